@@ -1,0 +1,144 @@
+/**
+ * A chunk: consecutive plans of one seed on one gateway, executed one after the other. Plain data in, plain data out,
+ * so it is the same in this thread and in a worker. Stops at the first plan that cannot be executed.
+ */
+import type { Plan } from '../plan/plan.ts';
+import type { Profile } from '../properties/profile.ts';
+import type { VerdictName } from '../properties/property.ts';
+import type { Cell } from './coverage.ts';
+import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
+import type { Execute, Outcome, Trial } from './execute.ts';
+import { TargetError } from './problem.ts';
+import type { Target } from './target.ts';
+
+/** What executes plans: handed in, so that a campaign can be tested without a world. */
+export interface Bench {
+  readonly execute: Execute;
+  /** Plan `k` of seed `S` is `generate('S/k')`. */
+  readonly generate: (seed: string) => Plan;
+  readonly profile: Profile;
+}
+
+export interface ChunkRequest {
+  readonly seed: string;
+  /** First and last plan, both included. */
+  readonly from: number;
+  readonly to: number;
+  readonly check: DeterminismCheck;
+}
+
+/** One property of one plan, without the evidence. */
+export interface PropertyCount {
+  readonly property: string;
+  readonly verdict: VerdictName;
+  readonly exercised: number;
+  readonly reason: string | null;
+}
+
+/** One kind of failure in one plan. */
+export interface Conviction {
+  readonly property: string;
+  readonly cause: string;
+  readonly sentence: string;
+  readonly records: readonly number[];
+}
+
+export interface PlanResult {
+  readonly digest: string;
+  readonly events: number;
+  readonly records: number;
+  readonly virtualMicros: number;
+  readonly answered: number;
+  readonly checked: boolean;
+  readonly cells: readonly Cell[];
+  readonly properties: readonly PropertyCount[];
+  readonly convictions: readonly Conviction[];
+}
+
+export interface ChunkResult {
+  readonly from: number;
+  readonly plans: readonly PlanResult[];
+  readonly mismatches: readonly Mismatch[];
+  /** The plan after the last in `plans` threw. */
+  readonly broken: Breakage | null;
+}
+
+export interface Breakage {
+  readonly index: number;
+  readonly targetIsDead: boolean;
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+export function runChunk(bench: Bench, target: Target, request: ChunkRequest): ChunkResult {
+  const plans: PlanResult[] = [];
+  const mismatches: Mismatch[] = [];
+  for (let index = request.from; index <= request.to; index++) {
+    try {
+      const trial = trialOf(bench, target, request.seed, index);
+      const outcome = bench.execute(trial);
+      const checked = isChecked(request.check, planSeed(request.seed, index));
+      plans.push(planResult(outcome, checked));
+      if (!checked) continue;
+      const mismatch = compareAgain(bench.execute, trial, outcome.digest, planName(request.seed, index));
+      if (mismatch !== undefined) mismatches.push(mismatch);
+    } catch (thrown) {
+      return { from: request.from, plans, mismatches, broken: breakage(index, thrown) };
+    }
+  }
+  return { from: request.from, plans, mismatches, broken: null };
+}
+
+/** Plan `index` of a seed on a target, ready to execute. */
+export function trialOf(bench: Bench, target: Target, seed: string, index: number): Trial {
+  return {
+    plan: bench.generate(planSeed(seed, index)),
+    gateway: target.gateway,
+    dialect: target.dialect,
+    profile: bench.profile,
+  };
+}
+
+export function planSeed(seed: string, index: number): string {
+  return `${seed}/${index}`;
+}
+
+/** The plan as people read it. */
+export function planName(seed: string, index: number): string {
+  return `plan ${index} of seed '${seed}'`;
+}
+
+export function planResult(outcome: Outcome, checked: boolean): PlanResult {
+  return {
+    digest: outcome.digest,
+    events: outcome.events,
+    records: outcome.records,
+    virtualMicros: outcome.virtualMicros,
+    answered: outcome.answered,
+    checked,
+    cells: outcome.cells,
+    properties: outcome.verdicts.map((one) => ({
+      property: one.property,
+      verdict: one.verdict,
+      exercised: one.exercised,
+      reason: one.reason ?? null,
+    })),
+    convictions: convictionsOf(outcome),
+  };
+}
+
+/** The first violation of each (property, cause), in the order of the verdicts. */
+export function convictionsOf(outcome: Outcome): readonly Conviction[] {
+  const seen = new Map<string, Conviction>();
+  for (const verdict of outcome.verdicts)
+    for (const { cause, sentence, records } of verdict.violations) {
+      const key = `${verdict.property}\n${cause}`;
+      if (!seen.has(key)) seen.set(key, { property: verdict.property, cause, sentence, records });
+    }
+  return [...seen.values()];
+}
+
+function breakage(index: number, thrown: unknown): Breakage {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return { index, targetIsDead: error instanceof TargetError, message: error.message, stack: error.stack };
+}

@@ -1,0 +1,110 @@
+/**
+ * Evidence: a record as one short line that a person can read and a failure file can keep. Long texts are clipped in
+ * the middle of nowhere on purpose: the whole record is in the history beside the failure file.
+ */
+import { z } from 'zod';
+import type { FrameRecord, HistoryRecord } from '../history/record.ts';
+import type { Message } from '../protocol/message.ts';
+
+export const evidenceSchema = z.strictObject({
+  i: z.number().int().min(0),
+  atMicros: z.number().min(0),
+  incarnation: z.number().int().min(0),
+  client: z.string().nullable(),
+  conn: z.number().int().nullable(),
+  /** Who sent a frame to whom; null for anything but a frame. */
+  direction: z.enum(['gateway → client', 'client → gateway']).nullable(),
+  stage: z.enum(['sent', 'delivered']).nullable(),
+  what: z.string(),
+});
+
+export type Evidence = z.output<typeof evidenceSchema>;
+
+const LONGEST_TEXT = 48;
+const LONGEST_LINE = 200;
+const LONGEST_LIST = 4;
+
+export function evidenceOf(record: HistoryRecord): Evidence {
+  return {
+    i: record.i,
+    atMicros: record.atMicros,
+    incarnation: record.incarnation,
+    client: 'client' in record ? (record.client ?? null) : null,
+    conn: 'conn' in record ? record.conn : null,
+    direction: record.kind === 'frame' ? (record.from === 'gateway' ? 'gateway → client' : 'client → gateway') : null,
+    stage: record.kind === 'frame' ? (record.from === record.leg ? 'sent' : 'delivered') : null,
+    what: clipLine(describe(record)),
+  };
+}
+
+function describe(record: HistoryRecord): string {
+  switch (record.kind) {
+    case 'frame':
+      return describeFrame(record);
+    case 'connection': {
+      const code = record.code === undefined ? '' : ` ${record.code}`;
+      const reason = record.reason === undefined || record.reason === '' ? '' : ` "${record.reason}"`;
+      const by = record.by === undefined ? '' : ` by ${record.by}`;
+      return `connection ${record.event}${code}${reason}${by}, seen by the ${record.leg}`;
+    }
+    case 'plan':
+      return `plan: ${record.clients.length} clients, maxPayload ${record.maxPayloadBytes}, maxBuffered ${record.maxBufferedBytes}`;
+    case 'provider':
+      return `${record.purpose} call ${record.call}: ${record.event}${record.injected === true ? ' (injected)' : ''}`;
+    case 'process':
+      return `process ${record.event}`;
+    case 'disk': {
+      const to = record.to === undefined ? '' : ` to ${record.to}`;
+      return `disk ${record.op} ${record.path}${to}, ${record.bytes} bytes${record.ok ? '' : ', failed'}`;
+    }
+    case 'fault':
+      return `fault ${record.faultKind} ${record.event} (${record.fault})`;
+    case 'operation':
+      return `operation ${record.operation}: ${record.do} ${record.session ?? ''}`.trimEnd();
+    case 'phase': {
+      const pending = record.pending === undefined || record.pending.length === 0 ? '' : `: ${record.pending.join('; ')}`;
+      return `phase ${record.phase}${pending}`;
+    }
+    case 'clock':
+      return `wall clock now ${record.wallMillis}`;
+    case 'log':
+      return `log ${record.level}: ${record.text}`;
+  }
+}
+
+function describeFrame(record: FrameRecord): string {
+  return describeMessage(record.message);
+}
+
+function describeMessage(message: Message): string {
+  const decoded = message.decode();
+  if (!decoded.ok) return `no frame (${decoded.reason}), ${message.bytes} bytes`;
+  const frame = decoded.value;
+  switch (frame.type) {
+    case 'event':
+      return `event ${frame.event}${frame.seq === undefined ? '' : ` seq=${frame.seq}`} ${abbreviate(frame.payload)}`;
+    case 'req':
+      return `req ${frame.id} ${frame.method} ${abbreviate(frame.params)}`;
+    case 'res':
+      return frame.ok
+        ? `res ${frame.id} ok ${abbreviate(frame.payload)}`
+        : `res ${frame.id} refused ${abbreviate(frame.error)}`;
+  }
+}
+
+/** JSON with long texts and lists cut short, each cut saying how much is missing. */
+function abbreviate(value: unknown): string {
+  if (value === undefined) return '';
+  return JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member === 'string' && member.length > LONGEST_TEXT)
+      return `${member.slice(0, LONGEST_TEXT)}…+${member.length - LONGEST_TEXT}`;
+    if (Array.isArray(member) && member.length > LONGEST_LIST)
+      return [...(member.slice(0, LONGEST_LIST) as unknown[]), `…+${member.length - LONGEST_LIST}`];
+    return member;
+  });
+}
+
+function clipLine(text: string): string {
+  const line = text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)}…`;
+}

@@ -1,0 +1,72 @@
+/** Failure files and histories on disk: written once, never overwritten; read back with one clear line on bad input. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeHistory as renderHistory } from '../history/jsonl.ts';
+import type { HistoryRecord } from '../history/record.ts';
+import { canonicalJson } from './canonical.ts';
+import { FAILURE_VERSION, failureFileName, failureSchema, type Failure } from './failure.ts';
+import { InputError, messageOf } from './problem.ts';
+import { issueLines } from './yaml-source.ts';
+
+/** Folder of failure files inside the folder a verb writes to. */
+export const FAILURES_FOLDER = 'failures';
+
+/** Writes the failure into `out` and returns its path. The same failure again is the same file. */
+export function writeFailure(out: string, failure: Failure): string {
+  const path = join(out, FAILURES_FOLDER, failureFileName(failure));
+  writeOnce(path, `${canonicalJson(failure, 2)}\n`);
+  return path;
+}
+
+/** The name of a history's file, which its digest decides. */
+export function historyFileName(digest: string): string {
+  return `history-${digest}.jsonl`;
+}
+
+/** Writes a history, and beside it the bodies that are too large for a line. */
+export function writeHistory(out: string, digest: string, history: readonly HistoryRecord[]): void {
+  const folder = join(out, FAILURES_FOLDER);
+  const path = join(folder, historyFileName(digest));
+  if (existsSync(path)) return;
+  const { lines, blobs } = renderHistory(history, { digest });
+  for (const blob of blobs) writeOnce(join(folder, 'blobs', blob.name), blob.text);
+  writeOnce(path, `${lines.join('\n')}\n`);
+}
+
+/** Reads a failure file. Throws InputError when it is missing, no JSON, of another version, or not as the schema says. */
+export function readFailure(path: string): Failure {
+  const value = parseFile(path);
+  const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
+  if (typeof version === 'number' && version !== FAILURE_VERSION)
+    throw new InputError(`${path}: failure format ${version}; this version reads format ${FAILURE_VERSION}`);
+  const parsed = failureSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [first] = issueLines(parsed.error.issues, value);
+  throw new InputError(`${path}: no failure file: ${first ?? 'not as the schema says'}`);
+}
+
+function parseFile(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (thrown) {
+    const code = (thrown as { code?: unknown }).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new InputError(`${path}: no such file`);
+    if (code === 'EISDIR') throw new InputError(`${path}: a folder, not a failure file`);
+    throw new InputError(`${path}: cannot be read: ${messageOf(thrown)}`);
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (thrown) {
+    throw new InputError(`${path}: not JSON: ${messageOf(thrown)}`);
+  }
+}
+
+function writeOnce(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (thrown) {
+    if ((thrown as { code?: unknown }).code !== 'EEXIST') throw thrown;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The ledger of a run: adds up what every plan did, in plan order, whoever executed it. All that a report says about
+ * totals, properties, coverage and repeatability comes from here; nothing in it depends on time or on workers.
+ */
+import { Digest } from '../kernel/hash.ts';
+import type { Cell } from './coverage.ts';
+import type { Conviction, PlanResult } from './chunk.ts';
+import type { Mismatch } from './determinism.ts';
+
+/** How one property fared over all plans that a correct gateway was judged on. */
+export interface PropertyTally {
+  readonly property: string;
+  exercised: number;
+  passes: number;
+  violations: number;
+  inconclusive: number;
+  /** Why, in the first plan that was inconclusive. */
+  reason: string | null;
+}
+
+/** Plans that failed the same property for the same reason. */
+export interface Group {
+  readonly property: string;
+  readonly cause: string;
+  /** How many plans of the campaign did. */
+  plans: number;
+  /** The first few of them, in plan order. */
+  readonly examples: { readonly index: number; readonly digest: string }[];
+}
+
+export const EXAMPLES_PER_GROUP = 3;
+
+export class Ledger {
+  readonly #digest = new Digest();
+  readonly #cells = new Set<Cell>();
+  readonly #properties = new Map<string, PropertyTally>();
+  readonly #groups = new Map<string, Group>();
+  readonly #mismatches: Mismatch[] = [];
+  #plans = 0;
+  #events = 0;
+  #records = 0;
+  #virtualMicros = 0;
+  #checked = 0;
+
+  /** Adds one executed plan. `counts`: its verdicts say something about a gateway that ought to be correct. */
+  add(result: PlanResult, counts: boolean): void {
+    this.#digest.text(result.digest);
+    this.#plans++;
+    this.#events += result.events;
+    this.#records += result.records;
+    this.#virtualMicros += result.virtualMicros;
+    if (result.checked) this.#checked++;
+    for (const cell of result.cells) this.#cells.add(cell);
+    if (counts) this.#count(result);
+  }
+
+  /** Adds a plan of the campaign: also groups its failures. */
+  addPlan(index: number, result: PlanResult): void {
+    this.add(result, true);
+    for (const conviction of result.convictions) this.#group(conviction, index, result.digest);
+  }
+
+  addMismatch(mismatch: Mismatch): void {
+    this.#mismatches.push(mismatch);
+  }
+
+  get plans(): number {
+    return this.#plans;
+  }
+
+  get totals(): { events: number; records: number; virtualMicros: number; checked: number } {
+    return {
+      events: this.#events,
+      records: this.#records,
+      virtualMicros: this.#virtualMicros,
+      checked: this.#checked,
+    };
+  }
+
+  /** Folds the digests of all plans in order. */
+  get digest(): string {
+    return this.#digest.hex();
+  }
+
+  get cells(): ReadonlySet<Cell> {
+    return this.#cells;
+  }
+
+  get properties(): readonly PropertyTally[] {
+    return [...this.#properties.values()];
+  }
+
+  get groups(): readonly Group[] {
+    return [...this.#groups.values()];
+  }
+
+  get mismatches(): readonly Mismatch[] {
+    return this.#mismatches;
+  }
+
+  #count(result: PlanResult): void {
+    for (const one of result.properties) {
+      const tally = this.#tally(one.property);
+      tally.exercised += one.exercised;
+      if (one.verdict === 'pass') tally.passes++;
+      else if (one.verdict === 'violation') tally.violations++;
+      else {
+        tally.inconclusive++;
+        tally.reason ??= one.reason;
+      }
+    }
+  }
+
+  #tally(property: string): PropertyTally {
+    let tally = this.#properties.get(property);
+    if (tally === undefined) {
+      tally = { property, exercised: 0, passes: 0, violations: 0, inconclusive: 0, reason: null };
+      this.#properties.set(property, tally);
+    }
+    return tally;
+  }
+
+  #group({ property, cause }: Conviction, index: number, digest: string): void {
+    const key = `${property}\n${cause}`;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = { property, cause, plans: 0, examples: [] };
+      this.#groups.set(key, group);
+    }
+    group.plans++;
+    if (group.examples.length < EXAMPLES_PER_GROUP) group.examples.push({ index, digest });
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Replay: executes a stored plan and says what became of its violation.
+ *
+ *   reproduced  the same property is violated for the same reason; the digest may differ, and then where first
+ *   fixed       the target changed, nothing is violated, and the property was exercised
+ *   diverged    anything else: another digest from the same target, another violation, or the property not exercised
+ */
+import type { Profile } from '../properties/profile.ts';
+import { convictionsOf, type Conviction } from './chunk.ts';
+import { evidenceOf, type Evidence } from './evidence.ts';
+import type { Execute, Outcome } from './execute.ts';
+import { firstDifferenceFrom, type Failure } from './failure.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Target } from './target.ts';
+import { GAUNTLET_VERSION } from './version.ts';
+
+export type ReplayOutcome = 'reproduced' | 'fixed' | 'diverged';
+
+export interface Replay {
+  readonly outcome: ReplayOutcome;
+  /** Why it is that outcome, in one sentence. */
+  readonly sentence: string;
+  /** The first record that differs from the stored execution; undefined when none does. */
+  readonly at: number | undefined;
+  /** That record now; undefined when the history ended before it. */
+  readonly difference: Evidence | undefined;
+  readonly violations: readonly (Conviction & { readonly evidence: readonly Evidence[] })[];
+  readonly gateway: string;
+  readonly property: string;
+  readonly digest: string;
+  readonly expectedDigest: string;
+}
+
+export interface ReplayHands {
+  readonly execute: Execute;
+  readonly profile: Profile;
+  /** The target to replay on; need not be the one that failed. */
+  readonly target: Target;
+}
+
+export function replay(failure: Failure, { execute, profile, target }: ReplayHands): Replay {
+  const { gateway, dialect } = target;
+  const outcome = execute({ plan: failure.plan, gateway, dialect, profile, keep: true });
+  const history = outcome.history ?? [];
+  const at = firstDifferenceFrom(failure, history);
+  const differing = at === undefined ? undefined : history[at];
+  const [name, sentence] = judge(failure, outcome, target, at);
+  return {
+    outcome: name,
+    sentence,
+    at,
+    difference: differing === undefined ? undefined : evidenceOf(differing),
+    violations: convictionsOf(outcome).map((one) => ({
+      ...one,
+      evidence: one.records.flatMap((i) => {
+        const record = history[i];
+        return record === undefined ? [] : [evidenceOf(record)];
+      }),
+    })),
+    gateway: target.name,
+    property: failure.verdict.property,
+    digest: outcome.digest,
+    expectedDigest: failure.digest,
+  };
+}
+
+type Judgement = readonly [ReplayOutcome, string];
+
+function judge(failure: Failure, outcome: Outcome, target: Target, at: number | undefined): Judgement {
+  const { property, cause } = failure.verdict;
+  const convictions = convictionsOf(outcome);
+  const same = convictions.find((one) => one.property === property && one.cause === cause);
+  if (same !== undefined)
+    return at === undefined
+      ? ['reproduced', `${property} is violated again: the same history, record by record`]
+      : ['reproduced', `${property} is violated again for the same reason; the history first differs at record ${at}`];
+  const other = convictions[0];
+  if (other !== undefined) {
+    const what = other.property === property ? `${property} is violated for another reason` : `${other.property} is violated instead of ${property}`;
+    return ['diverged', `${what}: ${other.sentence}`];
+  }
+  const verdict = outcome.verdicts.find((one) => one.property === property);
+  if (verdict?.verdict !== 'pass')
+    return ['diverged', `${property} can no longer be judged: ${verdict?.reason ?? 'this version does not know it'}`];
+  return isChanged(failure, target)
+    ? ['fixed', `the gateway changed, ${property} was exercised ${verdict.exercised} times and nothing is violated`]
+    : ['diverged', unchanged(failure, at)];
+}
+
+/** The gateway is another one, or its source is. */
+function isChanged(failure: Failure, target: Target): boolean {
+  const same = JSON.stringify(failure.target.reference) === JSON.stringify(target.reference);
+  return !same || failure.target.fingerprint !== fingerprint(target.reference);
+}
+
+function unchanged(failure: Failure, at: number | undefined): string {
+  if (at === undefined) return `the same gateway gave the same history, but this version no longer finds a violation in it`;
+  const version =
+    failure.gauntlet === GAUNTLET_VERSION ? 'the same version' : `version ${failure.gauntlet}, now ${GAUNTLET_VERSION}`;
+  return `the same gateway (${version}) took another course from record ${at} on, and nothing is violated`;
+}

@@ -1,0 +1,134 @@
+/**
+ * A run: scenarios, then a campaign, then what failed is written down. The story of `gauntlet run`; everything it
+ * touches is handed in. Interrupted, it stops between plans and sums up what there is.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { runCampaign, type Campaign, type CampaignResult, type ChunkPool } from './campaign.ts';
+import type { Bench } from './chunk.ts';
+import { coverageOf } from './coverage.ts';
+import type { DeterminismCheck } from './determinism.ts';
+import { Ledger } from './ledger.ts';
+import { TargetError } from './problem.ts';
+import { recordGroups, recordScenario, type Recording } from './record-failures.ts';
+import { runScenario, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
+import { neverExercised, type FoundViolation, type RunSummary } from './summary.ts';
+import type { Target } from './target.ts';
+
+export interface RunRequest {
+  /** The gateway of the campaign, and the run's headline. */
+  readonly target: Target;
+  readonly seed: string;
+  readonly cases: readonly ScenarioCase[];
+  readonly campaign: Campaign | null;
+  readonly check: DeterminismCheck;
+  /** Write failure files for expected convictions too. */
+  readonly recordExpected: boolean;
+  /** The folder to write to. */
+  readonly out: string;
+}
+
+export interface Progress {
+  readonly stage: 'scenarios' | 'campaign';
+  readonly done: number;
+  /** Null when only a time budget ends it. */
+  readonly total: number | null;
+}
+
+export interface RunHands {
+  readonly bench: Bench;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  readonly startPool: (threads: number) => ChunkPool;
+}
+
+export async function run(request: RunRequest, hands: RunHands): Promise<RunSummary> {
+  const ledger = new Ledger();
+  const recording: Recording = {
+    bench: hands.bench,
+    out: request.out,
+    onMismatch: (mismatch) => ledger.addMismatch(mismatch),
+  };
+  const scenarios = await runScenarios(request, hands, ledger);
+  const campaign = await runPlans(request, hands, ledger);
+  const violations: FoundViolation[] = [];
+  for (const [one, execution] of scenarios)
+    if (isRecorded(execution, request.recordExpected)) violations.push(...recordScenario(recording, one, execution));
+  violations.push(...recordGroups(recording, ledger.groups, request.seed, request.target));
+  return summaryOf(
+    request,
+    ledger,
+    scenarios.map(([, execution]) => execution),
+    campaign,
+    violations,
+    hands.signal.aborted,
+  );
+}
+
+async function runScenarios(
+  { cases, check, target }: RunRequest,
+  { bench, signal, onProgress }: RunHands,
+  ledger: Ledger,
+): Promise<readonly (readonly [ScenarioCase, ScenarioExecution])[]> {
+  const executions: [ScenarioCase, ScenarioExecution][] = [];
+  for (const one of cases) {
+    if (signal.aborted) break;
+    const execution = runScenario(bench, check, one);
+    executions.push([one, execution]);
+    ledger.add(execution.plan, one.expectation.type === 'pass');
+    if (execution.mismatch !== undefined) ledger.addMismatch(execution.mismatch);
+    onProgress({ stage: 'scenarios', done: executions.length, total: cases.length });
+    await nextTurn();
+  }
+  const onTarget = executions.filter(([one]) => one.target === target);
+  if (onTarget.length > 0 && onTarget.every(([, { plan }]) => plan.answered === 0))
+    throw new TargetError(`gateway '${target.name}' never answered a connect in any scenario (dead before hello)`);
+  return executions;
+}
+
+async function runPlans(
+  { campaign, target }: RunRequest,
+  { bench, signal, onProgress, startPool }: RunHands,
+  ledger: Ledger,
+): Promise<CampaignResult | null> {
+  if (campaign === null || signal.aborted) return null;
+  const total = campaign.to === Infinity ? null : campaign.to - campaign.from + 1;
+  return runCampaign(campaign, {
+    ...{ bench, target, ledger, signal, startPool },
+    onProgress: (done) => onProgress({ stage: 'campaign', done, total }),
+  });
+}
+
+/** Unexpected convictions always; expected ones when somebody asked about this gateway. */
+function isRecorded({ result, convictions }: ScenarioExecution, recordExpected: boolean): boolean {
+  if (convictions.length === 0) return false;
+  return result.expected === 'pass' || result.problem !== null || recordExpected;
+}
+
+function summaryOf(
+  { target, seed, campaign }: RunRequest,
+  ledger: Ledger,
+  scenarios: readonly ScenarioExecution[],
+  result: CampaignResult | null,
+  violations: readonly FoundViolation[],
+  interrupted: boolean,
+): RunSummary {
+  const { events, records, virtualMicros, checked } = ledger.totals;
+  return {
+    gateway: target.name,
+    seed,
+    campaign:
+      campaign === null || result === null
+        ? null
+        : { from: campaign.from, to: campaign.to === Infinity ? null : campaign.to, plans: result.plans },
+    plans: ledger.plans,
+    ...{ events, records, virtualMicros },
+    digest: ledger.digest,
+    scenarios: scenarios.map((one) => one.result),
+    properties: ledger.properties,
+    violations,
+    inconclusive: neverExercised(ledger.properties, result !== null),
+    coverage: coverageOf(ledger.cells),
+    determinism: { checked, mismatches: ledger.mismatches },
+    interrupted,
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * Scenario files: finds them, reads them, and reports everything that is wrong with them as `file:line:column: message`.
+ * A scenario argument is a path, or a filter (an incident number, or part of a name or file name) over the packaged ones.
+ */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { scenarioSchema, type Scenario } from '../plan/scenario.ts';
+import { nearest } from './nearest.ts';
+import { InputError, messageOf } from './problem.ts';
+import { parseYaml } from './yaml-source.ts';
+
+export interface ScenarioFile {
+  /** As people see it: relative to the working directory where it lies below it. */
+  readonly file: string;
+  readonly scenario: Scenario;
+}
+
+/** Names that scenarios may refer to. */
+export interface KnownNames {
+  readonly gateways: ReadonlySet<string>;
+  readonly properties: ReadonlySet<string>;
+}
+
+/** The scenarios that come with Gauntlet. */
+export const PACKAGED_SCENARIOS: string = fileURLToPath(new URL('../../scenarios', import.meta.url));
+
+const SCENARIO_FILE = /\.(ya?ml|json)$/;
+
+/** Loads the packaged scenarios below `folder`. Throws InputError naming every problem in every file. */
+export function loadPackagedScenarios(known: KnownNames, folder = ''): readonly ScenarioFile[] {
+  return loadAll(scenarioPaths(join(PACKAGED_SCENARIOS, folder)), known);
+}
+
+/**
+ * Loads what scenario arguments name, in the order of the arguments, each file once. Throws InputError when one names
+ * nothing, or a file cannot be used.
+ */
+export function selectScenarios(words: readonly string[], known: KnownNames): readonly ScenarioFile[] {
+  const chosen = new Map<string, ScenarioFile>();
+  let packaged: readonly ScenarioFile[] | undefined;
+  for (const word of words) {
+    const paths = existsSync(resolve(word)) ? scenarioPaths(resolve(word)) : undefined;
+    packaged ??= paths === undefined ? loadPackagedScenarios(known) : undefined;
+    const found = paths === undefined ? filterScenarios(packaged ?? [], word) : loadAll(paths, known);
+    if (found.length === 0) throw new InputError(`no scenario matches '${word}'${suggestion(word, packaged ?? [])}`);
+    for (const each of found) chosen.set(each.file, each);
+  }
+  return [...chosen.values()];
+}
+
+export function filterScenarios(all: readonly ScenarioFile[], word: string): readonly ScenarioFile[] {
+  const wanted = word.toLowerCase();
+  return all.filter(
+    ({ file, scenario }) =>
+      scenario.incident === wanted || scenario.name.toLowerCase().includes(wanted) || file.toLowerCase().includes(wanted),
+  );
+}
+
+/** Loads one scenario file. Throws InputError. */
+export function loadScenario(path: string, known: KnownNames): ScenarioFile {
+  const file = shown(path);
+  const source = parseYaml(file, readText(path, file));
+  if (source.problems.length > 0) throw new InputError(source.problems);
+  const parsed = scenarioSchema.safeParse(source.value);
+  if (!parsed.success) throw new InputError(source.explain(parsed.error.issues));
+  const scenario = parsed.data;
+  const problems = [...unknownNames(scenario, known)].map(({ path: at, message }) => source.at(at, message));
+  if (problems.length > 0) throw new InputError(problems);
+  return { file, scenario };
+}
+
+function* unknownNames(
+  scenario: Scenario,
+  known: KnownNames,
+): Generator<{ readonly path: readonly (string | number)[]; readonly message: string }> {
+  for (const [i, { gateway, property }] of scenario.convicts.entries()) {
+    if (!known.gateways.has(gateway))
+      yield {
+        path: ['convicts', i, 'gateway'],
+        message: `unknown gateway '${gateway}'${nearest(gateway, [...known.gateways])}`,
+      };
+    if (!known.properties.has(property))
+      yield { path: ['convicts', i, 'property'], message: unknownProperty(property, known) };
+  }
+  for (const [i, property] of scenario.exercises.entries())
+    if (!known.properties.has(property))
+      yield { path: ['exercises', i], message: unknownProperty(property, known) };
+}
+
+function unknownProperty(property: string, known: KnownNames): string {
+  return `unknown property '${property}'${nearest(property, [...known.properties])}`;
+}
+
+/** Loads many; collects the problems of all of them before it gives up. */
+function loadAll(paths: readonly string[], known: KnownNames): readonly ScenarioFile[] {
+  const loaded: ScenarioFile[] = [];
+  const problems: string[] = [];
+  for (const path of paths) {
+    try {
+      loaded.push(loadScenario(path, known));
+    } catch (thrown) {
+      if (!(thrown instanceof InputError)) throw thrown;
+      problems.push(...thrown.lines);
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return loaded;
+}
+
+/** Scenario files at or below a path, sorted by code unit. */
+function scenarioPaths(path: string): readonly string[] {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((file) => SCENARIO_FILE.test(file))
+    .sort()
+    .map((file) => join(path, file));
+}
+
+function readText(path: string, file: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (thrown) {
+    throw new InputError(`${file}: cannot be read: ${messageOf(thrown)}`);
+  }
+}
+
+function shown(path: string): string {
+  const below = relative(process.cwd(), path);
+  return (below.startsWith('..') ? path : below).replaceAll('\\', '/');
+}
+
+function suggestion(word: string, all: readonly ScenarioFile[]): string {
+  return /[\\/]|\.(ya?ml|json)$/.test(word)
+    ? ' (no such file either)'
+    : nearest(
+        word,
+        all.map(({ scenario }) => scenario.name),
+      );
+}

@@ -1,0 +1,90 @@
+/**
+ * Targets: the gateway being judged, by catalogue name or as a module of its own behind the in-process port.
+ * A reference is plain data, so that a worker or a failure file can name the same target again.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Dialect } from '../dialect/dialect.ts';
+import { dialectFor } from '../dialect/catalogue.ts';
+import { REFERENCE } from '../dialect/reference.ts';
+import { GATEWAYS, type GatewayEntry } from '../gateway/catalogue.ts';
+import type { Gateway } from '../gateway/port.ts';
+import { nearest } from './nearest.ts';
+import { InputError, messageOf } from './problem.ts';
+
+export type TargetReference =
+  | { readonly type: 'named'; readonly name: string }
+  /** A path as the caller gave it, relative to the working directory. */
+  | { readonly type: 'file'; readonly path: string };
+
+export interface Target {
+  readonly name: string;
+  /** What the catalogue says of it; `file`: it is not in the catalogue. */
+  readonly kind: GatewayEntry['kind'] | 'file';
+  readonly gateway: Gateway;
+  readonly dialect: Dialect;
+  readonly reference: TargetReference;
+}
+
+const DEFAULT_DIALECT = REFERENCE.name;
+
+/** What a person typed after `--gateway`: a catalogue name, else a file. Throws InputError when it is neither. */
+export function parseTarget(text: string): TargetReference {
+  if (GATEWAYS.some((entry) => entry.name === text)) return { type: 'named', name: text };
+  if (existsSync(resolve(text))) return { type: 'file', path: text };
+  if (/[\\/]|\.[cm]?[jt]s$/.test(text)) throw new InputError(`${text}: no such gateway file`);
+  const names = GATEWAYS.map((entry) => entry.name);
+  throw new InputError(`unknown gateway '${text}'${nearest(text, names)}; 'gauntlet list' shows them all`);
+}
+
+/** Loads what a reference names. Throws InputError when it is not there or is no gateway. */
+export async function loadTarget(reference: TargetReference): Promise<Target> {
+  return reference.type === 'named' ? namedTarget(reference.name) : fileTarget(reference);
+}
+
+export function namedTarget(name: string): Target {
+  const entry = GATEWAYS.find((each) => each.name === name);
+  if (entry === undefined) throw new InputError(`unknown gateway '${name}'; 'gauntlet list' shows them all`);
+  return {
+    name,
+    kind: entry.kind,
+    gateway: entry.gateway,
+    dialect: knownDialect(entry.dialect),
+    reference: { type: 'named', name },
+  };
+}
+
+async function fileTarget(reference: Extract<TargetReference, { type: 'file' }>): Promise<Target> {
+  const exported = await importModule(reference.path);
+  const gateway = exported['gateway'] ?? exported['default'];
+  if (!isGateway(gateway))
+    throw new InputError(
+      `${reference.path}: exports no gateway (export const gateway = { name, boot(host) { … } }, as src/gateway/port.ts says)`,
+    );
+  const dialect = exported['dialect'] ?? DEFAULT_DIALECT;
+  if (typeof dialect !== 'string') throw new InputError(`${reference.path}: 'dialect' must be the name of a dialect`);
+  return { name: gateway.name, kind: 'file', gateway, dialect: knownDialect(dialect), reference };
+}
+
+async function importModule(path: string): Promise<Record<string, unknown>> {
+  const absolute = resolve(path);
+  if (!existsSync(absolute)) throw new InputError(`${path}: no such gateway file`);
+  try {
+    return (await import(pathToFileURL(absolute).href)) as Record<string, unknown>;
+  } catch (thrown) {
+    throw new InputError(`${path}: cannot be loaded: ${messageOf(thrown).split('\n', 1)[0] ?? ''}`);
+  }
+}
+
+function isGateway(value: unknown): value is Gateway {
+  if (typeof value !== 'object' || value === null) return false;
+  const candidate = value as Partial<Record<keyof Gateway, unknown>>;
+  return typeof candidate.name === 'string' && candidate.name !== '' && typeof candidate.boot === 'function';
+}
+
+function knownDialect(name: string): Dialect {
+  const dialect = dialectFor(name);
+  if (dialect === undefined) throw new InputError(`unknown dialect '${name}'`);
+  return dialect;
+}

@@ -1,0 +1,127 @@
+/**
+ * YAML with places: parses a file and turns what a schema dislikes into `file:line:column: message`, pointing at the
+ * value, at the unknown key, or at the nearest node that exists.
+ */
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import type { z } from 'zod';
+import { messageOf } from './problem.ts';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+export interface YamlSource {
+  readonly value: unknown;
+  /** Syntax errors, each with its place. Empty when the text is YAML. */
+  readonly problems: readonly string[];
+  /** One line per issue, in the order of the file. */
+  explain(issues: readonly Issue[]): readonly string[];
+  /** `file:line:column: message` at the node a path leads to. */
+  at(path: Path, message: string): string;
+}
+
+export function parseYaml(file: string, text: string): YamlSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const place = (offset: number, message: string): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${Math.max(1, line)}:${Math.max(1, col)}: ${message}`;
+  };
+  const problems = [...document.errors, ...document.warnings].map((error) =>
+    place(error.pos[0], error.message.split('\n', 1)[0] ?? 'not YAML'),
+  );
+  const value = problems.length === 0 ? valueOf(document, (message) => problems.push(place(0, message))) : undefined;
+  return {
+    value,
+    problems,
+    explain: (issues) =>
+      flatten(issues)
+        .map((one) => ({ offset: offsetOf(document, one), text: sentenceOf(one, value) }))
+        .sort((a, b) => a.offset - b.offset)
+        .map(({ offset, text: message }) => place(offset, message)),
+    at: (path, message) => place(offsetOf(document, { path, message, key: undefined }), message),
+  };
+}
+
+/** The document as plain data; an alias to nothing, or a bomb of aliases, is a problem and no exception. */
+function valueOf(document: Document.Parsed, onProblem: (message: string) => void): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
+  } catch (thrown) {
+    onProblem(messageOf(thrown));
+    return undefined;
+  }
+}
+
+/** One line per issue for files without places: `plan.clients[0].id: …`. */
+export function issueLines(issues: readonly Issue[], value: unknown): readonly string[] {
+  return flatten(issues).map((one) => sentenceOf(one, value));
+}
+
+/** `clients[0].id: …`, or which key is missing or unknown. */
+function sentenceOf({ path, message, key }: FlatIssue, value: unknown): string {
+  const parent = path.slice(0, -1);
+  const last = path.at(-1);
+  if (key === undefined && typeof last === 'string' && valueAt(value, path) === undefined)
+    return `${prefix(parent)}the key '${last}' is missing`;
+  return `${prefix(path)}${message}`;
+}
+
+function prefix(path: Path): string {
+  const where = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  return where === '' ? '' : `${where.replace(/^\./, '')}: `;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = (at as Record<PropertyKey, unknown>)[step];
+  }
+  return at;
+}
+
+interface FlatIssue {
+  readonly path: Path;
+  readonly message: string;
+  /** The unknown key itself, which the line should point at. */
+  readonly key: string | undefined;
+}
+
+/** Issues one by one; the branches of a union that failed are replaced by the branch that came closest. */
+function flatten(issues: readonly Issue[], above: Path = []): readonly FlatIssue[] {
+  return issues.flatMap((issue): readonly FlatIssue[] => {
+    const path = [...above, ...issue.path];
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path, key, message: `unknown key '${key}'` }));
+    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+      const closest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? [];
+      return flatten(closest, path);
+    }
+    return [{ path, key: undefined, message: issue.message.replace(/^Invalid input: /, '') }];
+  });
+}
+
+function offsetOf(document: Document.Parsed, { path, key }: FlatIssue): number {
+  let node: unknown = document.contents;
+  for (const step of path) {
+    const child: unknown = childOf(node, step);
+    if (child === undefined) break;
+    node = child;
+  }
+  return (key === undefined ? undefined : keyOffset(node, key)) ?? startOf(node);
+}
+
+function childOf(node: unknown, step: PropertyKey): unknown {
+  if (typeof step === 'symbol' || !isNode(node) || !('get' in node)) return undefined;
+  return (node as Node & { get(key: string | number, keepScalar: true): unknown }).get(step, true);
+}
+
+function keyOffset(node: unknown, key: string): number | undefined {
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find((one) => isScalar(one.key) && String(one.key.value) === key);
+  return pair === undefined ? undefined : startOf(pair.key);
+}
+
+function startOf(node: unknown): number {
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+}

@@ -1,0 +1,121 @@
+/** `gauntlet explain NAME`: what a property, scenario, fault or gateway is about, and what belongs to it. */
+import { nearest } from '../campaign/nearest.ts';
+import { filterScenarios, loadPackagedScenarios, type ScenarioFile } from '../campaign/scenarios.ts';
+import { GAUNTLET_VERSION } from '../campaign/version.ts';
+import { GATEWAYS } from '../gateway/catalogue.ts';
+import { FAULT_KINDS, type FaultKind } from '../plan/fault.ts';
+import { PROPERTIES } from '../properties/catalogue.ts';
+import { jsonText } from '../report/json.ts';
+import type { Paint } from '../report/paint.ts';
+import { SCHEMA_VERSION, type ExplainReport } from '../report/published.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { KNOWN_NAMES } from './known-names.ts';
+import { UsageError } from './problem.ts';
+import { outputFor } from './terminal-io.ts';
+
+type Explanation = Omit<ExplainReport, 'schemaVersion' | 'version'>;
+
+export function explainVerb(name: string, { json }: { readonly json: boolean }): ExitCode {
+  const report: ExplainReport = { schemaVersion: SCHEMA_VERSION, version: GAUNTLET_VERSION, ...explain(name) };
+  const output = outputFor(json);
+  if (json) output.print(jsonText(report));
+  else output.say(render(report, output.paint));
+  return EXIT.clean;
+}
+
+function explain(name: string): Explanation {
+  const scenarios = loadPackagedScenarios(KNOWN_NAMES);
+  const found =
+    explainProperty(name, scenarios) ??
+    explainGateway(name, scenarios) ??
+    explainFault(name, scenarios) ??
+    explainScenario(name, scenarios);
+  if (found !== undefined) return found;
+  const names = [
+    ...KNOWN_NAMES.properties,
+    ...KNOWN_NAMES.gateways,
+    ...Object.keys(FAULT_KINDS),
+    ...scenarios.map((one) => one.scenario.name),
+  ];
+  throw new UsageError(
+    `nothing is called '${name}'${nearest(name, names)}; 'gauntlet list' shows properties, scenarios, faults and gateways`,
+  );
+}
+
+function explainProperty(name: string, scenarios: readonly ScenarioFile[]): Explanation | undefined {
+  const property = PROPERTIES.find((one) => one.id === name);
+  if (property === undefined) return undefined;
+  const using = scenarios.filter(
+    ({ scenario }) => scenario.exercises.includes(name) || scenario.convicts.some((one) => one.property === name),
+  );
+  const convicted = GATEWAYS.filter((entry) => entry.convictedBy.includes(name));
+  return {
+    ...{ kind: 'property', name },
+    sentence: property.statement,
+    facts: facts(
+      ['why', [property.why]],
+      ['exercised by', [`${property.exercise}; at least ${property.minimum} of them, or the verdict is inconclusive`]],
+      ['convicts', convicted.map((entry) => `${entry.name}: ${entry.sentence}`)],
+      ['scenarios', using.map((one) => one.file)],
+    ),
+  };
+}
+
+function explainGateway(name: string, scenarios: readonly ScenarioFile[]): Explanation | undefined {
+  const entry = GATEWAYS.find((one) => one.name === name);
+  if (entry === undefined) return undefined;
+  const failing = scenarios.filter(({ scenario }) => scenario.convicts.some((one) => one.gateway === name));
+  return {
+    ...{ kind: 'gateway', name },
+    sentence: entry.sentence,
+    facts: facts(
+      ['kind', [`${entry.kind}, speaks ${entry.dialect}`]],
+      ['incident', entry.incident === null ? [] : [`#${entry.incident}`]],
+      ['convicted by', entry.convictedBy],
+      ['must fail', failing.map((one) => one.file)],
+    ),
+  };
+}
+
+function explainFault(name: string, scenarios: readonly ScenarioFile[]): Explanation | undefined {
+  if (!Object.hasOwn(FAULT_KINDS, name)) return undefined;
+  const { family, sentence } = FAULT_KINDS[name as FaultKind];
+  const using = scenarios.filter(({ scenario }) => scenario.plan.faults.some((one) => one.kind === name));
+  return {
+    ...{ kind: 'fault', name, sentence },
+    facts: facts(['family', [family]], ['scenarios', using.map((one) => one.file)]),
+  };
+}
+
+function explainScenario(name: string, scenarios: readonly ScenarioFile[]): Explanation | undefined {
+  const [one, ...others] = filterScenarios(scenarios, name);
+  if (one === undefined) return undefined;
+  if (others.length > 0)
+    throw new UsageError(`'${name}' is the name of ${others.length + 1} scenarios: ${[one, ...others].map((each) => each.file).join(', ')}`);
+  const { scenario, file } = one;
+  return {
+    ...{ kind: 'scenario', name: scenario.name },
+    sentence: scenario.story.trim(),
+    facts: facts(
+      ['file', [file]],
+      ['incident', scenario.incident === null ? [] : [`#${scenario.incident}`]],
+      ['must convict', scenario.convicts.map((each) => `${each.gateway} by ${each.property}`)],
+      ['exercises', scenario.exercises],
+    ),
+  };
+}
+
+/** Only facts that have something to say. */
+function facts(...all: readonly (readonly [string, readonly string[]])[]): ExplainReport['facts'] {
+  return all.filter(([, lines]) => lines.length > 0).map(([title, lines]) => ({ title, lines: [...lines] }));
+}
+
+function render(report: ExplainReport, paint: Paint): string {
+  const lines = [`${paint('bold', report.name)} (${report.kind})`, report.sentence, ''];
+  for (const { title, lines: said } of report.facts) {
+    const [only, ...more] = said;
+    if (more.length === 0) lines.push(`${paint('dim', `${title}:`)} ${only ?? ''}`);
+    else lines.push(paint('dim', `${title}:`), ...said.map((line) => `  ${line}`));
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,25 @@
+/** Ctrl-C: the first asks for a partial report, the second leaves at once. */
+import { EXIT } from './exit-codes.ts';
+
+export interface Interrupt {
+  readonly signal: AbortSignal;
+  /** Hands the signals back. */
+  release(): void;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+export function onInterrupt(): Interrupt {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  return {
+    signal: controller.signal,
+    release: () => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+    },
+  };
+}

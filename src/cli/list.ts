@@ -1,0 +1,56 @@
+/** `gauntlet list`: what there is to run, to judge by and to inject. */
+import { loadPackagedScenarios } from '../campaign/scenarios.ts';
+import { GAUNTLET_VERSION } from '../campaign/version.ts';
+import { GATEWAYS } from '../gateway/catalogue.ts';
+import { FAULT_KINDS } from '../plan/fault.ts';
+import { PROPERTIES } from '../properties/catalogue.ts';
+import { SIMULATED_PROFILE } from '../properties/profile.ts';
+import { jsonText } from '../report/json.ts';
+import { SCHEMA_VERSION, type ListReport } from '../report/published.ts';
+import type { Paint } from '../report/paint.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { KNOWN_NAMES } from './known-names.ts';
+import { outputFor } from './terminal-io.ts';
+
+export function listVerb({ json }: { readonly json: boolean }): ExitCode {
+  const report = listReport();
+  const output = outputFor(json);
+  if (json) output.print(jsonText(report));
+  else output.say(renderList(report, output.paint));
+  return EXIT.clean;
+}
+
+function listReport(): ListReport {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    version: GAUNTLET_VERSION,
+    gateways: GATEWAYS.map(({ name, kind, incident, convictedBy, sentence }) => ({
+      ...{ name, kind, incident, sentence },
+      convictedBy: [...convictedBy],
+    })),
+    scenarios: loadPackagedScenarios(KNOWN_NAMES).map(({ file, scenario }) => ({
+      name: scenario.name,
+      incident: scenario.incident,
+      file,
+    })),
+    properties: PROPERTIES.map(({ id, statement, family }) => ({ id, statement, family })),
+    faults: Object.entries(FAULT_KINDS).map(([kind, { family, sentence }]) => ({ kind, family, sentence })),
+    profiles: [{ name: SIMULATED_PROFILE.name }],
+    targets: [],
+  };
+}
+
+function renderList(report: ListReport, paint: Paint): string {
+  const section = (title: string, rows: readonly (readonly [string, string])[]): string[] => {
+    const width = Math.max(0, ...rows.map(([name]) => name.length));
+    return [paint('bold', title), ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${paint('dim', text)}`), ''];
+  };
+  const lines = [
+    ...section('gateways', report.gateways.map((one) => [one.name, `${one.kind}: ${one.sentence}`])),
+    ...section('scenarios', report.scenarios.map((one) => [one.file, one.name])),
+    ...section('properties', report.properties.map((one) => [one.id, one.statement])),
+    ...section('faults', report.faults.map((one) => [one.kind, one.sentence])),
+    `gauntlet explain NAME says more about each of these`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

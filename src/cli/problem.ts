@@ -1,0 +1,29 @@
+/** Turns whatever was thrown into lines for people and an exit code; a stack only when somebody asked for it. */
+import { InputError, messageOf, TargetError } from '../campaign/problem.ts';
+import { TripwireError } from '../campaign/tripwire.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/** The command line itself is wrong. One line, no stack. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface Problem {
+  readonly exit: ExitCode;
+  readonly lines: readonly string[];
+}
+
+export function problemOf(thrown: unknown, debug: boolean): Problem {
+  if (thrown instanceof UsageError) return { exit: EXIT.usage, lines: [`gauntlet: ${thrown.message}`] };
+  if (thrown instanceof InputError) return { exit: EXIT.usage, lines: thrown.lines.map(named) };
+  if (thrown instanceof TargetError) return { exit: EXIT.target, lines: [`gauntlet: ${thrown.message}`] };
+  const stack = debug && thrown instanceof Error && thrown.stack !== undefined ? thrown.stack.split('\n') : [];
+  const what = thrown instanceof TripwireError ? 'not repeatable' : 'a bug in Gauntlet';
+  const hint = debug ? [] : ['gauntlet: --debug shows where'];
+  return { exit: EXIT.bug, lines: [`gauntlet: ${what}: ${messageOf(thrown)}`, ...stack, ...hint] };
+}
+
+/** Lines with a place stand as they are, so that editors and CI can jump there. */
+function named(line: string): string {
+  return /^.+?:\d+:\d+: /.test(line) ? line : `gauntlet: ${line}`;
+}

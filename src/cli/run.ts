@@ -1,0 +1,125 @@
+/**
+ * `gauntlet run`: scenarios and a seed campaign, judged, reported, failures written down.
+ *
+ * What runs when the command line does not say it all:
+ *   nothing, or only --seed    every incident scenario on the catalogue, then 2,000 plans on the reference gateway
+ *   scenarios                  those alone, on the catalogue or on --gateway
+ *   --seeds or --time          a campaign alone, on the reference gateway or on --gateway
+ *   --gateway alone            every incident scenario on that gateway, then 2,000 plans on it
+ */
+import { availableParallelism } from 'node:os';
+import { STANDARD_BENCH } from '../campaign/bench.ts';
+import type { Campaign } from '../campaign/campaign.ts';
+import type { DeterminismCheck } from '../campaign/determinism.ts';
+import { run, type RunRequest } from '../campaign/run.ts';
+import { casesOnCatalogue, casesOnTarget } from '../campaign/scenario-cases.ts';
+import type { ScenarioCase } from '../campaign/scenario-run.ts';
+import { loadPackagedScenarios, selectScenarios } from '../campaign/scenarios.ts';
+import { verdictOf, type RunSummary } from '../campaign/summary.ts';
+import { loadTarget, parseTarget, type Target } from '../campaign/target.ts';
+import { GAUNTLET_VERSION } from '../campaign/version.ts';
+import { startPool } from '../campaign/workers/pool.ts';
+import { GATEWAYS } from '../gateway/catalogue.ts';
+import { jsonText, runReport } from '../report/json.ts';
+import { progressLine } from '../report/progress.ts';
+import { renderRun } from '../report/terminal.ts';
+import { EXIT, worst, type ExitCode } from './exit-codes.ts';
+import { onInterrupt } from './interrupt.ts';
+import { KNOWN_NAMES } from './known-names.ts';
+import type { SeedRange } from './option-values.ts';
+import { UsageError } from './problem.ts';
+import { prepareFolder, writeReports } from './report-files.ts';
+import { outputFor } from './terminal-io.ts';
+
+export interface RunOptions {
+  readonly gateway?: string;
+  readonly seed: string;
+  readonly seeds?: SeedRange;
+  /** Wall milliseconds for the campaign. */
+  readonly time?: number;
+  readonly out: string;
+  readonly workers?: number;
+  readonly checkDeterminism: DeterminismCheck;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export const DEFAULT_SEED = 'gauntlet';
+const DEFAULT_PLANS = 2000;
+
+export async function runVerb(words: readonly string[], options: RunOptions): Promise<ExitCode> {
+  const startedAt = performance.now();
+  const request = await requestOf(words, options);
+  prepareFolder(options.out);
+  const output = outputFor(options.json);
+  const progress = progressLine(process.stderr, !options.quiet && (process.env['CI'] ?? '') === '');
+  const interrupt = onInterrupt();
+  let summary: RunSummary;
+  try {
+    summary = await run(request, {
+      bench: STANDARD_BENCH,
+      signal: interrupt.signal,
+      onProgress: (now) => progress.show(now),
+      startPool: (threads) => startPool(request.target.reference, threads),
+    });
+  } finally {
+    progress.clear();
+    interrupt.release();
+  }
+  const wallMicros = Math.round((performance.now() - startedAt) * 1000);
+  const report = runReport(summary, { version: GAUNTLET_VERSION, wallMicros });
+  writeReports(options.out, report);
+  output.print(jsonText(report));
+  output.say(renderRun(report, { paint: output.paint, quiet: options.quiet, out: options.out }));
+  return exitOf(summary);
+}
+
+async function requestOf(words: readonly string[], options: RunOptions): Promise<RunRequest> {
+  const target = await targetOf(options.gateway);
+  const cases = casesOf(words, options, target);
+  const campaign = campaignOf(words, options);
+  if (cases.length === 0 && campaign === null)
+    throw new UsageError(`nothing to run: no scenario applies to gateway '${target.name}'`);
+  return {
+    ...{ target, cases, campaign },
+    seed: options.seed,
+    check: options.checkDeterminism,
+    recordExpected: options.gateway !== undefined,
+    out: options.out,
+  };
+}
+
+async function targetOf(gateway: string | undefined): Promise<Target> {
+  const reference = GATEWAYS.find((entry) => entry.kind === 'reference')?.name ?? 'reference';
+  return loadTarget(gateway === undefined ? { type: 'named', name: reference } : parseTarget(gateway));
+}
+
+function casesOf(words: readonly string[], options: RunOptions, target: Target): readonly ScenarioCase[] {
+  const onlyCampaign = words.length === 0 && (options.seeds !== undefined || options.time !== undefined);
+  if (onlyCampaign) return [];
+  const files = words.length === 0 ? loadPackagedScenarios(KNOWN_NAMES, 'incidents') : selectScenarios(words, KNOWN_NAMES);
+  return options.gateway === undefined ? casesOnCatalogue(files) : casesOnTarget(files, target, words.length > 0);
+}
+
+function campaignOf(words: readonly string[], options: RunOptions): Campaign | null {
+  const { seeds, time } = options;
+  if (words.length > 0 && seeds === undefined && time === undefined) return null;
+  const everything = time === undefined ? { from: 1, to: DEFAULT_PLANS } : { from: 1, to: Infinity };
+  return {
+    seed: options.seed,
+    ...(seeds ?? everything),
+    budgetMs: time ?? null,
+    workers: options.workers ?? availableParallelism(),
+    threads: options.workers === undefined ? 'when-they-pay' : 'at-once',
+    check: options.checkDeterminism,
+  };
+}
+
+function exitOf(summary: RunSummary): ExitCode {
+  const byVerdict = { pass: EXIT.clean, violation: EXIT.violation, inconclusive: EXIT.inconclusive } as const;
+  return worst([
+    byVerdict[verdictOf(summary)],
+    summary.interrupted ? EXIT.interrupted : EXIT.clean,
+    summary.determinism.mismatches.length > 0 ? EXIT.bug : EXIT.clean,
+  ]);
+}

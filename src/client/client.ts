@@ -1,0 +1,351 @@
+/**
+ * A protocol client as a state machine, the same in both worlds: does what the plan asks, retries with the same
+ * idempotency key, refetches after a gap or a reconnect, and keeps at it until every send is settled or finally
+ * refused. Must not know: the gateway, the judge, the world.
+ */
+import { ms, type Micros } from '../kernel/time.ts';
+import type { Operation, SendOperation } from '../plan/operation.ts';
+import { isObject, type EventFrame } from '../protocol/frame.ts';
+import { markerOf } from '../protocol/marker.ts';
+import { utf8Length } from '../protocol/measure.ts';
+import type { ClientHost } from './host.ts';
+import { ClientLink, type Reply } from './link.ts';
+import { ROLES, type RoleTraits } from './role.ts';
+import type { PlanClient } from '../plan/plan.ts';
+
+/** A send from the moment the plan asked for it until it is settled or given up. */
+interface Send {
+  readonly operation: SendOperation;
+  readonly text: string;
+  readonly idempotencyKey: string;
+  readonly sessionId: string | undefined;
+  readonly deadline: Micros;
+  state: 'waiting' | 'requested' | 'accepted' | 'over';
+  attempts: number;
+}
+
+/** Another request of the plan, until it is answered. */
+interface Ask {
+  readonly operation: Operation;
+  readonly method: string;
+  readonly params: unknown;
+  state: 'waiting' | 'requested' | 'over';
+  attempts: number;
+}
+
+const POLL = ms(2_000);
+const FIRST_RETRY = ms(200);
+const LONGEST_RETRY = ms(30_000);
+/** A request cut off this often is given up. */
+const MOST_ATTEMPTS = 50;
+
+export class Client {
+  readonly id: string;
+  readonly #host: ClientHost;
+  readonly #plan: PlanClient;
+  readonly #traits: RoleTraits;
+  readonly #link: ClientLink;
+  readonly #sends = new Map<string, Send>();
+  readonly #asks = new Map<string, Ask>();
+  /** Per session key: the ids it has pointed at, newest last. */
+  readonly #known = new Map<string, string[]>();
+  #polling = false;
+  #settingUp = 0;
+
+  constructor(plan: PlanClient, host: ClientHost) {
+    this.id = plan.id;
+    this.#plan = plan;
+    this.#host = host;
+    this.#traits = ROLES[plan.role];
+    this.#link = new ClientLink(host, plan.id, this.#traits, {
+      onReady: () => this.#ready(),
+      onEvent: (frame) => this.#event(frame),
+      onGap: () => this.#gap(),
+      onLost: () => this.#lost(),
+    });
+  }
+
+  connect(): void {
+    this.#link.connect();
+  }
+
+  /** What this client still waits for, in words; empty when it is content. */
+  pending(): string[] {
+    const words: string[] = [];
+    if (!this.#link.ready) words.push(`${this.id}: not connected`);
+    else if (this.#link.outstanding > 0) words.push(`${this.id}: ${this.#link.outstanding} unanswered requests`);
+    for (const send of this.#sends.values())
+      if (send.state !== 'over')
+        words.push(`${this.id}: send ${send.operation.id} ${send.state === 'accepted' ? 'not settled' : 'not accepted'}`);
+    for (const ask of this.#asks.values())
+      if (ask.state !== 'over') words.push(`${this.id}: ${ask.operation.do} ${ask.operation.id} not answered`);
+    return words;
+  }
+
+  get content(): boolean {
+    if (!this.#link.ready || this.#link.outstanding > 0) return false;
+    return this.#sends.size === 0 && this.#asks.size === 0;
+  }
+
+  /** Does one operation of the plan. `original` is the send it repeats. */
+  perform(operation: Operation, original: SendOperation | undefined): void {
+    switch (operation.do) {
+      case 'send':
+        return this.#startSend(operation, original ?? operation);
+      case 'leave':
+        this.#host.progress(operation.id, 'sent');
+        this.#link.leave(ms(operation.forMs));
+        this.#host.progress(operation.id, 'answered');
+        return;
+      case 'reset':
+        return this.#ask(operation, 'sessions.reset', { key: operation.session });
+      case 'delete':
+        return this.#ask(operation, 'sessions.delete', { key: operation.session });
+      case 'compact':
+        return this.#ask(operation, 'sessions.compact', { key: operation.session });
+      case 'abort':
+        return this.#ask(operation, 'chat.abort', {
+          sessionKey: operation.session,
+          ...(operation.run === undefined ? {} : { runId: keyOf(operation.run) }),
+        });
+      case 'list':
+        return this.#ask(operation, 'sessions.list', {});
+      case 'history':
+        for (let k = 1; k < operation.times; k++)
+          this.#link.request('chat.history', { sessionKey: operation.session }, () => {});
+        return this.#ask(operation, 'chat.history', { sessionKey: operation.session });
+    }
+  }
+
+  /** Reads everything it follows once more: its recovered view. */
+  refetch(): void {
+    if (this.#link.ready && this.#traits.scopes.length > 0) this.#fetchAll();
+  }
+
+  #startSend(operation: SendOperation, original: SendOperation): void {
+    const known = this.#known.get(operation.session) ?? [];
+    const named =
+      operation.names === 'current' ? known.at(-1) : operation.names === 'stale' ? (known.at(-2) ?? NEVER) : undefined;
+    const deadline = this.#traits.listenerDeadlineMs;
+    const send: Send = {
+      operation,
+      text: messageText(original),
+      idempotencyKey: operation.sameKey && operation.replayOf !== undefined ? keyOf(operation.replayOf) : keyOf(operation.id),
+      sessionId: named,
+      deadline: deadline === null ? Infinity : this.#host.now() + ms(deadline),
+      state: 'waiting',
+      attempts: 0,
+    };
+    this.#sends.set(operation.id, send);
+    if (this.#link.ready && this.#settingUp === 0) this.#request(send);
+  }
+
+  #request(send: Send): void {
+    if (this.#expired(send)) return;
+    send.state = 'requested';
+    send.attempts++;
+    if (send.attempts === 1) this.#host.progress(send.operation.id, 'sent');
+    const params = {
+      sessionKey: send.operation.session,
+      message: send.text,
+      idempotencyKey: send.idempotencyKey,
+      ...(send.sessionId === undefined ? {} : { sessionId: send.sessionId }),
+    };
+    this.#link.request('chat.send', params, (reply) => this.#answered(send, reply));
+  }
+
+  #answered(send: Send, reply: Reply): void {
+    if (send.state === 'over') return;
+    switch (reply.type) {
+      case 'unknown':
+        // the next connection asks again with the same key
+        if (send.attempts >= MOST_ATTEMPTS) return this.#finish(send);
+        send.state = 'waiting';
+        return;
+      case 'too-big':
+        return this.#finish(send);
+      case 'refused': {
+        this.#host.progress(send.operation.id, 'answered');
+        const { retryable, retryAfterMs } = reply.error;
+        if (retryable !== true || send.attempts >= MOST_ATTEMPTS) return this.#finish(send);
+        send.state = 'waiting';
+        const growing = Math.min(LONGEST_RETRY, FIRST_RETRY * (1 << Math.min(send.attempts - 1, 10)));
+        const delay = Math.max(ms(retryAfterMs ?? 0), growing);
+        this.#host.after(Math.round(delay * (1 + this.#host.random() / 4)), () => {
+          if (send.state === 'waiting' && this.#link.ready) this.#request(send);
+        });
+        return;
+      }
+      case 'ok': {
+        this.#host.progress(send.operation.id, 'answered');
+        this.#host.checkpoint(send.operation.session);
+        const status = isObject(reply.payload) ? reply.payload['status'] : undefined;
+        if (status === 'ok') return this.#settled(send);
+        send.state = 'accepted';
+        this.#poll();
+      }
+    }
+  }
+
+  #expired(send: Send): boolean {
+    if (this.#host.now() <= send.deadline) return false;
+    this.#finish(send);
+    return true;
+  }
+
+  #settled(send: Send): void {
+    this.#host.progress(send.operation.id, 'settled');
+    this.#finish(send);
+  }
+
+  #finish(send: Send): void {
+    send.state = 'over';
+    this.#sends.delete(send.operation.id);
+  }
+
+  #ask(operation: Operation, method: string, params: unknown): void {
+    const ask: Ask = { operation, method, params, state: 'waiting', attempts: 0 };
+    this.#asks.set(operation.id, ask);
+    if (this.#link.ready && this.#settingUp === 0) this.#put(ask);
+  }
+
+  #put(ask: Ask): void {
+    ask.state = 'requested';
+    if (++ask.attempts === 1) this.#host.progress(ask.operation.id, 'sent');
+    this.#link.request(ask.method, ask.params, (reply) => {
+      const session = 'session' in ask.operation ? ask.operation.session : undefined;
+      if (reply.type === 'ok') this.#learn(ask.method, reply.payload);
+      if (reply.type === 'refused' && reply.error.retryable === true && ask.attempts < MOST_ATTEMPTS) {
+        ask.state = 'waiting';
+        this.#host.after(ms(reply.error.retryAfterMs ?? 500), () => {
+          if (ask.state === 'waiting' && this.#link.ready) this.#put(ask);
+        });
+        return;
+      }
+      ask.state = 'over';
+      this.#asks.delete(ask.operation.id);
+      // a reset that was cut off is not repeated: it has no key, and twice is not once
+      this.#host.progress(ask.operation.id, 'answered');
+      if (session !== undefined && CHANGES.has(ask.operation.do)) this.#host.checkpoint(session);
+    });
+  }
+
+  #ready(): void {
+    if (!this.#traits.subscribes) return this.#resume();
+    const steps: [string, unknown][] = [['sessions.subscribe', {}]];
+    for (const key of this.#plan.follows) {
+      steps.push(['sessions.messages.subscribe', { key }], ['chat.history', { sessionKey: key }]);
+    }
+    this.#settingUp = steps.length;
+    for (const [method, params] of steps)
+      this.#link.request(method, params, (reply) => {
+        if (reply.type === 'unknown') return;
+        if (reply.type === 'ok') this.#learn(method, reply.payload);
+        if (--this.#settingUp === 0) this.#resume();
+      });
+  }
+
+  /** Asks again for everything that is not through. */
+  #resume(): void {
+    for (const send of [...this.#sends.values()]) if (send.state === 'waiting') this.#request(send);
+    for (const ask of [...this.#asks.values()]) if (ask.state === 'waiting') this.#put(ask);
+    this.#poll();
+  }
+
+  #lost(): void {
+    this.#settingUp = 0;
+  }
+
+  #gap(): void {
+    if (this.#traits.recovers && this.#link.ready) this.#fetchAll();
+  }
+
+  #fetchAll(): void {
+    for (const key of this.#plan.follows)
+      this.#link.request('chat.history', { sessionKey: key }, (reply) => {
+        if (reply.type === 'ok') this.#learn('chat.history', reply.payload);
+      });
+  }
+
+  /** Events may pass a client by (a reconnect, no subscription): history says how a run ended. */
+  #poll(): void {
+    if (this.#polling) return;
+    if (![...this.#sends.values()].some((send) => send.state === 'accepted')) return;
+    this.#polling = true;
+    this.#host.after(POLL, () => {
+      this.#polling = false;
+      const keys = new Set<string>();
+      for (const send of this.#sends.values()) if (send.state === 'accepted') keys.add(send.operation.session);
+      if (this.#link.ready)
+        for (const key of keys)
+          this.#link.request('chat.history', { sessionKey: key, maxChars: 200 }, (reply) => {
+            if (reply.type === 'ok') this.#learn('chat.history', reply.payload);
+          });
+      this.#poll();
+    });
+  }
+
+  #event(frame: EventFrame): void {
+    const payload = frame.payload;
+    if (!isObject(payload)) return;
+    if (frame.event === 'chat') {
+      const { state, runId } = payload;
+      if (state !== 'final' && state !== 'aborted' && state !== 'error') return;
+      for (const send of [...this.#sends.values()])
+        if (send.idempotencyKey === runId && send.state === 'accepted') this.#settled(send);
+    } else if (frame.event === 'sessions.changed' && this.#traits.subscribes) {
+      this.#remember(payload['sessionKey'], payload['sessionId']);
+    }
+  }
+
+  /** Takes from an answer what tells which session a key points at, and which sends are settled. */
+  #learn(method: string, payload: unknown): void {
+    if (!isObject(payload)) return;
+    if (method === 'sessions.reset') {
+      const entry = payload['entry'];
+      if (isObject(entry)) this.#remember(payload['key'], entry['sessionId']);
+    } else if (method === 'chat.history') this.#learnHistory(payload);
+  }
+
+  #learnHistory(payload: { readonly [member: string]: unknown }): void {
+    const { sessionKey, sessionId, messages } = payload;
+    this.#remember(sessionKey, sessionId);
+    if (!Array.isArray(messages)) return;
+    const replied = new Set<unknown>();
+    const present = new Set<unknown>();
+    for (const message of messages as unknown[]) {
+      if (!isObject(message)) continue;
+      if (message['role'] === 'assistant') replied.add(message['runId']);
+      else present.add(message['idempotencyKey']);
+    }
+    for (const send of [...this.#sends.values()]) {
+      if (send.state !== 'accepted' || send.operation.session !== sessionKey) continue;
+      // an accepted message that history does not hold went with its generation, or under a summary
+      if (replied.has(send.idempotencyKey) || !present.has(send.idempotencyKey)) this.#settled(send);
+    }
+  }
+
+  #remember(key: unknown, sessionId: unknown): void {
+    if (typeof key !== 'string' || typeof sessionId !== 'string') return;
+    const known = this.#known.get(key);
+    if (known === undefined) this.#known.set(key, [sessionId]);
+    else if (known.at(-1) !== sessionId) known.push(sessionId);
+  }
+}
+
+/** A session id that no gateway ever gave out. */
+const NEVER = 'never-was';
+
+const CHANGES: ReadonlySet<Operation['do']> = new Set(['reset', 'delete', 'compact']);
+
+/** The idempotency key of a send; also its run id. */
+export function keyOf(operation: string): string {
+  return `run-${operation}`;
+}
+
+/** A send's text: what the plan says, its marker, padded to the wanted size. */
+export function messageText(operation: SendOperation): string {
+  const text = `${operation.text === '' ? 'please continue' : operation.text} ${markerOf(operation.id)}`;
+  const missing = (operation.bytes ?? 0) - utf8Length(text);
+  return missing > 1 ? `${text} ${'p'.repeat(missing - 1)}` : text;
+}

@@ -1,0 +1,190 @@
+/**
+ * The client's link: connect, handshake, requests and their answers, the watchdog, reconnecting with back-off. Owns
+ * one connection after the other; must not know what requests are for.
+ */
+import { ms, type Micros } from '../kernel/time.ts';
+import { CLOSE } from '../protocol/close-codes.ts';
+import { isObject, type ErrorShape, type EventFrame, type ResponseFrame } from '../protocol/frame.ts';
+import { frameBytes, Message } from '../protocol/message.ts';
+import type { ClientHost, ClientTransport } from './host.ts';
+import type { RoleTraits } from './role.ts';
+
+export type Reply =
+  | { readonly type: 'ok'; readonly payload: unknown }
+  | { readonly type: 'refused'; readonly error: ErrorShape }
+  /** The connection closed before the answer: nobody knows whether the request was carried out. */
+  | { readonly type: 'unknown' }
+  /** The gateway closed with 1009 because of this very frame: a final refusal. */
+  | { readonly type: 'too-big' };
+
+export interface LinkEvents {
+  onReady(): void;
+  onEvent(frame: EventFrame): void;
+  onGap(): void;
+  onLost(code: number): void;
+}
+
+interface Waiting {
+  readonly bytes: number;
+  readonly answer: (reply: Reply) => void;
+}
+
+const FIRST_BACKOFF = ms(100);
+const LONGEST_BACKOFF = ms(5_000);
+/** Before the hello announced a tick interval. */
+const DEFAULT_TICK = ms(30_000);
+
+export class ClientLink {
+  readonly #host: ClientHost;
+  readonly #name: string;
+  readonly #traits: RoleTraits;
+  readonly #events: LinkEvents;
+  #transport: ClientTransport | undefined;
+  #ready = false;
+  #attempt = 0;
+  #connection = 0;
+  #requests = 0;
+  readonly #waiting = new Map<string, Waiting>();
+  #maxPayload = Infinity;
+  #tick: Micros = DEFAULT_TICK;
+  #lastHeard: Micros = 0;
+  #lastSeq: number | undefined;
+  #watchdog: object | undefined;
+  #away = false;
+
+  constructor(host: ClientHost, name: string, traits: RoleTraits, events: LinkEvents) {
+    this.#host = host;
+    this.#name = name;
+    this.#traits = traits;
+    this.#events = events;
+  }
+
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** Requests that wait for an answer. */
+  get outstanding(): number {
+    return this.#waiting.size;
+  }
+
+  /** Opens a connection unless there is one, or one under way. */
+  connect(): void {
+    if (this.#transport !== undefined) return;
+    this.#away = false;
+    const connection = ++this.#connection;
+    const current = (): boolean => connection === this.#connection;
+    this.#lastSeq = undefined;
+    this.#lastHeard = this.#host.now();
+    this.#transport = this.#host.connect({
+      onOpen: () => {},
+      onMessage: (message) => {
+        if (current()) this.#receive(message);
+      },
+      onClose: (code) => {
+        if (current()) this.#lost(code);
+      },
+    });
+    this.#watch(connection);
+  }
+
+  /** Leaves with 1001 and comes back after `delay`. */
+  leave(delay: Micros): void {
+    this.#away = true;
+    this.#transport?.close(CLOSE.goingAway, 'leaving');
+    const connection = this.#connection;
+    this.#host.after(delay, () => {
+      if (connection === this.#connection) this.connect();
+    });
+  }
+
+  /** Sends a request; `answer` is called exactly once. */
+  request(method: string, params: unknown, answer: (reply: Reply) => void): void {
+    if (this.#transport === undefined) return answer({ type: 'unknown' });
+    const id = `${this.#name}-${++this.#requests}`;
+    const frame = { type: 'req', id, method, params } as const;
+    this.#waiting.set(id, { bytes: frameBytes(frame), answer });
+    this.#transport.send(Message.of(frame));
+  }
+
+  #receive(message: Message): void {
+    this.#lastHeard = this.#host.now();
+    const decoded = message.decode();
+    if (!decoded.ok) return;
+    const frame = decoded.value;
+    if (frame.type === 'res') this.#answered(frame);
+    else if (frame.type === 'event') {
+      if (frame.event === 'connect.challenge') this.#shakeHands();
+      else this.#event(frame);
+    }
+  }
+
+  #event(frame: EventFrame): void {
+    const { seq } = frame;
+    if (seq !== undefined) {
+      const gap = this.#lastSeq !== undefined && seq > this.#lastSeq + 1;
+      this.#lastSeq = seq;
+      if (gap) this.#events.onGap();
+    }
+    if (this.#ready) this.#events.onEvent(frame);
+  }
+
+  #shakeHands(): void {
+    const params = {
+      minProtocol: 3,
+      maxProtocol: 4,
+      client: { id: 'gateway-client', version: '1.0.0', platform: 'linux', mode: 'backend' },
+      role: 'operator',
+      scopes: this.#traits.scopes,
+      caps: ['tool-events'],
+      auth: { token: this.#host.token },
+    };
+    this.request('connect', params, (reply) => {
+      if (reply.type !== 'ok' || !isObject(reply.payload)) return;
+      const policy = reply.payload['policy'];
+      if (isObject(policy)) {
+        if (typeof policy['maxPayload'] === 'number') this.#maxPayload = policy['maxPayload'];
+        if (typeof policy['tickIntervalMs'] === 'number') this.#tick = ms(policy['tickIntervalMs']);
+      }
+      this.#ready = true;
+      this.#attempt = 0;
+      this.#events.onReady();
+    });
+  }
+
+  #answered(frame: ResponseFrame): void {
+    const waiting = this.#waiting.get(frame.id);
+    if (waiting === undefined) return;
+    this.#waiting.delete(frame.id);
+    if (frame.ok) waiting.answer({ type: 'ok', payload: frame.payload });
+    else waiting.answer({ type: 'refused', error: frame.error ?? { code: 'UNKNOWN', message: '' } });
+  }
+
+  #lost(code: number): void {
+    this.#ready = false;
+    this.#transport = undefined;
+    if (this.#watchdog !== undefined) this.#host.cancel(this.#watchdog);
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { bytes, answer } of waiting)
+      answer(code === CLOSE.messageTooBig && bytes > this.#maxPayload ? { type: 'too-big' } : { type: 'unknown' });
+    this.#events.onLost(code);
+    if (this.#away) return;
+    const backoff = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * (1 << Math.min(this.#attempt++, 10)));
+    this.#host.after(Math.round(backoff * (0.5 + this.#host.random() / 2)), () => {
+      if (!this.#away && this.#transport === undefined) this.connect();
+    });
+  }
+
+  /** Two ticks of silence (by default): the peer is gone, whatever TCP says. */
+  #watch(connection: number): void {
+    this.#watchdog = this.#host.after(this.#tick, () => {
+      if (connection !== this.#connection || this.#transport === undefined) return;
+      if (this.#host.now() - this.#lastHeard >= this.#tick * this.#traits.silentTicks) {
+        this.#transport.close(CLOSE.watchdog, 'tick timeout');
+        return;
+      }
+      this.#watch(connection);
+    });
+  }
+}

@@ -1,0 +1,193 @@
+/** What an accepted response says, read against what was asked; a payload that does not fit says `other`. */
+import { isObject, type ErrorShape, type JsonObject } from '../protocol/frame.ts';
+import type { ArchiveInfo, AuditRecord } from '../protocol/methods.ts';
+import type { Answer, Ask, ObservedEntry, ObservedRow, Refusal } from './observation.ts';
+import {
+  entryOf,
+  generationOf,
+  keyOf,
+  numberOf,
+  rowOf,
+  stringOf,
+  stringsOf,
+  type ReadingRules,
+} from './reading.ts';
+
+const OTHER: Answer = { type: 'other' };
+const SUBSCRIBED: Answer = { type: 'subscribed' };
+
+export function readAnswer(ask: Ask, payload: unknown, rules: ReadingRules): Answer {
+  if (!isObject(payload)) return OTHER;
+  switch (ask.type) {
+    case 'connect':
+      return readHello(ask.scopes, payload);
+    case 'send':
+      return readSent(payload);
+    case 'history':
+      return readHistory(ask.key, payload, rules);
+    case 'list':
+      return readRows(payload['sessions'], rules);
+    case 'reset': {
+      const row = rowOf(payload['entry'], rules, ask.key);
+      return row === undefined ? OTHER : { type: 'reset', key: keyOf(payload['key']) ?? ask.key, row };
+    }
+    case 'delete':
+      return { type: 'delete', key: ask.key, deleted: payload['deleted'] === true };
+    case 'compact':
+      return { type: 'compact', key: ask.key, compacted: payload['compacted'] === true };
+    case 'abort':
+      return { type: 'abort', aborted: payload['aborted'] === true };
+    case 'audit-list':
+      return readAudit(payload['records']);
+    case 'archives-list':
+      return readArchives(payload['archives']);
+    case 'archive-read':
+      return readArchive(ask.archive, payload);
+    case 'subscribe-sessions':
+    case 'subscribe-messages':
+      return SUBSCRIBED;
+    case 'other':
+      return OTHER;
+  }
+}
+
+export function readRefusal(error: ErrorShape | undefined): Refusal | undefined {
+  if (error === undefined) return undefined;
+  const details = isObject(error.details) ? error.details : undefined;
+  return {
+    code: error.code,
+    reason: stringOf(details?.['reason']) ?? stringOf(details?.['code']),
+    retryable: error.retryable === true,
+    retryAfterMs: error.retryAfterMs,
+  };
+}
+
+/** A hello without `auth` (2026.2.1) grants what was asked. */
+function readHello(asked: readonly string[], payload: JsonObject): Answer {
+  const features = payload['features'];
+  const policy = payload['policy'];
+  if (payload['type'] !== 'hello-ok' || !isObject(features) || !isObject(policy)) return OTHER;
+  const maxPayloadBytes = numberOf(policy['maxPayload']);
+  const maxBufferedBytes = numberOf(policy['maxBufferedBytes']);
+  const tickIntervalMs = numberOf(policy['tickIntervalMs']);
+  if (maxPayloadBytes === undefined || maxBufferedBytes === undefined || tickIntervalMs === undefined)
+    return OTHER;
+  const auth = payload['auth'];
+  return {
+    type: 'hello',
+    scopes: isObject(auth) ? (stringsOf(auth['scopes']) ?? []) : asked,
+    methods: stringsOf(features['methods']) ?? [],
+    events: stringsOf(features['events']) ?? [],
+    maxPayloadBytes,
+    maxBufferedBytes,
+    tickIntervalMs,
+  };
+}
+
+function readSent(payload: JsonObject): Answer {
+  const runId = stringOf(payload['runId']);
+  if (runId === undefined) return OTHER;
+  switch (payload['status']) {
+    case 'started':
+      return { type: 'send', status: 'accepted', runId };
+    case 'in_flight':
+      return { type: 'send', status: 'in-flight', runId };
+    case 'ok':
+      return { type: 'send', status: 'ended', runId };
+    default:
+      return OTHER;
+  }
+}
+
+function readHistory(askedKey: string, payload: JsonObject, rules: ReadingRules): Answer {
+  const entries = readEntries(payload['messages']);
+  if (entries === undefined) return OTHER;
+  return {
+    type: 'history',
+    key: keyOf(payload['sessionKey']) ?? askedKey,
+    generation: generationOf(payload, rules),
+    entries,
+    partial: payload['hasMore'] === true,
+  };
+}
+
+/** Entries in order; one that cannot be read is left out, one without an id is named by its position. */
+function readEntries(messages: unknown): readonly ObservedEntry[] | undefined {
+  if (!Array.isArray(messages)) return undefined;
+  const entries: ObservedEntry[] = [];
+  for (const message of messages as readonly unknown[]) {
+    const entry = entryOf(message, `unnamed-${entries.length}`, undefined);
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries;
+}
+
+function readRows(sessions: unknown, rules: ReadingRules): Answer {
+  if (!Array.isArray(sessions)) return OTHER;
+  const rows: ObservedRow[] = [];
+  for (const session of sessions as readonly unknown[]) {
+    const row = rowOf(session, rules);
+    if (row !== undefined) rows.push(row);
+  }
+  return { type: 'rows', rows };
+}
+
+/** A record that lacks a demanded field is no audit record and is left out. */
+function readAudit(records: unknown): Answer {
+  if (!Array.isArray(records)) return OTHER;
+  return { type: 'audit', records: (records as readonly unknown[]).filter(isAuditRecord) };
+}
+
+function isAuditRecord(value: unknown): value is AuditRecord {
+  return (
+    isObject(value) &&
+    (value['type'] === 'reset' || value['type'] === 'delete') &&
+    isTrigger(value['trigger']) &&
+    typeof value['oldSessionId'] === 'string' &&
+    (typeof value['newSessionId'] === 'string' || value['newSessionId'] === null) &&
+    typeof value['sessionKey'] === 'string' &&
+    typeof value['timestamp'] === 'number' &&
+    typeof value['postResetMessagePresent'] === 'boolean' &&
+    typeof value['archive'] === 'string'
+  );
+}
+
+function isTrigger(value: unknown): boolean {
+  switch (value) {
+    case 'slash-command':
+    case 'ui-button':
+    case 'rpc':
+    case 'recovery':
+    case 'rule':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function readArchives(archives: unknown): Answer {
+  if (!Array.isArray(archives)) return OTHER;
+  return { type: 'archives', archives: (archives as readonly unknown[]).filter(isArchive) };
+}
+
+function isArchive(value: unknown): value is ArchiveInfo {
+  return (
+    isObject(value) &&
+    typeof value['archive'] === 'string' &&
+    typeof value['sessionKey'] === 'string' &&
+    typeof value['sessionId'] === 'string' &&
+    typeof value['reason'] === 'string' &&
+    typeof value['timestamp'] === 'number'
+  );
+}
+
+function readArchive(asked: string, payload: JsonObject): Answer {
+  const entries = readEntries(payload['messages']);
+  if (entries === undefined) return OTHER;
+  return {
+    type: 'archive',
+    archive: stringOf(payload['archive']) ?? asked,
+    entries,
+    partial: payload['hasMore'] === true,
+  };
+}

@@ -1,0 +1,74 @@
+/** What a request asks for, whatever it carries; parameters that make no sense ask for `other`. */
+import { isObject, type JsonObject } from '../protocol/frame.ts';
+import { parseSessionControl } from '../protocol/session-control.ts';
+import type { Ask } from './observation.ts';
+import { keyOf, markerAtEnd, stringOf, stringsOf } from './reading.ts';
+
+const OTHER: Ask = { type: 'other' };
+const SUBSCRIBE_SESSIONS: Ask = { type: 'subscribe-sessions' };
+const LIST: Ask = { type: 'list' };
+const AUDIT_LIST: Ask = { type: 'audit-list' };
+const ARCHIVES_LIST: Ask = { type: 'archives-list' };
+const NOTHING: JsonObject = {};
+
+export function readAsk(method: string, params: unknown): Ask {
+  const from = isObject(params) ? params : NOTHING;
+  switch (method) {
+    case 'connect':
+      return { type: 'connect', scopes: stringsOf(from['scopes']) ?? [] };
+    case 'chat.send':
+      return readSend(from);
+    case 'chat.history':
+      return aboutKey('history', from['sessionKey']);
+    case 'chat.abort': {
+      const key = keyOf(from['sessionKey']);
+      return key === undefined ? OTHER : { type: 'abort', key, runId: stringOf(from['runId']) };
+    }
+    case 'sessions.list':
+      return LIST;
+    case 'sessions.subscribe':
+      return SUBSCRIBE_SESSIONS;
+    case 'sessions.messages.subscribe':
+      return aboutKey('subscribe-messages', from['key']);
+    case 'sessions.reset':
+      return aboutKey('reset', from['key']);
+    case 'sessions.delete':
+      return aboutKey('delete', from['key']);
+    case 'sessions.compact':
+      return aboutKey('compact', from['key']);
+    case 'sessions.audit.list':
+      return AUDIT_LIST;
+    case 'sessions.archives.list':
+      return ARCHIVES_LIST;
+    case 'sessions.archives.read': {
+      const archive = stringOf(from['archive']);
+      return archive === undefined ? OTHER : { type: 'archive-read', archive };
+    }
+    default:
+      return OTHER;
+  }
+}
+
+function aboutKey(
+  type: 'history' | 'reset' | 'delete' | 'compact' | 'subscribe-messages',
+  name: unknown,
+): Ask {
+  const key = keyOf(name);
+  return key === undefined ? OTHER : { type, key };
+}
+
+function readSend(from: JsonObject): Ask {
+  const key = keyOf(from['sessionKey']);
+  const runId = stringOf(from['idempotencyKey']);
+  const text = stringOf(from['message']);
+  if (key === undefined || runId === undefined || text === undefined) return OTHER;
+  return {
+    type: 'send',
+    key,
+    runId,
+    text,
+    marker: markerAtEnd(text),
+    named: stringOf(from['sessionId']),
+    control: parseSessionControl(text)?.command,
+  };
+}

@@ -1,0 +1,40 @@
+/** All dialects, and which one a gateway speaks, by the dialect's name or by the version in the gateway's hello. */
+import type { Dialect } from './dialect.ts';
+import { OPENCLAW_2026_2, OPENCLAW_2026_4, OPENCLAW_2026_5, OPENCLAW_2026_9 } from './openclaw.ts';
+import { REFERENCE, REFERENCE_REVISION } from './reference.ts';
+
+export const DIALECTS: readonly Dialect[] = [
+  REFERENCE,
+  REFERENCE_REVISION,
+  OPENCLAW_2026_2,
+  OPENCLAW_2026_4,
+  OPENCLAW_2026_5,
+  OPENCLAW_2026_9,
+];
+
+/** From which release on, as year * 100 + month, newest first. */
+const SINCE: readonly (readonly [number, Dialect])[] = [
+  [202609, OPENCLAW_2026_9],
+  [202605, OPENCLAW_2026_5],
+  [202604, OPENCLAW_2026_4],
+  [0, OPENCLAW_2026_2],
+];
+
+const RELEASE = /^(?:openclaw@)?v?(\d{4})\.(\d{1,2})(?:\.\d+)?(?:[-+].*)?$/;
+
+/**
+ * The dialect with this name, or the one of this release: `reference@1`, `openclaw@2026.5.28`, `2026.4.25`.
+ * A release between two measured ones speaks the older one's. For a version that says nothing (2026.2.1 calls itself
+ * `dev`) the hello's protocol decides: 3 is 2026.2.1, 4 the newest. Undefined when neither tells.
+ */
+export function dialectFor(nameOrVersion: string, protocol?: number): Dialect | undefined {
+  const named = DIALECTS.find((dialect) => dialect.name === nameOrVersion);
+  if (named !== undefined) return named;
+  const release = RELEASE.exec(nameOrVersion);
+  if (release !== null) {
+    const month = Number(release[1]) * 100 + Number(release[2]);
+    return SINCE.find(([since]) => month >= since)?.[1];
+  }
+  if (protocol === 3) return OPENCLAW_2026_2;
+  return protocol === 4 ? OPENCLAW_2026_9 : undefined;
+}

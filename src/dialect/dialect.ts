@@ -1,0 +1,35 @@
+/**
+ * A dialect maps frames to observations and declares what differs between releases: which counters exist and where
+ * they start, which events announce what, how a generation is identified, what cannot be observed.
+ */
+import type { HistoryRecord } from '../history/record.ts';
+import type { Generation, Observation } from './observation.ts';
+
+export interface Dialect {
+  /** Such as `reference@1` or `openclaw@2026.5.28`. */
+  readonly name: string;
+  readonly numbering: {
+    /** Whose counter an event's seq is. `process`: one counter for all connections (OpenClaw 2026.2.1). */
+    readonly scope: 'connection' | 'process';
+    /** The first numbered event's seq on a connection; undefined: anything (a process-wide counter). */
+    readonly first: number | undefined;
+  };
+  /** Notice events each owed once per ended generation to a subscribed connection with read scope. */
+  readonly notices: readonly string[];
+  /** `new-id`: a reset gives a new sessionId. `in-place`: same sessionId, new lifecycle revision. */
+  readonly reset: 'new-id' | 'in-place';
+  /** Two sends may share one run (the second is steered into the first). */
+  readonly mergesSends: boolean;
+  /** Slash commands in a send are honoured (visibly and audited) instead of refused. */
+  readonly honoursSlashCommands: boolean;
+  /** Property ids that frames of this dialect cannot show, with the reason. */
+  readonly unobservable: ReadonlyMap<string, string>;
+  /** The name of a generation from its parts, as audit records give them (`oldSessionId`, `oldRevision`). */
+  generation(sessionId: string, revision: string | undefined): Generation;
+  /** A fresh observer for one history; it pairs responses with requests and so has a memory. */
+  createObserver(): Observer;
+}
+
+export interface Observer {
+  observe(record: HistoryRecord): Observation;
+}

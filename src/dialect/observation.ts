@@ -1,0 +1,217 @@
+/**
+ * Observations: what one record means to the judge, whatever the protocol version calls it. A dialect makes them;
+ * properties read nothing else of a frame. One record gives at most one observation, which carries the record.
+ * Must not know: any gateway, any world.
+ */
+import type {
+  ClockRecord,
+  ConnectionRecord,
+  DiskRecord,
+  FaultRecord,
+  FrameRecord,
+  LogRecord,
+  OperationRecord,
+  PhaseRecord,
+  PlanRecord,
+  ProcessRecord,
+  ProviderRecord,
+} from '../history/record.ts';
+import type { AuditRecord, ArchiveInfo } from '../protocol/methods.ts';
+
+/**
+ * The generation behind a session key: the sessionId, or sessionId and lifecycle revision where a release resets in
+ * place, as one opaque string that compares equal exactly for the same generation.
+ */
+export type Generation = string;
+
+/** One transcript entry as a client could read it. */
+export interface ObservedEntry {
+  /** Unique within the session's whole life. */
+  readonly id: string;
+  /** Position from 1; undefined where a release does not say. */
+  readonly seq: number | undefined;
+  readonly role: 'user' | 'assistant' | 'tool' | 'system' | 'other';
+  readonly text: string;
+  /** The last marker in the text. */
+  readonly marker: string | undefined;
+  readonly runId: string | undefined;
+  readonly stopReason: string | undefined;
+  readonly compaction: boolean;
+  /** On a compaction summary: it stands for every entry up to this seq. */
+  readonly coversSeq: number | undefined;
+  readonly sessionControl: boolean;
+}
+
+export interface ObservedRow {
+  readonly key: string;
+  readonly generation: Generation;
+  /** running, done, failed, killed, timeout, or null for a row no turn has touched. */
+  readonly status: string | null;
+  /** Undefined where the release does not say. */
+  readonly hasActiveRun: boolean | undefined;
+  readonly activeRunIds: readonly string[] | undefined;
+  readonly startedAt: number | null | undefined;
+  readonly endedAt: number | null | undefined;
+  readonly totalTokens: number | null | undefined;
+}
+
+/** What a request asks for. */
+export type Ask =
+  | { readonly type: 'connect'; readonly scopes: readonly string[] }
+  | {
+      readonly type: 'send';
+      readonly key: string;
+      readonly runId: string;
+      readonly text: string;
+      readonly marker: string | undefined;
+      /** The generation the send names; undefined when it names none. */
+      readonly named: string | undefined;
+      /** `/new` or `/reset` at the start of the text. */
+      readonly control: 'new' | 'reset' | undefined;
+    }
+  | { readonly type: 'history' | 'reset' | 'delete' | 'compact' | 'subscribe-messages'; readonly key: string }
+  | { readonly type: 'abort'; readonly key: string; readonly runId: string | undefined }
+  | { readonly type: 'archive-read'; readonly archive: string }
+  | { readonly type: 'subscribe-sessions' | 'list' | 'audit-list' | 'archives-list' | 'other' };
+
+/** What an accepted response says. */
+export type Answer =
+  | {
+      readonly type: 'hello';
+      readonly scopes: readonly string[];
+      readonly methods: readonly string[];
+      readonly events: readonly string[];
+      readonly maxPayloadBytes: number;
+      readonly maxBufferedBytes: number;
+      readonly tickIntervalMs: number;
+    }
+  /** `accepted`: a new run. `in-flight`, `ended`: the key was known. */
+  | { readonly type: 'send'; readonly status: 'accepted' | 'in-flight' | 'ended'; readonly runId: string }
+  | {
+      readonly type: 'history';
+      readonly key: string;
+      /** Undefined when the key points at nothing, or the release does not say. */
+      readonly generation: Generation | undefined;
+      readonly entries: readonly ObservedEntry[];
+      /** True when older entries were left out. */
+      readonly partial: boolean;
+    }
+  | { readonly type: 'rows'; readonly rows: readonly ObservedRow[] }
+  | { readonly type: 'reset'; readonly key: string; readonly row: ObservedRow }
+  | { readonly type: 'delete'; readonly key: string; readonly deleted: boolean }
+  | { readonly type: 'compact'; readonly key: string; readonly compacted: boolean }
+  | { readonly type: 'abort'; readonly aborted: boolean }
+  | { readonly type: 'audit'; readonly records: readonly AuditRecord[] }
+  | { readonly type: 'archives'; readonly archives: readonly ArchiveInfo[] }
+  | {
+      readonly type: 'archive';
+      readonly archive: string;
+      readonly entries: readonly ObservedEntry[];
+      readonly partial: boolean;
+    }
+  | { readonly type: 'subscribed' | 'other' };
+
+export interface Refusal {
+  readonly code: string;
+  readonly reason: string | undefined;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+}
+
+/** What an event says. `runSeq` is the counter inside the run. */
+export type Told =
+  | { readonly type: 'challenge' | 'tick' | 'shutdown' | 'other' }
+  | {
+      readonly type: 'run-start' | 'run-tool';
+      readonly runId: string;
+      readonly key: string | undefined;
+      readonly runSeq: number;
+    }
+  /** Streamed text, from an agent or a chat event. */
+  | {
+      readonly type: 'run-text';
+      readonly runId: string;
+      readonly key: string | undefined;
+      readonly runSeq: number;
+    }
+  /** Lifecycle end: not yet the terminal. */
+  | {
+      readonly type: 'run-end';
+      readonly runId: string;
+      readonly key: string | undefined;
+      readonly runSeq: number;
+      readonly phase: 'end' | 'error';
+    }
+  | {
+      readonly type: 'terminal';
+      readonly runId: string;
+      readonly key: string;
+      readonly runSeq: number;
+      readonly state: 'final' | 'aborted' | 'error';
+    }
+  | {
+      readonly type: 'message';
+      readonly key: string;
+      readonly generation: Generation | undefined;
+      readonly entry: ObservedEntry;
+    }
+  /**
+   * A generation ended. `ended` names it where the event does; `next` is what the key points at now where the event
+   * says so. `notice` is the event's name: each name the dialect declares is owed once.
+   */
+  | {
+      readonly type: 'notice';
+      readonly notice: string;
+      readonly key: string;
+      readonly reason: 'reset' | 'delete';
+      readonly ended: Generation | undefined;
+      readonly next: Generation | undefined;
+    }
+  /** A row snapshot outside a reset: a run started or ended. */
+  | {
+      readonly type: 'row';
+      readonly key: string;
+      readonly generation: Generation | undefined;
+      readonly row: ObservedRow | undefined;
+      readonly runId: string | undefined;
+    };
+
+export type Observation =
+  | { readonly type: 'plan'; readonly record: PlanRecord }
+  | { readonly type: 'connection'; readonly record: ConnectionRecord }
+  /** A request, once when sent by the client and once when it reached the gateway (`record.leg`). */
+  | {
+      readonly type: 'request';
+      readonly record: FrameRecord;
+      readonly id: string;
+      readonly method: string;
+      readonly ask: Ask;
+    }
+  /** A response, once per leg. `ask` is the request it answers; undefined when it answers none. */
+  | {
+      readonly type: 'response';
+      readonly record: FrameRecord;
+      readonly id: string;
+      readonly method: string | undefined;
+      readonly ask: Ask | undefined;
+      readonly answer: Answer | undefined;
+      readonly refusal: Refusal | undefined;
+    }
+  /** An event, once per leg. `seq` is the connection seq; undefined when the event is unnumbered. */
+  | {
+      readonly type: 'event';
+      readonly record: FrameRecord;
+      readonly event: string;
+      readonly seq: number | undefined;
+      readonly told: Told;
+    }
+  /** A message that is no frame. */
+  | { readonly type: 'garbage'; readonly record: FrameRecord; readonly reason: string }
+  | { readonly type: 'provider'; readonly record: ProviderRecord }
+  | { readonly type: 'process'; readonly record: ProcessRecord }
+  | { readonly type: 'disk'; readonly record: DiskRecord }
+  | { readonly type: 'fault'; readonly record: FaultRecord }
+  | { readonly type: 'operation'; readonly record: OperationRecord }
+  | { readonly type: 'phase'; readonly record: PhaseRecord }
+  | { readonly type: 'clock'; readonly record: ClockRecord }
+  | { readonly type: 'log'; readonly record: LogRecord };

@@ -1,0 +1,171 @@
+/**
+ * The observer all dialects share: it turns records into observations and pairs responses with their requests.
+ * Memory: the unanswered requests of connections that are still open on either leg. What differs between releases
+ * comes in as reading rules. Deterministic: a pure function of the records seen so far.
+ */
+import type { ConnectionRecord, FrameRecord, HistoryRecord } from '../history/record.ts';
+import type { EventFrame, RequestFrame, ResponseFrame } from '../protocol/frame.ts';
+import { readAnswer, readRefusal } from './answers.ts';
+import { readAsk } from './asks.ts';
+import type { Observer } from './dialect.ts';
+import type { Answer, Ask, Observation, Refusal, Told } from './observation.ts';
+import type { ReadingRules } from './reading.ts';
+import { readTold } from './tellings.ts';
+
+interface Pending {
+  readonly requestFrame: number;
+  readonly method: string;
+  readonly ask: Ask;
+  /** The frame whose reading is kept until the other leg shows it again; -1: none yet. */
+  responseFrame: number;
+  answer: Answer | undefined;
+  refusal: Refusal | undefined;
+}
+
+interface Connection {
+  /** Bit 1: open at the gateway's leg; bit 2: open at the client's. */
+  legs: number;
+  readonly pending: Map<string, Pending>;
+}
+
+const NO_PAYLOAD = Symbol('no payload read yet');
+
+/** A fresh observer for one history. */
+export function createObserver(rules: ReadingRules): Observer {
+  return new PairingObserver(rules);
+}
+
+class PairingObserver implements Observer {
+  readonly #rules: ReadingRules;
+  readonly #connections = new Map<number, Connection>();
+  // a broadcast shows the same payload many times in a row
+  #lastPayload: unknown = NO_PAYLOAD;
+  #lastEvent = '';
+  #lastTold: Told = { type: 'other' };
+
+  constructor(rules: ReadingRules) {
+    this.#rules = rules;
+  }
+
+  observe(record: HistoryRecord): Observation {
+    switch (record.kind) {
+      case 'frame':
+        return this.#frame(record);
+      case 'connection':
+        this.#connection(record);
+        return { type: 'connection', record };
+      case 'plan':
+        return { type: 'plan', record };
+      case 'provider':
+        return { type: 'provider', record };
+      case 'process':
+        return { type: 'process', record };
+      case 'disk':
+        return { type: 'disk', record };
+      case 'fault':
+        return { type: 'fault', record };
+      case 'operation':
+        return { type: 'operation', record };
+      case 'phase':
+        return { type: 'phase', record };
+      case 'clock':
+        return { type: 'clock', record };
+      case 'log':
+        return { type: 'log', record };
+    }
+  }
+
+  #frame(record: FrameRecord): Observation {
+    const decoded = record.message.decode();
+    if (!decoded.ok) return { type: 'garbage', record, reason: decoded.reason };
+    const frame = decoded.value;
+    switch (frame.type) {
+      case 'event':
+        return this.#event(record, frame);
+      case 'req':
+        return this.#request(record, frame);
+      case 'res':
+        return this.#response(record, frame);
+    }
+  }
+
+  #event(record: FrameRecord, frame: EventFrame): Observation {
+    if (frame.payload !== this.#lastPayload || frame.event !== this.#lastEvent) {
+      this.#lastTold = readTold(frame.event, frame.payload, this.#rules);
+      this.#lastPayload = frame.payload;
+      this.#lastEvent = frame.event;
+    }
+    return { type: 'event', record, event: frame.event, seq: frame.seq, told: this.#lastTold };
+  }
+
+  #request(record: FrameRecord, frame: RequestFrame): Observation {
+    const pending = this.#of(record.conn).pending;
+    const known = pending.get(frame.id);
+    if (known !== undefined && known.requestFrame === record.frameId) {
+      return { type: 'request', record, id: frame.id, method: frame.method, ask: known.ask };
+    }
+    const ask = readAsk(frame.method, frame.params);
+    pending.set(frame.id, {
+      requestFrame: record.frameId,
+      method: frame.method,
+      ask,
+      responseFrame: -1,
+      answer: undefined,
+      refusal: undefined,
+    });
+    return { type: 'request', record, id: frame.id, method: frame.method, ask };
+  }
+
+  #response(record: FrameRecord, frame: ResponseFrame): Observation {
+    const connection = this.#of(record.conn);
+    const asked = connection.pending.get(frame.id);
+    if (asked === undefined) {
+      const refusal = frame.ok ? undefined : readRefusal(frame.error);
+      return {
+        type: 'response',
+        record,
+        id: frame.id,
+        method: undefined,
+        ask: undefined,
+        answer: undefined,
+        refusal,
+      };
+    }
+    if (asked.responseFrame !== record.frameId) {
+      asked.responseFrame = record.frameId;
+      asked.answer = frame.ok ? readAnswer(asked.ask, frame.payload, this.#rules) : undefined;
+      asked.refusal = frame.ok ? undefined : readRefusal(frame.error);
+    }
+    if (record.leg === 'client') connection.pending.delete(frame.id);
+    return {
+      type: 'response',
+      record,
+      id: frame.id,
+      method: asked.method,
+      ask: asked.ask,
+      answer: asked.answer,
+      refusal: asked.refusal,
+    };
+  }
+
+  #connection(record: ConnectionRecord): void {
+    const leg = record.leg === 'gateway' ? 1 : 2;
+    if (record.event === 'opened') {
+      this.#of(record.conn).legs |= leg;
+      return;
+    }
+    const connection = this.#connections.get(record.conn);
+    if (connection === undefined) return;
+    connection.legs &= ~leg;
+    if (connection.legs === 0) this.#connections.delete(record.conn);
+  }
+
+  #of(conn: number): Connection {
+    let connection = this.#connections.get(conn);
+    if (connection === undefined) {
+      connection = { legs: 0, pending: new Map() };
+      this.#connections.set(conn, connection);
+    }
+    return connection;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * The dialects of real OpenClaw releases, as measured on the published packages. Each says what its release numbers,
+ * announces and calls a generation, and which properties its frames cannot show. A property listed here is reported
+ * inconclusive with the reason, never passed.
+ */
+import type { Dialect } from './dialect.ts';
+import { createObserver } from './observer.ts';
+import { generationName, type ReadingRules } from './reading.ts';
+
+/** No release has them; they are additions the incidents ask for. */
+const NEVER_SHOWN: readonly (readonly [string, string])[] = [
+  [
+    'rotation/audited',
+    'no release has a method that lists audit records or archives, so a rotation leaves nothing to read',
+  ],
+];
+
+const NO_SESSION_EVENTS: readonly (readonly [string, string])[] = [
+  ['eviction/notified', 'this release has no sessions.subscribe and no session events'],
+  ['view/converges', 'this release pushes no transcript entries (no session.message)'],
+  ['status/coherent', 'rows of this release carry no status'],
+  ['generation/row', 'rows of this release carry no status or times'],
+  ['generation/transcript', 'histories of this release do not say which sessionId they belong to'],
+];
+
+interface Release {
+  readonly name: string;
+  readonly numbering: Dialect['numbering'];
+  readonly notices: readonly string[];
+  readonly reset: Dialect['reset'];
+  readonly mergesSends: boolean;
+  readonly rules: ReadingRules;
+  readonly unobservable: readonly (readonly [string, string])[];
+}
+
+function dialectOf(release: Release): Dialect {
+  return {
+    name: release.name,
+    numbering: release.numbering,
+    notices: release.notices,
+    reset: release.reset,
+    mergesSends: release.mergesSends,
+    // every release treats /new and /reset in a send as commands; whether visibly is what the properties ask
+    honoursSlashCommands: true,
+    unobservable: new Map(release.unobservable),
+    generation: release.rules.revisions ? generationName : (sessionId) => sessionId,
+    createObserver: () => createObserver(release.rules),
+  };
+}
+
+const NEW_ID: ReadingRules = { revisions: false, inactiveIsUnsaid: true };
+
+/** Protocol 3, one event counter for all connections, no session events, rows without status. */
+export const OPENCLAW_2026_2: Dialect = dialectOf({
+  name: 'openclaw@2026.2.1',
+  numbering: { scope: 'process', first: undefined },
+  notices: [],
+  reset: 'new-id',
+  mergesSends: false,
+  rules: NEW_ID,
+  unobservable: [...NEVER_SHOWN, ...NO_SESSION_EVENTS],
+});
+
+/** Protocol 3, numbered per connection; session events carry no number. Measured: 4.21 and 4.25. */
+export const OPENCLAW_2026_4: Dialect = dialectOf({
+  name: 'openclaw@2026.4.21',
+  numbering: { scope: 'connection', first: 1 },
+  notices: ['sessions.changed'],
+  reset: 'new-id',
+  mergesSends: false,
+  rules: NEW_ID,
+  unobservable: NEVER_SHOWN,
+});
+
+/** Protocol 4, otherwise as 2026.4; targeted copies of chat and agent events carry no number either. */
+export const OPENCLAW_2026_5: Dialect = dialectOf({
+  name: 'openclaw@2026.5.28',
+  numbering: { scope: 'connection', first: 1 },
+  notices: ['sessions.changed'],
+  reset: 'new-id',
+  mergesSends: false,
+  rules: NEW_ID,
+  unobservable: NEVER_SHOWN,
+});
+
+/** Protocol 4, SQLite store: resets in place with a lifecycle revision, steers a second send into the running run. */
+export const OPENCLAW_2026_9: Dialect = dialectOf({
+  name: 'openclaw@2026.9.6',
+  numbering: { scope: 'connection', first: 1 },
+  notices: ['sessions.changed'],
+  reset: 'in-place',
+  mergesSends: true,
+  rules: { revisions: true, inactiveIsUnsaid: false },
+  unobservable: NEVER_SHOWN,
+});

@@ -1,0 +1,151 @@
+/**
+ * Reading foreign values: small total functions from `unknown` to what an observation needs. Everything a gateway
+ * sends is unknown until checked here; a member of the wrong type counts as absent, nothing ever throws.
+ */
+import { isObject, type JsonObject } from '../protocol/frame.ts';
+import { lastMarkerIn } from '../protocol/marker.ts';
+import type { Generation, ObservedEntry, ObservedRow } from './observation.ts';
+
+/** The session the alias `main` stands for. */
+export const MAIN_SESSION_KEY = 'agent:main:main';
+
+/** How one dialect reads the members that differ between releases. */
+export interface ReadingRules {
+  /** A generation is a sessionId and a lifecycle revision, not a sessionId alone. */
+  readonly revisions: boolean;
+  /** `hasActiveRun: false` says nothing (2026.5.28 keeps it false during runs sent under an alias). */
+  readonly inactiveIsUnsaid: boolean;
+}
+
+export function stringOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** The elements of a list that are strings; undefined when it is no list. */
+export function stringsOf(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items = value as readonly unknown[];
+  return items.every(isString) ? items : items.filter(isString);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** A session key with its alias resolved; undefined when it is no key. */
+export function keyOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length === 0) return undefined;
+  return value === 'main' ? MAIN_SESSION_KEY : value;
+}
+
+/** The opaque name of a generation. */
+export function generationName(sessionId: string, revision: string | undefined): Generation {
+  return revision === undefined ? sessionId : `${sessionId}#${revision}`;
+}
+
+/**
+ * The generation an object names by sessionId (and lifecycleRevision). Undefined when it names none, or only half
+ * of one.
+ */
+export function generationOf(from: JsonObject, rules: ReadingRules): Generation | undefined {
+  const sessionId = from['sessionId'];
+  if (typeof sessionId !== 'string') return undefined;
+  if (!rules.revisions) return sessionId;
+  const revision = from['lifecycleRevision'];
+  return typeof revision === 'string' ? generationName(sessionId, revision) : undefined;
+}
+
+/** A row of the session list, or undefined when it has no key or no sessionId. */
+export function rowOf(value: unknown, rules: ReadingRules, fallbackKey?: string): ObservedRow | undefined {
+  if (!isObject(value)) return undefined;
+  const key = keyOf(value['key']) ?? fallbackKey;
+  const sessionId = value['sessionId'];
+  if (key === undefined || typeof sessionId !== 'string') return undefined;
+  const revision = rules.revisions ? stringOf(value['lifecycleRevision']) : undefined;
+  const active = value['hasActiveRun'];
+  return {
+    key,
+    generation: generationName(sessionId, revision),
+    status: stringOf(value['status']) ?? null,
+    hasActiveRun: active === true || (active === false && !rules.inactiveIsUnsaid) ? active : undefined,
+    activeRunIds: stringsOf(value['activeRunIds']),
+    startedAt: timeOf(value['startedAt']),
+    endedAt: timeOf(value['endedAt']),
+    totalTokens: timeOf(value['totalTokens']),
+  };
+}
+
+function timeOf(value: unknown): number | null | undefined {
+  return typeof value === 'number' || value === null ? value : undefined;
+}
+
+/**
+ * A transcript entry. `fallbackId` serves releases that do not name entries; without either there is no entry.
+ */
+export function entryOf(
+  value: unknown,
+  fallbackId: string | undefined,
+  fallbackSeq: number | undefined,
+): ObservedEntry | undefined {
+  if (!isObject(value)) return undefined;
+  const about = value['__openclaw'];
+  const meta = isObject(about) ? about : undefined;
+  const id = stringOf(meta?.['id']) ?? fallbackId;
+  if (id === undefined) return undefined;
+  const text = textOf(value['content'] ?? value['text']);
+  const kind = meta?.['kind'];
+  return {
+    id,
+    seq: numberOf(meta?.['seq']) ?? fallbackSeq,
+    role: roleOf(value['role']),
+    text,
+    marker: markerAtEnd(text),
+    runId: stringOf(value['runId']) ?? stringOf(meta?.['runId']) ?? runOfKey(value['idempotencyKey']),
+    stopReason: stringOf(value['stopReason']),
+    compaction: kind === 'compaction',
+    coversSeq: numberOf(meta?.['coversSeq']),
+    sessionControl: kind === 'session-control',
+  };
+}
+
+/** The text of a message's content: a string, or blocks of which the text ones count. */
+export function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  let text = '';
+  for (const block of content as readonly unknown[]) {
+    if (isObject(block) && typeof block['text'] === 'string') text += block['text'];
+  }
+  return text;
+}
+
+/** The last marker in a text; most texts have none, and then this is one scan. */
+export function markerAtEnd(text: string): string | undefined {
+  return text.includes('[[') ? lastMarkerIn(text) : undefined;
+}
+
+function roleOf(role: unknown): ObservedEntry['role'] {
+  switch (role) {
+    case 'user':
+    case 'assistant':
+    case 'tool':
+    case 'system':
+      return role;
+    case 'toolResult':
+      return 'tool';
+    default:
+      return 'other';
+  }
+}
+
+const USER_SUFFIX = ':user';
+
+/** Releases derive the stored key of a user entry from the send's: `X:user` belongs to run X. */
+function runOfKey(key: unknown): string | undefined {
+  if (typeof key !== 'string') return undefined;
+  return key.endsWith(USER_SUFFIX) ? key.slice(0, -USER_SUFFIX.length) : key;
+}

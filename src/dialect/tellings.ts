@@ -1,0 +1,134 @@
+/** What an event says; a payload that does not fit its name says `other`. */
+import { isObject, type JsonObject } from '../protocol/frame.ts';
+import type { ObservedRow, Told } from './observation.ts';
+import { entryOf, generationOf, keyOf, numberOf, rowOf, stringOf, type ReadingRules } from './reading.ts';
+
+const OTHER: Told = { type: 'other' };
+const CHALLENGE: Told = { type: 'challenge' };
+const TICK: Told = { type: 'tick' };
+const SHUTDOWN: Told = { type: 'shutdown' };
+
+export function readTold(event: string, payload: unknown, rules: ReadingRules): Told {
+  switch (event) {
+    case 'tick':
+      return TICK;
+    case 'connect.challenge':
+      return CHALLENGE;
+    case 'shutdown':
+      return SHUTDOWN;
+  }
+  if (!isObject(payload)) return OTHER;
+  switch (event) {
+    case 'agent':
+      return readAgent(payload);
+    case 'chat':
+      return readChat(payload);
+    case 'session.message':
+      return readMessage(payload, rules);
+    case 'sessions.changed':
+      return readChanged(payload, rules);
+    case 'socket.drain':
+      return readDrain(payload, rules);
+    default:
+      return OTHER;
+  }
+}
+
+function readAgent(payload: JsonObject): Told {
+  const runId = payload['runId'];
+  const runSeq = payload['seq'];
+  if (typeof runId !== 'string' || typeof runSeq !== 'number') return OTHER;
+  const key = keyOf(payload['sessionKey']);
+  switch (payload['stream']) {
+    case 'assistant':
+      return { type: 'run-text', runId, key, runSeq };
+    case 'tool':
+      return { type: 'run-tool', runId, key, runSeq };
+    case 'lifecycle': {
+      const data = payload['data'];
+      const phase = isObject(data) ? data['phase'] : undefined;
+      if (phase === 'start') return { type: 'run-start', runId, key, runSeq };
+      // other phases ('model', 'finishing') come before the end and end nothing
+      return phase === 'end' || phase === 'error' ? { type: 'run-end', runId, key, runSeq, phase } : OTHER;
+    }
+    default:
+      return OTHER;
+  }
+}
+
+function readChat(payload: JsonObject): Told {
+  const runId = payload['runId'];
+  const runSeq = payload['seq'];
+  const key = keyOf(payload['sessionKey']);
+  if (typeof runId !== 'string' || typeof runSeq !== 'number' || key === undefined) return OTHER;
+  const state = payload['state'];
+  switch (state) {
+    case 'delta':
+      return { type: 'run-text', runId, key, runSeq };
+    case 'final':
+    case 'aborted':
+    case 'error':
+      return { type: 'terminal', runId, key, runSeq, state };
+    default:
+      return OTHER;
+  }
+}
+
+function readMessage(payload: JsonObject, rules: ReadingRules): Told {
+  const key = keyOf(payload['sessionKey']);
+  const entry = entryOf(payload['message'], stringOf(payload['messageId']), numberOf(payload['messageSeq']));
+  if (key === undefined || entry === undefined) return OTHER;
+  return { type: 'message', key, generation: generationOf(payload, rules), entry };
+}
+
+/** A row changed. With reason reset or delete it is an eviction notice that names the new generation. */
+function readChanged(payload: JsonObject, rules: ReadingRules): Told {
+  const session = payload['session'];
+  const key = keyOf(payload['sessionKey']) ?? (isObject(session) ? keyOf(session['key']) : undefined);
+  if (key === undefined) return OTHER;
+  const generation =
+    generationOf(payload, rules) ?? (isObject(session) ? generationOf(session, rules) : undefined);
+  const reason = payload['reason'];
+  if (reason === 'reset' || reason === 'delete') {
+    return { type: 'notice', notice: 'sessions.changed', key, reason, ended: undefined, next: generation };
+  }
+  return {
+    type: 'row',
+    key,
+    generation,
+    row: snapshotIn(payload, key, rules),
+    runId: stringOf(payload['runId']),
+  };
+}
+
+/**
+ * The row an event shows. With a phase other than start, end or error (2026.4.21 and later announce messages and
+ * models so) it lags: 2026.4.21 shows `done` in the middle of a run, so it says nothing.
+ */
+function snapshotIn(payload: JsonObject, key: string, rules: ReadingRules): ObservedRow | undefined {
+  switch (payload['phase']) {
+    case undefined:
+    case 'start':
+    case 'end':
+    case 'error':
+      return rowOf(payload['session'], rules, key);
+    default:
+      return undefined;
+  }
+}
+
+/** The eviction notice of incident #63374: it names the generation that ended. */
+function readDrain(payload: JsonObject, rules: ReadingRules): Told {
+  const key = keyOf(payload['sessionKey']);
+  const ended = generationOf(payload, rules);
+  const reason = payload['reason'];
+  if (key === undefined || ended === undefined || (reason !== 'reset' && reason !== 'deleted')) return OTHER;
+  return {
+    type: 'notice',
+    notice: 'socket.drain',
+    key,
+    reason: reason === 'reset' ? 'reset' : 'delete',
+    ended,
+    next: undefined,
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * One connection from the gateway's side: handshake state, scopes, subscriptions, its event counter, and the only
+ * places where frames leave. Must not know: sessions, the disk.
+ */
+import { CLOSE } from '../../protocol/close-codes.ts';
+import type { ErrorShape } from '../../protocol/frame.ts';
+import { frameBytes, Message } from '../../protocol/message.ts';
+import { seconds } from '../../kernel/time.ts';
+import type { Host, ServerSocket, TimerHandle } from '../port.ts';
+import type { Policies } from './policies.ts';
+
+/** A peer that does not answer the close gets no longer than this. */
+const CLOSE_GRACE = seconds(1);
+
+export class Connection {
+  readonly id: number;
+  readonly socket: ServerSocket;
+  /** Undefined until `connect` was accepted. */
+  scopes: readonly string[] | undefined;
+  /** The last connection seq used. */
+  seq = 0;
+  subscribesSessions = false;
+  readonly follows = new Set<string>();
+  closing = false;
+  handshakeTimer: TimerHandle | undefined;
+  readonly #host: Host;
+  readonly #policies: Policies;
+
+  constructor(id: number, socket: ServerSocket, host: Host, policies: Policies) {
+    this.id = id;
+    this.socket = socket;
+    this.#host = host;
+    this.#policies = policies;
+  }
+
+  get greeted(): boolean {
+    return this.scopes !== undefined && !this.closing;
+  }
+
+  /** Sends an unnumbered event (the challenge). */
+  sendUnnumbered(event: string, payload: unknown): void {
+    if (!this.closing) this.socket.send(Message.of({ type: 'event', event, payload }));
+  }
+
+  /** Sends a numbered event whose payload already fits. */
+  sendEvent(event: string, payload: unknown, processSeq: number): void {
+    if (this.closing) return;
+    const { backpressure, numbering } = this.#policies;
+    switch (backpressure.admit(event, this.socket.bufferedBytes, this.#host.settings.limits.maxBufferedBytes)) {
+      case 'close':
+        this.close(CLOSE.policyViolation, 'slow consumer');
+        return;
+      case 'burn':
+        numbering.next(this, processSeq);
+        return;
+      case 'send':
+        this.socket.send(Message.of({ type: 'event', event, payload, seq: numbering.next(this, processSeq) }));
+    }
+  }
+
+  /** Takes a number without sending anything. */
+  burn(processSeq: number): void {
+    this.#policies.numbering.next(this, processSeq);
+  }
+
+  respond(id: string, payload: unknown): void {
+    this.#respond(Message.of({ type: 'res', id, ok: true, payload }));
+  }
+
+  refuse(id: string, error: ErrorShape): void {
+    this.#respond(Message.of({ type: 'res', id, ok: false, error }));
+  }
+
+  #respond(message: Message): void {
+    if (this.closing) return;
+    const { maxBufferedBytes } = this.#host.settings.limits;
+    if (this.#policies.backpressure.admitResponse(this.socket.bufferedBytes, maxBufferedBytes) === 'close') {
+      this.close(CLOSE.policyViolation, 'slow consumer');
+      return;
+    }
+    this.socket.send(message);
+  }
+
+  /** Starts the closing handshake, says so in the log, and cuts the line if the peer does not answer. */
+  close(code: number, reason: string): void {
+    if (this.closing) return;
+    this.closing = true;
+    this.#host.log('warn', `closing connection ${this.id}: ${code} ${reason}`);
+    this.socket.close(code, reason);
+    this.#host.timers.set(CLOSE_GRACE, () => this.socket.terminate());
+  }
+}
+
+/** Bytes an event with this payload has on the wire, before its seq is known. */
+export function eventBytes(event: string, payload: unknown): number {
+  return frameBytes({ type: 'event', event, payload, seq: Number.MAX_SAFE_INTEGER });
+}

@@ -1,0 +1,87 @@
+/**
+ * Transcript entries as the reference gateway keeps them in memory and, one JSON line each, on disk.
+ * Owns the line format and the mapping to the wire. Must not know: sockets, the disk.
+ */
+import { isObject, parseJson } from '../../protocol/frame.ts';
+import type { RowStatus, StopReason, TranscriptMessage } from '../../protocol/methods.ts';
+
+export interface Entry {
+  readonly id: string;
+  readonly seq: number;
+  readonly role: TranscriptMessage['role'];
+  readonly text: string;
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly runId?: string;
+  /** On a user entry: this send's idempotency key (also the run id). */
+  readonly idempotencyKey?: string;
+  /** On a user entry: the session key it was sent to, for the dedupe table of the next incarnation. */
+  readonly sessionKey?: string;
+  /** On a user entry: the message as it was sent, where a leading slash command was taken off. */
+  readonly sentAs?: string;
+  readonly stopReason?: StopReason;
+  readonly errorMessage?: string;
+  /** On the entry that settles a run. */
+  readonly settles?: { readonly startedAt: number; readonly tokens: number };
+  readonly kind?: 'compaction' | 'session-control';
+  readonly coversSeq?: number;
+  /** On a compaction summary: the row as it stood, for entries that are no longer there to derive it from. */
+  readonly row?: RowState;
+}
+
+/** The part of a session row that runs write. */
+export interface RowState {
+  readonly status: RowStatus;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly totalTokens: number;
+  readonly abortedLastRun: boolean;
+}
+
+/** A row no turn has touched. */
+export const FRESH_ROW: RowState = {
+  status: null,
+  startedAt: null,
+  endedAt: null,
+  totalTokens: 0,
+  abortedLastRun: false,
+};
+
+/** One line of a transcript file: an entry, or the mark that a run was handed to the provider. */
+export type TranscriptLine = { readonly entry: Entry } | { readonly started: string };
+
+export function formatLines(lines: readonly TranscriptLine[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+/** Reads the complete lines of a transcript file; a torn last line is no line. */
+export function parseLines(text: string): TranscriptLine[] {
+  const lines: TranscriptLine[] = [];
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    const parsed = parseJson(line);
+    if (parsed.ok && isObject(parsed.value)) lines.push(parsed.value as unknown as TranscriptLine);
+  }
+  return lines;
+}
+
+/** An entry as `chat.history` and `session.message` show it, its text cut to `maxChars`. */
+export function toMessage(entry: Entry, maxChars: number): TranscriptMessage {
+  const cut = entry.text.length > maxChars;
+  return {
+    role: entry.role,
+    content: cut ? entry.text.slice(0, maxChars) : entry.text,
+    timestamp: entry.at,
+    ...(entry.runId === undefined ? {} : { runId: entry.runId }),
+    ...(entry.idempotencyKey === undefined ? {} : { idempotencyKey: entry.idempotencyKey }),
+    ...(entry.stopReason === undefined ? {} : { stopReason: entry.stopReason }),
+    ...(entry.errorMessage === undefined ? {} : { errorMessage: entry.errorMessage }),
+    __openclaw: {
+      id: entry.id,
+      seq: entry.seq,
+      ...(entry.kind === undefined ? {} : { kind: entry.kind }),
+      ...(entry.coversSeq === undefined ? {} : { coversSeq: entry.coversSeq }),
+      ...(cut ? { truncated: true as const } : {}),
+    },
+  };
+}

@@ -1,0 +1,204 @@
+/**
+ * Requests: parameters checked, scope checked, then one handler per method. Parameter schemas are closed, as on the
+ * measured releases. Owns the method table; the handlers that change sessions live beside it.
+ */
+import { REASON } from '../../protocol/error-codes.ts';
+import { isObject, type RequestFrame } from '../../protocol/frame.ts';
+import type {
+  ArchivesListResult,
+  ArchivesReadResult,
+  AuditListResult,
+  ChatHistoryResult,
+  ChatSendParams,
+  SessionsListResult,
+} from '../../protocol/methods.ts';
+import { ERROR } from '../../protocol/error-codes.ts';
+import type { Connection } from './connection.ts';
+import { invalid, type Core } from './core.ts';
+import { toMessage, type Entry } from './entry.ts';
+import { answerBudget, page } from './page.ts';
+import { abortRuns, compactSession, deleteSession, resetSession } from './session-requests.ts';
+import { send } from './send.ts';
+import type { Session } from './session.ts';
+
+type Params = { readonly [member: string]: unknown };
+type Handler = (core: Core, connection: Connection, id: string, params: Params) => void;
+type Kind = 'string' | 'number';
+
+interface Method {
+  readonly required: { readonly [member: string]: Kind };
+  readonly optional: { readonly [member: string]: Kind };
+  readonly handle: Handler;
+}
+
+const DEFAULT_HISTORY = 200;
+const DEFAULT_CHARS = 8_000;
+/** Without a key of its own, `main` means the main session. */
+const MAIN_ALIAS = 'main';
+
+const TABLE: { readonly [method: string]: Method } = {
+  'chat.send': {
+    required: { sessionKey: 'string', message: 'string', idempotencyKey: 'string' },
+    optional: { sessionId: 'string' },
+    handle: (core, connection, id, params) =>
+      send(core, connection, id, { ...(params as unknown as ChatSendParams), sessionKey: keyOf(core, params['sessionKey']) }),
+  },
+  'chat.history': {
+    required: { sessionKey: 'string' },
+    optional: { limit: 'number', maxChars: 'number' },
+    handle: history,
+  },
+  'chat.abort': {
+    required: { sessionKey: 'string' },
+    optional: { runId: 'string' },
+    handle: (core, connection, id, params) =>
+      abortRuns(core, connection, id, keyOf(core, params['sessionKey']), params['runId'] as string | undefined),
+  },
+  'sessions.list': { required: {}, optional: { limit: 'number' }, handle: listSessions },
+  'sessions.subscribe': {
+    required: {},
+    optional: {},
+    handle(core, connection, id) {
+      core.hub.subscribeSessions(connection);
+      connection.respond(id, { subscribed: true });
+    },
+  },
+  'sessions.messages.subscribe': {
+    required: { key: 'string' },
+    optional: {},
+    handle(core, connection, id, params) {
+      const key = keyOf(core, params['key']);
+      core.hub.follow(connection, key);
+      connection.respond(id, { subscribed: true, key });
+    },
+  },
+  'sessions.reset': {
+    required: { key: 'string' },
+    optional: { reason: 'string' },
+    handle: (core, connection, id, params) => resetSession(core, connection, id, keyOf(core, params['key'])),
+  },
+  'sessions.delete': {
+    required: { key: 'string' },
+    optional: { expectedSessionId: 'string' },
+    handle: (core, connection, id, params) =>
+      deleteSession(core, connection, id, keyOf(core, params['key']), params['expectedSessionId'] as string | undefined),
+  },
+  'sessions.compact': {
+    required: { key: 'string' },
+    optional: {},
+    handle: (core, connection, id, params) => compactSession(core, connection, id, keyOf(core, params['key'])),
+  },
+  'sessions.audit.list': {
+    required: {},
+    optional: {},
+    handle(core, connection, id) {
+      const { items } = page(core.audit, 'newest', 1000, answerBudget(core.host.settings.limits));
+      const result: AuditListResult = { records: items };
+      connection.respond(id, result);
+    },
+  },
+  'sessions.archives.list': {
+    required: {},
+    optional: {},
+    handle(core, connection, id) {
+      const { items } = page(core.archives, 'newest', 1000, answerBudget(core.host.settings.limits));
+      const result: ArchivesListResult = { archives: items };
+      connection.respond(id, result);
+    },
+  },
+  'sessions.archives.read': {
+    required: { archive: 'string' },
+    optional: { maxChars: 'number' },
+    handle: readArchive,
+  },
+};
+
+/** Handles one request of a greeted connection. */
+export function handleRequest(core: Core, connection: Connection, frame: RequestFrame): void {
+  const method = TABLE[frame.method];
+  if (method === undefined) return connection.refuse(frame.id, invalid(`unknown method: ${frame.method}`));
+  if (!core.policies.scopes.mayCall(frame.method, connection.scopes ?? []))
+    return connection.refuse(frame.id, { code: ERROR.forbidden, message: `missing scope for ${frame.method}` });
+  const params = frame.params ?? {};
+  const problem = checkParams(method, params);
+  if (problem !== undefined) return connection.refuse(frame.id, invalid(`${frame.method}: ${problem}`));
+  method.handle(core, connection, frame.id, params as Params);
+}
+
+function checkParams(method: Method, params: unknown): string | undefined {
+  if (!isObject(params)) return 'params must be an object';
+  for (const [name, kind] of Object.entries(method.required)) {
+    const value = params[name];
+    if (typeof value !== kind || value === '') return `${name} must be a non-empty ${kind}`;
+  }
+  for (const name of Object.keys(params)) {
+    if (name in method.required) continue;
+    const kind = method.optional[name];
+    if (kind === undefined) return `unknown parameter ${name}`;
+    if (params[name] !== undefined && typeof params[name] !== kind) return `${name} must be a ${kind}`;
+  }
+  return undefined;
+}
+
+function keyOf(core: Core, value: unknown): string {
+  return value === MAIN_ALIAS ? core.host.settings.mainSessionKey : (value as string);
+}
+
+function history(core: Core, connection: Connection, id: string, params: Params): void {
+  const key = keyOf(core, params['sessionKey']);
+  const session = core.sessions.get(key);
+  if (session?.generation === undefined) {
+    const empty: ChatHistoryResult = { sessionKey: key, messages: [], hasMore: false };
+    return connection.respond(id, empty);
+  }
+  const { items, hasMore } = messagesOf(core, session.entries, params);
+  const result: ChatHistoryResult = {
+    sessionKey: key,
+    sessionId: session.sessionId,
+    ...(core.policies.rotation.inPlace ? { lifecycleRevision: `r${session.revision}` } : {}),
+    messages: items,
+    hasMore,
+  };
+  connection.respond(id, result);
+}
+
+function messagesOf(core: Core, entries: readonly Entry[], params: Params): ReturnType<typeof page<ReturnType<typeof toMessage>>> {
+  const limit = Math.min(1000, Math.max(1, (params['limit'] as number | undefined) ?? DEFAULT_HISTORY));
+  const maxChars = Math.max(1, (params['maxChars'] as number | undefined) ?? DEFAULT_CHARS);
+  const newest = entries.slice(-limit).map((entry) => toMessage(entry, maxChars));
+  const { items } = page(newest, 'newest', limit, answerBudget(core.host.settings.limits));
+  return { items, hasMore: items.length < entries.length };
+}
+
+function listSessions(core: Core, connection: Connection, id: string, params: Params): void {
+  const rows = [];
+  for (const session of core.sessions.values())
+    if (session.generation !== undefined) rows.push(rowOf(core, session));
+  const limit = (params['limit'] as number | undefined) ?? 1000;
+  const { items } = page(rows, 'start', limit, answerBudget(core.host.settings.limits));
+  const result: SessionsListResult = {
+    ts: core.host.clock.wallMillis(),
+    count: items.length,
+    totalCount: rows.length,
+    hasMore: items.length < rows.length,
+    sessions: items,
+  };
+  connection.respond(id, result);
+}
+
+function rowOf(core: Core, session: Session): ReturnType<Session['toRow']> {
+  return session.toRow(core.policies.rotation.inPlace);
+}
+
+function readArchive(core: Core, connection: Connection, id: string, params: Params): void {
+  const archive = params['archive'] as string;
+  if (!core.archives.some((one) => one.archive === archive))
+    return connection.refuse(id, invalid(`no archive ${archive}`, REASON.staleSession));
+  core.store.readArchive(archive, (lines) => {
+    if (lines === undefined) return connection.refuse(id, invalid(`archive ${archive} can not be read`, REASON.storage));
+    const entries = lines.flatMap((line) => ('entry' in line ? [line.entry] : []));
+    const { items, hasMore } = messagesOf(core, entries, { limit: 1000, ...params });
+    const result: ArchivesReadResult = { archive, messages: items, hasMore };
+    connection.respond(id, result);
+  });
+}

@@ -1,0 +1,50 @@
+/**
+ * What happens to an event that would pass the announced maxPayload (incident #7442): its long texts are cut and
+ * marked, so that the number it takes is always seen by the client.
+ */
+import { isObject } from '../../../protocol/frame.ts';
+import { measure } from '../../../protocol/measure.ts';
+
+export type Fitted =
+  | { readonly send: unknown }
+  /** The event is not sent although its number is taken: never chosen by a correct gateway. */
+  | { readonly burn: true }
+  /** The connection is closed with a reason instead. */
+  | { readonly close: string };
+
+export interface PayloadPolicy {
+  fit(event: string, payload: unknown, maxPayloadBytes: number): Fitted;
+}
+
+/** Room for the frame around a payload: type, event name, seq. */
+const ENVELOPE_BYTES = 128;
+
+export const payload: PayloadPolicy = {
+  fit(_event, value, maxPayloadBytes) {
+    return { send: bound(value, maxPayloadBytes - ENVELOPE_BYTES) };
+  },
+};
+
+/** The value itself when it fits, else a copy whose long strings are cut and whose owners say `truncated`. */
+export function bound(value: unknown, budgetBytes: number): unknown {
+  if (measure(value).bytes <= budgetBytes) return value;
+  for (let longest = Math.floor(budgetBytes / 8); longest > 16; longest = Math.floor(longest / 4)) {
+    const cut = cutStrings(value, longest);
+    if (measure(cut).bytes <= budgetBytes) return cut;
+  }
+  return { truncated: true };
+}
+
+function cutStrings(value: unknown, longest: number): unknown {
+  if (typeof value === 'string') return value.length > longest ? value.slice(0, longest) : value;
+  if (Array.isArray(value)) return value.map((item) => cutStrings(item, longest));
+  if (!isObject(value)) return value;
+  const copy: Record<string, unknown> = {};
+  let shortened = false;
+  for (const [key, member] of Object.entries(value)) {
+    copy[key] = cutStrings(member, longest);
+    if (typeof member === 'string' && member.length > longest) shortened = true;
+  }
+  if (shortened) copy['truncated'] = true;
+  return copy;
+}

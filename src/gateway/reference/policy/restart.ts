@@ -1,0 +1,14 @@
+/**
+ * What a new incarnation does with runs the last one left behind: those that were handed to the provider are settled
+ * as interrupted, those that were only queued are run.
+ */
+
+export interface RestartPolicy {
+  readonly queued: 'run' | 'forget';
+  readonly started: 'interrupt' | 'resume' | 'leave-running';
+}
+
+export const restart: RestartPolicy = {
+  queued: 'run',
+  started: 'interrupt',
+};

@@ -1,0 +1,42 @@
+/**
+ * When a generation ends and what is kept of that (incident #70330): only on request or by a configured rule, always
+ * with an audit record that is the commit point, so that a reset which was answered can not be undone.
+ */
+import type { AuditRecord } from '../../../protocol/methods.ts';
+import type { GatewaySettings } from '../../port.ts';
+import type { Run } from '../run.ts';
+import type { Session } from '../session.ts';
+
+export interface RotationPolicy {
+  /** Does the daily rule rotate this session before its next message? */
+  due(session: Session, wallMillis: number, settings: GatewaySettings): boolean;
+  /** The audit record to keep; undefined keeps none. */
+  audit(record: AuditRecord): AuditRecord | undefined;
+  /** The archive's name; unique for ever. */
+  archiveName(session: Session, generation: string): string;
+  /** Resets give a new session id, or the same one with a new revision. */
+  readonly inPlace: boolean;
+  /** A run has been handed to the provider: what it may write back to the store. */
+  onRunStarted(run: Run, session: Session): void;
+}
+
+const DAY_MS = 86_400_000;
+
+export const rotation: RotationPolicy = {
+  due(session, wallMillis, settings) {
+    if (settings.dailyResetMinute === null) return false;
+    return crossedDailyBoundary(session, wallMillis, settings.dailyResetMinute);
+  },
+  audit: (record) => record,
+  archiveName: (_session, generation) => generation,
+  inPlace: false,
+  onRunStarted: () => {},
+};
+
+/** True when a session in use was last touched before the latest daily boundary. */
+export function crossedDailyBoundary(session: Session, wallMillis: number, minuteOfDay: number): boolean {
+  if (session.generation === undefined || session.entries.length === 0) return false;
+  const offset = minuteOfDay * 60_000;
+  const boundary = Math.floor((wallMillis - offset) / DAY_MS) * DAY_MS + offset;
+  return session.updatedAt < boundary;
+}

@@ -1,0 +1,246 @@
+/**
+ * Recovery: what a new incarnation reads back before it listens. The ledger says which generation each key points at;
+ * transcripts give entries, rows and remembered sends; runs left open are settled or queued again. Everything read
+ * here is on the disk for good, so nothing decided here can be undone by the next crash.
+ */
+import type { TranscriptMessage } from '../../protocol/methods.ts';
+import { draftEntry, sessionFor, type Core } from './core.ts';
+import { FRESH_ROW, parseLines, type Entry, type TranscriptLine } from './entry.ts';
+import { generationName } from './rotate.ts';
+import { createRun } from './run.ts';
+import { pump, rowFromEntry } from './runs.ts';
+import type { Session } from './session.ts';
+import { LEDGER, parseLedger } from './store.ts';
+
+/** Rebuilds all state, then calls `ready`. */
+export function recover(core: Core, ready: () => void): void {
+  core.store.readMended(LEDGER, (text) => {
+    const ended = readLedger(core, text);
+    core.store.list('transcripts/', (paths) => {
+      const files = paths.filter((path) => path.endsWith('.jsonl'));
+      inTurn(files, (path, next) => readTranscript(core, path, ended, next), () => {
+        core.store.list('archives/', (archives) => {
+          inTurn(archives.filter((path) => path.endsWith('.jsonl')), (path, next) => readArchive(core, path, next), () => {
+            const live = [...core.sessions.values()].filter((session) => session.generation !== undefined);
+            inTurn(live, (session, next) => reopen(core, session, next), ready);
+          });
+        });
+      });
+    });
+  });
+}
+
+/** Which archive each ended generation belongs to. */
+type EndedGenerations = ReadonlyMap<string, string>;
+
+function readLedger(core: Core, text: string): EndedGenerations {
+  const ended = new Map<string, string>();
+  for (const line of parseLedger(text)) {
+    if ('opened' in line) {
+      const session = sessionFor(core, line.opened.key);
+      session.revision++;
+      session.begin(line.opened.generation, sessionIdOf(line.opened.generation), line.opened.at);
+    } else if ('ended' in line) {
+      const record = line.ended;
+      const session = sessionFor(core, record.sessionKey);
+      if (session.generation !== undefined) ended.set(session.generation, record.archive);
+      session.revision++;
+      if (record.newSessionId === null) session.end();
+      else
+        session.begin(generationName(core, record.newSessionId, session.revision), record.newSessionId, record.timestamp);
+      if (core.policies.rotation.audit(record) !== undefined) core.audit.push(record);
+      core.archives.push({
+        archive: record.archive,
+        sessionKey: record.sessionKey,
+        sessionId: record.oldSessionId,
+        reason: record.type,
+        timestamp: record.timestamp,
+      });
+    } else if ('checkpoint' in line) core.archives.push(line.checkpoint);
+  }
+  return ended;
+}
+
+function sessionIdOf(generation: string): string {
+  const revision = generation.lastIndexOf('.r');
+  return revision < 0 ? generation : generation.slice(0, revision);
+}
+
+function readTranscript(core: Core, path: string, ended: EndedGenerations, next: () => void): void {
+  const generation = path.slice('transcripts/'.length, -'.jsonl'.length);
+  const archive = ended.get(generation);
+  core.store.readMended(path, (text) => {
+    const lines = parseLines(text);
+    if (archive !== undefined) return finishEnded(core, generation, archive, lines, next);
+    for (const session of core.sessions.values())
+      if (session.generation === generation) restore(core, session, lines);
+    next();
+  });
+}
+
+/** A crash fell between the commit of a rotation and the move of its transcript: do the rest now. */
+function finishEnded(core: Core, generation: string, archive: string, lines: TranscriptLine[], next: () => void): void {
+  const open = openRuns(lines);
+  let seq = lines.reduce((last, line) => ('entry' in line ? Math.max(last, line.entry.seq) : last), 0);
+  const closing = open.map(({ entry }): TranscriptLine => {
+    seq++;
+    return { entry: closingEntry(core, entry, seq, 'aborted') };
+  });
+  rememberSends(core, lines);
+  const move = (): void => core.store.archive(generation, archive, next);
+  if (closing.length === 0) return move();
+  core.store.commitTranscript(generation, closing, move);
+}
+
+function restore(core: Core, session: Session, lines: readonly TranscriptLine[]): void {
+  session.row = FRESH_ROW;
+  for (const line of lines) {
+    if (!('entry' in line)) continue;
+    const { entry } = line;
+    if (entry.kind === 'compaction') session.compactions++;
+    session.row = entry.row ?? rowFromEntry(session.row, entry);
+    session.append(entry);
+  }
+  session.restored = session.entries.length;
+  rememberSends(core, lines);
+  for (const { entry, started } of openRuns(lines)) {
+    const run = createRun(
+      {
+        runId: entry.idempotencyKey ?? '',
+        key: session.key,
+        generation: session.generation ?? '',
+        text: entry.text,
+        acceptedAt: core.host.clock.monotonicMicros(),
+        sender: undefined,
+      },
+      entry.at,
+    );
+    if (started) run.phase = 'running';
+    session.queue.push(run);
+  }
+}
+
+function readArchive(core: Core, path: string, next: () => void): void {
+  core.host.disk.read(path, (result) => {
+    if (result.ok) rememberSends(core, parseLines(result.value));
+    next();
+  });
+}
+
+/** Settles or keeps the runs that the last incarnation left open. */
+function reopen(core: Core, session: Session, next: () => void): void {
+  const started = session.queue.filter((run) => run.phase === 'running');
+  const queued = session.queue.filter((run) => run.phase !== 'running');
+  const { restart } = core.policies;
+  session.queue.length = 0;
+  if (restart.queued === 'run') session.queue.push(...queued);
+  if (restart.started === 'resume') {
+    for (const run of started) run.phase = 'queued';
+    session.queue.unshift(...started);
+  }
+  if (restart.started === 'leave-running' && started.length > 0)
+    session.row = { ...session.row, status: 'running', endedAt: null };
+  if (session.queue.length > 0) session.row = { ...session.row, status: 'running', endedAt: null };
+  if (restart.started !== 'interrupt' || started.length === 0) return next();
+  const entries = started.map((run, k) =>
+    draftEntry(core, session, k, {
+      role: 'assistant',
+      text: '',
+      runId: run.runId,
+      stopReason: 'interrupted',
+      errorMessage: 'the gateway restarted',
+      settles: { startedAt: run.startedAt, tokens: 0 },
+    }),
+  );
+  core.store.commitTranscript(session.generation ?? '', entries.map((entry) => ({ entry })), (ok) => {
+    if (!ok) {
+      core.host.timers.set(500_000, () => reopenAgain(core, session, started, next));
+      return;
+    }
+    for (const entry of entries) {
+      session.append(entry);
+      session.row = rowFromEntry(session.row, entry);
+      const name = core.policies.dedupe.name(session.key, entry.runId ?? '');
+      const known = core.remembered.get(name);
+      if (known !== undefined) known.settled = true;
+    }
+    if (session.queue.length > 0) session.row = { ...session.row, status: 'running', endedAt: null };
+    next();
+  });
+}
+
+function reopenAgain(core: Core, session: Session, started: Session['queue'], next: () => void): void {
+  session.queue.unshift(...started);
+  reopen(core, session, next);
+}
+
+/** Starts what was queued; called once the gateway listens. */
+export function resumeRuns(core: Core): void {
+  for (const session of core.sessions.values()) pump(core, session);
+}
+
+interface OpenRun {
+  readonly entry: Entry;
+  /** It was handed to the provider. */
+  readonly started: boolean;
+}
+
+/** Sends in a transcript that no later entry settles, oldest first. */
+function openRuns(lines: readonly TranscriptLine[]): OpenRun[] {
+  const open = new Map<string, Entry>();
+  const started = new Set<string>();
+  for (const line of lines) {
+    if ('started' in line) started.add(line.started);
+    else if (line.entry.idempotencyKey !== undefined && line.entry.role === 'user')
+      open.set(line.entry.idempotencyKey, line.entry);
+    else if (line.entry.settles !== undefined && line.entry.runId !== undefined) open.delete(line.entry.runId);
+  }
+  return [...open].map(([runId, entry]) => ({ entry, started: started.has(runId) }));
+}
+
+function closingEntry(core: Core, sent: Entry, seq: number, stopReason: 'aborted'): Entry {
+  const role: TranscriptMessage['role'] = 'assistant';
+  return {
+    id: core.host.random.id(),
+    seq,
+    role,
+    text: '',
+    at: core.host.clock.wallMillis(),
+    ...(sent.idempotencyKey === undefined ? {} : { runId: sent.idempotencyKey }),
+    stopReason,
+    errorMessage: 'the session was reset',
+    settles: { startedAt: sent.at, tokens: 0 },
+  };
+}
+
+/** Fills the dedupe table from a transcript. Keys age from this boot on, so a window never shrinks. */
+function rememberSends(core: Core, lines: readonly TranscriptLine[]): void {
+  if (core.policies.dedupe.lostAtRestart) return;
+  const settled = new Set<string>();
+  for (const line of lines)
+    if ('entry' in line && line.entry.settles !== undefined && line.entry.runId !== undefined) settled.add(line.entry.runId);
+  const seenAt = core.host.clock.monotonicMicros();
+  for (const line of lines) {
+    if (!('entry' in line) || line.entry.idempotencyKey === undefined) continue;
+    const { entry } = line;
+    const name = core.policies.dedupe.name(entry.sessionKey ?? '', line.entry.idempotencyKey);
+    const known = core.remembered.get(name);
+    core.remembered.set(name, {
+      text: entry.sentAs ?? entry.text,
+      seenAt,
+      settled:
+        known?.settled === true || settled.has(line.entry.idempotencyKey) || entry.kind === 'session-control',
+    });
+  }
+}
+
+/** Does `each` for one item after the other. */
+function inTurn<T>(items: readonly T[], each: (item: T, next: () => void) => void, done: () => void): void {
+  let k = 0;
+  const next = (): void => {
+    const item = items[k++];
+    if (item === undefined) done();
+    else each(item, next);
+  };
+  next();
+}

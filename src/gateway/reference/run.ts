@@ -1,0 +1,44 @@
+/** One agent execution, from the accepted send to its settlement. State only; `runs.ts` moves it. */
+import type { Micros } from '../../kernel/time.ts';
+import type { ProviderCall, TimerHandle } from '../port.ts';
+
+export interface Run {
+  readonly runId: string;
+  readonly key: string;
+  /** The generation current when the send was accepted; what it writes goes nowhere else. */
+  readonly generation: string;
+  /** The user entry's text. */
+  readonly text: string;
+  readonly acceptedAt: Micros;
+  /** The connection that sent it last; it gets the run's events whether or not it subscribed. */
+  sender: number | undefined;
+  phase: 'queued' | 'starting' | 'running' | 'ending' | 'settled';
+  /** Last used run seq. */
+  seq: number;
+  reply: string;
+  /** Text streamed to agents but not yet to `chat` (coalesced). */
+  unsent: string;
+  tools: { readonly name: string; readonly result: string }[];
+  startedAt: number;
+  call: ProviderCall | undefined;
+  timeout: TimerHandle | undefined;
+  flush: TimerHandle | undefined;
+}
+
+export function createRun(
+  identity: Pick<Run, 'runId' | 'key' | 'generation' | 'text' | 'acceptedAt' | 'sender'>,
+  startedAt: number,
+): Run {
+  return {
+    ...identity,
+    phase: 'queued',
+    seq: 0,
+    reply: '',
+    unsent: '',
+    tools: [],
+    startedAt,
+    call: undefined,
+    timeout: undefined,
+    flush: undefined,
+  };
+}

@@ -1,0 +1,278 @@
+/**
+ * Runs: from the queue to the provider, through its lifecycle, to one settlement. A run is settled exactly once, and
+ * what it leaves is durable before its terminal is sent. Owns the order of a run's events; must not know methods.
+ */
+import { ms } from '../../kernel/time.ts';
+import type { AgentPayload, ChatMessage, ChatPayload } from '../../protocol/events.ts';
+import type { RowStatus, StopReason } from '../../protocol/methods.ts';
+import type { ProviderEvent } from '../port.ts';
+import { announceEntry, announceRow } from './announce.ts';
+import { draftEntry, sessionFor, type Core } from './core.ts';
+import type { Entry, RowState } from './entry.ts';
+import type { Run } from './run.ts';
+import type { Session } from './session.ts';
+
+/** `chat` deltas are coalesced over this long. */
+const COALESCE = ms(150);
+/** A settlement that could not be stored is tried again after this long. */
+const RETRY = ms(500);
+
+export interface Outcome {
+  readonly stopReason: StopReason;
+  readonly tokens: number;
+  readonly errorMessage?: string;
+}
+
+/** Starts the next queued run of a session that has none going on. */
+export function pump(core: Core, session: Session): void {
+  if (session.active !== undefined || core.draining) return;
+  const run = session.queue.shift();
+  if (run === undefined) return;
+  session.active = run;
+  run.phase = 'starting';
+  session.lane.run((release) => {
+    if (run.phase !== 'starting' || core.draining) return release();
+    core.store.commitTranscript(run.generation, [{ started: run.runId }], (ok) => {
+      release();
+      if (run.phase !== 'starting') return;
+      if (!ok) {
+        session.active = undefined;
+        session.queue.unshift(run);
+        run.phase = 'queued';
+        core.host.timers.set(RETRY, () => pump(core, session));
+        return;
+      }
+      begin(core, session, run);
+    });
+  });
+}
+
+/** Hands a run to the provider. Its start is durable by now, so a restart knows that it must not run again. */
+export function begin(core: Core, session: Session, run: Run): void {
+  run.phase = 'running';
+  run.startedAt = core.host.clock.wallMillis();
+  session.row = { ...session.row, status: 'running', startedAt: run.startedAt, endedAt: null };
+  run.timeout = core.host.timers.set(ms(core.host.settings.limits.runTimeoutMs), () => {
+    finish(core, session, run, { stopReason: 'error', tokens: 0, errorMessage: 'the run timed out' });
+  });
+  run.call = core.host.provider.call(
+    {
+      purpose: 'run',
+      messages: core.policies.prompt.build(session, run),
+      run: { runId: run.runId, sessionKey: run.key, sessionId: session.sessionId },
+    },
+    (event) => onProviderEvent(core, run, event),
+  );
+  core.policies.rotation.onRunStarted(run, session);
+}
+
+function onProviderEvent(core: Core, run: Run, event: ProviderEvent): void {
+  const session = sessionFor(core, run.key);
+  switch (core.policies.fence.decide(event, run, session)) {
+    case 'drop':
+      core.host.log('info', `late ${event.type} of run ${run.runId} ignored`);
+      return;
+    case 'write-row':
+      writeStaleRow(core, session, event);
+      return;
+    case 'apply':
+      applyEvent(core, session, run, event);
+  }
+}
+
+function applyEvent(core: Core, session: Session, run: Run, event: ProviderEvent): void {
+  if (run.phase !== 'running') return;
+  switch (event.type) {
+    case 'start':
+      sendAgent(core, run, 'lifecycle', { phase: 'start', startedAt: run.startedAt });
+      announceRow(core, session, { phase: 'start', runId: run.runId });
+      return;
+    case 'delta':
+      run.reply += event.text;
+      run.unsent += event.text;
+      sendAgent(core, run, 'assistant', { delta: event.text });
+      run.flush ??= core.host.timers.set(COALESCE, () => flush(core, run));
+      return;
+    case 'tool':
+      run.tools.push({ name: event.name, result: event.result });
+      sendAgent(core, run, 'tool', { phase: 'result', name: event.name, result: event.result });
+      return;
+    case 'end':
+      finish(core, session, run, { stopReason: 'stop', tokens: event.totalTokens });
+      return;
+    case 'error':
+      finish(core, session, run, { stopReason: 'error', tokens: event.totalTokens, errorMessage: event.message });
+  }
+}
+
+/** The mistake of incident #88538, reachable only through a wrong fence. */
+function writeStaleRow(core: Core, session: Session, event: ProviderEvent): void {
+  const at = core.host.clock.wallMillis();
+  if (event.type === 'start') session.row = { ...session.row, status: 'running', startedAt: at, endedAt: null };
+  else if (event.type === 'end' || event.type === 'error') {
+    session.row = {
+      ...session.row,
+      status: event.type === 'end' ? 'done' : 'failed',
+      endedAt: at,
+      totalTokens: session.row.totalTokens + event.totalTokens,
+    };
+  } else return;
+  announceRow(core, session, { phase: event.type, ...(event.runId === undefined ? {} : { runId: event.runId }) });
+}
+
+/** The provider is done with a run: lifecycle end now, settlement once it is durable. */
+function finish(core: Core, session: Session, run: Run, outcome: Outcome): void {
+  if (run.phase !== 'running') return;
+  run.phase = 'ending';
+  run.call?.cancel();
+  flush(core, run);
+  const failed = outcome.stopReason === 'error';
+  sendAgent(core, run, 'lifecycle', {
+    phase: failed ? 'error' : 'end',
+    endedAt: core.host.clock.wallMillis(),
+    ...(outcome.errorMessage === undefined ? {} : { error: outcome.errorMessage }),
+  });
+  session.lane.run((release) => settle(core, session, [run], outcome, release));
+}
+
+/**
+ * Settles runs of the session's current generation: their closing entries become durable, then followers get the
+ * entries and each run's audience its terminal. Runs settled meanwhile are left alone. Holds the caller's lane.
+ */
+export function settle(core: Core, session: Session, runs: readonly Run[], outcome: Outcome, done: () => void): void {
+  const open = runs.filter((run) => run.phase !== 'settled' && run.generation === session.generation);
+  if (open.length === 0) return done();
+  const entries = closingEntries(core, session, open, outcome);
+  core.store.commitTranscript(open[0]?.generation ?? '', entries.map((entry) => ({ entry })), (ok) => {
+    if (!ok) {
+      core.host.timers.set(RETRY, () => settle(core, session, runs, outcome, done));
+      return;
+    }
+    for (const entry of entries) {
+      session.append(entry);
+      announceEntry(core, session, entry);
+    }
+    for (const run of open) close(core, session, run);
+    session.row = rowAfter(session, open, outcome, core.host.clock.wallMillis());
+    for (const run of open) {
+      sendTerminal(core, run, outcome);
+      announceRow(core, session, { phase: outcome.stopReason === 'stop' ? 'end' : 'error', runId: run.runId });
+    }
+    done();
+    pump(core, session);
+  });
+}
+
+/** Tool results and the reply of each run, in order; what a run leaves behind whatever way it ended. */
+export function closingEntries(core: Core, session: Session, runs: readonly Run[], outcome: Outcome): Entry[] {
+  const entries: Entry[] = [];
+  for (const run of runs) {
+    for (const tool of run.tools)
+      entries.push(draftEntry(core, session, entries.length, { role: 'tool', text: tool.result, runId: run.runId }));
+    entries.push(
+      draftEntry(core, session, entries.length, {
+        role: 'assistant',
+        text: run.reply,
+        runId: run.runId,
+        stopReason: outcome.stopReason,
+        ...(outcome.errorMessage === undefined ? {} : { errorMessage: outcome.errorMessage }),
+        settles: { startedAt: run.startedAt, tokens: outcome.tokens },
+      }),
+    );
+  }
+  return entries;
+}
+
+/** Takes a run out of the session and revokes everything it could still cause. */
+export function close(core: Core, session: Session, run: Run): void {
+  run.phase = 'settled';
+  run.call?.cancel();
+  if (run.timeout !== undefined) core.host.timers.clear(run.timeout);
+  if (run.flush !== undefined) core.host.timers.clear(run.flush);
+  if (session.active === run) session.active = undefined;
+  const queued = session.queue.indexOf(run);
+  if (queued >= 0) session.queue.splice(queued, 1);
+  const remembered = core.remembered.get(core.policies.dedupe.name(run.key, run.runId));
+  if (remembered !== undefined) remembered.settled = true;
+}
+
+const STATUS: Readonly<Record<StopReason, RowStatus>> = {
+  stop: 'done',
+  error: 'failed',
+  aborted: 'killed',
+  interrupted: 'killed',
+};
+
+function rowAfter(session: Session, settled: readonly Run[], outcome: Outcome, at: number): RowState {
+  const waiting = session.unsettled().length > 0;
+  return {
+    status: waiting ? 'running' : STATUS[outcome.stopReason],
+    startedAt: settled.at(-1)?.startedAt ?? session.row.startedAt,
+    endedAt: waiting ? null : at,
+    totalTokens: session.row.totalTokens + outcome.tokens,
+    abortedLastRun: outcome.stopReason === 'aborted',
+  };
+}
+
+/** The row that a settled entry left, for a transcript read back at boot. */
+export function rowFromEntry(row: RowState, entry: Entry): RowState {
+  if (entry.settles === undefined || entry.stopReason === undefined) return row;
+  return {
+    status: STATUS[entry.stopReason],
+    startedAt: entry.settles.startedAt,
+    endedAt: entry.at,
+    totalTokens: row.totalTokens + entry.settles.tokens,
+    abortedLastRun: entry.stopReason === 'aborted',
+  };
+}
+
+/** The one terminal of a run, to everybody whom it concerns. */
+export function sendTerminal(core: Core, run: Run, outcome: Outcome): void {
+  const base = { runId: run.runId, sessionKey: run.key, seq: run.seq };
+  const message: ChatMessage | undefined =
+    run.reply === ''
+      ? undefined
+      : {
+          role: 'assistant',
+          content: [{ type: 'text', text: run.reply }],
+          timestamp: core.host.clock.wallMillis(),
+        };
+  const withMessage = message === undefined ? {} : { message };
+  const payload: ChatPayload =
+    outcome.stopReason === 'stop'
+      ? { ...base, state: 'final', ...withMessage }
+      : outcome.stopReason === 'aborted'
+        ? { ...base, state: 'aborted', stopReason: 'aborted', ...withMessage }
+        : { ...base, state: 'error', errorMessage: outcome.errorMessage ?? outcome.stopReason };
+  core.hub.broadcast('chat', payload, core.hub.runAudience(run.key, run.sender));
+}
+
+function sendAgent(core: Core, run: Run, stream: AgentPayload['stream'], data: AgentPayload['data']): void {
+  const audience = core.hub.runAudience(run.key, run.sender);
+  run.seq++;
+  if (audience.size === 0) return;
+  const payload: AgentPayload = {
+    runId: run.runId,
+    sessionKey: run.key,
+    seq: run.seq,
+    stream,
+    ts: core.host.clock.wallMillis(),
+    data,
+  };
+  core.hub.broadcast('agent', payload, audience);
+}
+
+function flush(core: Core, run: Run): void {
+  if (run.flush !== undefined) core.host.timers.clear(run.flush);
+  run.flush = undefined;
+  if (run.unsent === '' || run.phase === 'settled') return;
+  const payload: ChatPayload = {
+    runId: run.runId,
+    sessionKey: run.key,
+    seq: run.seq,
+    state: 'delta',
+    deltaText: run.unsent,
+  };
+  run.unsent = '';
+  core.hub.broadcast('chat', payload, core.hub.runAudience(run.key, run.sender));
+}

@@ -1,0 +1,246 @@
+/**
+ * `chat.send`: from the request to the durable message and its run. Every decision is made in the session's lane, so
+ * what was true at the decision is true at the write.
+ */
+import { ms } from '../../kernel/time.ts';
+import { REASON, ERROR } from '../../protocol/error-codes.ts';
+import type { ChatSendParams, ChatSendResult } from '../../protocol/methods.ts';
+import { parseSessionControl, type SessionControl } from '../../protocol/session-control.ts';
+import { announceEntry, announceRow } from './announce.ts';
+import { compact } from './compact.ts';
+import type { Connection } from './connection.ts';
+import { draftEntry, DRAINING, invalid, sessionFor, STORAGE, unavailable, type Core } from './core.ts';
+import type { Entry } from './entry.ts';
+import { generationName, rotate, type Rotation } from './rotate.ts';
+import { createRun, type Run } from './run.ts';
+import { pump, sendTerminal } from './runs.ts';
+import type { Session } from './session.ts';
+
+interface Sending {
+  readonly core: Core;
+  readonly connection: Connection;
+  readonly requestId: string;
+  readonly params: ChatSendParams;
+  readonly session: Session;
+  readonly release: () => void;
+}
+
+export function send(core: Core, connection: Connection, requestId: string, params: ChatSendParams): void {
+  const session = sessionFor(core, params.sessionKey);
+  session.lane.run((release) => {
+    const sending: Sending = { core, connection, requestId, params, session, release };
+    if (core.draining) return refuse(sending, DRAINING);
+    if (answerKnown(sending)) return release();
+    const busyForMs = core.policies.inbox.refuseBusy(session);
+    if (busyForMs !== undefined)
+      return refuse(sending, unavailable('the session is busy', REASON.sessionBusy, busyForMs));
+    const control = parseSessionControl(params.message);
+    if (control !== undefined) return controlled(sending, control);
+    if (params.sessionId !== undefined && params.sessionId !== session.sessionId)
+      return refuse(sending, invalid('the named session is not current', REASON.staleSession));
+    if (core.policies.rotation.due(session, core.host.clock.wallMillis(), core.host.settings))
+      return rotateByRule(sending);
+    accept(sending, params.message);
+  });
+}
+
+/** A key seen before: the same text is answered again, other text is a conflict. */
+function answerKnown(sending: Sending): boolean {
+  const { core, connection, requestId, params, session } = sending;
+  const known = core.remembered.get(core.policies.dedupe.name(params.sessionKey, params.idempotencyKey));
+  if (known === undefined) return false;
+  if (known.text !== params.message) {
+    connection.refuse(requestId, invalid('this idempotency key was used for other text', REASON.conflict));
+    return true;
+  }
+  const run = session.unsettled().find((open) => open.runId === params.idempotencyKey);
+  if (run !== undefined) run.sender = connection.id;
+  acknowledge(sending, known.settled ? 'ok' : 'in_flight');
+  return true;
+}
+
+function controlled(sending: Sending, control: SessionControl): void {
+  const { core, params, session } = sending;
+  switch (core.policies.sessionControl.decide(control, params.sessionId, session.sessionId)) {
+    case 'refuse':
+      return refuse(sending, {
+        code: ERROR.sessionControlRequiresRpc,
+        message: `/${control.command} in a message needs the current sessionId, or use sessions.reset`,
+      });
+    case 'rotate':
+      return rotateThen(sending, slashRotation(control, false), () => acceptControl(sending, control));
+    case 'rotate-silently':
+      return rotateThen(sending, slashRotation(control, true), () =>
+        control.rest === '' ? acceptControl(sending, control) : accept(sending, control.rest),
+      );
+  }
+}
+
+function slashRotation(control: SessionControl, untraced: boolean): Rotation {
+  return {
+    type: 'reset',
+    trigger: 'slash-command',
+    postResetMessagePresent: control.rest !== '',
+    untraced,
+    unannounced: untraced,
+  };
+}
+
+function rotateByRule(sending: Sending): void {
+  const { core } = sending;
+  const configured = core.host.settings.dailyResetMinute !== null;
+  rotateThen(
+    sending,
+    { type: 'reset', trigger: 'rule', postResetMessagePresent: false, untraced: !configured, unannounced: !configured },
+    () => accept(sending, sending.params.message),
+  );
+}
+
+function rotateThen(sending: Sending, rotation: Rotation, next: () => void): void {
+  rotate(sending.core, sending.session, rotation, (ok, announce) => {
+    if (!ok) return refuse(sending, STORAGE);
+    announce();
+    next();
+  });
+}
+
+/** The new generation begins with a visible marker of the command; what follows the command is its first message. */
+function acceptControl(sending: Sending, control: SessionControl): void {
+  const { core, session, params } = sending;
+  const marker = draftEntry(core, session, 0, {
+    role: 'system',
+    text: control.rest === '' ? params.message : `/${control.command}`,
+    kind: 'session-control',
+    ...(control.rest === '' ? { idempotencyKey: params.idempotencyKey, sessionKey: session.key } : {}),
+  });
+  core.store.commitTranscript(session.generation ?? '', [{ entry: marker }], (ok) => {
+    if (!ok) return refuse(sending, STORAGE);
+    session.append(marker);
+    announceEntry(core, session, marker);
+    if (control.rest !== '') return accept(sending, control.rest);
+    remember(core, params, true);
+    acknowledge(sending, 'ok');
+    const run = newRun(sending, params.message);
+    sendTerminal(core, run, { stopReason: 'stop', tokens: 0 });
+    sending.release();
+  });
+}
+
+function accept(sending: Sending, text: string): void {
+  const { core, session } = sending;
+  if (session.generation === undefined) return open(sending, () => accept(sending, text));
+  const { idempotencyKey, message } = sending.params;
+  const entry = draftEntry(core, session, 0, {
+    role: 'user',
+    text,
+    runId: idempotencyKey,
+    idempotencyKey,
+    sessionKey: session.key,
+    ...(text === message ? {} : { sentAs: message }),
+  });
+  switch (core.policies.inbox.durability) {
+    case 'before-ack':
+      return store(sending, entry, () => {
+        const run = admit(sending, entry);
+        acknowledge(sending, 'started');
+        follow(sending, entry, run);
+      });
+    case 'after-ack': {
+      const run = admit(sending, entry);
+      acknowledge(sending, 'started');
+      return store(sending, entry, () => follow(sending, entry, run));
+    }
+    case 'memory-while-busy': {
+      if (session.active === undefined)
+        return store(sending, entry, () => {
+          const run = admit(sending, entry);
+          acknowledge(sending, 'started');
+          follow(sending, entry, run);
+        });
+      const run = admit(sending, entry);
+      acknowledge(sending, 'started');
+      return follow(sending, entry, run);
+    }
+  }
+}
+
+/** Points the key at a first generation. */
+function open(sending: Sending, next: () => void): void {
+  const { core, session } = sending;
+  const sessionId = core.host.random.id();
+  const revision = session.revision + 1;
+  const generation = generationName(core, sessionId, revision);
+  const at = core.host.clock.wallMillis();
+  core.store.commitLedger({ opened: { key: session.key, generation, at } }, (ok) => {
+    if (!ok) return refuse(sending, STORAGE);
+    session.begin(generation, sessionId, at);
+    session.revision = revision;
+    next();
+  });
+}
+
+function store(sending: Sending, entry: Entry, next: () => void): void {
+  const { core, session } = sending;
+  core.store.commitTranscript(session.generation ?? '', [{ entry }], (ok) => {
+    if (ok) next();
+    else refuse(sending, STORAGE);
+  });
+}
+
+/** The message is part of the session from here on. */
+function admit(sending: Sending, entry: Entry): Run {
+  const { core, session, params } = sending;
+  session.append(entry);
+  remember(core, params, false);
+  const run = newRun(sending, entry.text);
+  session.queue.push(run);
+  session.row = { ...session.row, status: 'running', startedAt: session.row.status === 'running' ? session.row.startedAt : entry.at, endedAt: null };
+  return run;
+}
+
+function follow(sending: Sending, entry: Entry, run: Run): void {
+  const { core, session } = sending;
+  announceEntry(core, session, entry);
+  if (session.entries.length === 1) announceRow(core, session, { reason: 'create' });
+  sending.release();
+  pump(core, session);
+  const limit = core.host.settings.compactAboveEntries;
+  if (limit !== null && session.entries.length > limit && !session.compacting && run.phase !== 'settled')
+    compact(core, session, () => {});
+}
+
+function newRun(sending: Sending, text: string): Run {
+  const { core, session, params, connection } = sending;
+  return createRun(
+    {
+      runId: params.idempotencyKey,
+      key: session.key,
+      generation: session.generation ?? '',
+      text,
+      acceptedAt: core.host.clock.monotonicMicros(),
+      sender: connection.id,
+    },
+    core.host.clock.wallMillis(),
+  );
+}
+
+function remember(core: Core, params: ChatSendParams, settled: boolean): void {
+  const now = core.host.clock.monotonicMicros();
+  const window = ms(core.host.settings.limits.dedupeWindowMs);
+  for (const [name, one] of core.remembered) {
+    if (now - one.seenAt <= window) break;
+    core.remembered.delete(name);
+  }
+  const name = core.policies.dedupe.name(params.sessionKey, params.idempotencyKey);
+  core.remembered.set(name, { text: params.message, seenAt: now, settled });
+}
+
+function acknowledge(sending: Sending, status: ChatSendResult['status']): void {
+  const result: ChatSendResult = { runId: sending.params.idempotencyKey, status };
+  sending.connection.respond(sending.requestId, result);
+}
+
+function refuse(sending: Sending, error: Parameters<Connection['refuse']>[1]): void {
+  sending.connection.refuse(sending.requestId, error);
+  sending.release();
+}

@@ -1,0 +1,105 @@
+/**
+ * The durable store: a ledger of which generation each key points at, one transcript file per generation, and
+ * archives of ended ones.
+ *
+ *   ledger.jsonl                       opened and ended generations; an `ended` line is the audit record and the
+ *                                      commit point of a rotation
+ *   transcripts/<generation>.jsonl     entries of a live generation; a user entry is the commit point of a send, an
+ *                                      assistant entry with its run id that of a run's end
+ *   archives/<name>.jsonl              ended generations, and what a compaction replaced
+ *
+ * Every commit is an append and a sync before anybody is told. Must not know: sessions' state, sockets.
+ */
+import { isObject, parseJson } from '../../protocol/frame.ts';
+import type { ArchiveInfo, AuditRecord } from '../../protocol/methods.ts';
+import type { Disk } from '../port.ts';
+import { formatLines, parseLines, type TranscriptLine } from './entry.ts';
+
+export const LEDGER = 'ledger.jsonl';
+
+export type LedgerLine =
+  | { readonly opened: { readonly key: string; readonly generation: string; readonly at: number } }
+  | { readonly ended: AuditRecord }
+  | { readonly checkpoint: ArchiveInfo };
+
+export type Committed = (ok: boolean) => void;
+
+export class Store {
+  readonly #disk: Disk;
+
+  constructor(disk: Disk) {
+    this.#disk = disk;
+  }
+
+  transcriptPath(generation: string): string {
+    return `transcripts/${generation}.jsonl`;
+  }
+
+  archivePath(archive: string): string {
+    return `archives/${archive}.jsonl`;
+  }
+
+  /** Durable once `done(true)`; `done(false)`: nothing was written. */
+  commitLedger(line: LedgerLine, done: Committed): void {
+    this.append(LEDGER, `${JSON.stringify(line)}\n`, done);
+  }
+
+  commitTranscript(generation: string, lines: readonly TranscriptLine[], done: Committed): void {
+    this.append(this.transcriptPath(generation), formatLines(lines), done);
+  }
+
+  append(path: string, text: string, done: Committed): void {
+    this.#disk.append(path, text, (written) => {
+      if (!written.ok) return done(false);
+      this.#disk.sync(path, (synced) => done(synced.ok));
+    });
+  }
+
+  /** Replaces a file so that a crash leaves the old content or the new, never a mixture. */
+  replace(path: string, text: string, done: Committed): void {
+    const temporary = `${path}.tmp`;
+    this.#disk.write(temporary, text, (written) => {
+      if (!written.ok) return done(false);
+      this.#disk.sync(temporary, (synced) => {
+        if (!synced.ok) return done(false);
+        this.#disk.rename(temporary, path, (renamed) => done(renamed.ok));
+      });
+    });
+  }
+
+  /** Moves an ended generation's transcript to its archive; a missing transcript is an empty archive. */
+  archive(generation: string, archive: string, done: () => void): void {
+    this.#disk.rename(this.transcriptPath(generation), this.archivePath(archive), () => done());
+  }
+
+  readArchive(archive: string, done: (lines: TranscriptLine[] | undefined) => void): void {
+    this.#disk.read(this.archivePath(archive), (result) => {
+      done(result.ok ? parseLines(result.value) : result.error === 'not-found' ? [] : undefined);
+    });
+  }
+
+  list(prefix: string, done: (paths: readonly string[]) => void): void {
+    this.#disk.list(prefix, (result) => done(result.ok ? result.value : []));
+  }
+
+  /** Reads a file and mends a torn last line, so that the next append starts on a line of its own. */
+  readMended(path: string, done: (text: string) => void): void {
+    this.#disk.read(path, (result) => {
+      if (!result.ok) return done('');
+      const text = result.value;
+      const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+      if (whole.length === text.length) return done(text);
+      this.replace(path, whole, () => done(whole));
+    });
+  }
+}
+
+export function parseLedger(text: string): LedgerLine[] {
+  const lines: LedgerLine[] = [];
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    const parsed = parseJson(line);
+    if (parsed.ok && isObject(parsed.value)) lines.push(parsed.value as unknown as LedgerLine);
+  }
+  return lines;
+}

@@ -1,0 +1,182 @@
+/**
+ * Foreign recordings: frames as one client saw them, one JSON object per line with `t` (milliseconds), `c` (client),
+ * `dir` (in, out, close) and `f` (the frame, or the close). They become records of the client leg only. Several
+ * recordings of one test are merged in time order, each in its incarnation of the gateway.
+ * What a recording does not hold is not invented: no gateway leg, no plan, no provider, no disk; a process record
+ * only where the caller says that a new incarnation begins.
+ */
+import { ms } from '../kernel/time.ts';
+import { decodeFrame, isObject, parseJson, type JsonObject } from '../protocol/frame.ts';
+import { Message } from '../protocol/message.ts';
+import { createRecorder, type Recorder } from './history.ts';
+import type { LineProblem } from './jsonl.ts';
+import type { HistoryRecord } from './record.ts';
+
+export interface Recording {
+  /** For problems: the file's name. */
+  readonly name: string;
+  readonly lines: Iterable<string>;
+  /** Which life of the gateway this was, from 1; default 1. */
+  readonly incarnation?: number;
+}
+
+export interface ImportProblem extends LineProblem {
+  readonly recording: string;
+}
+
+export interface ImportedHistory {
+  readonly records: readonly HistoryRecord[];
+  readonly digest: string;
+  readonly problems: readonly ImportProblem[];
+}
+
+interface Entry {
+  /** Milliseconds since the earliest recording began. */
+  readonly at: number;
+  readonly incarnation: number;
+  readonly client: string;
+  readonly direction: 'in' | 'out' | 'close';
+  readonly body: JsonObject;
+}
+
+/** Imports recordings of one test. Recordings that show a challenge are aligned by its wall time. */
+export function importRecordings(recordings: readonly Recording[]): ImportedHistory {
+  const problems: ImportProblem[] = [];
+  const parts = recordings.map((recording) => readRecording(recording, problems));
+  const base = Math.min(...parts.map((part) => part.beganAt));
+  const entries = parts.flatMap((part) =>
+    part.entries.map((entry) => ({ ...entry, at: entry.at + part.beganAt - base })),
+  );
+  // the sort is stable: lines of one recording keep their order
+  entries.sort((a, b) => a.incarnation - b.incarnation || a.at - b.at);
+  const recorder = createRecorder({ keep: true });
+  record(entries, recorder);
+  return { records: recorder.records, digest: recorder.digest(), problems };
+}
+
+interface Part {
+  /** Wall milliseconds of its time zero, as far as it shows one; otherwise 0. */
+  readonly beganAt: number;
+  readonly entries: readonly Entry[];
+}
+
+function readRecording(recording: Recording, problems: ImportProblem[]): Part {
+  const entries: Entry[] = [];
+  let beganAt: number | undefined;
+  let line = 0;
+  for (const text of recording.lines) {
+    line++;
+    if (text.trim() === '') continue;
+    const entry = readLine(text, recording.incarnation ?? 1);
+    if (typeof entry === 'string') problems.push({ recording: recording.name, line, reason: entry });
+    else {
+      entries.push(entry);
+      beganAt ??= challengeTime(entry);
+    }
+  }
+  return { beganAt: beganAt ?? 0, entries };
+}
+
+function readLine(text: string, incarnation: number): Entry | string {
+  const parsed = parseJson(text);
+  if (!parsed.ok) return parsed.reason;
+  const value = parsed.value;
+  if (!isObject(value)) return 'a line is a JSON object';
+  const { t, c, dir, f } = value;
+  if (typeof t !== 'number' || !Number.isFinite(t) || t < 0) return 't is the time in milliseconds';
+  if (typeof c !== 'string' || c === '') return 'c is the name of the client';
+  if (dir !== 'in' && dir !== 'out' && dir !== 'close') return 'dir is in, out or close';
+  if (!isObject(f)) return 'f is the frame';
+  return { at: t, incarnation, client: c, direction: dir, body: f };
+}
+
+/** The wall time of the recording's zero, from a challenge's time stamp. */
+function challengeTime(entry: Entry): number | undefined {
+  if (!isChallenge(entry)) return undefined;
+  const payload = entry.body['payload'];
+  const ts = isObject(payload) ? payload['ts'] : undefined;
+  return typeof ts === 'number' ? ts - entry.at : undefined;
+}
+
+function isChallenge(entry: Entry): boolean {
+  return entry.direction === 'in' && entry.body['event'] === 'connect.challenge';
+}
+
+function record(entries: readonly Entry[], recorder: Recorder): void {
+  const open = new Map<string, number>();
+  let conns = 0;
+  let frames = 0;
+  let incarnation: number | undefined;
+  let atMicros = 0;
+
+  const closeAll = (): void => {
+    for (const [client, conn] of open) {
+      recorder.add(
+        { kind: 'connection', event: 'closed', leg: 'client', conn, client },
+        atMicros,
+        incarnation ?? 1,
+      );
+    }
+    open.clear();
+  };
+  for (const entry of entries) {
+    if (entry.incarnation !== incarnation) {
+      if (incarnation !== undefined) {
+        closeAll();
+        recorder.add({ kind: 'process', event: 'exited' }, atMicros, incarnation);
+      }
+      incarnation = entry.incarnation;
+      atMicros = ms(entry.at);
+      recorder.add({ kind: 'process', event: 'booting' }, atMicros, incarnation);
+      recorder.add({ kind: 'process', event: 'listening' }, atMicros, incarnation);
+    }
+    atMicros = Math.max(atMicros, ms(entry.at));
+    const { client, body } = entry;
+    const before = open.get(client);
+    if (before !== undefined && isChallenge(entry)) {
+      // the same client on a new connection, and nobody recorded how the old one ended
+      recorder.add(
+        { kind: 'connection', event: 'closed', leg: 'client', conn: before, client },
+        atMicros,
+        incarnation,
+      );
+      open.delete(client);
+    }
+    let conn = open.get(client);
+    if (conn === undefined) {
+      if (entry.direction === 'close') continue;
+      conn = ++conns;
+      open.set(client, conn);
+      recorder.add(
+        { kind: 'connection', event: 'opened', leg: 'client', conn, client },
+        atMicros,
+        incarnation,
+      );
+    }
+    if (entry.direction === 'close') {
+      open.delete(client);
+      recorder.add(
+        { kind: 'connection', event: 'closed', leg: 'client', conn, client, ...closing(body) },
+        atMicros,
+        incarnation,
+      );
+      continue;
+    }
+    const decoded = decodeFrame(body);
+    const message = decoded.ok ? Message.of(decoded.value) : Message.ofText(JSON.stringify(body));
+    const from = entry.direction === 'in' ? 'gateway' : 'client';
+    recorder.add(
+      { kind: 'frame', from, leg: 'client', conn, client, frameId: ++frames, message },
+      atMicros,
+      incarnation,
+    );
+  }
+}
+
+function closing(body: JsonObject): { code?: number; reason?: string } {
+  const { code, reason } = body;
+  return {
+    ...(typeof code === 'number' ? { code } : {}),
+    ...(typeof reason === 'string' ? { reason } : {}),
+  };
+}

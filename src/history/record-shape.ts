@@ -1,0 +1,153 @@
+/**
+ * What each kind of record must carry, as data: the check that turns one parsed line of a history file into a record
+ * or a reason. Members nobody knows are refused, because the digest would not cover them.
+ */
+import { isObject, type JsonObject } from '../protocol/frame.ts';
+import type { HistoryRecord } from './record.ts';
+
+interface Check {
+  readonly says: string;
+  readonly optional: boolean;
+  readonly holds: (value: unknown) => boolean;
+}
+
+type Shape = { readonly [member: string]: Check };
+
+const text: Check = { says: 'a string', optional: false, holds: (value) => typeof value === 'string' };
+const flag: Check = { says: 'true or false', optional: false, holds: (value) => typeof value === 'boolean' };
+const count: Check = {
+  says: 'a whole number, 0 or more',
+  optional: false,
+  holds: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+};
+const number: Check = {
+  says: 'a number',
+  optional: false,
+  holds: (value) => typeof value === 'number' && Number.isFinite(value),
+};
+const texts: Check = {
+  says: 'a list of strings',
+  optional: false,
+  holds: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+};
+const clients: Check = {
+  says: 'a list of {client, role}',
+  optional: false,
+  holds: (value) =>
+    Array.isArray(value) &&
+    value.every(
+      (item) => isObject(item) && typeof item['client'] === 'string' && typeof item['role'] === 'string',
+    ),
+};
+
+function oneOf(...names: readonly string[]): Check {
+  return {
+    says: `one of ${names.join(', ')}`,
+    optional: false,
+    holds: (value) => typeof value === 'string' && names.includes(value),
+  };
+}
+
+function maybe(check: Check): Check {
+  return { ...check, optional: true };
+}
+
+const BASE: Shape = { i: count, atMicros: number, incarnation: count, kind: text };
+
+/** The body of a frame record (`frame`, `text` or `blob`) is checked by its reader. */
+export const FRAME_BODIES = ['frame', 'text', 'blob'] as const;
+const anything: Check = { says: 'anything', optional: true, holds: () => true };
+
+const LEG = oneOf('gateway', 'client');
+
+const SHAPES: { readonly [K in HistoryRecord['kind']]: Shape } = {
+  plan: {
+    dailyRule: flag,
+    maxPayloadBytes: count,
+    maxBufferedBytes: count,
+    dedupeWindowMs: count,
+    clients,
+  },
+  connection: {
+    event: oneOf('opened', 'refused', 'closed'),
+    leg: LEG,
+    conn: count,
+    client: text,
+    code: maybe(count),
+    reason: maybe(text),
+    by: maybe(oneOf('gateway', 'client', 'network', 'process')),
+  },
+  frame: {
+    from: LEG,
+    leg: LEG,
+    conn: count,
+    client: text,
+    frameId: count,
+    bufferedBytes: maybe(count),
+    frame: anything,
+    text: anything,
+    blob: anything,
+  },
+  provider: {
+    event: oneOf('call', 'start', 'delta', 'tool', 'end', 'error', 'cancel'),
+    call: count,
+    purpose: oneOf('run', 'summary'),
+    promptMarkers: maybe(texts),
+    promptTexts: maybe(texts),
+    text: maybe(text),
+    injected: maybe(flag),
+  },
+  process: { event: oneOf('booting', 'listening', 'stopping', 'exited', 'crashed', 'paused', 'resumed') },
+  disk: {
+    op: oneOf('read', 'list', 'append', 'write', 'sync', 'rename', 'remove'),
+    path: text,
+    to: maybe(text),
+    bytes: count,
+    ok: flag,
+  },
+  fault: {
+    event: oneOf('injected', 'landed', 'healed'),
+    fault: text,
+    faultKind: text,
+    scope: oneOf('client', 'process', 'disk', 'provider', 'clock'),
+    client: maybe(text),
+  },
+  operation: {
+    operation: text,
+    client: text,
+    do: text,
+    session: maybe(text),
+    marker: maybe(text),
+    replayOf: maybe(text),
+    idempotencyKey: maybe(text),
+  },
+  phase: { phase: oneOf('safety', 'heal', 'quiet', 'end'), pending: maybe(texts) },
+  clock: { wallMillis: number },
+  log: { level: oneOf('info', 'warn', 'error'), text },
+};
+
+/** Why an object is no record; undefined when it is one (but for a frame's body). */
+export function whyNoRecord(value: JsonObject): string | undefined {
+  const kind = value['kind'];
+  if (typeof kind !== 'string' || !Object.hasOwn(SHAPES, kind))
+    return `unknown record kind ${JSON.stringify(kind)}`;
+  const shape = SHAPES[kind as HistoryRecord['kind']];
+  return whyMisfit(value, BASE, kind) ?? whyMisfit(value, shape, kind) ?? whyStrange(value, shape, kind);
+}
+
+function whyMisfit(value: JsonObject, shape: Shape, kind: string): string | undefined {
+  for (const member of Object.keys(shape)) {
+    const check = shape[member] as Check;
+    const found = value[member];
+    if (found === undefined ? !check.optional : !check.holds(found))
+      return `${kind}.${member} must be ${check.says}`;
+  }
+  return undefined;
+}
+
+function whyStrange(value: JsonObject, shape: Shape, kind: string): string | undefined {
+  const stranger = Object.keys(value).find(
+    (member) => !Object.hasOwn(shape, member) && !Object.hasOwn(BASE, member),
+  );
+  return stranger === undefined ? undefined : `unknown member ${kind}.${stranger}`;
+}

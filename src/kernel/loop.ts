@@ -1,0 +1,94 @@
+/**
+ * The loop: virtual time moves only here. Synchronous; callbacks, no promises.
+ * Ties between lanes are broken by a keyed draw (seed, lane, time), so simultaneous events are explored in
+ * different orders under different seeds while one lane (one direction of a connection, one actor's timers)
+ * stays FIFO. `ties: 'fifo'` switches the draw off.
+ */
+import { EventQueue } from './event-queue.ts';
+import { hashString, mix } from './hash.ts';
+import { invariant } from './invariant.ts';
+import type { Micros } from './time.ts';
+
+/** A scheduled callback; `cancel` it through the loop. */
+export interface Scheduled {
+  callback: (() => void) | undefined;
+}
+
+/** Events of one lane that fall on the same microsecond keep their order. */
+export interface Lane {
+  readonly name: string;
+  readonly salt: number;
+}
+
+export interface LoopOptions {
+  readonly seed: string;
+  /** `random` (default) breaks ties between lanes by a keyed draw; `fifo` keeps insertion order. */
+  readonly ties?: 'random' | 'fifo';
+}
+
+export class Loop {
+  readonly #queue = new EventQueue<Scheduled>();
+  readonly #salt: number;
+  readonly #fifo: boolean;
+  #now: Micros = 0;
+  #dispatched = 0;
+
+  constructor(options: LoopOptions) {
+    this.#salt = hashString(`${options.seed}/ties`);
+    this.#fifo = options.ties === 'fifo';
+  }
+
+  /** Current virtual time in microseconds. */
+  get now(): Micros {
+    return this.#now;
+  }
+
+  /** How many callbacks have run. */
+  get dispatched(): number {
+    return this.#dispatched;
+  }
+
+  lane(name: string): Lane {
+    return { name, salt: mix(this.#salt, hashString(name)) };
+  }
+
+  /** Runs `callback` after `delay` microseconds (0 or more) in the given lane. */
+  after(delay: Micros, lane: Lane, callback: () => void): Scheduled {
+    invariant(delay >= 0, `a delay is never negative (${delay} in lane ${lane.name})`);
+    return this.at(this.#now + delay, lane, callback);
+  }
+
+  /** Runs `callback` at the given time, which must not lie in the past. */
+  at(at: Micros, lane: Lane, callback: () => void): Scheduled {
+    invariant(at >= this.#now, `nothing is scheduled in the past (${at} < ${this.#now}, lane ${lane.name})`);
+    const scheduled: Scheduled = { callback };
+    this.#queue.push(at, this.#fifo ? 0 : mix(lane.salt, at) >>> 0, scheduled);
+    return scheduled;
+  }
+
+  cancel(scheduled: Scheduled): void {
+    scheduled.callback = undefined;
+  }
+
+  /** Runs the next callback; false when nothing is left at or before `until`. */
+  step(until: Micros = Infinity): boolean {
+    for (;;) {
+      const at = this.#queue.nextAt;
+      if (at === undefined || at > until) return false;
+      const scheduled = this.#queue.pop() as Scheduled;
+      const callback = scheduled.callback;
+      if (callback === undefined) continue;
+      scheduled.callback = undefined;
+      this.#now = at;
+      this.#dispatched++;
+      callback();
+      return true;
+    }
+  }
+
+  /** Runs everything up to and including `until`, then stands at `until`. */
+  runUntil(until: Micros): void {
+    while (this.step(until));
+    if (until > this.#now && until !== Infinity) this.#now = until;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Chance. Every stream is derived from (seed, name), so a new draw in one room moves no other, and a draw that
+ * belongs to an operation is keyed by the operation's id, so that removing one while shrinking shifts nobody
+ * else's luck. The only file that imports seedrandom (algorithm alea, always with a string seed).
+ */
+import seedrandom from 'seedrandom';
+
+/** One named source of chance. Not shared between rooms. */
+export interface RandomStream {
+  /** A float in [0, 1) with 32 bits of randomness. */
+  next(): number;
+  /** A whole number in [min, max], both ends included. */
+  int(min: number, max: number): number;
+  /** True with the given probability (0 never, 1 always). */
+  chance(probability: number): boolean;
+  /** One element of a non-empty list. */
+  pick<T>(items: readonly T[]): T;
+  /** `length` hexadecimal digits. */
+  hex(length: number): string;
+}
+
+/** The family of streams of one seed. */
+export interface RandomSource {
+  readonly seed: string;
+  stream(name: string): RandomStream;
+}
+
+export function createRandom(seed: string): RandomSource {
+  return { seed, stream: (name) => createStream(`${seed}/${name}`) };
+}
+
+/** A single stream from a string seed. */
+export function createStream(seed: string): RandomStream {
+  const next: () => number = seedrandom.alea(seed);
+  const int = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
+  return {
+    next,
+    int,
+    chance: (probability) => next() < probability,
+    pick<T>(items: readonly T[]): T {
+      return items[int(0, items.length - 1)] as T;
+    },
+    hex(length) {
+      let text = '';
+      while (text.length < length) text += Math.floor(next() * 0x10000).toString(16).padStart(4, '0');
+      return text.slice(0, length);
+    },
+  };
+}

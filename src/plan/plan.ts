@@ -1,0 +1,142 @@
+/**
+ * The plan: a complete, serialisable description of one execution. Executing it draws no workload or fault decision;
+ * the streams it feeds only time latencies and ties. Strict (an unknown key is an error) and versioned; what a
+ * person leaves out in YAML gets the defaults here, once, so that nothing past this door sees an optional limit.
+ */
+import { z } from 'zod';
+import { REAL_LIMITS } from '../protocol/limits.ts';
+import { fault } from './fault.ts';
+import { identifier, operation, sessionKey } from './operation.ts';
+
+export const PLAN_VERSION = 1;
+
+const bytes = z.number().int().min(256).max(256 * 1024 * 1024);
+const milliseconds = z.number().min(1).max(86_400_000);
+const range = z.tuple([z.number().min(0), z.number().min(0)]);
+
+const limits = z.strictObject({
+  maxPayloadBytes: bytes.default(REAL_LIMITS.maxPayloadBytes),
+  maxBufferedBytes: bytes.default(REAL_LIMITS.maxBufferedBytes),
+  preHelloPayloadBytes: bytes.default(REAL_LIMITS.preHelloPayloadBytes),
+  tickIntervalMs: milliseconds.default(REAL_LIMITS.tickIntervalMs),
+  handshakeTimeoutMs: milliseconds.default(REAL_LIMITS.handshakeTimeoutMs),
+  dedupeWindowMs: milliseconds.default(REAL_LIMITS.dedupeWindowMs),
+  summaryTimeoutMs: milliseconds.default(REAL_LIMITS.summaryTimeoutMs),
+  runTimeoutMs: milliseconds.default(REAL_LIMITS.runTimeoutMs),
+});
+
+/**
+ * - operator: full scopes, subscribes to sessions and messages, recovers from gaps and cuts
+ * - legacy: full scopes, knows neither subscriptions nor notices; learns of changes from its next request
+ * - reader: read scope only
+ * - unscoped: connected, granted nothing
+ * - slow: an operator that takes bytes off its socket slowly
+ * - channel: relays inbound channel messages under a listener deadline, with exponential back-off
+ */
+export const CLIENT_ROLES = ['operator', 'legacy', 'reader', 'unscoped', 'slow', 'channel'] as const;
+export type ClientRole = (typeof CLIENT_ROLES)[number];
+
+const client = z.strictObject({
+  id: identifier,
+  role: z.enum(CLIENT_ROLES).default('operator'),
+  /** Session keys whose messages it follows; operators, readers and slow clients only. */
+  follows: z.array(sessionKey).default([]),
+  /** One-way latency of its link, drawn uniformly from [min, max]. */
+  latencyMs: range.default([0.2, 2]),
+  /** Bytes a second its link carries; null: no limit worth modelling. */
+  bytesPerSecond: z.number().int().min(1).nullable().default(null),
+  /** Bytes a second it takes off its socket (role slow). */
+  readBytesPerSecond: z.number().int().min(1).nullable().default(null),
+  /** When it first connects. */
+  connectAtMs: z.number().min(0).default(0),
+});
+
+const rules = z.strictObject({
+  /** The daily rule: minutes past midnight UTC; null: off. */
+  dailyResetMinute: z.number().int().min(0).max(1439).nullable().default(null),
+  /** Compact by itself above this many transcript entries; null: on request only. */
+  compactAboveEntries: z.number().int().min(2).nullable().default(null),
+});
+
+export const planSchema = z
+  .strictObject({
+    version: z.literal(PLAN_VERSION).default(PLAN_VERSION),
+    /** World seed: latencies and ties. */
+    seed: z.string().min(1).max(200).default('gauntlet'),
+    ties: z.enum(['random', 'fifo']).default('random'),
+    limits: limits.prefault({}),
+    rules: rules.prefault({}),
+    mainSession: sessionKey.default('agent:main:main'),
+    /** The gateway's wall clock when the world begins, Unix milliseconds. */
+    wallClockMs: z.number().int().min(0).default(1_767_268_800_000),
+    disk: z.strictObject({ latencyMs: range.default([0.05, 1]), bootMs: range.default([50, 300]) }).prefault({}),
+    /** How long a compaction summary takes, in milliseconds. */
+    summaryMs: z.number().min(0).max(86_400_000).default(400),
+    /** After the last operation and fault, how long the world waits for quiet. */
+    quietWithinMs: milliseconds.default(600_000),
+    clients: z.array(client).min(1).max(500),
+    operations: z.array(operation).max(20_000).default([]),
+    faults: z.array(fault).max(2_000).default([]),
+  })
+  .superRefine((plan, context) => {
+    for (const problem of inconsistencies(plan as LoosePlan))
+      context.addIssue({ code: 'custom', message: problem.message, path: [...problem.path] });
+  });
+
+export type Plan = z.output<typeof planSchema>;
+/** What a person may write: everything with a default may be left out. */
+export type PlanInput = z.input<typeof planSchema>;
+export type PlanClient = Plan['clients'][number];
+
+interface LoosePlan {
+  readonly clients: readonly { readonly id: string }[];
+  readonly operations: readonly {
+    readonly id: string;
+    readonly client: string;
+    readonly do: string;
+    readonly after?: { readonly operation: string } | undefined;
+    readonly replayOf?: string | undefined;
+    readonly run?: string | undefined;
+  }[];
+  readonly faults: readonly { readonly id: string; readonly client?: string; readonly run?: string }[];
+}
+
+interface Problem {
+  readonly message: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** References that point nowhere, and ids used twice. */
+function* inconsistencies(plan: LoosePlan): Generator<Problem> {
+  const clients = new Set<string>();
+  for (const [i, one] of plan.clients.entries()) {
+    if (clients.has(one.id)) yield { message: `client id '${one.id}' is used twice`, path: ['clients', i, 'id'] };
+    clients.add(one.id);
+  }
+  const operations = new Map<string, string>();
+  for (const [i, op] of plan.operations.entries()) {
+    const path = ['operations', i] as const;
+    if (operations.has(op.id)) yield { message: `operation id '${op.id}' is used twice`, path: [...path, 'id'] };
+    operations.set(op.id, op.do);
+    if (!clients.has(op.client)) yield { message: `no client '${op.client}'`, path: [...path, 'client'] };
+  }
+  for (const [i, op] of plan.operations.entries()) {
+    const path = ['operations', i] as const;
+    if (op.after !== undefined && !operations.has(op.after.operation))
+      yield { message: `no operation '${op.after.operation}'`, path: [...path, 'after', 'operation'] };
+    for (const member of ['replayOf', 'run'] as const) {
+      const target = op[member];
+      if (target !== undefined && operations.get(target) !== 'send')
+        yield { message: `no send '${target}'`, path: [...path, member] };
+    }
+  }
+  const faults = new Set<string>();
+  for (const [i, one] of plan.faults.entries()) {
+    if (faults.has(one.id)) yield { message: `fault id '${one.id}' is used twice`, path: ['faults', i, 'id'] };
+    faults.add(one.id);
+    if (one.client !== undefined && !clients.has(one.client))
+      yield { message: `no client '${one.client}'`, path: ['faults', i, 'client'] };
+    if (one.run !== undefined && operations.get(one.run) !== 'send')
+      yield { message: `no send '${one.run}'`, path: ['faults', i, 'run'] };
+  }
+}

@@ -1,0 +1,18 @@
+/** A scenario: a plan with a name, a story, the incident it comes from, and the known-bad gateways that must fail it. */
+import { z } from 'zod';
+import { planSchema } from './plan.ts';
+
+export const scenarioSchema = z.strictObject({
+  /** A sentence. */
+  name: z.string().min(1).max(200),
+  /** The incident or issue number it comes from, such as '7442'; null when it comes from none. */
+  incident: z.string().nullable().default(null),
+  story: z.string().min(1),
+  /** Known-bad gateways that must fail it, each by the property that must convict it. */
+  convicts: z.array(z.strictObject({ gateway: z.string().min(1), property: z.string().min(1) })).default([]),
+  /** Properties that must have been exercised for a pass to mean something. */
+  exercises: z.array(z.string().min(1)).default([]),
+  plan: planSchema,
+});
+
+export type Scenario = z.output<typeof scenarioSchema>;

@@ -1,0 +1,58 @@
+/**
+ * generation/row. Chosen reading: a row (read, pushed, or in a reset's answer) of a generation that followed another
+ * must be clean as long as no send can have been accepted into it. Once there may be a turn, the row is judged by
+ * status/coherent. An unknown send counts as possibly accepted.
+ */
+import type { ObservedRow } from '../dialect/observation.ts';
+import { checking, Findings } from './findings.ts';
+import type { Property } from './property.ts';
+
+export const generationRow: Property = {
+  id: 'generation/row',
+  family: 'generation',
+  statement:
+    'Late start, end, error, usage and title writes of an older generation change nothing in the current row; a fresh row is clean until a turn of its own.',
+  why: 'incident #88538; OpenClaw issue 119407',
+  minimum: 1,
+  exercise: 'the sight of a row of a fresh generation before its first turn',
+  watches: ['event', 'response'],
+  start(terms) {
+    const findings = new Findings();
+
+    const judge = (row: ObservedRow, record: number): void => {
+      const begun = terms.generations.life(row.key, row.generation)?.begunBy;
+      if (begun === undefined || begun.undone) return;
+      if (terms.sends.possiblyAcceptedAfter(row.key, begun.earliest)) return;
+      findings.exercised++;
+      const dirt = dirtOf(row);
+      if (dirt === undefined) return;
+      const sentence = `${row.key}: the row of generation ${row.generation}, which has had no turn, ${dirt.sentence}`;
+      findings.add(`the row of a fresh generation ${dirt.cause}`, sentence, begun.record, record);
+    };
+
+    return checking(findings, (observation) => {
+      const { record } = observation;
+      if (observation.type === 'event') {
+        const { told } = observation;
+        if (told.type !== 'row' || told.row === undefined || observation.record.leg !== 'client') return;
+        judge(told.row, record.i);
+      } else if (observation.type === 'response') {
+        const { answer } = observation;
+        if (answer === undefined || observation.record.leg !== 'client') return;
+        if (answer.type === 'rows') for (const row of answer.rows) judge(row, record.i);
+        else if (answer.type === 'reset') judge(answer.row, record.i);
+      }
+    });
+  },
+};
+
+function dirtOf(row: ObservedRow): { cause: string; sentence: string } | undefined {
+  if (row.status !== null) return { cause: 'has a status', sentence: `says status ${row.status}` };
+  if (row.hasActiveRun === true) return { cause: 'has an active run', sentence: 'says it has an active run' };
+  if (row.startedAt !== null && row.startedAt !== undefined) return { cause: 'has times', sentence: 'has a start time' };
+  if (row.endedAt !== null && row.endedAt !== undefined) return { cause: 'has times', sentence: 'has an end time' };
+  if (row.totalTokens !== null && row.totalTokens !== undefined && row.totalTokens !== 0) {
+    return { cause: 'has tokens', sentence: `counts ${row.totalTokens} tokens` };
+  }
+  return undefined;
+}

@@ -1,0 +1,59 @@
+/**
+ * What a property is: a named predicate over histories, streaming, with constant work per observation.
+ * One file, one name, one sentence a gateway author can argue with. Never imports gateway or client: an oracle
+ * that shares code with the model shares its bugs.
+ */
+import type { Observation } from '../dialect/observation.ts';
+import type { Terms } from './terms/terms.ts';
+
+export type Family = 'order' | 'generation' | 'account' | 'boundary' | 'liveness';
+
+export interface Property {
+  /** Such as `seq/contiguous`. */
+  readonly id: string;
+  readonly family: Family;
+  /** What must hold, in one sentence. */
+  readonly statement: string;
+  /** Where the demand comes from: an incident, a protocol section. */
+  readonly why: string;
+  /** How often it must be exercised to pass, and what counts as one exercise. */
+  readonly minimum: number;
+  readonly exercise: string;
+  /** The observations its checkers are shown; the others pass by (they reach the terms all the same). */
+  readonly watches: readonly Observation['type'][];
+  /** A fresh checker for one history. `terms` has already seen each observation when the checker does. */
+  start(terms: Terms): Checker;
+}
+
+export interface Checker {
+  observe(observation: Observation): void;
+  /** Called once, after the last record. */
+  finish(): void;
+  /** So far: how often the property was exercised. */
+  readonly exercised: number;
+  /** So far, in order of discovery; a checker stops collecting after a few. */
+  readonly violations: readonly Violation[];
+}
+
+export interface Violation {
+  /** One sentence: what happened, with names and numbers. */
+  readonly sentence: string;
+  /**
+   * Why, in a few words that do not depend on ids or times: two failures with the same property and cause are the
+   * same failure (shrinking and grouping compare it).
+   */
+  readonly cause: string;
+  /** Indexes of the records that prove it, ascending. */
+  readonly records: readonly number[];
+}
+
+export type VerdictName = 'pass' | 'violation' | 'inconclusive';
+
+export interface Verdict {
+  readonly property: string;
+  readonly verdict: VerdictName;
+  readonly exercised: number;
+  readonly violations: readonly Violation[];
+  /** Why it is inconclusive. */
+  readonly reason?: string;
+}

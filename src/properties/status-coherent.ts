@@ -1,0 +1,71 @@
+/**
+ * status/coherent. Rows come from lists, which need a hello, so a boot excuses nothing here. Convicts a row that
+ * (a) says running and no active run in one breath, (b) runs after quiet while no run is at the provider,
+ * (c) runs although every run of the session was seen to end a while before the list was asked for, or
+ * (d) does not run while a provider call for an unsettled run of its certain generation lasted throughout the read.
+ * Runs that were aborted, tampered with by the plan, or have had their lifecycle end are left out of (d).
+ */
+import type { ObservedRow } from '../dialect/observation.ts';
+import { seconds } from '../kernel/time.ts';
+import { checking, Findings } from './findings.ts';
+import type { Property } from './property.ts';
+import type { Asked } from './terms/connections.ts';
+
+/** A gateway may tell the terminal before it has written the row. */
+const WRITE_GRACE = seconds(5);
+
+export const statusCoherent: Property = {
+  id: 'status/coherent',
+  family: 'generation',
+  statement:
+    'A row says running exactly while a run of its generation is active; after a restart nothing says running without a run.',
+  why: 'incident #88538; OpenClaw issues 82382, 63819, 59878, 96853',
+  minimum: 1,
+  exercise: 'the read of a row',
+  watches: ['request', 'response'],
+  start(terms) {
+    const findings = new Findings();
+    const aborted = new Map<string, number>();
+
+    const judgeRunning = (row: ObservedRow, asked: Asked, record: number): void => {
+      const { key } = row;
+      if (row.hasActiveRun === false || row.activeRunIds?.length === 0) {
+        findings.add('a row says running and no active run', `${key}: status ${row.status ?? 'null'} without an active run`, record);
+      } else if (asked.record > terms.quietFrom && !terms.runs.running(key)) {
+        findings.add('a row says running when everything is quiet', `${key} says running, and no run is at the provider`, record);
+      } else if (!terms.sends.possiblyActive(key)) {
+        const ended = terms.sends.lastSettlement(key);
+        if (ended >= 0 && asked.sentAt - ended > WRITE_GRACE) {
+          findings.add('a row says running after its runs ended', `${key} says running, and its last run was over`, record);
+        }
+      }
+    };
+
+    const judgeIdle = (row: ObservedRow, asked: Asked, record: number): void => {
+      for (const call of terms.runs.calls.values()) {
+        const { send } = call;
+        if (call.key !== row.key || call.purpose !== 'run' || send === undefined || call.record > asked.from) continue;
+        if (send.settled || send.lifecycleEnded || call.tampered) continue;
+        if ((aborted.get(row.key) ?? -1) > send.from || terms.generations.mayHaveRotated(row.key, send.from)) continue;
+        const sentence = `${row.key} does not say running while run ${send.runId} is at the provider`;
+        findings.add('a row does not say running during a run', sentence, call.record, record);
+      }
+    };
+
+    return checking(findings, (observation) => {
+      if (observation.type === 'request') {
+        if (observation.ask.type === 'abort') aborted.set(observation.ask.key, observation.record.i);
+        return;
+      }
+      if (observation.type !== 'response' || observation.record.leg !== 'client') return;
+      const { answer } = observation;
+      const { asked } = terms;
+      if (answer?.type !== 'rows' || asked === undefined) return;
+      for (const row of answer.rows) {
+        findings.exercised++;
+        if (row.status === 'running' || row.hasActiveRun === true) judgeRunning(row, asked, observation.record.i);
+        else if (row.hasActiveRun === false) judgeIdle(row, asked, observation.record.i);
+      }
+    });
+  },
+};

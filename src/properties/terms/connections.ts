@@ -1,0 +1,231 @@
+/**
+ * Connections: which are open on which leg, what their hello granted, what they subscribed to, and which requests
+ * wait for an answer. Times are those of the gateway's leg where the history has one.
+ * A request is owed an answer only while its connection stays open; cut off, it is unknown.
+ * Memory: live connections and their unanswered requests.
+ */
+import type { Ask, Answer, Observation, Refusal } from '../../dialect/observation.ts';
+import type { ConnectionRecord, FrameRecord } from '../../history/record.ts';
+import type { Micros } from '../../kernel/time.ts';
+import { allows, SCOPE } from '../../protocol/scopes.ts';
+
+type RequestObservation = Extract<Observation, { type: 'request' }>;
+type ResponseObservation = Extract<Observation, { type: 'response' }>;
+
+/** Index of a record: a point in the order of the history. */
+export type Position = number;
+
+/** One request from its sending to its answer or to the end of its connection. */
+export class Asked {
+  /** Index of the record that shows it sent. */
+  readonly record: number;
+  readonly sentAt: Micros;
+  /** When it reached the gateway; -1: not yet, or the history has no such leg. */
+  arrivedAt: Micros = -1;
+  arrivedRecord = -1;
+  /** Fair time of its client when it arrived. */
+  fairAtArrival: Micros = 0;
+  /** When the gateway sent the answer; when it was delivered, where the history has no such leg. */
+  answeredAt: Micros = -1;
+  answeredRecord = -1;
+  accepted = false;
+  /** When the answer reached the client: only then it is acknowledged or refused. */
+  deliveredAt: Micros = -1;
+  readonly connection: Connection;
+  readonly id: string;
+  readonly method: string;
+  readonly ask: Ask;
+  readonly bytes: number;
+
+  constructor(connection: Connection, observation: RequestObservation) {
+    this.connection = connection;
+    this.id = observation.id;
+    this.method = observation.method;
+    this.ask = observation.ask;
+    this.record = observation.record.i;
+    this.sentAt = observation.record.atMicros;
+    this.bytes = observation.record.message.bytes;
+  }
+
+  /** Earliest instant at which the gateway can have acted on it. */
+  get from(): Position {
+    return this.arrivedRecord >= 0 ? this.arrivedRecord : this.record;
+  }
+
+  /** Latest instant at which what the answer says was true; meant for an answered request. */
+  get until(): Position {
+    return this.answeredRecord;
+  }
+}
+
+export class Connection {
+  readonly conn: number;
+  readonly client: string;
+  clientOpen = false;
+  gatewayOpen = false;
+  /** The history shows this connection's gateway leg. */
+  hasGatewayLeg = false;
+  /** Granted by the hello as sent; undefined before. */
+  scopes: readonly string[] | undefined;
+  mayRead = false;
+  helloDelivered = false;
+  maxPayloadBytes: number;
+  maxBufferedBytes: number;
+  /** Largest buffer seen after a frame was queued. */
+  peakBufferedBytes = 0;
+  /** When the subscription to all sessions was certain. */
+  sessionsSince: Position = Infinity;
+  /** Session keys whose messages it subscribed to, and when that was certain. */
+  readonly messagesSince = new Map<string, Position>();
+  readonly asked = new Map<string, Asked>();
+  /** The largest request sent on it, for a 1009 that follows. */
+  largestRequestBytes = 0;
+
+  constructor(record: FrameRecord | ConnectionRecord, maxPayloadBytes: number, maxBufferedBytes: number) {
+    this.conn = record.conn;
+    this.client = record.client;
+    this.maxPayloadBytes = maxPayloadBytes;
+    this.maxBufferedBytes = maxBufferedBytes;
+  }
+
+  /** Open as far as the history shows. */
+  get open(): boolean {
+    return this.clientOpen && (this.gatewayOpen || !this.hasGatewayLeg);
+  }
+
+  /** From when on it certainly gets a session's chat and agent events, whoever sends. */
+  followsSince(key: string): Position {
+    if (!this.mayRead) return Infinity;
+    return Math.min(this.sessionsSince, this.messagesSince.get(key) ?? Infinity);
+  }
+}
+
+export class Connections {
+  readonly #live = new Map<number, Connection>();
+  readonly #roles = new Map<string, string>();
+  #maxPayloadBytes = Infinity;
+  #maxBufferedBytes = Infinity;
+
+  plan(maxPayloadBytes: number, maxBufferedBytes: number, clients: readonly { client: string; role: string }[]): void {
+    this.#maxPayloadBytes = maxPayloadBytes;
+    this.#maxBufferedBytes = maxBufferedBytes;
+    for (const { client, role } of clients) this.#roles.set(client, role);
+  }
+
+  /** As the plan says; undefined when it does not. */
+  role(client: string): string | undefined {
+    return this.#roles.get(client);
+  }
+
+  /** Connections with at least one open leg. */
+  live(): IterableIterator<Connection> {
+    return this.#live.values();
+  }
+
+  get(conn: number): Connection | undefined {
+    return this.#live.get(conn);
+  }
+
+  /** The connection of a record, made on first sight. */
+  of(record: FrameRecord | ConnectionRecord): Connection {
+    let connection = this.#live.get(record.conn);
+    if (connection === undefined) {
+      connection = new Connection(record, this.#maxPayloadBytes, this.#maxBufferedBytes);
+      if (record.leg === 'client') connection.clientOpen = true;
+      this.#live.set(record.conn, connection);
+    }
+    if (record.leg === 'gateway' && !connection.hasGatewayLeg) {
+      connection.hasGatewayLeg = true;
+      connection.gatewayOpen = true;
+    }
+    return connection;
+  }
+
+  opened(record: ConnectionRecord): Connection {
+    const connection = this.of(record);
+    if (record.leg === 'client') connection.clientOpen = true;
+    else connection.gatewayOpen = true;
+    return connection;
+  }
+
+  /** Closes one leg. `cut` is called for each request that will now stay unanswered, once. */
+  closed(record: ConnectionRecord, cut: (asked: Asked) => void): void {
+    const connection = this.#live.get(record.conn);
+    if (connection === undefined) return;
+    if (record.leg === 'client') connection.clientOpen = false;
+    else connection.gatewayOpen = false;
+    this.#settle(connection, cut);
+  }
+
+  /** The process is gone, and with it the gateway's leg of everything. */
+  processGone(cut: (asked: Asked) => void): void {
+    for (const connection of [...this.#live.values()]) {
+      if (!connection.hasGatewayLeg || !connection.gatewayOpen) continue;
+      connection.gatewayOpen = false;
+      this.#settle(connection, cut);
+    }
+  }
+
+  request(observation: RequestObservation): Asked {
+    const { record } = observation;
+    const connection = this.of(record);
+    let asked = connection.asked.get(observation.id);
+    if (asked === undefined || (record.leg === 'client' && asked.record !== record.i)) {
+      asked = new Asked(connection, observation);
+      connection.asked.set(observation.id, asked);
+      if (asked.bytes > connection.largestRequestBytes) connection.largestRequestBytes = asked.bytes;
+    }
+    return asked;
+  }
+
+  /** The request a response answers. Forgotten once the answer was delivered. */
+  response(observation: ResponseObservation): Asked | undefined {
+    const { record } = observation;
+    const connection = this.of(record);
+    const asked = connection.asked.get(observation.id);
+    if (asked === undefined) return undefined;
+    if (asked.answeredAt < 0) {
+      asked.answeredAt = record.atMicros;
+      asked.answeredRecord = record.i;
+    }
+    if (record.leg === 'client') {
+      asked.deliveredAt = record.atMicros;
+      connection.asked.delete(observation.id);
+    }
+    asked.accepted = observation.refusal === undefined;
+    this.#granted(connection, asked, observation.answer, observation.refusal, record);
+    return asked;
+  }
+
+  #granted(
+    connection: Connection,
+    asked: Asked,
+    answer: Answer | undefined,
+    refusal: Refusal | undefined,
+    record: FrameRecord,
+  ): void {
+    if (answer === undefined || refusal !== undefined) return;
+    if (answer.type === 'hello') {
+      connection.scopes = answer.scopes;
+      connection.mayRead = allows(answer.scopes, SCOPE.read);
+      connection.maxPayloadBytes = answer.maxPayloadBytes;
+      connection.maxBufferedBytes = answer.maxBufferedBytes;
+      if (record.leg === 'client') connection.helloDelivered = true;
+    } else if (asked.ask.type === 'subscribe-sessions') {
+      if (connection.sessionsSince === Infinity) connection.sessionsSince = record.i;
+    } else if (asked.ask.type === 'subscribe-messages') {
+      if (!connection.messagesSince.has(asked.ask.key)) connection.messagesSince.set(asked.ask.key, record.i);
+    }
+  }
+
+  #settle(connection: Connection, cut: (asked: Asked) => void): void {
+    // a request under way may still reach a gateway whose client is gone, and be acted on
+    if (connection.hasGatewayLeg ? connection.gatewayOpen : connection.clientOpen) return;
+    for (const asked of connection.asked.values()) {
+      if (asked.answeredAt >= 0 && connection.clientOpen) continue;
+      if (asked.answeredAt < 0) cut(asked);
+      connection.asked.delete(asked.id);
+    }
+    if (!connection.clientOpen) this.#live.delete(connection.conn);
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * Fair time: time that stops while a landed fault affects what is waited for. Every wait reads one clock twice and
+ * compares the difference with a bound. All clocks stand while the process is not listening and while a fault on
+ * process or disk is landed; a client's clock also while a fault on its link is landed; a session's work clocks
+ * also while the provider works for it.
+ * Owns: which faults are landed. Must not know: frames. Memory: one clock per client, two per session key.
+ */
+import type { FaultRecord, ProcessRecord } from '../../history/record.ts';
+import type { Micros } from '../../kernel/time.ts';
+
+/** A stopwatch that stands while anyone holds it. */
+export class FairClock {
+  #elapsed: Micros = 0;
+  #since: Micros = 0;
+  #holds = 0;
+
+  hold(now: Micros): void {
+    if (this.#holds++ === 0) this.#elapsed += now - this.#since;
+  }
+
+  release(now: Micros): void {
+    if (--this.#holds === 0) this.#since = now;
+  }
+
+  /** Fair microseconds so far; only differences between two readings mean anything. */
+  read(now: Micros): Micros {
+    return this.#holds === 0 ? this.#elapsed + now - this.#since : this.#elapsed;
+  }
+}
+
+export class FairTime {
+  /** Stands for process and disk alone. */
+  readonly process: FairClock;
+  readonly #all: FairClock[] = [];
+  readonly #clients = new Map<string, FairClock>();
+  readonly #settling = new Map<string, FairClock>();
+  readonly #queueing = new Map<string, FairClock>();
+  readonly #landed = new Map<string, FaultRecord>();
+  readonly #troubled = new Set<string>();
+  #baseHolds = 0;
+  #providerHolds = 0;
+  #listening = true;
+  #paused = false;
+  #wallJumped = false;
+
+  constructor() {
+    this.process = this.#clock(0);
+  }
+
+  /** For waits of one client. */
+  client(client: string): FairClock {
+    let clock = this.#clients.get(client);
+    if (clock === undefined) this.#clients.set(client, (clock = this.#clock(0)));
+    return clock;
+  }
+
+  /** For the settling of a session's sends: stands while any provider call works for the session. */
+  settling(key: string): FairClock {
+    let clock = this.#settling.get(key);
+    if (clock === undefined) {
+      this.#settling.set(key, (clock = this.#clock(0)));
+      for (let held = 0; held < this.#providerHolds; held++) clock.hold(0);
+    }
+    return clock;
+  }
+
+  /** For the start of a session's sends: stands while a run of the session is at the provider, never for a summary. */
+  queueing(key: string): FairClock {
+    let clock = this.#queueing.get(key);
+    if (clock === undefined) this.#queueing.set(key, (clock = this.#clock(0)));
+    return clock;
+  }
+
+  /** True between `listening` and the next stop, exit or crash; also in histories that do not say. */
+  get listening(): boolean {
+    return this.#listening;
+  }
+
+  /** A fault has landed on this client's link or reading at some time. */
+  everTroubled(client: string): boolean {
+    return this.#troubled.has(client);
+  }
+
+  /** The wall clock has jumped at some time: what a gateway dates by it may expire early or late. */
+  get wallJumped(): boolean {
+    return this.#wallJumped;
+  }
+
+  jumpWall(): void {
+    this.#wallJumped = true;
+  }
+
+  observeProcess(record: ProcessRecord): void {
+    const now = record.atMicros;
+    switch (record.event) {
+      case 'listening':
+        if (!this.#listening) this.#holdAll(-1, now);
+        this.#listening = true;
+        return;
+      case 'booting':
+      case 'stopping':
+      case 'exited':
+      case 'crashed':
+        if (this.#listening) this.#holdAll(1, now);
+        this.#listening = false;
+        if (this.#paused) this.#holdAll(-1, now);
+        this.#paused = false;
+        return;
+      case 'paused':
+        if (!this.#paused) this.#holdAll(1, now);
+        this.#paused = true;
+        return;
+      case 'resumed':
+        if (this.#paused) this.#holdAll(-1, now);
+        this.#paused = false;
+        return;
+    }
+  }
+
+  observeFault(record: FaultRecord): void {
+    switch (record.event) {
+      case 'injected':
+        return;
+      case 'landed':
+        if (this.#landed.has(record.fault)) return;
+        this.#landed.set(record.fault, record);
+        if (record.client !== undefined) this.#troubled.add(record.client);
+        this.#apply(record, 1, record.atMicros);
+        return;
+      case 'healed': {
+        const landed = this.#landed.get(record.fault);
+        if (landed === undefined) return;
+        this.#landed.delete(record.fault);
+        this.#apply(landed, -1, record.atMicros);
+        return;
+      }
+    }
+  }
+
+  /** The world healed everything. */
+  healAll(now: Micros): void {
+    for (const landed of this.#landed.values()) this.#apply(landed, -1, now);
+    this.#landed.clear();
+  }
+
+  #apply(fault: FaultRecord, by: 1 | -1, now: Micros): void {
+    switch (fault.scope) {
+      case 'process':
+      case 'disk':
+        this.#holdAll(by, now);
+        return;
+      case 'client':
+        if (fault.client !== undefined) move(this.client(fault.client), by, now);
+        return;
+      case 'provider':
+        this.#providerHolds += by;
+        for (const clock of this.#settling.values()) move(clock, by, now);
+        return;
+      case 'clock':
+        return; // the monotonic clock runs on
+    }
+  }
+
+  #holdAll(by: 1 | -1, now: Micros): void {
+    this.#baseHolds += by;
+    for (const clock of this.#all) move(clock, by, now);
+  }
+
+  #clock(now: Micros): FairClock {
+    const clock = new FairClock();
+    for (let held = 0; held < this.#baseHolds; held++) clock.hold(now);
+    this.#all.push(clock);
+    return clock;
+  }
+}
+
+function move(clock: FairClock, by: 1 | -1, now: Micros): void {
+  if (by === 1) clock.hold(now);
+  else clock.release(now);
+}

@@ -1,0 +1,85 @@
+/**
+ * Rotations: requests that may end a generation, and the ends that were seen. An ending knows the interval in which
+ * it can have happened, what it ended, what followed, and the request that explains it, as far as anything shows.
+ */
+import type { Generation } from '../../dialect/observation.ts';
+import type { AuditRecord } from '../../protocol/methods.ts';
+import type { Asked, Position } from './connections.ts';
+import type { Send } from './sends.ts';
+
+/** A reset, a delete, or a permitted slash command, from its arrival at the gateway on. */
+export interface RotationRequest {
+  readonly kind: 'reset' | 'delete' | 'command';
+  readonly asked: Asked;
+  /** The send that carries a slash command. */
+  readonly send: Send | undefined;
+  readonly arrivedAt: Position;
+  readonly incarnation: number;
+  /** Another one on the same key was under way at the same time. */
+  tangled: boolean;
+  /** `unknown`: cut off, or refused in a way that may have left traces. */
+  state: 'open' | 'acknowledged' | 'unknown';
+  /** When the gateway answered; Infinity before. */
+  answeredAt: Position;
+  /** What the answer of a reset says the key points at. */
+  next: Generation | undefined;
+  /** The ending it explains. */
+  ending: Ending | undefined;
+}
+
+/** The end of one generation of a session key. */
+export interface Ending {
+  readonly key: string;
+  /** Position among the endings of all keys. */
+  readonly ordinal: number;
+  /** Which one ended; undefined until something names it. */
+  ended: Generation | undefined;
+  /** What the key points at next; undefined until something names it. */
+  next: Generation | undefined;
+  readonly reason: 'reset' | 'delete' | 'unknown';
+  /** It happened in [earliest, latest]. */
+  earliest: Position;
+  latest: Position;
+  /** The record that showed it first. */
+  readonly record: number;
+  readonly incarnation: number;
+  request: RotationRequest | undefined;
+  /** Requests overlapped around it: what it ended may be another's. */
+  readonly tangled: boolean;
+  /** A delivered answer says that it happened: it must stay. */
+  acknowledged: boolean;
+  /** It was lost with a crash before anyone was promised it. */
+  undone: boolean;
+  audit: AuditRecord | undefined;
+  /** How often each connection got each notice: `conn` to counts in the order of the dialect's notices. */
+  readonly told: Map<number, number[]>;
+}
+
+/** What is known of one generation. */
+export interface Life {
+  readonly generation: Generation;
+  /** It was current at some instant up to this one. */
+  seenBy: Position;
+  /** It was current at some instant from this one on. */
+  lastFrom: Position;
+  /** It was over by then; Infinity: as far as known it lives. */
+  endedBy: Position;
+  endedRecord: number;
+  endedIncarnation: number;
+  /** A delivered answer says that it is over. */
+  final: boolean;
+  /** Something explains where it came from. */
+  origin: boolean;
+  /** The ending it came from; undefined for a first or created one. */
+  begunBy: Ending | undefined;
+}
+
+/** A key was read pointing at a generation that was over before the read began. */
+export interface PointBack {
+  readonly key: string;
+  readonly generation: Generation;
+  readonly endedRecord: number;
+  readonly record: number;
+  /** The process was restarted in between. */
+  readonly restarted: boolean;
+}

@@ -1,0 +1,177 @@
+/**
+ * Runs: what provider calls and run events show about accepted sends. A provider call names no run; it belongs to
+ * the send whose marker is the last one in its prompt, and a summary to the session of any marker in its prompt.
+ * Owns: provider calls under way. Memory: outstanding calls, and finished summaries with what they stand for.
+ */
+import type { Told } from '../../dialect/observation.ts';
+import type { ProviderRecord } from '../../history/record.ts';
+import type { Micros } from '../../kernel/time.ts';
+import type { Position } from './connections.ts';
+import type { FairTime } from './fair-time.ts';
+import type { Send, Sends } from './sends.ts';
+
+/** One call to the model under way. */
+export interface Call {
+  readonly call: number;
+  readonly purpose: 'run' | 'summary';
+  /** The session it works for, where a marker says so. */
+  readonly key: string | undefined;
+  /** The send it answers; undefined for a summary or an unmarked prompt. */
+  readonly send: Send | undefined;
+  readonly startedAt: Micros;
+  readonly record: number;
+  readonly markers: readonly string[];
+  readonly texts: readonly string[];
+  /** The plan falsified or delayed an event of it. */
+  tampered: boolean;
+}
+
+/** A summary that was returned: later prompts may hold its text in place of what it was made of. */
+export interface Summary {
+  readonly key: string;
+  readonly text: string;
+  readonly covers: ReadonlySet<string>;
+  readonly at: Micros;
+}
+
+export class Runs {
+  readonly #sends: Sends;
+  readonly #fair: FairTime;
+  readonly #calls = new Map<number, Call>();
+  readonly #summaries = new Map<string, Summary[]>();
+  /** The call that the record being observed belongs to. */
+  current: Call | undefined;
+
+  constructor(sends: Sends, fair: FairTime) {
+    this.#sends = sends;
+    this.#fair = fair;
+  }
+
+  get calls(): ReadonlyMap<number, Call> {
+    return this.#calls;
+  }
+
+  summaries(key: string): readonly Summary[] {
+    return this.#summaries.get(key) ?? [];
+  }
+
+  /** A summary for this session is at the provider. */
+  summarising(key: string): boolean {
+    for (const call of this.#calls.values()) if (call.purpose === 'summary' && call.key === key) return true;
+    return false;
+  }
+
+  /** A run of this session is at the provider. */
+  running(key: string): boolean {
+    for (const call of this.#calls.values()) if (call.purpose === 'run' && call.key === key) return true;
+    return false;
+  }
+
+  observeProvider(record: ProviderRecord): void {
+    const known = this.#calls.get(record.call);
+    this.current = known;
+    if (record.event === 'call') {
+      this.current = this.#begin(record);
+      return;
+    }
+    if (known === undefined) return;
+    if (record.injected === true) known.tampered = true;
+    switch (record.event) {
+      case 'end':
+        if (record.injected === true) return;
+        if (known.purpose === 'summary') this.#summarised(known, record);
+        this.#finish(known, record.atMicros);
+        return;
+      case 'error':
+        if (record.injected !== true) this.#finish(known, record.atMicros);
+        return;
+      case 'cancel':
+        this.#finish(known, record.atMicros);
+        return;
+      case 'start':
+      case 'delta':
+      case 'tool':
+        return;
+    }
+  }
+
+  /** The process is gone; nobody waits for its calls. */
+  processGone(now: Micros): void {
+    for (const call of [...this.#calls.values()]) this.#finish(call, now);
+  }
+
+  /** A run event at the gateway's leg, or as delivered where there is no other. */
+  observeEvent(told: Told, at: Position, now: Micros): void {
+    switch (told.type) {
+      case 'run-start':
+      case 'run-text':
+      case 'run-tool':
+      case 'run-end': {
+        const send = this.#sends.ofRun(told.runId, told.key);
+        if (send === undefined) return;
+        this.#sends.accept(send, at, now);
+        if (told.type === 'run-end') send.lifecycleEnded = true;
+        return;
+      }
+      case 'terminal': {
+        const send = this.#sends.ofRun(told.runId, told.key);
+        if (send === undefined) return;
+        send.terminal ??= told.state;
+        this.#sends.settle(send, told.state, at, now);
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  #begin(record: ProviderRecord): Call {
+    const markers = record.promptMarkers ?? [];
+    let send: Send | undefined;
+    let key: string | undefined;
+    for (let at = markers.length - 1; at >= 0 && key === undefined; at--) {
+      const candidates = this.#sends.ofMarker(markers[at] as string);
+      const found = candidates.find((one) => one.accepted && !one.settled) ?? candidates.at(-1);
+      key = found?.key;
+      if (record.purpose === 'run') send = found;
+    }
+    const now = record.atMicros;
+    const { call, purpose, i, promptTexts: texts = [] } = record;
+    const begun: Call = { call, purpose, key, send, startedAt: now, record: i, markers, texts, tampered: false };
+    this.#calls.set(call, begun);
+    if (key !== undefined) {
+      this.#fair.settling(key).hold(now);
+      if (purpose === 'run') this.#fair.queueing(key).hold(now);
+    }
+    if (purpose === 'summary') {
+      for (const marker of markers) for (const one of this.#sends.ofMarker(marker)) one.summarised = true;
+    } else if (send !== undefined) {
+      this.#sends.accept(send, i, now);
+      if (send.calledAt < 0) send.calledAt = now;
+      send.callsActive++;
+    }
+    return begun;
+  }
+
+  #finish(call: Call, now: Micros): void {
+    this.#calls.delete(call.call);
+    if (call.send !== undefined) call.send.callsActive--;
+    if (call.key === undefined) return;
+    this.#fair.settling(call.key).release(now);
+    if (call.purpose === 'run') this.#fair.queueing(call.key).release(now);
+  }
+
+  /** A summary stands for its prompt's markers, and for those of the summaries whose text its prompt held. */
+  #summarised(call: Call, record: ProviderRecord): void {
+    const { key } = call;
+    const text = record.text ?? '';
+    if (key === undefined || text === '') return;
+    const covers = new Set(call.markers);
+    const earlier = this.#summaries.get(key) ?? [];
+    for (const summary of earlier) {
+      if (call.texts.some((one) => one.includes(summary.text))) for (const marker of summary.covers) covers.add(marker);
+    }
+    earlier.push({ key, text, covers, at: record.atMicros });
+    this.#summaries.set(key, earlier);
+  }
+}

@@ -1,0 +1,254 @@
+/**
+ * Sends: one record per (session key, idempotency key), whatever connections it was tried on, and what became of it:
+ * acknowledged, refused, unknown, accepted, settled. A run is the same record, since its id is the idempotency key.
+ *
+ * A send is accepted somewhere in [from, acceptedBy] (positions of records: the order of a history is the order in
+ * which things crossed the boundary, so equal times need no tie-break); it belongs to the generation current at that instant. Where
+ * that interval overlaps the end of a generation it may belong to either, and no property may assume one.
+ * Memory: one small record per idempotency key; texts are kept as hashes.
+ */
+import type { Ask, Refusal } from '../../dialect/observation.ts';
+import { hashString } from '../../kernel/hash.ts';
+import type { Micros } from '../../kernel/time.ts';
+import type { Asked, Position } from './connections.ts';
+
+export type SendAsk = Extract<Ask, { type: 'send' }>;
+
+/** How a run was seen to end. `reply`: its reply entry was read; `merged`: its text reached another run's prompt. */
+export type SettledHow = 'final' | 'aborted' | 'error' | 'reply' | 'merged';
+
+export class Send {
+  readonly key: string;
+  readonly runId: string;
+  readonly marker: string | undefined;
+  readonly client: string;
+  readonly control: 'new' | 'reset' | undefined;
+  readonly named: string | undefined;
+  readonly textHash: number;
+  /** Index of the record that shows the first attempt. */
+  readonly record: number;
+  readonly firstSentAt: Micros;
+  /** Fair time of its client at the first attempt. */
+  fairAtFirst: Micros = 0;
+
+  attempts = 0;
+  /** Attempts that reached the gateway and have no answer yet, on open connections. */
+  open = 0;
+  /** Attempts cut off after they reached the living process: they may still be accepted. */
+  unknown = 0;
+  /** Attempts cut off by the end of the process: accepted before this instant or never. */
+  unknownUntil: Position = -1;
+  /** Some attempt carried another text: it must be refused. */
+  otherText = false;
+
+  /** When the first attempt that was not refused reached the gateway. */
+  from: Position = Infinity;
+  /** The gateway had accepted it by then; Infinity: not known to be accepted. */
+  acceptedBy: Position = Infinity;
+  acceptedAt: Micros = -1;
+  /** An ack was delivered. */
+  acknowledgedAt: Micros = -1;
+  acknowledgedRecord = -1;
+  acknowledgedIncarnation = 0;
+  /** The only connection it was tried on; -1 once there was a second, or before the first. */
+  onlyConnection = -1;
+  lastRefusal: Refusal | undefined;
+  lastRefusalRecord = -1;
+  refusals = 0;
+  /** Refused or accepted at least once, delivered. */
+  answered = false;
+  /** Rejected for good. */
+  refused = false;
+
+  /** First provider call. */
+  calledAt: Micros = -1;
+  callsActive = 0;
+  /** Its lifecycle end was sent. */
+  lifecycleEnded = false;
+  /** What first showed that it ended: `chat` at the gateway's leg, or a read; Infinity: nothing did. */
+  settledBy: Position = Infinity;
+  settledAt: Micros = Infinity;
+  settledHow: SettledHow | undefined;
+  terminal: 'final' | 'aborted' | 'error' | undefined;
+  /** Fair readings when it was accepted. */
+  settlingAtAccept: Micros = 0;
+  queueingAtAccept: Micros = 0;
+
+  /** The generation whose transcript shows its entry, once read; where two did, the first. */
+  placed: string | undefined;
+  /** Its entry's id and position, once read. */
+  entryId: string | undefined;
+  entrySeq: number | undefined;
+  /** The id of its reply entry, once read. */
+  replyId: string | undefined;
+  /** A summary call's prompt held its text. */
+  summarised = false;
+  /** Read after everything was quiet. */
+  seenWhenQuiet = false;
+  /** Another send for the same session key and idempotency key of another session. */
+  readonly nextOfRun: Send | undefined;
+
+  constructor(ask: SendAsk, asked: Asked, nextOfRun: Send | undefined) {
+    this.key = ask.key;
+    this.runId = ask.runId;
+    this.marker = ask.marker;
+    this.control = ask.control;
+    this.named = ask.named;
+    this.textHash = hashString(ask.text);
+    this.client = asked.connection.client;
+    this.record = asked.record;
+    this.firstSentAt = asked.sentAt;
+    this.nextOfRun = nextOfRun;
+  }
+
+  get accepted(): boolean {
+    return this.acceptedBy !== Infinity;
+  }
+
+  get acknowledged(): boolean {
+    return this.acknowledgedAt >= 0;
+  }
+
+  get settled(): boolean {
+    return this.settledBy !== Infinity;
+  }
+
+  /** Latest instant at which it can have been accepted; -1: it was not, Infinity: it still may. */
+  get possiblyUntil(): Position {
+    if (this.accepted) return this.acceptedBy;
+    return this.open > 0 || this.unknown > 0 ? Infinity : this.unknownUntil;
+  }
+}
+
+export class Sends {
+  readonly #byRun = new Map<string, Send>();
+  readonly #byMarker = new Map<string, Send[]>();
+  /** Not known to be accepted, and not refused either. */
+  readonly #undetermined = new Set<Send>();
+  /** Accepted and not settled. */
+  readonly #unsettled = new Set<Send>();
+  readonly #lastSettlement = new Map<string, Micros>();
+  readonly #lastAcceptance = new Map<string, Position>();
+
+  /** Every send, in order of the first attempt. */
+  *all(): Iterable<Send> {
+    for (const first of this.#byRun.values()) {
+      for (let send: Send | undefined = first; send !== undefined; send = send.nextOfRun) yield send;
+    }
+  }
+
+  get unsettled(): ReadonlySet<Send> {
+    return this.#unsettled;
+  }
+
+  /** The send a run id stands for; `key` decides where two sessions use one id. */
+  ofRun(runId: string, key?: string): Send | undefined {
+    let send = this.#byRun.get(runId);
+    if (key !== undefined) while (send !== undefined && send.key !== key) send = send.nextOfRun;
+    return send;
+  }
+
+  ofMarker(marker: string): readonly Send[] {
+    return this.#byMarker.get(marker) ?? [];
+  }
+
+  of(asked: Asked): Send | undefined {
+    return asked.ask.type === 'send' ? this.ofRun(asked.ask.runId, asked.ask.key) : undefined;
+  }
+
+  /** A turn of `key` can have been accepted after `since`, or can still be. */
+  possiblyAcceptedAfter(key: string, since: Position): boolean {
+    if ((this.#lastAcceptance.get(key) ?? -1) > since) return true;
+    for (const send of this.#undetermined) {
+      if (send.key === key && send.possiblyUntil > since) return true;
+    }
+    return false;
+  }
+
+  /** A run of `key` may be under way. */
+  possiblyActive(key: string): boolean {
+    for (const send of this.#unsettled) if (send.key === key) return true;
+    for (const send of this.#undetermined) if (send.key === key) return true;
+    return false;
+  }
+
+  /** When a run of `key` was last seen to end; -1: never. */
+  lastSettlement(key: string): Micros {
+    return this.#lastSettlement.get(key) ?? -1;
+  }
+
+  sent(asked: Asked, ask: SendAsk): Send {
+    let send = this.ofRun(ask.runId, ask.key);
+    if (send === undefined) {
+      send = new Send(ask, asked, this.#byRun.get(ask.runId));
+      this.#byRun.set(ask.runId, send);
+      if (ask.marker !== undefined) {
+        const others = this.#byMarker.get(ask.marker);
+        if (others === undefined) this.#byMarker.set(ask.marker, [send]);
+        else others.push(send);
+      }
+      send.onlyConnection = asked.connection.conn;
+    } else if (hashString(ask.text) !== send.textHash) {
+      send.otherText = true;
+    }
+    send.attempts++;
+    if (send.onlyConnection !== asked.connection.conn) send.onlyConnection = -1;
+    return send;
+  }
+
+  arrived(send: Send, at: Position): void {
+    send.open++;
+    if (send.accepted) return;
+    if (at < send.from) send.from = at;
+    this.#undetermined.add(send);
+  }
+
+  /** The gateway answered an attempt (at its leg, or as delivered where there is no other). */
+  answered(send: Send, refusal: Refusal | undefined, fresh: boolean, at: Position, now: Micros): void {
+    if (send.open > 0) send.open--;
+    if (refusal === undefined) {
+      if (fresh) this.#lastAcceptance.set(send.key, at);
+      this.accept(send, at, now);
+      return;
+    }
+    if (send.accepted || send.open > 0 || send.unknown > 0 || send.unknownUntil >= 0) return;
+    send.from = Infinity;
+    this.#undetermined.delete(send);
+  }
+
+  /** Something shows that the gateway took it: an ack, a run event, a provider call, an entry. */
+  accept(send: Send, at: Position, now: Micros): void {
+    if (send.accepted) return;
+    send.acceptedBy = at;
+    send.acceptedAt = now;
+    if (send.from > at) send.from = send.record;
+    this.#undetermined.delete(send);
+    if (!send.settled) this.#unsettled.add(send);
+    if ((this.#lastAcceptance.get(send.key) ?? -1) < at) this.#lastAcceptance.set(send.key, at);
+  }
+
+  cut(send: Send): void {
+    if (send.open > 0) send.open--;
+    if (!send.accepted) send.unknown++;
+  }
+
+  /** What the dead process had not accepted by now it never will. */
+  processGone(at: Position): void {
+    for (const send of this.#undetermined) {
+      if (send.open + send.unknown === 0) continue;
+      send.open = 0;
+      send.unknown = 0;
+      send.unknownUntil = at;
+    }
+  }
+
+  settle(send: Send, how: SettledHow, at: Position, now: Micros): void {
+    this.accept(send, at, now);
+    if (send.settled) return;
+    send.settledBy = at;
+    send.settledAt = now;
+    send.settledHow = how;
+    this.#lastSettlement.set(send.key, now);
+    this.#unsettled.delete(send);
+  }
+}

@@ -1,0 +1,95 @@
+/** Event names and payloads the mission touches, as reference@1 sends them (protocol 4). */
+import type { SessionRow, StopReason, TranscriptMessage } from './methods.ts';
+
+export const EVENTS = [
+  'connect.challenge',
+  'tick',
+  'shutdown',
+  'chat',
+  'agent',
+  'session.message',
+  'sessions.changed',
+  'socket.drain',
+] as const;
+
+export type EventName = (typeof EVENTS)[number];
+
+export interface ChallengePayload {
+  readonly nonce: string;
+  readonly ts: number;
+}
+
+export interface TickPayload {
+  readonly ts: number;
+}
+
+export interface ShutdownPayload {
+  readonly reason: string;
+  readonly restartExpectedMs: number | null;
+}
+
+interface ChatBase {
+  readonly runId: string;
+  readonly sessionKey: string;
+  /** The run seq; the terminal may share the lifecycle end's. */
+  readonly seq: number;
+}
+
+export type ChatPayload =
+  | (ChatBase & { readonly state: 'delta'; readonly deltaText: string })
+  | (ChatBase & { readonly state: 'final'; readonly message?: ChatMessage })
+  | (ChatBase & {
+      readonly state: 'aborted';
+      readonly stopReason: StopReason;
+      readonly message?: ChatMessage;
+    })
+  | (ChatBase & { readonly state: 'error'; readonly errorMessage: string });
+
+export interface ChatMessage {
+  readonly role: 'assistant';
+  readonly content: readonly { readonly type: 'text'; readonly text: string }[];
+  readonly timestamp: number;
+}
+
+export interface AgentPayload {
+  readonly runId: string;
+  readonly sessionKey: string;
+  readonly seq: number;
+  readonly stream: 'lifecycle' | 'assistant' | 'tool';
+  readonly ts: number;
+  readonly data: { readonly [member: string]: unknown };
+}
+
+/** A transcript entry, pushed to connections that subscribed to the session's messages. */
+export interface SessionMessagePayload {
+  readonly sessionKey: string;
+  readonly sessionId: string;
+  /** In dialects that reset in place. */
+  readonly lifecycleRevision?: string;
+  readonly message: TranscriptMessage;
+  readonly messageId: string;
+  readonly messageSeq: number;
+}
+
+/** A row changed: by a run's lifecycle (`phase`) or because its generation ended (`reason`). */
+export interface SessionsChangedPayload {
+  readonly sessionKey: string;
+  readonly ts: number;
+  readonly phase?: 'start' | 'end' | 'error';
+  readonly runId?: string;
+  readonly reason?: 'reset' | 'delete' | 'create' | 'compact';
+  /** The generation now behind the key; absent after a delete. */
+  readonly sessionId?: string;
+  /** In dialects that reset in place. */
+  readonly lifecycleRevision?: string;
+  readonly session?: SessionRow;
+}
+
+/** The eviction notice: a generation ended (incident #63374). `sessionId` names the one that ended. */
+export interface SocketDrainPayload {
+  readonly sessionKey: string;
+  readonly sessionId: string;
+  readonly lifecycleRevision?: string;
+  readonly reason: 'reset' | 'deleted';
+  readonly ts: number;
+}

@@ -1,0 +1,185 @@
+/**
+ * What a JSON value costs on the wire and what it hashes to, in one walk and without building the text:
+ * `bytes` is the UTF-8 length of `JSON.stringify(value)`. Objects that many frames share (an event's payload)
+ * are measured once and remembered, so a broadcast is measured once, and limit ± 1 means the same everywhere.
+ * Values must be plain JSON (no toJSON, no getters) and must not change after they were first measured.
+ * Two values with the same JSON text hash alike; members are hashed in their order.
+ */
+const PRIME_A = 0x9e3779b1;
+const PRIME_B = 0x85ebca77;
+
+export interface Measure {
+  /** UTF-8 bytes of the JSON text. */
+  readonly bytes: number;
+  /** A 32-bit hash of the value, keys in insertion order. */
+  readonly hash: number;
+}
+
+interface Walk {
+  bytes: number;
+  hash: number;
+}
+
+const remembered = new WeakMap<object, Measure>();
+
+/** Measures a JSON value; remembers the answer for objects. */
+export function measure(value: unknown): Measure {
+  if (typeof value !== 'object' || value === null) {
+    const walk: Walk = { bytes: 0, hash: 0 };
+    measureInto(value, walk);
+    return walk;
+  }
+  const known = remembered.get(value);
+  if (known !== undefined) return known;
+  const walk: Walk = { bytes: 0, hash: 0 };
+  measureInto(value, walk);
+  remembered.set(value, walk);
+  return walk;
+}
+
+/** UTF-8 length of a string, without quotes or escapes. */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 0x80) continue;
+    if (c < 0x800) bytes += 1;
+    else if (c >= 0xd800 && c <= 0xdbff && isLowSurrogate(text.charCodeAt(i + 1))) {
+      bytes += 2;
+      i++;
+    } else bytes += 2;
+  }
+  return bytes;
+}
+
+/** True for what JSON.stringify leaves out of an object: undefined, functions, symbols. */
+export function isUnwritten(value: unknown): boolean {
+  return value === undefined || typeof value === 'function' || typeof value === 'symbol';
+}
+
+// Each type begins with a word of its own, so that 7, null, "7" and [7] differ.
+const NULL = 0x2545f491;
+const TRUE = 0x4f6cdd1d;
+const FALSE = 0x19660d35;
+const NUMBER = 0x3c6ef35f;
+const ARRAY = 0x6c078965;
+const OBJECT = 0x5d588b65;
+
+function word(walk: Walk, value: number): void {
+  const h = Math.imul(walk.hash ^ value, PRIME_A);
+  walk.hash = Math.imul(h ^ (h >>> 15), PRIME_B);
+}
+
+function measureInto(value: unknown, walk: Walk): void {
+  switch (typeof value) {
+    case 'string':
+      measureString(value, walk);
+      return;
+    case 'number':
+      measureNumber(value, walk);
+      return;
+    case 'boolean':
+      walk.bytes += value ? 4 : 5;
+      word(walk, value ? TRUE : FALSE);
+      return;
+    case 'object':
+      if (value !== null) {
+        if (Array.isArray(value)) measureArray(value, walk);
+        else measureObject(value as Record<string, unknown>, walk);
+        return;
+      }
+  }
+  // null; and what JSON.stringify writes as null inside arrays: undefined, functions, symbols
+  walk.bytes += 4;
+  word(walk, NULL);
+}
+
+function measureNumber(value: number, walk: Walk): void {
+  if (Number.isSafeInteger(value)) {
+    walk.bytes += value >= 0 && value < 10 ? 1 : String(value).length;
+    word(walk, value ^ NUMBER);
+    const high = Math.floor(value / 0x1_0000_0000);
+    if (high !== 0) word(walk, high);
+  } else if (Number.isFinite(value)) {
+    const text = String(value);
+    walk.bytes += text.length;
+    word(walk, NUMBER);
+    word(walk, hashAscii(text));
+  } else {
+    walk.bytes += 4;
+    word(walk, NULL);
+  }
+}
+
+function hashAscii(text: string): number {
+  let h = text.length;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), PRIME_A);
+  return h;
+}
+
+function measureArray(items: readonly unknown[], walk: Walk): void {
+  walk.bytes += 2 + Math.max(0, items.length - 1);
+  word(walk, items.length ^ ARRAY);
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (typeof item === 'object' && item !== null) measureMember(item, walk);
+    else measureInto(item, walk);
+  }
+}
+
+function measureObject(value: Record<string, unknown>, walk: Walk): void {
+  let members = 0;
+  word(walk, OBJECT);
+  for (const key in value) {
+    const member = value[key];
+    if (isUnwritten(member)) continue;
+    members++;
+    measureString(key, walk);
+    walk.bytes += 1;
+    if (typeof member === 'object' && member !== null) measureMember(member, walk);
+    else measureInto(member, walk);
+  }
+  walk.bytes += members > 1 ? members + 1 : 2;
+  word(walk, members);
+}
+
+/** Measures a nested object with a hash of its own, so that a remembered and a fresh member hash alike. */
+function measureMember(member: object, walk: Walk): void {
+  const known = remembered.get(member);
+  if (known !== undefined) {
+    walk.bytes += known.bytes;
+    word(walk, known.hash);
+    return;
+  }
+  const outer = walk.hash;
+  walk.hash = 0;
+  measureInto(member, walk);
+  const inner = walk.hash;
+  walk.hash = outer;
+  word(walk, inner);
+}
+
+function measureString(text: string, walk: Walk): void {
+  let bytes = text.length + 2;
+  let h = text.length | 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    h = Math.imul(h ^ c, PRIME_A);
+    if (c >= 0x80) {
+      if (c < 0x800) bytes += 1;
+      else if (c < 0xd800 || c > 0xdfff) bytes += 2;
+      else if (c <= 0xdbff && isLowSurrogate(text.charCodeAt(i + 1))) {
+        bytes += 2;
+        i++;
+        h = Math.imul(h ^ text.charCodeAt(i), PRIME_A);
+      } else bytes += 5; // a lone surrogate is written as \udxxx
+    } else if (c < 0x20) bytes += c === 8 || c === 9 || c === 10 || c === 12 || c === 13 ? 1 : 5;
+    else if (c === 0x22 || c === 0x5c) bytes += 1;
+  }
+  walk.bytes += bytes;
+  word(walk, h ^ (h >>> 16));
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}

@@ -1,0 +1,226 @@
+/**
+ * Parameters and results of the methods the mission touches, as reference@1 speaks them (protocol 4).
+ * `sessions.audit.list`, `sessions.archives.list` and `sessions.archives.read` are additions of reference@1.
+ */
+
+export const METHODS = [
+  'connect',
+  'chat.send',
+  'chat.history',
+  'chat.abort',
+  'sessions.list',
+  'sessions.subscribe',
+  'sessions.messages.subscribe',
+  'sessions.reset',
+  'sessions.delete',
+  'sessions.compact',
+  'sessions.audit.list',
+  'sessions.archives.list',
+  'sessions.archives.read',
+] as const;
+
+export type MethodName = (typeof METHODS)[number];
+
+export interface ConnectParams {
+  readonly minProtocol: number;
+  readonly maxProtocol: number;
+  readonly client: {
+    readonly id: string;
+    readonly version: string;
+    readonly platform: string;
+    readonly mode: string;
+  };
+  readonly role: string;
+  readonly scopes: readonly string[];
+  readonly caps: readonly string[];
+  readonly auth: { readonly token: string };
+}
+
+export interface HelloOk {
+  readonly type: 'hello-ok';
+  readonly protocol: number;
+  readonly server: { readonly version: string; readonly connId: string };
+  readonly features: { readonly methods: readonly string[]; readonly events: readonly string[] };
+  readonly snapshot: {
+    readonly presence: readonly unknown[];
+    readonly health: unknown;
+    readonly stateVersion: { readonly presence: number; readonly health: number };
+    readonly uptimeMs: number;
+  };
+  readonly auth: { readonly role: string; readonly scopes: readonly string[] };
+  readonly policy: {
+    readonly maxPayload: number;
+    readonly maxBufferedBytes: number;
+    readonly tickIntervalMs: number;
+  };
+}
+
+export interface ChatSendParams {
+  readonly sessionKey: string;
+  readonly message: string;
+  readonly idempotencyKey: string;
+  /** The generation the sender means; refused when it is no longer current. */
+  readonly sessionId?: string;
+}
+
+/** `started`: accepted now. `in_flight`: this key's run is going on. `ok`: this key's run has ended. */
+export interface ChatSendResult {
+  readonly runId: string;
+  readonly status: 'started' | 'in_flight' | 'ok';
+}
+
+export interface ChatHistoryParams {
+  readonly sessionKey: string;
+  /** Newest messages wanted, 1 to 1000; default 200. */
+  readonly limit?: number;
+  /** Longest text per message in characters; default 8,000. */
+  readonly maxChars?: number;
+}
+
+/** Why a run's reply entry ends where it ends. */
+export type StopReason = 'stop' | 'aborted' | 'error' | 'interrupted';
+
+export interface TranscriptMessage {
+  readonly role: 'user' | 'assistant' | 'tool' | 'system';
+  readonly content: string;
+  /** Unix milliseconds on the gateway's wall clock. */
+  readonly timestamp: number;
+  readonly runId?: string;
+  readonly idempotencyKey?: string;
+  readonly stopReason?: StopReason;
+  readonly errorMessage?: string;
+  readonly __openclaw: {
+    readonly id: string;
+    /**
+     * Position in the session's transcript, from 1. A compaction summary stands at the position of the last entry
+     * it covers; no other entry ever has that position again.
+     */
+    readonly seq: number;
+    readonly kind?: 'compaction' | 'session-control';
+    /** On a compaction summary: it stands for every entry up to this seq. */
+    readonly coversSeq?: number;
+    readonly truncated?: true;
+  };
+}
+
+export interface ChatHistoryResult {
+  readonly sessionKey: string;
+  /** Absent when the key points at nothing. */
+  readonly sessionId?: string;
+  /** In dialects that reset in place. */
+  readonly lifecycleRevision?: string;
+  readonly messages: readonly TranscriptMessage[];
+  /** True when older messages were left out to fit the limit. */
+  readonly hasMore: boolean;
+}
+
+export type RowStatus = 'running' | 'done' | 'failed' | 'killed' | null;
+
+export interface SessionRow {
+  readonly key: string;
+  readonly sessionId: string;
+  /** Present in dialects that reset in place: a new value is a new generation. */
+  readonly lifecycleRevision?: string;
+  readonly status: RowStatus;
+  readonly hasActiveRun: boolean;
+  readonly activeRunIds: readonly string[];
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly runtimeMs: number | null;
+  readonly totalTokens: number;
+  readonly abortedLastRun: boolean;
+  readonly compactionCount: number;
+  readonly updatedAt: number;
+}
+
+export interface SessionsListResult {
+  readonly ts: number;
+  readonly count: number;
+  readonly totalCount: number;
+  /** True when rows were left out to fit the limit. */
+  readonly hasMore: boolean;
+  readonly sessions: readonly SessionRow[];
+}
+
+export interface SessionKeyParams {
+  readonly key: string;
+}
+
+export interface SessionsDeleteParams extends SessionKeyParams {
+  readonly expectedSessionId?: string;
+}
+
+export interface SessionsResetResult {
+  readonly ok: true;
+  readonly key: string;
+  readonly entry: SessionRow;
+}
+
+export interface SessionsDeleteResult {
+  readonly ok: true;
+  readonly key: string;
+  readonly deleted: boolean;
+  readonly archived: readonly string[];
+}
+
+export interface SessionsCompactResult {
+  readonly ok: true;
+  readonly key: string;
+  readonly compacted: boolean;
+  /** Why nothing was compacted. */
+  readonly reason?: string;
+}
+
+export interface ChatAbortParams {
+  readonly sessionKey: string;
+  /** One run; absent: every run of the session. */
+  readonly runId?: string;
+}
+
+export interface ChatAbortResult {
+  readonly ok: true;
+  readonly aborted: boolean;
+  readonly runIds: readonly string[];
+}
+
+export type RotationType = 'reset' | 'delete';
+export type RotationTrigger = 'slash-command' | 'ui-button' | 'rpc' | 'recovery' | 'rule';
+
+/** The audit record of one rotation (fields as demanded in incident #70330). */
+export interface AuditRecord {
+  readonly type: RotationType;
+  readonly trigger: RotationTrigger;
+  readonly oldSessionId: string;
+  /** Null when the key points at nothing afterwards (delete). */
+  readonly newSessionId: string | null;
+  readonly oldRevision?: string;
+  readonly newRevision?: string;
+  readonly sessionKey: string;
+  /** Unix milliseconds. */
+  readonly timestamp: number;
+  readonly postResetMessagePresent: boolean;
+  /** Name under which `sessions.archives.read` gives the old transcript back. */
+  readonly archive: string;
+}
+
+export interface ArchiveInfo {
+  readonly archive: string;
+  readonly sessionKey: string;
+  readonly sessionId: string;
+  readonly reason: RotationType | 'compaction';
+  readonly timestamp: number;
+}
+
+export interface AuditListResult {
+  readonly records: readonly AuditRecord[];
+}
+
+export interface ArchivesListResult {
+  readonly archives: readonly ArchiveInfo[];
+}
+
+export interface ArchivesReadResult {
+  readonly archive: string;
+  readonly messages: readonly TranscriptMessage[];
+  readonly hasMore: boolean;
+}

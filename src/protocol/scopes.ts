@@ -1,0 +1,44 @@
+/**
+ * Which scope lets a connection call a method or receive an event. The table is data: the reference gateway
+ * enforces it and the judge checks it, each with its own code.
+ */
+
+export const SCOPE = {
+  admin: 'operator.admin',
+  read: 'operator.read',
+  write: 'operator.write',
+} as const;
+
+export const ALL_SCOPES: readonly string[] = [SCOPE.admin, SCOPE.read, SCOPE.write];
+
+/** Methods not listed need no scope beyond a completed handshake. */
+export const METHOD_SCOPE: { readonly [method: string]: string } = {
+  'chat.send': SCOPE.write,
+  'chat.abort': SCOPE.write,
+  'chat.history': SCOPE.read,
+  'sessions.list': SCOPE.read,
+  'sessions.subscribe': SCOPE.read,
+  'sessions.messages.subscribe': SCOPE.read,
+  'sessions.reset': SCOPE.admin,
+  'sessions.delete': SCOPE.admin,
+  'sessions.compact': SCOPE.admin,
+  'sessions.audit.list': SCOPE.read,
+  'sessions.archives.list': SCOPE.read,
+  'sessions.archives.read': SCOPE.read,
+};
+
+/** Events not listed (tick, shutdown, connect.challenge) go to every connection. */
+export const EVENT_SCOPE: { readonly [event: string]: string } = {
+  chat: SCOPE.read,
+  agent: SCOPE.read,
+  health: SCOPE.read,
+  presence: SCOPE.read,
+  'session.message': SCOPE.read,
+  'sessions.changed': SCOPE.read,
+  'socket.drain': SCOPE.read,
+};
+
+/** True when `granted` contains what the event or method needs; admin implies read and write. */
+export function allows(granted: readonly string[], needed: string | undefined): boolean {
+  return needed === undefined || granted.includes(needed) || granted.includes(SCOPE.admin);
+}

@@ -1,0 +1,84 @@
+/** A run as Markdown, for the summary page of a CI job. */
+import { evidenceLines } from './evidence-line.ts';
+import { sameFailures } from './grouping.ts';
+import type { RunReport } from './published.ts';
+
+export function summaryMarkdown(report: RunReport): string {
+  const lines = [
+    `# Gauntlet: ${report.interrupted ? 'interrupted' : report.verdict}`,
+    '',
+    `Gateway \`${report.gateway}\`, seed \`${report.seed}\`, Gauntlet ${report.version}. ${report.plans} plans, ${report.records} records, digest \`${report.digest}\`.`,
+    '',
+    ...scenarioTable(report),
+    ...sameFailures(report.violations).flatMap(violationSection),
+    ...mismatchSection(report),
+    ...inconclusiveSection(report),
+    ...coverageSection(report),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function scenarioTable({ scenarios }: RunReport): readonly string[] {
+  if (scenarios.length === 0) return [];
+  return [
+    '## Scenarios',
+    '',
+    '| scenario | gateway | expected | verdict | |',
+    '|---|---|---|---|---|',
+    ...scenarios.map((one) => {
+      const expected = one.expectedProperty === null ? one.expected : `violation of \`${one.expectedProperty}\``;
+      return `| ${cell(one.name)} | \`${cell(one.gateway)}\` | ${expected} | ${one.verdict} | ${one.problem === null ? 'clean' : `**${cell(one.problem)}**`} |`;
+    }),
+    '',
+  ];
+}
+
+/** The first of the same failures stands for all. */
+function violationSection([one]: readonly RunReport['violations'][number][]): readonly string[] {
+  if (one === undefined) return [];
+  return [
+    `## ${one.expected ? 'Expected violation' : 'Violation'} of \`${one.property}\` on \`${one.gateway}\``,
+    '',
+    `${text(one.sentence)} (${text(one.plan)}, ${one.plans} ${one.plans === 1 ? 'plan' : 'plans'} like it)`,
+    '',
+    ...fenced(evidenceLines(one.evidence), 'text'),
+    ...fenced(one.replay, 'sh'),
+  ];
+}
+
+function mismatchSection({ determinism }: RunReport): readonly string[] {
+  if (determinism.mismatches.length === 0) return [];
+  return [
+    '## Not repeatable',
+    '',
+    ...determinism.mismatches.map(({ plan, gateway, at }) => `- ${text(plan)} on \`${gateway}\`, first difference at record ${at ?? 'unknown'}`),
+    '',
+  ];
+}
+
+function inconclusiveSection({ inconclusive }: RunReport): readonly string[] {
+  if (inconclusive.length === 0) return [];
+  return ['## Inconclusive', '', ...inconclusive.map((one) => `- \`${one.property}\`: ${text(one.reason)}`), ''];
+}
+
+function coverageSection({ coverage }: RunReport): readonly string[] {
+  if (coverage.hit === 0) return [];
+  const empty = coverage.empty.length === 0 ? [] : ['', `Empty: ${coverage.empty.join(', ')}.`];
+  return ['## Coverage', '', `Faults landed in ${coverage.hit} of ${coverage.cells} (fault × state) cells.`, ...empty];
+}
+
+/** A code block whose fence is longer than any run of backticks inside it. */
+function fenced(lines: readonly string[], language: string): readonly string[] {
+  if (lines.length === 0) return [];
+  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map((match) => match[0].length)));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...lines, fence, ''];
+}
+
+function cell(content: string): string {
+  return text(content).replaceAll('|', '\\|');
+}
+
+function text(content: string): string {
+  return content.replaceAll(/\s+/g, ' ').replaceAll('<', '&lt;');
+}

@@ -1,0 +1,131 @@
+/**
+ * The JSON that verbs print and write, as schemas: what scripts may rely on. A change that removes or renames a member
+ * raises `SCHEMA_VERSION`; new members may be added within one.
+ */
+import { z } from 'zod';
+import { evidenceSchema } from '../campaign/evidence.ts';
+
+export const SCHEMA_VERSION = 1;
+
+const version = z.literal(SCHEMA_VERSION);
+const count = z.number().int().min(0);
+const verdict = z.enum(['pass', 'violation', 'inconclusive']);
+
+const scenarioReport = z.strictObject({
+  name: z.string(),
+  file: z.string(),
+  incident: z.string().nullable(),
+  gateway: z.string(),
+  verdict,
+  /** The verdict that was expected; `expectedProperty` must be the one that convicts. */
+  expected: z.enum(['pass', 'violation']),
+  expectedProperty: z.string().nullable(),
+  /** Why it is not as expected; null when it is. */
+  problem: z.string().nullable(),
+  sentence: z.string().nullable(),
+  properties: z.array(z.strictObject({ id: z.string(), verdict, exercised: count })),
+});
+
+const violationReport = z.strictObject({
+  property: z.string(),
+  cause: z.string(),
+  gateway: z.string(),
+  plan: z.string(),
+  sentence: z.string(),
+  records: z.array(count),
+  evidence: z.array(evidenceSchema),
+  file: z.string(),
+  replay: z.array(z.string()),
+  /** Plans of the campaign that failed the same property for the same reason. */
+  plans: count,
+  expected: z.boolean(),
+});
+
+const mismatchReport = z.strictObject({
+  plan: z.string(),
+  gateway: z.string(),
+  at: count.nullable(),
+  first: evidenceSchema.nullable(),
+  second: evidenceSchema.nullable(),
+});
+
+export const runReportSchema = z.strictObject({
+  schemaVersion: version,
+  version: z.string(),
+  verdict,
+  gateway: z.string(),
+  seed: z.string(),
+  campaign: z.strictObject({ from: count, to: count.nullable(), plans: count }).nullable(),
+  plans: count,
+  events: count,
+  records: count,
+  virtualMicros: z.number().min(0),
+  /** The only member that differs between two runs with the same arguments. */
+  wallMicros: z.number().min(0),
+  digest: z.string(),
+  scenarios: z.array(scenarioReport),
+  properties: z.array(
+    z.strictObject({ id: z.string(), verdict, exercised: count, passes: count, violations: count, inconclusive: count }),
+  ),
+  violations: z.array(violationReport),
+  inconclusive: z.array(z.strictObject({ property: z.string(), reason: z.string() })),
+  coverage: z.strictObject({ cells: count, hit: count, empty: z.array(z.string()) }),
+  determinism: z.strictObject({ checked: count, mismatches: z.array(mismatchReport) }),
+  interrupted: z.boolean(),
+});
+
+export const replayReportSchema = z.strictObject({
+  schemaVersion: version,
+  version: z.string(),
+  outcome: z.enum(['reproduced', 'fixed', 'diverged']),
+  sentence: z.string(),
+  /** The first record that differs from the stored execution. */
+  at: count.optional(),
+  gateway: z.string(),
+  property: z.string(),
+  digest: z.string(),
+  expectedDigest: z.string(),
+  violations: z.array(
+    z.strictObject({
+      property: z.string(),
+      cause: z.string(),
+      sentence: z.string(),
+      records: z.array(count),
+      evidence: z.array(evidenceSchema),
+    }),
+  ),
+});
+
+export const listReportSchema = z.strictObject({
+  schemaVersion: version,
+  version: z.string(),
+  gateways: z.array(
+    z.strictObject({
+      name: z.string(),
+      kind: z.enum(['reference', 'good', 'bad']),
+      incident: z.string().nullable(),
+      convictedBy: z.array(z.string()),
+      sentence: z.string(),
+    }),
+  ),
+  scenarios: z.array(z.strictObject({ name: z.string(), incident: z.string().nullable(), file: z.string() })),
+  properties: z.array(z.strictObject({ id: z.string(), statement: z.string(), family: z.string() })),
+  faults: z.array(z.strictObject({ kind: z.string(), family: z.string(), sentence: z.string() })),
+  profiles: z.array(z.strictObject({ name: z.string() })),
+  targets: z.array(z.strictObject({ name: z.string() })),
+});
+
+export const explainReportSchema = z.strictObject({
+  schemaVersion: version,
+  version: z.string(),
+  kind: z.enum(['property', 'scenario', 'fault', 'gateway']),
+  name: z.string(),
+  sentence: z.string(),
+  /** Everything else there is to say, as titled lines. */
+  facts: z.array(z.strictObject({ title: z.string(), lines: z.array(z.string()) })),
+});
+
+export type RunReport = z.output<typeof runReportSchema>;
+export type ReplayReport = z.output<typeof replayReportSchema>;
+export type ListReport = z.output<typeof listReportSchema>;
+export type ExplainReport = z.output<typeof explainReportSchema>;

@@ -1,0 +1,137 @@
+/**
+ * What people read after a run or a replay: the verdict first in words, then what failed with its frames and the
+ * commands that show it again. Colour only decorates; the text says everything without it.
+ */
+import { formatMicros } from '../kernel/time.ts';
+import { evidenceLines } from './evidence-line.ts';
+import { groupBy, sameFailures } from './grouping.ts';
+import type { ReplayReport, RunReport } from './published.ts';
+import type { Paint } from './paint.ts';
+
+type Violation = RunReport['violations'][number];
+type Scenario = RunReport['scenarios'][number];
+
+export interface TerminalOptions {
+  readonly paint: Paint;
+  /** Only failures and the last line. */
+  readonly quiet: boolean;
+  /** The folder everything was written to. */
+  readonly out: string;
+}
+
+export function renderRun(report: RunReport, { paint, quiet, out }: TerminalOptions): string {
+  const lines = [
+    ...(quiet ? [] : [...scenarioLines(report, paint), ...campaignLines(report, paint)]),
+    ...sameFailures(report.violations).flatMap((group) => violationLines(group, paint)),
+    ...mismatchLines(report, paint),
+    ...(quiet ? [] : inconclusiveLines(report, paint)),
+    ...closingLines(report, paint, out),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+export function renderReplay(report: ReplayReport, paint: Paint): string {
+  const colour = { reproduced: 'red', fixed: 'green', diverged: 'yellow' } as const;
+  const lines = [`${paint(colour[report.outcome], report.outcome)}: ${report.sentence}`];
+  for (const one of report.violations)
+    lines.push('', `${paint('bold', one.property)} on gateway ${report.gateway}`, `  ${one.sentence}`, ...indented(one));
+  return `${lines.join('\n')}\n`;
+}
+
+function scenarioLines(report: RunReport, paint: Paint): readonly string[] {
+  if (report.scenarios.length === 0) return [];
+  const files = groupBy(report.scenarios, (one) => one.file);
+  const gateways = new Set(report.scenarios.map((one) => one.gateway));
+  const lines = [paint('bold', `${counted(files.length, 'scenario', 'scenarios')} on ${counted(gateways.size, 'gateway', 'gateways')}`)];
+  for (const runs of files) {
+    const [first] = runs;
+    if (first === undefined) continue;
+    const clean = runs.every((one) => one.problem === null);
+    const mark = clean ? paint('green', '✓') : paint('red', '✗');
+    lines.push(`  ${mark} ${first.name}${first.incident === null ? '' : paint('dim', ` #${first.incident}`)}`);
+    lines.push(...gatewayLines(runs, paint).map((line) => `      ${line}`));
+  }
+  return [...lines, ''];
+}
+
+/** Correct gateways that pass share a line; each conviction and each surprise has its own. */
+function gatewayLines(runs: readonly Scenario[], paint: Paint): readonly string[] {
+  const passed = runs.filter((one) => one.expected === 'pass' && one.problem === null);
+  const lines = passed.length === 0 ? [] : [paint('dim', `passes on ${passed.map((one) => one.gateway).join(', ')}`)];
+  for (const one of runs) {
+    if (one.problem !== null) lines.push(`${one.gateway}: ${paint('red', one.problem)}`);
+    else if (one.expected === 'violation')
+      lines.push(`${one.gateway} is convicted by ${one.expectedProperty ?? '?'}${paint('dim', `: ${one.sentence ?? ''}`)}`);
+  }
+  return lines;
+}
+
+function campaignLines(report: RunReport, paint: Paint): readonly string[] {
+  const { campaign } = report;
+  if (campaign === null) return [];
+  const convicted = sameFailures(report.violations.filter((one) => !one.expected));
+  const found = convicted.length === 0 ? 'no violation' : counted(convicted.length, 'kind of violation', 'kinds of violation');
+  const last = campaign.from + campaign.plans - 1;
+  const range = campaign.plans === 0 ? 'nothing' : `plans ${campaign.from}..${last}`;
+  return [
+    `${paint('bold', 'campaign:')} ${counted(campaign.plans, 'plan', 'plans')} on ${report.gateway} (seed '${report.seed}', ${range}): ${found}`,
+    '',
+  ];
+}
+
+function violationLines(group: readonly Violation[], paint: Paint): readonly string[] {
+  const [first, ...others] = group;
+  if (first === undefined) return [];
+  const title = first.expected ? paint('green', 'expected violation') : paint('red', 'VIOLATION');
+  const more = first.plans > 1 ? `; ${first.plans} plans failed like this` : '';
+  return [
+    `${title} of ${paint('bold', first.property)} on gateway ${first.gateway} (${first.plan}${more})`,
+    `  ${first.sentence}`,
+    ...indented(first),
+    '  reproduce it with either of',
+    ...first.replay.map((command) => `    ${command}`),
+    ...(others.length === 0 ? [] : [paint('dim', `  also in ${others.map((one) => one.file).join(' and ')}`)]),
+    '',
+  ];
+}
+
+function indented({ evidence }: Pick<Violation, 'evidence'>): readonly string[] {
+  return evidenceLines(evidence).map((line) => `    ${line}`);
+}
+
+function mismatchLines({ determinism }: RunReport, paint: Paint): readonly string[] {
+  return determinism.mismatches.flatMap(({ plan, gateway, at, first, second }) => [
+    `${paint('red', 'NOT REPEATABLE')}: two executions of ${plan} on gateway ${gateway} differ${at === null ? '' : ` from record ${at} on`}`,
+    ...evidenceLines(first === null ? [] : [first]).map((line) => `    first   ${line}`),
+    ...evidenceLines(second === null ? [] : [second]).map((line) => `    second  ${line}`),
+    '',
+  ]);
+}
+
+function inconclusiveLines({ inconclusive, coverage }: RunReport, paint: Paint): readonly string[] {
+  const lines = inconclusive.map(({ property, reason }) => `${paint('yellow', 'inconclusive')} ${property}: ${reason}`);
+  if (coverage.hit > 0) lines.push(`coverage: faults landed in ${coverage.hit} of ${coverage.cells} (fault × state) cells${emptyCells(coverage.empty)}`);
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+const CELLS_SHOWN = 6;
+
+function emptyCells(empty: readonly string[]): string {
+  if (empty.length === 0) return '';
+  const shown = empty.slice(0, CELLS_SHOWN).join(', ');
+  return `; empty: ${shown}${empty.length > CELLS_SHOWN ? ` and ${empty.length - CELLS_SHOWN} more` : ''}`;
+}
+
+function closingLines(report: RunReport, paint: Paint, out: string): readonly string[] {
+  const colour = { pass: 'green', violation: 'red', inconclusive: 'yellow' } as const;
+  const word = report.interrupted ? paint('yellow', 'interrupted') : paint(colour[report.verdict], report.verdict);
+  const twice = report.determinism.checked === 0 ? '' : `, ${report.determinism.checked} executed twice`;
+  return [
+    `${word}: ${counted(report.plans, 'plan', 'plans')}, ${report.records} records, ${formatMicros(report.virtualMicros)} of virtual time in ${formatMicros(report.wallMicros)}${twice}; digest ${report.digest}`,
+    paint('dim', `written to ${out}: report.json, junit.xml, summary.md${report.violations.length > 0 ? ', failures/' : ''}`),
+  ];
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,91 @@
+/**
+ * The agenda: when each operation of the plan is handed to its client, by time or after another operation got so far.
+ * Owns the waiting; must not know what operations do.
+ */
+import { ms } from '../kernel/time.ts';
+import type { Progress } from '../client/host.ts';
+import type { Operation, SendOperation } from '../plan/operation.ts';
+import { keyOf } from '../client/client.ts';
+import type { Stage } from './stage.ts';
+
+export class Agenda {
+  readonly #stage: Stage;
+  readonly #perform: (operation: Operation, original: SendOperation | undefined) => void;
+  readonly #waiting = new Map<string, Operation[]>();
+  readonly #sends = new Map<string, SendOperation>();
+  #left = 0;
+  #scheduled = 0;
+  #over = false;
+
+  constructor(stage: Stage, perform: (operation: Operation, original: SendOperation | undefined) => void) {
+    this.#stage = stage;
+    this.#perform = perform;
+    for (const operation of stage.plan.operations)
+      if (operation.do === 'send') this.#sends.set(operation.id, operation);
+  }
+
+  /** Operations that were not handed out yet. */
+  get left(): number {
+    return this.#left;
+  }
+
+  /** Operations that wait for a time that will come by itself. */
+  get scheduled(): number {
+    return this.#scheduled;
+  }
+
+  begin(): void {
+    for (const operation of this.#stage.plan.operations) {
+      this.#left++;
+      if (operation.atMs !== undefined) this.#schedule(operation, ms(operation.atMs));
+      else if (operation.after !== undefined) {
+        const name = `${operation.after.operation}/${operation.after.event}`;
+        const waiting = this.#waiting.get(name);
+        if (waiting === undefined) this.#waiting.set(name, [operation]);
+        else waiting.push(operation);
+      }
+    }
+  }
+
+  /** An operation got somewhere: those that waited for that are due. */
+  progress(operation: string, step: Progress): void {
+    const name = `${operation}/${step}`;
+    const due = this.#waiting.get(name);
+    if (due === undefined) return;
+    this.#waiting.delete(name);
+    for (const next of due) this.#schedule(next, this.#stage.now + ms(next.after?.delayMs ?? 0));
+  }
+
+  /** No operation is handed out any more. */
+  end(): void {
+    this.#over = true;
+    this.#waiting.clear();
+    this.#left = 0;
+    this.#scheduled = 0;
+  }
+
+  #schedule(operation: Operation, at: number): void {
+    this.#scheduled++;
+    this.#stage.loop.at(at, this.#stage.loop.lane(`agenda/${operation.client}`), () => {
+      if (this.#over) return;
+      this.#scheduled--;
+      this.#left--;
+      this.#hand(operation);
+    });
+  }
+
+  #hand(operation: Operation): void {
+    const repeats = operation.do === 'send' ? operation.replayOf : undefined;
+    const key = operation.do === 'send' && operation.sameKey && repeats !== undefined ? repeats : operation.id;
+    this.#stage.record({
+      kind: 'operation',
+      operation: operation.id,
+      client: operation.client,
+      do: operation.do,
+      ...('session' in operation ? { session: operation.session } : {}),
+      ...(operation.do === 'send' ? { marker: repeats ?? operation.id, idempotencyKey: keyOf(key) } : {}),
+      ...(repeats === undefined ? {} : { replayOf: repeats }),
+    });
+    this.#perform(operation, repeats === undefined ? undefined : this.#sends.get(repeats));
+  }
+}

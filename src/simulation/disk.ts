@@ -1,0 +1,171 @@
+/**
+ * The disk: files that survive the process, as far as they were synced. Operations complete in the order they were
+ * called, each after a drawn latency; a crash loses what was not synced and may tear it, a rename is atomic.
+ * Model after what POSIX promises and what crash-consistency studies found (Pillai et al., OSDI 2014): a write is a
+ * wish until the sync returns.
+ */
+import type { Lane } from '../kernel/loop.ts';
+import type { RandomStream } from '../kernel/random.ts';
+import type { Micros } from '../kernel/time.ts';
+import type { Disk, DiskDone, DiskResult } from '../gateway/port.ts';
+import { utf8Length } from '../protocol/measure.ts';
+import { drawMicros, type Stage } from './stage.ts';
+import type { Triggers } from './triggers.ts';
+
+interface File {
+  content: string;
+  /** Length of the prefix that a crash cannot take. */
+  synced: number;
+}
+
+export type DiskOp = 'read' | 'list' | 'append' | 'write' | 'sync' | 'rename' | 'remove';
+
+const OK: DiskResult<undefined> = { ok: true, value: undefined };
+const FULL: DiskResult<undefined> = { ok: false, error: 'disk-full' };
+const NOT_FOUND: DiskResult<undefined> = { ok: false, error: 'not-found' };
+
+export class SimulatedDisk {
+  /** Extra latency of every operation while the disk is slow. */
+  extra: Micros = 0;
+  full = false;
+  /** Told whenever a fault of the disk had an effect. */
+  onDamage: (kind: 'disk.slow' | 'disk.full') => void = () => {};
+  readonly #stage: Stage;
+  readonly #triggers: Triggers;
+  readonly #files = new Map<string, File>();
+  readonly #lane: Lane;
+  readonly #latency: RandomStream;
+  readonly #tear: RandomStream;
+  #readyAt: Micros = 0;
+  /** Appends and writes that were called and have not completed: a crash may apply a part of them. */
+  readonly #underway: { path: string; text: string; replaces: boolean }[] = [];
+
+  constructor(stage: Stage, triggers: Triggers) {
+    this.#stage = stage;
+    this.#triggers = triggers;
+    this.#lane = stage.loop.lane('disk');
+    this.#latency = stage.random.stream('disk/latency');
+    this.#tear = stage.random.stream('disk/tear');
+  }
+
+  /** The disk as one incarnation sees it: calls of a dead one do nothing. `guard` defers callbacks to the process. */
+  mount(alive: () => boolean, deliver: (callback: () => void) => void): Disk {
+    const run = <T>(
+      op: DiskOp,
+      path: string,
+      bytes: number,
+      act: () => DiskResult<T>,
+      done: (result: DiskResult<T>) => void,
+      to?: string,
+    ): void => {
+      if (!alive()) return;
+      this.#triggers.hit('before', `disk.${op}`, path, () => alive());
+      if (!alive()) return;
+      this.#schedule(() => {
+        if (!alive()) return;
+        const result = act();
+        this.#stage.record({ kind: 'disk', op, path, bytes, ok: result.ok, ...(to === undefined ? {} : { to }) });
+        this.#triggers.hit('after', `disk.${op}`, path, () => alive());
+        deliver(() => done(result));
+      });
+    };
+    return {
+      read: (path, done) => run('read', path, 0, () => this.#read(path), done),
+      list: (prefix, done) => run('list', prefix, 0, () => this.#list(prefix), done),
+      append: (path, text, done) => this.#change(run, 'append', path, text, done),
+      write: (path, text, done) => this.#change(run, 'write', path, text, done),
+      sync: (path, done) => run('sync', path, 0, () => this.#sync(path), done),
+      rename: (from, to, done) => run('rename', from, 0, () => this.#rename(from, to), done, to),
+      remove: (path, done) => run('remove', path, 0, () => this.#remove(path), done),
+    };
+  }
+
+  /** The process died: what was not synced is lost, torn at a drawn place. */
+  crash(): void {
+    for (const { path, text, replaces } of this.#underway) {
+      const part = text.slice(0, this.#tear.int(0, text.length));
+      if (replaces) this.#files.set(path, { content: part, synced: 0 });
+      else {
+        const file = this.#open(path);
+        file.content += part;
+      }
+    }
+    this.#underway.length = 0;
+    this.#readyAt = this.#stage.now;
+    for (const [path, file] of this.#files) {
+      const loose = file.content.length - file.synced;
+      if (loose > 0) file.content = file.content.slice(0, file.synced + this.#tear.int(0, loose));
+      file.synced = file.content.length;
+      if (file.content.length === 0) this.#files.delete(path);
+    }
+  }
+
+  #change(
+    run: <T>(op: DiskOp, path: string, bytes: number, act: () => DiskResult<T>, done: (result: DiskResult<T>) => void) => void,
+    op: 'append' | 'write',
+    path: string,
+    text: string,
+    done: DiskDone,
+  ): void {
+    const change = { path, text, replaces: op === 'write' };
+    this.#underway.push(change);
+    const act = (): DiskResult<undefined> => {
+      const index = this.#underway.indexOf(change);
+      if (index >= 0) this.#underway.splice(index, 1);
+      if (this.full) {
+        this.onDamage('disk.full');
+        return FULL;
+      }
+      if (change.replaces) this.#files.set(path, { content: text, synced: 0 });
+      else this.#open(path).content += text;
+      return OK;
+    };
+    run(op, path, utf8Length(text), act, done);
+  }
+
+  #schedule(complete: () => void): void {
+    const { now } = this.#stage;
+    if (this.extra > 0) this.onDamage('disk.slow');
+    const latency = drawMicros(this.#latency, this.#stage.plan.disk.latencyMs) + this.extra;
+    this.#readyAt = Math.max(now, this.#readyAt) + latency;
+    this.#stage.loop.at(this.#readyAt, this.#lane, complete);
+  }
+
+  #open(path: string): File {
+    let file = this.#files.get(path);
+    if (file === undefined) {
+      file = { content: '', synced: 0 };
+      this.#files.set(path, file);
+    }
+    return file;
+  }
+
+  #read(path: string): DiskResult<string> {
+    const file = this.#files.get(path);
+    return file === undefined ? { ok: false, error: 'not-found' } : { ok: true, value: file.content };
+  }
+
+  #list(prefix: string): DiskResult<readonly string[]> {
+    const paths = [...this.#files.keys()].filter((path) => path.startsWith(prefix)).sort();
+    return { ok: true, value: paths };
+  }
+
+  #sync(path: string): DiskResult<undefined> {
+    const file = this.#files.get(path);
+    if (file === undefined) return NOT_FOUND;
+    file.synced = file.content.length;
+    return OK;
+  }
+
+  #rename(from: string, to: string): DiskResult<undefined> {
+    const file = this.#files.get(from);
+    if (file === undefined) return NOT_FOUND;
+    this.#files.delete(from);
+    this.#files.set(to, file);
+    return OK;
+  }
+
+  #remove(path: string): DiskResult<undefined> {
+    return this.#files.delete(path) ? OK : NOT_FOUND;
+  }
+}

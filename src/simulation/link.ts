@@ -1,0 +1,161 @@
+/**
+ * One direction of a WebSocket connection as TCP gives it: ordered, reliable, with latency, bandwidth, a socket
+ * allowance in flight and a send buffer behind it. Nothing is reordered or duplicated. Owns bytes in motion; must not
+ * know frames' meaning or who is at the ends.
+ */
+import type { Lane } from '../kernel/loop.ts';
+import type { RandomStream } from '../kernel/random.ts';
+import { MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
+import { drawMicros, type Stage } from './stage.ts';
+
+/** Bytes that leave the sender's buffer without being read by the peer (kernel buffers of both sides). */
+export const SOCKET_ALLOWANCE_BYTES = 64 * 1024;
+
+export interface Parcel {
+  readonly bytes: number;
+  arrive(): void;
+}
+
+/** What a client's line is like at the moment; shared by both directions of all its connections. */
+export interface LineCondition {
+  readonly latencyMs: readonly [number, number];
+  readonly bytesPerSecond: number | null;
+  /** Added to every latency (fault link.latency). */
+  extra: Micros;
+  /** Nothing moves (faults link.stall and link.silence). */
+  held: boolean;
+  /** Called when the condition had an effect. */
+  onEffect(kind: 'link.latency' | 'held'): void;
+}
+
+export class Link {
+  readonly #stage: Stage;
+  readonly #lane: Lane;
+  readonly #stream: RandomStream;
+  readonly #line: LineCondition;
+  readonly #queue: Parcel[] = [];
+  #head = 0;
+  #buffered = 0;
+  #inFlight = 0;
+  #lastArrival: Micros = 0;
+  #lineFreeAt: Micros = 0;
+  #dead = false;
+  /** Set by a reader that does not take bytes: arrived parcels wait here. */
+  reading = true;
+  /** Bytes a second the reader takes; null: at once. */
+  readBytesPerSecond: number | null = null;
+  readonly #arrived: Parcel[] = [];
+  #readerFreeAt: Micros = 0;
+  /** Called when the reader's slowness or pause made a parcel wait. */
+  onUnread: () => void = () => {};
+
+  constructor(stage: Stage, name: string, line: LineCondition) {
+    this.#stage = stage;
+    this.#lane = stage.loop.lane(name);
+    this.#stream = stage.random.stream(`network/${name}`);
+    this.#line = line;
+  }
+
+  /** Bytes the sender has queued and the network has not taken. */
+  get bufferedBytes(): number {
+    return this.#buffered;
+  }
+
+  send(parcel: Parcel): void {
+    if (this.#dead) return;
+    this.#queue.push(parcel);
+    this.#buffered += parcel.bytes;
+    this.pump();
+  }
+
+  /** Nothing arrives any more. */
+  kill(): void {
+    this.#dead = true;
+    this.#queue.length = 0;
+    this.#arrived.length = 0;
+    this.#buffered = 0;
+  }
+
+  /** Moves what may move; called when a condition changes. */
+  pump(): void {
+    if (this.#line.held) {
+      if (this.#head < this.#queue.length) this.#line.onEffect('held');
+      return;
+    }
+    while (!this.#dead && this.#head < this.#queue.length) {
+      const parcel = this.#queue[this.#head] as Parcel;
+      if (this.#inFlight > 0 && this.#inFlight + parcel.bytes > SOCKET_ALLOWANCE_BYTES) return;
+      this.#head++;
+      if (this.#head > 64 && this.#head * 2 > this.#queue.length) {
+        this.#queue.splice(0, this.#head);
+        this.#head = 0;
+      }
+      this.#transmit(parcel);
+    }
+  }
+
+  #transmit(parcel: Parcel): void {
+    const { now } = this.#stage;
+    this.#inFlight += parcel.bytes;
+    const rate = this.#line.bytesPerSecond;
+    if (rate === null) {
+      this.#buffered -= parcel.bytes;
+      this.#lineFreeAt = now;
+    } else {
+      this.#lineFreeAt = Math.max(now, this.#lineFreeAt) + Math.ceil((parcel.bytes * MICROS_PER_SECOND) / rate);
+      this.#stage.loop.at(this.#lineFreeAt, this.#lane, () => {
+        this.#buffered -= Math.min(parcel.bytes, this.#buffered);
+      });
+    }
+    if (this.#line.extra > 0) this.#line.onEffect('link.latency');
+    const latency = drawMicros(this.#stream, this.#line.latencyMs) + this.#line.extra;
+    this.#lastArrival = Math.max(this.#lastArrival, this.#lineFreeAt + latency);
+    this.#stage.loop.at(this.#lastArrival, this.#lane, () => this.#arrive(parcel));
+  }
+
+  #arrive(parcel: Parcel): void {
+    if (this.#dead) return;
+    if (this.#line.held) {
+      // what was under way when the line went silent waits with the rest
+      this.#arrived.push(parcel);
+      this.#line.onEffect('held');
+      return;
+    }
+    if (!this.reading || this.readBytesPerSecond !== null || this.#arrived.length > 0) {
+      this.#arrived.push(parcel);
+      if (!this.reading) this.onUnread();
+      this.read();
+      return;
+    }
+    this.#take(parcel);
+  }
+
+  /** The reader takes what has arrived, as fast as it reads. */
+  read(): void {
+    while (!this.#dead && this.reading && !this.#line.held && this.#arrived.length > 0) {
+      const parcel = this.#arrived[0] as Parcel;
+      const rate = this.readBytesPerSecond;
+      if (rate !== null) {
+        const { now } = this.#stage;
+        if (this.#readerFreeAt > now) return;
+        this.#readerFreeAt = now + Math.ceil((parcel.bytes * MICROS_PER_SECOND) / rate);
+        this.onUnread();
+        this.#arrived.shift();
+        this.#stage.loop.at(this.#readerFreeAt, this.#lane, () => {
+          this.#take(parcel);
+          this.read();
+        });
+        return;
+      }
+      this.#arrived.shift();
+      this.#take(parcel);
+    }
+  }
+
+  #take(parcel: Parcel): void {
+    if (this.#dead) return;
+    this.#inFlight -= parcel.bytes;
+    parcel.arrive();
+    this.pump();
+  }
+}

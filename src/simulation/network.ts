@@ -1,0 +1,343 @@
+/**
+ * The network: connections between clients and the gateway, each a pair of links, with the closing handshake, message
+ * limits, abnormal closure and refused connects as WebSocket (RFC 6455) over TCP gives them. Records every frame on
+ * both legs. Must not know: what frames mean, what a gateway does with them.
+ */
+import { CLOSE } from '../protocol/close-codes.ts';
+import type { Message } from '../protocol/message.ts';
+import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
+import type { ConnectionRecord } from '../history/record.ts';
+import { Link, type LineCondition } from './link.ts';
+import { drawMicros, type Stage } from './stage.ts';
+import type { Triggers } from './triggers.ts';
+
+/** A client's end of a connection attempt. */
+export interface ClientEnd {
+  onOpen(): void;
+  onMessage(message: Message): void;
+  /** The connection is gone, or never came to be (code 1006). Called once. */
+  onClose(code: number, reason: string): void;
+}
+
+export interface ClientSocket {
+  send(message: Message): void;
+  close(code: number, reason: string): void;
+}
+
+export interface Listener {
+  accept(socket: ServerSocket): SocketHandler;
+  /** Hands a callback to the process: at once, or when it runs again after a pause; never once it is dead. */
+  deliver(callback: () => void): void;
+  alive(): boolean;
+}
+
+/** A client's line and reading habits; faults change them. */
+export interface Line extends LineCondition {
+  readonly client: string;
+  refused: boolean;
+  reading: boolean;
+  readBytesPerSecond: number | null;
+  onUnread(): void;
+  onRefused(): void;
+}
+
+export class Network {
+  listener: Listener | undefined;
+  readonly #stage: Stage;
+  readonly #triggers: Triggers;
+  readonly #connections = new Set<Connection>();
+  #opened = 0;
+  #frames = 0;
+
+  constructor(stage: Stage, triggers: Triggers) {
+    this.#stage = stage;
+    this.#triggers = triggers;
+  }
+
+  /** Connections of one client that are not gone, oldest first. */
+  of(client: string): Connection[] {
+    return [...this.#connections].filter((connection) => connection.line.client === client);
+  }
+
+  nextFrameId(): number {
+    return this.#frames++;
+  }
+
+  connect(line: Line, end: ClientEnd): ClientSocket {
+    const conn = ++this.#opened;
+    const connection = new Connection(this, this.#stage, this.#triggers, conn, line, end);
+    const lane = this.#stage.loop.lane(`connect/${line.client}`);
+    const latency = this.#stage.random.stream(`connect/${line.client}/${conn}`);
+    const oneWay = drawMicros(latency, line.latencyMs) + line.extra;
+    this.#stage.loop.after(oneWay, lane, () => {
+      const { listener } = this;
+      if (connection.abandoned) return;
+      if (line.refused) line.onRefused();
+      if (listener === undefined || line.refused || line.held) {
+        this.#stage.loop.after(oneWay, lane, () => connection.refuse());
+        return;
+      }
+      this.#connections.add(connection);
+      connection.accept(listener);
+      this.#stage.loop.after(oneWay, lane, () => connection.opened());
+    });
+    return connection.clientSocket();
+  }
+
+  forget(connection: Connection): void {
+    this.#connections.delete(connection);
+  }
+
+  /** The process is gone: its sockets die; clients see 1006 unless a close frame had reached them. */
+  cutAll(): void {
+    for (const connection of [...this.#connections]) connection.cut('process');
+  }
+
+  /** Moves what a change of a client's line lets move. */
+  refresh(client: string): void {
+    for (const connection of this.of(client)) connection.refresh();
+  }
+}
+
+type Side = 'gateway' | 'client';
+
+export class Connection {
+  readonly line: Line;
+  readonly #network: Network;
+  readonly #stage: Stage;
+  readonly #triggers: Triggers;
+  readonly #conn: number;
+  readonly #end: ClientEnd;
+  readonly #up: Link;
+  readonly #down: Link;
+  #listener: Listener | undefined;
+  #handler: SocketHandler | undefined;
+  #maxInbound: number;
+  /** Which sides have been told, or know, that it is over. */
+  #closedAtGateway = false;
+  #closedAtClient = false;
+  #clientOpen = false;
+  #gatewayClosing = false;
+  #clientClosing = false;
+
+  constructor(network: Network, stage: Stage, triggers: Triggers, conn: number, line: Line, end: ClientEnd) {
+    this.#network = network;
+    this.#stage = stage;
+    this.#triggers = triggers;
+    this.#conn = conn;
+    this.line = line;
+    this.#end = end;
+    this.#up = new Link(stage, `${line.client}#${conn}->gateway`, line);
+    this.#down = new Link(stage, `gateway->${line.client}#${conn}`, line);
+    this.#maxInbound = stage.plan.limits.preHelloPayloadBytes;
+    this.#down.onUnread = () => line.onUnread();
+  }
+
+  /** The client gave up before the attempt reached the gateway. */
+  get abandoned(): boolean {
+    return this.#closedAtClient;
+  }
+
+  clientSocket(): ClientSocket {
+    return {
+      send: (message) => this.#sendUp(message),
+      close: (code, reason) => this.#closeFromClient(code, reason),
+    };
+  }
+
+  refuse(): void {
+    if (this.#closedAtClient) return;
+    this.#closedAtClient = true;
+    this.#record({ event: 'refused', leg: 'client' });
+    this.#end.onClose(CLOSE.abnormal, 'connection refused');
+  }
+
+  accept(listener: Listener): void {
+    this.#listener = listener;
+    this.refresh();
+    this.#record({ event: 'opened', leg: 'gateway' });
+    listener.deliver(() => {
+      if (this.#closedAtGateway) return;
+      this.#handler = listener.accept(this.#serverSocket());
+    });
+  }
+
+  opened(): void {
+    if (this.#closedAtClient) return;
+    this.#clientOpen = true;
+    this.#record({ event: 'opened', leg: 'client' });
+    this.#end.onOpen();
+    this.#down.reading = this.line.reading;
+    this.#down.read();
+  }
+
+  refresh(): void {
+    // the client takes nothing off its socket before its handshake is through
+    this.#down.reading = this.line.reading && this.#clientOpen;
+    this.#down.readBytesPerSecond = this.line.readBytesPerSecond;
+    this.#up.pump();
+    this.#down.pump();
+    this.#up.read();
+    this.#down.read();
+  }
+
+  /** Both directions die at once; each side sees 1006 unless it knows already. */
+  cut(by: 'network' | 'process'): void {
+    this.#dropAtGateway(CLOSE.abnormal, '', by);
+    this.#dropAtClientLater(by);
+  }
+
+  #serverSocket(): ServerSocket {
+    const alive = (): boolean => this.#listener?.alive() === true;
+    const down = this.#down;
+    return {
+      send: (message) => {
+        if (alive()) this.#sendDown(message);
+      },
+      get bufferedBytes() {
+        return down.bufferedBytes;
+      },
+      setMaxPayload: (bytes) => {
+        this.#maxInbound = bytes;
+      },
+      close: (code, reason) => {
+        if (alive()) this.#closeFromGateway(code, reason);
+      },
+      terminate: () => {
+        if (!alive() || this.#closedAtGateway) return;
+        this.#dropAtGateway(CLOSE.abnormal, '', 'gateway');
+        this.#dropAtClientLater('gateway');
+      },
+    };
+  }
+
+  #sendDown(message: Message): void {
+    if (this.#closedAtGateway || this.#gatewayClosing) return;
+    const frameId = this.#network.nextFrameId();
+    const alive = (): boolean => this.#listener?.alive() === true;
+    const name = nameOf(message);
+    this.#triggers.hit('before', 'frame.sent', name, alive);
+    if (!alive() || this.#closedAtGateway) return;
+    this.#down.send({ bytes: message.bytes, arrive: () => this.#arriveAtClient(message, frameId) });
+    this.#recordFrame('gateway', 'gateway', message, frameId, this.#down.bufferedBytes);
+    this.#triggers.hit('after', 'frame.sent', name, alive);
+  }
+
+  #arriveAtClient(message: Message, frameId: number): void {
+    if (this.#closedAtClient) return;
+    const limit = this.#stage.plan.limits.maxPayloadBytes;
+    if (message.bytes > limit) {
+      this.#closeFromClient(CLOSE.messageTooBig, 'max payload size exceeded');
+      return;
+    }
+    this.#recordFrame('gateway', 'client', message, frameId);
+    this.#end.onMessage(message);
+  }
+
+  #sendUp(message: Message): void {
+    if (this.#closedAtClient || this.#clientClosing || !this.#clientOpen) return;
+    const frameId = this.#network.nextFrameId();
+    this.#recordFrame('client', 'client', message, frameId);
+    this.#up.send({ bytes: message.bytes, arrive: () => this.#arriveAtGateway(message, frameId) });
+  }
+
+  #arriveAtGateway(message: Message, frameId: number): void {
+    const listener = this.#listener;
+    if (this.#closedAtGateway || this.#gatewayClosing || listener === undefined) return;
+    listener.deliver(() => {
+      if (this.#closedAtGateway || this.#gatewayClosing) return;
+      if (message.bytes > this.#maxInbound) {
+        this.#closeFromGateway(CLOSE.messageTooBig, '');
+        return;
+      }
+      this.#recordFrame('client', 'gateway', message, frameId);
+      const name = nameOf(message);
+      this.#triggers.hit('before', 'frame.received', name, () => listener.alive());
+      if (!listener.alive()) return;
+      this.#handler?.onMessage(message);
+      this.#triggers.hit('after', 'frame.received', name, () => listener.alive());
+    });
+  }
+
+  /** A close frame follows what was sent; the peer answers it, then both sides are done. */
+  #closeFromGateway(code: number, reason: string): void {
+    if (this.#closedAtGateway || this.#gatewayClosing) return;
+    this.#gatewayClosing = true;
+    this.#down.send({
+      bytes: 4 + reason.length,
+      arrive: () => {
+        this.#dropAtClient(code, reason, 'gateway');
+        this.#up.send({ bytes: 4, arrive: () => this.#dropAtGateway(code, reason, 'gateway') });
+      },
+    });
+  }
+
+  #closeFromClient(code: number, reason: string): void {
+    if (this.#closedAtClient || this.#clientClosing) return;
+    this.#clientClosing = true;
+    if (this.#listener === undefined) {
+      this.#dropAtClient(code, reason, 'client');
+      return;
+    }
+    this.#up.send({
+      bytes: 4 + reason.length,
+      arrive: () => this.#dropAtGateway(code, reason, 'client'),
+    });
+    // a client that closes does not wait for the answer
+    this.#dropAtClient(code, reason, 'client');
+  }
+
+  #dropAtClient(code: number, reason: string, by: ConnectionRecord['by']): void {
+    if (this.#closedAtClient) return;
+    this.#closedAtClient = true;
+    this.#down.kill();
+    this.#record({ event: 'closed', leg: 'client', code, reason, by: by ?? 'network' });
+    this.#settle();
+    this.#end.onClose(code, reason);
+  }
+
+  #dropAtClientLater(by: ConnectionRecord['by']): void {
+    if (this.#closedAtClient) return;
+    this.#down.kill();
+    const lane = this.#stage.loop.lane(`gateway->${this.line.client}#${this.#conn}`);
+    const latency = drawMicros(this.#stage.random.stream(`cut/${this.line.client}/${this.#conn}`), this.line.latencyMs);
+    this.#stage.loop.after(latency, lane, () => this.#dropAtClient(CLOSE.abnormal, '', by));
+  }
+
+  #dropAtGateway(code: number, reason: string, by: ConnectionRecord['by']): void {
+    if (this.#closedAtGateway) return;
+    this.#closedAtGateway = true;
+    this.#up.kill();
+    const listener = this.#listener;
+    this.#record({ event: 'closed', leg: 'gateway', code, reason, by: by ?? 'network' });
+    this.#settle();
+    listener?.deliver(() => this.#handler?.onClose(code, reason));
+  }
+
+  #settle(): void {
+    if (this.#closedAtClient && this.#closedAtGateway) this.#network.forget(this);
+  }
+
+  #record(body: Pick<ConnectionRecord, 'event' | 'leg'> & Partial<Pick<ConnectionRecord, 'code' | 'reason' | 'by'>>): void {
+    this.#stage.record({ kind: 'connection', conn: this.#conn, client: this.line.client, ...body });
+  }
+
+  #recordFrame(from: Side, leg: Side, message: Message, frameId: number, bufferedBytes?: number): void {
+    const { client } = this.line;
+    const conn = this.#conn;
+    this.#stage.record(
+      bufferedBytes === undefined
+        ? { kind: 'frame', from, leg, conn, client, frameId, message }
+        : { kind: 'frame', from, leg, conn, client, frameId, message, bufferedBytes },
+    );
+  }
+}
+
+/** What a trigger matches: the method or event of a frame. */
+function nameOf(message: Message): string {
+  const decoded = message.decode();
+  if (!decoded.ok) return '';
+  const frame = decoded.value;
+  return frame.type === 'event' ? frame.event : frame.type === 'req' ? frame.method : frame.type;
+}
+

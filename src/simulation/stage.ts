@@ -1,0 +1,40 @@
+/**
+ * The stage: what every part of the simulated world shares. Virtual time, chance, the recorder, the plan, and the
+ * one place where records are dated. Must not know: what the parts do.
+ */
+import { Loop } from '../kernel/loop.ts';
+import { createRandom, type RandomSource, type RandomStream } from '../kernel/random.ts';
+import { ms, type Micros } from '../kernel/time.ts';
+import type { Recorder } from '../history/history.ts';
+import type { RecordBody } from '../history/record.ts';
+import type { Plan } from '../plan/plan.ts';
+
+export class Stage {
+  readonly plan: Plan;
+  readonly loop: Loop;
+  readonly random: RandomSource;
+  readonly #recorder: Recorder;
+  /** Which life of the gateway process goes on, from 1; 0 before the first. */
+  incarnation = 0;
+
+  constructor(plan: Plan, recorder: Recorder) {
+    this.plan = plan;
+    this.loop = new Loop({ seed: plan.seed, ties: plan.ties });
+    this.random = createRandom(plan.seed);
+    this.#recorder = recorder;
+  }
+
+  get now(): Micros {
+    return this.loop.now;
+  }
+
+  record(body: RecordBody): void {
+    this.#recorder.add(body, this.loop.now, this.incarnation);
+  }
+}
+
+/** A duration drawn uniformly from a range of milliseconds. */
+export function drawMicros(stream: RandomStream, range: readonly [number, number]): Micros {
+  const [low, high] = range;
+  return high <= low ? ms(low) : ms(low + stream.next() * (high - low));
+}

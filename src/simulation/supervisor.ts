@@ -1,0 +1,182 @@
+/**
+ * The supervisor: starts the gateway, stops it, kills it, starts it again on the surviving disk. Hands each
+ * incarnation a host and takes everything away when it ends. Must not know: what the gateway does with it.
+ */
+import { seconds, type Micros } from '../kernel/time.ts';
+import type { Gateway, GatewaySettings, Host, TimerHandle } from '../gateway/port.ts';
+import type { Scheduled } from '../kernel/loop.ts';
+import type { SimulatedDisk } from './disk.ts';
+import type { Listener, Network } from './network.ts';
+import type { SimulatedProvider } from './provider.ts';
+import { drawMicros, type Stage } from './stage.ts';
+
+/** A process that does not exit after the stop signal is killed after this long. */
+const STOP_GRACE = seconds(10);
+
+export const TOKEN = 'gauntlet-token';
+
+interface Incarnation {
+  readonly number: number;
+  alive: boolean;
+  stop: (() => void) | undefined;
+  /** Callbacks that came while the process was paused. */
+  readonly backlog: (() => void)[];
+}
+
+export class Supervisor {
+  readonly #stage: Stage;
+  readonly #gateway: Gateway;
+  readonly #network: Network;
+  readonly #disk: SimulatedDisk;
+  readonly #provider: SimulatedProvider;
+  readonly #settings: GatewaySettings;
+  #current: Incarnation | undefined;
+  #paused = false;
+  #wallOffsetMs = 0;
+  /** The process died or was restarted and is not listening again yet. */
+  down = true;
+  onListening: () => void = () => {};
+
+  constructor(stage: Stage, gateway: Gateway, network: Network, disk: SimulatedDisk, provider: SimulatedProvider) {
+    this.#stage = stage;
+    this.#gateway = gateway;
+    this.#network = network;
+    this.#disk = disk;
+    this.#provider = provider;
+    const { plan } = stage;
+    this.#settings = {
+      limits: plan.limits,
+      token: TOKEN,
+      mainSessionKey: plan.mainSession,
+      dailyResetMinute: plan.rules.dailyResetMinute,
+      compactAboveEntries: plan.rules.compactAboveEntries,
+    };
+  }
+
+  /** Boots after the time the plan gives a start-up. */
+  start(delay: Micros = 0): void {
+    this.down = true;
+    const boot = drawMicros(this.#stage.random.stream(`boot/${this.#stage.incarnation}`), this.#stage.plan.disk.bootMs);
+    this.#stage.loop.after(delay + boot, this.#stage.loop.lane('supervisor'), () => this.#boot());
+  }
+
+  /** SIGTERM; a new incarnation follows `down` microseconds after the exit. */
+  restart(down: Micros): void {
+    const life = this.#current;
+    if (life === undefined || !life.alive) return;
+    this.#stage.record({ kind: 'process', event: 'stopping' });
+    this.#restartAfter = down;
+    if (life.stop === undefined) return this.#end(life, 'crashed');
+    life.stop();
+    this.#stage.loop.after(STOP_GRACE, this.#stage.loop.lane('supervisor'), () => {
+      if (life.alive) this.#end(life, 'crashed');
+    });
+  }
+
+  /** SIGKILL. */
+  crash(down: Micros): void {
+    const life = this.#current;
+    if (life === undefined || !life.alive) return;
+    this.#restartAfter = down;
+    this.#end(life, 'crashed');
+  }
+
+  pause(): void {
+    if (this.#paused || this.#current?.alive !== true) return;
+    this.#paused = true;
+    this.#stage.record({ kind: 'process', event: 'paused' });
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    const life = this.#current;
+    if (life?.alive !== true) return;
+    this.#stage.record({ kind: 'process', event: 'resumed' });
+    const backlog = life.backlog.splice(0);
+    for (const callback of backlog) {
+      if (!life.alive) return;
+      if (this.#paused) life.backlog.push(callback);
+      else callback();
+    }
+  }
+
+  jumpClock(byMs: number): void {
+    this.#wallOffsetMs += byMs;
+    this.#stage.record({ kind: 'clock', wallMillis: this.#wallMillis() });
+  }
+
+  #restartAfter: Micros = 0;
+
+  #wallMillis(): number {
+    return this.#stage.plan.wallClockMs + this.#wallOffsetMs + Math.floor(this.#stage.now / 1000);
+  }
+
+  #boot(): void {
+    const life: Incarnation = {
+      number: ++this.#stage.incarnation,
+      alive: true,
+      stop: undefined,
+      backlog: [],
+    };
+    this.#current = life;
+    this.#paused = false;
+    this.#stage.record({ kind: 'process', event: 'booting' });
+    this.#gateway.boot(this.#host(life));
+  }
+
+  #end(life: Incarnation, event: 'exited' | 'crashed'): void {
+    life.alive = false;
+    life.backlog.length = 0;
+    this.down = true;
+    this.#paused = false;
+    this.#network.listener = undefined;
+    this.#stage.record({ kind: 'process', event });
+    this.#network.cutAll();
+    this.#disk.crash();
+    this.start(this.#restartAfter);
+  }
+
+  #host(life: Incarnation): Host {
+    const stage = this.#stage;
+    const alive = (): boolean => life.alive;
+    const deliver = (callback: () => void): void => {
+      if (!life.alive) return;
+      if (this.#paused) life.backlog.push(callback);
+      else callback();
+    };
+    const lane = stage.loop.lane(`gateway/${life.number}`);
+    const random = stage.random.stream(`gateway/${life.number}`);
+    return {
+      settings: this.#settings,
+      clock: { monotonicMicros: () => stage.now, wallMillis: () => this.#wallMillis() },
+      timers: {
+        set: (delay, callback) => {
+          if (!life.alive) return {};
+          return stage.loop.after(Math.max(0, Math.round(delay)), lane, () => deliver(callback));
+        },
+        clear: (timer) => stage.loop.cancel(timer as TimerHandle & Scheduled),
+      },
+      random: { next: () => random.next(), id: () => random.hex(16) },
+      disk: this.#disk.mount(alive, deliver),
+      provider: this.#provider.mount(alive, deliver),
+      listen: (accept) => {
+        if (!life.alive) return;
+        const listener: Listener = { accept, deliver, alive };
+        this.#network.listener = listener;
+        this.down = false;
+        stage.record({ kind: 'process', event: 'listening' });
+        this.onListening();
+      },
+      onStop: (handler) => {
+        life.stop = () => deliver(handler);
+      },
+      exit: () => {
+        if (life.alive) this.#end(life, 'exited');
+      },
+      log: (level, text) => {
+        if (life.alive) stage.record({ kind: 'log', level, text });
+      },
+    };
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Triggers: faults that fire at the nth matching boundary operation instead of at a time, so that any gateway behind
+ * the port gets the same crash points. Owns counting and matching; firing belongs to the fault.
+ */
+import { ms } from '../kernel/time.ts';
+import type { Fault, Trigger } from '../plan/fault.ts';
+import type { Stage } from './stage.ts';
+
+interface Armed {
+  readonly fault: Fault;
+  readonly trigger: Trigger;
+  seen: number;
+}
+
+export class Triggers {
+  readonly #stage: Stage;
+  readonly #fire: (fault: Fault) => void;
+  #armed: Armed[];
+
+  constructor(stage: Stage, fire: (fault: Fault) => void) {
+    this.#stage = stage;
+    this.#fire = fire;
+    this.#armed = stage.plan.faults.flatMap((fault) =>
+      fault.kind !== 'lifecycle.late' && fault.when !== undefined ? [{ fault, trigger: fault.when, seen: 0 }] : [],
+    );
+  }
+
+  /** Faults that have not fired yet. */
+  get waiting(): number {
+    return this.#armed.length;
+  }
+
+  /** No trigger fires any more. */
+  disarm(): void {
+    this.#armed = [];
+  }
+
+  /** A boundary operation happens; `alive` says whether the process that does it still lives. */
+  hit(edge: Trigger['edge'], on: string, what: string, alive: () => boolean): void {
+    if (this.#armed.length === 0) return;
+    for (const armed of [...this.#armed]) {
+      const { trigger } = armed;
+      if (trigger.on !== on || trigger.edge !== edge) continue;
+      if (trigger.match !== undefined && !what.includes(trigger.match)) continue;
+      if (++armed.seen < trigger.nth) continue;
+      this.#armed = this.#armed.filter((other) => other !== armed);
+      if (trigger.delayMs === 0) this.#fire(armed.fault);
+      else this.#stage.loop.after(ms(trigger.delayMs), this.#stage.loop.lane('faults'), () => this.#fire(armed.fault));
+      if (!alive()) return;
+    }
+  }
+}

@@ -1,0 +1,236 @@
+/**
+ * The simulated world: executes a plan against a gateway behind the in-process port, under a virtual clock, network,
+ * disk, provider and process supervisor. Two phases, as in TigerBeetle's VOPR: safety with faults on; then all faults
+ * heal, no new work comes, and the world waits for quiet. Same plan, same gateway: the same records, every time.
+ */
+import { Auditor, AUDITOR } from '../client/auditor.ts';
+import { Client } from '../client/client.ts';
+import type { ClientHost } from '../client/host.ts';
+import type { Gateway } from '../gateway/port.ts';
+import { createRecorder, type Recorder } from '../history/history.ts';
+import type { HistoryRecord } from '../history/record.ts';
+import { ms, seconds, type Micros } from '../kernel/time.ts';
+import type { Plan, PlanClient } from '../plan/plan.ts';
+import { Agenda } from './agenda.ts';
+import { SimulatedDisk } from './disk.ts';
+import { Faults } from './faults.ts';
+import { Network, type Line } from './network.ts';
+import { SimulatedProvider } from './provider.ts';
+import { Stage } from './stage.ts';
+import { Supervisor, TOKEN } from './supervisor.ts';
+
+export interface Execution {
+  /** Dispatches that ran gateway, client, network, disk or provider code. */
+  readonly events: number;
+  readonly virtualMicros: Micros;
+  /** Boundary records made. */
+  readonly records: number;
+  /** Digest of the whole history. */
+  readonly digest: string;
+  /** What was still pending at the end, in words; empty when the world came to rest. */
+  readonly pending: readonly string[];
+}
+
+/** Nothing may happen for this long before the world counts as quiet. */
+const QUIET = ms(500);
+/** After the last operation was handed out, faults go on this long at most when only triggers are left. */
+const LINGER = seconds(5);
+/** A plan that dispatches more than this is a livelock. */
+const MOST_EVENTS = 20_000_000;
+
+/** Executes `plan` against `gateway` and shows `sink` every boundary record, in order. */
+export function simulate(plan: Plan, gateway: Gateway, sink: (record: HistoryRecord) => void): Execution {
+  return new World(plan, gateway, createRecorder({ keep: false, onRecord: sink })).run();
+}
+
+class World {
+  readonly #stage: Stage;
+  readonly #recorder: Recorder;
+  readonly #faults: Faults;
+  readonly #network: Network;
+  readonly #provider: SimulatedProvider;
+  readonly #supervisor: Supervisor;
+  readonly #agenda: Agenda;
+  readonly #lines = new Map<string, Line>();
+  readonly #clients = new Map<string, Client>();
+  readonly #auditor: Auditor;
+
+  constructor(plan: Plan, gateway: Gateway, recorder: Recorder) {
+    const stage = new Stage(plan, recorder);
+    this.#stage = stage;
+    this.#recorder = recorder;
+    this.#faults = new Faults(stage);
+    const { triggers } = this.#faults;
+    this.#network = new Network(stage, triggers);
+    const disk = new SimulatedDisk(stage, triggers);
+    this.#provider = new SimulatedProvider(stage, triggers);
+    this.#supervisor = new Supervisor(stage, gateway, this.#network, disk, this.#provider);
+    this.#supervisor.onListening = () => {
+      this.#faults.processUp();
+      if (this.#stage.incarnation > 1) this.#auditor.audit();
+    };
+    for (const client of plan.clients) {
+      const line = this.#line(client);
+      this.#lines.set(client.id, line);
+      this.#clients.set(client.id, new Client(client, this.#clientHost(line)));
+    }
+    this.#auditor = new Auditor(this.#clientHost(this.#line({ id: AUDITOR, latencyMs: [0.1, 0.5] })));
+    this.#faults.begin({
+      lines: this.#lines,
+      network: this.#network,
+      disk,
+      provider: this.#provider,
+      supervisor: this.#supervisor,
+    });
+    this.#agenda = new Agenda(stage, (operation, original) => {
+      this.#clients.get(operation.client)?.perform(operation, original);
+    });
+  }
+
+  run(): Execution {
+    this.#begin();
+    this.#safety();
+    const pending = this.#heal();
+    const stillPending = pending.length > 0 ? pending : this.#quiet();
+    this.#stage.record({ kind: 'phase', phase: 'end', pending: stillPending });
+    return {
+      events: this.#stage.loop.dispatched,
+      virtualMicros: this.#stage.now,
+      records: this.#recorder.count,
+      digest: this.#recorder.digest(),
+      pending: stillPending,
+    };
+  }
+
+  #begin(): void {
+    const { plan, loop } = this.#stage;
+    this.#stage.record({
+      kind: 'plan',
+      dailyRule: plan.rules.dailyResetMinute !== null,
+      maxPayloadBytes: plan.limits.maxPayloadBytes,
+      maxBufferedBytes: plan.limits.maxBufferedBytes,
+      dedupeWindowMs: plan.limits.dedupeWindowMs,
+      clients: plan.clients.map(({ id, role }) => ({ client: id, role })),
+    });
+    this.#stage.record({ kind: 'phase', phase: 'safety' });
+    this.#supervisor.start();
+    for (const client of plan.clients)
+      loop.at(ms(client.connectAtMs), loop.lane(`client/${client.id}`), () => this.#clients.get(client.id)?.connect());
+    loop.after(0, loop.lane(`client/${AUDITOR}`), () => this.#auditor.connect());
+    this.#agenda.begin();
+  }
+
+  /** Faults on: until every operation was handed out and every timed fault is over. */
+  #safety(): void {
+    const { loop, plan } = this.#stage;
+    let idleSince = -1;
+    const deadline = this.#lastPlannedTime() + ms(plan.quietWithinMs);
+    while (loop.now < deadline) {
+      const waiting = this.#agenda.scheduled + this.#faults.pending + this.#faults.active;
+      const dependent = this.#agenda.left + this.#faults.triggers.waiting + this.#provider.pendingLate;
+      if (waiting === 0 && dependent === 0) break;
+      if (waiting === 0 && this.#content()) {
+        // what is left waits for something that does not come any more
+        if (idleSince < 0) idleSince = loop.now;
+        if (loop.now - idleSince >= LINGER) break;
+      } else idleSince = -1;
+      if (!this.#step()) break;
+    }
+  }
+
+  /** Faults off, no new work: until everybody is content, or the bound is over. Gives what is pending. */
+  #heal(): string[] {
+    this.#agenda.end();
+    this.#faults.heal();
+    this.#stage.record({ kind: 'phase', phase: 'heal' });
+    return this.#settle();
+  }
+
+  /** Everybody reads once more what it follows, the auditor everything. */
+  #quiet(): string[] {
+    this.#stage.record({ kind: 'phase', phase: 'quiet' });
+    for (const client of this.#clients.values()) client.refetch();
+    this.#auditor.audit();
+    return this.#settle();
+  }
+
+  #settle(): string[] {
+    const { loop, plan } = this.#stage;
+    const deadline = loop.now + ms(plan.quietWithinMs);
+    let contentSince = -1;
+    while (loop.now < deadline) {
+      if (!this.#content()) contentSince = -1;
+      else if (contentSince < 0) contentSince = loop.now;
+      else if (loop.now - contentSince >= QUIET) return [];
+      const wake = contentSince >= 0 ? contentSince + QUIET : deadline;
+      if (!this.#step(Math.min(wake, deadline))) loop.runUntil(Math.min(wake, deadline));
+    }
+    return this.#content() ? [] : this.#pendingWords();
+  }
+
+  #step(until?: Micros): boolean {
+    if (this.#stage.loop.dispatched > MOST_EVENTS) return false;
+    return this.#stage.loop.step(until);
+  }
+
+  #content(): boolean {
+    if (this.#provider.active > 0 || this.#supervisor.down || !this.#auditor.content) return false;
+    for (const client of this.#clients.values()) if (!client.content) return false;
+    return true;
+  }
+
+  #pendingWords(): string[] {
+    const words = [...this.#clients.values()].flatMap((client) => client.pending());
+    if (this.#provider.active > 0) words.push(`${this.#provider.active} model calls going on`);
+    if (this.#supervisor.down) words.push('the gateway is not listening');
+    if (!this.#auditor.content) words.push('the auditor is waiting');
+    return words;
+  }
+
+  #lastPlannedTime(): Micros {
+    const { plan } = this.#stage;
+    let last = 0;
+    for (const { atMs } of plan.operations) last = Math.max(last, atMs ?? 0);
+    for (const fault of plan.faults) {
+      if (fault.kind === 'lifecycle.late') continue;
+      last = Math.max(last, (fault.atMs ?? 0) + ('durationMs' in fault ? fault.durationMs : 0));
+    }
+    return ms(last);
+  }
+
+  #line(client: Pick<PlanClient, 'id' | 'latencyMs'> & Partial<PlanClient>): Line {
+    const land = (kinds: Parameters<Faults['landOnClient']>[1]): void => this.#faults.landOnClient(client.id, kinds);
+    return {
+      client: client.id,
+      latencyMs: client.latencyMs,
+      bytesPerSecond: client.bytesPerSecond ?? null,
+      extra: 0,
+      held: false,
+      refused: false,
+      reading: true,
+      readBytesPerSecond: client.readBytesPerSecond ?? (client.role === 'slow' ? SLOW_READER : null),
+      onEffect: (kind) => land(kind === 'held' ? ['link.stall', 'link.silence'] : ['link.latency']),
+      onUnread: () => land(['reader.pause', 'reader.slow']),
+      onRefused: () => land(['link.refuse']),
+    };
+  }
+
+  #clientHost(line: Line): ClientHost {
+    const { loop, random } = this.#stage;
+    const lane = loop.lane(`client/${line.client}`);
+    const stream = random.stream(`client/${line.client}`);
+    return {
+      token: TOKEN,
+      connect: (events) => this.#network.connect(line, events),
+      now: () => loop.now,
+      after: (delay, callback) => loop.after(delay, lane, callback),
+      cancel: (timer) => loop.cancel(timer as ReturnType<typeof loop.after>),
+      random: () => stream.next(),
+      progress: (operation, step) => this.#agenda.progress(operation, step),
+      checkpoint: (session) => this.#auditor.checkpoint(session),
+    };
+  }
+}
+
+/** Bytes a second that a client of role slow reads when the plan does not say. */
+const SLOW_READER = 64 * 1024;

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { digestOf } from '../../src/history/digest.ts';
+import { createRecorder } from '../../src/history/history.ts';
+import type { HistoryRecord, RecordBody } from '../../src/history/record.ts';
+import { Message } from '../../src/protocol/message.ts';
+import { BODIES, recordAll, TOKEN } from './small-history.ts';
+
+describe('the recorder', () => {
+  test('numbers records from 0 and dates them', () => {
+    const { records } = recordAll();
+    expect(records.map((record) => record.i)).toEqual(BODIES.map((_body, i) => i));
+    expect(records[3]).toMatchObject({
+      i: 3,
+      atMicros: 3_000,
+      incarnation: 1,
+      kind: 'operation',
+      operation: 'op1',
+    });
+  });
+
+  test('shows each record to the listener in order and keeps none unless asked', () => {
+    const seen: HistoryRecord[] = [];
+    const recorder = createRecorder({ keep: false, onRecord: (record) => seen.push(record) });
+    for (const body of BODIES) recorder.add(body, 5, 1);
+    expect(seen.map((record) => record.kind)).toEqual(BODIES.map((body) => body.kind));
+    expect(recorder.records).toEqual([]);
+    expect(recorder.count).toBe(BODIES.length);
+  });
+
+  test('has the same digest whether it keeps records or not, and the one of its records', () => {
+    const keeping = recordAll();
+    const dropping = createRecorder({ keep: false });
+    BODIES.forEach((body, at) => dropping.add(body, at * 1_000, at < 2 ? 0 : 1));
+    expect(dropping.digest()).toBe(keeping.digest());
+    expect(digestOf(keeping.records)).toBe(keeping.digest());
+  });
+
+  test('never holds a credential', () => {
+    const text = recordAll()
+      .records.map((record) => (record.kind === 'frame' ? record.message.text() : ''))
+      .join('\n');
+    expect(text).not.toContain(TOKEN);
+    expect(text).toContain(`"token":"${'*'.repeat(TOKEN.length)}"`);
+  });
+
+  test('has one digest for two histories that differ in their credentials alone', () => {
+    const connecting = (token: string): RecordBody => ({
+      kind: 'frame',
+      from: 'client',
+      leg: 'client',
+      conn: 1,
+      client: 'web',
+      frameId: 1,
+      message: Message.of({ type: 'req', id: '1', method: 'connect', params: { auth: { token } } }),
+    });
+    expect(recordAll([connecting('aaaa')]).digest()).toBe(recordAll([connecting('bbbb')]).digest());
+  });
+});
+
+describe('the digest', () => {
+  test('is the same on every machine', () => {
+    expect(recordAll().digest()).toMatchInlineSnapshot(`"aadfa2e6fc4fbdd5"`);
+  });
+
+  test.each(BODIES.map((body, at) => [at, body.kind] as const))(
+    'notices that record %i (%s) is missing',
+    (at) => {
+      expect(recordAll(BODIES.filter((_body, i) => i !== at)).digest()).not.toBe(recordAll().digest());
+    },
+  );
+
+  test('notices a change of any member of any record', () => {
+    const whole = recordAll();
+    for (const record of whole.records) {
+      for (const member of Object.keys(record)) {
+        // the position is the order itself; the kind decides the other members
+        if (member === 'i' || member === 'kind') continue;
+        const changed = { ...record, [member]: differentFrom(record[member as keyof HistoryRecord]) };
+        const records = whole.records.map((other) => (other === record ? (changed as HistoryRecord) : other));
+        expect(digestOf(records), `${record.kind}.${member}`).not.toBe(whole.digest());
+      }
+    }
+  });
+
+  test('notices two records in the other order', () => {
+    const [first, second, ...rest] = recordAll().records as [
+      HistoryRecord,
+      HistoryRecord,
+      ...HistoryRecord[],
+    ];
+    expect(digestOf([second, first, ...rest])).not.toBe(digestOf([first, second, ...rest]));
+  });
+});
+
+function differentFrom(value: unknown): unknown {
+  if (value instanceof Message)
+    return Message.ofText(`${value.text()} `.replace('"tick"', '"tock"').replace('connect', 'c'));
+  if (typeof value === 'string')
+    return value === 'gateway'
+      ? 'client'
+      : value === 'client'
+        ? 'gateway'
+        : value === 'run'
+          ? 'summary'
+          : value === 'summary'
+            ? 'run'
+            : `${value}.`;
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  return [...(value as readonly unknown[]), 'more'];
+}

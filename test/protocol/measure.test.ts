@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { measure, utf8Length } from '../../src/protocol/measure.ts';
+import { hardStrings, hardValues } from './json-values.ts';
+
+const encoder = new TextEncoder();
+
+function trueBytes(value: unknown): number {
+  return encoder.encode(JSON.stringify(value)).length;
+}
+
+describe('measure', () => {
+  test('counts the bytes of the JSON text, whatever the value', () => {
+    fc.assert(
+      fc.property(hardValues, (value) => {
+        if (JSON.stringify(value) === undefined) return;
+        expect(measure(value).bytes).toBe(trueBytes(value));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('hashes a value and the one read back from its text alike', () => {
+    fc.assert(
+      fc.property(hardValues, (value) => {
+        const text = JSON.stringify(value);
+        if (text === undefined) return;
+        expect(measure(JSON.parse(text)).hash).toBe(measure(value).hash);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('hashes an object alike whether or not its parts were measured before', () => {
+    fc.assert(
+      fc.property(hardValues, (value) => {
+        const text = JSON.stringify(value);
+        if (text === undefined) return;
+        const fresh: unknown = JSON.parse(text);
+        const known: unknown = JSON.parse(text);
+        measureParts(known);
+        expect(measure(known)).toEqual(measure(fresh));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('hashes different values differently', () => {
+    fc.assert(
+      fc.property(hardValues, hardValues, (one, other) => {
+        const text = JSON.stringify(one);
+        const otherText = JSON.stringify(other);
+        if (text === undefined || otherText === undefined || text === otherText) return;
+        expect(measure(one).hash).not.toBe(measure(other).hash);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test.each([
+    ['fractions', 0.5, 0.25],
+    ['a fraction and the whole number below', 1.5, 1],
+    ['numbers past 32 bits', 4294967296, 0],
+    ['numbers past 53 bits', 2 ** 64, 0],
+    ['huge numbers', 1e300, 1e301],
+    ['signs', -1, 1],
+    ['a number and its text', 7, '7'],
+    ['null and the number seven', null, 7],
+    ['null and false', null, false],
+    ['a value and the list of it', 7, [7]],
+    ['an empty list and an empty object', [], {}],
+    ['nesting of lists', [[1], 2], [1, [2]]],
+    ['nesting of objects', { a: { b: 1 } }, { a: 1, b: 1 }],
+    ['a list with null and one without', [null, 0], [0]],
+    ['swapped values', { a: 1, b: 2 }, { a: 2, b: 1 }],
+    ['a member set to null and one left out', { a: null }, {}],
+    ['one letter', { text: 'w0' }, { text: 'w1' }],
+    ['the order of letters', 'ab', 'ba'],
+    ['surrogate pairs that share their first half', '\u{1f600}', '\u{1f601}'],
+  ])('tells apart %s', (_what, one, other) => {
+    expect(measure(one).hash).not.toBe(measure(other).hash);
+  });
+
+  test('gives minus zero, which JSON writes as 0, the hash of zero', () => {
+    expect(measure([-0])).toEqual(measure([0]));
+  });
+
+  test('gives what JSON writes as null the measure of null', () => {
+    expect(measure([NaN, Infinity, undefined])).toEqual(measure([null, null, null]));
+  });
+
+  test('leaves out members that JSON leaves out', () => {
+    expect(measure({ a: undefined, b: () => 1, c: Symbol('x'), d: 1 })).toEqual(measure({ d: 1 }));
+  });
+
+  test('walks a shared object once', () => {
+    let reads = 0;
+    const shared = {
+      get text(): string {
+        reads++;
+        return 'x';
+      },
+    };
+    measure(shared);
+    measure({ payload: shared });
+    measure({ payload: shared });
+    expect(reads).toBe(1);
+  });
+});
+
+describe('utf8Length', () => {
+  test('counts the bytes a socket would send', () => {
+    fc.assert(
+      fc.property(hardStrings, (text) => {
+        expect(utf8Length(text)).toBe(encoder.encode(text).length);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+function measureParts(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const part of Object.values(value)) measureParts(part);
+  measure(value);
+}

@@ -1,0 +1,175 @@
+/**
+ * Which room of src may import which. The table is the law; `trespasses` reads files against it. A room that may
+ * import another's types only must write `import type`. Imports inside one room are always free.
+ */
+import { posix } from 'node:path';
+import { importsOf } from './source-text.ts';
+import type { Files } from './source-files.ts';
+
+/** What a room may take from another: everything, types only, or one file. */
+type Grant = 'all' | 'types' | { readonly onlyFile: string };
+
+export interface RoomRule {
+  readonly may: Readonly<Record<string, Grant>>;
+  /** Packages by the file or folder of the room that may import them; absent: any package and Node itself. */
+  readonly packages?: Readonly<Record<string, readonly string[]>>;
+  /** Why the table says so, where that is not plain. */
+  readonly because?: string;
+}
+
+const NO_PACKAGES: Readonly<Record<string, readonly string[]>> = {};
+
+export const ROOMS: Readonly<Record<string, RoomRule>> = {
+  kernel: { may: {}, packages: { 'src/kernel/random.ts': ['seedrandom'] } },
+  protocol: { may: {}, packages: NO_PACKAGES },
+  history: { may: { kernel: 'all', protocol: 'all' }, packages: NO_PACKAGES },
+  plan: { may: { kernel: 'all', protocol: 'all' }, packages: { 'src/plan/': ['zod', 'fast-check'] } },
+  dialect: { may: { protocol: 'all', history: 'all' }, packages: NO_PACKAGES },
+  client: { may: { protocol: 'all', dialect: 'all', kernel: 'all', plan: 'types' }, packages: NO_PACKAGES },
+  gateway: {
+    may: { kernel: 'types', protocol: 'all' },
+    packages: NO_PACKAGES,
+    because: 'a gateway reaches nothing but its host',
+  },
+  properties: {
+    may: { history: 'all', dialect: 'all', protocol: 'all', plan: 'types', kernel: 'all' },
+    packages: NO_PACKAGES,
+    because: 'an oracle that shares code with the model shares its bugs',
+  },
+  simulation: {
+    may: {
+      kernel: 'all',
+      protocol: 'all',
+      history: 'all',
+      plan: 'all',
+      dialect: 'all',
+      client: 'all',
+      gateway: { onlyFile: 'src/gateway/port.ts' },
+    },
+    packages: NO_PACKAGES,
+    because: 'the world knows a gateway by its port alone',
+  },
+  live: {
+    may: { protocol: 'all', history: 'all', plan: 'all', dialect: 'all', client: 'all', kernel: 'types' },
+    because: 'real time and virtual time never meet in one world',
+  },
+  campaign: {
+    may: {
+      kernel: 'all',
+      protocol: 'all',
+      history: 'all',
+      plan: 'all',
+      dialect: 'all',
+      client: 'all',
+      gateway: 'all',
+      properties: 'all',
+      simulation: 'all',
+    },
+  },
+  certify: {
+    may: {
+      history: 'all',
+      plan: 'all',
+      properties: 'all',
+      protocol: 'all',
+      dialect: 'all',
+      campaign: 'types',
+    },
+    because: 'a world is handed in',
+  },
+  report: {
+    may: {
+      history: 'all',
+      plan: 'all',
+      properties: 'all',
+      protocol: 'all',
+      dialect: 'all',
+      campaign: 'types',
+    },
+    because: 'a report renders what it is given',
+  },
+};
+
+const ALL_ROOMS = Object.fromEntries(Object.keys(ROOMS).map((room): [string, Grant] => [room, 'all']));
+/** Not rooms of the table: the command line and the public exports, where everything is put together. */
+const ENTRANCES: Readonly<Record<string, RoomRule>> = {
+  cli: { may: ALL_ROOMS },
+  'index.ts': { may: ALL_ROOMS, because: 'what a library exports does not depend on its command line' },
+};
+
+/** One sentence for every import the table does not allow: file, import, rule. */
+export function trespasses(files: Files): string[] {
+  const sentences: string[] = [];
+  for (const [path, source] of files) {
+    const room = roomOf(path);
+    const rule = ROOMS[room] ?? ENTRANCES[room];
+    if (rule === undefined) {
+      sentences.push(`${path} is in no room: the rooms of src are ${Object.keys(ROOMS).join(', ')} and cli`);
+      continue;
+    }
+    for (const each of importsOf(source)) {
+      const broken = each.specifier.startsWith('.')
+        ? brokenByModule(path, room, rule, each.specifier, each.typeOnly)
+        : brokenByPackage(path, room, rule, each.specifier);
+      if (broken !== undefined) sentences.push(`${path}:${each.line} imports ${each.specifier}: ${broken}`);
+    }
+  }
+  return sentences;
+}
+
+/** Rooms that would import each other in a circle, as `a -> b -> a`; undefined when there is none. */
+export function circle(table: Readonly<Record<string, RoomRule>>): string | undefined {
+  const done = new Set<string>();
+  const walk = (room: string, path: readonly string[]): string | undefined => {
+    if (path.includes(room)) return [...path.slice(path.indexOf(room)), room].join(' -> ');
+    if (done.has(room)) return undefined;
+    for (const next of Object.keys(table[room]?.may ?? {})) {
+      const found = walk(next, [...path, room]);
+      if (found !== undefined) return found;
+    }
+    done.add(room);
+    return undefined;
+  };
+  for (const room of Object.keys(table)) {
+    const found = walk(room, []);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function brokenByModule(
+  path: string,
+  room: string,
+  rule: RoomRule,
+  specifier: string,
+  typeOnly: boolean,
+): string | undefined {
+  const target = posix.join(posix.dirname(path), specifier);
+  if (!target.startsWith('src/')) return 'src imports nothing of this repository but src';
+  const targetRoom = roomOf(target);
+  if (targetRoom === room) return undefined;
+  const grant = rule.may[targetRoom];
+  if (grant === undefined) return law(room, rule, `never ${targetRoom}`);
+  if (grant === 'types' && !typeOnly) return law(room, rule, `of ${targetRoom} types only, by "import type"`);
+  if (typeof grant === 'object' && grant.onlyFile !== target)
+    return law(room, rule, `of ${targetRoom} nothing but ${grant.onlyFile}`);
+  return undefined;
+}
+
+function brokenByPackage(path: string, room: string, rule: RoomRule, specifier: string): string | undefined {
+  if (rule.packages === undefined) return undefined;
+  for (const [where, names] of Object.entries(rule.packages))
+    if (path.startsWith(where) && names.includes(specifier)) return undefined;
+  const allowed = Object.entries(rule.packages).map(([where, names]) => `${names.join(' and ')} in ${where}`);
+  return `${room} is in the deterministic wing and imports no package${allowed.length > 0 ? ` but ${allowed.join(', ')}` : ''}`;
+}
+
+function law(room: string, rule: RoomRule, verdict: string): string {
+  const may = Object.keys(rule.may).join(', ') || 'nothing of ours';
+  return `${room} may import ${may}, ${verdict}${rule.because === undefined ? '' : ` (${rule.because})`}`;
+}
+
+/** `src/kernel/time.ts` is in `kernel`; a file of src itself is its own entrance. */
+function roomOf(path: string): string {
+  return path.split('/')[1] ?? '';
+}
