@@ -4,11 +4,12 @@
  * campaign is the one-worker campaign's. An interrupt or the time budget ends it after a whole prefix of its plans.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Bench, ChunkRequest, ChunkResult } from './chunk.ts';
+import type { Bench, Breakage, ChunkRequest, ChunkResult } from './chunk.ts';
 import { planName, runChunk } from './chunk.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import type { Ledger } from './ledger.ts';
-import { PlanError, TargetError } from './problem.ts';
+import { planError } from './plan-error.ts';
+import { TargetError } from './problem.ts';
 import type { Target } from './target.ts';
 
 export interface Campaign {
@@ -145,10 +146,14 @@ class CampaignRun {
       this.#done++;
     }
     for (const mismatch of chunk.mismatches) this.#hands.ledger.addMismatch(mismatch);
-    const { broken } = chunk;
-    if (broken?.targetIsDead === true) throw new TargetError(broken.message);
-    if (broken !== null) throw new PlanError(planName(this.#campaign.seed, broken.index), broken);
+    if (chunk.broken !== null) throw this.#errorOf(chunk.broken);
     this.#hands.onProgress(this.#done);
+  }
+
+  #errorOf(broken: Breakage): Error {
+    const where = planName(this.#campaign.seed, broken.index);
+    if (broken.kind === 'dead') return new TargetError(broken.message);
+    return planError(where, this.#hands.target, broken);
   }
 }
 

@@ -10,6 +10,7 @@ import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from '.
 import type { Execute, Outcome, Trial } from './execute.ts';
 import { TargetError } from './problem.ts';
 import type { Target } from './target.ts';
+import { TripwireError } from './tripwire.ts';
 
 /** What executes plans: handed in, so that a campaign can be tested without a world. */
 export interface Bench {
@@ -65,7 +66,8 @@ export interface ChunkResult {
 
 export interface Breakage {
   readonly index: number;
-  readonly targetIsDead: boolean;
+  /** `dead`: the gateway cannot boot. `unrepeatable`: something reached the clock, chance or a timer. */
+  readonly kind: 'dead' | 'unrepeatable' | 'bug';
   readonly message: string;
   readonly stack: string | undefined;
 }
@@ -140,5 +142,6 @@ export function convictionsOf(outcome: Outcome): readonly Conviction[] {
 
 function breakage(index: number, thrown: unknown): Breakage {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return { index, targetIsDead: error instanceof TargetError, message: error.message, stack: error.stack };
+  const kind = error instanceof TargetError ? 'dead' : error instanceof TripwireError ? 'unrepeatable' : 'bug';
+  return { index, kind, message: error.message, stack: error.stack };
 }

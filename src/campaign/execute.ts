@@ -15,7 +15,7 @@ import type { Verdict } from '../properties/property.ts';
 import { simulate } from '../simulation/world.ts';
 import { CoverageWatch, type Cell } from './coverage.ts';
 import { messageOf, TargetError } from './problem.ts';
-import { withTripwire } from './tripwire.ts';
+import { TripwireError, withTripwire } from './tripwire.ts';
 
 export interface Trial {
   readonly plan: Plan;
@@ -78,6 +78,7 @@ function bootGuarded(gateway: Gateway): Gateway {
       try {
         gateway.boot(host);
       } catch (thrown) {
+        if (thrown instanceof TripwireError) throw thrown;
         throw new TargetError(`gateway '${gateway.name}' threw while booting: ${messageOf(thrown)}`, { cause: thrown });
       }
     },

@@ -20,14 +20,12 @@ export class TargetError extends Error {
   override readonly name = 'TargetError';
 }
 
-/** Executing one plan threw. `where` names the plan so that it can be run again. */
+/** Executing one plan threw, which is a bug in Gauntlet. The message names the plan so that it can be run again. */
 export class PlanError extends Error {
   override readonly name = 'PlanError';
-  readonly where: string;
 
   constructor(where: string, cause: { readonly message: string; readonly stack?: string | undefined }) {
     super(`${where}: ${cause.message}`);
-    this.where = where;
     if (cause.stack !== undefined) this.stack = cause.stack;
   }
 }

@@ -7,9 +7,11 @@ import type { Verdict, VerdictName } from '../properties/property.ts';
 import { convictionsOf, planResult, type Bench, type Conviction, type PlanResult } from './chunk.ts';
 import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
 import type { Outcome, Trial } from './execute.ts';
-import { PlanError, TargetError } from './problem.ts';
+import { planError } from './plan-error.ts';
+import { TargetError } from './problem.ts';
 import type { ScenarioFile } from './scenarios.ts';
 import type { Target } from './target.ts';
+import { TripwireError } from './tripwire.ts';
 
 /** What must happen: a pass, or a conviction by this property. */
 export type Expectation = { readonly type: 'pass' } | { readonly type: 'conviction'; readonly property: string };
@@ -67,7 +69,9 @@ function executeNamed(bench: Bench, trial: Trial, one: ScenarioCase): Outcome {
     return bench.execute(trial);
   } catch (thrown) {
     if (thrown instanceof TargetError || !(thrown instanceof Error)) throw thrown;
-    throw new PlanError(`${one.file.file} on gateway '${one.target.name}'`, thrown);
+    const kind = thrown instanceof TripwireError ? 'unrepeatable' : 'bug';
+    const { message, stack } = thrown;
+    throw planError(`${one.file.file} on gateway '${one.target.name}'`, one.target, { kind, message, stack });
   }
 }
 

@@ -73,8 +73,15 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   try {
     return (await import(pathToFileURL(absolute).href)) as Record<string, unknown>;
   } catch (thrown) {
-    throw new InputError(`${path}: cannot be loaded: ${messageOf(thrown).split('\n', 1)[0] ?? ''}`);
+    throw new InputError(loadProblem(path, messageOf(thrown)));
   }
+}
+
+/** The compiler's message names the place on a line of its own. */
+function loadProblem(path: string, message: string): string {
+  const place = /:(\d+:\d+): ERROR: (.+)/.exec(message);
+  if (place !== null) return `${path}:${place[1] ?? ''}: ${place[2] ?? ''}`;
+  return `${path}: cannot be loaded: ${message.split('\n', 1)[0] ?? ''}`;
 }
 
 function isGateway(value: unknown): value is Gateway {

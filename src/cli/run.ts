@@ -50,12 +50,12 @@ const DEFAULT_PLANS = 2000;
 export async function runVerb(words: readonly string[], options: RunOptions): Promise<ExitCode> {
   const startedAt = performance.now();
   const request = await requestOf(words, options);
-  prepareFolder(options.out);
   const output = outputFor(options.json);
   const progress = progressLine(process.stderr, !options.quiet && (process.env['CI'] ?? '') === '');
   const interrupt = onInterrupt();
   let summary: RunSummary;
   try {
+    prepareFolder(options.out);
     summary = await run(request, {
       bench: STANDARD_BENCH,
       signal: interrupt.signal,

@@ -73,12 +73,16 @@ export class Client {
   pending(): string[] {
     const words: string[] = [];
     if (!this.#link.ready) words.push(`${this.id}: not connected`);
-    else if (this.#link.outstanding > 0) words.push(`${this.id}: ${this.#link.outstanding} unanswered requests`);
+    else if (this.#link.outstanding > 0)
+      words.push(`${this.id}: ${this.#link.outstanding} unanswered requests`);
     for (const send of this.#sends.values())
       if (send.state !== 'over')
-        words.push(`${this.id}: send ${send.operation.id} ${send.state === 'accepted' ? 'not settled' : 'not accepted'}`);
+        words.push(
+          `${this.id}: send ${send.operation.id} ${send.state === 'accepted' ? 'not settled' : 'not accepted'}`,
+        );
     for (const ask of this.#asks.values())
-      if (ask.state !== 'over') words.push(`${this.id}: ${ask.operation.do} ${ask.operation.id} not answered`);
+      if (ask.state !== 'over')
+        words.push(`${this.id}: ${ask.operation.do} ${ask.operation.id} not answered`);
     return words;
   }
 
@@ -111,8 +115,6 @@ export class Client {
       case 'list':
         return this.#ask(operation, 'sessions.list', {});
       case 'history':
-        for (let k = 1; k < operation.times; k++)
-          this.#link.request('chat.history', { sessionKey: operation.session }, () => {});
         return this.#ask(operation, 'chat.history', { sessionKey: operation.session });
     }
   }
@@ -125,12 +127,19 @@ export class Client {
   #startSend(operation: SendOperation, original: SendOperation): void {
     const known = this.#known.get(operation.session) ?? [];
     const named =
-      operation.names === 'current' ? known.at(-1) : operation.names === 'stale' ? (known.at(-2) ?? NEVER) : undefined;
+      operation.names === 'current'
+        ? known.at(-1)
+        : operation.names === 'stale'
+          ? (known.at(-2) ?? NEVER)
+          : undefined;
     const deadline = this.#traits.listenerDeadlineMs;
     const send: Send = {
       operation,
       text: messageText(original),
-      idempotencyKey: operation.sameKey && operation.replayOf !== undefined ? keyOf(operation.replayOf) : keyOf(operation.id),
+      idempotencyKey:
+        operation.sameKey && operation.replayOf !== undefined
+          ? keyOf(operation.replayOf)
+          : keyOf(operation.id),
       sessionId: named,
       deadline: deadline === null ? Infinity : this.#host.now() + ms(deadline),
       state: 'waiting',
@@ -212,6 +221,8 @@ export class Client {
   #put(ask: Ask): void {
     ask.state = 'requested';
     if (++ask.attempts === 1) this.#host.progress(ask.operation.id, 'sent');
+    const extra = ask.operation.do === 'history' ? ask.operation.times - 1 : 0;
+    for (let k = 0; k < extra; k++) this.#link.request(ask.method, ask.params, () => {});
     this.#link.request(ask.method, ask.params, (reply) => {
       const session = 'session' in ask.operation ? ask.operation.session : undefined;
       if (reply.type === 'ok') this.#learn(ask.method, reply.payload);
@@ -275,7 +286,8 @@ export class Client {
     this.#host.after(POLL, () => {
       this.#polling = false;
       const keys = new Set<string>();
-      for (const send of this.#sends.values()) if (send.state === 'accepted') keys.add(send.operation.session);
+      for (const send of this.#sends.values())
+        if (send.state === 'accepted') keys.add(send.operation.session);
       if (this.#link.ready)
         for (const key of keys)
           this.#link.request('chat.history', { sessionKey: key, maxChars: 200 }, (reply) => {

@@ -167,7 +167,9 @@ export class ClientLink {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { bytes, answer } of waiting)
-      answer(code === CLOSE.messageTooBig && bytes > this.#maxPayload ? { type: 'too-big' } : { type: 'unknown' });
+      answer(
+        code === CLOSE.messageTooBig && bytes > this.#maxPayload ? { type: 'too-big' } : { type: 'unknown' },
+      );
     this.#events.onLost(code);
     if (this.#away) return;
     const backoff = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * (1 << Math.min(this.#attempt++, 10)));

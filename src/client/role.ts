@@ -18,11 +18,41 @@ export interface RoleTraits {
 export const LISTENER_DEADLINE_MS = 120_000;
 
 export const ROLES: Readonly<Record<ClientRole | 'auditor', RoleTraits>> = {
-  operator: { scopes: ALL_SCOPES, subscribes: true, recovers: true, listenerDeadlineMs: null, silentTicks: 2 },
+  operator: {
+    scopes: ALL_SCOPES,
+    subscribes: true,
+    recovers: true,
+    listenerDeadlineMs: null,
+    silentTicks: 2,
+  },
   slow: { scopes: ALL_SCOPES, subscribes: true, recovers: true, listenerDeadlineMs: null, silentTicks: 60 },
-  legacy: { scopes: ALL_SCOPES, subscribes: false, recovers: false, listenerDeadlineMs: null, silentTicks: 2 },
-  reader: { scopes: [SCOPE.read], subscribes: true, recovers: true, listenerDeadlineMs: null, silentTicks: 2 },
+  legacy: {
+    scopes: ALL_SCOPES,
+    subscribes: false,
+    recovers: false,
+    listenerDeadlineMs: null,
+    silentTicks: 2,
+  },
+  reader: {
+    scopes: [SCOPE.read],
+    subscribes: true,
+    recovers: true,
+    listenerDeadlineMs: null,
+    silentTicks: 2,
+  },
   unscoped: { scopes: [], subscribes: false, recovers: false, listenerDeadlineMs: null, silentTicks: 2 },
-  channel: { scopes: ALL_SCOPES, subscribes: false, recovers: false, listenerDeadlineMs: LISTENER_DEADLINE_MS, silentTicks: 2 },
-  auditor: { scopes: ALL_SCOPES, subscribes: false, recovers: false, listenerDeadlineMs: null, silentTicks: 2 },
+  channel: {
+    scopes: ALL_SCOPES,
+    subscribes: false,
+    recovers: false,
+    listenerDeadlineMs: LISTENER_DEADLINE_MS,
+    silentTicks: 2,
+  },
+  auditor: {
+    scopes: ALL_SCOPES,
+    subscribes: false,
+    recovers: false,
+    listenerDeadlineMs: null,
+    silentTicks: 2,
+  },
 };

@@ -10,13 +10,13 @@ import {
   rowOf,
   stringOf,
   stringsOf,
-  type ReadingRules,
+  type Reading,
 } from './reading.ts';
 
 const OTHER: Answer = { type: 'other' };
 const SUBSCRIBED: Answer = { type: 'subscribed' };
 
-export function readAnswer(ask: Ask, payload: unknown, rules: ReadingRules): Answer {
+export function readAnswer(ask: Ask, payload: unknown, reading: Reading): Answer {
   if (!isObject(payload)) return OTHER;
   switch (ask.type) {
     case 'connect':
@@ -24,11 +24,11 @@ export function readAnswer(ask: Ask, payload: unknown, rules: ReadingRules): Ans
     case 'send':
       return readSent(payload);
     case 'history':
-      return readHistory(ask.key, payload, rules);
+      return readHistory(ask.key, payload, reading);
     case 'list':
-      return readRows(payload['sessions'], rules);
+      return readRows(payload['sessions'], reading);
     case 'reset': {
-      const row = rowOf(payload['entry'], rules, ask.key);
+      const row = rowOf(payload['entry'], reading, ask.key);
       return row === undefined ? OTHER : { type: 'reset', key: keyOf(payload['key']) ?? ask.key, row };
     }
     case 'delete':
@@ -99,13 +99,13 @@ function readSent(payload: JsonObject): Answer {
   }
 }
 
-function readHistory(askedKey: string, payload: JsonObject, rules: ReadingRules): Answer {
+function readHistory(askedKey: string, payload: JsonObject, reading: Reading): Answer {
   const entries = readEntries(payload['messages']);
   if (entries === undefined) return OTHER;
   return {
     type: 'history',
     key: keyOf(payload['sessionKey']) ?? askedKey,
-    generation: generationOf(payload, rules),
+    generation: generationOf(payload, reading),
     entries,
     partial: payload['hasMore'] === true,
   };
@@ -122,11 +122,11 @@ function readEntries(messages: unknown): readonly ObservedEntry[] | undefined {
   return entries;
 }
 
-function readRows(sessions: unknown, rules: ReadingRules): Answer {
+function readRows(sessions: unknown, reading: Reading): Answer {
   if (!Array.isArray(sessions)) return OTHER;
   const rows: ObservedRow[] = [];
   for (const session of sessions as readonly unknown[]) {
-    const row = rowOf(session, rules);
+    const row = rowOf(session, reading);
     if (row !== undefined) rows.push(row);
   }
   return { type: 'rows', rows };

@@ -1,15 +1,16 @@
 /**
  * The observer all dialects share: it turns records into observations and pairs responses with their requests.
- * Memory: the unanswered requests of connections that are still open on either leg. What differs between releases
+ * Memory: the unanswered requests of connections that are still open on either leg, and the keys sent to under an
+ * alias since the last boot. What differs between releases
  * comes in as reading rules. Deterministic: a pure function of the records seen so far.
  */
 import type { ConnectionRecord, FrameRecord, HistoryRecord } from '../history/record.ts';
-import type { EventFrame, RequestFrame, ResponseFrame } from '../protocol/frame.ts';
+import { isObject, type EventFrame, type RequestFrame, type ResponseFrame } from '../protocol/frame.ts';
 import { readAnswer, readRefusal } from './answers.ts';
 import { readAsk } from './asks.ts';
 import type { Observer } from './dialect.ts';
 import type { Answer, Ask, Observation, Refusal, Told } from './observation.ts';
-import type { ReadingRules } from './reading.ts';
+import type { Reading, ReadingRules } from './reading.ts';
 import { readTold } from './tellings.ts';
 
 interface Pending {
@@ -36,7 +37,8 @@ export function createObserver(rules: ReadingRules): Observer {
 }
 
 class PairingObserver implements Observer {
-  readonly #rules: ReadingRules;
+  readonly #reading: Reading;
+  readonly #hidden = new Set<string>();
   readonly #connections = new Map<number, Connection>();
   // a broadcast shows the same payload many times in a row
   #lastPayload: unknown = NO_PAYLOAD;
@@ -44,7 +46,7 @@ class PairingObserver implements Observer {
   #lastTold: Told = { type: 'other' };
 
   constructor(rules: ReadingRules) {
-    this.#rules = rules;
+    this.#reading = { ...rules, hidden: this.#hidden };
   }
 
   observe(record: HistoryRecord): Observation {
@@ -59,6 +61,7 @@ class PairingObserver implements Observer {
       case 'provider':
         return { type: 'provider', record };
       case 'process':
+        if (record.event === 'booting') this.#hidden.clear();
         return { type: 'process', record };
       case 'disk':
         return { type: 'disk', record };
@@ -91,7 +94,7 @@ class PairingObserver implements Observer {
 
   #event(record: FrameRecord, frame: EventFrame): Observation {
     if (frame.payload !== this.#lastPayload || frame.event !== this.#lastEvent) {
-      this.#lastTold = readTold(frame.event, frame.payload, this.#rules);
+      this.#lastTold = readTold(frame.event, frame.payload, this.#reading);
       this.#lastPayload = frame.payload;
       this.#lastEvent = frame.event;
     }
@@ -105,6 +108,7 @@ class PairingObserver implements Observer {
       return { type: 'request', record, id: frame.id, method: frame.method, ask: known.ask };
     }
     const ask = readAsk(frame.method, frame.params);
+    if (ask.type === 'send' && this.#reading.aliasHidesRuns) this.#hide(ask.key, frame.params);
     pending.set(frame.id, {
       requestFrame: record.frameId,
       method: frame.method,
@@ -114,6 +118,11 @@ class PairingObserver implements Observer {
       refusal: undefined,
     });
     return { type: 'request', record, id: frame.id, method: frame.method, ask };
+  }
+
+  /** A run sent under an alias is invisible in rows for as long as the gateway lives. */
+  #hide(key: string, params: unknown): void {
+    if (isObject(params) && params['sessionKey'] !== key) this.#hidden.add(key);
   }
 
   #response(record: FrameRecord, frame: ResponseFrame): Observation {
@@ -133,7 +142,7 @@ class PairingObserver implements Observer {
     }
     if (asked.responseFrame !== record.frameId) {
       asked.responseFrame = record.frameId;
-      asked.answer = frame.ok ? readAnswer(asked.ask, frame.payload, this.#rules) : undefined;
+      asked.answer = frame.ok ? readAnswer(asked.ask, frame.payload, this.#reading) : undefined;
       asked.refusal = frame.ok ? undefined : readRefusal(frame.error);
     }
     if (record.leg === 'client') connection.pending.delete(frame.id);

@@ -48,7 +48,7 @@ function dialectOf(release: Release): Dialect {
   };
 }
 
-const NEW_ID: ReadingRules = { revisions: false, inactiveIsUnsaid: true };
+const NEW_ID: ReadingRules = { revisions: false, aliasHidesRuns: true };
 
 /** Protocol 3, one event counter for all connections, no session events, rows without status. */
 export const OPENCLAW_2026_2: Dialect = dialectOf({
@@ -90,6 +90,6 @@ export const OPENCLAW_2026_9: Dialect = dialectOf({
   notices: ['sessions.changed'],
   reset: 'in-place',
   mergesSends: true,
-  rules: { revisions: true, inactiveIsUnsaid: false },
+  rules: { revisions: true, aliasHidesRuns: false },
   unobservable: NEVER_SHOWN,
 });

@@ -13,8 +13,14 @@ export const MAIN_SESSION_KEY = 'agent:main:main';
 export interface ReadingRules {
   /** A generation is a sessionId and a lifecycle revision, not a sessionId alone. */
   readonly revisions: boolean;
-  /** `hasActiveRun: false` says nothing (2026.5.28 keeps it false during runs sent under an alias). */
-  readonly inactiveIsUnsaid: boolean;
+  /** `hasActiveRun` stays false during runs that were sent under an alias of the key (2026.4 and 2026.5). */
+  readonly aliasHidesRuns: boolean;
+}
+
+/** The rules, and what one history has shown so far that they depend on. */
+export interface Reading extends ReadingRules {
+  /** Keys of which `hasActiveRun: false` says nothing in this incarnation. */
+  readonly hidden: ReadonlySet<string>;
 }
 
 export function stringOf(value: unknown): string | undefined {
@@ -60,18 +66,18 @@ export function generationOf(from: JsonObject, rules: ReadingRules): Generation 
 }
 
 /** A row of the session list, or undefined when it has no key or no sessionId. */
-export function rowOf(value: unknown, rules: ReadingRules, fallbackKey?: string): ObservedRow | undefined {
+export function rowOf(value: unknown, reading: Reading, fallbackKey?: string): ObservedRow | undefined {
   if (!isObject(value)) return undefined;
   const key = keyOf(value['key']) ?? fallbackKey;
   const sessionId = value['sessionId'];
   if (key === undefined || typeof sessionId !== 'string') return undefined;
-  const revision = rules.revisions ? stringOf(value['lifecycleRevision']) : undefined;
+  const revision = reading.revisions ? stringOf(value['lifecycleRevision']) : undefined;
   const active = value['hasActiveRun'];
   return {
     key,
     generation: generationName(sessionId, revision),
     status: stringOf(value['status']) ?? null,
-    hasActiveRun: active === true || (active === false && !rules.inactiveIsUnsaid) ? active : undefined,
+    hasActiveRun: active === true || (active === false && !reading.hidden.has(key)) ? active : undefined,
     activeRunIds: stringsOf(value['activeRunIds']),
     startedAt: timeOf(value['startedAt']),
     endedAt: timeOf(value['endedAt']),

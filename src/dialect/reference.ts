@@ -6,7 +6,7 @@ import type { Dialect } from './dialect.ts';
 import { createObserver } from './observer.ts';
 import { generationName, type ReadingRules } from './reading.ts';
 
-const RULES: ReadingRules = { revisions: false, inactiveIsUnsaid: false };
+const RULES: ReadingRules = { revisions: false, aliasHidesRuns: false };
 const REVISION_RULES: ReadingRules = { ...RULES, revisions: true };
 
 export const REFERENCE: Dialect = {

@@ -1,14 +1,14 @@
 /** What an event says; a payload that does not fit its name says `other`. */
 import { isObject, type JsonObject } from '../protocol/frame.ts';
 import type { ObservedRow, Told } from './observation.ts';
-import { entryOf, generationOf, keyOf, numberOf, rowOf, stringOf, type ReadingRules } from './reading.ts';
+import { entryOf, generationOf, keyOf, numberOf, rowOf, stringOf, type Reading } from './reading.ts';
 
 const OTHER: Told = { type: 'other' };
 const CHALLENGE: Told = { type: 'challenge' };
 const TICK: Told = { type: 'tick' };
 const SHUTDOWN: Told = { type: 'shutdown' };
 
-export function readTold(event: string, payload: unknown, rules: ReadingRules): Told {
+export function readTold(event: string, payload: unknown, reading: Reading): Told {
   switch (event) {
     case 'tick':
       return TICK;
@@ -24,11 +24,11 @@ export function readTold(event: string, payload: unknown, rules: ReadingRules): 
     case 'chat':
       return readChat(payload);
     case 'session.message':
-      return readMessage(payload, rules);
+      return readMessage(payload, reading);
     case 'sessions.changed':
-      return readChanged(payload, rules);
+      return readChanged(payload, reading);
     case 'socket.drain':
-      return readDrain(payload, rules);
+      return readDrain(payload, reading);
     default:
       return OTHER;
   }
@@ -74,20 +74,20 @@ function readChat(payload: JsonObject): Told {
   }
 }
 
-function readMessage(payload: JsonObject, rules: ReadingRules): Told {
+function readMessage(payload: JsonObject, reading: Reading): Told {
   const key = keyOf(payload['sessionKey']);
   const entry = entryOf(payload['message'], stringOf(payload['messageId']), numberOf(payload['messageSeq']));
   if (key === undefined || entry === undefined) return OTHER;
-  return { type: 'message', key, generation: generationOf(payload, rules), entry };
+  return { type: 'message', key, generation: generationOf(payload, reading), entry };
 }
 
 /** A row changed. With reason reset or delete it is an eviction notice that names the new generation. */
-function readChanged(payload: JsonObject, rules: ReadingRules): Told {
+function readChanged(payload: JsonObject, reading: Reading): Told {
   const session = payload['session'];
   const key = keyOf(payload['sessionKey']) ?? (isObject(session) ? keyOf(session['key']) : undefined);
   if (key === undefined) return OTHER;
   const generation =
-    generationOf(payload, rules) ?? (isObject(session) ? generationOf(session, rules) : undefined);
+    generationOf(payload, reading) ?? (isObject(session) ? generationOf(session, reading) : undefined);
   const reason = payload['reason'];
   if (reason === 'reset' || reason === 'delete') {
     return { type: 'notice', notice: 'sessions.changed', key, reason, ended: undefined, next: generation };
@@ -96,7 +96,7 @@ function readChanged(payload: JsonObject, rules: ReadingRules): Told {
     type: 'row',
     key,
     generation,
-    row: snapshotIn(payload, key, rules),
+    row: snapshotIn(payload, key, reading),
     runId: stringOf(payload['runId']),
   };
 }
@@ -105,22 +105,22 @@ function readChanged(payload: JsonObject, rules: ReadingRules): Told {
  * The row an event shows. With a phase other than start, end or error (2026.4.21 and later announce messages and
  * models so) it lags: 2026.4.21 shows `done` in the middle of a run, so it says nothing.
  */
-function snapshotIn(payload: JsonObject, key: string, rules: ReadingRules): ObservedRow | undefined {
+function snapshotIn(payload: JsonObject, key: string, reading: Reading): ObservedRow | undefined {
   switch (payload['phase']) {
     case undefined:
     case 'start':
     case 'end':
     case 'error':
-      return rowOf(payload['session'], rules, key);
+      return rowOf(payload['session'], reading, key);
     default:
       return undefined;
   }
 }
 
 /** The eviction notice of incident #63374: it names the generation that ended. */
-function readDrain(payload: JsonObject, rules: ReadingRules): Told {
+function readDrain(payload: JsonObject, reading: Reading): Told {
   const key = keyOf(payload['sessionKey']);
-  const ended = generationOf(payload, rules);
+  const ended = generationOf(payload, reading);
   const reason = payload['reason'];
   if (key === undefined || ended === undefined || (reason !== 'reset' && reason !== 'deleted')) return OTHER;
   return {

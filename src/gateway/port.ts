@@ -71,7 +71,8 @@ export interface HostRandom {
 }
 
 export type DiskError = 'not-found' | 'disk-full';
-export type DiskResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: DiskError };
+export type DiskResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: DiskError };
 export type DiskDone = (result: DiskResult<undefined>) => void;
 
 /**
@@ -110,7 +111,11 @@ export interface ProviderRequest {
  * What the agent runtime reports while it works on a call. Lifecycle events can come late, twice, after a cancel,
  * after the terminal, and need not say which generation they mean: `sessionId` may be absent (incident #88538).
  */
-export type ProviderEvent = { readonly runId: string | undefined; readonly sessionKey: string | undefined; readonly sessionId: string | undefined } & (
+export type ProviderEvent = {
+  readonly runId: string | undefined;
+  readonly sessionKey: string | undefined;
+  readonly sessionId: string | undefined;
+} & (
   | { readonly type: 'start' }
   | { readonly type: 'delta'; readonly text: string }
   | { readonly type: 'tool'; readonly name: string; readonly result: string }

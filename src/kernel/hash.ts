@@ -40,7 +40,9 @@ export class Digest {
 
   number(value: number): void {
     this.word(value | 0);
-    this.word(Number.isInteger(value) ? Math.floor(value / 0x1_0000_0000) | 0 : hashString(String(value)) | 0);
+    this.word(
+      Number.isInteger(value) ? Math.floor(value / 0x1_0000_0000) | 0 : hashString(String(value)) | 0,
+    );
   }
 
   text(value: string): void {

@@ -5,7 +5,10 @@
 import { z } from 'zod';
 import { identifier } from './operation.ts';
 
-const milliseconds = z.number().min(0).max(366 * 86_400_000);
+const milliseconds = z
+  .number()
+  .min(0)
+  .max(366 * 86_400_000);
 
 /** Fires at the nth boundary operation that matches; the same crash points for every gateway behind the port. */
 export const trigger = z.strictObject({

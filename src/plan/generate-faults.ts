@@ -59,14 +59,36 @@ const FAMILIES: { readonly [family in Feature]?: readonly Draw[] } = {
     }),
   ],
   process: [
-    (draft, id) => ({ kind: 'process.crash', id, ...moment(draft), downMs: draft.random.pick([1, 200, 2_000]) }),
-    (draft, id) => ({ kind: 'process.crash', id, ...crashPoint(draft), downMs: draft.random.pick([1, 200, 2_000]) }),
-    (draft, id) => ({ kind: 'process.restart', id, ...moment(draft), downMs: draft.random.pick([1, 200, 2_000]) }),
-    (draft, id) => ({ kind: 'process.pause', id, ...moment(draft), durationMs: draft.random.pick([20, 500, 4_000]) }),
+    (draft, id) => ({
+      kind: 'process.crash',
+      id,
+      ...moment(draft),
+      downMs: draft.random.pick([1, 200, 2_000]),
+    }),
+    (draft, id) => ({
+      kind: 'process.crash',
+      id,
+      ...crashPoint(draft),
+      downMs: draft.random.pick([1, 200, 2_000]),
+    }),
+    (draft, id) => ({
+      kind: 'process.restart',
+      id,
+      ...moment(draft),
+      downMs: draft.random.pick([1, 200, 2_000]),
+    }),
+    (draft, id) => ({
+      kind: 'process.pause',
+      id,
+      ...moment(draft),
+      durationMs: draft.random.pick([20, 500, 4_000]),
+    }),
   ],
   lifecycle: [
     ({ random }, id, operations) => {
-      const sends = operations.filter((operation) => operation.do === 'send' && operation.replayOf === undefined);
+      const sends = operations.filter(
+        (operation) => operation.do === 'send' && operation.replayOf === undefined,
+      );
       if (sends.length === 0) return undefined;
       return {
         kind: 'lifecycle.late',
@@ -87,7 +109,13 @@ const FAMILIES: { readonly [family in Feature]?: readonly Draw[] } = {
     }),
   ],
   storage: [
-    (draft, id) => ({ kind: 'disk.slow', id, ...moment(draft), durationMs: draft.random.pick([300, 3_000]), extraMs: draft.random.pick([5, 80]) }),
+    (draft, id) => ({
+      kind: 'disk.slow',
+      id,
+      ...moment(draft),
+      durationMs: draft.random.pick([300, 3_000]),
+      extraMs: draft.random.pick([5, 80]),
+    }),
     (draft, id) => ({ kind: 'disk.full', id, ...moment(draft), durationMs: draft.random.pick([100, 1_500]) }),
   ],
   clock: [
@@ -103,7 +131,9 @@ const FAMILIES: { readonly [family in Feature]?: readonly Draw[] } = {
 /** Up to five faults; none when every fault family is off. */
 export function generateFaults(draft: Draft, operations: readonly Operation[]): Fault[] {
   const { random, has } = draft;
-  const draws = Object.entries(FAMILIES).flatMap(([family, some]) => (has.has(family as Feature) ? some : []));
+  const draws = Object.entries(FAMILIES).flatMap(([family, some]) =>
+    has.has(family as Feature) ? some : [],
+  );
   if (draws.length === 0) return [];
   const faults: Fault[] = [];
   for (let k = random.pick([0, 1, 2, 3, 5]); k > 0; k--) {

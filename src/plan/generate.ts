@@ -71,7 +71,14 @@ export function generatePlan(seed: string): Plan {
     },
     mainSession: MAIN,
     wallClockMs: 1_767_268_800_000,
-    disk: { latencyMs: random.pick<[number, number]>([[0.02, 0.2], [0.05, 1], [0.5, 6]]), bootMs: [20, 200] },
+    disk: {
+      latencyMs: random.pick<[number, number]>([
+        [0.02, 0.2],
+        [0.05, 1],
+        [0.5, 6],
+      ]),
+      bootMs: [20, 200],
+    },
     summaryMs: random.pick([50, 400, 3_000]),
     quietWithinMs: 600_000,
     clients: [...clients],
@@ -87,7 +94,11 @@ function drawSessions(random: RandomStream, has: ReadonlySet<Feature>): string[]
   return sessions;
 }
 
-function drawClients(random: RandomStream, has: ReadonlySet<Feature>, sessions: readonly string[]): PlanClient[] {
+function drawClients(
+  random: RandomStream,
+  has: ReadonlySet<Feature>,
+  sessions: readonly string[],
+): PlanClient[] {
   const roles: ClientRole[] = ['operator'];
   if (has.has('clients')) {
     const others: ClientRole[] = ['operator', 'operator', 'legacy', 'reader', 'unscoped', 'slow'];
@@ -97,8 +108,13 @@ function drawClients(random: RandomStream, has: ReadonlySet<Feature>, sessions: 
   return roles.map((role, k) => ({
     id: `${role}-${k + 1}`,
     role,
-    follows: role === 'operator' || role === 'reader' || role === 'slow' ? follows(random, sessions, k === 0) : [],
-    latencyMs: random.pick<[number, number]>([[0.1, 0.4], [0.2, 2], [5, 40]]),
+    follows:
+      role === 'operator' || role === 'reader' || role === 'slow' ? follows(random, sessions, k === 0) : [],
+    latencyMs: random.pick<[number, number]>([
+      [0.1, 0.4],
+      [0.2, 2],
+      [5, 40],
+    ]),
     bytesPerSecond: random.chance(0.2) ? random.pick([200_000, 2_000_000]) : null,
     readBytesPerSecond: role === 'slow' ? random.pick([4_000, 30_000]) : null,
     connectAtMs: k === 0 ? 0 : random.pick([0, 0, 100, 900]),
@@ -119,7 +135,12 @@ function drawLimits({ random, has }: Draft): Plan['limits'] {
   };
   if (!has.has('tight-limits')) return limits;
   const maxPayloadBytes = random.pick([4_096, 8_192, 32_768]);
-  return { ...limits, maxPayloadBytes, maxBufferedBytes: maxPayloadBytes * random.pick([2, 4, 16]), preHelloPayloadBytes: 4_096 };
+  return {
+    ...limits,
+    maxPayloadBytes,
+    maxBufferedBytes: maxPayloadBytes * random.pick([2, 4, 16]),
+    preHelloPayloadBytes: 4_096,
+  };
 }
 
 type Kind = Operation['do'] | 'race' | 'control' | 'replay' | 'retry';
@@ -139,7 +160,10 @@ function drawOperations(draft: Draft, limits: Plan['limits']): Operation[] {
   const count = random.pick([3, 6, 12, 20]);
   let at = 500;
   for (let k = 0; k < count; k++) {
-    at += has.has('bursts') && random.chance(0.5) ? random.int(0, 12) : random.int(20, (draft.horizonMs * 2) / count);
+    at +=
+      has.has('bursts') && random.chance(0.5)
+        ? random.int(0, 12)
+        : random.int(20, (draft.horizonMs * 2) / count);
     operations.push(...drawOperation(draft, limits, random.pick(kinds), operations, at));
   }
   return operations;
@@ -175,14 +199,30 @@ function drawOperation(
       const original = sends.length === 0 ? undefined : random.pick(sends);
       if (original === undefined) return [drawSend(draft, limits, base, session)];
       const { client, session: key } = original;
-      return [{ ...original, ...base, client, session: key, replayOf: original.replayOf ?? original.id, sameKey: kind === 'retry' }];
+      return [
+        {
+          ...original,
+          ...base,
+          client,
+          session: key,
+          replayOf: original.replayOf ?? original.id,
+          sameKey: kind === 'retry',
+        },
+      ];
     }
     case 'reset':
     case 'compact':
       return [{ do: kind, ...base, client: pickOperator(draft), session }];
     case 'delete': {
       const others = draft.sessions.filter((key) => key !== MAIN);
-      return [{ do: 'delete', ...base, client: pickOperator(draft), session: others.length > 0 ? random.pick(others) : session }];
+      return [
+        {
+          do: 'delete',
+          ...base,
+          client: pickOperator(draft),
+          session: others.length > 0 ? random.pick(others) : session,
+        },
+      ];
     }
     case 'abort': {
       const run = sends.length > 0 && random.chance(0.6) ? random.pick(sends) : undefined;
@@ -227,7 +267,11 @@ function drawTurn({ random, has }: Draft, limits: Plan['limits']): TurnScript {
     const afterMs = random.int(0, pace * 2);
     if (has.has('payload') && random.chance(0.25)) {
       const limit = has.has('tight-limits') ? limits.maxPayloadBytes : 40_000;
-      steps.push({ type: 'tool', afterMs, bytes: random.pick([200, limit - 1, limit, limit + 1, limit * 2]) });
+      steps.push({
+        type: 'tool',
+        afterMs,
+        bytes: random.pick([200, limit - 1, limit, limit + 1, limit * 2]),
+      });
     } else steps.push({ type: 'delta', afterMs, bytes: random.pick([8, 24, 200]) });
   }
   const hangs = has.has('hung-runs') && random.chance(0.1);

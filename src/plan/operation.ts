@@ -7,8 +7,15 @@ export const identifier = z
 
 export const sessionKey = z.string().min(1).max(512);
 
-const milliseconds = z.number().min(0).max(366 * 86_400_000);
-const size = z.number().int().min(0).max(64 * 1024 * 1024);
+const milliseconds = z
+  .number()
+  .min(0)
+  .max(366 * 86_400_000);
+const size = z
+  .number()
+  .int()
+  .min(0)
+  .max(64 * 1024 * 1024);
 
 /** One thing the model does in a run, `afterMs` after the one before. */
 export const turnStep = z.discriminatedUnion('type', [
@@ -25,7 +32,10 @@ export const turnEnd = z.strictObject({
 /** What the model will do in one run. A script without deltas that stops is an empty reply. */
 export const turnScript = z.strictObject({
   startAfterMs: milliseconds.default(5),
-  steps: z.array(turnStep).max(2000).default([{ type: 'delta', afterMs: 10, bytes: 24 }]),
+  steps: z
+    .array(turnStep)
+    .max(2000)
+    .default([{ type: 'delta', afterMs: 10, bytes: 24 }]),
   end: turnEnd.prefault({}),
   tokens: z.number().int().min(0).default(100),
 });

@@ -10,7 +10,11 @@ import { identifier, operation, sessionKey } from './operation.ts';
 
 export const PLAN_VERSION = 1;
 
-const bytes = z.number().int().min(256).max(256 * 1024 * 1024);
+const bytes = z
+  .number()
+  .int()
+  .min(256)
+  .max(256 * 1024 * 1024);
 const milliseconds = z.number().min(1).max(86_400_000);
 const range = z.tuple([z.number().min(0), z.number().min(0)]);
 
@@ -69,7 +73,9 @@ export const planSchema = z
     mainSession: sessionKey.default('agent:main:main'),
     /** The gateway's wall clock when the world begins, Unix milliseconds. */
     wallClockMs: z.number().int().min(0).default(1_767_268_800_000),
-    disk: z.strictObject({ latencyMs: range.default([0.05, 1]), bootMs: range.default([50, 300]) }).prefault({}),
+    disk: z
+      .strictObject({ latencyMs: range.default([0.05, 1]), bootMs: range.default([50, 300]) })
+      .prefault({}),
     /** How long a compaction summary takes, in milliseconds. */
     summaryMs: z.number().min(0).max(86_400_000).default(400),
     /** After the last operation and fault, how long the world waits for quiet. */
@@ -110,13 +116,15 @@ interface Problem {
 function* inconsistencies(plan: LoosePlan): Generator<Problem> {
   const clients = new Set<string>();
   for (const [i, one] of plan.clients.entries()) {
-    if (clients.has(one.id)) yield { message: `client id '${one.id}' is used twice`, path: ['clients', i, 'id'] };
+    if (clients.has(one.id))
+      yield { message: `client id '${one.id}' is used twice`, path: ['clients', i, 'id'] };
     clients.add(one.id);
   }
   const operations = new Map<string, string>();
   for (const [i, op] of plan.operations.entries()) {
     const path = ['operations', i] as const;
-    if (operations.has(op.id)) yield { message: `operation id '${op.id}' is used twice`, path: [...path, 'id'] };
+    if (operations.has(op.id))
+      yield { message: `operation id '${op.id}' is used twice`, path: [...path, 'id'] };
     operations.set(op.id, op.do);
     if (!clients.has(op.client)) yield { message: `no client '${op.client}'`, path: [...path, 'client'] };
   }
@@ -132,7 +140,8 @@ function* inconsistencies(plan: LoosePlan): Generator<Problem> {
   }
   const faults = new Set<string>();
   for (const [i, one] of plan.faults.entries()) {
-    if (faults.has(one.id)) yield { message: `fault id '${one.id}' is used twice`, path: ['faults', i, 'id'] };
+    if (faults.has(one.id))
+      yield { message: `fault id '${one.id}' is used twice`, path: ['faults', i, 'id'] };
     faults.add(one.id);
     if (one.client !== undefined && !clients.has(one.client))
       yield { message: `no client '${one.client}'`, path: ['faults', i, 'client'] };

@@ -1,5 +1,55 @@
 /** The catalogue: every property, in the order of the specification and of reports. */
+import { ackDurable } from './ack-durable.ts';
+import { bufferBounded } from './buffer-bounded.ts';
+import { channelAccounted } from './channel-accounted.ts';
+import { closeExplained } from './close-explained.ts';
+import { compactionResponsive } from './compaction-responsive.ts';
+import { contextContinuous } from './context-continuous.ts';
+import { evictionNotified } from './eviction-notified.ts';
+import { gapAnnounced } from './gap-announced.ts';
+import { generationMonotonic } from './generation-monotonic.ts';
+import { generationRow } from './generation-row.ts';
+import { generationStream } from './generation-stream.ts';
+import { generationTranscript } from './generation-transcript.ts';
+import { payloadBounded } from './payload-bounded.ts';
+import { progressAfterHeal } from './progress-after-heal.ts';
 import type { Property } from './property.ts';
+import { rotationAudited } from './rotation-audited.ts';
+import { rotationExplicit } from './rotation-explicit.ts';
+import { runTerminates } from './run-terminates.ts';
+import { scopeIsolated } from './scope-isolated.ts';
+import { sendAccounted } from './send-accounted.ts';
+import { sendExactlyOnce } from './send-exactly-once.ts';
 import { seqContiguous } from './seq-contiguous.ts';
+import { seqRunOrder } from './seq-run-order.ts';
+import { serviceAvailable } from './service-available.ts';
+import { statusCoherent } from './status-coherent.ts';
+import { viewConverges } from './view-converges.ts';
 
-export const PROPERTIES: readonly Property[] = [seqContiguous];
+export const PROPERTIES: readonly Property[] = [
+  seqContiguous,
+  seqRunOrder,
+  gapAnnounced,
+  viewConverges,
+  generationRow,
+  generationTranscript,
+  generationStream,
+  generationMonotonic,
+  statusCoherent,
+  rotationExplicit,
+  rotationAudited,
+  evictionNotified,
+  contextContinuous,
+  serviceAvailable,
+  sendAccounted,
+  sendExactlyOnce,
+  ackDurable,
+  runTerminates,
+  compactionResponsive,
+  channelAccounted,
+  payloadBounded,
+  bufferBounded,
+  scopeIsolated,
+  closeExplained,
+  progressAfterHeal,
+];

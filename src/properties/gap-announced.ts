@@ -81,7 +81,7 @@ export const gapAnnounced: Property = {
         }
       },
       () => {
-        if (terms.quietFrom === Infinity) return;
+        if (!terms.atRest) return;
         for (const { what, send, record, missing } of owed.values()) {
           if (terms.generations.mayHaveRotated(send.key, send.from)) continue;
           for (const connection of missing) {

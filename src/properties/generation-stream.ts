@@ -36,7 +36,7 @@ export const generationStream: Property = {
 
     /** The generation was certainly over when the ending happened. */
     const isOver = (key: string, generation: string, ending: Ending): boolean => {
-      if (ending.undone || generation === ending.next) return false;
+      if (ending.undone || ending.tangled || generation === ending.next) return false;
       if (generation === ending.ended) return true;
       const life = terms.generations.life(key, generation);
       return life !== undefined && life.endedBy < ending.earliest;
@@ -49,7 +49,7 @@ export const generationStream: Property = {
           if (record.leg !== 'client') return;
           switch (what.type) {
             case 'notice':
-              tell(record.conn, terms.generations.endingOf(what, record.conn, terms.dialect.notices.indexOf(what.notice)));
+              tell(record.conn, terms.ending);
               return;
             case 'run-start':
             case 'run-text':

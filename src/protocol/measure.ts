@@ -88,6 +88,8 @@ function measureInto(value: unknown, walk: Walk): void {
         else measureObject(value as Record<string, unknown>, walk);
         return;
       }
+      break;
+    default:
   }
   // null; and what JSON.stringify writes as null inside arrays: undefined, functions, symbols
   walk.bytes += 4;

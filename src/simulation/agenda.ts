@@ -76,7 +76,8 @@ export class Agenda {
 
   #hand(operation: Operation): void {
     const repeats = operation.do === 'send' ? operation.replayOf : undefined;
-    const key = operation.do === 'send' && operation.sameKey && repeats !== undefined ? repeats : operation.id;
+    const key =
+      operation.do === 'send' && operation.sameKey && repeats !== undefined ? repeats : operation.id;
     this.#stage.record({
       kind: 'operation',
       operation: operation.id,

@@ -64,7 +64,14 @@ export class SimulatedDisk {
       this.#schedule(() => {
         if (!alive()) return;
         const result = act();
-        this.#stage.record({ kind: 'disk', op, path, bytes, ok: result.ok, ...(to === undefined ? {} : { to }) });
+        this.#stage.record({
+          kind: 'disk',
+          op,
+          path,
+          bytes,
+          ok: result.ok,
+          ...(to === undefined ? {} : { to }),
+        });
         this.#triggers.hit('after', `disk.${op}`, path, () => alive());
         deliver(() => done(result));
       });
@@ -101,7 +108,13 @@ export class SimulatedDisk {
   }
 
   #change(
-    run: <T>(op: DiskOp, path: string, bytes: number, act: () => DiskResult<T>, done: (result: DiskResult<T>) => void) => void,
+    run: <T>(
+      op: DiskOp,
+      path: string,
+      bytes: number,
+      act: () => DiskResult<T>,
+      done: (result: DiskResult<T>) => void,
+    ) => void,
     op: 'append' | 'write',
     path: string,
     text: string,

@@ -2,7 +2,7 @@
  * The faults of a plan: injected at their time or by their trigger, landed when their effect was observed, healed
  * when their time is over or the world heals. Owns what each kind does to the parts; must not know the gateway.
  */
-import { unreachable } from '../kernel/invariant.ts';
+import { invariant } from '../kernel/invariant.ts';
 import { ms } from '../kernel/time.ts';
 import type { FaultRecord } from '../history/record.ts';
 import type { Fault } from '../plan/fault.ts';
@@ -24,13 +24,14 @@ export interface Parts {
 interface Active {
   readonly fault: Fault;
   landed: boolean;
-  readonly undo: () => void;
 }
+
+type LastingFault = Extract<Fault, { durationMs: number }>;
 
 export class Faults {
   readonly triggers: Triggers;
   readonly #stage: Stage;
-  #parts: Parts | undefined;
+  #begun: Parts | undefined;
   readonly #active = new Map<string, Active>();
   #scheduled = 0;
   #over = false;
@@ -52,7 +53,7 @@ export class Faults {
 
   /** Takes hold of the parts and schedules the timed faults. */
   begin(parts: Parts): void {
-    this.#parts = parts;
+    this.#begun = parts;
     parts.disk.onDamage = (kind) => this.#landKind(kind);
     parts.provider.onEffect = (kind, fault) => {
       if (fault === undefined) this.#landKind(kind);
@@ -83,56 +84,17 @@ export class Faults {
     }
   }
 
+  get #parts(): Parts {
+    invariant(this.#begun !== undefined, 'faults begin before they are injected');
+    return this.#begun;
+  }
+
   #inject(fault: Fault): void {
     if (this.#over) return;
     this.#record('injected', fault);
     switch (fault.kind) {
-      case 'reader.pause':
-        return this.#onLine(fault, (line) => {
-          line.reading = false;
-          return () => {
-            line.reading = true;
-          };
-        });
-      case 'reader.slow':
-        return this.#onLine(fault, (line) => {
-          const before = line.readBytesPerSecond;
-          line.readBytesPerSecond = fault.bytesPerSecond;
-          return () => {
-            line.readBytesPerSecond = before;
-          };
-        });
-      case 'link.latency':
-        return this.#onLine(fault, (line) => {
-          line.extra += ms(fault.extraMs);
-          return () => {
-            line.extra -= ms(fault.extraMs);
-          };
-        });
-      case 'link.stall':
-        return this.#onLine(fault, (line) => {
-          line.held = true;
-          return () => {
-            line.held = false;
-          };
-        });
-      case 'link.silence':
-        return this.#onLine(fault, (line) => {
-          line.held = true;
-          return () => {
-            line.held = false;
-            for (const connection of this.#network().of(fault.client)) connection.cut('network');
-          };
-        });
-      case 'link.refuse':
-        return this.#onLine(fault, (line) => {
-          line.refused = true;
-          return () => {
-            line.refused = false;
-          };
-        });
       case 'link.cut': {
-        const connections = this.#network().of(fault.client);
+        const connections = this.#parts.network.of(fault.client);
         if (connections.length > 0) this.#record('landed', fault);
         for (const connection of connections) connection.cut('network');
         return this.#record('healed', fault);
@@ -140,59 +102,21 @@ export class Faults {
       case 'process.restart':
       case 'process.crash':
         return this.#onProcess(fault);
-      case 'process.pause':
-        this.#supervisor().pause();
-        return this.#last(fault, fault.durationMs, true, () => this.#supervisor().resume());
-      case 'summary.stall':
-      case 'summary.fail':
-      case 'summary.garbage': {
-        const provider = this.#provider();
-        provider.mood = fault.kind === 'summary.stall' ? 'stall' : fault.kind === 'summary.fail' ? 'fail' : 'garbage';
-        return this.#last(fault, fault.durationMs, false, () => {
-          provider.mood = 'ok';
-          provider.release();
-        });
-      }
-      case 'disk.slow': {
-        const disk = this.#disk();
-        disk.extra += ms(fault.extraMs);
-        return this.#last(fault, fault.durationMs, false, () => {
-          disk.extra -= ms(fault.extraMs);
-        });
-      }
-      case 'disk.full': {
-        const disk = this.#disk();
-        disk.full = true;
-        return this.#last(fault, fault.durationMs, false, () => {
-          disk.full = false;
-        });
-      }
       case 'clock.jump':
-        this.#supervisor().jumpClock(fault.byMs);
+        this.#parts.supervisor.jumpClock(fault.byMs);
         return this.#instant(fault, 'clock');
       case 'lifecycle.late':
         return;
       default:
-        unreachable(fault, 'fault kind');
+        this.#last(fault);
     }
-  }
-
-  #onLine(fault: Extract<Fault, { client: string; durationMs: number }>, apply: (line: Line) => () => void): void {
-    const line = this.#parts?.lines.get(fault.client);
-    if (line === undefined) return;
-    const undo = apply(line);
-    this.#network().refresh(fault.client);
-    this.#last(fault, fault.durationMs, false, () => {
-      undo();
-      this.#network().refresh(fault.client);
-    });
   }
 
   /** A restart or crash is healed when the next incarnation listens. */
   #onProcess(fault: Extract<Fault, { kind: 'process.restart' | 'process.crash' }>): void {
-    const supervisor = this.#supervisor();
+    const { supervisor } = this.#parts;
     if (supervisor.down) return this.#record('healed', fault);
-    this.#active.set(fault.id, { fault, landed: true, undo: () => {} });
+    this.#active.set(fault.id, { fault, landed: true });
     this.#record('landed', fault);
     if (fault.kind === 'process.restart') supervisor.restart(ms(fault.downMs));
     else supervisor.crash(ms(fault.downMs));
@@ -204,21 +128,58 @@ export class Faults {
       if (fault.kind === 'process.restart' || fault.kind === 'process.crash') this.#end(id);
   }
 
-  #last(fault: Fault, durationMs: number, landed: boolean, undo: () => void): void {
-    this.#active.set(fault.id, { fault, landed, undo });
+  /** Damage that lasts: what it does is derived from everything that is active, so overlapping faults compose. */
+  #last(fault: LastingFault): void {
+    const landed = fault.kind === 'process.pause';
+    this.#active.set(fault.id, { fault, landed });
+    this.#apply(fault);
     if (landed) this.#record('landed', fault);
-    this.#stage.loop.after(ms(durationMs), this.#stage.loop.lane('faults'), () => this.#end(fault.id));
+    this.#stage.loop.after(ms(fault.durationMs), this.#stage.loop.lane('faults'), () => this.#end(fault.id));
   }
 
   #end(id: string): void {
     const active = this.#active.get(id);
     if (active === undefined) return;
-    const { kind } = active.fault;
+    const { fault } = active;
     // a dead process is not healed by decree: it heals when it listens again
-    if (this.#over && (kind === 'process.restart' || kind === 'process.crash') && this.#supervisor().down) return;
+    const onProcess = fault.kind === 'process.restart' || fault.kind === 'process.crash';
+    if (onProcess && !this.#parts.supervisor.steady) return;
     this.#active.delete(id);
-    active.undo();
-    this.#record('healed', active.fault);
+    if (!onProcess) this.#apply(fault);
+    if (fault.kind === 'link.silence')
+      for (const connection of this.#parts.network.of(fault.client)) connection.cut('network');
+    this.#record('healed', fault);
+  }
+
+  /** Sets what `fault` damages to the sum of all active faults. */
+  #apply(fault: Fault): void {
+    const { lines, network, disk, provider, supervisor } = this.#parts;
+    if ('client' in fault) {
+      const line = lines.get(fault.client);
+      if (line === undefined) return;
+      line.reset();
+      for (const { fault: other } of this.#active.values())
+        if ('client' in other && other.client === fault.client) damageLine(line, other);
+      network.refresh(fault.client);
+      return;
+    }
+    const kinds = new Set<Fault['kind']>();
+    disk.extra = 0;
+    for (const { fault: other } of this.#active.values()) {
+      kinds.add(other.kind);
+      if (other.kind === 'disk.slow') disk.extra += ms(other.extraMs);
+    }
+    disk.full = kinds.has('disk.full');
+    provider.mood = kinds.has('summary.stall')
+      ? 'stall'
+      : kinds.has('summary.fail')
+        ? 'fail'
+        : kinds.has('summary.garbage')
+          ? 'garbage'
+          : 'ok';
+    if (provider.mood !== 'stall') provider.release();
+    if (kinds.has('process.pause')) supervisor.pause();
+    else supervisor.resume();
   }
 
   #land(active: Active): void {
@@ -242,26 +203,27 @@ export class Faults {
     const client = 'client' in fault ? { client: fault.client } : {};
     this.#stage.record({ kind: 'fault', event, fault: fault.id, faultKind: fault.kind, scope, ...client });
   }
+}
 
-  #network(): Network {
-    return this.#all().network;
-  }
-
-  #disk(): SimulatedDisk {
-    return this.#all().disk;
-  }
-
-  #provider(): SimulatedProvider {
-    return this.#all().provider;
-  }
-
-  #supervisor(): Supervisor {
-    return this.#all().supervisor;
-  }
-
-  #all(): Parts {
-    if (this.#parts === undefined) throw new Error('faults were used before they began');
-    return this.#parts;
+function damageLine(line: Line, fault: Fault): void {
+  switch (fault.kind) {
+    case 'reader.pause':
+      line.reading = false;
+      return;
+    case 'reader.slow':
+      line.readBytesPerSecond = Math.min(line.readBytesPerSecond ?? Infinity, fault.bytesPerSecond);
+      return;
+    case 'link.latency':
+      line.extra += ms(fault.extraMs);
+      return;
+    case 'link.stall':
+    case 'link.silence':
+      line.held = true;
+      return;
+    case 'link.refuse':
+      line.refused = true;
+      return;
+    default:
   }
 }
 

@@ -45,7 +45,8 @@ export class Link {
   /** Bytes a second the reader takes; null: at once. */
   readBytesPerSecond: number | null = null;
   readonly #arrived: Parcel[] = [];
-  #readerFreeAt: Micros = 0;
+  /** A slow reader is in the middle of the first arrived parcel. */
+  #taking = false;
   /** Called when the reader's slowness or pause made a parcel wait. */
   onUnread: () => void = () => {};
 
@@ -102,7 +103,8 @@ export class Link {
       this.#buffered -= parcel.bytes;
       this.#lineFreeAt = now;
     } else {
-      this.#lineFreeAt = Math.max(now, this.#lineFreeAt) + Math.ceil((parcel.bytes * MICROS_PER_SECOND) / rate);
+      this.#lineFreeAt =
+        Math.max(now, this.#lineFreeAt) + Math.ceil((parcel.bytes * MICROS_PER_SECOND) / rate);
       this.#stage.loop.at(this.#lineFreeAt, this.#lane, () => {
         this.#buffered -= Math.min(parcel.bytes, this.#buffered);
       });
@@ -130,25 +132,26 @@ export class Link {
     this.#take(parcel);
   }
 
-  /** The reader takes what has arrived, as fast as it reads. */
+  /** The reader takes what has arrived, in order, as fast as it reads. */
   read(): void {
-    while (!this.#dead && this.reading && !this.#line.held && this.#arrived.length > 0) {
-      const parcel = this.#arrived[0] as Parcel;
-      const rate = this.readBytesPerSecond;
-      if (rate !== null) {
-        const { now } = this.#stage;
-        if (this.#readerFreeAt > now) return;
-        this.#readerFreeAt = now + Math.ceil((parcel.bytes * MICROS_PER_SECOND) / rate);
-        this.onUnread();
+    while (!this.#taking && !this.#dead && this.reading && !this.#line.held) {
+      const parcel = this.#arrived[0];
+      if (parcel === undefined) return;
+      if (this.readBytesPerSecond === null) {
         this.#arrived.shift();
-        this.#stage.loop.at(this.#readerFreeAt, this.#lane, () => {
-          this.#take(parcel);
-          this.read();
-        });
-        return;
+        this.#take(parcel);
+        continue;
       }
-      this.#arrived.shift();
-      this.#take(parcel);
+      this.#taking = true;
+      this.onUnread();
+      const duration = Math.ceil((parcel.bytes * MICROS_PER_SECOND) / this.readBytesPerSecond);
+      this.#stage.loop.after(duration, this.#lane, () => {
+        this.#taking = false;
+        if (this.#dead) return;
+        this.#arrived.shift();
+        this.#take(parcel);
+        this.read();
+      });
     }
   }
 

@@ -37,6 +37,8 @@ export interface Line extends LineCondition {
   refused: boolean;
   reading: boolean;
   readBytesPerSecond: number | null;
+  /** Puts everything that faults change back to what the plan says. */
+  reset(): void;
   onUnread(): void;
   onRefused(): void;
 }
@@ -300,7 +302,10 @@ export class Connection {
     if (this.#closedAtClient) return;
     this.#down.kill();
     const lane = this.#stage.loop.lane(`gateway->${this.line.client}#${this.#conn}`);
-    const latency = drawMicros(this.#stage.random.stream(`cut/${this.line.client}/${this.#conn}`), this.line.latencyMs);
+    const latency = drawMicros(
+      this.#stage.random.stream(`cut/${this.line.client}/${this.#conn}`),
+      this.line.latencyMs,
+    );
     this.#stage.loop.after(latency, lane, () => this.#dropAtClient(CLOSE.abnormal, '', by));
   }
 
@@ -318,7 +323,9 @@ export class Connection {
     if (this.#closedAtClient && this.#closedAtGateway) this.#network.forget(this);
   }
 
-  #record(body: Pick<ConnectionRecord, 'event' | 'leg'> & Partial<Pick<ConnectionRecord, 'code' | 'reason' | 'by'>>): void {
+  #record(
+    body: Pick<ConnectionRecord, 'event' | 'leg'> & Partial<Pick<ConnectionRecord, 'code' | 'reason' | 'by'>>,
+  ): void {
     this.#stage.record({ kind: 'connection', conn: this.#conn, client: this.line.client, ...body });
   }
 
@@ -340,4 +347,3 @@ function nameOf(message: Message): string {
   const frame = decoded.value;
   return frame.type === 'event' ? frame.event : frame.type === 'req' ? frame.method : frame.type;
 }
-

@@ -41,7 +41,8 @@ export class SimulatedProvider {
     for (const operation of stage.plan.operations)
       if (operation.do === 'send') this.#scripts.set(operation.replayOf ?? operation.id, operation);
     for (const operation of stage.plan.operations)
-      if (operation.do === 'send' && operation.replayOf === undefined) this.#scripts.set(operation.id, operation);
+      if (operation.do === 'send' && operation.replayOf === undefined)
+        this.#scripts.set(operation.id, operation);
     for (const fault of stage.plan.faults) {
       if (fault.kind !== 'lifecycle.late') continue;
       const faults = this.#late.get(fault.run);
@@ -78,7 +79,9 @@ export class SimulatedProvider {
     const call = ++this.#calls;
     const { purpose } = request;
     const promptMarkers = request.messages.flatMap((message) => markersIn(message.text));
-    const promptTexts = request.messages.filter(({ text }) => text.includes(`[[${SUMMARY}`)).map(({ text }) => text);
+    const promptTexts = request.messages
+      .filter(({ text }) => text.includes(`[[${SUMMARY}`))
+      .map(({ text }) => text);
     this.#stage.record({ kind: 'provider', event: 'call', call, purpose, promptMarkers, promptTexts });
     const performance = new Performance(this.#stage, call, purpose, alive, (change) => {
       this.#active += change;
@@ -116,7 +119,9 @@ export class SimulatedProvider {
     for (const [k, step] of script.steps.entries()) {
       at += step.afterMs;
       if (step.type === 'delta')
-        performance.after(at, 'delta', () => tell({ ...identity, type: 'delta', text: filler(`${name}.${k} `, step.bytes) }));
+        performance.after(at, 'delta', () =>
+          tell({ ...identity, type: 'delta', text: filler(`${name}.${k} `, step.bytes) }),
+        );
       else
         performance.after(at, 'tool', () =>
           tell({ ...identity, type: 'tool', name: 'browser', result: filler(`${name}.${k} `, step.bytes) }),
@@ -140,7 +145,9 @@ export class SimulatedProvider {
       const takes = this.#stage.plan.summaryMs;
       if (mood === 'fail') {
         this.onEffect('summary.fail');
-        performance.end(takes, 'error', () => tell({ ...identity, type: 'error', message: 'overloaded', totalTokens: 0 }));
+        performance.end(takes, 'error', () =>
+          tell({ ...identity, type: 'error', message: 'overloaded', totalTokens: 0 }),
+        );
         return;
       }
       if (mood === 'garbage') this.onEffect('summary.garbage');

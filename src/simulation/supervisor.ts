@@ -31,13 +31,26 @@ export class Supervisor {
   readonly #provider: SimulatedProvider;
   readonly #settings: GatewaySettings;
   #current: Incarnation | undefined;
+  #restartAfter: Micros = 0;
   #paused = false;
   #wallOffsetMs = 0;
-  /** The process died or was restarted and is not listening again yet. */
+  /** There is no process that listens. */
   down = true;
+  #stopping = false;
   onListening: () => void = () => {};
 
-  constructor(stage: Stage, gateway: Gateway, network: Network, disk: SimulatedDisk, provider: SimulatedProvider) {
+  /** The process listens and was not told to stop. */
+  get steady(): boolean {
+    return !this.down && !this.#stopping;
+  }
+
+  constructor(
+    stage: Stage,
+    gateway: Gateway,
+    network: Network,
+    disk: SimulatedDisk,
+    provider: SimulatedProvider,
+  ) {
     this.#stage = stage;
     this.#gateway = gateway;
     this.#network = network;
@@ -56,7 +69,10 @@ export class Supervisor {
   /** Boots after the time the plan gives a start-up. */
   start(delay: Micros = 0): void {
     this.down = true;
-    const boot = drawMicros(this.#stage.random.stream(`boot/${this.#stage.incarnation}`), this.#stage.plan.disk.bootMs);
+    const boot = drawMicros(
+      this.#stage.random.stream(`boot/${this.#stage.incarnation}`),
+      this.#stage.plan.disk.bootMs,
+    );
     this.#stage.loop.after(delay + boot, this.#stage.loop.lane('supervisor'), () => this.#boot());
   }
 
@@ -65,6 +81,7 @@ export class Supervisor {
     const life = this.#current;
     if (life === undefined || !life.alive) return;
     this.#stage.record({ kind: 'process', event: 'stopping' });
+    this.#stopping = true;
     this.#restartAfter = down;
     if (life.stop === undefined) return this.#end(life, 'crashed');
     life.stop();
@@ -106,8 +123,6 @@ export class Supervisor {
     this.#stage.record({ kind: 'clock', wallMillis: this.#wallMillis() });
   }
 
-  #restartAfter: Micros = 0;
-
   #wallMillis(): number {
     return this.#stage.plan.wallClockMs + this.#wallOffsetMs + Math.floor(this.#stage.now / 1000);
   }
@@ -129,6 +144,7 @@ export class Supervisor {
     life.alive = false;
     life.backlog.length = 0;
     this.down = true;
+    this.#stopping = false;
     this.#paused = false;
     this.#network.listener = undefined;
     this.#stage.record({ kind: 'process', event });

@@ -21,7 +21,9 @@ export class Triggers {
     this.#stage = stage;
     this.#fire = fire;
     this.#armed = stage.plan.faults.flatMap((fault) =>
-      fault.kind !== 'lifecycle.late' && fault.when !== undefined ? [{ fault, trigger: fault.when, seen: 0 }] : [],
+      fault.kind !== 'lifecycle.late' && fault.when !== undefined
+        ? [{ fault, trigger: fault.when, seen: 0 }]
+        : [],
     );
   }
 
@@ -45,7 +47,10 @@ export class Triggers {
       if (++armed.seen < trigger.nth) continue;
       this.#armed = this.#armed.filter((other) => other !== armed);
       if (trigger.delayMs === 0) this.#fire(armed.fault);
-      else this.#stage.loop.after(ms(trigger.delayMs), this.#stage.loop.lane('faults'), () => this.#fire(armed.fault));
+      else
+        this.#stage.loop.after(ms(trigger.delayMs), this.#stage.loop.lane('faults'), () =>
+          this.#fire(armed.fault),
+        );
       if (!alive()) return;
     }
   }

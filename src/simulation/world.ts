@@ -7,8 +7,7 @@ import { Auditor, AUDITOR } from '../client/auditor.ts';
 import { Client } from '../client/client.ts';
 import type { ClientHost } from '../client/host.ts';
 import type { Gateway } from '../gateway/port.ts';
-import { createRecorder, type Recorder } from '../history/history.ts';
-import type { HistoryRecord } from '../history/record.ts';
+import type { Recorder } from '../history/history.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
 import type { Plan, PlanClient } from '../plan/plan.ts';
 import { Agenda } from './agenda.ts';
@@ -23,10 +22,6 @@ export interface Execution {
   /** Dispatches that ran gateway, client, network, disk or provider code. */
   readonly events: number;
   readonly virtualMicros: Micros;
-  /** Boundary records made. */
-  readonly records: number;
-  /** Digest of the whole history. */
-  readonly digest: string;
   /** What was still pending at the end, in words; empty when the world came to rest. */
   readonly pending: readonly string[];
 }
@@ -38,14 +33,13 @@ const LINGER = seconds(5);
 /** A plan that dispatches more than this is a livelock. */
 const MOST_EVENTS = 20_000_000;
 
-/** Executes `plan` against `gateway` and shows `sink` every boundary record, in order. */
-export function simulate(plan: Plan, gateway: Gateway, sink: (record: HistoryRecord) => void): Execution {
-  return new World(plan, gateway, createRecorder({ keep: false, onRecord: sink })).run();
+/** Executes `plan` against `gateway`; every boundary record goes to `recorder`, which must be a fresh one. */
+export function simulate(plan: Plan, gateway: Gateway, recorder: Recorder): Execution {
+  return new World(plan, gateway, recorder).run();
 }
 
 class World {
   readonly #stage: Stage;
-  readonly #recorder: Recorder;
   readonly #faults: Faults;
   readonly #network: Network;
   readonly #provider: SimulatedProvider;
@@ -58,7 +52,6 @@ class World {
   constructor(plan: Plan, gateway: Gateway, recorder: Recorder) {
     const stage = new Stage(plan, recorder);
     this.#stage = stage;
-    this.#recorder = recorder;
     this.#faults = new Faults(stage);
     const { triggers } = this.#faults;
     this.#network = new Network(stage, triggers);
@@ -96,8 +89,6 @@ class World {
     return {
       events: this.#stage.loop.dispatched,
       virtualMicros: this.#stage.now,
-      records: this.#recorder.count,
-      digest: this.#recorder.digest(),
       pending: stillPending,
     };
   }
@@ -115,7 +106,9 @@ class World {
     this.#stage.record({ kind: 'phase', phase: 'safety' });
     this.#supervisor.start();
     for (const client of plan.clients)
-      loop.at(ms(client.connectAtMs), loop.lane(`client/${client.id}`), () => this.#clients.get(client.id)?.connect());
+      loop.at(ms(client.connectAtMs), loop.lane(`client/${client.id}`), () =>
+        this.#clients.get(client.id)?.connect(),
+      );
     loop.after(0, loop.lane(`client/${AUDITOR}`), () => this.#auditor.connect());
     this.#agenda.begin();
   }
@@ -174,7 +167,7 @@ class World {
   }
 
   #content(): boolean {
-    if (this.#provider.active > 0 || this.#supervisor.down || !this.#auditor.content) return false;
+    if (this.#provider.active > 0 || !this.#supervisor.steady || !this.#auditor.content) return false;
     for (const client of this.#clients.values()) if (!client.content) return false;
     return true;
   }
@@ -182,7 +175,7 @@ class World {
   #pendingWords(): string[] {
     const words = [...this.#clients.values()].flatMap((client) => client.pending());
     if (this.#provider.active > 0) words.push(`${this.#provider.active} model calls going on`);
-    if (this.#supervisor.down) words.push('the gateway is not listening');
+    if (!this.#supervisor.steady) words.push('the gateway is not listening');
     if (!this.#auditor.content) words.push('the auditor is waiting');
     return words;
   }
@@ -199,7 +192,9 @@ class World {
   }
 
   #line(client: Pick<PlanClient, 'id' | 'latencyMs'> & Partial<PlanClient>): Line {
-    const land = (kinds: Parameters<Faults['landOnClient']>[1]): void => this.#faults.landOnClient(client.id, kinds);
+    const land = (kinds: Parameters<Faults['landOnClient']>[1]): void =>
+      this.#faults.landOnClient(client.id, kinds);
+    const readBytesPerSecond = client.readBytesPerSecond ?? (client.role === 'slow' ? SLOW_READER : null);
     return {
       client: client.id,
       latencyMs: client.latencyMs,
@@ -208,7 +203,14 @@ class World {
       held: false,
       refused: false,
       reading: true,
-      readBytesPerSecond: client.readBytesPerSecond ?? (client.role === 'slow' ? SLOW_READER : null),
+      readBytesPerSecond,
+      reset() {
+        this.extra = 0;
+        this.held = false;
+        this.refused = false;
+        this.reading = true;
+        this.readBytesPerSecond = readBytesPerSecond;
+      },
       onEffect: (kind) => land(kind === 'held' ? ['link.stall', 'link.silence'] : ['link.latency']),
       onUnread: () => land(['reader.pause', 'reader.slow']),
       onRefused: () => land(['link.refuse']),

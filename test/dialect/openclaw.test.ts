@@ -6,7 +6,9 @@ import {
   OPENCLAW_2026_5,
   OPENCLAW_2026_9,
 } from '../../src/dialect/openclaw.ts';
-import { answered, told } from './seen.ts';
+import type { Dialect } from '../../src/dialect/dialect.ts';
+import type { Frame } from '../../src/protocol/frame.ts';
+import { answered, observeAll, told } from './seen.ts';
 
 describe('dialectFor', () => {
   test.each([
@@ -46,13 +48,28 @@ describe('dialectFor', () => {
 });
 
 describe('OpenClaw dialects', () => {
-  test('take an inactive row for unsaid where the release does not keep the flag', () => {
-    const list = { sessions: [{ key: 'main', sessionId: 's', status: 'running', hasActiveRun: false }] };
-    const active = (answer: unknown): unknown =>
-      (answer as { rows: { hasActiveRun: unknown }[] }).rows[0]?.hasActiveRun;
-    expect(active(answered(OPENCLAW_2026_4, 'sessions.list', {}, list))).toBeUndefined();
-    expect(active(answered(OPENCLAW_2026_5, 'sessions.list', {}, list))).toBeUndefined();
-    expect(active(answered(OPENCLAW_2026_9, 'sessions.list', {}, list))).toBe(false);
+  test('take an inactive row for unsaid after a send under the alias, where that hides the run, until the next boot', () => {
+    const list: Frame = { type: 'req', id: '1', method: 'sessions.list' };
+    const row = { key: 'agent:main:main', sessionId: 's', status: 'running', hasActiveRun: false };
+    const rows: Frame = { type: 'res', id: '1', ok: true, payload: { sessions: [row] } };
+    const send = (sessionKey: string): Frame => ({
+      type: 'req',
+      id: '2',
+      method: 'chat.send',
+      params: { sessionKey, message: 'hi', idempotencyKey: 'k' },
+    });
+    const active = (dialect: Dialect, frames: readonly (Frame | 'boot')[]): unknown => {
+      const last = observeAll(dialect, [...frames, list, rows]).at(-1);
+      return last?.type === 'response' && last.answer?.type === 'rows'
+        ? last.answer.rows[0]?.hasActiveRun
+        : last;
+    };
+    expect(active(OPENCLAW_2026_5, [])).toBe(false);
+    expect(active(OPENCLAW_2026_5, [send('agent:main:main')])).toBe(false);
+    expect(active(OPENCLAW_2026_4, [send('main')])).toBeUndefined();
+    expect(active(OPENCLAW_2026_5, [send('main')])).toBeUndefined();
+    expect(active(OPENCLAW_2026_5, [send('main'), 'boot'])).toBe(false);
+    expect(active(OPENCLAW_2026_9, [send('main')])).toBe(false);
   });
 
   test('name a row without a revision by its sessionId where resets happen in place', () => {

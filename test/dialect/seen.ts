@@ -6,7 +6,7 @@ import type { Leg } from '../../src/history/record.ts';
 import type { Frame } from '../../src/protocol/frame.ts';
 import { Message } from '../../src/protocol/message.ts';
 
-/** What the dialect observes when these frames pass the client's leg, in order. */
+/** What the dialect observes when these frames pass the client's leg, in order; `boot` is a restart between them. */
 export function observeAll(
   dialect: Dialect,
   frames: readonly (Frame | string)[],
@@ -19,6 +19,10 @@ export function observeAll(
     onRecord: (record) => observations.push(observer.observe(record)),
   });
   frames.forEach((frame, at) => {
+    if (frame === 'boot') {
+      recorder.add({ kind: 'process', event: 'booting' }, at, 1);
+      return;
+    }
     const message = typeof frame === 'string' ? Message.ofText(frame) : Message.of(frame);
     const from = typeof frame !== 'string' && frame.type === 'req' ? 'client' : 'gateway';
     recorder.add({ kind: 'frame', from, leg, conn: 1, client: 'web', frameId: at + 1, message }, at, 1);

@@ -64,11 +64,11 @@ describe.each(RECORDINGS)('%s', (name) => {
       if (observation?.type === 'response') {
         const { ask, answer, refusal, method } = observation;
         // one recording holds its histories only as their size
-        const cut = record.kind === 'frame' && record.message.text().includes('"_truncated"');
+        const cut = observation.record.message.text().includes('"_truncated"');
         if (ask === undefined || (answer === undefined) === (refusal === undefined))
           misread.push(`unpaired ${observation.id}`);
         else if (answer?.type === 'other' && !cut)
-          misread.push(`${method}: ${record.message.text().slice(0, 80)}`);
+          misread.push(`${method}: ${observation.record.message.text().slice(0, 80)}`);
       }
       if (
         observation?.type === 'event' &&
@@ -93,4 +93,4 @@ const MEANT: ReadonlySet<string> = new Set([
   'shutdown',
 ]);
 const SILENT =
-  /"state":"status"|"stream":"(?:run_status|usage)"|"phase":"(?:model|finishing)"|"reason":"cron-bindings-loaded"|"message":\{"role":"user","content":"[^{]*FAKE[^}]*\}","timestamp":\d+\},"messageSeq"/;
+  /"state":"status"|"stream":"(?:run_status|usage)"|"phase":"(?:model|finishing)"|"reason":"cron-bindings-loaded"|"__openclaw":\{"seq":\d+\}\},"messageSeq"/;

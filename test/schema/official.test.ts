@@ -188,7 +188,7 @@ const EXCHANGES: Exchange = {
     { sessionKey: KEY, runId: 'k1' },
     { ok: true, aborted: true, runIds: ['k1'] },
   ],
-  'sessions.list': [{}, { ts: 1, count: 2, sessions: [FRESH, BUSY] }],
+  'sessions.list': [{}, { ts: 1, count: 2, totalCount: 3, hasMore: true, sessions: [FRESH, BUSY] }],
   'sessions.subscribe': [{}, { subscribed: true }],
   'sessions.messages.subscribe': [{ key: KEY }, { subscribed: true, key: KEY }],
   'sessions.reset': [{ key: KEY }, { ok: true, key: KEY, entry: FRESH }],

@@ -8,10 +8,8 @@ import type { WorkerTask } from './task.ts';
 
 export function startPool(reference: TargetReference, threads: number): ChunkPool {
   const pool = new Piscina<WorkerTask, ChunkResult>({
-    filename: fileURLToPath(new URL('./task.ts', import.meta.url)),
+    filename: fileURLToPath(new URL('./worker.mjs', import.meta.url)),
     name: 'runTask',
-    // resolved here, because a thread would look for tsx from the working directory
-    execArgv: ['--import', import.meta.resolve('tsx')],
     minThreads: threads,
     maxThreads: threads,
   });

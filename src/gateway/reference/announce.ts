@@ -1,8 +1,13 @@
 /** What followers are told about a session: new entries, rows, ended generations. Builds payloads; decides nothing. */
-import type { SessionMessagePayload, SessionsChangedPayload, SocketDrainPayload } from '../../protocol/events.ts';
+import type {
+  SessionMessagePayload,
+  SessionsChangedPayload,
+  SocketDrainPayload,
+} from '../../protocol/events.ts';
 import type { RotationTrigger } from '../../protocol/methods.ts';
 import type { Core } from './core.ts';
 import { toMessage, type Entry } from './entry.ts';
+import type { EndedSession } from './policy/rotation.ts';
 import type { Session } from './session.ts';
 
 /** A pushed message carries at most this many characters of text; history gives the rest. */
@@ -38,16 +43,11 @@ export function announceRow(
   core.hub.broadcast('sessions.changed', payload, core.hub.subscribers());
 }
 
-export interface Ended {
-  readonly sessionId: string;
-  readonly revision: number;
-}
-
 /** Both notices that a generation ended, in one place so that every way of ending it tells the same. */
 export function announceEnd(
   core: Core,
   session: Session,
-  ended: Ended,
+  ended: EndedSession,
   type: 'reset' | 'delete',
   trigger: RotationTrigger,
 ): void {

@@ -11,7 +11,8 @@ import type { Core } from './core.ts';
 import { formatLines, type Entry, type TranscriptLine } from './entry.ts';
 import type { Session } from './session.ts';
 
-export type CompactionResult = { readonly compacted: true } | { readonly compacted: false; readonly reason: string };
+export type CompactionResult =
+  { readonly compacted: true } | { readonly compacted: false; readonly reason: string };
 
 const INSTRUCTION = 'Write a summary of the conversation above for a checkpoint.';
 

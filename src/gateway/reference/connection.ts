@@ -46,7 +46,9 @@ export class Connection {
   sendEvent(event: string, payload: unknown, processSeq: number): void {
     if (this.closing) return;
     const { backpressure, numbering } = this.#policies;
-    switch (backpressure.admit(event, this.socket.bufferedBytes, this.#host.settings.limits.maxBufferedBytes)) {
+    switch (
+      backpressure.admit(event, this.socket.bufferedBytes, this.#host.settings.limits.maxBufferedBytes)
+    ) {
       case 'close':
         this.close(CLOSE.policyViolation, 'slow consumer');
         return;
@@ -54,7 +56,9 @@ export class Connection {
         numbering.next(this, processSeq);
         return;
       case 'send':
-        this.socket.send(Message.of({ type: 'event', event, payload, seq: numbering.next(this, processSeq) }));
+        this.socket.send(
+          Message.of({ type: 'event', event, payload, seq: numbering.next(this, processSeq) }),
+        );
     }
   }
 

@@ -48,7 +48,12 @@ export function draftEntry(
   offset: number,
   content: Omit<Entry, 'id' | 'seq' | 'at'>,
 ): Entry {
-  return { id: core.host.random.id(), seq: session.nextSeq + offset, at: core.host.clock.wallMillis(), ...content };
+  return {
+    id: core.host.random.id(),
+    seq: session.nextSeq + offset,
+    at: core.host.clock.wallMillis(),
+    ...content,
+  };
 }
 
 export function invalid(message: string, reason?: string): ErrorShape {

@@ -100,10 +100,16 @@ function stop(core: Core): void {
     left++;
     session.lane.run((release) => {
       const started = run === undefined || run.phase === 'starting' ? [] : [run];
-      settle(core, session, started, { stopReason: 'interrupted', tokens: 0, errorMessage: 'the gateway is stopping' }, () => {
-        release();
-        part();
-      });
+      settle(
+        core,
+        session,
+        started,
+        { stopReason: 'interrupted', tokens: 0, errorMessage: 'the gateway is stopping' },
+        () => {
+          release();
+          part();
+        },
+      );
     });
   }
   part();
@@ -112,6 +118,7 @@ function stop(core: Core): void {
 function leave(core: Core): void {
   const goodbye = { reason: 'gateway stopping', restartExpectedMs: null };
   core.hub.broadcast('shutdown', goodbye, core.hub.everyone());
-  for (const connection of core.hub.connections.values()) connection.close(CLOSE.serviceRestart, 'service restart');
+  for (const connection of core.hub.connections.values())
+    connection.close(CLOSE.serviceRestart, 'service restart');
   core.host.timers.set(ms(50), () => core.host.exit());
 }

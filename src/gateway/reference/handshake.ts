@@ -12,7 +12,10 @@ const VERSION = 'reference-1';
 
 /** Greets a new connection and gives it so long to connect. */
 export function challenge(core: Core, connection: Connection): void {
-  connection.sendUnnumbered('connect.challenge', { nonce: core.host.random.id(), ts: core.host.clock.wallMillis() });
+  connection.sendUnnumbered('connect.challenge', {
+    nonce: core.host.random.id(),
+    ts: core.host.clock.wallMillis(),
+  });
   connection.handshakeTimer = core.host.timers.set(ms(core.host.settings.limits.handshakeTimeoutMs), () => {
     if (connection.scopes === undefined) connection.close(CLOSE.normal, '');
   });
@@ -37,7 +40,9 @@ export function handleConnect(core: Core, connection: Connection, frame: Request
     });
     return connection.close(CLOSE.protocolError, 'protocol mismatch');
   }
-  const scopes = Array.isArray(params['scopes']) ? params['scopes'].filter((scope) => typeof scope === 'string') : [];
+  const scopes = Array.isArray(params['scopes'])
+    ? params['scopes'].filter((scope) => typeof scope === 'string')
+    : [];
   const { limits } = core.host.settings;
   connection.scopes = scopes;
   connection.socket.setMaxPayload(limits.maxPayloadBytes);
@@ -52,7 +57,12 @@ export function handleConnect(core: Core, connection: Connection, frame: Request
 
 function covers(params: { readonly [member: string]: unknown }, version: number): boolean {
   const { minProtocol, maxProtocol } = params;
-  return typeof minProtocol === 'number' && typeof maxProtocol === 'number' && minProtocol <= version && version <= maxProtocol;
+  return (
+    typeof minProtocol === 'number' &&
+    typeof maxProtocol === 'number' &&
+    minProtocol <= version &&
+    version <= maxProtocol
+  );
 }
 
 function hello(core: Core, connection: Connection, scopes: readonly string[]): HelloOk {

@@ -41,7 +41,10 @@ const TABLE: { readonly [method: string]: Method } = {
     required: { sessionKey: 'string', message: 'string', idempotencyKey: 'string' },
     optional: { sessionId: 'string' },
     handle: (core, connection, id, params) =>
-      send(core, connection, id, { ...(params as unknown as ChatSendParams), sessionKey: keyOf(core, params['sessionKey']) }),
+      send(core, connection, id, {
+        ...(params as unknown as ChatSendParams),
+        sessionKey: keyOf(core, params['sessionKey']),
+      }),
   },
   'chat.history': {
     required: { sessionKey: 'string' },
@@ -52,7 +55,13 @@ const TABLE: { readonly [method: string]: Method } = {
     required: { sessionKey: 'string' },
     optional: { runId: 'string' },
     handle: (core, connection, id, params) =>
-      abortRuns(core, connection, id, keyOf(core, params['sessionKey']), params['runId'] as string | undefined),
+      abortRuns(
+        core,
+        connection,
+        id,
+        keyOf(core, params['sessionKey']),
+        params['runId'] as string | undefined,
+      ),
   },
   'sessions.list': { required: {}, optional: { limit: 'number' }, handle: listSessions },
   'sessions.subscribe': {
@@ -81,12 +90,19 @@ const TABLE: { readonly [method: string]: Method } = {
     required: { key: 'string' },
     optional: { expectedSessionId: 'string' },
     handle: (core, connection, id, params) =>
-      deleteSession(core, connection, id, keyOf(core, params['key']), params['expectedSessionId'] as string | undefined),
+      deleteSession(
+        core,
+        connection,
+        id,
+        keyOf(core, params['key']),
+        params['expectedSessionId'] as string | undefined,
+      ),
   },
   'sessions.compact': {
     required: { key: 'string' },
     optional: {},
-    handle: (core, connection, id, params) => compactSession(core, connection, id, keyOf(core, params['key'])),
+    handle: (core, connection, id, params) =>
+      compactSession(core, connection, id, keyOf(core, params['key'])),
   },
   'sessions.audit.list': {
     required: {},
@@ -118,7 +134,10 @@ export function handleRequest(core: Core, connection: Connection, frame: Request
   const method = TABLE[frame.method];
   if (method === undefined) return connection.refuse(frame.id, invalid(`unknown method: ${frame.method}`));
   if (!core.policies.scopes.mayCall(frame.method, connection.scopes ?? []))
-    return connection.refuse(frame.id, { code: ERROR.forbidden, message: `missing scope for ${frame.method}` });
+    return connection.refuse(frame.id, {
+      code: ERROR.forbidden,
+      message: `missing scope for ${frame.method}`,
+    });
   const params = frame.params ?? {};
   const problem = checkParams(method, params);
   if (problem !== undefined) return connection.refuse(frame.id, invalid(`${frame.method}: ${problem}`));
@@ -162,7 +181,11 @@ function history(core: Core, connection: Connection, id: string, params: Params)
   connection.respond(id, result);
 }
 
-function messagesOf(core: Core, entries: readonly Entry[], params: Params): ReturnType<typeof page<ReturnType<typeof toMessage>>> {
+function messagesOf(
+  core: Core,
+  entries: readonly Entry[],
+  params: Params,
+): ReturnType<typeof page<ReturnType<typeof toMessage>>> {
   const limit = Math.min(1000, Math.max(1, (params['limit'] as number | undefined) ?? DEFAULT_HISTORY));
   const maxChars = Math.max(1, (params['maxChars'] as number | undefined) ?? DEFAULT_CHARS);
   const newest = entries.slice(-limit).map((entry) => toMessage(entry, maxChars));
@@ -195,7 +218,8 @@ function readArchive(core: Core, connection: Connection, id: string, params: Par
   if (!core.archives.some((one) => one.archive === archive))
     return connection.refuse(id, invalid(`no archive ${archive}`, REASON.staleSession));
   core.store.readArchive(archive, (lines) => {
-    if (lines === undefined) return connection.refuse(id, invalid(`archive ${archive} can not be read`, REASON.storage));
+    if (lines === undefined)
+      return connection.refuse(id, invalid(`archive ${archive} can not be read`, REASON.storage));
     const entries = lines.flatMap((line) => ('entry' in line ? [line.entry] : []));
     const { items, hasMore } = messagesOf(core, entries, { limit: 1000, ...params });
     const result: ArchivesReadResult = { archive, messages: items, hasMore };

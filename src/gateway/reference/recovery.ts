@@ -18,14 +18,24 @@ export function recover(core: Core, ready: () => void): void {
     const ended = readLedger(core, text);
     core.store.list('transcripts/', (paths) => {
       const files = paths.filter((path) => path.endsWith('.jsonl'));
-      inTurn(files, (path, next) => readTranscript(core, path, ended, next), () => {
-        core.store.list('archives/', (archives) => {
-          inTurn(archives.filter((path) => path.endsWith('.jsonl')), (path, next) => readArchive(core, path, next), () => {
-            const live = [...core.sessions.values()].filter((session) => session.generation !== undefined);
-            inTurn(live, (session, next) => reopen(core, session, next), ready);
+      inTurn(
+        files,
+        (path, next) => readTranscript(core, path, ended, next),
+        () => {
+          core.store.list('archives/', (archives) => {
+            inTurn(
+              archives.filter((path) => path.endsWith('.jsonl')),
+              (path, next) => readArchive(core, path, next),
+              () => {
+                const live = [...core.sessions.values()].filter(
+                  (session) => session.generation !== undefined,
+                );
+                inTurn(live, (session, next) => reopen(core, session, next), ready);
+              },
+            );
           });
-        });
-      });
+        },
+      );
     });
   });
 }
@@ -47,7 +57,11 @@ function readLedger(core: Core, text: string): EndedGenerations {
       session.revision++;
       if (record.newSessionId === null) session.end();
       else
-        session.begin(generationName(core, record.newSessionId, session.revision), record.newSessionId, record.timestamp);
+        session.begin(
+          generationName(core, record.newSessionId, session.revision),
+          record.newSessionId,
+          record.timestamp,
+        );
       if (core.policies.rotation.audit(record) !== undefined) core.audit.push(record);
       core.archives.push({
         archive: record.archive,
@@ -79,7 +93,13 @@ function readTranscript(core: Core, path: string, ended: EndedGenerations, next:
 }
 
 /** A crash fell between the commit of a rotation and the move of its transcript: do the rest now. */
-function finishEnded(core: Core, generation: string, archive: string, lines: TranscriptLine[], next: () => void): void {
+function finishEnded(
+  core: Core,
+  generation: string,
+  archive: string,
+  lines: TranscriptLine[],
+  next: () => void,
+): void {
   const open = openRuns(lines);
   let seq = lines.reduce((last, line) => ('entry' in line ? Math.max(last, line.entry.seq) : last), 0);
   const closing = open.map(({ entry }): TranscriptLine => {
@@ -152,21 +172,25 @@ function reopen(core: Core, session: Session, next: () => void): void {
       settles: { startedAt: run.startedAt, tokens: 0 },
     }),
   );
-  core.store.commitTranscript(session.generation ?? '', entries.map((entry) => ({ entry })), (ok) => {
-    if (!ok) {
-      core.host.timers.set(500_000, () => reopenAgain(core, session, started, next));
-      return;
-    }
-    for (const entry of entries) {
-      session.append(entry);
-      session.row = rowFromEntry(session.row, entry);
-      const name = core.policies.dedupe.name(session.key, entry.runId ?? '');
-      const known = core.remembered.get(name);
-      if (known !== undefined) known.settled = true;
-    }
-    if (session.queue.length > 0) session.row = { ...session.row, status: 'running', endedAt: null };
-    next();
-  });
+  core.store.commitTranscript(
+    session.generation ?? '',
+    entries.map((entry) => ({ entry })),
+    (ok) => {
+      if (!ok) {
+        core.host.timers.set(500_000, () => reopenAgain(core, session, started, next));
+        return;
+      }
+      for (const entry of entries) {
+        session.append(entry);
+        session.row = rowFromEntry(session.row, entry);
+        const name = core.policies.dedupe.name(session.key, entry.runId ?? '');
+        const known = core.remembered.get(name);
+        if (known !== undefined) known.settled = true;
+      }
+      if (session.queue.length > 0) session.row = { ...session.row, status: 'running', endedAt: null };
+      next();
+    },
+  );
 }
 
 function reopenAgain(core: Core, session: Session, started: Session['queue'], next: () => void): void {
@@ -193,7 +217,8 @@ function openRuns(lines: readonly TranscriptLine[]): OpenRun[] {
     if ('started' in line) started.add(line.started);
     else if (line.entry.idempotencyKey !== undefined && line.entry.role === 'user')
       open.set(line.entry.idempotencyKey, line.entry);
-    else if (line.entry.settles !== undefined && line.entry.runId !== undefined) open.delete(line.entry.runId);
+    else if (line.entry.settles !== undefined && line.entry.runId !== undefined)
+      open.delete(line.entry.runId);
   }
   return [...open].map(([runId, entry]) => ({ entry, started: started.has(runId) }));
 }
@@ -218,7 +243,8 @@ function rememberSends(core: Core, lines: readonly TranscriptLine[]): void {
   if (core.policies.dedupe.lostAtRestart) return;
   const settled = new Set<string>();
   for (const line of lines)
-    if ('entry' in line && line.entry.settles !== undefined && line.entry.runId !== undefined) settled.add(line.entry.runId);
+    if ('entry' in line && line.entry.settles !== undefined && line.entry.runId !== undefined)
+      settled.add(line.entry.runId);
   const seenAt = core.host.clock.monotonicMicros();
   for (const line of lines) {
     if (!('entry' in line) || line.entry.idempotencyKey === undefined) continue;

@@ -4,9 +4,10 @@
  * transcript becomes an archive, and only then anybody is told. Runs in the session's lane.
  */
 import type { AuditRecord, RotationTrigger, RotationType } from '../../protocol/methods.ts';
-import { announceEnd, type Ended } from './announce.ts';
+import { announceEnd } from './announce.ts';
 import type { Core } from './core.ts';
 import type { Entry } from './entry.ts';
+import type { EndedSession } from './policy/rotation.ts';
 import type { Run } from './run.ts';
 import { close, closingEntries, sendTerminal, type Outcome } from './runs.ts';
 import type { Session } from './session.ts';
@@ -31,10 +32,18 @@ export function rotate(
   done: (ok: boolean, announce: () => void) => void,
 ): void {
   const { inPlace } = core.policies.rotation;
-  const ended: Ended = { sessionId: session.sessionId, revision: session.revision };
-  const oldGeneration = session.generation ?? '';
+  const ended: EndedSession = {
+    generation: session.generation ?? '',
+    sessionId: session.sessionId,
+    revision: session.revision,
+  };
+  const oldGeneration = ended.generation;
   const deletes = rotation.type === 'delete';
-  const sessionId = deletes ? '' : inPlace && session.generation !== undefined ? session.sessionId : core.host.random.id();
+  const sessionId = deletes
+    ? ''
+    : inPlace && session.generation !== undefined
+      ? session.sessionId
+      : core.host.random.id();
   const revision = session.revision + 1;
   const archive = core.policies.rotation.archiveName(session, oldGeneration);
   const record: AuditRecord = {
@@ -58,8 +67,15 @@ export function rotate(
     if (audited !== undefined) core.audit.push(audited);
     const runs = session.unsettled();
     const closing = closingEntries(core, session, runs, ABORTED);
-    turnOver(session, deletes ? undefined : generationName(core, sessionId, revision), sessionId, revision, record);
+    turnOver(
+      session,
+      deletes ? undefined : generationName(core, sessionId, revision),
+      sessionId,
+      revision,
+      record,
+    );
     keepArchive(core, { oldGeneration, archive, closing, record }, () => {
+      core.policies.rotation.onRotated(session, ended, runs, core.host);
       settleEnded(core, session, runs);
       done(true, core.policies.notice.early ? () => {} : announce);
     });
@@ -107,7 +123,11 @@ function keepArchive(core: Core, kept: Kept, done: () => void): void {
   };
   if (closing.length === 0) return move();
   // a full disk loses only the closing lines here; the next boot writes them
-  core.store.commitTranscript(oldGeneration, closing.map((entry) => ({ entry })), move);
+  core.store.commitTranscript(
+    oldGeneration,
+    closing.map((entry) => ({ entry })),
+    move,
+  );
 }
 
 function settleEnded(core: Core, session: Session, runs: readonly Run[]): void {

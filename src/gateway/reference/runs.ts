@@ -63,7 +63,6 @@ export function begin(core: Core, session: Session, run: Run): void {
     },
     (event) => onProviderEvent(core, run, event),
   );
-  core.policies.rotation.onRunStarted(run, session);
 }
 
 function onProviderEvent(core: Core, run: Run, event: ProviderEvent): void {
@@ -101,14 +100,19 @@ function applyEvent(core: Core, session: Session, run: Run, event: ProviderEvent
       finish(core, session, run, { stopReason: 'stop', tokens: event.totalTokens });
       return;
     case 'error':
-      finish(core, session, run, { stopReason: 'error', tokens: event.totalTokens, errorMessage: event.message });
+      finish(core, session, run, {
+        stopReason: 'error',
+        tokens: event.totalTokens,
+        errorMessage: event.message,
+      });
   }
 }
 
 /** The mistake of incident #88538, reachable only through a wrong fence. */
 function writeStaleRow(core: Core, session: Session, event: ProviderEvent): void {
   const at = core.host.clock.wallMillis();
-  if (event.type === 'start') session.row = { ...session.row, status: 'running', startedAt: at, endedAt: null };
+  if (event.type === 'start')
+    session.row = { ...session.row, status: 'running', startedAt: at, endedAt: null };
   else if (event.type === 'end' || event.type === 'error') {
     session.row = {
       ...session.row,
@@ -117,7 +121,10 @@ function writeStaleRow(core: Core, session: Session, event: ProviderEvent): void
       totalTokens: session.row.totalTokens + event.totalTokens,
     };
   } else return;
-  announceRow(core, session, { phase: event.type, ...(event.runId === undefined ? {} : { runId: event.runId }) });
+  announceRow(core, session, {
+    phase: event.type,
+    ...(event.runId === undefined ? {} : { runId: event.runId }),
+  });
 }
 
 /** The provider is done with a run: lifecycle end now, settlement once it is durable. */
@@ -139,36 +146,56 @@ function finish(core: Core, session: Session, run: Run, outcome: Outcome): void 
  * Settles runs of the session's current generation: their closing entries become durable, then followers get the
  * entries and each run's audience its terminal. Runs settled meanwhile are left alone. Holds the caller's lane.
  */
-export function settle(core: Core, session: Session, runs: readonly Run[], outcome: Outcome, done: () => void): void {
+export function settle(
+  core: Core,
+  session: Session,
+  runs: readonly Run[],
+  outcome: Outcome,
+  done: () => void,
+): void {
   const open = runs.filter((run) => run.phase !== 'settled' && run.generation === session.generation);
   if (open.length === 0) return done();
   const entries = closingEntries(core, session, open, outcome);
-  core.store.commitTranscript(open[0]?.generation ?? '', entries.map((entry) => ({ entry })), (ok) => {
-    if (!ok) {
-      core.host.timers.set(RETRY, () => settle(core, session, runs, outcome, done));
-      return;
-    }
-    for (const entry of entries) {
-      session.append(entry);
-      announceEntry(core, session, entry);
-    }
-    for (const run of open) close(core, session, run);
-    session.row = rowAfter(session, open, outcome, core.host.clock.wallMillis());
-    for (const run of open) {
-      sendTerminal(core, run, outcome);
-      announceRow(core, session, { phase: outcome.stopReason === 'stop' ? 'end' : 'error', runId: run.runId });
-    }
-    done();
-    pump(core, session);
-  });
+  core.store.commitTranscript(
+    open[0]?.generation ?? '',
+    entries.map((entry) => ({ entry })),
+    (ok) => {
+      if (!ok) {
+        core.host.timers.set(RETRY, () => settle(core, session, runs, outcome, done));
+        return;
+      }
+      for (const entry of entries) {
+        session.append(entry);
+        announceEntry(core, session, entry);
+      }
+      for (const run of open) close(core, session, run);
+      session.row = rowAfter(session, open, outcome, core.host.clock.wallMillis());
+      for (const run of open) {
+        if (core.policies.fence.tellsTerminal(run, session)) sendTerminal(core, run, outcome);
+        announceRow(core, session, {
+          phase: outcome.stopReason === 'stop' ? 'end' : 'error',
+          runId: run.runId,
+        });
+      }
+      done();
+      pump(core, session);
+    },
+  );
 }
 
 /** Tool results and the reply of each run, in order; what a run leaves behind whatever way it ended. */
-export function closingEntries(core: Core, session: Session, runs: readonly Run[], outcome: Outcome): Entry[] {
+export function closingEntries(
+  core: Core,
+  session: Session,
+  runs: readonly Run[],
+  outcome: Outcome,
+): Entry[] {
   const entries: Entry[] = [];
   for (const run of runs) {
     for (const tool of run.tools)
-      entries.push(draftEntry(core, session, entries.length, { role: 'tool', text: tool.result, runId: run.runId }));
+      entries.push(
+        draftEntry(core, session, entries.length, { role: 'tool', text: tool.result, runId: run.runId }),
+      );
     entries.push(
       draftEntry(core, session, entries.length, {
         role: 'assistant',

@@ -12,6 +12,7 @@ import type { Connection } from './connection.ts';
 import { draftEntry, DRAINING, invalid, sessionFor, STORAGE, unavailable, type Core } from './core.ts';
 import type { Entry } from './entry.ts';
 import { generationName, rotate, type Rotation } from './rotate.ts';
+import type { BusyRefusal } from './policy/inbox.ts';
 import { createRun, type Run } from './run.ts';
 import { pump, sendTerminal } from './runs.ts';
 import type { Session } from './session.ts';
@@ -31,9 +32,8 @@ export function send(core: Core, connection: Connection, requestId: string, para
     const sending: Sending = { core, connection, requestId, params, session, release };
     if (core.draining) return refuse(sending, DRAINING);
     if (answerKnown(sending)) return release();
-    const busyForMs = core.policies.inbox.refuseBusy(session);
-    if (busyForMs !== undefined)
-      return refuse(sending, unavailable('the session is busy', REASON.sessionBusy, busyForMs));
+    const busy = core.policies.inbox.refuseBusy(session);
+    if (busy !== undefined) return refuseBusy(sending, busy);
     const control = parseSessionControl(params.message);
     if (control !== undefined) return controlled(sending, control);
     if (params.sessionId !== undefined && params.sessionId !== session.sessionId)
@@ -57,6 +57,12 @@ function answerKnown(sending: Sending): boolean {
   if (run !== undefined) run.sender = connection.id;
   acknowledge(sending, known.settled ? 'ok' : 'in_flight');
   return true;
+}
+
+function refuseBusy(sending: Sending, busy: BusyRefusal): void {
+  if (busy === 'silently') return sending.release();
+  if (busy === 'for-good') return refuse(sending, invalid('the session is busy', REASON.sessionBusy));
+  refuse(sending, unavailable('the session is busy', REASON.sessionBusy, busy.retryAfterMs));
 }
 
 function controlled(sending: Sending, control: SessionControl): void {
@@ -91,7 +97,13 @@ function rotateByRule(sending: Sending): void {
   const configured = core.host.settings.dailyResetMinute !== null;
   rotateThen(
     sending,
-    { type: 'reset', trigger: 'rule', postResetMessagePresent: false, untraced: !configured, unannounced: !configured },
+    {
+      type: 'reset',
+      trigger: 'rule',
+      postResetMessagePresent: false,
+      untraced: !configured,
+      unannounced: !configured,
+    },
     () => accept(sending, sending.params.message),
   );
 }
@@ -194,7 +206,12 @@ function admit(sending: Sending, entry: Entry): Run {
   remember(core, params, false);
   const run = newRun(sending, entry.text);
   session.queue.push(run);
-  session.row = { ...session.row, status: 'running', startedAt: session.row.status === 'running' ? session.row.startedAt : entry.at, endedAt: null };
+  session.row = {
+    ...session.row,
+    status: 'running',
+    startedAt: session.row.status === 'running' ? session.row.startedAt : entry.at,
+    endedAt: null,
+  };
   return run;
 }
 

@@ -23,16 +23,25 @@ export function resetSession(core: Core, connection: Connection, id: string, key
       connection.refuse(id, invalid(`no session ${key}`, REASON.staleSession));
       return release();
     }
-    rotate(core, session, { type: 'reset', trigger: 'rpc', postResetMessagePresent: false }, (ok, announce) => {
-      const { afterResponse } = core.policies.notice;
-      if (!afterResponse) announce();
-      if (ok) {
-        const result: SessionsResetResult = { ok: true, key, entry: session.toRow(core.policies.rotation.inPlace) };
-        connection.respond(id, result);
-      } else connection.refuse(id, STORAGE);
-      if (afterResponse) announce();
-      release();
-    });
+    rotate(
+      core,
+      session,
+      { type: 'reset', trigger: 'rpc', postResetMessagePresent: false },
+      (ok, announce) => {
+        const { afterResponse } = core.policies.notice;
+        if (!afterResponse) announce();
+        if (ok) {
+          const result: SessionsResetResult = {
+            ok: true,
+            key,
+            entry: session.toRow(core.policies.rotation.inPlace),
+          };
+          connection.respond(id, result);
+        } else connection.refuse(id, STORAGE);
+        if (afterResponse) announce();
+        release();
+      },
+    );
   });
 }
 
@@ -61,16 +70,21 @@ export function deleteSession(
       return release();
     }
     const archive = core.policies.rotation.archiveName(session, session.generation);
-    rotate(core, session, { type: 'delete', trigger: 'rpc', postResetMessagePresent: false }, (ok, announce) => {
-      const { afterResponse } = core.policies.notice;
-      if (!afterResponse) announce();
-      if (ok) {
-        const result: SessionsDeleteResult = { ok: true, key, deleted: true, archived: [archive] };
-        connection.respond(id, result);
-      } else connection.refuse(id, STORAGE);
-      if (afterResponse) announce();
-      release();
-    });
+    rotate(
+      core,
+      session,
+      { type: 'delete', trigger: 'rpc', postResetMessagePresent: false },
+      (ok, announce) => {
+        const { afterResponse } = core.policies.notice;
+        if (!afterResponse) announce();
+        if (ok) {
+          const result: SessionsDeleteResult = { ok: true, key, deleted: true, archived: [archive] };
+          connection.respond(id, result);
+        } else connection.refuse(id, STORAGE);
+        if (afterResponse) announce();
+        release();
+      },
+    );
   });
 }
 

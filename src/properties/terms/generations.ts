@@ -29,6 +29,7 @@ interface Clue {
   readonly next?: Generation | undefined;
   readonly request?: RotationRequest | undefined;
   readonly earliest?: Position;
+  readonly oldestFirst?: boolean;
 }
 
 export class Generations {
@@ -46,6 +47,9 @@ export class Generations {
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
   }
+
+  /** Which ending a notice that names no generation tells, from its sending to its delivery. */
+  readonly #unnamed = new Map<number, Ending>();
 
   /** Begins an observation. */
   at(position: Position, incarnation: number): void {
@@ -158,27 +162,32 @@ export class Generations {
     if (request?.state === 'open') request.state = 'unknown';
   }
 
-  /** A notice at the gateway's leg. Returns the ending it tells. */
-  noticed(told: Notice): Ending {
+  /** A notice at the gateway's leg. */
+  noticed(told: Notice, conn: number, frameId: number): void {
     const succession = this.#of(told.key);
+    if (told.ended === undefined && told.next === undefined) {
+      const ending = this.#unnamedEnding(succession, told.reason, conn);
+      ending.noticed.add(conn);
+      this.#unnamed.set(frameId, ending);
+      return;
+    }
     const ending = this.#endingFor(succession, { reason: told.reason, ended: told.ended, next: told.next });
     if (told.ended !== undefined) this.#end(this.#life(succession, told.ended), this.#now, ending.acknowledged);
     if (told.next !== undefined) this.seen(told.key, told.next);
-    return ending;
   }
 
-  /** The ending a delivered notice tells a connection. */
-  endingOf(told: Notice, conn: number, notice: number): Ending | undefined {
-    const endings = this.endings(told.key);
-    let unnamed: Ending | undefined;
-    for (let at = endings.length - 1; at >= 0; at--) {
-      const ending = endings[at] as Ending;
-      if (told.ended !== undefined && ending.ended === told.ended) return ending;
-      if (told.next !== undefined && ending.next === told.next && ending.reason !== 'delete') return ending;
-      if (told.ended !== undefined || told.next !== undefined || ending.reason !== told.reason) continue;
-      if (unnamed === undefined || (ending.told.get(conn)?.[notice] ?? 0) === 0) unnamed = ending;
+  /** The ending a delivered notice tells. */
+  endingOf(told: Notice, frameId: number): Ending | undefined {
+    if (told.ended === undefined && told.next === undefined) {
+      const ending = this.#unnamed.get(frameId);
+      this.#unnamed.delete(frameId);
+      return ending;
     }
-    return unnamed;
+    return this.endings(told.key).findLast(
+      ({ ended, next, reason }) =>
+        (told.ended !== undefined && ended === told.ended) ||
+        (told.next !== undefined && next === told.next && reason !== 'delete'),
+    );
   }
 
   /** A pushed message or row names this generation: it was current at some earlier instant. */
@@ -201,7 +210,7 @@ export class Generations {
       const name = `${ended ?? ''}>${next ?? ''}`;
       if (succession.audited.has(name)) continue;
       succession.audited.add(name);
-      const ending = this.#endingFor(succession, { reason: record.type, ended, next, earliest: 0 });
+      const ending = this.#endingFor(succession, { reason: record.type, ended, next, earliest: 0, oldestFirst: true });
       ending.audit ??= record;
     }
   }
@@ -315,7 +324,11 @@ export class Generations {
       else if (next !== undefined && one.next === next && one.reason !== 'delete') ending = one;
       else if (request !== undefined && one.request === request) ending = one;
     }
-    if (ending === undefined) ending = endings.find((one) => this.#fits(one, clue));
+    // audit records come oldest first, everything else tells of what has just happened
+    if (ending === undefined) {
+      const fits = (one: Ending): boolean => this.#fits(one, clue);
+      ending = clue.oldestFirst === true ? endings.find(fits) : endings.findLast(fits);
+    }
     if (ending === undefined) {
       ending = this.#newEnding(succession, clue);
     } else {
@@ -336,11 +349,23 @@ export class Generations {
   #fits(one: Ending, { reason, ended, next, request }: Clue): boolean {
     if (one.undone || (one.reason !== reason && one.reason !== 'unknown' && reason !== 'unknown')) return false;
     if (request !== undefined && one.request !== undefined && one.request !== request) return false;
+    if (next !== undefined && one.next !== undefined && one.next !== next) return false;
     if (ended !== undefined) return one.ended === undefined && one.next !== ended;
     if (next !== undefined) return one.next === undefined && one.reason !== 'delete' && one.ended !== next;
-    // a notice or answer of a delete that names nothing: it is news unless a recent one explains it
-    if (request !== undefined) return one.request === undefined && one.reason === 'delete' && one.latest >= request.arrivedAt;
-    return one.reason === 'delete' && (one.request === undefined || one.request.answeredAt >= this.#now || one.latest === this.#now);
+    return request !== undefined && one.request === undefined && one.reason === 'delete' && one.latest >= request.arrivedAt;
+  }
+
+  /** The newest ending of its kind, unless this connection has been told of it or a later request asks for another. */
+  #unnamedEnding(succession: Succession, reason: 'reset' | 'delete', conn: number): Ending {
+    const newest = succession.endings.findLast((one) => one.reason === reason && !one.undone);
+    if (newest !== undefined && !newest.noticed.has(conn)) {
+      const by = newest.request?.answeredAt ?? Infinity;
+      const isNews = succession.requests.some(
+        (one) => one.kind === reason && one.state === 'open' && one.ending === undefined && one.arrivedAt > by,
+      );
+      if (!isNews) return newest;
+    }
+    return this.#newEnding(succession, { reason });
   }
 
   #newEnding(succession: Succession, clue: Clue): Ending {
@@ -360,6 +385,7 @@ export class Generations {
       undone: false,
       audit: undefined,
       told: new Map(),
+      noticed: new Set(),
     };
     succession.endings.push(ending);
     this.fresh.push(ending);

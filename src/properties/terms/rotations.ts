@@ -53,6 +53,8 @@ export interface Ending {
   audit: AuditRecord | undefined;
   /** How often each connection got each notice: `conn` to counts in the order of the dialect's notices. */
   readonly told: Map<number, number[]>;
+  /** Connections that were sent a notice of it that names no generation. */
+  readonly noticed: Set<number>;
 }
 
 /** What is known of one generation. */

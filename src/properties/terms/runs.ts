@@ -136,7 +136,9 @@ export class Runs {
       if (record.purpose === 'run') send = found;
     }
     const now = record.atMicros;
-    const { call, purpose, i, promptTexts: texts = [] } = record;
+    const { call, purpose, i } = record;
+    const texts = record.promptTexts ?? [];
+    key ??= this.#keyOf(texts);
     const begun: Call = { call, purpose, key, send, startedAt: now, record: i, markers, texts, tampered: false };
     this.#calls.set(call, begun);
     if (key !== undefined) {
@@ -151,6 +153,14 @@ export class Runs {
       send.callsActive++;
     }
     return begun;
+  }
+
+  /** A prompt without a send's marker may still hold an earlier summary of its session. */
+  #keyOf(texts: readonly string[]): string | undefined {
+    for (const [key, summaries] of this.#summaries) {
+      if (summaries.some((summary) => texts.some((text) => text.includes(summary.text)))) return key;
+    }
+    return undefined;
   }
 
   #finish(call: Call, now: Micros): void {

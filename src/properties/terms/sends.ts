@@ -83,8 +83,8 @@ export class Send {
   replyId: string | undefined;
   /** A summary call's prompt held its text. */
   summarised = false;
-  /** Read after everything was quiet. */
-  seenWhenQuiet = false;
+  /** Its entry was read after everything was quiet, or in an archive. */
+  seen = false;
   /** Another send for the same session key and idempotency key of another session. */
   readonly nextOfRun: Send | undefined;
 

@@ -11,6 +11,7 @@ import type { Profile } from '../profile.ts';
 import { Connections, type Asked, type Connection } from './connections.ts';
 import { FairTime } from './fair-time.ts';
 import { Generations } from './generations.ts';
+import type { Ending } from './rotations.ts';
 import { Runs } from './runs.ts';
 import { Sends, type Send } from './sends.ts';
 import { Transcripts } from './transcripts.ts';
@@ -45,10 +46,10 @@ export class Terms {
   dailyRule = false;
   dedupeWindow: Micros = Infinity;
   maxPayloadBytes = Infinity;
-  /** A client completed a handshake with this incarnation. */
-  greeted = false;
   /** The request that the response under way answers. */
   asked: Asked | undefined;
+  /** The ending that the delivered notice under way tells. */
+  ending: Ending | undefined;
   /** The send that the request or response under way is about. */
   send: Send | undefined;
   /** Requests that the observation under way cut off. */
@@ -61,6 +62,11 @@ export class Terms {
     this.transcripts = new Transcripts(dialect, this.sends);
   }
 
+  /** Everything was quiet, and everything was read once more. */
+  get atRest(): boolean {
+    return this.quietFrom !== Infinity && this.pending.length === 0;
+  }
+
   /** True when the frame under way tells something for the first time at the gateway's side. */
   atGateway(connection: Connection, leg: 'gateway' | 'client'): boolean {
     return leg === 'gateway' || !connection.hasGatewayLeg;
@@ -70,12 +76,10 @@ export class Terms {
     const { record } = observation;
     this.now = record.atMicros;
     this.position = record.i;
-    if (record.incarnation !== this.incarnation) {
-      this.incarnation = record.incarnation;
-      this.greeted = false;
-    }
+    this.incarnation = record.incarnation;
     this.asked = undefined;
     this.send = undefined;
+    this.ending = undefined;
     if (this.cut.length > 0) this.cut.length = 0;
     this.generations.at(record.i, record.incarnation);
     this.transcripts.at();
@@ -132,6 +136,11 @@ export class Terms {
     if (record.bufferedBytes !== undefined && record.bufferedBytes > connection.peakBufferedBytes) {
       connection.peakBufferedBytes = record.bufferedBytes;
     }
+    if (told.type === 'notice') {
+      if (this.atGateway(connection, record.leg)) this.generations.noticed(told, record.conn, record.frameId);
+      if (record.leg === 'client') this.ending = this.generations.endingOf(told, record.frameId);
+      return;
+    }
     if (!this.atGateway(connection, record.leg)) return;
     switch (told.type) {
       case 'run-start':
@@ -140,9 +149,6 @@ export class Terms {
       case 'run-end':
       case 'terminal':
         this.runs.observeEvent(told, this.position, this.now);
-        return;
-      case 'notice':
-        this.generations.noticed(told);
         return;
       case 'message':
       case 'row':
@@ -202,7 +208,6 @@ export class Terms {
       connection.peakBufferedBytes = record.bufferedBytes;
     }
     if (asked === undefined) return;
-    if (answer?.type === 'hello' && record.leg === 'client') this.greeted = true;
     const first = asked.answeredRecord === record.i;
     const { ask } = asked;
     switch (ask.type) {

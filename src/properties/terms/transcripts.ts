@@ -24,16 +24,13 @@ export interface FinalView {
   generation: Generation | undefined;
   partial: boolean;
   compacted: boolean;
-  read: boolean;
 }
 
 /** One archive as listed. */
 export interface Archive {
   readonly info: ArchiveInfo;
   readonly generation: Generation | undefined;
-  /** Read back in full after quiet. */
-  readWhenQuiet: boolean;
-  /** Read back at some time. */
+  /** Read back in full. */
   read: boolean;
 }
 
@@ -42,10 +39,11 @@ export class Transcripts {
   readonly #sends: Sends;
   readonly #final = new Map<string, FinalView>();
   readonly #archives = new Map<string, Archive>();
+  readonly #covered = new Map<Generation, number>();
+  /** What the read under way shows is there to stay. */
+  #lasting = false;
   /** After quiet, the archives were listed. */
   archivesListedWhenQuiet = false;
-  /** A summary entry was read in a transcript or archive of these sessions. */
-  readonly compacted = new Set<string>();
   readonly oddities: Oddity[] = [];
   /** The read under way was asked for after everything was quiet. */
   afterQuiet = false;
@@ -63,6 +61,11 @@ export class Transcripts {
     return this.#final.get(key);
   }
 
+  /** A summary was read that stands for this generation's entries up to this position; -1: none. */
+  coveredSeq(generation: Generation): number {
+    return this.#covered.get(generation) ?? -1;
+  }
+
   get archives(): ReadonlyMap<string, Archive> {
     return this.#archives;
   }
@@ -75,9 +78,10 @@ export class Transcripts {
     at: Position,
     now: Micros,
   ): void {
+    this.#lasting = this.afterQuiet;
     const compacted = this.#entries(key, generation, entries, at, now);
     if (!this.afterQuiet) return;
-    this.#final.set(key, { record: at, generation, partial, compacted, read: true });
+    this.#final.set(key, { record: at, generation, partial, compacted });
   }
 
   listed(archives: readonly ArchiveInfo[]): void {
@@ -85,15 +89,15 @@ export class Transcripts {
     for (const info of archives) {
       if (this.#archives.has(info.archive)) continue;
       const generation = this.#dialect.reset === 'new-id' ? info.sessionId : undefined;
-      this.#archives.set(info.archive, { info, generation, readWhenQuiet: false, read: false });
+      this.#archives.set(info.archive, { info, generation, read: false });
     }
   }
 
   archive(name: string, entries: readonly ObservedEntry[], partial: boolean, at: Position, now: Micros): void {
     const archive = this.#archives.get(name);
     if (archive === undefined) return;
-    archive.read = true;
-    if (this.afterQuiet && !partial) archive.readWhenQuiet = true;
+    if (!partial) archive.read = true;
+    this.#lasting = true;
     this.#entries(archive.info.sessionKey, archive.generation, entries, at, now);
   }
 
@@ -108,14 +112,15 @@ export class Transcripts {
     for (const entry of entries) {
       if (entry.compaction) {
         compacted = true;
-        this.compacted.add(key);
+        const covers = entry.coversSeq ?? -1;
+        if (generation !== undefined && covers > this.coveredSeq(generation)) this.#covered.set(generation, covers);
       } else if (entry.role === 'user') {
-        if (entry.marker !== undefined) this.#userEntry(key, generation, entry, at, now);
+        if (entry.marker !== undefined || entry.runId !== undefined) this.#userEntry(key, generation, entry, at, now);
       } else if (entry.role === 'assistant' && entry.runId !== undefined) {
         this.#reply(key, generation, entry, at, now);
       } else if (entry.sessionControl && entry.marker !== undefined) {
         const send = this.#sendOf(key, entry.marker, undefined);
-        if (send !== undefined && this.afterQuiet) send.seenWhenQuiet = true;
+        if (send !== undefined && this.#lasting) send.seen = true;
       }
     }
     return compacted;
@@ -125,18 +130,18 @@ export class Transcripts {
     if (this.#dialect.mergesSends) {
       for (const marker of markersIn(entry.text)) {
         const merged = this.#sendOf(key, marker, undefined);
-        if (merged !== undefined && this.afterQuiet) merged.seenWhenQuiet = true;
+        if (merged !== undefined && this.#lasting) merged.seen = true;
       }
     }
-    const send = this.#sendOf(key, entry.marker as string, entry.runId);
+    const send = this.#sendOf(key, entry.marker, entry.runId);
     if (send === undefined) return;
     this.#sends.accept(send, at, now);
-    if (this.afterQuiet) send.seenWhenQuiet = true;
+    if (this.#lasting) send.seen = true;
     if (entry.sessionControl) return;
     if (send.entryId === undefined) {
       send.entryId = entry.id;
       send.entrySeq = entry.seq;
-    } else if (send.entryId !== entry.id && this.#sends.ofMarker(entry.marker as string).length === 1) {
+    } else if (send.entryId !== entry.id && (send.marker === undefined || this.#sends.ofMarker(send.marker).length === 1)) {
       this.oddities.push({ type: 'second-entry', send, where: generation });
       return;
     }
@@ -165,11 +170,11 @@ export class Transcripts {
   }
 
   /** The send an entry is of: by its run where the entry says it, else by its marker. */
-  #sendOf(key: string, marker: string, runId: string | undefined): Send | undefined {
+  #sendOf(key: string, marker: string | undefined, runId: string | undefined): Send | undefined {
     if (runId !== undefined) {
       const send = this.#sends.ofRun(runId, key);
       if (send !== undefined) return send;
     }
-    return this.#sends.ofMarker(marker).find((send) => send.key === key);
+    return marker === undefined ? undefined : this.#sends.ofMarker(marker).find((send) => send.key === key);
   }
 }

@@ -18,9 +18,14 @@ export type FenceDecision =
 
 export interface FencePolicy {
   decide(event: ProviderEvent, run: Run, session: Session): FenceDecision;
+  /** Does the terminal of a run that was just settled go out? Always. */
+  tellsTerminal(run: Run, session: Session): boolean;
 }
 
 export const fence: FencePolicy = {
   decide: (_event, run, session) =>
-    session.active === run && run.generation === session.generation && run.phase !== 'settled' ? 'apply' : 'drop',
+    session.active === run && run.generation === session.generation && run.phase !== 'settled'
+      ? 'apply'
+      : 'drop',
+  tellsTerminal: () => true,
 };

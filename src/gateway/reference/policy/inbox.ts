@@ -4,11 +4,17 @@
  */
 import type { Session } from '../session.ts';
 
+export type BusyRefusal =
+  | { readonly retryAfterMs: number }
+  /** Refused without saying that a retry may succeed, or not answered at all: never chosen by a correct gateway. */
+  | 'for-good'
+  | 'silently';
+
 export interface InboxPolicy {
   /** `before-ack`: append, sync, acknowledge. The others are mistakes. */
   readonly durability: 'before-ack' | 'after-ack' | 'memory-while-busy';
-  /** Milliseconds after which the sender may try again; undefined accepts. */
-  refuseBusy(session: Session): number | undefined;
+  /** Refuse a message now because the session is busy; undefined accepts it. */
+  refuseBusy(session: Session): BusyRefusal | undefined;
 }
 
 export const inbox: InboxPolicy = {

@@ -22,7 +22,10 @@ export const prompt: PromptPolicy = {
 export function promptOf(entries: readonly Entry[], run: Run, waiting: ReadonlySet<string>): PromptMessage[] {
   const messages: PromptMessage[] = [];
   for (const entry of entries) {
-    if (entry.idempotencyKey !== undefined && (entry.idempotencyKey === run.runId || waiting.has(entry.idempotencyKey)))
+    if (
+      entry.idempotencyKey !== undefined &&
+      (entry.idempotencyKey === run.runId || waiting.has(entry.idempotencyKey))
+    )
       continue;
     messages.push({ role: entry.role, text: entry.text });
   }

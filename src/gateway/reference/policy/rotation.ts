@@ -3,7 +3,7 @@
  * with an audit record that is the commit point, so that a reset which was answered can not be undone.
  */
 import type { AuditRecord } from '../../../protocol/methods.ts';
-import type { GatewaySettings } from '../../port.ts';
+import type { GatewaySettings, Host } from '../../port.ts';
 import type { Run } from '../run.ts';
 import type { Session } from '../session.ts';
 
@@ -16,8 +16,15 @@ export interface RotationPolicy {
   archiveName(session: Session, generation: string): string;
   /** Resets give a new session id, or the same one with a new revision. */
   readonly inPlace: boolean;
-  /** A run has been handed to the provider: what it may write back to the store. */
-  onRunStarted(run: Run, session: Session): void;
+  /** A generation ended while these runs were open: what they may still write about the session. Nothing. */
+  onRotated(session: Session, ended: EndedSession, runs: readonly Run[], host: Host): void;
+}
+
+/** What a key pointed at before a rotation. */
+export interface EndedSession {
+  readonly generation: string;
+  readonly sessionId: string;
+  readonly revision: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -30,7 +37,7 @@ export const rotation: RotationPolicy = {
   audit: (record) => record,
   archiveName: (_session, generation) => generation,
   inPlace: false,
-  onRunStarted: () => {},
+  onRotated: () => {},
 };
 
 /** True when a session in use was last touched before the latest daily boundary. */

@@ -12,7 +12,11 @@ export type ControlDecision =
   | 'rotate-silently';
 
 export interface SessionControlPolicy {
-  decide(control: SessionControl, named: string | undefined, currentSessionId: string | undefined): ControlDecision;
+  decide(
+    control: SessionControl,
+    named: string | undefined,
+    currentSessionId: string | undefined,
+  ): ControlDecision;
 }
 
 export const sessionControl: SessionControlPolicy = {

@@ -1,0 +1,14 @@
+/** Whose fault it is when executing a plan threw. */
+import type { Breakage } from './chunk.ts';
+import { InputError, PlanError } from './problem.ts';
+import type { Target } from './target.ts';
+
+/**
+ * A gateway of the caller's own that reaches the clock, chance or a timer is bad input: it cannot be judged here.
+ * Anything else that throws is a bug in Gauntlet, the catalogue's gateways included.
+ */
+export function planError(where: string, target: Target, broken: Omit<Breakage, 'index'>): Error {
+  if (broken.kind === 'unrepeatable' && target.reference.type === 'file')
+    return new InputError(`${target.reference.path}: gateway '${target.name}' is not repeatable: ${broken.message}`);
+  return new PlanError(where, broken);
+}

@@ -1,0 +1,7 @@
+// Starts a thread of the pool. A thread does not inherit the loaders of the main thread, so it registers its own.
+import { register as registerRequire } from 'tsx/cjs/api';
+import { register as registerImport } from 'tsx/esm/api';
+
+registerRequire();
+registerImport();
+export const { runTask } = await import('./task.ts');

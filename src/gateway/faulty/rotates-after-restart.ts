@@ -1,0 +1,9 @@
+/** Rotates a session on the first ordinary message after a restart. */
+import { createGateway } from '../reference/gateway.ts';
+import { rotation } from '../reference/policy/rotation.ts';
+export const rotatesAfterRestart = createGateway('rotates-after-restart', {
+  rotation: {
+    ...rotation,
+    due: (session) => session.restored > 0 && session.entries.length === session.restored,
+  },
+});

@@ -1,0 +1,85 @@
+/**
+ * ack/durable. Judged at the end, once quiet was reached and the session's transcript and all its archives were read
+ * in full: before that a queued send need not be in a transcript yet. A send counts as kept when its entry was read
+ * after quiet or in an archive, lies under a compaction mark that covers its position, or was in the prompt of a
+ * summary. A send that was ended by an error or abort before it ever reached the provider was accounted for in
+ * words, and may have left no entry. An acknowledged reset or delete must still hold after a restart.
+ */
+import { checking, Findings } from './findings.ts';
+import type { Property } from './property.ts';
+import type { Send } from './terms/sends.ts';
+
+interface Compaction {
+  readonly record: number;
+}
+
+export const ackDurable: Property = {
+  id: 'ack/durable',
+  family: 'account',
+  statement:
+    'An acknowledged send, reset, delete or compact survives any restart or crash: a send as its transcript entry, in its archive, or under a compaction mark.',
+  why: 'measured on OpenClaw 2026.5.28 (queued send lost at SIGTERM); OpenClaw issues 51620, 130485',
+  minimum: 1,
+  exercise: 'an acknowledged send looked for after everything was quiet',
+  watches: ['response'],
+  start(terms) {
+    const findings = new Findings();
+    const compactions = new Map<string, Compaction>();
+
+    /** Everything the session ever held was read. */
+    const isReadInFull = (key: string): boolean => {
+      const final = terms.transcripts.final(key);
+      const last = terms.generations.endings(key).at(-1);
+      if (final === undefined ? last?.reason !== 'delete' : final.partial) return false;
+      if (last !== undefined && !terms.transcripts.archivesListedWhenQuiet) return false;
+      for (const { info, read } of terms.transcripts.archives.values()) {
+        if (info.sessionKey === key && !read) return false;
+      }
+      return true;
+    };
+
+    const isKept = (send: Send): boolean => {
+      if (send.seen || send.summarised || send.settledHow === 'merged') return true;
+      if (send.calledAt < 0 && (send.terminal === 'aborted' || send.terminal === 'error')) return true;
+      const covered = send.placed === undefined ? -1 : terms.transcripts.coveredSeq(send.placed);
+      return send.entrySeq !== undefined && send.entrySeq <= covered;
+    };
+
+    const judgeCompactions = (): void => {
+      for (const [key, { record }] of compactions) {
+        const final = terms.transcripts.final(key);
+        if (final === undefined || final.partial || final.compacted || final.generation === undefined) continue;
+        if (terms.generations.mayHaveRotated(key, 0)) continue;
+        findings.add('an acknowledged compaction is gone', `${key} was compacted, and its transcript shows no summary`, record, final.record);
+      }
+    };
+
+    return checking(
+      findings,
+      (observation) => {
+        for (const { key, generation, endedRecord, record, restarted } of terms.generations.pointBacks) {
+          if (!restarted) continue;
+          const sentence = `the acknowledged end of generation ${generation} of ${key} did not survive a restart`;
+          findings.add('an acknowledged reset or delete did not survive a restart', sentence, endedRecord, record);
+        }
+        if (observation.type !== 'response' || observation.record.leg !== 'client') return;
+        const { answer } = observation;
+        if (answer?.type === 'compact' && answer.compacted) compactions.set(answer.key, { record: observation.record.i });
+      },
+      () => {
+        if (!terms.atRest) return;
+        for (const send of terms.sends.all()) {
+          if (!send.acknowledged || send.control !== undefined || send.marker === undefined) continue;
+          if (!isReadInFull(send.key)) continue;
+          findings.exercised++;
+          if (isKept(send)) continue;
+          const restarted = terms.incarnation > send.acknowledgedIncarnation;
+          const sentence = `send ${send.runId} [[${send.marker}]] to ${send.key} was acknowledged and is in no transcript and no archive`;
+          const cause = restarted ? 'an acknowledged send did not survive a restart' : 'an acknowledged send is in no transcript';
+          findings.add(cause, sentence, send.acknowledgedRecord, terms.transcripts.final(send.key)?.record ?? -1);
+        }
+        judgeCompactions();
+      },
+    );
+  },
+};

@@ -1,0 +1,95 @@
+/**
+ * close/explained. Judged on closes the gateway began, as its own leg shows them (the client's, where there is no
+ * other). Before hello any of the handshake's codes passes. A slow consumer is visible by its buffer or by a fault
+ * on its client; where the world cannot measure buffers, 1008 is taken as explained. Reason texts and log lines are
+ * recommendations and not judged.
+ */
+import type { ConnectionRecord } from '../history/record.ts';
+import { CLOSE } from '../protocol/close-codes.ts';
+import { checking, Findings } from './findings.ts';
+import type { Property } from './property.ts';
+import type { Connection } from './terms/connections.ts';
+
+export const closeExplained: Property = {
+  id: 'close/explained',
+  family: 'boundary',
+  statement: 'A gateway-initiated close has a code allowed for a cause visible in the history.',
+  why: 'incident #7442; OpenClaw issues 4014, 147707, 138818',
+  minimum: 1,
+  exercise: 'a close begun by the gateway',
+  watches: ['connection', 'garbage', 'process'],
+  start(terms) {
+    const findings = new Findings();
+    /** What each connection was like while its terms were alive: closing the last leg forgets them. */
+    const known = new Map<number, Connection>();
+    const largestGarbage = new Map<number, number>();
+
+    /** Connections that lived to see the process stop. */
+    const stopped = new Set<number>();
+
+    const isSlow = (connection: Connection): boolean =>
+      connection.peakBufferedBytes === 0 ||
+      connection.peakBufferedBytes + connection.maxPayloadBytes >= connection.maxBufferedBytes ||
+      terms.fair.everTroubled(connection.client);
+
+    const isExplained = (connection: Connection, code: number | undefined): boolean => {
+      const greeted = connection.scopes !== undefined;
+      switch (code) {
+        case undefined:
+          return true;
+        case CLOSE.normal:
+        case CLOSE.protocolError:
+          return !greeted;
+        case CLOSE.goingAway:
+        case CLOSE.serviceRestart:
+          return stopped.has(connection.conn);
+        case CLOSE.abnormal:
+          return stopped.has(connection.conn) || isSlow(connection);
+        case CLOSE.policyViolation:
+          return !greeted || isSlow(connection);
+        case CLOSE.messageTooBig:
+          return (
+            !greeted ||
+            Math.max(connection.largestRequestBytes, largestGarbage.get(connection.conn) ?? 0) > connection.maxPayloadBytes
+          );
+        default:
+          return false;
+      }
+    };
+
+    const closed = (record: ConnectionRecord): void => {
+      const connection = known.get(record.conn);
+      if (connection === undefined) return;
+      if (record.by === 'gateway') {
+        findings.exercised++;
+        if (!isExplained(connection, record.code)) {
+          const code = record.code ?? 'no code';
+          const sentence = `the gateway closed connection ${record.conn} (${record.client}) with ${code}, and nothing in the history explains it`;
+          findings.add(`a close with ${code} without a cause`, sentence, record.i);
+        }
+      }
+      // the first leg that shows the close is judged; the other tells the same again
+      if (record.by === 'gateway' || record.leg === 'gateway' || !connection.hasGatewayLeg) {
+        known.delete(record.conn);
+        stopped.delete(record.conn);
+        largestGarbage.delete(record.conn);
+      }
+    };
+
+    return checking(findings, (observation) => {
+      if (observation.type === 'connection') {
+        const { record } = observation;
+        if (record.event === 'closed') closed(record);
+        else if (record.event === 'opened') {
+          const connection = terms.connections.get(record.conn);
+          if (connection !== undefined) known.set(record.conn, connection);
+        }
+      } else if (observation.type === 'process') {
+        if (!terms.fair.listening) for (const conn of known.keys()) stopped.add(conn);
+      } else if (observation.type === 'garbage' && observation.record.from === 'client') {
+        const { conn, message } = observation.record;
+        largestGarbage.set(conn, Math.max(largestGarbage.get(conn) ?? 0, message.bytes));
+      }
+    });
+  },
+};

@@ -1,0 +1,97 @@
+/**
+ * run/terminates. A run is settled by a terminal sent to anyone or by a reply entry that somebody read. At quiet
+ * every accepted send must be settled, unless its session could not be read in full or it lies under a summary. A
+ * reply in the transcript is not enough for the connection that sent the message: tried on that connection alone,
+ * accepted there, open and reading ever since, in a generation that cannot have ended, it must have got the terminal.
+ */
+import { checking, Findings } from './findings.ts';
+import type { Property } from './property.ts';
+import type { Send } from './terms/sends.ts';
+
+export const runTerminates: Property = {
+  id: 'run/terminates',
+  family: 'account',
+  statement:
+    'Every accepted run is settled exactly once, and no connection sees two terminals for it; a restart ends a run as interrupted or resumes it.',
+  why: 'OpenClaw issues 119407, 74614, 121507, 105593, 138564',
+  minimum: 1,
+  exercise: 'a terminal delivered',
+  watches: ['event', 'response', 'connection', 'phase'],
+  start(terms) {
+    const findings = new Findings();
+    /** Per connection the runs whose terminal it got, with the record. */
+    const terminals = new Map<number, Map<string, number>>();
+    /** Sends acknowledged as new, with the connection that was told so. */
+    const awaited = new Map<Send, number>();
+    let judged = false;
+
+    const terminal = (conn: number, runId: string, record: number): void => {
+      let runs = terminals.get(conn);
+      if (runs === undefined) terminals.set(conn, (runs = new Map()));
+      const earlier = runs.get(runId);
+      findings.exercised++;
+      if (earlier === undefined) runs.set(runId, record);
+      else findings.add('one connection got two terminals of a run', `connection ${conn} got two terminals of run ${runId}`, earlier, record);
+    };
+
+    const unread = (send: Send): boolean => send.summarised || terms.transcripts.final(send.key)?.partial === true;
+
+    const judge = (): void => {
+      judged = true;
+      for (const send of terms.sends.unsettled) {
+        if ((!send.acknowledged && send.calledAt < 0) || unread(send)) continue;
+        const sentence = `run ${send.runId} of ${send.key} was accepted; no terminal was sent, and no reply can be read`;
+        findings.add('an accepted run never ended', sentence, send.acceptedBy, terms.position);
+      }
+      for (const [send, conn] of awaited) {
+        const connection = terms.connections.get(conn);
+        if (connection === undefined || !connection.open || !connection.mayRead || send.onlyConnection !== conn) continue;
+        if (terms.generations.mayHaveRotated(send.key, send.from) || terminals.get(conn)?.has(send.runId) === true) continue;
+        const sentence = `connection ${conn} sent run ${send.runId}, stayed open, and never got its terminal`;
+        findings.add('the sender of a run never got its terminal', sentence, send.acknowledgedRecord, terms.position);
+      }
+    };
+
+    return checking(
+      findings,
+      (observation) => {
+        switch (observation.type) {
+          case 'event': {
+            const { record, told } = observation;
+            if (told.type !== 'terminal' || record.leg !== 'client') return;
+            terminal(record.conn, told.runId, record.i);
+            const send = terms.sends.ofRun(told.runId, told.key);
+            if (send !== undefined && awaited.get(send) === record.conn) awaited.delete(send);
+            return;
+          }
+          case 'response': {
+            const { record, answer } = observation;
+            if (record.leg !== 'client' || answer?.type !== 'send' || answer.status !== 'accepted') return;
+            const { send } = terms;
+            const got = terminals.get(record.conn);
+            if (send === undefined) return;
+            // an ack can be overtaken by its own run's end; a second one, for a new run, starts the count again
+            if (send.acknowledgedRecord !== record.i) got?.delete(answer.runId);
+            if (got?.has(answer.runId) !== true) awaited.set(send, record.conn);
+            return;
+          }
+          case 'connection': {
+            const { record } = observation;
+            if (record.event !== 'closed' || record.leg !== 'client') return;
+            terminals.delete(record.conn);
+            for (const [send, conn] of awaited) if (conn === record.conn) awaited.delete(send);
+            return;
+          }
+          case 'phase':
+            if (observation.record.phase === 'end' && terms.atRest) judge();
+            return;
+          default:
+            return;
+        }
+      },
+      () => {
+        if (!judged && terms.atRest) judge();
+      },
+    );
+  },
+};

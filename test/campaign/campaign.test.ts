@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { runCampaign, type Campaign, type ChunkPool } from '../../src/campaign/campaign.ts';
+import { runChunk, type Bench } from '../../src/campaign/chunk.ts';
+import { EXAMPLES_PER_GROUP, Ledger } from '../../src/campaign/ledger.ts';
+import { InputError, PlanError, TargetError } from '../../src/campaign/problem.ts';
+import type { Target } from '../../src/campaign/target.ts';
+import { TripwireError } from '../../src/campaign/tripwire.ts';
+import { fakeBench, TARGET, violated } from './fake-bench.ts';
+
+const CAMPAIGN: Campaign = {
+  ...{ seed: 'gauntlet', from: 1, to: 100, budgetMs: null, check: 'none' },
+  ...{ workers: 1, threads: 'when-they-pay' },
+};
+
+function hands(bench: Bench, over: { signal?: AbortSignal; startPool?: () => ChunkPool; target?: Target } = {}) {
+  const ledger = new Ledger();
+  const progress: number[] = [];
+  return {
+    ...{ bench, ledger, progress, target: TARGET, signal: new AbortController().signal },
+    onProgress: (done: number) => progress.push(done),
+    startPool: (): ChunkPool => {
+      throw new Error('no pool was expected');
+    },
+    ...over,
+  };
+}
+
+/** Threads that answer in reverse order of what is waiting. */
+function contraryPool(bench: Bench): ChunkPool & { closed: boolean } {
+  const waiting: (() => void)[] = [];
+  return {
+    closed: false,
+    run(request) {
+      return new Promise((resolve) => {
+        waiting.push(() => resolve(runChunk(bench, TARGET, request)));
+        setImmediate(() => waiting.pop()?.());
+      });
+    },
+    close() {
+      this.closed = true;
+      return Promise.resolve();
+    },
+  };
+}
+
+describe('a campaign', () => {
+  it('executes every plan once, in order, and says so', async () => {
+    const bench = fakeBench();
+    const given = hands(bench);
+    expect(await runCampaign(CAMPAIGN, given)).toEqual({ plans: 100, interrupted: false });
+    expect(bench.executed).toEqual(Array.from({ length: 100 }, (_, k) => k + 1));
+    expect(given.ledger.plans).toBe(100);
+    expect(given.progress.at(-1)).toBe(100);
+  });
+
+  it('gives the same ledger whether this thread or a pool executes it', async () => {
+    const outcome = (index: number) => (index % 3 === 0 ? { verdicts: [violated('seq/contiguous')] } : {});
+    const alone = hands(fakeBench({ outcome }));
+    await runCampaign(CAMPAIGN, alone);
+    const bench = fakeBench({ outcome });
+    const pool = contraryPool(bench);
+    const shared = hands(bench, { startPool: () => pool });
+    await runCampaign({ ...CAMPAIGN, workers: 3, threads: 'at-once' }, shared);
+    expect(shared.ledger.digest).toBe(alone.ledger.digest);
+    expect(shared.ledger.groups).toEqual(alone.ledger.groups);
+    expect(shared.ledger.totals).toEqual(alone.ledger.totals);
+    expect(pool.closed).toBe(true);
+  });
+
+  it('groups failures by property and cause and keeps the first few plans of each', async () => {
+    const bench = fakeBench({
+      outcome: (index) => (index % 10 === 0 ? { verdicts: [violated('seq/contiguous', index > 50 ? 'late' : 'gap')] } : {}),
+    });
+    const given = hands(bench);
+    await runCampaign(CAMPAIGN, given);
+    const groups = given.ledger.groups.map(({ cause, plans, examples }) => [cause, plans, examples.map((one) => one.index)]);
+    expect(groups).toEqual([
+      ['gap', 5, [10, 20, 30]],
+      ['late', 5, [60, 70, 80]],
+    ]);
+    expect(EXAMPLES_PER_GROUP).toBe(3);
+  });
+
+  it('ends after a prefix of its plans when it is interrupted', async () => {
+    const controller = new AbortController();
+    const bench = fakeBench({
+      outcome: (index) => {
+        if (index === 20) controller.abort();
+        return {};
+      },
+    });
+    const given = hands(bench, { signal: controller.signal });
+    const result = await runCampaign(CAMPAIGN, given);
+    expect(result.interrupted).toBe(true);
+    expect(result.plans).toBeLessThan(100);
+    expect(given.ledger.plans).toBe(result.plans);
+  });
+
+  it('does not wait for its threads when it is interrupted', async () => {
+    const controller = new AbortController();
+    const stuck: ChunkPool = { run: () => new Promise(() => undefined), close: () => Promise.resolve() };
+    const given = hands(fakeBench(), { signal: controller.signal, startPool: () => stuck });
+    setImmediate(() => controller.abort());
+    const result = await runCampaign({ ...CAMPAIGN, workers: 2, threads: 'at-once' }, given);
+    expect(result).toEqual({ plans: 0, interrupted: true });
+  });
+
+  it('starts no plan after its time budget', async () => {
+    const given = hands(fakeBench());
+    const result = await runCampaign({ ...CAMPAIGN, to: Infinity, budgetMs: 30 }, given);
+    expect(result.plans).toBeGreaterThan(0);
+    expect(result.interrupted).toBe(false);
+  });
+
+  it('names the plan whose execution threw', async () => {
+    const bench = fakeBench({
+      outcome: (index) => {
+        if (index === 7) throw new Error('property x threw');
+        return {};
+      },
+    });
+    const failing = runCampaign(CAMPAIGN, hands(bench));
+    await expect(failing).rejects.toThrow(PlanError);
+    await expect(failing).rejects.toThrow("plan 7 of seed 'gauntlet': property x threw");
+  });
+
+  it('blames a gateway that never answers anybody', async () => {
+    const mute = runCampaign(CAMPAIGN, hands(fakeBench({ outcome: () => ({ answered: 0 }) })));
+    await expect(mute).rejects.toThrow(TargetError);
+  });
+
+  it("blames the caller's own gateway for reaching the clock, and itself for one of the catalogue", async () => {
+    const outcome = () => {
+      throw new TripwireError('Date was reached');
+    };
+    const own: Target = { ...TARGET, kind: 'file', reference: { type: 'file', path: 'mine.ts' } };
+    const theirs = runCampaign(CAMPAIGN, hands(fakeBench({ outcome }), { target: own }));
+    await expect(theirs).rejects.toThrow(InputError);
+    await expect(runCampaign(CAMPAIGN, hands(fakeBench({ outcome })))).rejects.toThrow(PlanError);
+  });
+});

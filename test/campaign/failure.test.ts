@@ -1,0 +1,94 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failureFileName, failureOf, firstDifferenceFrom, type Failure } from '../../src/campaign/failure.ts';
+import { readFailure, writeFailure, writeHistory } from '../../src/campaign/failure-file.ts';
+import { fakeBench, smallHistory, TARGET } from './fake-bench.ts';
+
+const HISTORY = smallHistory(7);
+
+function failure(sentence = 'a gap'): Failure {
+  return failureOf({
+    ...{ target: TARGET, profile: 'simulated@1', history: HISTORY, digest: 'abc', historyFile: null },
+    source: { type: 'seed', seed: 'gauntlet', index: 7 },
+    plan: fakeBench().generate('gauntlet/7'),
+    conviction: { property: 'seq/contiguous', cause: 'gap', sentence, records: [1] },
+  });
+}
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gauntlet-failure-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('a failure file', () => {
+  it('is named after its property and its content', () => {
+    expect(failureFileName(failure())).toMatch(/^seq-contiguous-[0-9a-f]{12}\.json$/);
+    expect(failureFileName(failure())).toBe(failureFileName(failure()));
+    expect(failureFileName(failure('another gap'))).not.toBe(failureFileName(failure()));
+  });
+
+  it('holds the whole plan and the evidence, and reads back equal', () => {
+    const path = writeFailure(folder, failure());
+    expect(readFailure(path)).toEqual(failure());
+    expect(readFailure(path).verdict.evidence).toMatchObject([{ i: 1, what: 'log info: plan 7' }]);
+  });
+
+  it('is never overwritten', () => {
+    const path = writeFailure(folder, failure());
+    writeFileSync(path, 'touched by a person');
+    expect(writeFailure(folder, failure())).toBe(path);
+    expect(readFileSync(path, 'utf8')).toBe('touched by a person');
+    writeFailure(folder, failure('another gap'));
+    expect(readdirSync(join(folder, 'failures'))).toHaveLength(2);
+  });
+
+  it('knows where another history first differs', () => {
+    expect(firstDifferenceFrom(failure(), HISTORY)).toBeUndefined();
+    expect(firstDifferenceFrom(failure(), smallHistory(8))).toBe(1);
+    expect(firstDifferenceFrom(failure(), HISTORY.slice(0, 1))).toBe(1);
+  });
+
+  it('has its history written beside it, once', () => {
+    writeHistory(folder, 'abc', HISTORY);
+    writeHistory(folder, 'abc', []);
+    const path = join(folder, 'failures', 'history-abc.jsonl');
+    expect(existsSync(path)).toBe(true);
+    expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(1 + HISTORY.length);
+  });
+});
+
+describe('reading a failure file', () => {
+  const written = (text: string): string => {
+    const path = join(folder, 'x.json');
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it.each([
+    ['no JSON', '{', /x\.json: not JSON: /],
+    ['an empty file', '', /x\.json: not JSON: /],
+    ['another kind of JSON', '[]', /x\.json: no failure file: /],
+    ['null', 'null', /x\.json: no failure file: /],
+    ['a missing member', '{"formatVersion":1}', /x\.json: no failure file: the key 'gauntlet' is missing/],
+    ['a future format', '{"formatVersion":9}', /x\.json: failure format 9; this version reads format 1/],
+  ])('refuses %s with one line', (_name, text, message) => {
+    const read = (): Failure => readFailure(written(text));
+    expect(read).toThrow(message);
+    expect(read).not.toThrow(/\n/);
+  });
+
+  it('refuses an unknown key in the plan and says where it is', () => {
+    const value = { ...failure(), plan: { ...failure().plan, colour: 'red' } };
+    expect(() => readFailure(written(JSON.stringify(value)))).toThrow(/no failure file: plan: unknown key 'colour'/);
+  });
+
+  it.each([
+    ['a missing file', 'nothing.json', /nothing\.json: no such file/],
+    ['a folder', '.', /a folder, not a failure file/],
+  ])('refuses %s with one line', (_name, name, message) => {
+    expect(() => readFailure(join(folder, name))).toThrow(message);
+  });
+});

@@ -1,0 +1,69 @@
+/** A bench without a world: what a plan does follows from its seed, `gauntlet/7` being plan 7. */
+import type { Bench } from '../../src/campaign/chunk.ts';
+import type { Outcome, Trial } from '../../src/campaign/execute.ts';
+import type { Target } from '../../src/campaign/target.ts';
+import { REFERENCE } from '../../src/dialect/reference.ts';
+import { digestOf } from '../../src/history/digest.ts';
+import type { HistoryRecord } from '../../src/history/record.ts';
+import { planSchema } from '../../src/plan/plan.ts';
+import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
+import type { Verdict } from '../../src/properties/property.ts';
+
+export const TARGET: Target = {
+  name: 'reference',
+  kind: 'reference',
+  gateway: { name: 'reference', boot: () => undefined },
+  dialect: REFERENCE,
+  reference: { type: 'named', name: 'reference' },
+};
+
+export interface FakeBehaviour {
+  /** Changes the outcome of plan `index`; `execution` counts executions of that plan from 1. */
+  readonly outcome?: (index: number, execution: number) => Partial<Outcome>;
+  readonly history?: (index: number, execution: number) => readonly HistoryRecord[];
+}
+
+export function fakeBench({ outcome, history = smallHistory }: FakeBehaviour = {}): Bench & { executed: number[] } {
+  const executions = new Map<number, number>();
+  const executed: number[] = [];
+  const execute = (trial: Trial): Outcome => {
+    const index = Number(trial.plan.seed.split('/').at(-1));
+    const execution = (executions.get(index) ?? 0) + 1;
+    executions.set(index, execution);
+    executed.push(index);
+    const records = history(index, execution);
+    return {
+      verdicts: [passed('seq/contiguous')],
+      digest: digestOf(records),
+      events: 10,
+      records: records.length,
+      virtualMicros: 1000,
+      cells: [],
+      answered: 1,
+      ...(trial.keep === true ? { history: records } : {}),
+      ...outcome?.(index, execution),
+    };
+  };
+  const generate = (seed: string) => planSchema.parse({ seed, clients: [{ id: 'alice' }] });
+  return { execute, generate, profile: SIMULATED_PROFILE, executed };
+}
+
+export function passed(property: string, exercised = 3): Verdict {
+  return { property, verdict: 'pass', exercised, violations: [] };
+}
+
+export function unexercised(property: string): Verdict {
+  return { property, verdict: 'inconclusive', exercised: 0, violations: [], reason: 'not exercised: it never happened' };
+}
+
+export function violated(property: string, cause = 'gap', records: readonly number[] = [1]): Verdict {
+  return { property, verdict: 'violation', exercised: 3, violations: [{ sentence: `${property} broke`, cause, records }] };
+}
+
+/** Two records, different for every plan. */
+export function smallHistory(index: number): readonly HistoryRecord[] {
+  return [
+    { i: 0, atMicros: 0, incarnation: 0, kind: 'phase', phase: 'safety' },
+    { i: 1, atMicros: index, incarnation: 1, kind: 'log', level: 'info', text: `plan ${index}` },
+  ];
+}

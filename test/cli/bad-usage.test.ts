@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gauntlet, type Ended } from './spawned.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'gauntlet-usage-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const scenario = 'name: x\nstory: y\nplan:\n  clients: [{ id: alice }]\n';
+const OUT = ['--out', join(folder, 'out')];
+
+/** What was typed, and what the one line must say. */
+const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['no verb', [], /^gauntlet: name a verb/],
+  ['an unknown verb', ['certainly'], /^gauntlet: unknown verb 'certainly'/],
+  ['an unknown option', ['run', '--sead', 'x'], /^gauntlet: unknown option '--sead'/],
+  ['a missing value', ['run', '--seeds'], /^gauntlet: .*--seeds.* argument missing/],
+  ['no seeds', ['run', '--seeds', '0', ...OUT], /^gauntlet: --seeds must be 1 or more/],
+  ['a negative count', ['run', '--seeds', '-5', ...OUT], /^gauntlet: --seeds '-5' is neither/],
+  ['a count that is no number', ['run', '--seeds', 'many', ...OUT], /^gauntlet: --seeds 'many' is neither/],
+  ['a reversed range', ['run', '--seeds', '9..3', ...OUT], /^gauntlet: --seeds '9..3' runs backwards: write 3..9/],
+  ['a time without a unit', ['run', '--time', '60', ...OUT], /^gauntlet: --time '60' is no duration/],
+  ['no workers', ['run', '--workers', '0', ...OUT], /^gauntlet: --workers '0'/],
+  ['an unknown check', ['run', '--check-determinism', 'some', ...OUT], /none of all, sample, none/],
+  ['an unknown gateway', ['run', '--gateway', 'refrence', ...OUT], /^gauntlet: unknown gateway 'refrence' \(did you mean 'reference'\?\)/],
+  ['a missing gateway file', ['run', '--gateway', './none.ts', ...OUT], /^gauntlet: \.\/none\.ts: no such gateway file/],
+  ['a file that is no gateway', ['run', '--gateway', file('no-gateway.mjs', 'export const x = 1;\n'), ...OUT], /exports no gateway/],
+  ['a gateway that does not compile', ['run', '--gateway', file('broken.ts', 'export const gateway = ;\n'), ...OUT], /broken\.ts:1:\d+: /],
+  ['a filter that matches nothing', ['run', 'no such scenario', ...OUT], /^gauntlet: no scenario matches 'no such scenario'/],
+  ['a missing scenario file', ['run', 'scenarios/none.yaml', ...OUT], /^gauntlet: no scenario matches 'scenarios\/none\.yaml'/],
+  ['an unknown key', ['run', file('key.yaml', `${scenario}colour: red\n`), ...OUT], /key\.yaml:5:1: unknown key 'colour'$/m],
+  ['a malformed plan', ['run', file('plan.yaml', scenario.replace('alice', '"a b"')), ...OUT], /plan\.yaml:4:19: /],
+  ['a broken YAML file', ['run', file('yaml.yaml', 'name: "x\n'), ...OUT], /yaml\.yaml:\d+:\d+: /],
+  ['a folder that is a file', ['run', '--seeds', '1', '--out', file('taken', '')], /cannot be written to/],
+  ['a replay of nothing', ['replay'], /^gauntlet: missing required argument 'file'/],
+  ['a replay of a missing file', ['replay', 'none.json'], /^gauntlet: none\.json: no such file/],
+  ['a replay of a damaged file', ['replay', file('cut.json', '{"formatVersion":1,')], /cut\.json: not JSON/],
+  ['a replay of something else', ['replay', 'package.json'], /package\.json: no failure file/],
+  ['an explanation of nothing', ['explain', 'seq/contigous'], /did you mean 'seq\/contiguous'\?/],
+  ['an unknown schema', ['schema', 'plans'], /no schema 'plans' \(did you mean 'plan'\?\)/],
+];
+
+const LANES = 2;
+
+describe('the command line answers bad usage with one line, exit 3 and no stack trace', () => {
+  const ended: Ended[] = [];
+  beforeAll(async () => {
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      for (let i = next++; i < CASES.length; i = next++) ended[i] = await gauntlet(...(CASES[i]?.[1] ?? []));
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+  }, 60_000);
+
+  it.each(CASES.map(([name, , message], i) => [name, i, message] as const))('%s', (_name, i, message) => {
+    const { code, stdout, stderr } = ended[i] as Ended;
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr.trimEnd()).toMatch(message);
+    expect(stderr.trimEnd()).not.toContain('\n');
+  });
+});

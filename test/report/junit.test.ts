@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { junitXml } from '../../src/report/junit.ts';
+import { CONVICTED, report, VIOLATION } from './small-report.ts';
+
+const PROPERTY = { id: 'seq/contiguous', verdict: 'violation', exercised: 9, passes: 0, violations: 3, inconclusive: 0 } as const;
+
+describe('JUnit XML', () => {
+  it('has a case per scenario and gateway and one per property, none failed when all is clean', () => {
+    const xml = junitXml(report());
+    expect(xml).toContain('<testsuites tests="3" failures="0" errors="0" skipped="0">');
+    expect(xml).toContain('classname="scenario.burns-seq"');
+    expect(xml).toContain('classname="property.reference" name="seq/contiguous"');
+  });
+
+  it('fails a violated property with its evidence and commands', () => {
+    const xml = junitXml(report({ scenarios: [], properties: [PROPERTY], violations: [VIOLATION] }));
+    expect(xml).toContain('failures="1"');
+    expect(xml).toContain('#132');
+    expect(xml).toContain('npx gauntlet replay');
+  });
+
+  it('fails a known failure that no longer fails', () => {
+    const xml = junitXml(report({ campaign: null, scenarios: [{ ...CONVICTED, verdict: 'pass', problem: 'no longer fails' }] }));
+    expect(xml).toContain('<failure message="no longer fails" type="violation"');
+  });
+
+  it('counts what was never exercised as an error, not as a skip', () => {
+    const xml = junitXml(report({ scenarios: [], properties: [{ ...PROPERTY, verdict: 'inconclusive' }] }));
+    expect(xml).toContain('errors="1"');
+    expect(xml).toContain('never exercised');
+  });
+
+  it('escapes markup and drops control characters', () => {
+    const sentence = 'got <b> & "q" \u0007 ]]> end';
+    const xml = junitXml(report({ scenarios: [], properties: [PROPERTY], violations: [{ ...VIOLATION, sentence }] }));
+    expect(xml).not.toContain('\u0007');
+    expect(xml).toContain('message="got &lt;b');
+  });
+});

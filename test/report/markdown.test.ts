@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { summaryMarkdown } from '../../src/report/markdown.ts';
+import { CONVICTED, report, VIOLATION } from './small-report.ts';
+
+describe('summary.md', () => {
+  it('tells the verdict, the scenarios and every kind of failure once', () => {
+    const text = summaryMarkdown(report({ verdict: 'violation', violations: [VIOLATION, { ...VIOLATION, file: 'second.json' }] }));
+    expect(text).toMatch(/^# Gauntlet: violation\n/);
+    expect(text).toContain('| `burns-seq` | violation of `seq/contiguous` | violation | clean |');
+    expect(text.match(/^## Violation of/gm)).toHaveLength(1);
+    expect(text).toContain('```sh\nnpx gauntlet run --gateway burns-seq');
+  });
+
+  it('keeps markup, pipes and backticks of a gateway from breaking the page', () => {
+    const evidence = VIOLATION.evidence.map((one) => ({ ...one, what: 'a ``` fence' }));
+    const text = summaryMarkdown(
+      report({ scenarios: [{ ...CONVICTED, name: 'a | <b>' }], violations: [{ ...VIOLATION, evidence }] }),
+    );
+    expect(text).toContain('a \\| &lt;b>');
+    expect(text).toContain('````text\n');
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Replay } from '../../src/campaign/replay.ts';
+import type { RunSummary } from '../../src/campaign/summary.ts';
+import { jsonText, replayReport, runReport } from '../../src/report/json.ts';
+import { replayReportSchema, runReportSchema } from '../../src/report/published.ts';
+import { report, VIOLATION } from './small-report.ts';
+
+const SUMMARY: RunSummary = {
+  ...{ gateway: 'reference', seed: 'gauntlet', campaign: null, plans: 1, events: 2, records: 3, virtualMicros: 4 },
+  ...{ digest: 'abc', scenarios: report().scenarios, violations: [VIOLATION], inconclusive: [], interrupted: false },
+  properties: [{ property: 'seq/contiguous', exercised: 3, passes: 1, violations: 1, inconclusive: 0, reason: null }],
+  coverage: { cells: 1, hit: 0, empty: ['link.cut × idle'] },
+  determinism: { checked: 0, mismatches: [] },
+};
+
+describe('the JSON of a run', () => {
+  it('follows its published schema', () => {
+    const given = runReport(SUMMARY, { version: '0.1.0', wallMicros: 5 });
+    expect(runReportSchema.parse(JSON.parse(jsonText(given)))).toEqual(given);
+    expect(given.verdict).toBe('violation');
+  });
+
+  it('has at least the names scripts rely on', () => {
+    const names = ['schemaVersion', 'verdict', 'gateway', 'plans', 'events', 'virtualMicros', 'wallMicros', 'digest'];
+    const lists = ['scenarios', 'violations', 'inconclusive', 'coverage'];
+    expect(Object.keys(runReport(SUMMARY, { version: '0', wallMicros: 5 }))).toEqual(expect.arrayContaining([...names, ...lists]));
+    const published = z.toJSONSchema(runReportSchema) as { required?: string[] };
+    expect(published.required).toEqual(expect.arrayContaining([...names, ...lists]));
+  });
+
+  it('differs between two equal runs in wallMicros alone', () => {
+    const one = jsonText(runReport(SUMMARY, { version: '0', wallMicros: 5 }));
+    const two = jsonText(runReport(SUMMARY, { version: '0', wallMicros: 99 }));
+    expect(one).not.toBe(two);
+    expect(one.replace('"wallMicros": 5', '')).toBe(two.replace('"wallMicros": 99', ''));
+  });
+
+  it('judges an expected violation as clean, and a surprise as a violation', () => {
+    const clean = { ...SUMMARY, violations: [{ ...VIOLATION, expected: true }] };
+    expect(runReport(clean, { version: '0', wallMicros: 0 }).verdict).toBe('pass');
+    const [scenario] = SUMMARY.scenarios;
+    if (scenario === undefined) throw new Error('the fixture has a scenario');
+    const surprise = { ...clean, scenarios: [{ ...scenario, expected: 'violation' as const, problem: 'no longer fails' }] };
+    expect(runReport(surprise, { version: '0', wallMicros: 0 }).verdict).toBe('violation');
+    const unsure = { ...clean, inconclusive: [{ property: 'a/b', reason: 'never' }] };
+    expect(runReport(unsure, { version: '0', wallMicros: 0 }).verdict).toBe('inconclusive');
+    expect(runReport({ ...clean, plans: 0 }, { version: '0', wallMicros: 0 }).verdict).toBe('inconclusive');
+  });
+});
+
+describe('the JSON of a replay', () => {
+  it('follows its published schema, and has `at` only where something differs', () => {
+    const base: Replay = {
+      ...{ outcome: 'reproduced', sentence: 'again', at: undefined, difference: undefined, gateway: 'reference' },
+      ...{ property: 'seq/contiguous', digest: 'a', expectedDigest: 'a' },
+      violations: [{ property: 'a/b', cause: 'c', sentence: 's', records: [1], evidence: VIOLATION.evidence }],
+    };
+    const same = replayReport(base, '0.1.0');
+    expect(replayReportSchema.parse(JSON.parse(jsonText(same)))).toEqual(same);
+    expect(same).not.toHaveProperty('at');
+    expect(replayReport({ ...base, at: 4 }, '0.1.0').at).toBe(4);
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { paintFor, plainPaint } from '../../src/report/paint.ts';
+import type { RunReport } from '../../src/report/published.ts';
+import { renderReplay, renderRun } from '../../src/report/terminal.ts';
+import { report, VIOLATION } from './small-report.ts';
+
+function rendered(given: RunReport, quiet = false): string {
+  return renderRun(given, { paint: plainPaint, quiet, out: 'reports/latest' });
+}
+
+describe('a run on the terminal', () => {
+  it('shows where scenarios pass and who they convict', () => {
+    expect(rendered(report())).toMatchInlineSnapshot(`
+      "1 scenario on 2 gateways
+        ✓ An oversized event burns a number #7442
+            passes on reference
+            burns-seq is convicted by seq/contiguous: connection 2 expected event seq 5 and got 6
+
+      campaign: 2000 plans on reference (seed 'gauntlet', plans 1..2000): no violation
+
+      pass: 2002 plans, 60000 records, 5.000 s of virtual time in 1.500 s, 40 executed twice; digest 8362512263f951d6
+      written to reports/latest: report.json, junit.xml, summary.md
+      "
+    `);
+  });
+
+  it('shows a failure with its frames and both commands, each on a line that can be pasted', () => {
+    const given = report({ verdict: 'violation', scenarios: [], violations: [VIOLATION, { ...VIOLATION, file: 'second.json' }] });
+    expect(rendered(given, true)).toMatchInlineSnapshot(`
+      "VIOLATION of seq/contiguous on gateway burns-seq (plan 17 of seed 'gauntlet'; 41 plans failed like this)
+        connection 2 expected event seq 5 and got 6 (tick)
+          #132  1.204 s  gateway → alice#2 (delivered)  event tick seq=6 {"ts":6}
+        reproduce it with either of
+          npx gauntlet run --gateway burns-seq --seed gauntlet --seeds 17..17
+          npx gauntlet replay reports/latest/failures/seq-contiguous-3f2a09b1c4d7.json
+        also in second.json
+
+      violation: 2002 plans, 60000 records, 5.000 s of virtual time in 1.500 s, 40 executed twice; digest 8362512263f951d6
+      written to reports/latest: report.json, junit.xml, summary.md, failures/
+      "
+    `);
+  });
+
+  it('says what was never exercised, which cells are empty and what was not repeatable', () => {
+    const text = rendered(
+      report({
+        verdict: 'inconclusive',
+        inconclusive: [{ property: 'ack/durable', reason: 'no restart' }],
+        coverage: { cells: 3, hit: 1, empty: ['link.cut × running', 'link.cut × idle'] },
+        determinism: {
+          checked: 1,
+          mismatches: [{ plan: 'plan 3', gateway: 'reference', at: 12, first: null, second: VIOLATION.evidence[0] ?? null }],
+        },
+      }),
+    );
+    expect(text).toContain('inconclusive ack/durable: no restart');
+    expect(text).toContain('1 of 3 (fault × state) cells; empty: link.cut × running, link.cut × idle');
+    expect(text).toContain('NOT REPEATABLE: two executions of plan 3 on gateway reference differ from record 12 on');
+  });
+
+  it('says that it was interrupted', () => {
+    expect(rendered(report({ verdict: 'inconclusive', interrupted: true }))).toContain('interrupted: 2002 plans');
+  });
+});
+
+describe('a replay on the terminal', () => {
+  it('leads with the outcome', () => {
+    const text = renderReplay(
+      {
+        ...{ schemaVersion: 1, version: '0.1.0', outcome: 'fixed', sentence: 'the gateway changed', violations: [] },
+        ...{ gateway: 'reference', property: 'seq/contiguous', digest: 'a', expectedDigest: 'b' },
+      },
+      plainPaint,
+    );
+    expect(text).toBe('fixed: the gateway changed\n');
+  });
+});
+
+describe('colour', () => {
+  it.each([
+    ['a terminal', { isTTY: true }, {}, true],
+    ['a pipe', {}, {}, false],
+    ['a terminal under NO_COLOR', { isTTY: true }, { NO_COLOR: '1' }, false],
+    ['a terminal under an empty NO_COLOR', { isTTY: true }, { NO_COLOR: '' }, true],
+    ['a pipe under FORCE_COLOR', {}, { FORCE_COLOR: '1' }, true],
+    ['NO_COLOR against FORCE_COLOR', { isTTY: true }, { NO_COLOR: '1', FORCE_COLOR: '1' }, false],
+  ])('on %s', (_name, stream, env, coloured) => {
+    expect(paintFor(stream, env)('red', 'x') !== 'x').toBe(coloured);
+  });
+});
