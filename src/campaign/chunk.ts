@@ -142,6 +142,7 @@ export function convictionsOf(outcome: Outcome): readonly Conviction[] {
 
 function breakage(index: number, thrown: unknown): Breakage {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const kind = error instanceof TargetError ? 'dead' : error instanceof TripwireError ? 'unrepeatable' : 'bug';
+  const kind =
+    error instanceof TargetError ? 'dead' : error instanceof TripwireError ? 'unrepeatable' : 'bug';
   return { index, kind, message: error.message, stack: error.stack };
 }

@@ -55,7 +55,10 @@ export function compareAgain(
 }
 
 /** Index of the first record that differs, also when one history is a prefix of the other. */
-export function firstDifference(a: readonly HistoryRecord[], b: readonly HistoryRecord[]): number | undefined {
+export function firstDifference(
+  a: readonly HistoryRecord[],
+  b: readonly HistoryRecord[],
+): number | undefined {
   const longer = Math.max(a.length, b.length);
   for (let i = 0; i < longer; i++) {
     const [x, y] = [a[i], b[i]];

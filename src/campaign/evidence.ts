@@ -31,7 +31,8 @@ export function evidenceOf(record: HistoryRecord): Evidence {
     incarnation: record.incarnation,
     client: 'client' in record ? (record.client ?? null) : null,
     conn: 'conn' in record ? record.conn : null,
-    direction: record.kind === 'frame' ? (record.from === 'gateway' ? 'gateway → client' : 'client → gateway') : null,
+    direction:
+      record.kind === 'frame' ? (record.from === 'gateway' ? 'gateway → client' : 'client → gateway') : null,
     stage: record.kind === 'frame' ? (record.from === record.leg ? 'sent' : 'delivered') : null,
     what: clipLine(describe(record)),
   };
@@ -62,7 +63,8 @@ function describe(record: HistoryRecord): string {
     case 'operation':
       return `operation ${record.operation}: ${record.do} ${record.session ?? ''}`.trimEnd();
     case 'phase': {
-      const pending = record.pending === undefined || record.pending.length === 0 ? '' : `: ${record.pending.join('; ')}`;
+      const pending =
+        record.pending === undefined || record.pending.length === 0 ? '' : `: ${record.pending.join('; ')}`;
       return `phase ${record.phase}${pending}`;
     }
     case 'clock':
@@ -105,6 +107,6 @@ function abbreviate(value: unknown): string {
 }
 
 function clipLine(text: string): string {
-  const line = text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  const line = text.replaceAll(/\p{Cc}+/gu, ' ');
   return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)}…`;
 }

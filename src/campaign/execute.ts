@@ -59,7 +59,8 @@ export function execute({ plan, gateway, dialect, profile, keep = false }: Trial
   return withTripwire(() => {
     const { events, virtualMicros } = simulate(plan, bootGuarded(gateway), recorder);
     return {
-      ...{ events, virtualMicros },
+      events,
+      virtualMicros,
       verdicts: judge.finish(),
       digest: recorder.digest(),
       records: recorder.count,
@@ -79,7 +80,9 @@ function bootGuarded(gateway: Gateway): Gateway {
         gateway.boot(host);
       } catch (thrown) {
         if (thrown instanceof TripwireError) throw thrown;
-        throw new TargetError(`gateway '${gateway.name}' threw while booting: ${messageOf(thrown)}`, { cause: thrown });
+        throw new TargetError(`gateway '${gateway.name}' threw while booting: ${messageOf(thrown)}`, {
+          cause: thrown,
+        });
       }
     },
   };

@@ -9,6 +9,8 @@ import type { Target } from './target.ts';
  */
 export function planError(where: string, target: Target, broken: Omit<Breakage, 'index'>): Error {
   if (broken.kind === 'unrepeatable' && target.reference.type === 'file')
-    return new InputError(`${target.reference.path}: gateway '${target.name}' is not repeatable: ${broken.message}`);
+    return new InputError(
+      `${target.reference.path}: gateway '${target.name}' is not repeatable: ${broken.message}`,
+    );
   return new PlanError(where, broken);
 }

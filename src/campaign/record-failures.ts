@@ -15,7 +15,7 @@ import type { FoundViolation } from './summary.ts';
 import type { Target } from './target.ts';
 
 /** Most groups of one campaign that are written down. */
-const MOST_GROUPS = 24;
+export const MOST_GROUPS = 24;
 
 export interface Recording {
   readonly bench: Bench;
@@ -91,11 +91,17 @@ function recordPlan({ bench, out, onMismatch }: Recording, trial: Trial, plan: P
   const convictions = convictionsOf(outcome);
   return {
     violation(which, plans, expected) {
-      const conviction = convictions.find((one) => one.property === which.property && one.cause === which.cause);
+      const conviction = convictions.find(
+        (one) => one.property === which.property && one.cause === which.cause,
+      );
       if (conviction === undefined) return undefined;
       const { source, target } = plan;
       const failure = failureOf({
-        ...{ target, source, history, conviction, historyFile },
+        target,
+        source,
+        history,
+        conviction,
+        historyFile,
         profile: bench.profile.name,
         plan: trial.plan,
         digest: outcome.digest,
@@ -105,7 +111,9 @@ function recordPlan({ bench, out, onMismatch }: Recording, trial: Trial, plan: P
         ...conviction,
         gateway: target.name,
         plan: plan.name,
-        evidence: conviction.records.flatMap((i) => (history[i] === undefined ? [] : [evidenceOf(history[i])])),
+        evidence: conviction.records.flatMap((i) =>
+          history[i] === undefined ? [] : [evidenceOf(history[i])],
+        ),
         file,
         replay: replayCommands(source, target.reference, file),
         plans,

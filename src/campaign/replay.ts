@@ -73,17 +73,29 @@ function judge(failure: Failure, outcome: Outcome, target: Target, at: number | 
   if (same !== undefined)
     return at === undefined
       ? ['reproduced', `${property} is violated again: the same history, record by record`]
-      : ['reproduced', `${property} is violated again for the same reason; the history first differs at record ${at}`];
+      : [
+          'reproduced',
+          `${property} is violated again for the same reason; the history first differs at record ${at}`,
+        ];
   const other = convictions[0];
   if (other !== undefined) {
-    const what = other.property === property ? `${property} is violated for another reason` : `${other.property} is violated instead of ${property}`;
+    const what =
+      other.property === property
+        ? `${property} is violated for another reason`
+        : `${other.property} is violated instead of ${property}`;
     return ['diverged', `${what}: ${other.sentence}`];
   }
   const verdict = outcome.verdicts.find((one) => one.property === property);
   if (verdict?.verdict !== 'pass')
-    return ['diverged', `${property} can no longer be judged: ${verdict?.reason ?? 'this version does not know it'}`];
+    return [
+      'diverged',
+      `${property} can no longer be judged: ${verdict?.reason ?? 'this version does not know it'}`,
+    ];
   return isChanged(failure, target)
-    ? ['fixed', `the gateway changed, ${property} was exercised ${verdict.exercised} times and nothing is violated`]
+    ? [
+        'fixed',
+        `the gateway changed, ${property} was exercised ${verdict.exercised} times and nothing is violated`,
+      ]
     : ['diverged', unchanged(failure, at)];
 }
 
@@ -94,8 +106,11 @@ function isChanged(failure: Failure, target: Target): boolean {
 }
 
 function unchanged(failure: Failure, at: number | undefined): string {
-  if (at === undefined) return `the same gateway gave the same history, but this version no longer finds a violation in it`;
+  if (at === undefined)
+    return `the same gateway gave the same history, but this version no longer finds a violation in it`;
   const version =
-    failure.gauntlet === GAUNTLET_VERSION ? 'the same version' : `version ${failure.gauntlet}, now ${GAUNTLET_VERSION}`;
+    failure.gauntlet === GAUNTLET_VERSION
+      ? 'the same version'
+      : `version ${failure.gauntlet}, now ${GAUNTLET_VERSION}`;
   return `the same gateway (${version}) took another course from record ${at} on, and nothing is violated`;
 }

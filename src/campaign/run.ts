@@ -9,9 +9,15 @@ import { coverageOf } from './coverage.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import { Ledger } from './ledger.ts';
 import { TargetError } from './problem.ts';
-import { recordGroups, recordScenario, type Recording } from './record-failures.ts';
+import { MOST_GROUPS, recordGroups, recordScenario, type Recording } from './record-failures.ts';
 import { runScenario, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
-import { neverExercised, type FoundViolation, type RunSummary } from './summary.ts';
+import {
+  neverExercised,
+  verdictOf,
+  type CampaignSummary,
+  type FoundViolation,
+  type RunSummary,
+} from './summary.ts';
 import type { Target } from './target.ts';
 
 export interface RunRequest {
@@ -52,7 +58,8 @@ export async function run(request: RunRequest, hands: RunHands): Promise<RunSumm
   const campaign = await runPlans(request, hands, ledger);
   const violations: FoundViolation[] = [];
   for (const [one, execution] of scenarios)
-    if (isRecorded(execution, request.recordExpected)) violations.push(...recordScenario(recording, one, execution));
+    if (isRecorded(execution, request.recordExpected))
+      violations.push(...recordScenario(recording, one, execution));
   violations.push(...recordGroups(recording, ledger.groups, request.seed, request.target));
   return summaryOf(
     request,
@@ -81,7 +88,9 @@ async function runScenarios(
   }
   const onTarget = executions.filter(([one]) => one.target === target);
   if (onTarget.length > 0 && onTarget.every(([, { plan }]) => plan.answered === 0))
-    throw new TargetError(`gateway '${target.name}' never answered a connect in any scenario (dead before hello)`);
+    throw new TargetError(
+      `gateway '${target.name}' never answered a connect in any scenario (dead before hello)`,
+    );
   return executions;
 }
 
@@ -93,7 +102,11 @@ async function runPlans(
   if (campaign === null || signal.aborted) return null;
   const total = campaign.to === Infinity ? null : campaign.to - campaign.from + 1;
   return runCampaign(campaign, {
-    ...{ bench, target, ledger, signal, startPool },
+    bench,
+    target,
+    ledger,
+    signal,
+    startPool,
     onProgress: (done) => onProgress({ stage: 'campaign', done, total }),
   });
 }
@@ -112,23 +125,25 @@ function summaryOf(
   violations: readonly FoundViolation[],
   interrupted: boolean,
 ): RunSummary {
-  const { events, records, virtualMicros, checked } = ledger.totals;
+  const { checked, ...totals } = ledger.totals;
+  const results = scenarios.map((one) => one.result);
+  const inconclusive = neverExercised(ledger.properties, result !== null);
+  const judged = { violations, scenarios: results, inconclusive, interrupted, plans: ledger.plans };
   return {
+    ...judged,
+    ...totals,
+    verdict: verdictOf(judged),
     gateway: target.name,
     seed,
-    campaign:
-      campaign === null || result === null
-        ? null
-        : { from: campaign.from, to: campaign.to === Infinity ? null : campaign.to, plans: result.plans },
-    plans: ledger.plans,
-    ...{ events, records, virtualMicros },
+    campaign: campaign === null || result === null ? null : campaignOf(campaign, result, ledger),
     digest: ledger.digest,
-    scenarios: scenarios.map((one) => one.result),
     properties: ledger.properties,
-    violations,
-    inconclusive: neverExercised(ledger.properties, result !== null),
     coverage: coverageOf(ledger.cells),
     determinism: { checked, mismatches: ledger.mismatches },
-    interrupted,
   };
+}
+
+function campaignOf({ from, to }: Campaign, { plans }: CampaignResult, ledger: Ledger): CampaignSummary {
+  const kinds = ledger.groups.length;
+  return { from, to: to === Infinity ? null : to, plans, kinds, unwritten: Math.max(0, kinds - MOST_GROUPS) };
 }

@@ -21,7 +21,11 @@ export function casesOnCatalogue(files: readonly ScenarioFile[]): readonly Scena
  * The scenarios on one gateway. A known-bad gateway is expected to fail those that name it; the others are left out
  * unless they were asked for (`named`), and then must pass.
  */
-export function casesOnTarget(files: readonly ScenarioFile[], target: Target, named: boolean): readonly ScenarioCase[] {
+export function casesOnTarget(
+  files: readonly ScenarioFile[],
+  target: Target,
+  named: boolean,
+): readonly ScenarioCase[] {
   return files.flatMap((file): readonly ScenarioCase[] => {
     const expectation = expectationOn(file, target);
     if (expectation.type === 'pass' && target.kind === 'bad' && !named) return [];

@@ -14,7 +14,8 @@ import type { Target } from './target.ts';
 import { TripwireError } from './tripwire.ts';
 
 /** What must happen: a pass, or a conviction by this property. */
-export type Expectation = { readonly type: 'pass' } | { readonly type: 'conviction'; readonly property: string };
+export type Expectation =
+  { readonly type: 'pass' } | { readonly type: 'conviction'; readonly property: string };
 
 export interface ScenarioCase {
   readonly file: ScenarioFile;
@@ -31,7 +32,11 @@ export interface ScenarioResult {
   readonly expected: 'pass' | 'violation';
   /** The property that must convict, when a violation is expected. */
   readonly expectedProperty: string | null;
-  readonly properties: readonly { readonly id: string; readonly verdict: VerdictName; readonly exercised: number }[];
+  readonly properties: readonly {
+    readonly id: string;
+    readonly verdict: VerdictName;
+    readonly exercised: number;
+  }[];
   /** What happened, when a violation was found: the sentence of the expected property, else of the first. */
   readonly sentence: string | null;
   /** Why it is not as expected; null when it is. */

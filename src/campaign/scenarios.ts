@@ -43,7 +43,8 @@ export function selectScenarios(words: readonly string[], known: KnownNames): re
     const paths = existsSync(resolve(word)) ? scenarioPaths(resolve(word)) : undefined;
     packaged ??= paths === undefined ? loadPackagedScenarios(known) : undefined;
     const found = paths === undefined ? filterScenarios(packaged ?? [], word) : loadAll(paths, known);
-    if (found.length === 0) throw new InputError(`no scenario matches '${word}'${suggestion(word, packaged ?? [])}`);
+    if (found.length === 0)
+      throw new InputError(`no scenario matches '${word}'${suggestion(word, packaged ?? [])}`);
     for (const each of found) chosen.set(each.file, each);
   }
   return [...chosen.values()];
@@ -53,7 +54,9 @@ export function filterScenarios(all: readonly ScenarioFile[], word: string): rea
   const wanted = word.toLowerCase();
   return all.filter(
     ({ file, scenario }) =>
-      scenario.incident === wanted || scenario.name.toLowerCase().includes(wanted) || file.toLowerCase().includes(wanted),
+      scenario.incident === wanted ||
+      scenario.name.toLowerCase().includes(wanted) ||
+      file.toLowerCase().includes(wanted),
   );
 }
 

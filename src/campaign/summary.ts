@@ -28,11 +28,24 @@ export interface FoundViolation {
   readonly expected: boolean;
 }
 
+export interface CampaignSummary {
+  /** The range that was asked for; `to` is null when only time ended it. */
+  readonly from: number;
+  readonly to: number | null;
+  /** How many of its plans were executed. */
+  readonly plans: number;
+  /** Kinds of failure: (property, cause) pairs. */
+  readonly kinds: number;
+  /** How many of these were too many to write down. */
+  readonly unwritten: number;
+}
+
 export interface RunSummary {
+  readonly verdict: VerdictName;
   readonly gateway: string;
   readonly seed: string;
-  /** The campaign's range and how many of its plans were executed; null when there was none. */
-  readonly campaign: { readonly from: number; readonly to: number | null; readonly plans: number } | null;
+  /** Null when there was none. */
+  readonly campaign: CampaignSummary | null;
   /** Executed plans, scenarios included, each counted once. */
   readonly plans: number;
   readonly events: number;
@@ -50,13 +63,16 @@ export interface RunSummary {
 }
 
 /** A violation weighs most, then what nobody exercised. */
-export function verdictOf(summary: Omit<RunSummary, 'gateway' | 'seed'>): VerdictName {
+export function verdictOf(
+  summary: Pick<RunSummary, 'violations' | 'scenarios' | 'inconclusive' | 'interrupted' | 'plans'>,
+): VerdictName {
   const unexpected = summary.violations.some((one) => !one.expected);
   const wrong = summary.scenarios.some((one) => one.problem !== null && one.verdict !== 'inconclusive');
   const stillPassing = summary.scenarios.some((one) => one.problem !== null && one.expected === 'violation');
   if (unexpected || wrong || stillPassing) return 'violation';
   const unsure = summary.scenarios.some((one) => one.problem !== null);
-  if (unsure || summary.inconclusive.length > 0 || summary.interrupted || summary.plans === 0) return 'inconclusive';
+  if (unsure || summary.inconclusive.length > 0 || summary.interrupted || summary.plans === 0)
+    return 'inconclusive';
   return 'pass';
 }
 

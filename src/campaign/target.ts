@@ -63,7 +63,8 @@ async function fileTarget(reference: Extract<TargetReference, { type: 'file' }>)
       `${reference.path}: exports no gateway (export const gateway = { name, boot(host) { … } }, as src/gateway/port.ts says)`,
     );
   const dialect = exported['dialect'] ?? DEFAULT_DIALECT;
-  if (typeof dialect !== 'string') throw new InputError(`${reference.path}: 'dialect' must be the name of a dialect`);
+  if (typeof dialect !== 'string')
+    throw new InputError(`${reference.path}: 'dialect' must be the name of a dialect`);
   return { name: gateway.name, kind: 'file', gateway, dialect: knownDialect(dialect), reference };
 }
 

@@ -29,7 +29,8 @@ export function parseYaml(file: string, text: string): YamlSource {
   const problems = [...document.errors, ...document.warnings].map((error) =>
     place(error.pos[0], error.message.split('\n', 1)[0] ?? 'not YAML'),
   );
-  const value = problems.length === 0 ? valueOf(document, (message) => problems.push(place(0, message))) : undefined;
+  const value =
+    problems.length === 0 ? valueOf(document, (message) => problems.push(place(0, message))) : undefined;
   return {
     value,
     problems,

@@ -16,7 +16,11 @@ import { outputFor } from './terminal-io.ts';
 type Explanation = Omit<ExplainReport, 'schemaVersion' | 'version'>;
 
 export function explainVerb(name: string, { json }: { readonly json: boolean }): ExitCode {
-  const report: ExplainReport = { schemaVersion: SCHEMA_VERSION, version: GAUNTLET_VERSION, ...explain(name) };
+  const report: ExplainReport = {
+    schemaVersion: SCHEMA_VERSION,
+    version: GAUNTLET_VERSION,
+    ...explain(name),
+  };
   const output = outputFor(json);
   if (json) output.print(jsonText(report));
   else output.say(render(report, output.paint));
@@ -46,15 +50,20 @@ function explainProperty(name: string, scenarios: readonly ScenarioFile[]): Expl
   const property = PROPERTIES.find((one) => one.id === name);
   if (property === undefined) return undefined;
   const using = scenarios.filter(
-    ({ scenario }) => scenario.exercises.includes(name) || scenario.convicts.some((one) => one.property === name),
+    ({ scenario }) =>
+      scenario.exercises.includes(name) || scenario.convicts.some((one) => one.property === name),
   );
   const convicted = GATEWAYS.filter((entry) => entry.convictedBy.includes(name));
   return {
-    ...{ kind: 'property', name },
+    kind: 'property',
+    name,
     sentence: property.statement,
     facts: facts(
       ['why', [property.why]],
-      ['exercised by', [`${property.exercise}; at least ${property.minimum} of them, or the verdict is inconclusive`]],
+      [
+        'exercised by',
+        [`${property.exercise}; at least ${property.minimum} of them, or the verdict is inconclusive`],
+      ],
       ['convicts', convicted.map((entry) => `${entry.name}: ${entry.sentence}`)],
       ['scenarios', using.map((one) => one.file)],
     ),
@@ -66,11 +75,12 @@ function explainGateway(name: string, scenarios: readonly ScenarioFile[]): Expla
   if (entry === undefined) return undefined;
   const failing = scenarios.filter(({ scenario }) => scenario.convicts.some((one) => one.gateway === name));
   return {
-    ...{ kind: 'gateway', name },
+    kind: 'gateway',
+    name,
     sentence: entry.sentence,
     facts: facts(
       ['kind', [`${entry.kind}, speaks ${entry.dialect}`]],
-      ['incident', entry.incident === null ? [] : [`#${entry.incident}`]],
+      ['incident', incidentLine(entry.incident)],
       ['convicted by', entry.convictedBy],
       ['must fail', failing.map((one) => one.file)],
     ),
@@ -82,7 +92,9 @@ function explainFault(name: string, scenarios: readonly ScenarioFile[]): Explana
   const { family, sentence } = FAULT_KINDS[name as FaultKind];
   const using = scenarios.filter(({ scenario }) => scenario.plan.faults.some((one) => one.kind === name));
   return {
-    ...{ kind: 'fault', name, sentence },
+    kind: 'fault',
+    name,
+    sentence,
     facts: facts(['family', [family]], ['scenarios', using.map((one) => one.file)]),
   };
 }
@@ -91,18 +103,25 @@ function explainScenario(name: string, scenarios: readonly ScenarioFile[]): Expl
   const [one, ...others] = filterScenarios(scenarios, name);
   if (one === undefined) return undefined;
   if (others.length > 0)
-    throw new UsageError(`'${name}' is the name of ${others.length + 1} scenarios: ${[one, ...others].map((each) => each.file).join(', ')}`);
+    throw new UsageError(
+      `'${name}' is the name of ${others.length + 1} scenarios: ${[one, ...others].map((each) => each.file).join(', ')}`,
+    );
   const { scenario, file } = one;
   return {
-    ...{ kind: 'scenario', name: scenario.name },
+    kind: 'scenario',
+    name: scenario.name,
     sentence: scenario.story.trim(),
     facts: facts(
       ['file', [file]],
-      ['incident', scenario.incident === null ? [] : [`#${scenario.incident}`]],
+      ['incident', incidentLine(scenario.incident)],
       ['must convict', scenario.convicts.map((each) => `${each.gateway} by ${each.property}`)],
       ['exercises', scenario.exercises],
     ),
   };
+}
+
+function incidentLine(incident: string | null): readonly string[] {
+  return incident === null ? [] : [/^\d+$/.test(incident) ? `#${incident}` : incident];
 }
 
 /** Only facts that have something to say. */

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// Starts the command line: TypeScript is loaded as it is, there is no build step. Both loaders, because a gateway file
-// may lie in a folder whose package.json does not say `"type": "module"`.
+/**
+ * Starts the command line: TypeScript is loaded as it is, there is no build step. Both loaders, because a gateway file
+ * may lie in a folder whose package.json does not say `"type": "module"`.
+ */
 import { register as registerRequire } from 'tsx/cjs/api';
 import { register as registerImport } from 'tsx/esm/api';
 
 registerRequire();
 registerImport();
-const { main } = await import('./main.ts');
-process.exitCode = await main(process.argv.slice(2));
+await import('./start.ts');

@@ -25,7 +25,10 @@ function listReport(): ListReport {
     schemaVersion: SCHEMA_VERSION,
     version: GAUNTLET_VERSION,
     gateways: GATEWAYS.map(({ name, kind, incident, convictedBy, sentence }) => ({
-      ...{ name, kind, incident, sentence },
+      name,
+      kind,
+      incident,
+      sentence,
       convictedBy: [...convictedBy],
     })),
     scenarios: loadPackagedScenarios(KNOWN_NAMES).map(({ file, scenario }) => ({
@@ -43,13 +46,29 @@ function listReport(): ListReport {
 function renderList(report: ListReport, paint: Paint): string {
   const section = (title: string, rows: readonly (readonly [string, string])[]): string[] => {
     const width = Math.max(0, ...rows.map(([name]) => name.length));
-    return [paint('bold', title), ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${paint('dim', text)}`), ''];
+    return [
+      paint('bold', title),
+      ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${paint('dim', text)}`),
+      '',
+    ];
   };
   const lines = [
-    ...section('gateways', report.gateways.map((one) => [one.name, `${one.kind}: ${one.sentence}`])),
-    ...section('scenarios', report.scenarios.map((one) => [one.file, one.name])),
-    ...section('properties', report.properties.map((one) => [one.id, one.statement])),
-    ...section('faults', report.faults.map((one) => [one.kind, one.sentence])),
+    ...section(
+      'gateways',
+      report.gateways.map((one) => [one.name, `${one.kind}: ${one.sentence}`]),
+    ),
+    ...section(
+      'scenarios',
+      report.scenarios.map((one) => [one.file, one.name]),
+    ),
+    ...section(
+      'properties',
+      report.properties.map((one) => [one.id, one.statement]),
+    ),
+    ...section(
+      'faults',
+      report.faults.map((one) => [one.kind, one.sentence]),
+    ),
     `gauntlet explain NAME says more about each of these`,
   ];
   return `${lines.join('\n')}\n`;

@@ -3,10 +3,8 @@ import { CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { problemOf, UsageError } from './problem.ts';
 import { createProgram } from './program.ts';
-import { ignoreClosedPipes } from './terminal-io.ts';
 
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  ignoreClosedPipes();
   let exit: ExitCode = EXIT.clean;
   try {
     const program = createProgram((code) => {

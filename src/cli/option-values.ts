@@ -16,7 +16,8 @@ export function parseSeeds(text: string): SeedRange {
   if (range === undefined)
     throw new UsageError(`--seeds '${text}' is neither a count like 500 nor a range like 100..199`);
   if (single !== undefined && single.to === 0) throw new UsageError('--seeds must be 1 or more');
-  if (range.from > range.to) throw new UsageError(`--seeds '${text}' runs backwards: write ${range.to}..${range.from}`);
+  if (range.from > range.to)
+    throw new UsageError(`--seeds '${text}' runs backwards: write ${range.to}..${range.from}`);
   if (range.to > MOST_SEEDS) throw new UsageError(`--seeds '${text}' is too many: ${MOST_SEEDS} at most`);
   return range;
 }

@@ -17,7 +17,8 @@ export function problemOf(thrown: unknown, debug: boolean): Problem {
   if (thrown instanceof UsageError) return { exit: EXIT.usage, lines: [`gauntlet: ${thrown.message}`] };
   if (thrown instanceof InputError) return { exit: EXIT.usage, lines: thrown.lines.map(named) };
   if (thrown instanceof TargetError) return { exit: EXIT.target, lines: [`gauntlet: ${thrown.message}`] };
-  const stack = debug && thrown instanceof Error && thrown.stack !== undefined ? thrown.stack.split('\n') : [];
+  const stack =
+    debug && thrown instanceof Error && thrown.stack !== undefined ? thrown.stack.split('\n') : [];
   const what = thrown instanceof TripwireError ? 'not repeatable' : 'a bug in Gauntlet';
   const hint = debug ? [] : ['gauntlet: --debug shows where'];
   return { exit: EXIT.bug, lines: [`gauntlet: ${what}: ${messageOf(thrown)}`, ...stack, ...hint] };

@@ -5,17 +5,30 @@ import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainVerb } from './explain.ts';
 import { listVerb } from './list.ts';
-import { parseChoice, parseDuration, parseOut, parseSeed, parseSeeds, parseWorkers } from './option-values.ts';
+import {
+  parseChoice,
+  parseDuration,
+  parseOut,
+  parseSeed,
+  parseSeeds,
+  parseWorkers,
+} from './option-values.ts';
 import { replayVerb, type ReplayOptions } from './replay.ts';
 import { DEFAULT_SEED, runVerb, type RunOptions } from './run.ts';
 import { SCHEMA_NAMES, schemaVerb } from './schema.ts';
 
-const JSON_OPTION = ['--json', 'print JSON and nothing else on stdout; text for people goes to stderr', false] as const;
+const JSON_OPTION = [
+  '--json',
+  'print JSON and nothing else on stdout; text for people goes to stderr',
+  false,
+] as const;
 
 /** The program; what a verb ends with is handed to `end`. */
 export function createProgram(end: (code: ExitCode) => void): Command {
   const program = new Command('gauntlet')
-    .description('Deterministic simulation and fault injection for agent gateways that speak the OpenClaw protocol.')
+    .description(
+      'Deterministic simulation and fault injection for agent gateways that speak the OpenClaw protocol.',
+    )
     .version(GAUNTLET_VERSION)
     .option('--debug', 'show where an unexpected error came from')
     .exitOverride()
@@ -48,12 +61,24 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
     .command('run')
     .description('run scenarios and a seed campaign, and judge them')
     .argument('[scenario...]', 'paths, incident numbers, or parts of names; without any: all incidents')
-    .option('-g, --gateway <name|file>', 'the gateway to judge: a name from the list, or a module behind the port')
-    .option('-s, --seed <seed>', 'any text; every plan of the campaign derives from it', parseSeed, DEFAULT_SEED)
+    .option(
+      '-g, --gateway <name|file>',
+      'the gateway to judge: a name from the list, or a module behind the port',
+    )
+    .option(
+      '-s, --seed <seed>',
+      'any text; every plan of the campaign derives from it',
+      parseSeed,
+      DEFAULT_SEED,
+    )
     .option('-n, --seeds <count|a..b>', 'which plans of the seed: 500 is 1..500', parseSeeds)
     .option('-t, --time <duration>', 'start no further plan after this long, such as 60s', parseDuration)
     .option('-o, --out <folder>', 'where reports and failure files go', parseOut, 'reports/latest')
-    .option('-w, --workers <count>', 'threads (default: what the machine offers, once that pays)', parseWorkers)
+    .option(
+      '-w, --workers <count>',
+      'threads (default: what the machine offers, once that pays)',
+      parseWorkers,
+    )
     .option(
       '--check-determinism <which>',
       'plans to execute twice and compare: all, sample (one in fifty) or none',
@@ -85,5 +110,7 @@ function exitCodeHelp(): string {
     [EXIT.bug, 'a bug in Gauntlet, or a run that was not repeatable'],
     [EXIT.interrupted, 'interrupted; the partial report was written'],
   ];
-  return ['', 'Exit codes:', ...meaning.map(([code, text]) => `  ${String(code).padStart(3)}  ${text}`)].join('\n');
+  return ['', 'Exit codes:', ...meaning.map(([code, text]) => `  ${String(code).padStart(3)}  ${text}`)].join(
+    '\n',
+  );
 }

@@ -26,7 +26,9 @@ export async function replayVerb(file: string, { gateway, json }: ReplayOptions)
   const failure = readFailure(file);
   const { execute, profile } = STANDARD_BENCH;
   if (failure.profile !== profile.name)
-    throw new InputError(`${file}: was judged by profile '${failure.profile}', which this version does not have`);
+    throw new InputError(
+      `${file}: was judged by profile '${failure.profile}', which this version does not have`,
+    );
   const target = await loadTarget(gateway === undefined ? failure.target.reference : parseTarget(gateway));
   const report = replayReport(replay(failure, { execute, profile, target }), GAUNTLET_VERSION);
   const output = outputFor(json);

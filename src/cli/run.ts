@@ -15,7 +15,7 @@ import { run, type RunRequest } from '../campaign/run.ts';
 import { casesOnCatalogue, casesOnTarget } from '../campaign/scenario-cases.ts';
 import type { ScenarioCase } from '../campaign/scenario-run.ts';
 import { loadPackagedScenarios, selectScenarios } from '../campaign/scenarios.ts';
-import { verdictOf, type RunSummary } from '../campaign/summary.ts';
+import type { RunSummary } from '../campaign/summary.ts';
 import { loadTarget, parseTarget, type Target } from '../campaign/target.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { startPool } from '../campaign/workers/pool.ts';
@@ -81,7 +81,9 @@ async function requestOf(words: readonly string[], options: RunOptions): Promise
   if (cases.length === 0 && campaign === null)
     throw new UsageError(`nothing to run: no scenario applies to gateway '${target.name}'`);
   return {
-    ...{ target, cases, campaign },
+    target,
+    cases,
+    campaign,
     seed: options.seed,
     check: options.checkDeterminism,
     recordExpected: options.gateway !== undefined,
@@ -97,8 +99,13 @@ async function targetOf(gateway: string | undefined): Promise<Target> {
 function casesOf(words: readonly string[], options: RunOptions, target: Target): readonly ScenarioCase[] {
   const onlyCampaign = words.length === 0 && (options.seeds !== undefined || options.time !== undefined);
   if (onlyCampaign) return [];
-  const files = words.length === 0 ? loadPackagedScenarios(KNOWN_NAMES, 'incidents') : selectScenarios(words, KNOWN_NAMES);
-  return options.gateway === undefined ? casesOnCatalogue(files) : casesOnTarget(files, target, words.length > 0);
+  const files =
+    words.length === 0
+      ? loadPackagedScenarios(KNOWN_NAMES, 'incidents')
+      : selectScenarios(words, KNOWN_NAMES);
+  return options.gateway === undefined
+    ? casesOnCatalogue(files)
+    : casesOnTarget(files, target, words.length > 0);
 }
 
 function campaignOf(words: readonly string[], options: RunOptions): Campaign | null {
@@ -118,7 +125,7 @@ function campaignOf(words: readonly string[], options: RunOptions): Campaign | n
 function exitOf(summary: RunSummary): ExitCode {
   const byVerdict = { pass: EXIT.clean, violation: EXIT.violation, inconclusive: EXIT.inconclusive } as const;
   return worst([
-    byVerdict[verdictOf(summary)],
+    byVerdict[summary.verdict],
     summary.interrupted ? EXIT.interrupted : EXIT.clean,
     summary.determinism.mismatches.length > 0 ? EXIT.bug : EXIT.clean,
   ]);

@@ -4,11 +4,17 @@ import { nearest } from '../campaign/nearest.ts';
 import { failureSchema } from '../campaign/failure.ts';
 import { planJsonSchema, scenarioJsonSchema } from '../plan/published-schema.ts';
 import { jsonText } from '../report/json.ts';
-import { explainReportSchema, listReportSchema, replayReportSchema, runReportSchema } from '../report/published.ts';
+import {
+  explainReportSchema,
+  listReportSchema,
+  replayReportSchema,
+  runReportSchema,
+} from '../report/published.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';
 
-const printed = (schema: z.ZodType): object => z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
+const printed = (schema: z.ZodType): object =>
+  z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
 
 const SCHEMAS: Readonly<Record<string, () => object>> = {
   plan: planJsonSchema,
@@ -25,7 +31,9 @@ export const SCHEMA_NAMES: readonly string[] = Object.keys(SCHEMAS);
 export function schemaVerb(name: string): ExitCode {
   const schema = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
   if (schema === undefined)
-    throw new UsageError(`no schema '${name}'${nearest(name, SCHEMA_NAMES)}; there are ${SCHEMA_NAMES.join(', ')}`);
+    throw new UsageError(
+      `no schema '${name}'${nearest(name, SCHEMA_NAMES)}; there are ${SCHEMA_NAMES.join(', ')}`,
+    );
   process.stdout.write(jsonText(schema()));
   return EXIT.clean;
 }

@@ -115,7 +115,10 @@ export class Client {
       case 'list':
         return this.#ask(operation, 'sessions.list', {});
       case 'history':
-        return this.#ask(operation, 'chat.history', { sessionKey: operation.session });
+        return this.#ask(operation, 'chat.history', {
+          sessionKey: operation.session,
+          ...(operation.maxChars === undefined ? {} : { limit: 1000, maxChars: operation.maxChars }),
+        });
     }
   }
 

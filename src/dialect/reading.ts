@@ -148,10 +148,11 @@ function roleOf(role: unknown): ObservedEntry['role'] {
   }
 }
 
-const USER_SUFFIX = ':user';
+const KEY_SUFFIXES = [':user', ':assistant'] as const;
 
-/** Releases derive the stored key of a user entry from the send's: `X:user` belongs to run X. */
+/** Releases derive the stored keys of entries from the send's: `X:user` and `X:assistant` belong to run X. */
 function runOfKey(key: unknown): string | undefined {
   if (typeof key !== 'string') return undefined;
-  return key.endsWith(USER_SUFFIX) ? key.slice(0, -USER_SUFFIX.length) : key;
+  for (const suffix of KEY_SUFFIXES) if (key.endsWith(suffix)) return key.slice(0, -suffix.length);
+  return key;
 }

@@ -202,7 +202,7 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   bad(
     fencesLiveRuns,
     '119407',
-    ['gap/announced'],
+    ['run/terminates'],
     'Takes a live run for stale because its session was touched after the run began, and drops its terminal.',
   ),
   bad(
@@ -220,7 +220,7 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   bad(
     forgetsQueueAtRestart,
     '51620',
-    ['run/terminates'],
+    ['send/accounted'],
     'Keeps queued messages in the transcript but does not run them after a restart.',
   ),
   bad(

@@ -10,7 +10,7 @@ import { decodeFrame, isObject, parseJson, type JsonObject } from '../protocol/f
 import { Message } from '../protocol/message.ts';
 import { createRecorder, type Recorder } from './history.ts';
 import type { LineProblem } from './jsonl.ts';
-import type { HistoryRecord } from './record.ts';
+import type { HistoryRecord, RecordBody } from './record.ts';
 
 export interface Recording {
   /** For problems: the file's name. */
@@ -103,73 +103,67 @@ function isChallenge(entry: Entry): boolean {
 }
 
 function record(entries: readonly Entry[], recorder: Recorder): void {
-  const open = new Map<string, number>();
-  let conns = 0;
-  let frames = 0;
-  let incarnation: number | undefined;
-  let atMicros = 0;
+  const writer = new Writer(recorder);
+  for (const entry of entries) writer.write(entry);
+}
 
-  const closeAll = (): void => {
-    for (const [client, conn] of open) {
-      recorder.add(
-        { kind: 'connection', event: 'closed', leg: 'client', conn, client },
-        atMicros,
-        incarnation ?? 1,
-      );
+/** Writes entries as records: knows which connection each client has, and which incarnation it is. */
+class Writer {
+  readonly #recorder: Recorder;
+  readonly #open = new Map<string, number>();
+  #conns = 0;
+  #frames = 0;
+  #incarnation: number | undefined;
+  #atMicros = 0;
+
+  constructor(recorder: Recorder) {
+    this.#recorder = recorder;
+  }
+
+  write(entry: Entry): void {
+    if (entry.incarnation !== this.#incarnation) this.#restart(entry);
+    this.#atMicros = Math.max(this.#atMicros, ms(entry.at));
+    const { client } = entry;
+    const before = this.#open.get(client);
+    // a challenge to a client that is connected: a new connection, and nobody recorded how the old one ended
+    if (before !== undefined && isChallenge(entry)) this.#close(client, before, {});
+    const conn = this.#open.get(client);
+    if (entry.direction !== 'close') this.#frame(entry, conn ?? this.#connect(client));
+    else if (conn !== undefined) this.#close(client, conn, closing(entry.body));
+  }
+
+  #restart(entry: Entry): void {
+    if (this.#incarnation !== undefined) {
+      for (const [client, conn] of this.#open) this.#close(client, conn, {});
+      this.#add({ kind: 'process', event: 'exited' });
     }
-    open.clear();
-  };
-  for (const entry of entries) {
-    if (entry.incarnation !== incarnation) {
-      if (incarnation !== undefined) {
-        closeAll();
-        recorder.add({ kind: 'process', event: 'exited' }, atMicros, incarnation);
-      }
-      incarnation = entry.incarnation;
-      atMicros = ms(entry.at);
-      recorder.add({ kind: 'process', event: 'booting' }, atMicros, incarnation);
-      recorder.add({ kind: 'process', event: 'listening' }, atMicros, incarnation);
-    }
-    atMicros = Math.max(atMicros, ms(entry.at));
-    const { client, body } = entry;
-    const before = open.get(client);
-    if (before !== undefined && isChallenge(entry)) {
-      // the same client on a new connection, and nobody recorded how the old one ended
-      recorder.add(
-        { kind: 'connection', event: 'closed', leg: 'client', conn: before, client },
-        atMicros,
-        incarnation,
-      );
-      open.delete(client);
-    }
-    let conn = open.get(client);
-    if (conn === undefined) {
-      if (entry.direction === 'close') continue;
-      conn = ++conns;
-      open.set(client, conn);
-      recorder.add(
-        { kind: 'connection', event: 'opened', leg: 'client', conn, client },
-        atMicros,
-        incarnation,
-      );
-    }
-    if (entry.direction === 'close') {
-      open.delete(client);
-      recorder.add(
-        { kind: 'connection', event: 'closed', leg: 'client', conn, client, ...closing(body) },
-        atMicros,
-        incarnation,
-      );
-      continue;
-    }
+    this.#incarnation = entry.incarnation;
+    this.#atMicros = ms(entry.at);
+    this.#add({ kind: 'process', event: 'booting' });
+    this.#add({ kind: 'process', event: 'listening' });
+  }
+
+  #connect(client: string): number {
+    const conn = ++this.#conns;
+    this.#open.set(client, conn);
+    this.#add({ kind: 'connection', event: 'opened', leg: 'client', conn, client });
+    return conn;
+  }
+
+  #close(client: string, conn: number, how: { readonly code?: number; readonly reason?: string }): void {
+    this.#open.delete(client);
+    this.#add({ kind: 'connection', event: 'closed', leg: 'client', conn, client, ...how });
+  }
+
+  #frame({ client, direction, body }: Entry, conn: number): void {
     const decoded = decodeFrame(body);
     const message = decoded.ok ? Message.of(decoded.value) : Message.ofText(JSON.stringify(body));
-    const from = entry.direction === 'in' ? 'gateway' : 'client';
-    recorder.add(
-      { kind: 'frame', from, leg: 'client', conn, client, frameId: ++frames, message },
-      atMicros,
-      incarnation,
-    );
+    const from = direction === 'in' ? 'gateway' : 'client';
+    this.#add({ kind: 'frame', from, leg: 'client', conn, client, frameId: ++this.#frames, message });
+  }
+
+  #add(body: RecordBody): void {
+    this.#recorder.add(body, this.#atMicros, this.#incarnation ?? 1);
   }
 }
 

@@ -5,6 +5,9 @@ import type { Operation } from './operation.ts';
 
 type Draw = (draft: Draft, id: string, operations: readonly Operation[]) => Fault | undefined;
 
+/** 26 hours: crosses any daily boundary. */
+const DAY_AND_MORE = 93_600_000;
+
 /** Damages to the process and the disk at a time, or at one of the crash points every gateway has. */
 const CRASH_POINTS: readonly Trigger['on'][] = [
   'disk.append',
@@ -90,10 +93,12 @@ const FAMILIES: { readonly [family in Feature]?: readonly Draw[] } = {
         (operation) => operation.do === 'send' && operation.replayOf === undefined,
       );
       if (sends.length === 0) return undefined;
+      const ids = new Set(operations.map((operation) => operation.id));
+      const raced = sends.filter((send) => ids.has(`${send.id}r`));
       return {
         kind: 'lifecycle.late',
         id,
-        run: random.pick(sends).id,
+        run: random.pick(raced.length > 0 && random.chance(0.7) ? raced : sends).id,
         event: random.pick(['start', 'end', 'error']),
         delayMs: random.pick([0, 5, 60, 900]),
         anonymous: random.chance(0.6),
@@ -123,7 +128,7 @@ const FAMILIES: { readonly [family in Feature]?: readonly Draw[] } = {
       kind: 'clock.jump',
       id,
       atMs: random.int(400, draft.horizonMs),
-      byMs: random.pick([-3_600_000, -5_000, 5_000, 400_000, 93_600_000]),
+      byMs: random.pick([-3_600_000, -5_000, 400_000, DAY_AND_MORE, DAY_AND_MORE]),
     }),
   ],
 };
@@ -134,13 +139,26 @@ export function generateFaults(draft: Draft, operations: readonly Operation[]): 
   const draws = Object.entries(FAMILIES).flatMap(([family, some]) =>
     has.has(family as Feature) ? some : [],
   );
-  if (draws.length === 0) return [];
   const faults: Fault[] = [];
-  for (let k = random.pick([0, 1, 2, 3, 5]); k > 0; k--) {
+  if (has.has('daily-rule') && random.chance(0.7))
+    faults.push({ kind: 'clock.jump', id: 'night', ...moment(draft), byMs: DAY_AND_MORE });
+  if (has.has('consumer')) faults.push(...sleepingReaders(draft, operations));
+  for (let k = draws.length === 0 ? 0 : random.pick([0, 1, 2, 3, 5]); k > 0; k--) {
     const fault = random.pick(draws)(draft, `f${k}`, operations);
     if (fault !== undefined) faults.push(fault);
   }
   return faults;
+}
+
+/** Clients that ask for much and then do not read it: they fill their own buffers (incident #7442). */
+function sleepingReaders({ random }: Draft, operations: readonly Operation[]): Fault[] {
+  return operations.flatMap((operation): Fault[] => {
+    if (operation.do !== 'history' || operation.times < 12 || operation.atMs === undefined) return [];
+    if (random.chance(0.3)) return [];
+    const { client, id, atMs } = operation;
+    const durationMs = random.pick([60, 400, 3_000]);
+    return [{ kind: 'reader.pause', id: `${id}-asleep`, client, atMs: Math.max(0, atMs - 5), durationMs }];
+  });
 }
 
 function moment({ random, horizonMs }: Draft): { atMs: number } {
@@ -153,7 +171,7 @@ function crashPoint({ random }: Draft): { when: Trigger } {
       on: random.pick(CRASH_POINTS),
       nth: random.pick([1, 2, 3, 5, 9, 17]),
       edge: random.pick(['before', 'after']),
-      delayMs: random.chance(0.7) ? 0 : random.pick([0.3, 2]),
+      delayMs: random.pick([0, 0, 0.5, 3]),
     },
   };
 }

@@ -79,7 +79,8 @@ export function generatePlan(seed: string): Plan {
       ]),
       bootMs: [20, 200],
     },
-    summaryMs: random.pick([50, 400, 3_000]),
+    socketBytes: has.has('tight-limits') ? random.pick([1_024, 16_384]) : 65_536,
+    summaryMs: random.pick([50, 400, 3_000, 8_000]),
     quietWithinMs: 600_000,
     clients: [...clients],
     operations,
@@ -143,7 +144,7 @@ function drawLimits({ random, has }: Draft): Plan['limits'] {
   };
 }
 
-type Kind = Operation['do'] | 'race' | 'control' | 'replay' | 'retry';
+type Kind = Operation['do'] | 'race' | 'control' | 'replay' | 'retry' | 'overlap';
 
 function drawOperations(draft: Draft, limits: Plan['limits']): Operation[] {
   const { random, has } = draft;
@@ -151,10 +152,10 @@ function drawOperations(draft: Draft, limits: Plan['limits']): Operation[] {
   if (has.has('resets')) kinds.push('reset', 'race');
   if (has.has('deletes')) kinds.push('delete');
   if (has.has('aborts')) kinds.push('abort');
-  if (has.has('compactions')) kinds.push('compact', 'compact');
+  if (has.has('compactions')) kinds.push('compact', 'overlap', 'overlap');
   if (has.has('control')) kinds.push('control', 'replay');
   if (has.has('retries')) kinds.push('retry');
-  if (has.has('bursts')) kinds.push('history');
+  if (has.has('bursts')) kinds.push('history', 'history');
   if (has.has('link')) kinds.push('leave');
   const operations: Operation[] = [];
   const count = random.pick([3, 6, 12, 20]);
@@ -188,6 +189,19 @@ function drawOperation(
       const offset = random.int(0, 10);
       const send = drawSend(draft, limits, base, session);
       return [send, { do: 'reset', id: `${id}r`, client: pickOperator(draft), atMs: atMs + offset, session }];
+    }
+    case 'overlap': {
+      // a message reaches a session that has something to compact while the summary is being written
+      const used = sends.length === 0 ? session : random.pick(sends).session;
+      const later = {
+        id: `${id}m`,
+        client: pickClient(draft, used),
+        atMs: atMs + random.pick([1, 60, 400, 2_500]),
+      };
+      return [
+        { do: 'compact', ...base, client: pickOperator(draft), session: used },
+        drawSend(draft, limits, later, used),
+      ];
     }
     case 'control': {
       const names = random.pick([undefined, undefined, 'current', 'stale'] as const);
@@ -229,8 +243,22 @@ function drawOperation(
       const target = run === undefined ? { session } : { session: run.session, run: run.replayOf ?? run.id };
       return [{ do: 'abort', ...base, client: pickOperator(draft), ...target }];
     }
-    case 'history':
-      return [{ do: 'history', ...base, session, times: random.pick([1, 2, 12]) }];
+    case 'history': {
+      const others = draft.clients.filter((client) => client.id !== base.client);
+      const used = sends.length === 0 ? session : random.pick(sends).session;
+      const pile: Operation = { do: 'history', ...base, session: used, times: random.pick([1, 2, 12, 40]) };
+      if (others.length === 0 || random.chance(0.3)) return [pile];
+      return [
+        pile,
+        {
+          do: 'leave',
+          id: `${id}l`,
+          client: random.pick(others).id,
+          atMs: atMs + random.int(5, 40),
+          forMs: 10,
+        },
+      ];
+    }
     case 'list':
       return [{ do: 'list', ...base }];
     case 'leave':

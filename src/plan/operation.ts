@@ -77,6 +77,8 @@ export const operation = z
       session: sessionKey,
       /** How many requests at once, without waiting for answers. */
       times: z.number().int().min(1).max(1000).default(1),
+      /** Longest text wanted per message; the gateway's default when left out. */
+      maxChars: z.number().int().min(1).max(500_000).optional(),
     }),
     z.strictObject({ do: z.literal('list'), ...base }),
     /** The client leaves (close 1001) and comes back after `forMs`. */

@@ -76,6 +76,13 @@ export const planSchema = z
     disk: z
       .strictObject({ latencyMs: range.default([0.05, 1]), bootMs: range.default([50, 300]) })
       .prefault({}),
+    /** Bytes that the kernels of both ends hold for one direction of a connection, beside the gateway's own buffer. */
+    socketBytes: z
+      .number()
+      .int()
+      .min(1_024)
+      .max(16 * 1024 * 1024)
+      .default(64 * 1024),
     /** How long a compaction summary takes, in milliseconds. */
     summaryMs: z.number().min(0).max(86_400_000).default(400),
     /** After the last operation and fault, how long the world waits for quiet. */

@@ -70,7 +70,7 @@ export const ackDurable: Property = {
         if (!terms.atRest) return;
         for (const send of terms.sends.all()) {
           if (!send.acknowledged || send.control !== undefined || send.marker === undefined) continue;
-          if (!isReadInFull(send.key)) continue;
+          if (!isReadInFull(send.key) || terms.runs.running(send.key)) continue;
           findings.exercised++;
           if (isKept(send)) continue;
           const restarted = terms.incarnation > send.acknowledgedIncarnation;

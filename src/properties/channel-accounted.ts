@@ -40,7 +40,7 @@ export const channelAccounted: Property = {
       },
       () => {
         for (const send of waiting) {
-          if (!isLate(send)) continue;
+          if (send.answered || !isLate(send)) continue;
           const sentence = `channel message ${send.runId} was neither accepted nor refused before its listener's deadline`;
           findings.add('a channel message was dropped without an answer', sentence, send.record, terms.position);
         }

@@ -42,9 +42,9 @@ export const closeExplained: Property = {
           return !greeted;
         case CLOSE.goingAway:
         case CLOSE.serviceRestart:
-          return stopped.has(connection.conn);
+          return stopped.has(connection.conn) || !terms.fair.listening;
         case CLOSE.abnormal:
-          return stopped.has(connection.conn) || isSlow(connection);
+          return stopped.has(connection.conn) || !terms.fair.listening || isSlow(connection);
         case CLOSE.policyViolation:
           return !greeted || isSlow(connection);
         case CLOSE.messageTooBig:

@@ -1,13 +1,14 @@
 /**
  * eviction/notified. A connection is entitled when it certainly had read scope and a session subscription before the
  * generation can have ended, and stays open. Owed is each notice the dialect declares, once. A missing notice
- * convicts when an event of the next generation comes first, when the connection closes long after (fair time, its
- * client never troubled), or at the end once everything was quiet. Where reset requests overlapped, which notice
+ * convicts when an event of the next generation is delivered first; and when it was never sent, although something later was,
+ * once the connection closes long after or everything is quiet. Where reset requests overlapped, which notice
  * tells which ending is not certain: then only the scope is judged. A reset of a key that pointed at nothing ends
  * no generation and owes nothing.
  */
 import type { Generation } from '../dialect/observation.ts';
 import type { Micros } from '../kernel/time.ts';
+import { CLOSE } from '../protocol/close-codes.ts';
 import { checking, Findings } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Connection } from './terms/connections.ts';
@@ -29,21 +30,32 @@ export const evictionNotified: Property = {
     const since = new Map<Ending, Micros>();
     const reported = new Map<Ending, Set<number>>();
 
-    const count = (ending: Ending, conn: number, notice: number): number => ending.told.get(conn)?.[notice] ?? 0;
+    const tally = (counts: Map<number, number[]>, conn: number, notice: number): number => {
+      let mine = counts.get(conn);
+      if (mine === undefined) counts.set(conn, (mine = notices.map(() => 0)));
+      return (mine[notice] = (mine[notice] ?? 0) + 1);
+    };
 
     const entitled = (connection: Connection, ending: Ending): boolean =>
       connection.mayRead && connection.sessionsSince < ending.earliest && !ending.undone && !ending.tangled;
 
     const isOwed = (ending: Ending, notice: number): boolean => {
       if (ending.ended !== undefined) return true;
-      for (const counts of ending.told.values()) if ((counts[notice] ?? 0) > 0) return true;
+      for (const counts of ending.sent.values()) if ((counts[notice] ?? 0) > 0) return true;
       return false;
     };
 
-    const missing = (connection: Connection, ending: Ending, cause: string, record: number): void => {
+    /** `counts`: what was delivered so far, or what was sent at all. */
+    const missing = (
+      connection: Connection,
+      ending: Ending,
+      counts: Map<number, number[]>,
+      cause: string,
+      record: number,
+    ): void => {
       if (!entitled(connection, ending) || reported.get(ending)?.has(connection.conn) === true) return;
       for (const [at, notice] of notices.entries()) {
-        if (count(ending, connection.conn, at) > 0 || !isOwed(ending, at)) continue;
+        if ((counts.get(connection.conn)?.[at] ?? 0) > 0 || !isOwed(ending, at)) continue;
         let conns = reported.get(ending);
         if (conns === undefined) reported.set(ending, (conns = new Set()));
         conns.add(connection.conn);
@@ -55,7 +67,8 @@ export const evictionNotified: Property = {
     };
 
     const nextEvent = (connection: Connection, ending: Ending | undefined, record: number): void => {
-      if (ending !== undefined) missing(connection, ending, 'did not come before an event of the next generation', record);
+      if (ending === undefined) return;
+      missing(connection, ending, ending.told, 'did not come before an event of the next generation', record);
     };
 
     const begunBy = (key: string, generation: Generation | undefined): Ending | undefined =>
@@ -67,6 +80,10 @@ export const evictionNotified: Property = {
         for (const ending of terms.generations.fresh) since.set(ending, terms.fair.process.read(terms.now));
         if (observation.type === 'event') {
           const { record, told } = observation;
+          if (told.type === 'notice' && terms.sentNotice !== undefined) {
+            const at = notices.indexOf(told.notice);
+            if (at >= 0) tally(terms.sentNotice.sent, record.conn, at);
+          }
           if (record.leg !== 'client') return;
           const connection = terms.connections.get(record.conn);
           if (connection === undefined) return;
@@ -79,11 +96,9 @@ export const evictionNotified: Property = {
               const at = notices.indexOf(told.notice);
               const ending = at < 0 ? undefined : terms.ending;
               if (ending === undefined) return;
-              let counts = ending.told.get(record.conn);
-              if (counts === undefined) ending.told.set(record.conn, (counts = notices.map(() => 0)));
-              counts[at] = (counts[at] ?? 0) + 1;
+              const times = tally(ending.told, record.conn, at);
               if (connection.sessionsSince < ending.earliest) findings.exercised++;
-              if (counts[at] === 2 && !ending.tangled) {
+              if (times === 2 && !ending.tangled) {
                 const sentence = `connection ${record.conn} got ${told.notice} twice for one end of ${ending.key}`;
                 findings.add('a notice came twice', sentence, ending.record, record.i);
               }
@@ -109,9 +124,11 @@ export const evictionNotified: Property = {
           if (record.event !== 'closed' || terms.fair.everTroubled(record.client)) return;
           const connection = terms.connections.get(record.conn);
           if (connection === undefined || connection.sessionsSince === Infinity) return;
+          // what was queued for a reader that did not keep up went down with it
+          if (terms.connections.role(record.client) === 'slow' || record.code === CLOSE.policyViolation) return;
           for (const [ending, began] of since) {
             if (terms.fair.process.read(terms.now) - began <= terms.profile.bounds.fetch) continue;
-            missing(connection, ending, 'never came', record.i);
+            if (connection.lastSent > ending.latest) missing(connection, ending, ending.sent, 'never came', record.i);
           }
         }
       },
@@ -120,7 +137,8 @@ export const evictionNotified: Property = {
         for (const connection of terms.connections.live()) {
           if (!connection.open) continue;
           for (const ending of terms.generations.allEndings()) {
-            if (ending.latest < terms.quietFrom) missing(connection, ending, 'never came', terms.position);
+            if (ending.latest >= terms.quietFrom || connection.lastSent <= ending.latest) continue;
+            missing(connection, ending, ending.sent, 'never came', terms.position);
           }
         }
       },

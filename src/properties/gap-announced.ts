@@ -85,7 +85,7 @@ export const gapAnnounced: Property = {
         for (const { what, send, record, missing } of owed.values()) {
           if (terms.generations.mayHaveRotated(send.key, send.from)) continue;
           for (const connection of missing) {
-            if (!connection.open) continue;
+            if (!connection.open || connection.lastSent <= record) continue;
             const sentence = `connection ${connection.conn} (${connection.client}) never got the ${what} of run ${send.runId}, which another connection got`;
             findings.add(`a connection that stayed open never got a ${what} that another one got`, sentence, record);
           }

@@ -76,7 +76,7 @@ export const rotationAudited: Property = {
     /** An honoured slash command must show in the transcript it began. */
     const history = (key: string, generation: string, entries: readonly ObservedEntry[], asked: Asked, record: number): void => {
       const ending = terms.generations.life(key, generation)?.begunBy;
-      if (ending?.request?.kind !== 'command' || ending.latest > asked.from || marked.has(ending)) return;
+      if (ending?.request?.kind !== 'command' || ending.tangled || !isOver(ending, asked) || marked.has(ending)) return;
       marked.add(ending);
       if (entries.some((entry) => entry.sessionControl || entry.compaction)) return;
       const sentence = `${key}: generation ${generation} began by a slash command, and its transcript does not show it`;

@@ -23,6 +23,8 @@ export const runTerminates: Property = {
     const terminals = new Map<number, Map<string, number>>();
     /** Sends acknowledged as new, with the connection that was told so. */
     const awaited = new Map<Send, number>();
+    /** The connection that was last sent a run's terminal. */
+    const sent = new Map<Send, number>();
     let judged = false;
 
     const terminal = (conn: number, runId: string, record: number): void => {
@@ -34,19 +36,22 @@ export const runTerminates: Property = {
       else findings.add('one connection got two terminals of a run', `connection ${conn} got two terminals of run ${runId}`, earlier, record);
     };
 
-    const unread = (send: Send): boolean => send.summarised || terms.transcripts.final(send.key)?.partial === true;
+    /** It may still be at work, or its end may lie where nobody could read. */
+    const isOpen = (send: Send): boolean =>
+      send.summarised || terms.runs.running(send.key) || terms.transcripts.final(send.key)?.partial === true;
 
     const judge = (): void => {
       judged = true;
       for (const send of terms.sends.unsettled) {
-        if ((!send.acknowledged && send.calledAt < 0) || unread(send)) continue;
+        if ((!send.acknowledged && send.calledAt < 0) || isOpen(send)) continue;
         const sentence = `run ${send.runId} of ${send.key} was accepted; no terminal was sent, and no reply can be read`;
         findings.add('an accepted run never ended', sentence, send.acceptedBy, terms.position);
       }
       for (const [send, conn] of awaited) {
         const connection = terms.connections.get(conn);
-        if (connection === undefined || !connection.open || !connection.mayRead || send.onlyConnection !== conn) continue;
-        if (terms.generations.mayHaveRotated(send.key, send.from) || terminals.get(conn)?.has(send.runId) === true) continue;
+        if (connection === undefined || !connection.open || !connection.mayRead || !send.settled || send.onlyConnection !== conn) continue;
+        if (terms.runs.running(send.key) || terms.generations.mayHaveRotated(send.key, send.from)) continue;
+        if (connection.lastSent < send.settledBy) continue;
         const sentence = `connection ${conn} sent run ${send.runId}, stayed open, and never got its terminal`;
         findings.add('the sender of a run never got its terminal', sentence, send.acknowledgedRecord, terms.position);
       }
@@ -58,10 +63,13 @@ export const runTerminates: Property = {
         switch (observation.type) {
           case 'event': {
             const { record, told } = observation;
-            if (told.type !== 'terminal' || record.leg !== 'client') return;
-            terminal(record.conn, told.runId, record.i);
+            if (told.type !== 'terminal') return;
+            if (record.leg === 'client') terminal(record.conn, told.runId, record.i);
             const send = terms.sends.ofRun(told.runId, told.key);
-            if (send !== undefined && awaited.get(send) === record.conn) awaited.delete(send);
+            if (send === undefined) return;
+            const connection = terms.connections.get(record.conn);
+            if (connection !== undefined && terms.atGateway(connection, record.leg)) sent.set(send, record.conn);
+            if (awaited.get(send) === record.conn) awaited.delete(send);
             return;
           }
           case 'response': {
@@ -72,7 +80,7 @@ export const runTerminates: Property = {
             if (send === undefined) return;
             // an ack can be overtaken by its own run's end; a second one, for a new run, starts the count again
             if (send.acknowledgedRecord !== record.i) got?.delete(answer.runId);
-            if (got?.has(answer.runId) !== true) awaited.set(send, record.conn);
+            if (sent.get(send) !== record.conn) awaited.set(send, record.conn);
             return;
           }
           case 'connection': {

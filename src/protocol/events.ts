@@ -25,7 +25,8 @@ export interface TickPayload {
 
 export interface ShutdownPayload {
   readonly reason: string;
-  readonly restartExpectedMs: number | null;
+  /** Milliseconds until the gateway expects to listen again; left out when it does not know. */
+  readonly restartExpectedMs?: number;
 }
 
 interface ChatBase {

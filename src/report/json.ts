@@ -1,6 +1,6 @@
 /** Summaries as the published JSON. Members stand in one fixed order, so equal runs give equal bytes. */
 import type { Replay } from '../campaign/replay.ts';
-import { verdictOf, type RunSummary } from '../campaign/summary.ts';
+import type { RunSummary } from '../campaign/summary.ts';
 import type { PropertyTally } from '../campaign/ledger.ts';
 import type { VerdictName } from '../properties/property.ts';
 import { SCHEMA_VERSION, type ReplayReport, type RunReport } from './published.ts';
@@ -15,7 +15,7 @@ export function runReport(summary: RunSummary, { version, wallMicros }: Stamp): 
   return {
     schemaVersion: SCHEMA_VERSION,
     version,
-    verdict: verdictOf(summary),
+    verdict: summary.verdict,
     gateway: summary.gateway,
     seed: summary.seed,
     campaign: summary.campaign,

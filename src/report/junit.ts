@@ -14,7 +14,11 @@ export function junitXml(report: RunReport): string {
   if (report.scenarios.length > 0) {
     const suite = builder.testSuite().name('scenarios');
     for (const one of report.scenarios) {
-      const test = suite.testCase().className(`scenario.${one.gateway}`).name(printable(one.name)).file(one.file);
+      const test = suite
+        .testCase()
+        .className(`scenario.${one.gateway}`)
+        .name(printable(one.name))
+        .file(one.file);
       if (one.problem === null) continue;
       if (one.verdict === 'inconclusive') test.error(printable(one.problem), 'inconclusive');
       else test.failure(printable(one.problem), 'violation').stacktrace(printable(one.sentence ?? ''));
@@ -27,7 +31,9 @@ export function junitXml(report: RunReport): string {
       if (one.verdict === 'inconclusive') test.error(reasonOf(report, one.id), 'inconclusive');
       if (one.verdict === 'violation') {
         const found = report.violations.filter((each) => each.property === one.id && !each.expected);
-        test.failure(printable(found[0]?.sentence ?? 'violated'), 'violation').stacktrace(printable(found.map(detail).join('\n\n')));
+        test
+          .failure(printable(found[0]?.sentence ?? 'violated'), 'violation')
+          .stacktrace(printable(found.map(detail).join('\n\n')));
       }
     }
   }
@@ -42,7 +48,7 @@ function detail(one: RunReport['violations'][number]): string {
   return [`${one.plan}: ${one.sentence}`, ...evidenceLines(one.evidence), ...one.replay].join('\n');
 }
 
-/** XML 1.0 has no place for control characters, escaped or not. */
+/** XML 1.0 has no place for other control characters and lone surrogates, escaped or not. */
 function printable(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+  return text.replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
 }

@@ -26,7 +26,8 @@ function scenarioTable({ scenarios }: RunReport): readonly string[] {
     '| scenario | gateway | expected | verdict | |',
     '|---|---|---|---|---|',
     ...scenarios.map((one) => {
-      const expected = one.expectedProperty === null ? one.expected : `violation of \`${one.expectedProperty}\``;
+      const expected =
+        one.expectedProperty === null ? one.expected : `violation of \`${one.expectedProperty}\``;
       return `| ${cell(one.name)} | \`${cell(one.gateway)}\` | ${expected} | ${one.verdict} | ${one.problem === null ? 'clean' : `**${cell(one.problem)}**`} |`;
     }),
     '',
@@ -51,26 +52,42 @@ function mismatchSection({ determinism }: RunReport): readonly string[] {
   return [
     '## Not repeatable',
     '',
-    ...determinism.mismatches.map(({ plan, gateway, at }) => `- ${text(plan)} on \`${gateway}\`, first difference at record ${at ?? 'unknown'}`),
+    ...determinism.mismatches.map(
+      ({ plan, gateway, at }) =>
+        `- ${text(plan)} on \`${gateway}\`, first difference at record ${at ?? 'unknown'}`,
+    ),
     '',
   ];
 }
 
 function inconclusiveSection({ inconclusive }: RunReport): readonly string[] {
   if (inconclusive.length === 0) return [];
-  return ['## Inconclusive', '', ...inconclusive.map((one) => `- \`${one.property}\`: ${text(one.reason)}`), ''];
+  return [
+    '## Inconclusive',
+    '',
+    ...inconclusive.map((one) => `- \`${one.property}\`: ${text(one.reason)}`),
+    '',
+  ];
 }
 
 function coverageSection({ coverage }: RunReport): readonly string[] {
   if (coverage.hit === 0) return [];
   const empty = coverage.empty.length === 0 ? [] : ['', `Empty: ${coverage.empty.join(', ')}.`];
-  return ['## Coverage', '', `Faults landed in ${coverage.hit} of ${coverage.cells} (fault × state) cells.`, ...empty];
+  return [
+    '## Coverage',
+    '',
+    `Faults landed in ${coverage.hit} of ${coverage.cells} (fault × state) cells.`,
+    ...empty,
+  ];
 }
 
 /** A code block whose fence is longer than any run of backticks inside it. */
 function fenced(lines: readonly string[], language: string): readonly string[] {
   if (lines.length === 0) return [];
-  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map((match) => match[0].length)));
+  const longest = Math.max(
+    2,
+    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map((match) => match[0].length)),
+  );
   const fence = '`'.repeat(longest + 1);
   return [`${fence}${language}`, ...lines, fence, ''];
 }

@@ -7,7 +7,10 @@ export type Paint = (colour: Colour, text: string) => string;
 export const plainPaint: Paint = (_colour, text) => text;
 
 /** NO_COLOR wins over FORCE_COLOR; an empty value counts as unset (https://no-color.org). */
-export function paintFor(stream: { readonly isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): Paint {
+export function paintFor(
+  stream: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): Paint {
   if ((env['NO_COLOR'] ?? '') !== '') return plainPaint;
   const forced = (env['FORCE_COLOR'] ?? '') !== '' && env['FORCE_COLOR'] !== '0';
   return stream.isTTY === true || forced

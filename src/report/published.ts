@@ -3,13 +3,25 @@
  * raises `SCHEMA_VERSION`; new members may be added within one.
  */
 import { z } from 'zod';
-import { evidenceSchema } from '../campaign/evidence.ts';
+import type { Evidence } from '../campaign/evidence.ts';
 
 export const SCHEMA_VERSION = 1;
 
 const version = z.literal(SCHEMA_VERSION);
 const count = z.number().int().min(0);
 const verdict = z.enum(['pass', 'violation', 'inconclusive']);
+
+/** One record as one line. Versioned with reports; failure files have their own version. */
+const evidenceSchema = z.strictObject({
+  i: count,
+  atMicros: z.number().min(0),
+  incarnation: count,
+  client: z.string().nullable(),
+  conn: z.number().int().nullable(),
+  direction: z.enum(['gateway → client', 'client → gateway']).nullable(),
+  stage: z.enum(['sent', 'delivered']).nullable(),
+  what: z.string(),
+}) satisfies z.ZodType<Evidence>;
 
 const scenarioReport = z.strictObject({
   name: z.string(),
@@ -55,7 +67,16 @@ export const runReportSchema = z.strictObject({
   verdict,
   gateway: z.string(),
   seed: z.string(),
-  campaign: z.strictObject({ from: count, to: count.nullable(), plans: count }).nullable(),
+  campaign: z
+    .strictObject({
+      from: count,
+      to: count.nullable(),
+      plans: count,
+      /** Kinds of failure, and how many of these were too many to write down. */
+      kinds: count,
+      unwritten: count,
+    })
+    .nullable(),
   plans: count,
   events: count,
   records: count,
@@ -65,7 +86,14 @@ export const runReportSchema = z.strictObject({
   digest: z.string(),
   scenarios: z.array(scenarioReport),
   properties: z.array(
-    z.strictObject({ id: z.string(), verdict, exercised: count, passes: count, violations: count, inconclusive: count }),
+    z.strictObject({
+      id: z.string(),
+      verdict,
+      exercised: count,
+      passes: count,
+      violations: count,
+      inconclusive: count,
+    }),
   ),
   violations: z.array(violationReport),
   inconclusive: z.array(z.strictObject({ property: z.string(), reason: z.string() })),

@@ -2,7 +2,7 @@
  * What people read after a run or a replay: the verdict first in words, then what failed with its frames and the
  * commands that show it again. Colour only decorates; the text says everything without it.
  */
-import { formatMicros } from '../kernel/time.ts';
+import { formatMicros } from './duration.ts';
 import { evidenceLines } from './evidence-line.ts';
 import { groupBy, sameFailures } from './grouping.ts';
 import type { ReplayReport, RunReport } from './published.ts';
@@ -34,7 +34,12 @@ export function renderReplay(report: ReplayReport, paint: Paint): string {
   const colour = { reproduced: 'red', fixed: 'green', diverged: 'yellow' } as const;
   const lines = [`${paint(colour[report.outcome], report.outcome)}: ${report.sentence}`];
   for (const one of report.violations)
-    lines.push('', `${paint('bold', one.property)} on gateway ${report.gateway}`, `  ${one.sentence}`, ...indented(one));
+    lines.push(
+      '',
+      `${paint('bold', one.property)} on gateway ${report.gateway}`,
+      `  ${one.sentence}`,
+      ...indented(one),
+    );
   return `${lines.join('\n')}\n`;
 }
 
@@ -42,13 +47,18 @@ function scenarioLines(report: RunReport, paint: Paint): readonly string[] {
   if (report.scenarios.length === 0) return [];
   const files = groupBy(report.scenarios, (one) => one.file);
   const gateways = new Set(report.scenarios.map((one) => one.gateway));
-  const lines = [paint('bold', `${counted(files.length, 'scenario', 'scenarios')} on ${counted(gateways.size, 'gateway', 'gateways')}`)];
+  const lines = [
+    paint(
+      'bold',
+      `${counted(files.length, 'scenario', 'scenarios')} on ${counted(gateways.size, 'gateway', 'gateways')}`,
+    ),
+  ];
   for (const runs of files) {
     const [first] = runs;
     if (first === undefined) continue;
     const clean = runs.every((one) => one.problem === null);
     const mark = clean ? paint('green', '✓') : paint('red', '✗');
-    lines.push(`  ${mark} ${first.name}${first.incident === null ? '' : paint('dim', ` #${first.incident}`)}`);
+    lines.push(`  ${mark} ${first.name}${paint('dim', incidentTag(first.incident))}`);
     lines.push(...gatewayLines(runs, paint).map((line) => `      ${line}`));
   }
   return [...lines, ''];
@@ -57,11 +67,14 @@ function scenarioLines(report: RunReport, paint: Paint): readonly string[] {
 /** Correct gateways that pass share a line; each conviction and each surprise has its own. */
 function gatewayLines(runs: readonly Scenario[], paint: Paint): readonly string[] {
   const passed = runs.filter((one) => one.expected === 'pass' && one.problem === null);
-  const lines = passed.length === 0 ? [] : [paint('dim', `passes on ${passed.map((one) => one.gateway).join(', ')}`)];
+  const lines =
+    passed.length === 0 ? [] : [paint('dim', `passes on ${passed.map((one) => one.gateway).join(', ')}`)];
   for (const one of runs) {
     if (one.problem !== null) lines.push(`${one.gateway}: ${paint('red', one.problem)}`);
     else if (one.expected === 'violation')
-      lines.push(`${one.gateway} is convicted by ${one.expectedProperty ?? '?'}${paint('dim', `: ${one.sentence ?? ''}`)}`);
+      lines.push(
+        `${one.gateway} is convicted by ${one.expectedProperty ?? '?'}${paint('dim', `: ${one.sentence ?? ''}`)}`,
+      );
   }
   return lines;
 }
@@ -69,8 +82,10 @@ function gatewayLines(runs: readonly Scenario[], paint: Paint): readonly string[
 function campaignLines(report: RunReport, paint: Paint): readonly string[] {
   const { campaign } = report;
   if (campaign === null) return [];
-  const convicted = sameFailures(report.violations.filter((one) => !one.expected));
-  const found = convicted.length === 0 ? 'no violation' : counted(convicted.length, 'kind of violation', 'kinds of violation');
+  const { kinds, unwritten } = campaign;
+  const more = unwritten === 0 ? '' : ` (${unwritten} of them not written down)`;
+  const found =
+    kinds === 0 ? 'no violation' : counted(kinds, 'kind of violation', 'kinds of violation') + more;
   const last = campaign.from + campaign.plans - 1;
   const range = campaign.plans === 0 ? 'nothing' : `plans ${campaign.from}..${last}`;
   return [
@@ -90,7 +105,9 @@ function violationLines(group: readonly Violation[], paint: Paint): readonly str
     ...indented(first),
     '  reproduce it with either of',
     ...first.replay.map((command) => `    ${command}`),
-    ...(others.length === 0 ? [] : [paint('dim', `  also in ${others.map((one) => one.file).join(' and ')}`)]),
+    ...(others.length === 0
+      ? []
+      : [paint('dim', `  also in ${others.map((one) => one.file).join(' and ')}`)]),
     '',
   ];
 }
@@ -109,8 +126,13 @@ function mismatchLines({ determinism }: RunReport, paint: Paint): readonly strin
 }
 
 function inconclusiveLines({ inconclusive, coverage }: RunReport, paint: Paint): readonly string[] {
-  const lines = inconclusive.map(({ property, reason }) => `${paint('yellow', 'inconclusive')} ${property}: ${reason}`);
-  if (coverage.hit > 0) lines.push(`coverage: faults landed in ${coverage.hit} of ${coverage.cells} (fault × state) cells${emptyCells(coverage.empty)}`);
+  const lines = inconclusive.map(
+    ({ property, reason }) => `${paint('yellow', 'inconclusive')} ${property}: ${reason}`,
+  );
+  if (coverage.hit > 0)
+    lines.push(
+      `coverage: faults landed in ${coverage.hit} of ${coverage.cells} (fault × state) cells${emptyCells(coverage.empty)}`,
+    );
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
@@ -124,14 +146,24 @@ function emptyCells(empty: readonly string[]): string {
 
 function closingLines(report: RunReport, paint: Paint, out: string): readonly string[] {
   const colour = { pass: 'green', violation: 'red', inconclusive: 'yellow' } as const;
-  const word = report.interrupted ? paint('yellow', 'interrupted') : paint(colour[report.verdict], report.verdict);
+  const word = report.interrupted
+    ? paint('yellow', 'interrupted')
+    : paint(colour[report.verdict], report.verdict);
   const twice = report.determinism.checked === 0 ? '' : `, ${report.determinism.checked} executed twice`;
   return [
     `${word}: ${counted(report.plans, 'plan', 'plans')}, ${report.records} records, ${formatMicros(report.virtualMicros)} of virtual time in ${formatMicros(report.wallMicros)}${twice}; digest ${report.digest}`,
-    paint('dim', `written to ${out}: report.json, junit.xml, summary.md${report.violations.length > 0 ? ', failures/' : ''}`),
+    paint(
+      'dim',
+      `written to ${out}: report.json, junit.xml, summary.md${report.violations.length > 0 ? ', failures/' : ''}`,
+    ),
   ];
 }
 
 function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Numbers are issues; other incidents were only measured and have a name that the scenario says anyway. */
+function incidentTag(incident: string | null): string {
+  return incident !== null && /^\d+$/.test(incident) ? ` #${incident}` : '';
 }

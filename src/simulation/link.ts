@@ -8,9 +8,6 @@ import type { RandomStream } from '../kernel/random.ts';
 import { MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
 import { drawMicros, type Stage } from './stage.ts';
 
-/** Bytes that leave the sender's buffer without being read by the peer (kernel buffers of both sides). */
-export const SOCKET_ALLOWANCE_BYTES = 64 * 1024;
-
 export interface Parcel {
   readonly bytes: number;
   arrive(): void;
@@ -69,6 +66,15 @@ export class Link {
     this.pump();
   }
 
+  /** The sender's process died: what its kernel had taken still arrives, then `over` is called. */
+  finish(over: () => void): void {
+    if (this.#dead) return;
+    this.#queue.length = 0;
+    this.#head = 0;
+    this.#buffered = 0;
+    this.#transmit({ bytes: 0, arrive: over });
+  }
+
   /** Nothing arrives any more. */
   kill(): void {
     this.#dead = true;
@@ -85,7 +91,7 @@ export class Link {
     }
     while (!this.#dead && this.#head < this.#queue.length) {
       const parcel = this.#queue[this.#head] as Parcel;
-      if (this.#inFlight > 0 && this.#inFlight + parcel.bytes > SOCKET_ALLOWANCE_BYTES) return;
+      if (this.#inFlight > 0 && this.#inFlight + parcel.bytes > this.#stage.plan.socketBytes) return;
       this.#head++;
       if (this.#head > 64 && this.#head * 2 > this.#queue.length) {
         this.#queue.splice(0, this.#head);

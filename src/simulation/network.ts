@@ -300,13 +300,12 @@ export class Connection {
 
   #dropAtClientLater(by: ConnectionRecord['by']): void {
     if (this.#closedAtClient) return;
+    const drop = (): void => this.#dropAtClient(CLOSE.abnormal, '', by);
+    if (by === 'process') return this.#down.finish(drop);
     this.#down.kill();
     const lane = this.#stage.loop.lane(`gateway->${this.line.client}#${this.#conn}`);
-    const latency = drawMicros(
-      this.#stage.random.stream(`cut/${this.line.client}/${this.#conn}`),
-      this.line.latencyMs,
-    );
-    this.#stage.loop.after(latency, lane, () => this.#dropAtClient(CLOSE.abnormal, '', by));
+    const latency = this.#stage.random.stream(`cut/${this.line.client}/${this.#conn}`);
+    this.#stage.loop.after(drawMicros(latency, this.line.latencyMs), lane, drop);
   }
 
   #dropAtGateway(code: number, reason: string, by: ConnectionRecord['by']): void {

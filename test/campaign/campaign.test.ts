@@ -8,15 +8,27 @@ import { TripwireError } from '../../src/campaign/tripwire.ts';
 import { fakeBench, TARGET, violated } from './fake-bench.ts';
 
 const CAMPAIGN: Campaign = {
-  ...{ seed: 'gauntlet', from: 1, to: 100, budgetMs: null, check: 'none' },
-  ...{ workers: 1, threads: 'when-they-pay' },
+  seed: 'gauntlet',
+  from: 1,
+  to: 100,
+  budgetMs: null,
+  check: 'none',
+  workers: 1,
+  threads: 'when-they-pay',
 };
 
-function hands(bench: Bench, over: { signal?: AbortSignal; startPool?: () => ChunkPool; target?: Target } = {}) {
+function hands(
+  bench: Bench,
+  over: { signal?: AbortSignal; startPool?: () => ChunkPool; target?: Target } = {},
+) {
   const ledger = new Ledger();
   const progress: number[] = [];
   return {
-    ...{ bench, ledger, progress, target: TARGET, signal: new AbortController().signal },
+    bench,
+    ledger,
+    progress,
+    target: TARGET,
+    signal: new AbortController().signal,
     onProgress: (done: number) => progress.push(done),
     startPool: (): ChunkPool => {
       throw new Error('no pool was expected');
@@ -69,11 +81,16 @@ describe('a campaign', () => {
 
   it('groups failures by property and cause and keeps the first few plans of each', async () => {
     const bench = fakeBench({
-      outcome: (index) => (index % 10 === 0 ? { verdicts: [violated('seq/contiguous', index > 50 ? 'late' : 'gap')] } : {}),
+      outcome: (index) =>
+        index % 10 === 0 ? { verdicts: [violated('seq/contiguous', index > 50 ? 'late' : 'gap')] } : {},
     });
     const given = hands(bench);
     await runCampaign(CAMPAIGN, given);
-    const groups = given.ledger.groups.map(({ cause, plans, examples }) => [cause, plans, examples.map((one) => one.index)]);
+    const groups = given.ledger.groups.map(({ cause, plans, examples }) => [
+      cause,
+      plans,
+      examples.map((one) => one.index),
+    ]);
     expect(groups).toEqual([
       ['gap', 5, [10, 20, 30]],
       ['late', 5, [60, 70, 80]],

@@ -5,7 +5,9 @@ import { replayCommands, shellWord } from '../../src/campaign/commands.ts';
 describe('printed commands', () => {
   it('regenerate a plan from its seed, and read the failure file', () => {
     const source = { type: 'seed', seed: 'gauntlet', index: 17 } as const;
-    expect(replayCommands(source, { type: 'named', name: 'burns-seq' }, 'reports/latest/failures/a.json')).toEqual([
+    expect(
+      replayCommands(source, { type: 'named', name: 'burns-seq' }, 'reports/latest/failures/a.json'),
+    ).toEqual([
       'npx gauntlet run --gateway burns-seq --seed gauntlet --seeds 17..17',
       'npx gauntlet replay reports/latest/failures/a.json',
     ]);
@@ -18,10 +20,23 @@ describe('printed commands', () => {
     );
   });
 
-  it.each(['plain', 'a b', "it's", '$(touch x)', '`x`', '"', '\\', 'a\nb', '', '*', '~', 'ü', '-x', '!x', '#x'])(
-    'reach the program through a shell as they were: %j',
-    (text) => {
-      expect(execFileSync('sh', ['-c', `printf %s ${shellWord(text)}`], { encoding: 'utf8' })).toBe(text);
-    },
-  );
+  it.each([
+    'plain',
+    'a b',
+    "it's",
+    '$(touch x)',
+    '`x`',
+    '"',
+    '\\',
+    'a\nb',
+    '',
+    '*',
+    '~',
+    'ü',
+    '-x',
+    '!x',
+    '#x',
+  ])('reach the program through a shell as they were: %j', (text) => {
+    expect(execFileSync('sh', ['-c', `printf %s ${shellWord(text)}`], { encoding: 'utf8' })).toBe(text);
+  });
 });

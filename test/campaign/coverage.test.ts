@@ -1,26 +1,45 @@
 import { describe, expect, it } from 'vitest';
 import { CELLS, CoverageWatch, coverageOf } from '../../src/campaign/coverage.ts';
-import type { HistoryRecord, RecordBody } from '../../src/history/record.ts';
+import type { RecordBody } from '../../src/history/record.ts';
 import { Message } from '../../src/protocol/message.ts';
 
 function watched(bodies: readonly (RecordBody & { incarnation?: number })[]): CoverageWatch {
   const watch = new CoverageWatch();
-  bodies.forEach((body, i) => watch.observe({ incarnation: 1, ...body, i, atMicros: i } as HistoryRecord));
+  bodies.forEach((body, i) => watch.observe({ incarnation: 1, ...body, i, atMicros: i }));
   return watch;
 }
 
+const crash: RecordBody = { kind: 'process', event: 'crashed' };
 const opened: RecordBody = { kind: 'connection', event: 'opened', leg: 'client', conn: 1, client: 'alice' };
 const hello: RecordBody = {
-  ...{ kind: 'frame', from: 'gateway', leg: 'client', conn: 1, client: 'alice', frameId: 1 },
+  kind: 'frame',
+  from: 'gateway',
+  leg: 'client',
+  conn: 1,
+  client: 'alice',
+  frameId: 1,
   message: Message.of({ type: 'res', id: '1', ok: true, payload: {} }),
 };
 const landed = (faultKind: string, scope: 'client' | 'process' | 'provider' = 'client'): RecordBody => ({
-  ...{ kind: 'fault', event: 'landed', fault: 'f1', faultKind, scope },
+  kind: 'fault',
+  event: 'landed',
+  fault: 'f1',
+  faultKind,
+  scope,
 });
 const injected = (faultKind: string): RecordBody => ({
-  ...{ kind: 'fault', event: 'injected', fault: 'f1', faultKind, scope: 'process' },
+  kind: 'fault',
+  event: 'injected',
+  fault: 'f1',
+  faultKind,
+  scope: 'process',
 });
-const call = (purpose: 'run' | 'summary', event: 'call' | 'end'): RecordBody => ({ kind: 'provider', event, call: 1, purpose });
+const call = (purpose: 'run' | 'summary', event: 'call' | 'end'): RecordBody => ({
+  kind: 'provider',
+  event,
+  call: 1,
+  purpose,
+});
 
 describe('coverage', () => {
   it.each([
@@ -29,15 +48,23 @@ describe('coverage', () => {
     ['idle again after the hello', [opened, hello], 'link.cut × idle'],
     ['running', [opened, hello, call('run', 'call')], 'link.cut × running'],
     ['idle after the run', [call('run', 'call'), call('run', 'end')], 'link.cut × idle'],
-    ['compacting, also during a run', [call('run', 'call'), call('summary', 'call')], 'link.cut × compacting'],
-    ['recovering', [{ kind: 'process', event: 'crashed' } as RecordBody], 'link.cut × recovering'],
+    [
+      'compacting, also during a run',
+      [call('run', 'call'), call('summary', 'call')],
+      'link.cut × compacting',
+    ],
+    ['recovering', [crash], 'link.cut × recovering'],
   ])('knows the state: %s', (_name, before, cell) => {
     expect(watched([...before, landed('link.cut')]).hit).toEqual([cell]);
   });
 
   it('credits a crash to the state it was injected in', () => {
-    const crash: RecordBody = { kind: 'process', event: 'crashed' };
-    const watch = watched([call('run', 'call'), injected('process.crash'), crash, landed('process.crash', 'process')]);
+    const watch = watched([
+      call('run', 'call'),
+      injected('process.crash'),
+      crash,
+      landed('process.crash', 'process'),
+    ]);
     expect(watch.hit).toEqual(['process.crash × running']);
   });
 

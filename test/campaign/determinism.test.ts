@@ -30,7 +30,8 @@ describe('the determinism check', () => {
 
   it('names the first differing record of a plan that is not repeatable', () => {
     const bench = fakeBench({
-      history: (index, execution) => (index === 3 ? [log(0, 'same'), log(1, `execution ${execution}`)] : smallHistory(index)),
+      history: (index, execution) =>
+        index === 3 ? [log(0, 'same'), log(1, `execution ${execution}`)] : smallHistory(index),
     });
     const { mismatches } = runChunk(bench, TARGET, { ...REQUEST, check: 'all' });
     expect(mismatches).toHaveLength(1);

@@ -10,7 +10,11 @@ const HISTORY = smallHistory(7);
 
 function failure(sentence = 'a gap'): Failure {
   return failureOf({
-    ...{ target: TARGET, profile: 'simulated@1', history: HISTORY, digest: 'abc', historyFile: null },
+    target: TARGET,
+    profile: 'simulated@1',
+    history: HISTORY,
+    digest: 'abc',
+    historyFile: null,
     source: { type: 'seed', seed: 'gauntlet', index: 7 },
     plan: fakeBench().generate('gauntlet/7'),
     conviction: { property: 'seq/contiguous', cause: 'gap', sentence, records: [1] },
@@ -82,7 +86,9 @@ describe('reading a failure file', () => {
 
   it('refuses an unknown key in the plan and says where it is', () => {
     const value = { ...failure(), plan: { ...failure().plan, colour: 'red' } };
-    expect(() => readFailure(written(JSON.stringify(value)))).toThrow(/no failure file: plan: unknown key 'colour'/);
+    expect(() => readFailure(written(JSON.stringify(value)))).toThrow(
+      /no failure file: plan: unknown key 'colour'/,
+    );
   });
 
   it.each([

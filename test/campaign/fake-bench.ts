@@ -23,7 +23,9 @@ export interface FakeBehaviour {
   readonly history?: (index: number, execution: number) => readonly HistoryRecord[];
 }
 
-export function fakeBench({ outcome, history = smallHistory }: FakeBehaviour = {}): Bench & { executed: number[] } {
+export function fakeBench({ outcome, history = smallHistory }: FakeBehaviour = {}): Bench & {
+  executed: number[];
+} {
   const executions = new Map<number, number>();
   const executed: number[] = [];
   const execute = (trial: Trial): Outcome => {
@@ -53,11 +55,22 @@ export function passed(property: string, exercised = 3): Verdict {
 }
 
 export function unexercised(property: string): Verdict {
-  return { property, verdict: 'inconclusive', exercised: 0, violations: [], reason: 'not exercised: it never happened' };
+  return {
+    property,
+    verdict: 'inconclusive',
+    exercised: 0,
+    violations: [],
+    reason: 'not exercised: it never happened',
+  };
 }
 
 export function violated(property: string, cause = 'gap', records: readonly number[] = [1]): Verdict {
-  return { property, verdict: 'violation', exercised: 3, violations: [{ sentence: `${property} broke`, cause, records }] };
+  return {
+    property,
+    verdict: 'violation',
+    exercised: 3,
+    violations: [{ sentence: `${property} broke`, cause, records }],
+  };
 }
 
 /** Two records, different for every plan. */

@@ -6,7 +6,11 @@ import type { Verdict } from '../../src/properties/property.ts';
 import { fakeBench, passed, smallHistory, TARGET, unexercised, violated } from './fake-bench.ts';
 
 const FAILURE: Failure = failureOf({
-  ...{ target: TARGET, profile: 'simulated@1', history: smallHistory(7), digest: 'abc', historyFile: null },
+  target: TARGET,
+  profile: 'simulated@1',
+  history: smallHistory(7),
+  digest: 'abc',
+  historyFile: null,
   source: { type: 'seed', seed: 'gauntlet', index: 7 },
   plan: fakeBench().generate('gauntlet/7'),
   conviction: { property: 'seq/contiguous', cause: 'gap', sentence: 'a gap', records: [1] },
@@ -45,7 +49,9 @@ describe('a replay', () => {
   });
 
   it('is fixed when the gateway is another one and the property was exercised', () => {
-    expect(replayed({ verdicts: [passed('seq/contiguous')], target: OTHER, moved: true }).outcome).toBe('fixed');
+    expect(replayed({ verdicts: [passed('seq/contiguous')], target: OTHER, moved: true }).outcome).toBe(
+      'fixed',
+    );
   });
 
   it('is fixed when the source of the gateway changed', () => {
@@ -54,11 +60,23 @@ describe('a replay', () => {
   });
 
   it.each<[string, Now, RegExp]>([
-    ['the same gateway took another course', { verdicts: [passed('seq/contiguous')], moved: true }, /from record 1 on/],
+    [
+      'the same gateway took another course',
+      { verdicts: [passed('seq/contiguous')], moved: true },
+      /from record 1 on/,
+    ],
     ['the judge changed its mind', { verdicts: [passed('seq/contiguous')] }, /the same history/],
-    ['the property was not exercised', { verdicts: [unexercised('seq/contiguous')], target: OTHER }, /no longer be judged/],
+    [
+      'the property was not exercised',
+      { verdicts: [unexercised('seq/contiguous')], target: OTHER },
+      /no longer be judged/,
+    ],
     ['the property is gone', { verdicts: [], target: OTHER }, /does not know it/],
-    ['another reason', { verdicts: [violated('seq/contiguous', 'rewind')], target: OTHER }, /for another reason/],
+    [
+      'another reason',
+      { verdicts: [violated('seq/contiguous', 'rewind')], target: OTHER },
+      /for another reason/,
+    ],
     [
       'another property',
       { verdicts: [passed('seq/contiguous'), violated('ack/durable')], target: OTHER },

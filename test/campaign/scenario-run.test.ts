@@ -7,21 +7,46 @@ import { fakeBench, passed, TARGET, unexercised, violated } from './fake-bench.t
 const PASS: Expectation = { type: 'pass' };
 const CONVICTION: Expectation = { type: 'conviction', property: 'seq/contiguous' };
 
-function result(expectation: Expectation, verdicts: readonly Verdict[], exercises: readonly string[] = []): ScenarioResult {
+function result(
+  expectation: Expectation,
+  verdicts: readonly Verdict[],
+  exercises: readonly string[] = [],
+): ScenarioResult {
   const scenario = scenarioSchema.parse({
-    ...{ name: 'one', story: 'two', exercises },
+    name: 'one',
+    story: 'two',
+    exercises,
     plan: { seed: 'gauntlet/1', clients: [{ id: 'alice' }] },
   });
   const bench = fakeBench({ outcome: () => ({ verdicts }) });
-  return runScenario(bench, 'none', { file: { file: 'x.yaml', scenario }, target: TARGET, expectation }).result;
+  return runScenario(bench, 'none', { file: { file: 'x.yaml', scenario }, target: TARGET, expectation })
+    .result;
 }
 
 describe('a scenario on a gateway that must pass it', () => {
   it.each<[string, readonly Verdict[], readonly string[], string, RegExp | null]>([
     ['passes', [passed('seq/contiguous')], [], 'pass', null],
-    ['passes having exercised what it should', [passed('seq/contiguous'), unexercised('a/b')], ['seq/contiguous'], 'pass', null],
-    ['is inconclusive when it did not', [passed('seq/contiguous'), unexercised('a/b')], ['a/b'], 'inconclusive', /never exercised a\/b/],
-    ['is inconclusive when nothing was exercised', [unexercised('a/b')], [], 'inconclusive', /exercised nothing/],
+    [
+      'passes having exercised what it should',
+      [passed('seq/contiguous'), unexercised('a/b')],
+      ['seq/contiguous'],
+      'pass',
+      null,
+    ],
+    [
+      'is inconclusive when it did not',
+      [passed('seq/contiguous'), unexercised('a/b')],
+      ['a/b'],
+      'inconclusive',
+      /never exercised a\/b/,
+    ],
+    [
+      'is inconclusive when nothing was exercised',
+      [unexercised('a/b')],
+      [],
+      'inconclusive',
+      /exercised nothing/,
+    ],
     ['is a violation', [violated('seq/contiguous')], [], 'violation', /violated seq\/contiguous/],
   ])('%s', (_name, verdicts, exercises, verdict, problem) => {
     const given = result(PASS, verdicts, exercises);
@@ -33,10 +58,25 @@ describe('a scenario on a gateway that must pass it', () => {
 
 describe('a scenario on a gateway that must fail it', () => {
   it.each<[string, readonly Verdict[], string, RegExp | null]>([
-    ['is clean when the named property convicts', [violated('seq/contiguous'), violated('a/b')], 'violation', null],
-    ['is a surprise when only another one does', [passed('seq/contiguous'), violated('a/b')], 'violation', /no longer convicts \(but a\/b\)/],
+    [
+      'is clean when the named property convicts',
+      [violated('seq/contiguous'), violated('a/b')],
+      'violation',
+      null,
+    ],
+    [
+      'is a surprise when only another one does',
+      [passed('seq/contiguous'), violated('a/b')],
+      'violation',
+      /no longer convicts \(but a\/b\)/,
+    ],
     ['is a surprise when it passes', [passed('seq/contiguous')], 'pass', /no longer fails/],
-    ['is a surprise when it was not exercised', [unexercised('seq/contiguous')], 'inconclusive', /no longer fails/],
+    [
+      'is a surprise when it was not exercised',
+      [unexercised('seq/contiguous')],
+      'inconclusive',
+      /no longer fails/,
+    ],
   ])('%s', (_name, verdicts, verdict, problem) => {
     const given = result(CONVICTION, verdicts);
     expect(given).toMatchObject({ verdict, expected: 'violation', expectedProperty: 'seq/contiguous' });

@@ -48,13 +48,41 @@ describe('loading a scenario', () => {
   });
 
   it.each([
-    ['an unknown key, at the key', GOOD.replace('id: alice', 'id: alice, roll: king'), ["x.yaml:8:26: plan.clients[0]: unknown key 'roll'"]],
-    ['a wrong value, at the value', GOOD.replace('id: alice', 'id: "a b"'), [/^x\.yaml:8:19: plan\.clients\[0\]\.id: use letters/]],
-    ['a missing key, at what should have it', GOOD.replace('{ id: alice }', '{ role: slow }'), ["x.yaml:8:13: plan.clients[0]: the key 'id' is missing"]],
-    ['an unknown gateway', GOOD.replace('gateway: burns-seq', 'gateway: burns-sec'), ["x.yaml:5:16: unknown gateway 'burns-sec' (did you mean 'burns-seq'?)"]],
-    ['an unknown property', GOOD.replace('[seq/contiguous]', '[seq/contigous]'), ["x.yaml:6:13: unknown property 'seq/contigous' (did you mean 'seq/contiguous'?)"]],
-    ['a reference to nobody', `${GOOD}  operations: [{ id: r, do: reset, client: bob, atMs: 1, session: a }]\n`, ["x.yaml:9:44: plan.operations[0].client: no client 'bob'"]],
-    ['an operation that does not exist', `${GOOD}  operations: [{ id: r, do: rest }]\n`, [/^x\.yaml:9:29: plan\.operations\[0\]\.do: .*'reset'/]],
+    [
+      'an unknown key, at the key',
+      GOOD.replace('id: alice', 'id: alice, roll: king'),
+      ["x.yaml:8:26: plan.clients[0]: unknown key 'roll'"],
+    ],
+    [
+      'a wrong value, at the value',
+      GOOD.replace('id: alice', 'id: "a b"'),
+      [/^x\.yaml:8:19: plan\.clients\[0\]\.id: use letters/],
+    ],
+    [
+      'a missing key, at what should have it',
+      GOOD.replace('{ id: alice }', '{ role: slow }'),
+      ["x.yaml:8:13: plan.clients[0]: the key 'id' is missing"],
+    ],
+    [
+      'an unknown gateway',
+      GOOD.replace('gateway: burns-seq', 'gateway: burns-sec'),
+      ["x.yaml:5:16: unknown gateway 'burns-sec' (did you mean 'burns-seq'?)"],
+    ],
+    [
+      'an unknown property',
+      GOOD.replace('[seq/contiguous]', '[seq/contigous]'),
+      ["x.yaml:6:13: unknown property 'seq/contigous' (did you mean 'seq/contiguous'?)"],
+    ],
+    [
+      'a reference to nobody',
+      `${GOOD}  operations: [{ id: r, do: reset, client: bob, atMs: 1, session: a }]\n`,
+      ["x.yaml:9:44: plan.operations[0].client: no client 'bob'"],
+    ],
+    [
+      'an operation that does not exist',
+      `${GOOD}  operations: [{ id: r, do: rest }]\n`,
+      [/^x\.yaml:9:29: plan\.operations\[0\]\.do: .*'reset'/],
+    ],
     ['a key given twice', `${GOOD}name: again\n`, [/^x\.yaml:9:1: Map keys must be unique/]],
     ['text that is no YAML', 'name: [1,\nstory: {', [/^x\.yaml:2:/, /^x\.yaml:2:/]],
     ['an alias to nothing', 'name: *nobody\n', [/^x\.yaml:1:1: Unresolved alias/]],
@@ -67,7 +95,10 @@ describe('loading a scenario', () => {
   });
 
   it('reports everything that is wrong, in the order of the file', () => {
-    const text = GOOD.replace('story: It burns.', 'story: It burns.\ncolour: red').replace('id: alice', 'id: alice, roll: king');
+    const text = GOOD.replace('story: It burns.', 'story: It burns.\ncolour: red').replace(
+      'id: alice',
+      'id: alice, roll: king',
+    );
     expect(problems(text)).toEqual([
       "x.yaml:4:1: unknown key 'colour'",
       "x.yaml:9:26: plan.clients[0]: unknown key 'roll'",
@@ -81,7 +112,10 @@ describe('selecting scenarios', () => {
     const first = written(GOOD, 'a.yaml');
     written(GOOD, 'more/b.yml');
     written('not a scenario', 'more/notes.txt');
-    expect(selectScenarios([first, folder], KNOWN).map((one) => one.file)).toEqual([first, join(folder, 'more/b.yml')]);
+    expect(selectScenarios([first, folder], KNOWN).map((one) => one.file)).toEqual([
+      first,
+      join(folder, 'more/b.yml'),
+    ]);
   });
 
   it('reports the problems of all files at once', () => {
@@ -91,7 +125,9 @@ describe('selecting scenarios', () => {
   });
 
   it('refuses a path and a folder without scenarios', () => {
-    expect(() => selectScenarios([join(folder, 'no.yaml')], { gateways: new Set(), properties: new Set() })).toThrow(InputError);
+    expect(() =>
+      selectScenarios([join(folder, 'no.yaml')], { gateways: new Set(), properties: new Set() }),
+    ).toThrow(InputError);
     mkdirSync(join(folder, 'empty'));
     expect(() => selectScenarios([join(folder, 'empty')], KNOWN)).toThrow(/no scenario matches/);
   });

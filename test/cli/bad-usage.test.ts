@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { main } from '../../src/cli/main.ts';
 import { gauntlet, type Ended } from './spawned.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-usage-'));
@@ -25,18 +26,49 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['no seeds', ['run', '--seeds', '0', ...OUT], /^gauntlet: --seeds must be 1 or more/],
   ['a negative count', ['run', '--seeds', '-5', ...OUT], /^gauntlet: --seeds '-5' is neither/],
   ['a count that is no number', ['run', '--seeds', 'many', ...OUT], /^gauntlet: --seeds 'many' is neither/],
-  ['a reversed range', ['run', '--seeds', '9..3', ...OUT], /^gauntlet: --seeds '9..3' runs backwards: write 3..9/],
+  [
+    'a reversed range',
+    ['run', '--seeds', '9..3', ...OUT],
+    /^gauntlet: --seeds '9..3' runs backwards: write 3..9/,
+  ],
   ['a time without a unit', ['run', '--time', '60', ...OUT], /^gauntlet: --time '60' is no duration/],
   ['no workers', ['run', '--workers', '0', ...OUT], /^gauntlet: --workers '0'/],
   ['an unknown check', ['run', '--check-determinism', 'some', ...OUT], /none of all, sample, none/],
-  ['an unknown gateway', ['run', '--gateway', 'refrence', ...OUT], /^gauntlet: unknown gateway 'refrence' \(did you mean 'reference'\?\)/],
-  ['a missing gateway file', ['run', '--gateway', './none.ts', ...OUT], /^gauntlet: \.\/none\.ts: no such gateway file/],
-  ['a file that is no gateway', ['run', '--gateway', file('no-gateway.mjs', 'export const x = 1;\n'), ...OUT], /exports no gateway/],
-  ['a gateway that does not compile', ['run', '--gateway', file('broken.ts', 'export const gateway = ;\n'), ...OUT], /broken\.ts:1:\d+: /],
-  ['a filter that matches nothing', ['run', 'no such scenario', ...OUT], /^gauntlet: no scenario matches 'no such scenario'/],
-  ['a missing scenario file', ['run', 'scenarios/none.yaml', ...OUT], /^gauntlet: no scenario matches 'scenarios\/none\.yaml'/],
-  ['an unknown key', ['run', file('key.yaml', `${scenario}colour: red\n`), ...OUT], /key\.yaml:5:1: unknown key 'colour'$/m],
-  ['a malformed plan', ['run', file('plan.yaml', scenario.replace('alice', '"a b"')), ...OUT], /plan\.yaml:4:19: /],
+  [
+    'an unknown gateway',
+    ['run', '--gateway', 'refrence', ...OUT],
+    /^gauntlet: unknown gateway 'refrence' \(did you mean 'reference'\?\)/,
+  ],
+  [
+    'a missing gateway file',
+    ['run', '--gateway', './none.ts', ...OUT],
+    /^gauntlet: \.\/none\.ts: no such gateway file/,
+  ],
+  [
+    'a file that is no gateway',
+    ['run', '--gateway', file('no-gateway.mjs', 'export const x = 1;\n'), ...OUT],
+    /exports no gateway/,
+  ],
+  [
+    'a filter that matches nothing',
+    ['run', 'no such scenario', ...OUT],
+    /^gauntlet: no scenario matches 'no such scenario'/,
+  ],
+  [
+    'a missing scenario file',
+    ['run', 'scenarios/none.yaml', ...OUT],
+    /^gauntlet: no scenario matches 'scenarios\/none\.yaml'/,
+  ],
+  [
+    'an unknown key',
+    ['run', file('key.yaml', `${scenario}colour: red\n`), ...OUT],
+    /key\.yaml:5:1: unknown key 'colour'$/m,
+  ],
+  [
+    'a malformed plan',
+    ['run', file('plan.yaml', scenario.replace('alice', '"a b"')), ...OUT],
+    /plan\.yaml:4:19: /,
+  ],
   ['a broken YAML file', ['run', file('yaml.yaml', 'name: "x\n'), ...OUT], /yaml\.yaml:\d+:\d+: /],
   ['a folder that is a file', ['run', '--seeds', '1', '--out', file('taken', '')], /cannot be written to/],
   ['a replay of nothing', ['replay'], /^gauntlet: missing required argument 'file'/],
@@ -47,22 +79,37 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an unknown schema', ['schema', 'plans'], /no schema 'plans' \(did you mean 'plan'\?\)/],
 ];
 
-const LANES = 2;
+/** Runs the command line in this process, which is the same but for loading it; catches what it writes. */
+async function inProcess(args: readonly string[]): Promise<Ended> {
+  const written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      written[name] += String(text);
+      return true;
+    });
+  const code = await main(args);
+  vi.restoreAllMocks();
+  return { code, ...written };
+}
+
+function expectOneLine({ code, stdout, stderr }: Ended, message: RegExp): void {
+  expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+  expect(stderr.trimEnd()).toMatch(message);
+  expect(stderr.trimEnd()).not.toContain('\n');
+}
 
 describe('the command line answers bad usage with one line, exit 3 and no stack trace', () => {
-  const ended: Ended[] = [];
-  beforeAll(async () => {
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      for (let i = next++; i < CASES.length; i = next++) ended[i] = await gauntlet(...(CASES[i]?.[1] ?? []));
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
-  }, 60_000);
+  it.each(CASES)('%s', async (_name, args, message) => {
+    expectOneLine(await inProcess(args), message);
+  });
 
-  it.each(CASES.map(([name, , message], i) => [name, i, message] as const))('%s', (_name, i, message) => {
-    const { code, stdout, stderr } = ended[i] as Ended;
-    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr.trimEnd()).toMatch(message);
-    expect(stderr.trimEnd()).not.toContain('\n');
+  it('in a process of its own too, also when a gateway file cannot be compiled', async () => {
+    const broken = file('broken.ts', 'export const gateway = ;\n');
+    const [unknown, uncompiled] = await Promise.all([
+      gauntlet('certainly'),
+      gauntlet('run', '--gateway', broken, ...OUT),
+    ]);
+    expectOneLine(unknown, /^gauntlet: unknown verb 'certainly'$/);
+    expectOneLine(uncompiled, /broken\.ts:1:\d+: /);
   });
 });

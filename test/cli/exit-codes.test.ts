@@ -29,6 +29,9 @@ describe('exit codes', () => {
   });
 
   it('leave a place at the start of its line', () => {
-    expect(problemOf(new InputError(['x.yaml:1:2: no', 'plain']), false).lines).toEqual(['x.yaml:1:2: no', 'gauntlet: plain']);
+    expect(problemOf(new InputError(['x.yaml:1:2: no', 'plain']), false).lines).toEqual([
+      'x.yaml:1:2: no',
+      'gauntlet: plain',
+    ]);
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseChoice, parseDuration, parseOut, parseSeed, parseSeeds, parseWorkers } from '../../src/cli/option-values.ts';
+import {
+  parseChoice,
+  parseDuration,
+  parseOut,
+  parseSeed,
+  parseSeeds,
+  parseWorkers,
+} from '../../src/cli/option-values.ts';
 import { UsageError } from '../../src/cli/problem.ts';
 
 describe('--seeds', () => {
@@ -39,7 +46,8 @@ describe('--time', () => {
 describe('other options', () => {
   it('reads a number of workers and refuses anything else', () => {
     expect(parseWorkers('4')).toBe(4);
-    for (const text of ['0', '-1', 'two', '1.5', '1000']) expect(() => parseWorkers(text)).toThrow(UsageError);
+    for (const text of ['0', '-1', 'two', '1.5', '1000'])
+      expect(() => parseWorkers(text)).toThrow(UsageError);
   });
 
   it('takes any text of reasonable length as a seed', () => {
@@ -49,7 +57,9 @@ describe('other options', () => {
 
   it('names the choices when a word is none of them', () => {
     expect(parseChoice('--which', ['all', 'none'], 'all')).toBe('all');
-    expect(() => parseChoice('--which', ['all', 'none'], 'some')).toThrow(/--which 'some' is none of all, none/);
+    expect(() => parseChoice('--which', ['all', 'none'], 'some')).toThrow(
+      /--which 'some' is none of all, none/,
+    );
   });
 
   it('wants a folder', () => {

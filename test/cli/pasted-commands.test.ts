@@ -20,7 +20,17 @@ function commandsIn(text: string): readonly string[] {
 
 describe('the commands a failure prints', () => {
   it('reproduce it when they are pasted, whatever is in the seed and the path', async () => {
-    const found = await gauntlet('run', '--gateway', bad, '--seed', "it's $HOME", '--seeds', '120', '--out', folder);
+    const found = await gauntlet(
+      'run',
+      '--gateway',
+      bad,
+      '--seed',
+      "it's $HOME",
+      '--seeds',
+      '120',
+      '--out',
+      folder,
+    );
     expect(found.code).toBe(1);
     const [property] = /(?<=VIOLATION of )\S+/.exec(found.stdout) ?? [];
     const [regenerate, replay] = commandsIn(found.stdout);

@@ -115,6 +115,7 @@ describe('what a transcript entry is', () => {
       { role: 'user', text: 'a [[m1]]b', marker: 'm1' },
     ],
     ['a user key', { role: 'user', content: 'a', idempotencyKey: 'k1:user' }, { runId: 'k1' }],
+    ['a reply key', { role: 'assistant', content: 'a', idempotencyKey: 'k1:assistant' }, { runId: 'k1' }],
     ['a plain key', { role: 'user', content: 'a', idempotencyKey: 'k1' }, { runId: 'k1' }],
     ['ids of the event', { role: 'user', content: 'a' }, { id: 'x1', seq: 9 }],
     [

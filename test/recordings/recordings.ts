@@ -23,6 +23,11 @@ export function releaseOf(name: string): string {
   return release;
 }
 
+/** One history of several clients' recordings of one and the same gateway process. */
+export function historyOfClients(...names: readonly string[]): ImportedHistory {
+  return importRecordings(names.map((name) => ({ name, lines: linesOf(name) })));
+}
+
 /** One history from one or more recordings; of several, each is an incarnation of the gateway. */
 export function historyOf(...names: readonly string[]): ImportedHistory {
   return importRecordings(names.map((name, at) => ({ name, lines: linesOf(name), incarnation: at + 1 })));

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { junitXml } from '../../src/report/junit.ts';
 import { CONVICTED, report, VIOLATION } from './small-report.ts';
 
-const PROPERTY = { id: 'seq/contiguous', verdict: 'violation', exercised: 9, passes: 0, violations: 3, inconclusive: 0 } as const;
+const PROPERTY = {
+  id: 'seq/contiguous',
+  verdict: 'violation',
+  exercised: 9,
+  passes: 0,
+  violations: 3,
+  inconclusive: 0,
+} as const;
 
 describe('JUnit XML', () => {
   it('has a case per scenario and gateway and one per property, none failed when all is clean', () => {
@@ -20,7 +27,9 @@ describe('JUnit XML', () => {
   });
 
   it('fails a known failure that no longer fails', () => {
-    const xml = junitXml(report({ campaign: null, scenarios: [{ ...CONVICTED, verdict: 'pass', problem: 'no longer fails' }] }));
+    const xml = junitXml(
+      report({ campaign: null, scenarios: [{ ...CONVICTED, verdict: 'pass', problem: 'no longer fails' }] }),
+    );
     expect(xml).toContain('<failure message="no longer fails" type="violation"');
   });
 
@@ -32,7 +41,9 @@ describe('JUnit XML', () => {
 
   it('escapes markup and drops control characters', () => {
     const sentence = 'got <b> & "q" \u0007 ]]> end';
-    const xml = junitXml(report({ scenarios: [], properties: [PROPERTY], violations: [{ ...VIOLATION, sentence }] }));
+    const xml = junitXml(
+      report({ scenarios: [], properties: [PROPERTY], violations: [{ ...VIOLATION, sentence }] }),
+    );
     expect(xml).not.toContain('\u0007');
     expect(xml).toContain('message="got &lt;b');
   });

@@ -4,7 +4,9 @@ import { CONVICTED, report, VIOLATION } from './small-report.ts';
 
 describe('summary.md', () => {
   it('tells the verdict, the scenarios and every kind of failure once', () => {
-    const text = summaryMarkdown(report({ verdict: 'violation', violations: [VIOLATION, { ...VIOLATION, file: 'second.json' }] }));
+    const text = summaryMarkdown(
+      report({ verdict: 'violation', violations: [VIOLATION, { ...VIOLATION, file: 'second.json' }] }),
+    );
     expect(text).toMatch(/^# Gauntlet: violation\n/);
     expect(text).toContain('| `burns-seq` | violation of `seq/contiguous` | violation | clean |');
     expect(text.match(/^## Violation of/gm)).toHaveLength(1);

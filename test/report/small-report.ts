@@ -2,13 +2,22 @@
 import type { RunReport } from '../../src/report/published.ts';
 
 export const VIOLATION: RunReport['violations'][number] = {
-  ...{ property: 'seq/contiguous', cause: 'gap', gateway: 'burns-seq', plan: "plan 17 of seed 'gauntlet'" },
+  property: 'seq/contiguous',
+  cause: 'gap',
+  gateway: 'burns-seq',
+  plan: "plan 17 of seed 'gauntlet'",
   sentence: 'connection 2 expected event seq 5 and got 6 (tick)',
   records: [132],
   evidence: [
     {
-      ...{ i: 132, atMicros: 1_204_000, incarnation: 1, client: 'alice', conn: 2 },
-      ...{ direction: 'gateway → client', stage: 'delivered', what: 'event tick seq=6 {"ts":6}' },
+      i: 132,
+      atMicros: 1_204_000,
+      incarnation: 1,
+      client: 'alice',
+      conn: 2,
+      direction: 'gateway → client',
+      stage: 'delivered',
+      what: 'event tick seq=6 {"ts":6}',
     },
   ],
   file: 'reports/latest/failures/seq-contiguous-3f2a09b1c4d7.json',
@@ -21,28 +30,55 @@ export const VIOLATION: RunReport['violations'][number] = {
 };
 
 const SCENARIO: RunReport['scenarios'][number] = {
-  ...{ name: 'An oversized event burns a number', file: 'scenarios/incidents/7442.yaml', incident: '7442' },
-  ...{ gateway: 'reference', verdict: 'pass', expected: 'pass', expectedProperty: null, problem: null, sentence: null },
+  name: 'An oversized event burns a number',
+  file: 'scenarios/incidents/7442.yaml',
+  incident: '7442',
+  gateway: 'reference',
+  verdict: 'pass',
+  expected: 'pass',
+  expectedProperty: null,
+  problem: null,
+  sentence: null,
   properties: [{ id: 'seq/contiguous', verdict: 'pass', exercised: 12 }],
 };
 
 export const CONVICTED: RunReport['scenarios'][number] = {
   ...SCENARIO,
-  ...{ gateway: 'burns-seq', verdict: 'violation', expected: 'violation', expectedProperty: 'seq/contiguous' },
+  gateway: 'burns-seq',
+  verdict: 'violation',
+  expected: 'violation',
+  expectedProperty: 'seq/contiguous',
   sentence: 'connection 2 expected event seq 5 and got 6',
 };
 
 export function report(over: Partial<RunReport> = {}): RunReport {
   return {
-    ...{ schemaVersion: 1, version: '0.1.0', verdict: 'pass', gateway: 'reference', seed: 'gauntlet' },
-    campaign: { from: 1, to: 2000, plans: 2000 },
-    ...{ plans: 2002, events: 90_000, records: 60_000, virtualMicros: 5_000_000, wallMicros: 1_500_000 },
+    schemaVersion: 1,
+    version: '0.1.0',
+    verdict: 'pass',
+    gateway: 'reference',
+    seed: 'gauntlet',
+    campaign: { from: 1, to: 2000, plans: 2000, kinds: 0, unwritten: 0 },
+    plans: 2002,
+    events: 90_000,
+    records: 60_000,
+    virtualMicros: 5_000_000,
+    wallMicros: 1_500_000,
     digest: '8362512263f951d6',
     scenarios: [SCENARIO, CONVICTED],
     properties: [
-      { id: 'seq/contiguous', verdict: 'pass', exercised: 40_000, passes: 1990, violations: 0, inconclusive: 11 },
+      {
+        id: 'seq/contiguous',
+        verdict: 'pass',
+        exercised: 40_000,
+        passes: 1990,
+        violations: 0,
+        inconclusive: 11,
+      },
     ],
-    ...{ violations: [], inconclusive: [], interrupted: false },
+    violations: [],
+    inconclusive: [],
+    interrupted: false,
     coverage: { cells: 77, hit: 0, empty: [] },
     determinism: { checked: 40, mismatches: [] },
     ...over,

@@ -25,7 +25,11 @@ describe('a run on the terminal', () => {
   });
 
   it('shows a failure with its frames and both commands, each on a line that can be pasted', () => {
-    const given = report({ verdict: 'violation', scenarios: [], violations: [VIOLATION, { ...VIOLATION, file: 'second.json' }] });
+    const given = report({
+      verdict: 'violation',
+      scenarios: [],
+      violations: [VIOLATION, { ...VIOLATION, file: 'second.json' }],
+    });
     expect(rendered(given, true)).toMatchInlineSnapshot(`
       "VIOLATION of seq/contiguous on gateway burns-seq (plan 17 of seed 'gauntlet'; 41 plans failed like this)
         connection 2 expected event seq 5 and got 6 (tick)
@@ -49,17 +53,29 @@ describe('a run on the terminal', () => {
         coverage: { cells: 3, hit: 1, empty: ['link.cut × running', 'link.cut × idle'] },
         determinism: {
           checked: 1,
-          mismatches: [{ plan: 'plan 3', gateway: 'reference', at: 12, first: null, second: VIOLATION.evidence[0] ?? null }],
+          mismatches: [
+            {
+              plan: 'plan 3',
+              gateway: 'reference',
+              at: 12,
+              first: null,
+              second: VIOLATION.evidence[0] ?? null,
+            },
+          ],
         },
       }),
     );
     expect(text).toContain('inconclusive ack/durable: no restart');
     expect(text).toContain('1 of 3 (fault × state) cells; empty: link.cut × running, link.cut × idle');
-    expect(text).toContain('NOT REPEATABLE: two executions of plan 3 on gateway reference differ from record 12 on');
+    expect(text).toContain(
+      'NOT REPEATABLE: two executions of plan 3 on gateway reference differ from record 12 on',
+    );
   });
 
   it('says that it was interrupted', () => {
-    expect(rendered(report({ verdict: 'inconclusive', interrupted: true }))).toContain('interrupted: 2002 plans');
+    expect(rendered(report({ verdict: 'inconclusive', interrupted: true }))).toContain(
+      'interrupted: 2002 plans',
+    );
   });
 });
 
@@ -67,8 +83,15 @@ describe('a replay on the terminal', () => {
   it('leads with the outcome', () => {
     const text = renderReplay(
       {
-        ...{ schemaVersion: 1, version: '0.1.0', outcome: 'fixed', sentence: 'the gateway changed', violations: [] },
-        ...{ gateway: 'reference', property: 'seq/contiguous', digest: 'a', expectedDigest: 'b' },
+        schemaVersion: 1,
+        version: '0.1.0',
+        outcome: 'fixed',
+        sentence: 'the gateway changed',
+        violations: [],
+        gateway: 'reference',
+        property: 'seq/contiguous',
+        digest: 'a',
+        expectedDigest: 'b',
       },
       plainPaint,
     );

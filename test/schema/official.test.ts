@@ -106,7 +106,7 @@ const EVENT_PAYLOADS: readonly (
 )[] = [
   ['connect.challenge', { nonce: 'n', ts: 1 }],
   ['tick', { ts: 1 }],
-  ['shutdown', { reason: 'gateway stopping', restartExpectedMs: null }],
+  ['shutdown', { reason: 'gateway stopping' }],
   ['shutdown', { reason: 'gateway restarting', restartExpectedMs: 1500 }],
   ['chat', { ...run, state: 'delta', deltaText: 'he' }],
   ['chat', { ...run, state: 'final', message: said }],

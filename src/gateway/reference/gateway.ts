@@ -4,6 +4,7 @@
  */
 import { ms, seconds } from '../../kernel/time.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
+import type { ShutdownPayload } from '../../protocol/events.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Gateway, Host, ServerSocket, SocketHandler } from '../port.ts';
 import { Connection } from './connection.ts';
@@ -116,7 +117,7 @@ function stop(core: Core): void {
 }
 
 function leave(core: Core): void {
-  const goodbye = { reason: 'gateway stopping', restartExpectedMs: null };
+  const goodbye: ShutdownPayload = { reason: 'gateway stopping' };
   core.hub.broadcast('shutdown', goodbye, core.hub.everyone());
   for (const connection of core.hub.connections.values())
     connection.close(CLOSE.serviceRestart, 'service restart');

@@ -78,6 +78,9 @@ export class Connection {
   /** Session keys whose messages it subscribed to, and when that was certain. */
   readonly messagesSince = new Map<string, Position>();
   readonly asked = new Map<string, Asked>();
+  /** The last frame the gateway sent on it: it was not being closed yet. */
+  lastSent: Position = -1;
+  closeCode: number | undefined;
   /** The largest request sent on it, for a 1009 that follows. */
   largestRequestBytes = 0;
 
@@ -117,6 +120,11 @@ export class Connections {
     return this.#roles.get(client);
   }
 
+  /** The clients of the plan. */
+  planned(): readonly string[] {
+    return [...this.#roles.keys()];
+  }
+
   /** Connections with at least one open leg. */
   live(): IterableIterator<Connection> {
     return this.#live.values();
@@ -154,6 +162,7 @@ export class Connections {
     if (connection === undefined) return;
     if (record.leg === 'client') connection.clientOpen = false;
     else connection.gatewayOpen = false;
+    connection.closeCode ??= record.code;
     this.#settle(connection, cut);
   }
 

@@ -18,6 +18,8 @@ interface Succession {
   readonly lives: Map<Generation, Life>;
   readonly endings: Ending[];
   requests: RotationRequest[];
+  /** Requests whose time is over and to which no ending was laid: an audit record may still tell of one. */
+  readonly spent: RotationRequest[];
   readonly audited: Set<string>;
   /** Rotation requests that were not refused. */
   granted: number;
@@ -99,6 +101,9 @@ export class Generations {
   /** A reset, delete or permitted command reached the gateway. */
   requested(kind: RotationRequest['kind'], key: string, asked: Asked, send: Send | undefined): void {
     const succession = this.#of(key);
+    // tried again, a command is still the same request
+    if (send !== undefined && succession.requests.some((one) => one.send === send)) return;
+    if (send !== undefined && succession.endings.some((one) => one.request?.send === send)) return;
     const others = succession.requests.filter((one) => one.answeredAt === Infinity);
     for (const other of others) other.tangled = true;
     succession.granted++;
@@ -162,18 +167,19 @@ export class Generations {
     if (request?.state === 'open') request.state = 'unknown';
   }
 
-  /** A notice at the gateway's leg. */
-  noticed(told: Notice, conn: number, frameId: number): void {
+  /** A notice at the gateway's leg. Returns the ending it tells. */
+  noticed(told: Notice, conn: number, frameId: number): Ending {
     const succession = this.#of(told.key);
     if (told.ended === undefined && told.next === undefined) {
       const ending = this.#unnamedEnding(succession, told.reason, conn);
       ending.noticed.add(conn);
       this.#unnamed.set(frameId, ending);
-      return;
+      return ending;
     }
     const ending = this.#endingFor(succession, { reason: told.reason, ended: told.ended, next: told.next });
     if (told.ended !== undefined) this.#end(this.#life(succession, told.ended), this.#now, ending.acknowledged);
     if (told.next !== undefined) this.seen(told.key, told.next);
+    return ending;
   }
 
   /** The ending a delivered notice tells. */
@@ -218,7 +224,7 @@ export class Generations {
   #of(key: string): Succession {
     let succession = this.#successions.get(key);
     if (succession === undefined) {
-      succession = { key, lives: new Map(), endings: [], requests: [], audited: new Set(), granted: 0 };
+      succession = { key, lives: new Map(), endings: [], requests: [], spent: [], audited: new Set(), granted: 0 };
       this.#successions.set(key, succession);
     }
     return succession;
@@ -273,10 +279,11 @@ export class Generations {
       }
       this.#revive(succession, life);
     }
-    if (!life.origin && !this.#giveOrigin(succession, life, from, until)) return;
-    this.#endLives(succession, from, until, life);
     if (until < life.seenBy) life.seenBy = until;
     if (from > life.lastFrom) life.lastFrom = from;
+    if (!life.origin) life.origin = this.#giveOrigin(succession, life, from, until);
+    if (!life.origin) return;
+    this.#endLives(succession, from, until, life);
     this.#expire(succession, from);
   }
 
@@ -291,7 +298,8 @@ export class Generations {
     const { endings, lives } = succession;
     let ending = endings.find((one) => one.next === life.generation);
     if (ending === undefined) {
-      const last = endings.at(-1);
+      // an answer can be delivered long after it was true: it follows no ending that came later
+      const last = endings.findLast((one) => one.earliest < until && one.ended !== life.generation);
       const living = [...lives.values()].filter((one) => one !== life && one.endedBy === Infinity && !one.final);
       const older = living.filter((one) => one.seenBy <= from);
       if (older.length > 0) {
@@ -308,7 +316,6 @@ export class Generations {
         ending = this.#endingFor(succession, { reason: 'unknown', next: life.generation });
       }
     }
-    life.origin = true;
     life.begunBy = ending;
     return true;
   }
@@ -384,20 +391,21 @@ export class Generations {
       acknowledged: false,
       undone: false,
       audit: undefined,
+      sent: new Map(),
       told: new Map(),
       noticed: new Set(),
     };
     succession.endings.push(ending);
     this.fresh.push(ending);
     if (clue.request !== undefined) clue.request.ending = ending;
-    else this.#explain(succession, ending);
+    else this.#explain(succession, ending, clue.oldestFirst === true);
     return ending;
   }
 
-  #explain(succession: Succession, ending: Ending): void {
+  #explain(succession: Succession, ending: Ending, late = false): void {
     let best: RotationRequest | undefined;
     let earliest = Infinity;
-    for (const request of succession.requests) {
+    for (const request of late ? [...succession.spent, ...succession.requests] : succession.requests) {
       if (request.ending !== undefined || !canExplain(request, ending)) continue;
       earliest = Math.min(earliest, request.arrivedAt);
       if (best === undefined || (request.next !== undefined && request.next === ending.next)) best = request;
@@ -433,15 +441,21 @@ export class Generations {
     this.#explain(succession, ending);
   }
 
+  #isLive(request: RotationRequest, from: Position): boolean {
+    if (request.state === 'open') return true;
+    if (request.ending !== undefined && request.state === 'acknowledged') return request.asked.deliveredAt < 0;
+    if (request.kind === 'command') return request.send === undefined || request.send.settledBy > from;
+    if (request.state === 'acknowledged') return request.answeredAt > from;
+    return request.incarnation === this.#incarnation;
+  }
+
   /** What was over before this read began explains nothing later: its effect is what was read. */
   #expire(succession: Succession, from: Position): void {
     if (succession.requests.length === 0) return;
     succession.requests = succession.requests.filter((request) => {
-      if (request.state === 'open') return true;
-      if (request.ending !== undefined && request.state === 'acknowledged') return request.asked.deliveredAt < 0;
-      if (request.kind === 'command') return request.send === undefined || request.send.settledBy > from;
-      if (request.state === 'acknowledged') return request.answeredAt > from;
-      return request.incarnation === this.#incarnation;
+      if (this.#isLive(request, from)) return true;
+      if (request.ending === undefined) succession.spent.push(request);
+      return false;
     });
   }
 }

@@ -51,6 +51,8 @@ export interface Ending {
   /** It was lost with a crash before anyone was promised it. */
   undone: boolean;
   audit: AuditRecord | undefined;
+  /** How often each connection was sent each notice, counted as in `told`. */
+  readonly sent: Map<number, number[]>;
   /** How often each connection got each notice: `conn` to counts in the order of the dialect's notices. */
   readonly told: Map<number, number[]>;
   /** Connections that were sent a notice of it that names no generation. */

@@ -5,8 +5,9 @@
  */
 import type { Dialect } from '../../dialect/dialect.ts';
 import type { Answer, Observation } from '../../dialect/observation.ts';
-import type { PhaseRecord } from '../../history/record.ts';
+import type { FrameRecord, PhaseRecord } from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
+import { CLOSE } from '../../protocol/close-codes.ts';
 import type { Profile } from '../profile.ts';
 import { Connections, type Asked, type Connection } from './connections.ts';
 import { FairTime } from './fair-time.ts';
@@ -48,7 +49,9 @@ export class Terms {
   maxPayloadBytes = Infinity;
   /** The request that the response under way answers. */
   asked: Asked | undefined;
-  /** The ending that the delivered notice under way tells. */
+  /** The ending that the notice under way tells, as it is sent. */
+  sentNotice: Ending | undefined;
+  /** The same, as it is delivered. */
   ending: Ending | undefined;
   /** The send that the request or response under way is about. */
   send: Send | undefined;
@@ -80,6 +83,7 @@ export class Terms {
     this.asked = undefined;
     this.send = undefined;
     this.ending = undefined;
+    this.sentNotice = undefined;
     if (this.cut.length > 0) this.cut.length = 0;
     this.generations.at(record.i, record.incarnation);
     this.transcripts.at();
@@ -131,13 +135,19 @@ export class Terms {
     }
   }
 
-  #event({ record, told }: EventObservation): void {
+  #sentOn(record: FrameRecord): Connection {
     const connection = this.connections.of(record);
+    if (this.atGateway(connection, record.leg)) connection.lastSent = record.i;
     if (record.bufferedBytes !== undefined && record.bufferedBytes > connection.peakBufferedBytes) {
       connection.peakBufferedBytes = record.bufferedBytes;
     }
+    return connection;
+  }
+
+  #event({ record, told }: EventObservation): void {
+    const connection = this.#sentOn(record);
     if (told.type === 'notice') {
-      if (this.atGateway(connection, record.leg)) this.generations.noticed(told, record.conn, record.frameId);
+      if (this.atGateway(connection, record.leg)) this.sentNotice = this.generations.noticed(told, record.conn, record.frameId);
       if (record.leg === 'client') this.ending = this.generations.endingOf(told, record.frameId);
       return;
     }
@@ -181,7 +191,7 @@ export class Terms {
       case 'send': {
         const { send } = this;
         if (send === undefined) return;
-        if (ask.control !== undefined && send.attempts === 1 && this.#permitted(send)) {
+        if (ask.control !== undefined && this.#permitted(send, ask.named)) {
           this.generations.requested('command', ask.key, asked, send);
         }
         this.sends.arrived(send, record.i);
@@ -193,9 +203,9 @@ export class Terms {
   }
 
   /** A slash command may rotate when it names the generation that is current, or where unnamed ones are honoured. */
-  #permitted(send: Send): boolean {
-    if (send.named === undefined) return this.dialect.honoursSlashCommands;
-    const life = this.generations.life(send.key, send.named);
+  #permitted(send: Send, named: string | undefined): boolean {
+    if (named === undefined) return this.dialect.honoursSlashCommands;
+    const life = this.generations.life(send.key, named);
     return life === undefined || life.endedBy === Infinity;
   }
 
@@ -203,10 +213,7 @@ export class Terms {
     const { record, answer, refusal } = observation;
     const asked = this.connections.response(observation);
     this.asked = asked;
-    const connection = this.connections.of(record);
-    if (record.bufferedBytes !== undefined && record.bufferedBytes > connection.peakBufferedBytes) {
-      connection.peakBufferedBytes = record.bufferedBytes;
-    }
+    this.#sentOn(record);
     if (asked === undefined) return;
     const first = asked.answeredRecord === record.i;
     const { ask } = asked;
@@ -288,8 +295,16 @@ export class Terms {
 
   readonly #cutOff = (asked: Asked): void => {
     this.cut.push(asked);
+    const { ask, connection } = asked;
+    // 1009 refuses for good the frame that caused it, whether or not its arrival shows
+    if (ask.type === 'send' && connection.closeCode === CLOSE.messageTooBig && asked.bytes >= Math.min(connection.largestRequestBytes, connection.maxPayloadBytes + 1)) {
+      const refused = this.sends.of(asked);
+      if (refused !== undefined) {
+        refused.answered = true;
+        refused.refused = true;
+      }
+    }
     if (asked.arrivedAt < 0) return;
-    const { ask } = asked;
     if (ask.type === 'send') {
       const send = this.sends.of(asked);
       if (send !== undefined) this.sends.cut(send);

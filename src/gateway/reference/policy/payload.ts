@@ -16,35 +16,38 @@ export interface PayloadPolicy {
   fit(event: string, payload: unknown, maxPayloadBytes: number): Fitted;
 }
 
+/** Events whose payload schema takes no further member; history has the whole text. */
+const CLOSED: ReadonlySet<string> = new Set(['chat']);
+
 /** Room for the frame around a payload: type, event name, seq. */
 const ENVELOPE_BYTES = 128;
 
 export const payload: PayloadPolicy = {
-  fit(_event, value, maxPayloadBytes) {
-    return { send: bound(value, maxPayloadBytes - ENVELOPE_BYTES) };
+  fit(event, value, maxPayloadBytes) {
+    return { send: bound(value, maxPayloadBytes - ENVELOPE_BYTES, !CLOSED.has(event)) };
   },
 };
 
-/** The value itself when it fits, else a copy whose long strings are cut and whose owners say `truncated`. */
-export function bound(value: unknown, budgetBytes: number): unknown {
+/** The value itself when it fits, else a copy whose long strings are cut; with `mark` their owners say `truncated`. */
+export function bound(value: unknown, budgetBytes: number, mark: boolean): unknown {
   if (measure(value).bytes <= budgetBytes) return value;
-  for (let longest = Math.floor(budgetBytes / 8); longest > 16; longest = Math.floor(longest / 4)) {
-    const cut = cutStrings(value, longest);
+  for (let longest = Math.floor(budgetBytes * 0.75); longest > 16; longest = Math.floor(longest / 4)) {
+    const cut = cutStrings(value, longest, mark);
     if (measure(cut).bytes <= budgetBytes) return cut;
   }
   return { truncated: true };
 }
 
-function cutStrings(value: unknown, longest: number): unknown {
+function cutStrings(value: unknown, longest: number, mark: boolean): unknown {
   if (typeof value === 'string') return value.length > longest ? value.slice(0, longest) : value;
-  if (Array.isArray(value)) return value.map((item) => cutStrings(item, longest));
+  if (Array.isArray(value)) return value.map((item) => cutStrings(item, longest, mark));
   if (!isObject(value)) return value;
   const copy: Record<string, unknown> = {};
   let shortened = false;
   for (const [key, member] of Object.entries(value)) {
-    copy[key] = cutStrings(member, longest);
+    copy[key] = cutStrings(member, longest, mark);
     if (typeof member === 'string' && member.length > longest) shortened = true;
   }
-  if (shortened) copy['truncated'] = true;
+  if (shortened && mark) copy['truncated'] = true;
   return copy;
 }

@@ -1,0 +1,6 @@
+/** Runs the command line on this process: its arguments, its exit code. */
+import { main } from './main.ts';
+import { ignoreClosedPipes } from './terminal-io.ts';
+
+ignoreClosedPipes();
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { neverExercised, verdictOf, type FoundViolation } from '../../src/campaign/summary.ts';
+import type { ScenarioResult } from '../../src/campaign/scenario-run.ts';
+
+const VIOLATION: FoundViolation = {
+  property: 'seq/contiguous',
+  cause: 'gap',
+  gateway: 'reference',
+  plan: 'plan 3',
+  sentence: 'a gap',
+  records: [],
+  evidence: [],
+  file: 'x.json',
+  replay: [],
+  plans: 1,
+  expected: false,
+};
+
+const SCENARIO: ScenarioResult = {
+  name: 'x',
+  file: 'x.yaml',
+  incident: null,
+  gateway: 'reference',
+  verdict: 'pass',
+  expected: 'pass',
+  expectedProperty: null,
+  properties: [],
+  sentence: null,
+  problem: null,
+};
+
+const CLEAN = { violations: [], scenarios: [SCENARIO], inconclusive: [], interrupted: false, plans: 1 };
+const CONVICTED: ScenarioResult = { ...SCENARIO, verdict: 'violation', expected: 'violation' };
+
+describe('the verdict of a run', () => {
+  it.each([
+    ['pass when all is clean', CLEAN, 'pass'],
+    ['pass when a conviction was expected', { ...CLEAN, scenarios: [CONVICTED] }, 'pass'],
+    [
+      'pass when an expected violation was written down',
+      { ...CLEAN, violations: [{ ...VIOLATION, expected: true }] },
+      'pass',
+    ],
+    ['violation when one was found', { ...CLEAN, violations: [VIOLATION] }, 'violation'],
+    [
+      'violation when a known failure no longer fails',
+      { ...CLEAN, scenarios: [{ ...CONVICTED, verdict: 'pass' as const, problem: 'no longer fails' }] },
+      'violation',
+    ],
+    [
+      'violation when a known failure was not even exercised',
+      {
+        ...CLEAN,
+        scenarios: [{ ...CONVICTED, verdict: 'inconclusive' as const, problem: 'no longer fails' }],
+      },
+      'violation',
+    ],
+    [
+      'inconclusive when a scenario did not exercise what it should',
+      {
+        ...CLEAN,
+        scenarios: [{ ...SCENARIO, verdict: 'inconclusive' as const, problem: 'never exercised a/b' }],
+      },
+      'inconclusive',
+    ],
+    [
+      'inconclusive when a property was never exercised',
+      { ...CLEAN, inconclusive: [{ property: 'a/b', reason: 'never' }] },
+      'inconclusive',
+    ],
+    ['inconclusive when it was interrupted', { ...CLEAN, interrupted: true }, 'inconclusive'],
+    ['inconclusive when nothing ran', { ...CLEAN, plans: 0, scenarios: [] }, 'inconclusive'],
+  ])('is %s', (_name, summary, verdict) => {
+    expect(verdictOf(summary)).toBe(verdict);
+  });
+});
+
+describe('what was never exercised', () => {
+  const tally = {
+    property: 'a/b',
+    exercised: 0,
+    passes: 0,
+    violations: 0,
+    inconclusive: 9,
+    reason: 'it never happened',
+  };
+
+  it('is every property without a pass or a violation, once there was a campaign', () => {
+    const held = { ...tally, property: 'c/d', passes: 1 };
+    const broken = { ...tally, property: 'e/f', violations: 1 };
+    expect(neverExercised([tally, held, broken], true)).toEqual([
+      { property: 'a/b', reason: 'it never happened' },
+    ]);
+    expect(neverExercised([tally], false)).toEqual([]);
+  });
+});
