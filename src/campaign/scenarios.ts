@@ -3,7 +3,7 @@
  * A scenario argument is a path, or a filter (an incident number, or part of a name or file name) over the packaged ones.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scenarioSchema, type Scenario } from '../plan/scenario.ts';
 import { nearest } from './nearest.ts';
@@ -11,7 +11,10 @@ import { InputError, messageOf } from './problem.ts';
 import { parseYaml } from './yaml-source.ts';
 
 export interface ScenarioFile {
-  /** As people see it: relative to the working directory where it lies below it. */
+  /**
+   * Its name in reports and in printed commands. One that comes with Gauntlet is named from Gauntlet's own root, so
+   * that no report depends on where that lies; any other relative to the working directory where it lies below it.
+   */
   readonly file: string;
   readonly scenario: Scenario;
 }
@@ -70,7 +73,7 @@ export function loadScenario(path: string, known: KnownNames): ScenarioFile {
   const scenario = parsed.data;
   const problems = [...unknownNames(scenario, known)].map(({ path: at, message }) => source.at(at, message));
   if (problems.length > 0) throw new InputError(problems);
-  return { file, scenario };
+  return { file: nameOf(path), scenario };
 }
 
 function* unknownNames(
@@ -129,6 +132,13 @@ function readText(path: string, file: string): string {
   }
 }
 
+function nameOf(path: string): string {
+  const packaged = relative(PACKAGED_SCENARIOS, path);
+  if (packaged.startsWith('..') || isAbsolute(packaged)) return shown(path);
+  return `scenarios/${packaged.replaceAll('\\', '/')}`;
+}
+
+/** A file as an editor opens it from the working directory. */
 function shown(path: string): string {
   const below = relative(process.cwd(), path);
   return (below.startsWith('..') ? path : below).replaceAll('\\', '/');

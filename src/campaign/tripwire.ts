@@ -1,6 +1,6 @@
 /**
  * The tripwire: for as long as one simulated run lasts, whatever would make it differ between two machines throws
- * instead of answering: the wall clock, global chance, real timers, promises. It is the last of three walls (the
+ * instead of answering: the wall clock, global chance, real timers, promises, the locale, the collector. It is the last of three walls (the
  * compiler and lint hold the wing itself) and the only one that a third party's gateway behind the port meets.
  * Owns the list of what is unreachable and its remedies. Must not know what a run is: it takes a function.
  * Synchronous runs only: what an `async` function does after its first `await` happens outside the tripwire.
@@ -23,6 +23,8 @@ const CLOCK = 'ask host.clock (monotonicMicros, wallMillis); in the world, loop.
 const TIMERS = 'use host.timers; in the world, loop.after';
 const CHANCE = 'draw from host.random; in the world, from a named stream of the kernel';
 const CALLBACKS = 'take a callback: the ports of the host never return promises';
+const LOCALE = 'compare by code unit (< and >), format with String() and toFixed';
+const COLLECTOR = 'own the value and release it yourself';
 
 const walls: readonly Wall[] = [
   wall(globalThis, 'Date', 'Date', CLOCK),
@@ -37,6 +39,13 @@ const walls: readonly Wall[] = [
   wall(Math, 'random', 'Math.random', CHANCE),
   wall(crypto, 'randomUUID', 'crypto.randomUUID', CHANCE),
   wall(crypto, 'getRandomValues', 'crypto.getRandomValues', CHANCE),
+  wall(globalThis, 'Intl', 'Intl', LOCALE),
+  wall(String.prototype, 'localeCompare', 'localeCompare', LOCALE),
+  wall(String.prototype, 'toLocaleLowerCase', 'toLocaleLowerCase', LOCALE),
+  wall(String.prototype, 'toLocaleUpperCase', 'toLocaleUpperCase', LOCALE),
+  wall(Number.prototype, 'toLocaleString', 'toLocaleString', LOCALE),
+  wall(globalThis, 'WeakRef', 'WeakRef', COLLECTOR),
+  wall(globalThis, 'FinalizationRegistry', 'FinalizationRegistry', COLLECTOR),
 ];
 
 let depth = 0;

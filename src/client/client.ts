@@ -183,7 +183,10 @@ export class Client {
         send.state = 'waiting';
         const growing = Math.min(LONGEST_RETRY, FIRST_RETRY * (1 << Math.min(send.attempts - 1, 10)));
         const delay = Math.max(ms(retryAfterMs ?? 0), growing);
+        const { attempts } = send;
         this.#host.after(Math.round(delay * (1 + this.#host.random() / 4)), () => {
+          // a reconnect may have asked, and been refused, again since
+          if (send.attempts !== attempts) return;
           if (send.state === 'waiting' && this.#link.ready) this.#request(send);
         });
         return;
@@ -261,8 +264,8 @@ export class Client {
 
   /** Asks again for everything that is not through. */
   #resume(): void {
-    for (const send of [...this.#sends.values()]) if (send.state === 'waiting') this.#request(send);
-    for (const ask of [...this.#asks.values()]) if (ask.state === 'waiting') this.#put(ask);
+    for (const send of this.#sends.values()) if (send.state === 'waiting') this.#request(send);
+    for (const ask of this.#asks.values()) if (ask.state === 'waiting') this.#put(ask);
     this.#poll();
   }
 
@@ -306,7 +309,7 @@ export class Client {
     if (frame.event === 'chat') {
       const { state, runId } = payload;
       if (state !== 'final' && state !== 'aborted' && state !== 'error') return;
-      for (const send of [...this.#sends.values()])
+      for (const send of this.#sends.values())
         if (send.idempotencyKey === runId && send.state === 'accepted') this.#settled(send);
     } else if (frame.event === 'sessions.changed' && this.#traits.subscribes) {
       this.#remember(payload['sessionKey'], payload['sessionId']);
@@ -333,7 +336,7 @@ export class Client {
       if (message['role'] === 'assistant') replied.add(message['runId']);
       else present.add(message['idempotencyKey']);
     }
-    for (const send of [...this.#sends.values()]) {
+    for (const send of this.#sends.values()) {
       if (send.state !== 'accepted' || send.operation.session !== sessionKey) continue;
       // an accepted message that history does not hold went with its generation, or under a summary
       if (replied.has(send.idempotencyKey) || !present.has(send.idempotencyKey)) this.#settled(send);

@@ -148,6 +148,7 @@ export class ClientLink {
       }
       this.#ready = true;
       this.#attempt = 0;
+      this.#watch(this.#connection);
       this.#events.onReady();
     });
   }
@@ -180,6 +181,7 @@ export class ClientLink {
 
   /** Two ticks of silence (by default): the peer is gone, whatever TCP says. */
   #watch(connection: number): void {
+    if (this.#watchdog !== undefined) this.#host.cancel(this.#watchdog);
     this.#watchdog = this.#host.after(this.#tick, () => {
       if (connection !== this.#connection || this.#transport === undefined) return;
       if (this.#host.now() - this.#lastHeard >= this.#tick * this.#traits.silentTicks) {

@@ -123,7 +123,7 @@ const SHAPES: { readonly [K in HistoryRecord['kind']]: Shape } = {
   },
   phase: { phase: oneOf('safety', 'heal', 'quiet', 'end'), pending: maybe(texts) },
   clock: { wallMillis: number },
-  log: { level: oneOf('info', 'warn', 'error'), text },
+  log: { level: oneOf('info', 'warn', 'error'), text, detail: maybe(text) },
 };
 
 /** Why an object is no record; undefined when it is one (but for a frame's body). */

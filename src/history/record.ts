@@ -135,6 +135,8 @@ export interface LogRecord extends RecordBase {
   readonly kind: 'log';
   readonly level: 'info' | 'warn' | 'error';
   readonly text: string;
+  /** The engine's own words, which differ between its versions: shown to people, left out of the digest. */
+  readonly detail?: string;
 }
 
 export type HistoryRecord =

@@ -10,7 +10,7 @@ export type Micros = number;
 export const MICROS_PER_MS = 1_000;
 export const MICROS_PER_SECOND = 1_000_000;
 
-/** Milliseconds as whole microseconds; fractions below a microsecond are dropped. */
+/** Milliseconds as whole microseconds, rounded to the nearest. */
 export function ms(count: number): Micros {
   return Math.round(count * MICROS_PER_MS);
 }

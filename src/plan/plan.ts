@@ -92,7 +92,7 @@ export const planSchema = z
     faults: z.array(fault).max(2_000).default([]),
   })
   .superRefine((plan, context) => {
-    for (const problem of inconsistencies(plan as LoosePlan))
+    for (const problem of inconsistencies(plan))
       context.addIssue({ code: 'custom', message: problem.message, path: [...problem.path] });
   });
 

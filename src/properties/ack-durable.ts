@@ -1,7 +1,7 @@
 /**
  * ack/durable. Judged at the end, once quiet was reached and the session's transcript and all its archives were read
  * in full: before that a queued send need not be in a transcript yet. A send counts as kept when its entry was read
- * after quiet or in an archive, lies under a compaction mark that covers its position, or was in the prompt of a
+ * after quiet or in the archive of an ended generation, lies under a compaction mark that covers its position, or was in the prompt of a
  * summary. A send that was ended by an error or abort before it ever reached the provider was accounted for in
  * words, and may have left no entry. An acknowledged reset or delete must still hold after a restart.
  */
@@ -48,9 +48,15 @@ export const ackDurable: Property = {
     const judgeCompactions = (): void => {
       for (const [key, { record }] of compactions) {
         const final = terms.transcripts.final(key);
-        if (final === undefined || final.partial || final.compacted || final.generation === undefined) continue;
+        if (final === undefined || final.partial || final.compacted || final.generation === undefined)
+          continue;
         if (terms.generations.mayHaveRotated(key, 0)) continue;
-        findings.add('an acknowledged compaction is gone', `${key} was compacted, and its transcript shows no summary`, record, final.record);
+        findings.add(
+          'an acknowledged compaction is gone',
+          `${key} was compacted, and its transcript shows no summary`,
+          record,
+          final.record,
+        );
       }
     };
 
@@ -60,11 +66,17 @@ export const ackDurable: Property = {
         for (const { key, generation, endedRecord, record, restarted } of terms.generations.pointBacks) {
           if (!restarted) continue;
           const sentence = `the acknowledged end of generation ${generation} of ${key} did not survive a restart`;
-          findings.add('an acknowledged reset or delete did not survive a restart', sentence, endedRecord, record);
+          findings.add(
+            'an acknowledged reset or delete did not survive a restart',
+            sentence,
+            endedRecord,
+            record,
+          );
         }
         if (observation.type !== 'response' || observation.record.leg !== 'client') return;
         const { answer } = observation;
-        if (answer?.type === 'compact' && answer.compacted) compactions.set(answer.key, { record: observation.record.i });
+        if (answer?.type === 'compact' && answer.compacted)
+          compactions.set(answer.key, { record: observation.record.i });
       },
       () => {
         if (!terms.atRest) return;
@@ -75,8 +87,15 @@ export const ackDurable: Property = {
           if (isKept(send)) continue;
           const restarted = terms.incarnation > send.acknowledgedIncarnation;
           const sentence = `send ${send.runId} [[${send.marker}]] to ${send.key} was acknowledged and is in no transcript and no archive`;
-          const cause = restarted ? 'an acknowledged send did not survive a restart' : 'an acknowledged send is in no transcript';
-          findings.add(cause, sentence, send.acknowledgedRecord, terms.transcripts.final(send.key)?.record ?? -1);
+          const cause = restarted
+            ? 'an acknowledged send did not survive a restart'
+            : 'an acknowledged send is in no transcript';
+          findings.add(
+            cause,
+            sentence,
+            send.acknowledgedRecord,
+            terms.transcripts.final(send.key)?.record ?? -1,
+          );
         }
         judgeCompactions();
       },

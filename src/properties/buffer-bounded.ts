@@ -25,8 +25,15 @@ export const bufferBounded: Property = {
       findings.exercised++;
       const limit = connection.maxBufferedBytes + Math.max(connection.maxPayloadBytes, record.message.bytes);
       if (bufferedBytes <= limit) return;
-      const cause = observation.type === 'event' ? 'events filled a buffer past its limit' : 'responses filled a buffer past its limit';
-      findings.add(cause, `connection ${record.conn}: ${bufferedBytes} bytes buffered, limit ${limit}`, record.i);
+      const cause =
+        observation.type === 'event'
+          ? 'events filled a buffer past its limit'
+          : 'responses filled a buffer past its limit';
+      findings.add(
+        cause,
+        `connection ${record.conn}: ${bufferedBytes} bytes buffered, limit ${limit}`,
+        record.i,
+      );
     });
   },
 };

@@ -35,14 +35,24 @@ export const channelAccounted: Property = {
           findings.exercised++;
           if (!isLate(send)) return;
           const sentence = `channel message ${send.runId} was answered after its listener's deadline`;
-          findings.add('a channel message was answered too late', sentence, send.record, observation.record.i);
+          findings.add(
+            'a channel message was answered too late',
+            sentence,
+            send.record,
+            observation.record.i,
+          );
         }
       },
       () => {
         for (const send of waiting) {
           if (send.answered || !isLate(send)) continue;
           const sentence = `channel message ${send.runId} was neither accepted nor refused before its listener's deadline`;
-          findings.add('a channel message was dropped without an answer', sentence, send.record, terms.position);
+          findings.add(
+            'a channel message was dropped without an answer',
+            sentence,
+            send.record,
+            terms.position,
+          );
         }
       },
     );

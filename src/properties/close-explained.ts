@@ -24,6 +24,8 @@ export const closeExplained: Property = {
     const known = new Map<number, Connection>();
     const largestGarbage = new Map<number, number>();
 
+    /** Connections that the gateway has done with; their clients may not even have seen them open. */
+    const over = new Set<number>();
     /** Connections that lived to see the process stop. */
     const stopped = new Set<number>();
 
@@ -50,7 +52,8 @@ export const closeExplained: Property = {
         case CLOSE.messageTooBig:
           return (
             !greeted ||
-            Math.max(connection.largestRequestBytes, largestGarbage.get(connection.conn) ?? 0) > connection.maxPayloadBytes
+            Math.max(connection.largestRequestBytes, largestGarbage.get(connection.conn) ?? 0) >
+              connection.maxPayloadBytes
           );
         default:
           return false;
@@ -58,6 +61,8 @@ export const closeExplained: Property = {
     };
 
     const closed = (record: ConnectionRecord): void => {
+      if (record.leg === 'client') over.delete(record.conn);
+      else over.add(record.conn);
       const connection = known.get(record.conn);
       if (connection === undefined) return;
       if (record.by === 'gateway') {
@@ -80,7 +85,7 @@ export const closeExplained: Property = {
       if (observation.type === 'connection') {
         const { record } = observation;
         if (record.event === 'closed') closed(record);
-        else if (record.event === 'opened') {
+        else if (record.event === 'opened' && (record.leg === 'gateway' || !over.has(record.conn))) {
           const connection = terms.connections.get(record.conn);
           if (connection !== undefined) known.set(record.conn, connection);
         }

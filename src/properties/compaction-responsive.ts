@@ -31,7 +31,12 @@ export const compactionResponsive: Property = {
       const waited = terms.fair.client(asked.connection.client).read(terms.now) - asked.fairAtArrival;
       if (waited <= ackDuringCompaction) return;
       const sentence = `a send that arrived during a compaction of ${keyOf(asked)} waited longer than the bound for its answer`;
-      findings.add('a send during a compaction was not answered within the bound', sentence, asked.arrivedRecord, record);
+      findings.add(
+        'a send during a compaction was not answered within the bound',
+        sentence,
+        asked.arrivedRecord,
+        record,
+      );
     };
 
     const started = (send: Send, since: Micros, record: number): void => {
@@ -63,7 +68,8 @@ export const compactionResponsive: Property = {
             return;
           case 'response': {
             const { asked, send } = terms;
-            if (asked !== undefined && send !== undefined) response(asked, send, observation.refusal === undefined, record.i);
+            if (asked !== undefined && send !== undefined)
+              response(asked, send, observation.refusal === undefined, record.i);
             return;
           }
           case 'event': {

@@ -56,7 +56,8 @@ export const contextContinuous: Property = {
       let counted = false;
       for (const { send, incarnation } of past) {
         const { marker } = send;
-        if (send === asking || marker === undefined || (!compacted && incarnation === terms.incarnation)) continue;
+        if (send === asking || marker === undefined || (!compacted && incarnation === terms.incarnation))
+          continue;
         if (terms.generations.mayHaveRotated(key, send.from)) continue;
         if (!counted) findings.exercised++;
         counted = true;
@@ -71,7 +72,8 @@ export const contextContinuous: Property = {
     return checking(findings, (observation) => {
       if (observation.type === 'provider') {
         const { record } = observation;
-        if (record.event === 'call' && record.purpose === 'run' && terms.runs.current !== undefined) judge(terms.runs.current);
+        if (record.event === 'call' && record.purpose === 'run' && terms.runs.current !== undefined)
+          judge(terms.runs.current);
       } else if (observation.type === 'event') {
         const { told, record } = observation;
         if (told.type !== 'terminal' || told.state !== 'final') return;

@@ -57,7 +57,7 @@ export const evictionNotified: Property = {
       for (const [at, notice] of notices.entries()) {
         if ((counts.get(connection.conn)?.[at] ?? 0) > 0 || !isOwed(ending, at)) continue;
         let conns = reported.get(ending);
-        if (conns === undefined) reported.set(ending, (conns = new Set()));
+        if (conns === undefined) reported.set(ending, (conns = new Set<number>()));
         conns.add(connection.conn);
         const who = `connection ${connection.conn} (${connection.client})`;
         const sentence = `${who}: ${notice} for the end of generation ${ending.ended ?? '(unnamed)'} of ${ending.key} ${cause}`;
@@ -90,7 +90,11 @@ export const evictionNotified: Property = {
           switch (told.type) {
             case 'notice': {
               if (connection.scopes !== undefined && !connection.mayRead) {
-                findings.add('a notice reached a connection without the scope', `connection ${record.conn} got ${told.notice} without read scope`, record.i);
+                findings.add(
+                  'a notice reached a connection without the scope',
+                  `connection ${record.conn} got ${told.notice} without read scope`,
+                  record.i,
+                );
                 return;
               }
               const at = notices.indexOf(told.notice);
@@ -113,7 +117,8 @@ export const evictionNotified: Property = {
             case 'run-tool': {
               const send = terms.sends.ofRun(told.runId, told.key);
               const last = send === undefined ? undefined : terms.generations.endings(send.key).at(-1);
-              if (send !== undefined && last !== undefined && terms.generations.isNewer(send, last)) nextEvent(connection, last, record.i);
+              if (send !== undefined && last !== undefined && terms.generations.isNewer(send, last))
+                nextEvent(connection, last, record.i);
               return;
             }
             default:
@@ -125,10 +130,12 @@ export const evictionNotified: Property = {
           const connection = terms.connections.get(record.conn);
           if (connection === undefined || connection.sessionsSince === Infinity) return;
           // what was queued for a reader that did not keep up went down with it
-          if (terms.connections.role(record.client) === 'slow' || record.code === CLOSE.policyViolation) return;
+          if (terms.connections.role(record.client) === 'slow' || record.code === CLOSE.policyViolation)
+            return;
           for (const [ending, began] of since) {
             if (terms.fair.process.read(terms.now) - began <= terms.profile.bounds.fetch) continue;
-            if (connection.lastSent > ending.latest) missing(connection, ending, ending.sent, 'never came', record.i);
+            if (connection.lastSent > ending.latest)
+              missing(connection, ending, ending.sent, 'never came', record.i);
           }
         }
       },

@@ -40,7 +40,12 @@ export const gapAnnounced: Property = {
       const connection = terms.connections.get(conn);
       if ((seen & BIT[what]) !== 0) {
         const item = owed.get(name);
-        if (item !== undefined && connection !== undefined && item.missing.delete(connection) && item.missing.size === 0) {
+        if (
+          item !== undefined &&
+          connection !== undefined &&
+          item.missing.delete(connection) &&
+          item.missing.size === 0
+        ) {
           owed.delete(name);
         }
         return;
@@ -49,7 +54,10 @@ export const gapAnnounced: Property = {
       const missing = new Set<Connection>();
       for (const other of terms.connections.live()) {
         if (other.conn === conn || !other.open || !other.mayRead) continue;
-        const since = what === 'terminal' ? other.followsSince(send.key) : (other.messagesSince.get(send.key) ?? Infinity);
+        const since =
+          what === 'terminal'
+            ? other.followsSince(send.key)
+            : (other.messagesSince.get(send.key) ?? Infinity);
         if (since < send.from) missing.add(other);
       }
       if (missing.size === 0) return;
@@ -87,7 +95,11 @@ export const gapAnnounced: Property = {
           for (const connection of missing) {
             if (!connection.open || connection.lastSent <= record) continue;
             const sentence = `connection ${connection.conn} (${connection.client}) never got the ${what} of run ${send.runId}, which another connection got`;
-            findings.add(`a connection that stayed open never got a ${what} that another one got`, sentence, record);
+            findings.add(
+              `a connection that stayed open never got a ${what} that another one got`,
+              sentence,
+              record,
+            );
           }
         }
       },

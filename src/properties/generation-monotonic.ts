@@ -25,7 +25,12 @@ export const generationMonotonic: Property = {
       if (observation.type !== 'response') return;
       for (const { key, generation, endedRecord, record, restarted } of terms.generations.pointBacks) {
         const sentence = `${key} points at generation ${generation} again, which had ended`;
-        findings.add(restarted ? 'an ended generation came back after a restart' : 'an ended generation came back', sentence, endedRecord, record);
+        findings.add(
+          restarted ? 'an ended generation came back after a restart' : 'an ended generation came back',
+          sentence,
+          endedRecord,
+          record,
+        );
       }
       if (observation.record.leg !== 'client') return;
       const { answer } = observation;

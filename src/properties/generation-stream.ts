@@ -24,7 +24,7 @@ export const generationStream: Property = {
     const tell = (conn: number, ending: Ending | undefined): void => {
       if (ending === undefined) return;
       let perKey = told.get(conn);
-      if (perKey === undefined) told.set(conn, (perKey = new Map()));
+      if (perKey === undefined) told.set(conn, (perKey = new Map<string, Ending>()));
       const known = perKey.get(ending.key);
       if (known === undefined || known.earliest < ending.earliest) perKey.set(ending.key, ending);
     };
@@ -60,7 +60,8 @@ export const generationStream: Property = {
               const ending = send === undefined ? undefined : perKey.get(send.key);
               if (send === undefined || ending === undefined) return;
               findings.exercised++;
-              if (terms.generations.isOlder(send, ending)) stale(what.type, ending, record.conn, `run ${what.runId}`, record.i);
+              if (terms.generations.isOlder(send, ending))
+                stale(what.type, ending, record.conn, `run ${what.runId}`, record.i);
               return;
             }
             case 'message':
@@ -71,7 +72,8 @@ export const generationStream: Property = {
               const runId = what.type === 'row' ? what.runId : undefined;
               const send = runId === undefined ? undefined : terms.sends.ofRun(runId, what.key);
               const over = what.generation !== undefined && isOver(what.key, what.generation, ending);
-              if (over) stale(what.type, ending, record.conn, `generation ${what.generation ?? ''}`, record.i);
+              if (over)
+                stale(what.type, ending, record.conn, `generation ${what.generation ?? ''}`, record.i);
               else if (send !== undefined && terms.generations.isOlder(send, ending)) {
                 stale(what.type, ending, record.conn, `run ${send.runId}`, record.i);
               }
@@ -90,7 +92,8 @@ export const generationStream: Property = {
           return;
         }
         case 'connection':
-          if (observation.record.event === 'closed' && observation.record.leg === 'client') told.delete(observation.record.conn);
+          if (observation.record.event === 'closed' && observation.record.leg === 'client')
+            told.delete(observation.record.conn);
           return;
         default:
           return;

@@ -19,24 +19,42 @@ export const generationTranscript: Property = {
   start(terms) {
     const findings = new Findings();
 
-    const judge = (key: string, generation: Generation, entry: ObservedEntry, how: string, record: number): void => {
+    const judge = (
+      key: string,
+      generation: Generation,
+      entry: ObservedEntry,
+      how: string,
+      record: number,
+    ): void => {
       if (entry.compaction) return;
       const send = entry.runId === undefined ? undefined : terms.sends.ofRun(entry.runId, key);
-      const sends = send !== undefined ? [send] : entry.role === 'user' && entry.marker !== undefined ? terms.sends.ofMarker(entry.marker) : [];
+      const sends =
+        send !== undefined
+          ? [send]
+          : entry.role === 'user' && entry.marker !== undefined
+            ? terms.sends.ofMarker(entry.marker)
+            : [];
       if (sends.length === 0) return;
       const begun = terms.generations.life(key, generation)?.begunBy;
       if (begun === undefined) return;
       findings.exercised++;
       if (!sends.every((one) => one.key === key && terms.generations.isOlder(one, begun))) return;
       const sentence = `${key}: ${how} of generation ${generation} holds the ${entry.role} entry ${entry.id} of run ${sends[0]?.runId}, accepted in an older generation`;
-      findings.add(`an entry of an older generation in a newer transcript`, sentence, sends[0]?.acceptedBy ?? -1, begun.record, record);
+      findings.add(
+        `an entry of an older generation in a newer transcript`,
+        sentence,
+        sends[0]?.acceptedBy ?? -1,
+        begun.record,
+        record,
+      );
     };
 
     return checking(findings, (observation) => {
       const { record } = observation;
       if (observation.type === 'event') {
         const { told } = observation;
-        if (told.type !== 'message' || told.generation === undefined || observation.record.leg !== 'client') return;
+        if (told.type !== 'message' || told.generation === undefined || observation.record.leg !== 'client')
+          return;
         judge(told.key, told.generation, told.entry, 'a pushed message', record.i);
         return;
       }
@@ -50,7 +68,8 @@ export const generationTranscript: Property = {
         findings.add(`the same ${what} in two generations`, sentence, send.acceptedBy, record.i);
       }
       if (answer.type === 'history' && answer.generation !== undefined) {
-        for (const entry of answer.entries) judge(answer.key, answer.generation, entry, 'the transcript', record.i);
+        for (const entry of answer.entries)
+          judge(answer.key, answer.generation, entry, 'the transcript', record.i);
       }
     });
   },

@@ -9,7 +9,8 @@ import type { Property } from './property.ts';
 export const payloadBounded: Property = {
   id: 'payload/bounded',
   family: 'boundary',
-  statement: 'No message above the announced maxPayload leaves the gateway (UTF-8 bytes, reassembled, decompressed).',
+  statement:
+    'No message above the announced maxPayload leaves the gateway (UTF-8 bytes, reassembled, decompressed).',
   why: 'incident #7442; OpenClaw issues 10243, 110433',
   minimum: 1,
   exercise: 'a message of at least half the limit in either direction',
@@ -30,7 +31,11 @@ export const payloadBounded: Property = {
       if (!terms.atGateway(connection, record.leg)) return;
       findings.exercised++;
       if (bytes <= limit) return;
-      findings.add('a message above the announced limit left the gateway', `connection ${record.conn}: ${bytes} bytes, limit ${limit}`, record.i);
+      findings.add(
+        'a message above the announced limit left the gateway',
+        `connection ${record.conn}: ${bytes} bytes, limit ${limit}`,
+        record.i,
+      );
     };
 
     return checking(findings, (observation) => {

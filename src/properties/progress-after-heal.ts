@@ -26,7 +26,8 @@ export const progressAfterHeal: Property = {
       for (const connection of terms.connections.live()) {
         if (!connection.open) continue;
         if (connection.scopes !== undefined) connected.add(connection.client);
-        for (const asked of connection.asked.values()) if (asked.arrivedAt >= 0 && asked.answeredAt < 0) return true;
+        for (const asked of connection.asked.values())
+          if (asked.arrivedAt >= 0 && asked.answeredAt < 0) return true;
       }
       return terms.connections.planned().some((client) => !connected.has(client));
     };
@@ -39,10 +40,21 @@ export const progressAfterHeal: Property = {
       const waited = record.atMicros - terms.healedAt;
       if (record.phase === 'quiet') {
         findings.exercised++;
-        if (waited > heal) findings.add('quiet came after the heal bound', 'everything settled, later than the heal bound', healed, record.i);
+        if (waited > heal)
+          findings.add(
+            'quiet came after the heal bound',
+            'everything settled, later than the heal bound',
+            healed,
+            record.i,
+          );
       } else if (record.phase === 'end' && terms.pending.length > 0 && waited >= heal && owes()) {
         findings.exercised++;
-        findings.add('work was still pending after the heal bound', `still pending after the heal bound: ${terms.pending.join('; ')}`, healed, record.i);
+        findings.add(
+          'work was still pending after the heal bound',
+          `still pending after the heal bound: ${terms.pending.join('; ')}`,
+          healed,
+          record.i,
+        );
       }
     });
   },

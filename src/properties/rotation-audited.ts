@@ -26,9 +26,9 @@ export const rotationAudited: Property = {
     const marked = new Set<Ending>();
 
     /** It was through before this was asked for: answered, or nothing goes on any more. */
-    const isOver = ({ request, latest }: Ending, asked: Asked): boolean => {
+    const isOver = ({ request }: Ending, asked: Asked): boolean => {
       if (asked.record > terms.quietFrom) return true;
-      return request?.state === 'acknowledged' && request.answeredAt < asked.from && latest < asked.from;
+      return request?.state === 'acknowledged' && request.answeredAt < asked.from;
     };
 
     const certain = (ending: Ending): boolean =>
@@ -74,9 +74,22 @@ export const rotationAudited: Property = {
     };
 
     /** An honoured slash command must show in the transcript it began. */
-    const history = (key: string, generation: string, entries: readonly ObservedEntry[], asked: Asked, record: number): void => {
+    const history = (
+      key: string,
+      generation: string,
+      entries: readonly ObservedEntry[],
+      asked: Asked,
+      record: number,
+    ): void => {
       const ending = terms.generations.life(key, generation)?.begunBy;
-      if (ending?.request?.kind !== 'command' || ending.tangled || !isOver(ending, asked) || marked.has(ending)) return;
+      if (
+        ending?.request?.kind !== 'command' ||
+        ending.request.state !== 'acknowledged' ||
+        ending.tangled ||
+        !isOver(ending, asked) ||
+        marked.has(ending)
+      )
+        return;
       marked.add(ending);
       if (entries.some((entry) => entry.sessionControl || entry.compaction)) return;
       const sentence = `${key}: generation ${generation} began by a slash command, and its transcript does not show it`;
@@ -91,7 +104,11 @@ export const rotationAudited: Property = {
       if (asked.ask.type === 'archive-read') {
         const { archive } = asked.ask;
         if (refusal === undefined || refusal.retryable || !terms.transcripts.archives.has(archive)) return;
-        findings.add('a listed archive cannot be read', `archive ${archive} is listed and refused: ${refusal.code}`, record.i);
+        findings.add(
+          'a listed archive cannot be read',
+          `archive ${archive} is listed and refused: ${refusal.code}`,
+          record.i,
+        );
         return;
       }
       switch (answer?.type) {

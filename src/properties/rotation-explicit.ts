@@ -26,7 +26,10 @@ export const rotationExplicit: Property = {
 
     const convict = (ending: Ending): void => {
       const sentence = `${ending.key} changed from generation ${ending.ended ?? '(unnamed)'} to ${ending.next ?? '(none)'}, and no permitted request asked for it`;
-      const cause = ending.reason === 'delete' ? 'a session ended without a request' : 'a session rotated without a request';
+      const cause =
+        ending.reason === 'delete'
+          ? 'a session ended without a request'
+          : 'a session rotated without a request';
       findings.add(cause, sentence, ending.record);
     };
 
@@ -49,7 +52,8 @@ export const rotationExplicit: Property = {
       },
       () => {
         for (const ending of byRule) {
-          if (ending.request === undefined && !ending.undone && ending.audit?.trigger !== 'rule') convict(ending);
+          if (ending.request === undefined && !ending.undone && ending.audit?.trigger !== 'rule')
+            convict(ending);
         }
       },
     );

@@ -29,11 +29,17 @@ export const runTerminates: Property = {
 
     const terminal = (conn: number, runId: string, record: number): void => {
       let runs = terminals.get(conn);
-      if (runs === undefined) terminals.set(conn, (runs = new Map()));
+      if (runs === undefined) terminals.set(conn, (runs = new Map<string, number>()));
       const earlier = runs.get(runId);
       findings.exercised++;
       if (earlier === undefined) runs.set(runId, record);
-      else findings.add('one connection got two terminals of a run', `connection ${conn} got two terminals of run ${runId}`, earlier, record);
+      else
+        findings.add(
+          'one connection got two terminals of a run',
+          `connection ${conn} got two terminals of run ${runId}`,
+          earlier,
+          record,
+        );
     };
 
     /** It may still be at work, or its end may lie where nobody could read. */
@@ -49,11 +55,23 @@ export const runTerminates: Property = {
       }
       for (const [send, conn] of awaited) {
         const connection = terms.connections.get(conn);
-        if (connection === undefined || !connection.open || !connection.mayRead || !send.settled || send.onlyConnection !== conn) continue;
+        if (
+          connection === undefined ||
+          !connection.open ||
+          !connection.mayRead ||
+          !send.settled ||
+          send.onlyConnection !== conn
+        )
+          continue;
         if (terms.runs.running(send.key) || terms.generations.mayHaveRotated(send.key, send.from)) continue;
         if (connection.lastSent < send.settledBy) continue;
         const sentence = `connection ${conn} sent run ${send.runId}, stayed open, and never got its terminal`;
-        findings.add('the sender of a run never got its terminal', sentence, send.acknowledgedRecord, terms.position);
+        findings.add(
+          'the sender of a run never got its terminal',
+          sentence,
+          send.acknowledgedRecord,
+          terms.position,
+        );
       }
     };
 
@@ -68,7 +86,8 @@ export const runTerminates: Property = {
             const send = terms.sends.ofRun(told.runId, told.key);
             if (send === undefined) return;
             const connection = terms.connections.get(record.conn);
-            if (connection !== undefined && terms.atGateway(connection, record.leg)) sent.set(send, record.conn);
+            if (connection !== undefined && terms.atGateway(connection, record.leg))
+              sent.set(send, record.conn);
             if (awaited.get(send) === record.conn) awaited.delete(send);
             return;
           }

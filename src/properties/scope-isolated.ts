@@ -28,17 +28,34 @@ export const scopeIsolated: Property = {
         const { event, told } = observation;
         if (scopes === undefined) {
           if (told.type === 'challenge' || told.type === 'shutdown') return;
-          findings.add('an event before hello', `connection ${record.conn} got ${event} before its hello`, record.i);
+          findings.add(
+            'an event before hello',
+            `connection ${record.conn} got ${event} before its hello`,
+            record.i,
+          );
         } else if (!allows(scopes, EVENT_SCOPE[event])) {
-          findings.add(`the event ${event} without its scope`, `connection ${record.conn} got ${event} without ${EVENT_SCOPE[event] ?? ''}`, record.i);
+          findings.add(
+            `the event ${event} without its scope`,
+            `connection ${record.conn} got ${event} without ${EVENT_SCOPE[event] ?? ''}`,
+            record.i,
+          );
         }
         return;
       }
       const { method, answer } = observation;
       if (answer === undefined || method === undefined || method === 'connect') return;
-      if (scopes === undefined) findings.add('an answer before hello', `connection ${record.conn} got an answer to ${method} before its hello`, record.i);
+      if (scopes === undefined)
+        findings.add(
+          'an answer before hello',
+          `connection ${record.conn} got an answer to ${method} before its hello`,
+          record.i,
+        );
       else if (!allows(scopes, METHOD_SCOPE[method])) {
-        findings.add(`an answer to ${method} without its scope`, `connection ${record.conn} got an answer to ${method} without ${METHOD_SCOPE[method] ?? ''}`, record.i);
+        findings.add(
+          `an answer to ${method} without its scope`,
+          `connection ${record.conn} got an answer to ${method} without ${METHOD_SCOPE[method] ?? ''}`,
+          record.i,
+        );
       }
     });
   },

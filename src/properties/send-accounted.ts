@@ -32,10 +32,17 @@ export const sendAccounted: Property = {
     const unanswered = (asked: Asked, record: number): void => {
       if (!isLate(asked)) return;
       const sentence = `send ${asked.id} on connection ${asked.connection.conn} was not answered while its connection was open`;
-      findings.add('a send was not answered within the bound', sentence, asked.record, asked.arrivedRecord, record);
+      findings.add(
+        'a send was not answered within the bound',
+        sentence,
+        asked.record,
+        asked.arrivedRecord,
+        record,
+      );
     };
 
-    const unsettledFor = (send: Send): number => terms.fair.settling(send.key).read(terms.now) - send.settlingAtAccept;
+    const unsettledFor = (send: Send): number =>
+      terms.fair.settling(send.key).read(terms.now) - send.settlingAtAccept;
 
     return checking(
       findings,
@@ -48,13 +55,22 @@ export const sendAccounted: Property = {
             if (asked.answeredRecord === record.i) {
               findings.exercised++;
               if (isLate(asked)) {
-                findings.add('a send was answered after the bound', `send ${send.runId} was answered late`, asked.arrivedRecord, record.i);
+                findings.add(
+                  'a send was answered after the bound',
+                  `send ${send.runId} was answered late`,
+                  asked.arrivedRecord,
+                  record.i,
+                );
               }
             }
             const { refusal } = observation;
             if (observation.record.leg !== 'client' || refusal?.code !== 'UNAVAILABLE') return;
             if (refusal.retryable && refusal.retryAfterMs !== undefined) return;
-            findings.add('a busy refusal does not say retryable and when', `send ${send.runId} was refused as UNAVAILABLE without saying when to retry`, record.i);
+            findings.add(
+              'a busy refusal does not say retryable and when',
+              `send ${send.runId} was refused as UNAVAILABLE without saying when to retry`,
+              record.i,
+            );
             return;
           }
           case 'event': {
@@ -62,7 +78,12 @@ export const sendAccounted: Property = {
             if (told.type !== 'terminal') return;
             const send = terms.sends.ofRun(told.runId, told.key);
             if (send?.settledBy !== record.i || !send.acknowledged || unsettledFor(send) <= settle) return;
-            findings.add('an accepted send was settled after the bound', `run ${send.runId} ended late`, send.acceptedBy, record.i);
+            findings.add(
+              'an accepted send was settled after the bound',
+              `run ${send.runId} ended late`,
+              send.acceptedBy,
+              record.i,
+            );
             return;
           }
           default:
@@ -71,12 +92,18 @@ export const sendAccounted: Property = {
       },
       () => {
         for (const connection of terms.connections.live()) {
-          for (const asked of connection.asked.values()) if (asked.answeredAt < 0) unanswered(asked, terms.position);
+          for (const asked of connection.asked.values())
+            if (asked.answeredAt < 0) unanswered(asked, terms.position);
         }
         for (const send of terms.sends.unsettled) {
           if (!send.acknowledged || send.summarised || unsettledFor(send) <= settle) continue;
           const sentence = `run ${send.runId} of ${send.key} was accepted and never seen to end`;
-          findings.add('an accepted send was not settled within the bound', sentence, send.acknowledgedRecord, terms.position);
+          findings.add(
+            'an accepted send was not settled within the bound',
+            sentence,
+            send.acknowledgedRecord,
+            terms.position,
+          );
         }
       },
     );

@@ -39,8 +39,18 @@ export const sendExactlyOnce: Property = {
       const { send, asked } = terms;
       if (send !== undefined && asked?.ask.type === 'send') {
         if (send.attempts > 1) findings.exercised++;
-        if (send.otherText && observation.refusal === undefined && hashString(asked.ask.text) !== send.textHash && isRemembered(send)) {
-          findings.add('a used key with other text was accepted', `send ${send.runId} was accepted with other text`, send.record, record.i);
+        if (
+          send.otherText &&
+          observation.refusal === undefined &&
+          hashString(asked.ask.text) !== send.textHash &&
+          isRemembered(send)
+        ) {
+          findings.add(
+            'a used key with other text was accepted',
+            `send ${send.runId} was accepted with other text`,
+            send.record,
+            record.i,
+          );
         }
         return;
       }
@@ -48,9 +58,19 @@ export const sendExactlyOnce: Property = {
         if (terms.now - twice.firstSentAt > terms.dedupeWindow && twice.attempts > 1) continue;
         if (terms.fair.wallJumped && twice.attempts > 1) continue;
         if (type === 'second-entry') {
-          findings.add('one key made two transcript entries', `send ${twice.runId} has two entries in ${twice.key}`, twice.acceptedBy, record.i);
+          findings.add(
+            'one key made two transcript entries',
+            `send ${twice.runId} has two entries in ${twice.key}`,
+            twice.acceptedBy,
+            record.i,
+          );
         } else if (type === 'second-reply' && !terms.dialect.mergesSends) {
-          findings.add('one key made two replies', `run ${twice.runId} has two replies in ${twice.key}`, twice.acceptedBy, record.i);
+          findings.add(
+            'one key made two replies',
+            `run ${twice.runId} has two replies in ${twice.key}`,
+            twice.acceptedBy,
+            record.i,
+          );
         }
       }
     });

@@ -8,7 +8,8 @@ import type { Property } from './property.ts';
 export const seqContiguous: Property = {
   id: 'seq/contiguous',
   family: 'order',
-  statement: "On one connection, numbered events begin at the dialect's start and rise by exactly 1 until it closes.",
+  statement:
+    "On one connection, numbered events begin at the dialect's start and rise by exactly 1 until it closes.",
   why: 'incident #7442; OpenClaw issues 12895, 32628, 116035',
   minimum: 2,
   exercise: 'the delivery of a numbered event',
@@ -20,7 +21,8 @@ export const seqContiguous: Property = {
 
     const convict = (record: number, conn: number, expected: number, got: number, event: string): void => {
       const sentence = `connection ${conn} expected event seq ${expected} and got ${got} (${event})`;
-      if (!next.has(conn)) findings.add('the first numbered event does not carry the first number', sentence, record);
+      if (!next.has(conn))
+        findings.add('the first numbered event does not carry the first number', sentence, record);
       else if (got > expected) findings.add('the counter jumped forward', sentence, record);
       else findings.add('the counter went back', sentence, record);
     };
@@ -31,7 +33,8 @@ export const seqContiguous: Property = {
         if (record.leg !== 'client' || seq === undefined) return;
         findings.exercised++;
         const expected = next.get(record.conn) ?? first;
-        if (expected !== undefined && seq !== expected) convict(record.i, record.conn, expected, seq, observation.event);
+        if (expected !== undefined && seq !== expected)
+          convict(record.i, record.conn, expected, seq, observation.event);
         next.set(record.conn, seq + 1);
       } else if (observation.type === 'connection') {
         const { record } = observation;

@@ -42,7 +42,7 @@ export const seqRunOrder: Property = {
               return;
           }
           let runs = connections.get(record.conn);
-          if (runs === undefined) connections.set(record.conn, (runs = new Map()));
+          if (runs === undefined) connections.set(record.conn, (runs = new Map<string, Progress>()));
           const run = runs.get(told.runId);
           if (run === undefined) {
             const stage = told.type === 'terminal' ? 'over' : told.type === 'run-end' ? 'ended' : 'running';
@@ -52,7 +52,12 @@ export const seqRunOrder: Property = {
           }
           const about = `connection ${record.conn}, run ${told.runId}`;
           if (run.stage === 'over') {
-            findings.add('an event of a run after its terminal', `${about}: ${told.type} after the terminal`, run.record, record.i);
+            findings.add(
+              'an event of a run after its terminal',
+              `${about}: ${told.type} after the terminal`,
+              run.record,
+              record.i,
+            );
             return;
           }
           if (told.runSeq < run.runSeq) {
@@ -60,7 +65,12 @@ export const seqRunOrder: Property = {
             findings.add('the run seq went back', sentence, run.record, record.i);
           }
           if (run.stage === 'ended' && told.type !== 'run-text' && told.type !== 'terminal') {
-            findings.add('more than text and the terminal after a lifecycle end', `${about}: ${told.type} after its lifecycle end`, run.record, record.i);
+            findings.add(
+              'more than text and the terminal after a lifecycle end',
+              `${about}: ${told.type} after its lifecycle end`,
+              run.record,
+              record.i,
+            );
           }
           run.runSeq = told.runSeq;
           run.record = record.i;

@@ -36,7 +36,12 @@ export const serviceAvailable: Property = {
       if (!refusal.retryable) {
         if (isDeserved(send, asked)) return;
         const reason = refusal.reason ?? refusal.code;
-        findings.add(`a valid send was refused for good (${reason})`, `send ${send.runId} to ${send.key} was refused: ${reason}`, asked.record, record);
+        findings.add(
+          `a valid send was refused for good (${reason})`,
+          `send ${send.runId} to ${send.key} was refused: ${reason}`,
+          asked.record,
+          record,
+        );
         return;
       }
       const waited = terms.fair.client(send.client).read(terms.now) - send.fairAtFirst;

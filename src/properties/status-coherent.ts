@@ -30,13 +30,25 @@ export const statusCoherent: Property = {
     const judgeRunning = (row: ObservedRow, asked: Asked, record: number): void => {
       const { key } = row;
       if (row.hasActiveRun === false || row.activeRunIds?.length === 0) {
-        findings.add('a row says running and no active run', `${key}: status ${row.status ?? 'null'} without an active run`, record);
+        findings.add(
+          'a row says running and no active run',
+          `${key}: status ${row.status ?? 'null'} without an active run`,
+          record,
+        );
       } else if (asked.record > terms.quietFrom && !terms.runs.running(key)) {
-        findings.add('a row says running when everything is quiet', `${key} says running, and no run is at the provider`, record);
+        findings.add(
+          'a row says running when everything is quiet',
+          `${key} says running, and no run is at the provider`,
+          record,
+        );
       } else if (!terms.sends.possiblyActive(key)) {
         const ended = terms.sends.lastSettlement(key);
         if (ended >= 0 && asked.sentAt - ended > WRITE_GRACE) {
-          findings.add('a row says running after its runs ended', `${key} says running, and its last run was over`, record);
+          findings.add(
+            'a row says running after its runs ended',
+            `${key} says running, and its last run was over`,
+            record,
+          );
         }
       }
     };
@@ -44,9 +56,11 @@ export const statusCoherent: Property = {
     const judgeIdle = (row: ObservedRow, asked: Asked, record: number): void => {
       for (const call of terms.runs.calls.values()) {
         const { send } = call;
-        if (call.key !== row.key || call.purpose !== 'run' || send === undefined || call.record > asked.from) continue;
+        if (call.key !== row.key || call.purpose !== 'run' || send === undefined || call.record > asked.from)
+          continue;
         if (send.settled || send.lifecycleEnded || call.tampered) continue;
-        if ((aborted.get(row.key) ?? -1) > send.from || terms.generations.mayHaveRotated(row.key, send.from)) continue;
+        if ((aborted.get(row.key) ?? -1) > send.from || terms.generations.mayHaveRotated(row.key, send.from))
+          continue;
         const sentence = `${row.key} does not say running while run ${send.runId} is at the provider`;
         findings.add('a row does not say running during a run', sentence, call.record, record);
       }
@@ -63,7 +77,8 @@ export const statusCoherent: Property = {
       if (answer?.type !== 'rows' || asked === undefined) return;
       for (const row of answer.rows) {
         findings.exercised++;
-        if (row.status === 'running' || row.hasActiveRun === true) judgeRunning(row, asked, observation.record.i);
+        if (row.status === 'running' || row.hasActiveRun === true)
+          judgeRunning(row, asked, observation.record.i);
         else if (row.hasActiveRun === false) judgeIdle(row, asked, observation.record.i);
       }
     });

@@ -41,7 +41,7 @@ export const viewConverges: Property = {
 
     const pushed = (conn: number, key: string, generation: Generation, entry: ObservedEntry): void => {
       let perKey = views.get(conn);
-      if (perKey === undefined) views.set(conn, (perKey = new Map()));
+      if (perKey === undefined) views.set(conn, (perKey = new Map<string, View>()));
       let view = perKey.get(key);
       if (view === undefined || view.generation !== generation) {
         // a subscription to the key goes on through a reset: the new transcript is pushed from its first entry
@@ -53,7 +53,13 @@ export const viewConverges: Property = {
       view.ids.set(entry.id, entry.seq ?? 0);
     };
 
-    const compare = (view: View, entries: readonly ObservedEntry[], partial: boolean, who: string, record: number): void => {
+    const compare = (
+      view: View,
+      entries: readonly ObservedEntry[],
+      partial: boolean,
+      who: string,
+      record: number,
+    ): void => {
       findings.exercised++;
       let covered = 0;
       let from = partial ? Infinity : 0;
@@ -69,11 +75,21 @@ export const viewConverges: Property = {
       }
       for (const [id, seq] of view.ids) {
         if (ids.has(id) || seq <= covered || seq < from) continue;
-        findings.add('the pushed view holds an entry that is not stored', `${who} holds entry ${id}, which the stored transcript lacks`, record);
+        findings.add(
+          'the pushed view holds an entry that is not stored',
+          `${who} holds entry ${id}, which the stored transcript lacks`,
+          record,
+        );
       }
     };
 
-    const recovered = (key: string, generation: Generation, entries: readonly ObservedEntry[], partial: boolean, record: number): void => {
+    const recovered = (
+      key: string,
+      generation: Generation,
+      entries: readonly ObservedEntry[],
+      partial: boolean,
+      record: number,
+    ): void => {
       const known = stored.get(key);
       const ids = entries.map((entry) => entry.id);
       if (known === undefined) {
@@ -81,7 +97,10 @@ export const viewConverges: Property = {
         return;
       }
       findings.exercised++;
-      const length = known.partial || partial ? Math.min(ids.length, known.ids.length) : Math.max(ids.length, known.ids.length);
+      const length =
+        known.partial || partial
+          ? Math.min(ids.length, known.ids.length)
+          : Math.max(ids.length, known.ids.length);
       let same = known.generation === generation;
       for (let back = 1; back <= length && same; back++) same = ids.at(-back) === known.ids.at(-back);
       if (same) return;
@@ -109,7 +128,8 @@ export const viewConverges: Property = {
           }
           const who = `connection ${record.conn} (${record.client})`;
           if (asked.record > terms.quietFrom) {
-            if (view?.based === true && view.generation === generation) compare(view, entries, partial, who, record.i);
+            if (view?.based === true && view.generation === generation)
+              compare(view, entries, partial, who, record.i);
             recovered(key, generation, entries, partial, record.i);
             return;
           }
@@ -119,12 +139,13 @@ export const viewConverges: Property = {
           for (const entry of entries) if (!entry.compaction) ids.set(entry.id, entry.seq ?? 0);
           const fromSeq = partial ? (entries[0]?.seq ?? Infinity) : 0;
           let perKey = views.get(record.conn);
-          if (perKey === undefined) views.set(record.conn, (perKey = new Map()));
+          if (perKey === undefined) views.set(record.conn, (perKey = new Map<string, View>()));
           perKey.set(key, { generation, based: true, fromSeq, ids });
           return;
         }
         case 'connection':
-          if (observation.record.event === 'closed' && observation.record.leg === 'client') views.delete(observation.record.conn);
+          if (observation.record.event === 'closed' && observation.record.leg === 'client')
+            views.delete(observation.record.conn);
           return;
         default:
           return;

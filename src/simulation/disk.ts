@@ -14,8 +14,20 @@ import type { Triggers } from './triggers.ts';
 
 interface File {
   content: string;
-  /** Length of the prefix that a crash cannot take. */
+  /** Length of the prefix that a crash cannot take; -1: not even the name is safe. */
   synced: number;
+}
+
+interface Change {
+  readonly path: string;
+  readonly text: string;
+  readonly replaces: boolean;
+}
+
+/** What only some operations have. */
+interface More {
+  readonly to?: string;
+  readonly change?: Change;
 }
 
 export type DiskOp = 'read' | 'list' | 'append' | 'write' | 'sync' | 'rename' | 'remove';
@@ -38,7 +50,7 @@ export class SimulatedDisk {
   readonly #tear: RandomStream;
   #readyAt: Micros = 0;
   /** Appends and writes that were called and have not completed: a crash may apply a part of them. */
-  readonly #underway: { path: string; text: string; replaces: boolean }[] = [];
+  readonly #underway: Change[] = [];
 
   constructor(stage: Stage, triggers: Triggers) {
     this.#stage = stage;
@@ -56,11 +68,14 @@ export class SimulatedDisk {
       bytes: number,
       act: () => DiskResult<T>,
       done: (result: DiskResult<T>) => void,
-      to?: string,
+      more: More = {},
     ): void => {
+      const { to } = more;
       if (!alive()) return;
       this.#triggers.hit('before', `disk.${op}`, path, () => alive());
       if (!alive()) return;
+      // a call that did not get this far never reached the disk, so no crash may apply a part of it
+      if (more.change !== undefined) this.#underway.push(more.change);
       this.#schedule(() => {
         if (!alive()) return;
         const result = act();
@@ -82,29 +97,33 @@ export class SimulatedDisk {
       append: (path, text, done) => this.#change(run, 'append', path, text, done),
       write: (path, text, done) => this.#change(run, 'write', path, text, done),
       sync: (path, done) => run('sync', path, 0, () => this.#sync(path), done),
-      rename: (from, to, done) => run('rename', from, 0, () => this.#rename(from, to), done, to),
+      rename: (from, to, done) => run('rename', from, 0, () => this.#rename(from, to), done, { to }),
       remove: (path, done) => run('remove', path, 0, () => this.#remove(path), done),
     };
   }
 
   /** The process died: what was not synced is lost, torn at a drawn place. */
   crash(): void {
-    for (const { path, text, replaces } of this.#underway) {
-      const part = text.slice(0, this.#tear.int(0, text.length));
-      if (replaces) this.#files.set(path, { content: part, synced: 0 });
-      else {
-        const file = this.#open(path);
-        file.content += part;
-      }
-    }
-    this.#underway.length = 0;
+    for (const change of this.#underway.splice(0)) if (!this.full) this.#apply(change);
     this.#readyAt = this.#stage.now;
     for (const [path, file] of this.#files) {
-      const loose = file.content.length - file.synced;
-      if (loose > 0) file.content = file.content.slice(0, file.synced + this.#tear.int(0, loose));
-      file.synced = file.content.length;
-      if (file.content.length === 0) this.#files.delete(path);
+      const kept = Math.max(0, file.synced);
+      const loose = file.content.length - kept;
+      if (loose > 0) file.content = file.content.slice(0, kept + this.#tear.int(0, loose));
+      if (file.content.length === 0 && file.synced < 0) this.#files.delete(path);
+      else file.synced = file.content.length;
     }
+  }
+
+  /** The process exited in good order: what completed survives; only what was still under way may be torn. */
+  exit(): void {
+    for (const file of this.#files.values()) file.synced = file.content.length;
+    this.crash();
+  }
+
+  #apply({ path, text, replaces }: Change): void {
+    if (replaces) this.#files.set(path, { content: text, synced: -1 });
+    else this.#open(path).content += text;
   }
 
   #change(
@@ -114,14 +133,14 @@ export class SimulatedDisk {
       bytes: number,
       act: () => DiskResult<T>,
       done: (result: DiskResult<T>) => void,
+      more: More,
     ) => void,
     op: 'append' | 'write',
     path: string,
     text: string,
     done: DiskDone,
   ): void {
-    const change = { path, text, replaces: op === 'write' };
-    this.#underway.push(change);
+    const change: Change = { path, text, replaces: op === 'write' };
     const act = (): DiskResult<undefined> => {
       const index = this.#underway.indexOf(change);
       if (index >= 0) this.#underway.splice(index, 1);
@@ -129,11 +148,10 @@ export class SimulatedDisk {
         this.onDamage('disk.full');
         return FULL;
       }
-      if (change.replaces) this.#files.set(path, { content: text, synced: 0 });
-      else this.#open(path).content += text;
+      this.#apply(change);
       return OK;
     };
-    run(op, path, utf8Length(text), act, done);
+    run(op, path, utf8Length(text), act, done, { change });
   }
 
   #schedule(complete: () => void): void {
@@ -147,7 +165,7 @@ export class SimulatedDisk {
   #open(path: string): File {
     let file = this.#files.get(path);
     if (file === undefined) {
-      file = { content: '', synced: 0 };
+      file = { content: '', synced: -1 };
       this.#files.set(path, file);
     }
     return file;
@@ -175,6 +193,7 @@ export class SimulatedDisk {
     if (file === undefined) return NOT_FOUND;
     this.#files.delete(from);
     this.#files.set(to, file);
+    file.synced = Math.max(0, file.synced);
     return OK;
   }
 

@@ -73,7 +73,7 @@ export class Faults {
   heal(): void {
     this.#over = true;
     this.triggers.disarm();
-    for (const id of [...this.#active.keys()]) this.#end(id);
+    for (const id of Array.from(this.#active.keys())) this.#end(id);
   }
 
   /** A client's line or reading made something wait. */
@@ -115,22 +115,21 @@ export class Faults {
   /** A restart or crash is healed when the next incarnation listens. */
   #onProcess(fault: Extract<Fault, { kind: 'process.restart' | 'process.crash' }>): void {
     const { supervisor } = this.#parts;
-    if (supervisor.down) return this.#record('healed', fault);
+    if (!supervisor.alive) return this.#record('healed', fault);
     this.#active.set(fault.id, { fault, landed: true });
     this.#record('landed', fault);
     if (fault.kind === 'process.restart') supervisor.restart(ms(fault.downMs));
     else supervisor.crash(ms(fault.downMs));
   }
 
-  /** The process listens again: its restarts and crashes are over. */
+  /** The process listens again: its restarts and crashes are over, and so is the pause of one that died of them. */
   processUp(): void {
-    for (const [id, { fault }] of [...this.#active])
-      if (fault.kind === 'process.restart' || fault.kind === 'process.crash') this.#end(id);
+    for (const [id, { fault }] of Array.from(this.#active)) if (fault.kind.startsWith('process.')) this.#end(id);
   }
 
   /** Damage that lasts: what it does is derived from everything that is active, so overlapping faults compose. */
   #last(fault: LastingFault): void {
-    const landed = fault.kind === 'process.pause';
+    const landed = fault.kind === 'process.pause' && this.#parts.supervisor.alive;
     this.#active.set(fault.id, { fault, landed });
     this.#apply(fault);
     if (landed) this.#record('landed', fault);
@@ -145,9 +144,10 @@ export class Faults {
     const onProcess = fault.kind === 'process.restart' || fault.kind === 'process.crash';
     if (onProcess && !this.#parts.supervisor.steady) return;
     this.#active.delete(id);
-    if (!onProcess) this.#apply(fault);
+    // before the line is let go: nothing of what the silence held may still arrive
     if (fault.kind === 'link.silence')
       for (const connection of this.#parts.network.of(fault.client)) connection.cut('network');
+    if (!onProcess) this.#apply(fault);
     this.#record('healed', fault);
   }
 

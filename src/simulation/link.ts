@@ -153,7 +153,8 @@ export class Link {
       const duration = Math.ceil((parcel.bytes * MICROS_PER_SECOND) / this.readBytesPerSecond);
       this.#stage.loop.after(duration, this.#lane, () => {
         this.#taking = false;
-        if (this.#dead) return;
+        // paused or held meanwhile: it begins again when it reads on
+        if (this.#dead || !this.reading || this.#line.held) return;
         this.#arrived.shift();
         this.#take(parcel);
         this.read();

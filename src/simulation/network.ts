@@ -92,7 +92,7 @@ export class Network {
 
   /** The process is gone: its sockets die; clients see 1006 unless a close frame had reached them. */
   cutAll(): void {
-    for (const connection of [...this.#connections]) connection.cut('process');
+    for (const connection of this.#connections) connection.cut('process');
   }
 
   /** Moves what a change of a client's line lets move. */
@@ -277,13 +277,15 @@ export class Connection {
   #closeFromClient(code: number, reason: string): void {
     if (this.#closedAtClient || this.#clientClosing) return;
     this.#clientClosing = true;
-    if (this.#listener === undefined) {
+    const listener = this.#listener;
+    if (listener === undefined) {
       this.#dropAtClient(code, reason, 'client');
       return;
     }
     this.#up.send({
       bytes: 4 + reason.length,
-      arrive: () => this.#dropAtGateway(code, reason, 'client'),
+      // a paused process still reads what came before the close frame
+      arrive: () => listener.deliver(() => this.#dropAtGateway(code, reason, 'client')),
     });
     // a client that closes does not wait for the answer
     this.#dropAtClient(code, reason, 'client');

@@ -2,8 +2,8 @@
  * The supervisor: starts the gateway, stops it, kills it, starts it again on the surviving disk. Hands each
  * incarnation a host and takes everything away when it ends. Must not know: what the gateway does with it.
  */
-import { seconds, type Micros } from '../kernel/time.ts';
-import type { Gateway, GatewaySettings, Host, TimerHandle } from '../gateway/port.ts';
+import { ms, seconds, type Micros } from '../kernel/time.ts';
+import type { Gateway, GatewaySettings, Host } from '../gateway/port.ts';
 import type { Scheduled } from '../kernel/loop.ts';
 import type { SimulatedDisk } from './disk.ts';
 import type { Listener, Network } from './network.ts';
@@ -13,6 +13,11 @@ import { drawMicros, type Stage } from './stage.ts';
 /** A process that does not exit after the stop signal is killed after this long. */
 const STOP_GRACE = seconds(10);
 
+/** A process that died of an exception is started again after this long. */
+const RESTART_AFTER_THROW = ms(500);
+/** Errors that are never the gateway's: a broken invariant of ours, and the tripwire of a simulated run. */
+const OURS: ReadonlySet<string> = new Set(['InvariantError', 'TripwireError']);
+
 export const TOKEN = 'gauntlet-token';
 
 interface Incarnation {
@@ -21,6 +26,11 @@ interface Incarnation {
   stop: (() => void) | undefined;
   /** Callbacks that came while the process was paused. */
   readonly backlog: (() => void)[];
+}
+
+interface Timer {
+  cleared: boolean;
+  scheduled: Scheduled | undefined;
 }
 
 export class Supervisor {
@@ -38,6 +48,11 @@ export class Supervisor {
   down = true;
   #stopping = false;
   onListening: () => void = () => {};
+
+  /** There is a process, listening or not. */
+  get alive(): boolean {
+    return this.#current?.alive === true;
+  }
 
   /** The process listens and was not told to stop. */
   get steady(): boolean {
@@ -99,7 +114,7 @@ export class Supervisor {
   }
 
   pause(): void {
-    if (this.#paused || this.#current?.alive !== true) return;
+    if (this.#paused || !this.alive) return;
     this.#paused = true;
     this.#stage.record({ kind: 'process', event: 'paused' });
   }
@@ -114,7 +129,19 @@ export class Supervisor {
     for (const callback of backlog) {
       if (!life.alive) return;
       if (this.#paused) life.backlog.push(callback);
-      else callback();
+      else this.#guard(life, callback);
+    }
+  }
+
+  /** What a gateway throws and does not catch kills its process, as it would outside. Our own bugs pass through. */
+  #guard(life: Incarnation, callback: () => void): void {
+    try {
+      callback();
+    } catch (thrown) {
+      if (!(thrown instanceof Error) || OURS.has(thrown.name)) throw thrown;
+      this.#stage.record({ kind: 'log', level: 'error', text: `uncaught ${thrown.name}`, detail: thrown.message });
+      this.#restartAfter = RESTART_AFTER_THROW;
+      if (life.alive) this.#end(life, 'crashed');
     }
   }
 
@@ -149,7 +176,8 @@ export class Supervisor {
     this.#network.listener = undefined;
     this.#stage.record({ kind: 'process', event });
     this.#network.cutAll();
-    this.#disk.crash();
+    if (event === 'exited') this.#disk.exit();
+    else this.#disk.crash();
     this.start(this.#restartAfter);
   }
 
@@ -159,7 +187,7 @@ export class Supervisor {
     const deliver = (callback: () => void): void => {
       if (!life.alive) return;
       if (this.#paused) life.backlog.push(callback);
-      else callback();
+      else this.#guard(life, callback);
     };
     const lane = stage.loop.lane(`gateway/${life.number}`);
     const random = stage.random.stream(`gateway/${life.number}`);
@@ -169,9 +197,19 @@ export class Supervisor {
       timers: {
         set: (delay, callback) => {
           if (!life.alive) return {};
-          return stage.loop.after(Math.max(0, Math.round(delay)), lane, () => deliver(callback));
+          const timer: Timer = { cleared: false, scheduled: undefined };
+          const fire = (): void => {
+            if (!timer.cleared) callback();
+          };
+          timer.scheduled = stage.loop.after(Math.max(0, Math.round(delay)), lane, () => deliver(fire));
+          return timer;
         },
-        clear: (timer) => stage.loop.cancel(timer as TimerHandle & Scheduled),
+        clear: (handle) => {
+          // a timer that fired while the process was paused is still in the backlog
+          const timer = handle as Partial<Timer>;
+          timer.cleared = true;
+          if (timer.scheduled !== undefined) stage.loop.cancel(timer.scheduled);
+        },
       },
       random: { next: () => random.next(), id: () => random.hex(16) },
       disk: this.#disk.mount(alive, deliver),

@@ -40,7 +40,7 @@ export class Triggers {
   /** A boundary operation happens; `alive` says whether the process that does it still lives. */
   hit(edge: Trigger['edge'], on: string, what: string, alive: () => boolean): void {
     if (this.#armed.length === 0) return;
-    for (const armed of [...this.#armed]) {
+    for (const armed of this.#armed) {
       const { trigger } = armed;
       if (trigger.on !== on || trigger.edge !== edge) continue;
       if (trigger.match !== undefined && !what.includes(trigger.match)) continue;

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InputError } from '../../src/campaign/problem.ts';
 import { filterScenarios, loadScenario, selectScenarios } from '../../src/campaign/scenarios.ts';
+import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
 
 const KNOWN = { gateways: new Set(['burns-seq']), properties: new Set(['seq/contiguous']) };
 
@@ -130,6 +131,15 @@ describe('selecting scenarios', () => {
     ).toThrow(InputError);
     mkdirSync(join(folder, 'empty'));
     expect(() => selectScenarios([join(folder, 'empty')], KNOWN)).toThrow(/no scenario matches/);
+  });
+
+  it('names those that come with Gauntlet alike from everywhere, and finds them by that name', () => {
+    const here = selectScenarios(['7442'], KNOWN_NAMES).map((one) => one.file);
+    vi.spyOn(process, 'cwd').mockReturnValue(folder);
+    const elsewhere = selectScenarios(['7442'], KNOWN_NAMES).map((one) => one.file);
+    expect(elsewhere).toEqual(here);
+    expect(here[0]).toMatch(/^scenarios\/incidents\/7442-/);
+    expect(selectScenarios([here[0] ?? ''], KNOWN_NAMES)).toHaveLength(1);
   });
 
   it.each([

@@ -19,6 +19,13 @@ const breaches: readonly [name: string, reach: () => unknown, remedy: RegExp][] 
   ['process.nextTick', () => process.nextTick(() => {}), /host\.timers/],
   ['new Promise', () => new Promise(() => {}), /callback/],
   ['Promise.resolve', () => Promise.resolve(1), /callback/],
+  ['Intl.Collator', () => new Intl.Collator(), /code unit/],
+  ['localeCompare', () => 'a'.localeCompare('b'), /code unit/],
+  ['toLocaleLowerCase', () => 'I'.toLocaleLowerCase(), /code unit/],
+  ['toLocaleUpperCase', () => 'i'.toLocaleUpperCase(), /code unit/],
+  ['toLocaleString', () => (1000).toLocaleString(), /toFixed/],
+  ['new WeakRef', () => new WeakRef({}), /release it/],
+  ['new FinalizationRegistry', () => new FinalizationRegistry(() => {}), /release it/],
 ];
 
 /** What a breach must find again afterwards; `performance.now` and the crypto functions are inherited. */
@@ -36,6 +43,13 @@ function surroundings(): readonly unknown[] {
     Reflect.get(performance, 'now'),
     Reflect.get(crypto, 'randomUUID'),
     Reflect.get(crypto, 'getRandomValues'),
+    Intl,
+    WeakRef,
+    FinalizationRegistry,
+    Reflect.get(String.prototype, 'localeCompare'),
+    Reflect.get(String.prototype, 'toLocaleLowerCase'),
+    Reflect.get(String.prototype, 'toLocaleUpperCase'),
+    Reflect.get(Number.prototype, 'toLocaleString'),
     Object.hasOwn(performance, 'now'),
     Object.hasOwn(crypto, 'randomUUID'),
   ];

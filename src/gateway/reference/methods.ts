@@ -131,7 +131,7 @@ const TABLE: { readonly [method: string]: Method } = {
 
 /** Handles one request of a greeted connection. */
 export function handleRequest(core: Core, connection: Connection, frame: RequestFrame): void {
-  const method = TABLE[frame.method];
+  const method = Object.hasOwn(TABLE, frame.method) ? TABLE[frame.method] : undefined;
   if (method === undefined) return connection.refuse(frame.id, invalid(`unknown method: ${frame.method}`));
   if (!core.policies.scopes.mayCall(frame.method, connection.scopes ?? []))
     return connection.refuse(frame.id, {
@@ -151,8 +151,8 @@ function checkParams(method: Method, params: unknown): string | undefined {
     if (typeof value !== kind || value === '') return `${name} must be a non-empty ${kind}`;
   }
   for (const name of Object.keys(params)) {
-    if (name in method.required) continue;
-    const kind = method.optional[name];
+    if (Object.hasOwn(method.required, name)) continue;
+    const kind = Object.hasOwn(method.optional, name) ? method.optional[name] : undefined;
     if (kind === undefined) return `unknown parameter ${name}`;
     if (params[name] !== undefined && typeof params[name] !== kind) return `${name} must be a ${kind}`;
   }

@@ -109,7 +109,11 @@ export class Connections {
   #maxPayloadBytes = Infinity;
   #maxBufferedBytes = Infinity;
 
-  plan(maxPayloadBytes: number, maxBufferedBytes: number, clients: readonly { client: string; role: string }[]): void {
+  plan(
+    maxPayloadBytes: number,
+    maxBufferedBytes: number,
+    clients: readonly { client: string; role: string }[],
+  ): void {
     this.#maxPayloadBytes = maxPayloadBytes;
     this.#maxBufferedBytes = maxBufferedBytes;
     for (const { client, role } of clients) this.#roles.set(client, role);
@@ -168,7 +172,7 @@ export class Connections {
 
   /** The process is gone, and with it the gateway's leg of everything. */
   processGone(cut: (asked: Asked) => void): void {
-    for (const connection of [...this.#live.values()]) {
+    for (const connection of this.#live.values()) {
       if (!connection.hasGatewayLeg || !connection.gatewayOpen) continue;
       connection.gatewayOpen = false;
       this.#settle(connection, cut);

@@ -8,57 +8,42 @@ import type { Dialect } from '../../dialect/dialect.ts';
 import type { Generation, Told } from '../../dialect/observation.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
 import type { Asked, Position } from './connections.ts';
+import { Endings, type Succession } from './endings.ts';
 import type { Ending, Life, PointBack, RotationRequest } from './rotations.ts';
 import type { Send } from './sends.ts';
 
 type Notice = Extract<Told, { type: 'notice' }>;
 
-interface Succession {
-  readonly key: string;
-  readonly lives: Map<Generation, Life>;
-  readonly endings: Ending[];
-  requests: RotationRequest[];
-  /** Requests whose time is over and to which no ending was laid: an audit record may still tell of one. */
-  readonly spent: RotationRequest[];
-  readonly audited: Set<string>;
-  /** Rotation requests that were not refused. */
-  granted: number;
-}
-
-interface Clue {
-  readonly reason: Ending['reason'];
-  readonly ended?: Generation | undefined;
-  readonly next?: Generation | undefined;
-  readonly request?: RotationRequest | undefined;
-  readonly earliest?: Position;
-  readonly oldestFirst?: boolean;
-}
-
 export class Generations {
   readonly #dialect: Dialect;
   readonly #successions = new Map<string, Succession>();
-  #ordinals = 0;
+  readonly #endings = new Endings();
+  /** Which ending a notice that names no generation tells, from its sending to its delivery. */
+  readonly #unnamed = new Map<number, Ending>();
   #now: Position = 0;
   #incarnation = 0;
-  /** Endings first seen at the observation under way. */
-  readonly fresh: Ending[] = [];
-  /** Endings that nothing explains any more, found at the observation under way. */
-  readonly unexplained: Ending[] = [];
+  /** Reads that contradict an ending, found at the observation under way. */
   readonly pointBacks: PointBack[] = [];
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
   }
 
-  /** Which ending a notice that names no generation tells, from its sending to its delivery. */
-  readonly #unnamed = new Map<number, Ending>();
+  /** Endings first seen at the observation under way. */
+  get fresh(): readonly Ending[] {
+    return this.#endings.fresh;
+  }
+
+  /** Endings that nothing explains any more, found at the observation under way. */
+  get unexplained(): readonly Ending[] {
+    return this.#endings.unexplained;
+  }
 
   /** Begins an observation. */
   at(position: Position, incarnation: number): void {
     this.#now = position;
     this.#incarnation = incarnation;
-    if (this.fresh.length > 0) this.fresh.length = 0;
-    if (this.unexplained.length > 0) this.unexplained.length = 0;
+    this.#endings.at(position, incarnation);
     if (this.pointBacks.length > 0) this.pointBacks.length = 0;
   }
 
@@ -122,26 +107,35 @@ export class Generations {
   }
 
   /** It was answered at the gateway's leg. `next`: what the answer of a reset names; `done`: it changed something. */
-  answered(key: string, asked: Asked, outcome: { refused: boolean; vague: boolean; done: boolean; next: Generation | undefined }): void {
+  answered(
+    key: string,
+    asked: Asked,
+    outcome: { refused: boolean; vague: boolean; done: boolean; next: Generation | undefined },
+  ): void {
     const succession = this.#of(key);
     const request = succession.requests.find((one) => one.asked === asked);
     if (request === undefined) return;
     request.answeredAt = this.#now;
     if (outcome.refused || !outcome.done) {
       if (outcome.vague) request.state = 'unknown';
-      else this.#withdraw(succession, request);
+      else this.#endings.withdraw(succession, request);
       return;
     }
     request.state = 'acknowledged';
     if (request.kind === 'command') return;
     request.next = outcome.next;
     const held = request.ending;
-    if (held !== undefined && held.next !== undefined && outcome.next !== undefined && held.next !== outcome.next) {
+    if (
+      held !== undefined &&
+      held.next !== undefined &&
+      outcome.next !== undefined &&
+      held.next !== outcome.next
+    ) {
       request.ending = undefined;
       held.request = undefined;
-      this.#explain(succession, held);
+      this.#endings.explain(succession, held);
     }
-    const ending = this.#endingFor(succession, { reason: request.kind, next: outcome.next, request });
+    const ending = this.#endings.find(succession, { reason: request.kind, next: outcome.next, request });
     ending.earliest = request.arrivedAt;
     if (outcome.next !== undefined) this.#evidence(succession, outcome.next, request.arrivedAt, this.#now);
     else this.#endLives(succession, request.arrivedAt, this.#now, undefined);
@@ -171,13 +165,18 @@ export class Generations {
   noticed(told: Notice, conn: number, frameId: number): Ending {
     const succession = this.#of(told.key);
     if (told.ended === undefined && told.next === undefined) {
-      const ending = this.#unnamedEnding(succession, told.reason, conn);
+      const ending = this.#endings.unnamed(succession, told.reason, conn);
       ending.noticed.add(conn);
       this.#unnamed.set(frameId, ending);
       return ending;
     }
-    const ending = this.#endingFor(succession, { reason: told.reason, ended: told.ended, next: told.next });
-    if (told.ended !== undefined) this.#end(this.#life(succession, told.ended), this.#now, ending.acknowledged);
+    const ending = this.#endings.find(succession, {
+      reason: told.reason,
+      ended: told.ended,
+      next: told.next,
+    });
+    if (told.ended !== undefined)
+      this.#end(this.#life(succession, told.ended), this.#now, ending.acknowledged);
     if (told.next !== undefined) this.seen(told.key, told.next);
     return ending;
   }
@@ -211,20 +210,41 @@ export class Generations {
   audited(records: readonly AuditRecord[]): void {
     for (const record of records) {
       const succession = this.#of(record.sessionKey);
-      const ended = record.oldSessionId === '' ? undefined : this.#dialect.generation(record.oldSessionId, record.oldRevision);
-      const next = record.newSessionId === null ? undefined : this.#dialect.generation(record.newSessionId, record.newRevision);
+      const ended =
+        record.oldSessionId === ''
+          ? undefined
+          : this.#dialect.generation(record.oldSessionId, record.oldRevision);
+      const next =
+        record.newSessionId === null
+          ? undefined
+          : this.#dialect.generation(record.newSessionId, record.newRevision);
       const name = `${ended ?? ''}>${next ?? ''}`;
       if (succession.audited.has(name)) continue;
       succession.audited.add(name);
-      const ending = this.#endingFor(succession, { reason: record.type, ended, next, earliest: 0, oldestFirst: true });
+      const ending = this.#endings.find(succession, {
+        reason: record.type,
+        ended,
+        next,
+        earliest: 0,
+        oldestFirst: true,
+      });
       ending.audit ??= record;
+      if (record.trigger === 'rule') this.#endings.ruled(succession, ending);
     }
   }
 
   #of(key: string): Succession {
     let succession = this.#successions.get(key);
     if (succession === undefined) {
-      succession = { key, lives: new Map(), endings: [], requests: [], spent: [], audited: new Set(), granted: 0 };
+      succession = {
+        key,
+        lives: new Map(),
+        endings: [],
+        requests: [],
+        spent: [],
+        audited: new Set(),
+        granted: 0,
+      };
       this.#successions.set(key, succession);
     }
     return succession;
@@ -298,152 +318,54 @@ export class Generations {
     const { endings, lives } = succession;
     let ending = endings.find((one) => one.next === life.generation);
     if (ending === undefined) {
-      // an answer can be delivered long after it was true: it follows no ending that came later
-      const last = endings.findLast((one) => one.earliest < until && one.ended !== life.generation);
-      const living = [...lives.values()].filter((one) => one !== life && one.endedBy === Infinity && !one.final);
+      // an answer can be delivered long after it was true: it follows no ending that came later,
+      // and of one that came meanwhile it may show either side
+      const last = endings.findLast((one) => one.latest < from && one.ended !== life.generation);
+      const meanwhile = endings.some(
+        (one) => one.earliest < until && one.latest >= from && one.ended !== life.generation,
+      );
+      const living = [...lives.values()].filter(
+        (one) => one !== life && one.endedBy === Infinity && !one.final,
+      );
       const older = living.filter((one) => one.seenBy <= from);
       if (older.length > 0) {
         const ended = older.length === 1 ? older[0]?.generation : undefined;
         const earliest = older.reduce((latest, one) => Math.max(latest, one.lastFrom), 0);
-        ending = this.#endingFor(succession, { reason: 'unknown', ended, next: life.generation, earliest });
+        ending = this.#endings.find(succession, {
+          reason: 'unknown',
+          ended,
+          next: life.generation,
+          earliest,
+        });
         if (ending.latest > until) ending.latest = until;
-      } else if (living.length > 0) {
+      } else if (living.length > 0 || meanwhile) {
         return false;
       } else if (last !== undefined && last.next === undefined) {
         last.next = life.generation;
         ending = last;
       } else if (last !== undefined && !last.undone) {
-        ending = this.#endingFor(succession, { reason: 'unknown', next: life.generation });
+        ending = this.#endings.find(succession, { reason: 'unknown', next: life.generation });
       }
     }
     life.begunBy = ending;
     return true;
   }
 
-  /** The ending the clues name, or a new one. Completes what was not known of it. */
-  #endingFor(succession: Succession, clue: Clue): Ending {
-    const { endings } = succession;
-    const { ended, next, request } = clue;
-    let ending: Ending | undefined;
-    for (let at = endings.length - 1; at >= 0 && ending === undefined; at--) {
-      const one = endings[at] as Ending;
-      if (ended !== undefined && one.ended === ended && !one.undone) ending = one;
-      else if (next !== undefined && one.next === next && one.reason !== 'delete') ending = one;
-      else if (request !== undefined && one.request === request) ending = one;
-    }
-    // audit records come oldest first, everything else tells of what has just happened
-    if (ending === undefined) {
-      const fits = (one: Ending): boolean => this.#fits(one, clue);
-      ending = clue.oldestFirst === true ? endings.find(fits) : endings.findLast(fits);
-    }
-    if (ending === undefined) {
-      ending = this.#newEnding(succession, clue);
-    } else {
-      if (ending.ended === undefined && ended !== undefined) ending.ended = ended;
-      if (ending.next === undefined && next !== undefined && ended !== next) ending.next = next;
-      if (this.#now < ending.latest) ending.latest = this.#now;
-    }
-    if (request !== undefined && ending.request !== request) {
-      const held = ending.request;
-      ending.request = request;
-      request.ending = ending;
-      if (held !== undefined) held.ending = undefined;
-    }
-    return ending;
-  }
-
-  /** An ending that lacks just what the clue names can be the same one. */
-  #fits(one: Ending, { reason, ended, next, request }: Clue): boolean {
-    if (one.undone || (one.reason !== reason && one.reason !== 'unknown' && reason !== 'unknown')) return false;
-    if (request !== undefined && one.request !== undefined && one.request !== request) return false;
-    if (next !== undefined && one.next !== undefined && one.next !== next) return false;
-    if (ended !== undefined) return one.ended === undefined && one.next !== ended;
-    if (next !== undefined) return one.next === undefined && one.reason !== 'delete' && one.ended !== next;
-    return request !== undefined && one.request === undefined && one.reason === 'delete' && one.latest >= request.arrivedAt;
-  }
-
-  /** The newest ending of its kind, unless this connection has been told of it or a later request asks for another. */
-  #unnamedEnding(succession: Succession, reason: 'reset' | 'delete', conn: number): Ending {
-    const newest = succession.endings.findLast((one) => one.reason === reason && !one.undone);
-    if (newest !== undefined && !newest.noticed.has(conn)) {
-      const by = newest.request?.answeredAt ?? Infinity;
-      const isNews = succession.requests.some(
-        (one) => one.kind === reason && one.state === 'open' && one.ending === undefined && one.arrivedAt > by,
-      );
-      if (!isNews) return newest;
-    }
-    return this.#newEnding(succession, { reason });
-  }
-
-  #newEnding(succession: Succession, clue: Clue): Ending {
-    const ending: Ending = {
-      key: succession.key,
-      ordinal: this.#ordinals++,
-      ended: clue.ended,
-      next: clue.next,
-      reason: clue.reason,
-      earliest: clue.earliest ?? -1,
-      latest: this.#now,
-      record: this.#now,
-      incarnation: this.#incarnation,
-      request: clue.request,
-      tangled: clue.request?.tangled ?? succession.requests.some((one) => one.tangled),
-      acknowledged: false,
-      undone: false,
-      audit: undefined,
-      sent: new Map(),
-      told: new Map(),
-      noticed: new Set(),
-    };
-    succession.endings.push(ending);
-    this.fresh.push(ending);
-    if (clue.request !== undefined) clue.request.ending = ending;
-    else this.#explain(succession, ending, clue.oldestFirst === true);
-    return ending;
-  }
-
-  #explain(succession: Succession, ending: Ending, late = false): void {
-    let best: RotationRequest | undefined;
-    let earliest = Infinity;
-    for (const request of late ? [...succession.spent, ...succession.requests] : succession.requests) {
-      if (request.ending !== undefined || !canExplain(request, ending)) continue;
-      earliest = Math.min(earliest, request.arrivedAt);
-      if (best === undefined || (request.next !== undefined && request.next === ending.next)) best = request;
-      else if (best.state === 'unknown' && request.state !== 'unknown' && best.next === undefined) best = request;
-    }
-    if (best === undefined) {
-      if (ending.earliest < 0) ending.earliest = 0;
-      // where requests overlapped, notices can be laid at the wrong door: then only their number convicts
-      if (!ending.tangled || succession.lives.size - 1 > succession.granted) this.unexplained.push(ending);
-      return;
-    }
-    best.ending = ending;
-    ending.request = best;
-    if (ending.earliest < earliest) ending.earliest = earliest;
-  }
-
   /** It ended the one generation that was certainly current when it arrived, if nothing else was under way. */
   #nameEnded(succession: Succession, ending: Ending, request: RotationRequest): void {
     if (ending.ended !== undefined) return;
     for (const other of succession.requests) {
-      if (other !== request && (other.answeredAt === Infinity || other.answeredAt >= request.arrivedAt)) return;
+      if (other !== request && (other.answeredAt === Infinity || other.answeredAt >= request.arrivedAt))
+        return;
     }
     const ended = [...succession.lives.values()].filter((life) => life.endedBy === this.#now);
     if (ended.length === 1) ending.ended = ended[0]?.generation;
   }
 
-  #withdraw(succession: Succession, request: RotationRequest): void {
-    succession.requests = succession.requests.filter((one) => one !== request);
-    succession.granted--;
-    const { ending } = request;
-    if (ending === undefined) return;
-    ending.request = undefined;
-    this.#explain(succession, ending);
-  }
-
   #isLive(request: RotationRequest, from: Position): boolean {
     if (request.state === 'open') return true;
-    if (request.ending !== undefined && request.state === 'acknowledged') return request.asked.deliveredAt < 0;
+    if (request.ending !== undefined && request.state === 'acknowledged')
+      return request.asked.deliveredAt < 0;
     if (request.kind === 'command') return request.send === undefined || request.send.settledBy > from;
     if (request.state === 'acknowledged') return request.answeredAt > from;
     return request.incarnation === this.#incarnation;
@@ -458,10 +380,4 @@ export class Generations {
       return false;
     });
   }
-}
-
-function canExplain(request: RotationRequest, ending: Ending): boolean {
-  if (ending.reason === 'delete' && request.kind !== 'delete') return false;
-  if (ending.reason === 'reset' && request.kind === 'delete') return false;
-  return request.next === undefined || ending.next === undefined || request.next === ending.next;
 }

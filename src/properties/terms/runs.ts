@@ -97,7 +97,7 @@ export class Runs {
 
   /** The process is gone; nobody waits for its calls. */
   processGone(now: Micros): void {
-    for (const call of [...this.#calls.values()]) this.#finish(call, now);
+    for (const call of this.#calls.values()) this.#finish(call, now);
   }
 
   /** A run event at the gateway's leg, or as delivered where there is no other. */
@@ -131,15 +131,27 @@ export class Runs {
     let key: string | undefined;
     for (let at = markers.length - 1; at >= 0 && key === undefined; at--) {
       const candidates = this.#sends.ofMarker(markers[at] as string);
-      const found = candidates.find((one) => one.accepted && !one.settled) ?? candidates.at(-1);
-      key = found?.key;
+      const found =
+        candidates.find((one) => one.accepted && !one.settled) ??
+        (candidates.length === 1 ? candidates[0] : undefined);
+      key = found?.key ?? candidates[0]?.key;
       if (record.purpose === 'run') send = found;
     }
     const now = record.atMicros;
     const { call, purpose, i } = record;
     const texts = record.promptTexts ?? [];
     key ??= this.#keyOf(texts);
-    const begun: Call = { call, purpose, key, send, startedAt: now, record: i, markers, texts, tampered: false };
+    const begun: Call = {
+      call,
+      purpose,
+      key,
+      send,
+      startedAt: now,
+      record: i,
+      markers,
+      texts,
+      tampered: false,
+    };
     this.#calls.set(call, begun);
     if (key !== undefined) {
       this.#fair.settling(key).hold(now);
@@ -179,7 +191,8 @@ export class Runs {
     const covers = new Set(call.markers);
     const earlier = this.#summaries.get(key) ?? [];
     for (const summary of earlier) {
-      if (call.texts.some((one) => one.includes(summary.text))) for (const marker of summary.covers) covers.add(marker);
+      if (call.texts.some((one) => one.includes(summary.text)))
+        for (const marker of summary.covers) covers.add(marker);
     }
     earlier.push({ key, text, covers, at: record.atMicros });
     this.#summaries.set(key, earlier);

@@ -99,14 +99,16 @@ export class Terms {
         return;
       case 'connection':
         if (observation.record.event === 'opened') this.connections.opened(observation.record);
-        else if (observation.record.event === 'closed') this.connections.closed(observation.record, this.#cutOff);
+        else if (observation.record.event === 'closed')
+          this.connections.closed(observation.record, this.#cutOff);
         return;
       case 'provider':
         this.runs.observeProvider(observation.record);
         return;
       case 'process':
         this.fair.observeProcess(observation.record);
-        if (observation.record.event === 'crashed' || observation.record.event === 'exited') this.#processGone();
+        if (observation.record.event === 'crashed' || observation.record.event === 'exited')
+          this.#processGone();
         return;
       case 'fault':
         this.fair.observeFault(observation.record);
@@ -147,7 +149,8 @@ export class Terms {
   #event({ record, told }: EventObservation): void {
     const connection = this.#sentOn(record);
     if (told.type === 'notice') {
-      if (this.atGateway(connection, record.leg)) this.sentNotice = this.generations.noticed(told, record.conn, record.frameId);
+      if (this.atGateway(connection, record.leg))
+        this.sentNotice = this.generations.noticed(told, record.conn, record.frameId);
       if (record.leg === 'client') this.ending = this.generations.endingOf(told, record.frameId);
       return;
     }
@@ -227,7 +230,12 @@ export class Terms {
           const done = answer !== undefined && (answer.type !== 'delete' || answer.deleted);
           const next = answer?.type === 'reset' ? answer.row.generation : undefined;
           const refused = refusal !== undefined;
-          this.generations.answered(ask.key, asked, { refused, vague: refusal?.retryable === true, done, next });
+          this.generations.answered(ask.key, asked, {
+            refused,
+            vague: refusal?.retryable === true,
+            done,
+            next,
+          });
         }
         if (record.leg === 'client' && refusal === undefined) this.generations.acknowledged(ask.key, asked);
         return;
@@ -236,7 +244,12 @@ export class Terms {
     }
   }
 
-  #sendAnswered(asked: Asked, key: string, { record, answer, refusal }: ResponseObservation, first: boolean): void {
+  #sendAnswered(
+    asked: Asked,
+    key: string,
+    { record, answer, refusal }: ResponseObservation,
+    first: boolean,
+  ): void {
     const send = this.sends.of(asked);
     this.send = send;
     if (send === undefined) return;
@@ -274,10 +287,18 @@ export class Terms {
         if (answer.generation !== undefined) {
           this.generations.read(answer.key, answer.generation, asked.from, asked.until);
         }
-        this.transcripts.history(answer.key, answer.generation, answer.entries, answer.partial, this.position, this.now);
+        this.transcripts.history(
+          answer.key,
+          answer.generation,
+          answer.entries,
+          answer.partial,
+          this.position,
+          this.now,
+        );
         return;
       case 'rows':
-        for (const row of answer.rows) this.generations.read(row.key, row.generation, asked.from, asked.until);
+        for (const row of answer.rows)
+          this.generations.read(row.key, row.generation, asked.from, asked.until);
         return;
       case 'audit':
         this.generations.audited(answer.records);
@@ -297,7 +318,11 @@ export class Terms {
     this.cut.push(asked);
     const { ask, connection } = asked;
     // 1009 refuses for good the frame that caused it, whether or not its arrival shows
-    if (ask.type === 'send' && connection.closeCode === CLOSE.messageTooBig && asked.bytes >= Math.min(connection.largestRequestBytes, connection.maxPayloadBytes + 1)) {
+    if (
+      ask.type === 'send' &&
+      connection.closeCode === CLOSE.messageTooBig &&
+      asked.bytes >= Math.min(connection.largestRequestBytes, connection.maxPayloadBytes + 1)
+    ) {
       const refused = this.sends.of(asked);
       if (refused !== undefined) {
         refused.answered = true;

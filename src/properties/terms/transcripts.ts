@@ -93,11 +93,18 @@ export class Transcripts {
     }
   }
 
-  archive(name: string, entries: readonly ObservedEntry[], partial: boolean, at: Position, now: Micros): void {
+  archive(
+    name: string,
+    entries: readonly ObservedEntry[],
+    partial: boolean,
+    at: Position,
+    now: Micros,
+  ): void {
     const archive = this.#archives.get(name);
     if (archive === undefined) return;
     if (!partial) archive.read = true;
-    this.#lasting = true;
+    // what a compaction dropped must lie under its summary; that its checkpoint still has it does not make it kept
+    this.#lasting = archive.info.reason !== 'compaction';
     this.#entries(archive.info.sessionKey, archive.generation, entries, at, now);
   }
 
@@ -113,9 +120,11 @@ export class Transcripts {
       if (entry.compaction) {
         compacted = true;
         const covers = entry.coversSeq ?? -1;
-        if (generation !== undefined && covers > this.coveredSeq(generation)) this.#covered.set(generation, covers);
+        if (generation !== undefined && covers > this.coveredSeq(generation))
+          this.#covered.set(generation, covers);
       } else if (entry.role === 'user') {
-        if (entry.marker !== undefined || entry.runId !== undefined) this.#userEntry(key, generation, entry, at, now);
+        if (entry.marker !== undefined || entry.runId !== undefined)
+          this.#userEntry(key, generation, entry, at, now);
       } else if (entry.role === 'assistant' && entry.runId !== undefined) {
         this.#reply(key, generation, entry, at, now);
       } else if (entry.sessionControl && entry.marker !== undefined) {
@@ -126,7 +135,13 @@ export class Transcripts {
     return compacted;
   }
 
-  #userEntry(key: string, generation: Generation | undefined, entry: ObservedEntry, at: Position, now: Micros): void {
+  #userEntry(
+    key: string,
+    generation: Generation | undefined,
+    entry: ObservedEntry,
+    at: Position,
+    now: Micros,
+  ): void {
     if (this.#dialect.mergesSends) {
       for (const marker of markersIn(entry.text)) {
         const merged = this.#sendOf(key, marker, undefined);
@@ -141,7 +156,10 @@ export class Transcripts {
     if (send.entryId === undefined) {
       send.entryId = entry.id;
       send.entrySeq = entry.seq;
-    } else if (send.entryId !== entry.id && (send.marker === undefined || this.#sends.ofMarker(send.marker).length === 1)) {
+    } else if (
+      send.entryId !== entry.id &&
+      (send.marker === undefined || this.#sends.ofMarker(send.marker).length === 1)
+    ) {
       this.oddities.push({ type: 'second-entry', send, where: generation });
       return;
     }
@@ -152,7 +170,13 @@ export class Transcripts {
     }
   }
 
-  #reply(key: string, generation: Generation | undefined, entry: ObservedEntry, at: Position, now: Micros): void {
+  #reply(
+    key: string,
+    generation: Generation | undefined,
+    entry: ObservedEntry,
+    at: Position,
+    now: Micros,
+  ): void {
     const send = this.#sends.ofRun(entry.runId as string, key);
     if (send === undefined || entry.stopReason === undefined) return;
     this.#sends.settle(send, 'reply', at, now);
@@ -169,12 +193,14 @@ export class Transcripts {
     }
   }
 
-  /** The send an entry is of: by its run where the entry says it, else by its marker. */
+  /** The send an entry is of: by its run where the entry says it, else by its marker where only one send has it. */
   #sendOf(key: string, marker: string | undefined, runId: string | undefined): Send | undefined {
-    if (runId !== undefined) {
-      const send = this.#sends.ofRun(runId, key);
-      if (send !== undefined) return send;
-    }
-    return marker === undefined ? undefined : this.#sends.ofMarker(marker).find((send) => send.key === key);
+    const send = runId === undefined ? undefined : this.#sends.ofRun(runId, key);
+    if (send !== undefined || marker === undefined) return send;
+    const sends = this.#sends.ofMarker(marker);
+    if (sends.length === 1) return sends[0]?.key === key ? sends[0] : undefined;
+    // whichever it is of, none of them is missing
+    if (this.#lasting) for (const one of sends) if (one.key === key) one.seen = true;
+    return undefined;
   }
 }

@@ -1,0 +1,198 @@
+/**
+ * Endings: lays notices, answers, reads and audit records that tell of the same end of a generation at one door, and
+ * finds the request that explains it. A clue names what ended, what follows, or nothing; it completes the ending it
+ * fits, or begins a new one.
+ * Memory: one ending per ended generation.
+ */
+import type { Generation } from '../../dialect/observation.ts';
+import type { Position } from './connections.ts';
+import type { Ending, Life, RotationRequest } from './rotations.ts';
+
+/** What is known of one session key. */
+export interface Succession {
+  readonly key: string;
+  readonly lives: Map<Generation, Life>;
+  readonly endings: Ending[];
+  requests: RotationRequest[];
+  /** Requests whose time is over and to which no ending was laid: an audit record may still tell of one. */
+  readonly spent: RotationRequest[];
+  readonly audited: Set<string>;
+  /** Rotation requests that were not refused. */
+  granted: number;
+}
+
+/** What something says about an ending. */
+export interface Clue {
+  readonly reason: Ending['reason'];
+  readonly ended?: Generation | undefined;
+  readonly next?: Generation | undefined;
+  readonly request?: RotationRequest | undefined;
+  readonly earliest?: Position;
+  readonly oldestFirst?: boolean;
+}
+
+export class Endings {
+  /** Endings first seen at the observation under way. */
+  readonly fresh: Ending[] = [];
+  /** Endings that nothing explains any more, found at the observation under way. */
+  readonly unexplained: Ending[] = [];
+  #ordinals = 0;
+  #now: Position = 0;
+  #incarnation = 0;
+
+  /** Begins an observation. */
+  at(position: Position, incarnation: number): void {
+    this.#now = position;
+    this.#incarnation = incarnation;
+    if (this.fresh.length > 0) this.fresh.length = 0;
+    if (this.unexplained.length > 0) this.unexplained.length = 0;
+  }
+
+  /** The ending the clues name, or a new one. Completes what was not known of it. */
+  find(succession: Succession, clue: Clue): Ending {
+    const { endings } = succession;
+    const { ended, next, request } = clue;
+    let ending: Ending | undefined;
+    for (let at = endings.length - 1; at >= 0 && ending === undefined; at--) {
+      const one = endings[at] as Ending;
+      const differs = next !== undefined && one.next !== undefined && one.next !== next;
+      if (ended !== undefined && one.ended === ended && !one.undone && !differs) ending = one;
+      else if (next !== undefined && one.next === next && one.reason !== 'delete') ending = one;
+      else if (request !== undefined && one.request === request) ending = one;
+    }
+    // audit records come oldest first, everything else tells of what has just happened
+    if (ending === undefined) {
+      const fits = (one: Ending): boolean => this.#fits(one, clue);
+      ending = clue.oldestFirst === true ? endings.find(fits) : endings.findLast(fits);
+    }
+    if (ending === undefined) {
+      ending = this.#newEnding(succession, clue);
+    } else {
+      // an audit record knows what ended; before it, that may have been inferred
+      if (ended !== undefined && (ending.ended === undefined || clue.oldestFirst === true))
+        ending.ended = ended;
+      if (ending.next === undefined && next !== undefined && ended !== next) ending.next = next;
+      if (this.#now < ending.latest) ending.latest = this.#now;
+    }
+    if (request !== undefined && ending.request !== request) {
+      const held = ending.request;
+      ending.request = request;
+      request.ending = ending;
+      if (held !== undefined) held.ending = undefined;
+    }
+    return ending;
+  }
+
+  /** An ending that lacks just what the clue names can be the same one. */
+  #fits(one: Ending, { reason, ended, next, request }: Clue): boolean {
+    if (one.undone || (one.reason !== reason && one.reason !== 'unknown' && reason !== 'unknown'))
+      return false;
+    if (request !== undefined && one.request !== undefined && one.request !== request) return false;
+    if (next !== undefined && one.next !== undefined && one.next !== next) return false;
+    if (ended !== undefined) return one.ended === undefined && one.next !== ended;
+    if (next !== undefined) return one.next === undefined && one.reason !== 'delete' && one.ended !== next;
+    return (
+      request !== undefined &&
+      one.request === undefined &&
+      one.reason === 'delete' &&
+      one.latest >= request.arrivedAt
+    );
+  }
+
+  /** The newest ending of its kind, unless this connection has been told of it or a later request asks for another. */
+  unnamed(succession: Succession, reason: 'reset' | 'delete', conn: number): Ending {
+    const newest = succession.endings.findLast((one) => one.reason === reason && !one.undone);
+    if (newest !== undefined && !newest.noticed.has(conn)) {
+      const by = newest.request?.answeredAt ?? Infinity;
+      const isNews = succession.requests.some(
+        (one) =>
+          one.kind === reason &&
+          one.state !== 'acknowledged' &&
+          one.ending === undefined &&
+          one.arrivedAt > by,
+      );
+      if (!isNews) return newest;
+    }
+    return this.#newEnding(succession, { reason });
+  }
+
+  #newEnding(succession: Succession, clue: Clue): Ending {
+    const ending: Ending = {
+      key: succession.key,
+      ordinal: this.#ordinals++,
+      ended: clue.ended,
+      next: clue.next,
+      reason: clue.reason,
+      earliest: clue.earliest ?? -1,
+      latest: this.#now,
+      record: this.#now,
+      incarnation: this.#incarnation,
+      request: clue.request,
+      tangled: clue.request?.tangled ?? succession.requests.some((one) => one.tangled),
+      acknowledged: false,
+      undone: false,
+      audit: undefined,
+      sent: new Map(),
+      told: new Map(),
+      noticed: new Set(),
+    };
+    succession.endings.push(ending);
+    this.fresh.push(ending);
+    if (clue.request !== undefined) clue.request.ending = ending;
+    else this.explain(succession, ending, clue.oldestFirst === true);
+    return ending;
+  }
+
+  /** Finds the request behind an ending; `late`: among those too whose time is over. */
+  explain(succession: Succession, ending: Ending, late = false): void {
+    let best: RotationRequest | undefined;
+    let earliest = Infinity;
+    for (const request of late ? [...succession.spent, ...succession.requests] : succession.requests) {
+      if (request.ending !== undefined || !canExplain(request, ending)) continue;
+      earliest = Math.min(earliest, request.arrivedAt);
+      if (best === undefined || (request.next !== undefined && request.next === ending.next)) best = request;
+      else if (best.state === 'unknown' && request.state !== 'unknown' && best.next === undefined)
+        best = request;
+    }
+    if (best === undefined) {
+      if (ending.earliest < 0) ending.earliest = 0;
+      // where requests overlapped, notices can be laid at the wrong door: then only their number convicts
+      if (!ending.tangled || succession.lives.size - 1 > succession.granted) this.unexplained.push(ending);
+      return;
+    }
+    best.ending = ending;
+    ending.request = best;
+    if (ending.earliest < earliest) ending.earliest = earliest;
+  }
+
+  /** The rule did it: a request laid to it explains some other ending, or none. */
+  ruled(succession: Succession, ending: Ending): void {
+    const { request } = ending;
+    if (request === undefined || request.next === ending.next) return;
+    ending.request = undefined;
+    request.ending = undefined;
+    this.unexplained.push(ending);
+    const other = succession.endings.find(
+      (one) => one.request === undefined && one !== ending && canExplain(request, one),
+    );
+    if (other === undefined) return;
+    other.request = request;
+    request.ending = other;
+  }
+
+  /** A request was refused: it explains nothing. */
+  withdraw(succession: Succession, request: RotationRequest): void {
+    succession.requests = succession.requests.filter((one) => one !== request);
+    succession.granted--;
+    const { ending } = request;
+    if (ending === undefined) return;
+    ending.request = undefined;
+    this.explain(succession, ending);
+  }
+}
+
+function canExplain(request: RotationRequest, ending: Ending): boolean {
+  if (ending.reason === 'delete' && request.kind !== 'delete') return false;
+  if (ending.reason === 'reset' && request.kind === 'delete') return false;
+  return request.next === undefined || ending.next === undefined || request.next === ending.next;
+}

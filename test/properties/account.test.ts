@@ -1,0 +1,220 @@
+import type { Refusal } from '../../src/dialect/observation.ts';
+import { BUSY, KEY, accepted, aHistory, entry, reply, sending } from './history-builder.ts';
+import { judging } from './table.ts';
+
+const INVALID: Refusal = {
+  code: 'INVALID_REQUEST',
+  reason: undefined,
+  retryable: false,
+  retryAfterMs: undefined,
+};
+const CONFLICT: Refusal = { ...INVALID, reason: 'chat-request-conflict' };
+const FINAL = { type: 'terminal', runId: 'a', key: KEY, runSeq: 3, state: 'final' } as const;
+const connected = () => aHistory().connect(1);
+
+/** A send that reached the gateway and was not answered. */
+const asked = (runId = 'a', conn = 1) => {
+  const history = aHistory().connect(conn);
+  return { history, id: history.request(conn, sending(runId)) };
+};
+
+judging('service/available', [
+  ['passes an accepted send', () => connected().send(1, 'a'), 'pass'],
+  [
+    'passes a busy refusal that is retried and accepted',
+    () => connected().send(1, 'a', {}, BUSY).send(1, 'a'),
+    'pass',
+  ],
+  [
+    'passes the refusal of a used key with other text',
+    () => connected().send(1, 'a').send(1, 'a', { text: 'other', marker: 'a' }, CONFLICT),
+    'pass',
+  ],
+  [
+    'passes the refusal of a connection without write scope',
+    () =>
+      connected()
+        .connect(2, { scopes: ['operator.read'] })
+        .send(1, 'a')
+        .send(2, 'b', {}, INVALID),
+    'pass',
+  ],
+  [
+    'passes the refusal of a slash command',
+    () => connected().send(1, 'a').send(1, 'b', { control: 'new' }, INVALID),
+    'pass',
+  ],
+  [
+    'convicts a valid send refused for good',
+    () => connected().send(1, 'a', {}, INVALID),
+    'violation',
+    'a valid send was refused for good (INVALID_REQUEST)',
+  ],
+  [
+    'convicts a send refused as busy for ever',
+    () => connected().send(1, 'a', {}, BUSY).wait(700_000).send(1, 'a', {}, BUSY),
+    'violation',
+    'a send was refused as retryable for too long',
+  ],
+  ['says nothing when nothing was accepted', () => connected().send(1, 'a', {}, BUSY), 'inconclusive'],
+]);
+
+judging('send/accounted', [
+  ['passes a send answered in time', () => connected().send(1, 'a').run(1, 'a'), 'pass'],
+  [
+    'stops the clock while the client’s link is damaged',
+    () => {
+      const { history, id } = asked();
+      return history
+        .fault('landed', 'client', 'web')
+        .wait(60_000)
+        .fault('healed', 'client', 'web')
+        .answer(1, id, sending('a'), accepted('a'));
+    },
+    'pass',
+  ],
+  [
+    'stops the clock while the process is paused',
+    () => {
+      const { history, id } = asked();
+      return history
+        .process('paused')
+        .wait(60_000)
+        .process('resumed')
+        .answer(1, id, sending('a'), accepted('a'));
+    },
+    'pass',
+  ],
+  [
+    'owes nothing once the connection is cut',
+    () => {
+      const { history } = asked();
+      return history.close(1).wait(60_000).connect(2).send(2, 'a');
+    },
+    'pass',
+  ],
+  [
+    'does not time a run while its model works',
+    () =>
+      connected()
+        .send(1, 'a')
+        .provider('call', 1, { promptMarkers: ['a'] })
+        .wait(500_000)
+        .provider('end', 1)
+        .run(1, 'a'),
+    'pass',
+  ],
+  [
+    'convicts an answer after the bound',
+    () => {
+      const { history, id } = asked();
+      return history.wait(6_000).answer(1, id, sending('a'), accepted('a'));
+    },
+    'violation',
+    'a send was answered after the bound',
+  ],
+  [
+    'convicts silence on an open connection',
+    () => {
+      const { history } = asked();
+      return history.send(1, 'b').wait(6_000);
+    },
+    'violation',
+    'a send was not answered within the bound',
+  ],
+  [
+    'convicts silence that ends in a close',
+    () => {
+      const { history } = asked();
+      return history.wait(6_000).close(1);
+    },
+    'violation',
+    'a send was not answered within the bound',
+  ],
+  [
+    'convicts a busy refusal that does not say when',
+    () => connected().send(1, 'a', {}, { ...BUSY, retryAfterMs: undefined }),
+    'violation',
+    'a busy refusal does not say retryable and when',
+  ],
+  [
+    'convicts an accepted send that never settles',
+    () => connected().send(1, 'a').wait(130_000),
+    'violation',
+    'an accepted send was not settled within the bound',
+  ],
+  [
+    'convicts a terminal after the bound',
+    () => connected().send(1, 'a').wait(130_000).run(1, 'a'),
+    'violation',
+    'an accepted send was settled after the bound',
+  ],
+  ['says nothing without a send', connected, 'inconclusive'],
+]);
+
+const retried = () => {
+  const { history } = asked();
+  return history.close(1).connect(2).send(2, 'a');
+};
+
+judging('send/exactly-once', [
+  ['passes one entry for two attempts', () => retried().history(2, 'g1', [entry('a'), reply('a')]), 'pass'],
+  [
+    'passes the same entry in transcript and archive',
+    () =>
+      retried()
+        .history(2, 'g1', [entry('a')])
+        .archives(2, 'g1')
+        .archive(2, 'g1', [entry('a')]),
+    'pass',
+  ],
+  [
+    'passes two sends that carry one marker',
+    () =>
+      retried()
+        .send(2, 'b', { marker: 'a' })
+        .history(2, 'g1', [entry('a'), entry('b', 2, { marker: 'a' })]),
+    'pass',
+  ],
+  [
+    'convicts two entries of one key',
+    () => retried().history(2, 'g1', [entry('a'), entry('a', 2, { id: 'again' })]),
+    'violation',
+    'one key made two transcript entries',
+  ],
+  [
+    'convicts two replies of one key',
+    () => retried().history(2, 'g1', [entry('a'), reply('a'), reply('a', 3, { id: 'again' })]),
+    'violation',
+    'one key made two replies',
+  ],
+  [
+    'convicts a second run after the final',
+    () =>
+      connected()
+        .send(1, 'a')
+        .event(1, FINAL)
+        .provider('call', 1, { promptMarkers: ['a'] }),
+    'violation',
+    'a run began again after its final',
+  ],
+  [
+    'convicts a used key with other text',
+    () => connected().send(1, 'a').send(1, 'a', { text: 'other', marker: 'a' }),
+    'violation',
+    'a used key with other text was accepted',
+  ],
+  [
+    'lets a key be new after its window',
+    () =>
+      aHistory({ dedupeWindowMs: 10 })
+        .connect(1)
+        .send(1, 'a')
+        .event(1, FINAL)
+        .wait(1_000)
+        .send(1, 'a')
+        .provider('call', 1, { promptMarkers: ['a'] }),
+    'pass',
+  ],
+  ['says nothing without a second attempt', () => connected().send(1, 'a'), 'inconclusive'],
+]);

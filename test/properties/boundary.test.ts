@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest';
+import { PropertyError, createJudge } from '../../src/properties/judge.ts';
+import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
+import type { Property } from '../../src/properties/property.ts';
+import { PROPERTIES } from '../../src/properties/catalogue.ts';
+import { aHistory, entry, message } from './history-builder.ts';
+import { judging } from './table.ts';
+
+const TICK = { type: 'tick' } as const;
+const connected = () => aHistory().connect(1);
+
+judging('payload/bounded', [
+  ['passes a message at the limit', () => connected().event(1, TICK, { bytes: 4096 }), 'pass'],
+  [
+    'convicts a message above the limit',
+    () => connected().event(1, TICK, { bytes: 4097 }),
+    'violation',
+    'a message above the announced limit left the gateway',
+  ],
+  ['says nothing about small messages', () => connected().event(1, TICK, { bytes: 100 }), 'inconclusive'],
+]);
+
+judging('buffer/bounded', [
+  [
+    'passes a buffer at the limit and one frame',
+    () => connected().event(1, TICK, { bufferedBytes: 16_384 + 4096 }),
+    'pass',
+  ],
+  [
+    'convicts a buffer above it',
+    () => connected().event(1, TICK, { bufferedBytes: 16_384 + 4097 }),
+    'violation',
+    'events filled a buffer past its limit',
+  ],
+  [
+    'says nothing about empty buffers',
+    () => connected().event(1, TICK, { bufferedBytes: 10 }),
+    'inconclusive',
+  ],
+]);
+
+judging('scope/isolated', [
+  [
+    'passes ticks to a connection without scopes',
+    () => aHistory().connect(1, { scopes: [], sessions: false, messages: [] }).event(1, TICK),
+    'pass',
+  ],
+  [
+    'passes events to a reader',
+    () =>
+      aHistory()
+        .connect(1, { scopes: ['operator.read'] })
+        .event(1, message('g1', entry('a'))),
+    'pass',
+  ],
+  [
+    'convicts an event without its scope',
+    () =>
+      aHistory()
+        .connect(1, { scopes: [], sessions: false, messages: [] })
+        .event(1, message('g1', entry('a'))),
+    'violation',
+    'the event session.message without its scope',
+  ],
+  [
+    'convicts an answer without its scope',
+    () => aHistory().connect(1, { scopes: [], sessions: false, messages: [] }).history(1, 'g1'),
+    'violation',
+    'an answer to chat.history without its scope',
+  ],
+  [
+    'convicts an event before hello',
+    () => aHistory().open(1).event(1, TICK),
+    'violation',
+    'an event before hello',
+  ],
+  ['says nothing about full scopes', () => connected().event(1, TICK), 'inconclusive'],
+]);
+
+judging('close/explained', [
+  ['passes 1012 while stopping', () => connected().process('stopping').close(1, 1012, 'gateway'), 'pass'],
+  [
+    'passes 1008 of a slow consumer',
+    () => connected().event(1, TICK, { bufferedBytes: 16_000 }).close(1, 1008, 'gateway'),
+    'pass',
+  ],
+  ['passes any handshake code before hello', () => aHistory().open(1).close(1, 1002, 'gateway'), 'pass'],
+  [
+    'convicts 1008 of a reader that kept up',
+    () => connected().event(1, TICK, { bufferedBytes: 10 }).close(1, 1008, 'gateway'),
+    'violation',
+    'a close with 1008 without a cause',
+  ],
+  [
+    'convicts 1009 without an oversized frame',
+    () => connected().close(1, 1009, 'gateway'),
+    'violation',
+    'a close with 1009 without a cause',
+  ],
+  [
+    'convicts 1012 while nothing stops',
+    () => connected().close(1, 1012, 'gateway'),
+    'violation',
+    'a close with 1012 without a cause',
+  ],
+  [
+    'convicts a code no cause allows',
+    () => connected().close(1, 1011, 'gateway'),
+    'violation',
+    'a close with 1011 without a cause',
+  ],
+  ['says nothing about a cut', () => connected().close(1), 'inconclusive'],
+]);
+
+judging('progress/after-heal', [
+  ['passes quiet in time', () => connected().phase('heal').phase('quiet'), 'pass'],
+]);
+judging(
+  'progress/after-heal',
+  [
+    [
+      'convicts accepted work that is pending after the bound',
+      () => connected().send(1, 'a').phase('heal').wait(700_000),
+      'violation',
+      'work was still pending after the heal bound',
+    ],
+    [
+      'does not blame a client’s own slow link',
+      () => connected().connect(2, { client: 'discord' }).phase('heal').wait(700_000),
+      'inconclusive',
+    ],
+    [
+      'proves nothing by a short wait',
+      () => connected().send(1, 'a').phase('heal').wait(1_000),
+      'inconclusive',
+    ],
+  ],
+  ['web: send a not settled'],
+);
+
+describe('the judge', () => {
+  const history = () => connected().event(1, TICK).event(1, TICK);
+
+  test('names the property that throws, and gives no verdict', () => {
+    const broken: Property = {
+      ...(PROPERTIES[0] as Property),
+      id: 'test/broken',
+      start: () => ({
+        observe: () => {
+          throw new Error('oops');
+        },
+        finish: () => {},
+        exercised: 0,
+        violations: [],
+      }),
+    };
+    const { dialect, records } = history();
+    const judge = createJudge({ dialect, profile: SIMULATED_PROFILE, properties: [broken] });
+    const judgeAll = () => {
+      for (const record of records) judge.observe(record);
+    };
+    expect(judgeAll).toThrow(PropertyError);
+    expect(judgeAll).toThrow('property test/broken threw: oops');
+  });
+
+  test('shows the first violation while the history goes on', () => {
+    const { dialect, records } = connected().event(1, TICK, { seq: 5 }).event(1, TICK);
+    const judge = createJudge({ dialect, profile: SIMULATED_PROFILE });
+    const seen = records.map((record) => {
+      judge.observe(record);
+      return judge.firstViolation?.property;
+    });
+    expect(seen.indexOf('seq/contiguous')).toBe(records.length - 3);
+  });
+
+  test('says inconclusive with the dialect’s reason where a property cannot be seen', () => {
+    const unobservable = new Map([['seq/contiguous', 'no counters']]);
+    const built = aHistory({}, { unobservable }).connect(1).event(1, TICK).event(1, TICK);
+    expect(built.judge('seq/contiguous')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'test@1 cannot show it: no counters',
+    });
+  });
+
+  test('gives one verdict per property, in the order of the catalogue', () => {
+    const { dialect, records } = history();
+    const judge = createJudge({ dialect, profile: SIMULATED_PROFILE });
+    for (const record of records) judge.observe(record);
+    expect(judge.finish().map(({ property }) => property)).toEqual(PROPERTIES.map(({ id }) => id));
+  });
+
+  test('knows each property by one id and one sentence', () => {
+    expect(new Set(PROPERTIES.map(({ id }) => id)).size).toBe(PROPERTIES.length);
+    for (const { statement, why, exercise, minimum } of PROPERTIES) {
+      expect(statement.endsWith('.')).toBe(true);
+      expect(why.length * exercise.length * minimum).toBeGreaterThan(0);
+    }
+  });
+
+  test('judges the same history the same way twice', () => {
+    const verdict = () => connected().event(1, TICK, { seq: 5 }).judge('seq/contiguous');
+    expect(verdict()).toEqual(verdict());
+  });
+});

@@ -1,0 +1,236 @@
+import { KEY, aHistory, entry, message, reply } from './history-builder.ts';
+import { judging } from './table.ts';
+
+const TICK = { type: 'tick' } as const;
+const START = { type: 'run-start', runId: 'a', key: KEY, runSeq: 1 } as const;
+const TEXT = { type: 'run-text', runId: 'a', key: KEY, runSeq: 2 } as const;
+const END = { type: 'run-end', runId: 'a', key: KEY, runSeq: 3, phase: 'end' } as const;
+const FINAL = { type: 'terminal', runId: 'a', key: KEY, runSeq: 3, state: 'final' } as const;
+
+judging('seq/contiguous', [
+  ['passes numbers that rise by one', () => aHistory().connect(1).event(1, TICK).event(1, TICK), 'pass'],
+  [
+    'passes a challenge without a number',
+    () =>
+      aHistory().open(1).event(1, { type: 'challenge' }, { seq: undefined }).event(1, TICK).event(1, TICK),
+    'pass',
+  ],
+  [
+    'counts each connection by itself',
+    () => aHistory().connect(1).connect(2).event(1, TICK).event(2, TICK),
+    'pass',
+  ],
+  [
+    'passes what a cut swallowed',
+    () => aHistory().connect(1).event(1, TICK).event(1, TICK).event(1, TICK, { legs: 'gateway' }).close(1),
+    'pass',
+  ],
+  [
+    'convicts a number that is missing',
+    () => aHistory().connect(1).event(1, TICK).event(1, TICK, { seq: 3 }),
+    'violation',
+    'the counter jumped forward',
+  ],
+  [
+    'convicts a number that comes again',
+    () => aHistory().connect(1).event(1, TICK).event(1, TICK, { seq: 1 }),
+    'violation',
+    'the counter went back',
+  ],
+  [
+    'convicts a counter shared by connections',
+    () => aHistory().connect(1).event(1, TICK, { seq: 7 }),
+    'violation',
+    'the first numbered event does not carry the first number',
+  ],
+  [
+    'convicts a jump in a process-wide counter, wherever it starts',
+    () =>
+      aHistory({}, { numbering: { scope: 'process', first: undefined } })
+        .connect(1)
+        .event(1, TICK, { seq: 7 })
+        .event(1, TICK, { seq: 9 }),
+    'violation',
+    'the counter jumped forward',
+  ],
+  ['says nothing about a single event', () => aHistory().connect(1).event(1, TICK), 'inconclusive'],
+]);
+
+judging('seq/run-order', [
+  [
+    'passes a run whose terminal shares the lifecycle end',
+    () => aHistory().connect(1).send(1, 'a').run(1, 'a'),
+    'pass',
+  ],
+  [
+    'passes text that skips and comes late',
+    () =>
+      aHistory()
+        .connect(1)
+        .event(1, START)
+        .event(1, END)
+        .event(1, { ...TEXT, runSeq: 3 })
+        .event(1, FINAL),
+    'pass',
+  ],
+  [
+    'passes a run that two connections see differently',
+    () => aHistory().connect(1).connect(2).event(1, START).event(1, END).event(1, FINAL).event(2, FINAL),
+    'pass',
+  ],
+  [
+    'convicts a run seq that goes back',
+    () =>
+      aHistory()
+        .connect(1)
+        .event(1, { ...TEXT, runSeq: 5 })
+        .event(1, TEXT),
+    'violation',
+    'the run seq went back',
+  ],
+  [
+    'convicts a second lifecycle end',
+    () =>
+      aHistory()
+        .connect(1)
+        .event(1, START)
+        .event(1, END)
+        .event(1, { ...END, phase: 'error' }),
+    'violation',
+    'more than text and the terminal after a lifecycle end',
+  ],
+  [
+    'convicts text after the terminal',
+    () =>
+      aHistory()
+        .connect(1)
+        .event(1, FINAL)
+        .event(1, { ...TEXT, runSeq: 4 }),
+    'violation',
+    'an event of a run after its terminal',
+  ],
+  ['says nothing without a terminal', () => aHistory().connect(1).event(1, START), 'inconclusive'],
+]);
+
+const twoFollow = () => aHistory().connect(1).connect(2, { client: 'other' }).send(1, 'a');
+
+judging('gap/announced', [
+  [
+    'passes a terminal that both connections get',
+    () => twoFollow().event(1, FINAL).event(2, FINAL).phase('quiet'),
+    'pass',
+  ],
+  [
+    'passes a connection that was closed instead',
+    () => twoFollow().event(1, FINAL).close(2, 1008, 'gateway').phase('quiet'),
+    'pass',
+  ],
+  [
+    'owes nothing to a connection that followed only later',
+    () => aHistory().connect(1).send(1, 'a').connect(2).connect(3).event(1, FINAL).phase('quiet'),
+    'inconclusive',
+  ],
+  [
+    'convicts a terminal that one of two followers never got',
+    () => twoFollow().event(1, FINAL).event(2, TICK).phase('quiet').event(2, TICK),
+    'violation',
+    'a connection that stayed open never got a terminal that another one got',
+  ],
+  [
+    'convicts a message that one of two followers never got',
+    () =>
+      twoFollow()
+        .event(1, message('g1', entry('a')))
+        .event(2, TICK)
+        .phase('quiet'),
+    'violation',
+    'a connection that stayed open never got a entry that another one got',
+  ],
+  [
+    'says nothing when nothing was quiet',
+    () => aHistory().connect(1).send(1, 'a').event(1, FINAL),
+    'inconclusive',
+  ],
+]);
+
+const based = () => aHistory().connect(1).history(1, 'g1').send(1, 'a');
+
+judging('view/converges', [
+  [
+    'passes a view built from pushes',
+    () =>
+      based()
+        .event(1, message('g1', entry('a')))
+        .event(1, message('g1', reply('a')))
+        .phase('quiet')
+        .history(1, 'g1', [entry('a'), reply('a')]),
+    'pass',
+  ],
+  [
+    'passes pushed entries that now lie under a summary',
+    () =>
+      based()
+        .event(1, message('g1', entry('a')))
+        .event(1, message('g1', reply('a')))
+        .phase('quiet')
+        .history(1, 'g1', [
+          entry('s', 2, {
+            id: 'sum',
+            role: 'system',
+            compaction: true,
+            coversSeq: 2,
+            marker: undefined,
+            runId: undefined,
+          }),
+        ]),
+    'pass',
+  ],
+  [
+    'goes on through a reset',
+    () =>
+      based()
+        .reset(1, 'g2')
+        .notices([1], 'g1', 'g2')
+        .event(1, message('g2', entry('b')))
+        .phase('quiet')
+        .history(1, 'g2', [entry('b')]),
+    'pass',
+  ],
+  [
+    'convicts a stored entry that was never pushed',
+    () =>
+      based()
+        .event(1, message('g1', entry('a')))
+        .phase('quiet')
+        .history(1, 'g1', [entry('a'), reply('a')]),
+    'violation',
+    'the pushed view lacks a stored entry',
+  ],
+  [
+    'convicts a pushed entry that is not stored',
+    () =>
+      based()
+        .event(1, message('g1', entry('a')))
+        .phase('quiet')
+        .history(1, 'g1', []),
+    'violation',
+    'the pushed view holds an entry that is not stored',
+  ],
+  [
+    'convicts two histories that differ after quiet',
+    () =>
+      aHistory()
+        .connect(1)
+        .connect(2)
+        .phase('quiet')
+        .history(1, 'g1', [entry('a')])
+        .history(2, 'g1', []),
+    'violation',
+    'two clients recovered different transcripts',
+  ],
+  [
+    'says nothing without a read after quiet',
+    () => based().event(1, message('g1', entry('a'))),
+    'inconclusive',
+  ],
+]);

@@ -1,0 +1,376 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Gateway } from '../../src/gateway/port.ts';
+import { ms } from '../../src/kernel/time.ts';
+import type { PlanInput } from '../../src/plan/plan.ts';
+import { createRecorder } from '../../src/history/history.ts';
+import { planSchema } from '../../src/plan/plan.ts';
+import { SimulatedDisk } from '../../src/simulation/disk.ts';
+import { Faults } from '../../src/simulation/faults.ts';
+import { Network, type Line } from '../../src/simulation/network.ts';
+import { SimulatedProvider } from '../../src/simulation/provider.ts';
+import { Stage } from '../../src/simulation/stage.ts';
+import { Supervisor } from '../../src/simulation/supervisor.ts';
+import { named, quietLine } from './small-network.ts';
+import { recordsOf } from './small-stage.ts';
+
+type PlannedFault = NonNullable<PlanInput['faults']>[number];
+
+/** Listens at once and answers nobody. */
+const mute: Gateway = {
+  name: 'mute',
+  boot: (host) => host.listen(() => ({ onMessage: () => {}, onClose: () => {} })),
+};
+
+const OWN_READING = 9_999;
+
+/** All parts of a world with a mute gateway; two clients, one of which reads slowly by itself. */
+function bench(faults: readonly PlannedFault[], gateway: Gateway = mute) {
+  const recorder = createRecorder({ keep: true });
+  const clients = [{ id: 'web' }, { id: 'app' }];
+  const disk = { bootMs: [1, 1], latencyMs: [1, 1] };
+  const stage = new Stage(planSchema.parse({ clients, disk, faults }), recorder);
+  const all = new Faults(stage);
+  const network = new Network(stage, all.triggers);
+  const parts = {
+    lines: new Map([
+      ['web', lineOf('web', null)],
+      ['app', lineOf('app', OWN_READING)],
+    ]),
+    network,
+    disk: new SimulatedDisk(stage, all.triggers),
+    provider: new SimulatedProvider(stage, all.triggers),
+  };
+  const supervisor = new Supervisor(stage, gateway, network, parts.disk, parts.provider);
+  supervisor.onListening = () => all.processUp();
+  supervisor.start();
+  all.begin({ ...parts, supervisor });
+  return {
+    ...parts,
+    supervisor,
+    faults: all,
+    stage,
+    recorder,
+    until: (at: number) => stage.loop.runUntil(ms(at)),
+  };
+}
+
+type Bench = ReturnType<typeof bench>;
+
+function lineOf(client: string, own: number | null): Line {
+  return {
+    ...quietLine(client),
+    readBytesPerSecond: own,
+    reset() {
+      Object.assign(this, { extra: 0, held: false, refused: false, reading: true, readBytesPerSecond: own });
+    },
+  };
+}
+
+/** Everything that a lasting fault can change. */
+function conditionOf({ lines, disk, provider }: Bench): object {
+  const line = (name: string): object => {
+    const { extra, held, refused, reading, readBytesPerSecond } = lines.get(name) as Line;
+    return { extra, held, refused, reading, readBytesPerSecond };
+  };
+  return { web: line('web'), app: line('app'), extra: disk.extra, full: disk.full, mood: provider.mood };
+}
+
+const WELL = conditionOf(bench([]));
+
+/** What was recorded of faults, as `at event id`. */
+function storyOf({ recorder }: Bench): string[] {
+  return recordsOf(recorder, 'fault').map(
+    ({ atMicros, event, fault }) => `${atMicros / 1_000} ${event} ${fault}`,
+  );
+}
+
+const clientFault = fc.record({
+  client: fc.constantFrom('web', 'app'),
+  kind: fc.constantFrom(
+    'reader.pause',
+    'reader.slow',
+    'link.latency',
+    'link.stall',
+    'link.silence',
+    'link.refuse',
+  ),
+});
+const otherFault = fc.record({
+  kind: fc.constantFrom(
+    'summary.stall',
+    'summary.fail',
+    'summary.garbage',
+    'disk.slow',
+    'disk.full',
+    'process.pause',
+  ),
+});
+const lasting: fc.Arbitrary<PlannedFault[]> = fc
+  .array(
+    fc.tuple(
+      fc.oneof(clientFault, otherFault),
+      fc.integer({ min: 2, max: 40 }),
+      fc.integer({ min: 0, max: 40 }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((drawn) =>
+    drawn.map(([fault, atMs, durationMs], k) => {
+      const more =
+        fault.kind === 'reader.slow'
+          ? { bytesPerSecond: 100 + k }
+          : fault.kind === 'link.latency' || fault.kind === 'disk.slow'
+            ? { extraMs: k + 1 }
+            : {};
+      return { ...fault, ...more, id: `f${k}`, atMs, durationMs } as PlannedFault;
+    }),
+  );
+
+/** What the world must be like while exactly these faults go on. */
+function modelOf(faults: readonly PlannedFault[]): object {
+  const on = (client: string, kind: string) =>
+    faults.filter((fault) => fault.kind === kind && 'client' in fault && fault.client === client);
+  const has = (kind: string): boolean => faults.some((fault) => fault.kind === kind);
+  const sum = (some: readonly PlannedFault[]): number =>
+    some.reduce((total, fault) => total + ms('extraMs' in fault ? fault.extraMs : 0), 0);
+  const line = (client: string, own: number | null): object => {
+    const rates = on(client, 'reader.slow').map((fault) =>
+      'bytesPerSecond' in fault ? fault.bytesPerSecond : 0,
+    );
+    const slowest = Math.min(own ?? Infinity, ...rates);
+    return {
+      extra: sum(on(client, 'link.latency')),
+      held: on(client, 'link.stall').length + on(client, 'link.silence').length > 0,
+      refused: on(client, 'link.refuse').length > 0,
+      reading: on(client, 'reader.pause').length === 0,
+      readBytesPerSecond: slowest === Infinity ? null : slowest,
+    };
+  };
+  const mood = ['stall', 'fail', 'garbage'].find((one) => has(`summary.${one}`)) ?? 'ok';
+  return {
+    web: line('web', null),
+    app: line('app', OWN_READING),
+    extra: sum(faults.filter((fault) => fault.kind === 'disk.slow')),
+    full: has('disk.full'),
+    mood,
+  };
+}
+
+function goesOn(fault: PlannedFault, at: number): boolean {
+  if (!('durationMs' in fault)) return false;
+  return (fault.atMs ?? 0) <= at && at < (fault.atMs ?? 0) + fault.durationMs;
+}
+
+describe('overlapping faults', () => {
+  it('compose: the world is what all that go on make of it, and well again when they are over', () => {
+    fc.assert(
+      fc.property(lasting, (planned) => {
+        const given = bench(planned);
+        for (let at = 1; at <= 81; at++) {
+          given.until(at + 0.5);
+          expect(conditionOf(given)).toEqual(modelOf(planned.filter((fault) => goesOn(fault, at + 0.5))));
+        }
+        expect(conditionOf(given)).toEqual(WELL);
+        expect(given.faults.active).toBe(0);
+        expect(given.faults.pending).toBe(0);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('heal fully and for good at any moment, whatever is still to come', () => {
+    fc.assert(
+      fc.property(lasting, fc.integer({ min: 0, max: 60 }), (planned, at) => {
+        const given = bench(planned);
+        given.until(at + 0.5);
+        given.faults.heal();
+        expect(conditionOf(given)).toEqual(WELL);
+        given.until(200);
+        expect(conditionOf(given)).toEqual(WELL);
+        expect(given.faults.active).toBe(0);
+      }),
+    );
+  });
+
+  it('are each injected once and healed once', () => {
+    fc.assert(
+      fc.property(lasting, (planned) => {
+        const given = bench(planned);
+        given.until(200);
+        for (const { id } of planned) {
+          const story = recordsOf(given.recorder, 'fault').filter((record) => record.fault === id);
+          expect(story[0]?.event).toBe('injected');
+          expect(story.at(-1)?.event).toBe('healed');
+          expect(story.filter((record) => record.event !== 'landed')).toHaveLength(2);
+          expect(story.filter((record) => record.event === 'landed').length).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
+  it('do not let a process run that another still pauses', () => {
+    const given = bench([
+      { kind: 'process.pause', id: 'long', atMs: 5, durationMs: 50 },
+      { kind: 'process.pause', id: 'short', atMs: 10, durationMs: 5 },
+    ]);
+    given.until(100);
+    expect(
+      recordsOf(given.recorder, 'process').map(({ atMicros, event }) => `${atMicros / 1_000} ${event}`),
+    ).toEqual(['1 booting', '1 listening', '5 paused', '55 resumed']);
+  });
+});
+
+describe('a fault', () => {
+  it('lands when it had an effect, and not before', () => {
+    const given = bench([{ kind: 'disk.full', id: 'f', atMs: 5, durationMs: 50 }]);
+    const disk = given.disk.mount(
+      () => true,
+      (callback) => callback(),
+    );
+    given.until(20);
+    expect(storyOf(given)).toEqual(['5 injected f']);
+    disk.append('a', 'x', () => {});
+    disk.append('a', 'x', () => {});
+    given.until(100);
+    expect(storyOf(given)).toEqual(['5 injected f', '21 landed f', '55 healed f']);
+  });
+
+  it('on a line lands on its own client only', () => {
+    const given = bench([
+      { kind: 'link.stall', id: 'web-stall', client: 'web', atMs: 2, durationMs: 50 },
+      { kind: 'link.stall', id: 'app-stall', client: 'app', atMs: 2, durationMs: 50 },
+    ]);
+    given.until(5);
+    given.faults.landOnClient('app', ['link.stall', 'link.silence']);
+    expect(storyOf(given).filter((one) => one.includes('landed'))).toEqual(['5 landed app-stall']);
+  });
+
+  it('link.cut lands when there is a connection to cut', () => {
+    const cut = (atMs: number): PlannedFault => ({ kind: 'link.cut', id: 'cut', client: 'web', atMs });
+    const connected = bench([cut(20)]);
+    connected.until(5);
+    const seen: number[] = [];
+    connected.network.connect(connected.lines.get('web') as Line, {
+      onOpen: () => {},
+      onMessage: () => {},
+      onClose: (code) => seen.push(code),
+    });
+    connected.until(50);
+    expect(seen).toEqual([1006]);
+    expect(storyOf(connected)).toEqual(['20 injected cut', '20 landed cut', '20 healed cut']);
+    const alone = bench([cut(20)]);
+    alone.until(50);
+    expect(storyOf(alone)).toEqual(['20 injected cut', '20 healed cut']);
+  });
+
+  it('link.silence lets nothing through, not even at its end, which both sides see as 1006', () => {
+    const given = bench([{ kind: 'link.silence', id: 'f', client: 'web', atMs: 20, durationMs: 30 }]);
+    given.until(5);
+    const seen: string[] = [];
+    const socket = given.network.connect(given.lines.get('web') as Line, {
+      onOpen: () => seen.push('open'),
+      onMessage: () => seen.push('message'),
+      onClose: (code) => seen.push(`closed ${code} at ${given.stage.now / 1_000}`),
+    });
+    given.until(19.5);
+    socket.send(named('under way'));
+    given.until(30);
+    socket.send(named('in the silence'));
+    given.until(100);
+    expect(seen).toEqual(['open', 'closed 1006 at 51']);
+    const arrived = recordsOf(given.recorder, 'frame').filter((record) => record.leg === 'gateway');
+    expect(arrived).toEqual([]);
+  });
+
+  it.each(['process.crash', 'process.restart'] as const)(
+    '%s is healed when the next incarnation listens',
+    (kind) => {
+      const given = bench([{ kind, id: 'f', atMs: 20, downMs: 30 }]);
+      given.until(100);
+      expect(storyOf(given)).toEqual(['20 injected f', '20 landed f', '51 healed f']);
+    },
+  );
+
+  it.each(['process.crash', 'process.restart'] as const)(
+    '%s of a process that is gone lands nowhere',
+    (kind) => {
+      const given = bench([
+        { kind: 'process.crash', id: 'first', atMs: 20, downMs: 30 },
+        { kind, id: 'second', atMs: 30 },
+      ]);
+      given.until(100);
+      expect(storyOf(given)).toEqual([
+        '20 injected first',
+        '20 landed first',
+        '30 injected second',
+        '30 healed second',
+        '51 healed first',
+      ]);
+    },
+  );
+
+  it('process.crash reaches a process that boots and does not listen yet', () => {
+    let boots = 0;
+    const slow: Gateway = {
+      name: 'slow',
+      boot: (host) => {
+        boots++;
+        host.timers.set(ms(10), () => mute.boot(host));
+      },
+    };
+    const given = bench([{ kind: 'process.crash', id: 'f', atMs: 5, downMs: 1 }], slow);
+    given.until(100);
+    expect(boots).toBe(2);
+    expect(storyOf(given)).toEqual(['5 injected f', '5 landed f', '17 healed f']);
+  });
+
+  it('process.pause is over when the paused process dies, and lands on no process that is gone', () => {
+    const given = bench([
+      { kind: 'process.pause', id: 'pause', atMs: 10, durationMs: 1_000 },
+      { kind: 'process.crash', id: 'crash', atMs: 20, downMs: 30 },
+      { kind: 'process.pause', id: 'nobody', atMs: 30, durationMs: 1 },
+      { kind: 'disk.full', id: 'full', atMs: 60, durationMs: 1 },
+    ]);
+    given.until(500);
+    expect(storyOf(given)).toEqual([
+      '10 injected pause',
+      '10 landed pause',
+      '20 injected crash',
+      '20 landed crash',
+      '30 injected nobody',
+      '31 healed nobody',
+      '51 healed pause',
+      '51 healed crash',
+      '60 injected full',
+      '61 healed full',
+    ]);
+    expect(recordsOf(given.recorder, 'process').filter((record) => record.event === 'paused')).toHaveLength(
+      1,
+    );
+  });
+
+  it('clock.jump lands and is healed at once', () => {
+    const given = bench([{ kind: 'clock.jump', id: 'f', atMs: 20, byMs: -5_000 }]);
+    given.until(50);
+    expect(storyOf(given)).toEqual(['20 injected f', '20 landed f', '20 healed f']);
+    expect(recordsOf(given.recorder, 'clock')).toHaveLength(1);
+  });
+
+  it('summary.stall lets its summaries answer when it is over', () => {
+    const given = bench([{ kind: 'summary.stall', id: 'f', atMs: 5, durationMs: 50 }]);
+    given.until(10);
+    const told: string[] = [];
+    given.provider
+      .mount(
+        () => true,
+        (callback) => callback(),
+      )
+      .call({ purpose: 'summary', messages: [] }, (event) =>
+        told.push(`${given.stage.now / 1_000} ${event.type}`),
+      );
+    given.until(1_000);
+    expect(told).toEqual(['455 delta', '455 end']);
+    expect(storyOf(given)).toEqual(['5 injected f', '10 landed f', '55 healed f']);
+  });
+});
