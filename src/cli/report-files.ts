@@ -1,6 +1,6 @@
 /** The files a run leaves behind in its folder. Failure files are written by the run itself. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../campaign/problem.ts';
 import { jsonText } from '../report/json.ts';
 import { junitXml } from '../report/junit.ts';
@@ -11,10 +11,17 @@ import { UsageError } from './problem.ts';
 /** Makes sure that the folder can be written to, before anything runs. */
 export function prepareFolder(out: string): void {
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolder(resolve(out));
   } catch (thrown) {
     throw new UsageError(`--out ${out}: cannot be written to: ${messageOf(thrown)}`);
   }
+}
+
+/** One level at a time: a recursive mkdir never returns where the system answers ENOENT, as under /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 export function writeReports(out: string, report: RunReport): void {

@@ -10,6 +10,7 @@ import { markerOf } from '../protocol/marker.ts';
 import { utf8Length } from '../protocol/measure.ts';
 import type { ClientHost } from './host.ts';
 import { ClientLink, type Reply } from './link.ts';
+import { idleSessions, readHistoryAnswer, type HistoryReading } from './reading.ts';
 import { ROLES, type RoleTraits } from './role.ts';
 import type { PlanClient } from '../plan/plan.ts';
 
@@ -284,23 +285,38 @@ export class Client {
       });
   }
 
-  /** Events may pass a client by (a reconnect, no subscription): history says how a run ended. */
+  /** Events may pass a client by (a reconnect, no subscription): history and rows say how a run ended. */
   #poll(): void {
-    if (this.#polling) return;
-    if (![...this.#sends.values()].some((send) => send.state === 'accepted')) return;
+    if (this.#polling || this.#accepted().length === 0) return;
     this.#polling = true;
     this.#host.after(POLL, () => {
       this.#polling = false;
-      const keys = new Set<string>();
-      for (const send of this.#sends.values())
-        if (send.state === 'accepted') keys.add(send.operation.session);
-      if (this.#link.ready)
-        for (const key of keys)
-          this.#link.request('chat.history', { sessionKey: key, maxChars: 200 }, (reply) => {
-            if (reply.type === 'ok') this.#learn('chat.history', reply.payload);
-          });
+      // a slow reader is not asked to read more than it can
+      if (this.#link.ready && this.#link.outstanding === 0)
+        for (const key of new Set(this.#accepted().map((send) => send.operation.session)))
+          this.#readSession(key);
       this.#poll();
     });
+  }
+
+  #readSession(sessionKey: string): void {
+    this.#link.request('chat.history', { sessionKey, maxChars: 200 }, (reply) => {
+      const reading = reply.type === 'ok' ? readHistoryAnswer(reply.payload) : undefined;
+      if (reading === undefined) return;
+      this.#learnHistory(reading);
+      const unsure = this.#accepted().filter(
+        (send) => send.operation.session === reading.key && reading.over(send.idempotencyKey) === undefined,
+      );
+      if (unsure.length === 0) return;
+      this.#link.request('sessions.list', {}, (rows) => {
+        if (rows.type !== 'ok' || !idleSessions(rows.payload).has(reading.key)) return;
+        for (const send of unsure) if (send.state === 'accepted') this.#settled(send);
+      });
+    });
+  }
+
+  #accepted(): Send[] {
+    return [...this.#sends.values()].filter((send) => send.state === 'accepted');
   }
 
   #event(frame: EventFrame): void {
@@ -322,25 +338,17 @@ export class Client {
     if (method === 'sessions.reset') {
       const entry = payload['entry'];
       if (isObject(entry)) this.#remember(payload['key'], entry['sessionId']);
-    } else if (method === 'chat.history') this.#learnHistory(payload);
+    } else if (method === 'chat.history') {
+      const reading = readHistoryAnswer(payload);
+      if (reading !== undefined) this.#learnHistory(reading);
+    }
   }
 
-  #learnHistory(payload: { readonly [member: string]: unknown }): void {
-    const { sessionKey, sessionId, messages } = payload;
-    this.#remember(sessionKey, sessionId);
-    if (!Array.isArray(messages)) return;
-    const replied = new Set<unknown>();
-    const present = new Set<unknown>();
-    for (const message of messages as unknown[]) {
-      if (!isObject(message)) continue;
-      if (message['role'] === 'assistant') replied.add(message['runId']);
-      else present.add(message['idempotencyKey']);
-    }
-    for (const send of this.#sends.values()) {
-      if (send.state !== 'accepted' || send.operation.session !== sessionKey) continue;
-      // an accepted message that history does not hold went with its generation, or under a summary
-      if (replied.has(send.idempotencyKey) || !present.has(send.idempotencyKey)) this.#settled(send);
-    }
+  #learnHistory(reading: HistoryReading): void {
+    this.#remember(reading.key, reading.sessionId);
+    for (const send of this.#accepted())
+      if (send.operation.session === reading.key && reading.over(send.idempotencyKey) === true)
+        this.#settled(send);
   }
 
   #remember(key: unknown, sessionId: unknown): void {

@@ -124,7 +124,8 @@ export class Faults {
 
   /** The process listens again: its restarts and crashes are over, and so is the pause of one that died of them. */
   processUp(): void {
-    for (const [id, { fault }] of Array.from(this.#active)) if (fault.kind.startsWith('process.')) this.#end(id);
+    for (const [id, { fault }] of Array.from(this.#active))
+      if (fault.kind.startsWith('process.')) this.#end(id);
   }
 
   /** Damage that lasts: what it does is derived from everything that is active, so overlapping faults compose. */

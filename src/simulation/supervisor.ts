@@ -139,7 +139,12 @@ export class Supervisor {
       callback();
     } catch (thrown) {
       if (!(thrown instanceof Error) || OURS.has(thrown.name)) throw thrown;
-      this.#stage.record({ kind: 'log', level: 'error', text: `uncaught ${thrown.name}`, detail: thrown.message });
+      this.#stage.record({
+        kind: 'log',
+        level: 'error',
+        text: `uncaught ${thrown.name}`,
+        detail: thrown.message,
+      });
       this.#restartAfter = RESTART_AFTER_THROW;
       if (life.alive) this.#end(life, 'crashed');
     }

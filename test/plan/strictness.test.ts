@@ -87,8 +87,16 @@ describe('the plan schema', () => {
       { clients: [{ id: 'a b' }] },
       'clients.0.id: use letters, digits, dot, dash and underscore, 64 at most',
     ],
-    ['an operation of no kind', withOperations({ ...list, do: 'dance' }), 'operations.0.do: Invalid discriminator value'],
-    ['a fault of no kind', withFaults({ ...cut, kind: 'link.reorder' }), 'faults.0.kind: Invalid discriminator value'],
+    [
+      'an operation of no kind',
+      withOperations({ ...list, do: 'dance' }),
+      'operations.0.do: Invalid discriminator value',
+    ],
+    [
+      'a fault of no kind',
+      withFaults({ ...cut, kind: 'link.reorder' }),
+      'faults.0.kind: Invalid discriminator value',
+    ],
     ['the same client id twice', { clients: [web, web] }, "clients.1.id: client id 'web' is used twice"],
     [
       'the same operation id twice',

@@ -2,88 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { ms } from '../../src/kernel/time.ts';
-import type { PlanInput } from '../../src/plan/plan.ts';
-import { createRecorder } from '../../src/history/history.ts';
-import { planSchema } from '../../src/plan/plan.ts';
-import { SimulatedDisk } from '../../src/simulation/disk.ts';
-import { Faults } from '../../src/simulation/faults.ts';
-import { Network, type Line } from '../../src/simulation/network.ts';
-import { SimulatedProvider } from '../../src/simulation/provider.ts';
-import { Stage } from '../../src/simulation/stage.ts';
-import { Supervisor } from '../../src/simulation/supervisor.ts';
-import { named, quietLine } from './small-network.ts';
+import type { Line } from '../../src/simulation/network.ts';
+import { bench, conditionOf, mute, OWN_READING, storyOf, WELL, type PlannedFault } from './fault-bench.ts';
+import { named } from './small-network.ts';
 import { recordsOf } from './small-stage.ts';
-
-type PlannedFault = NonNullable<PlanInput['faults']>[number];
-
-/** Listens at once and answers nobody. */
-const mute: Gateway = {
-  name: 'mute',
-  boot: (host) => host.listen(() => ({ onMessage: () => {}, onClose: () => {} })),
-};
-
-const OWN_READING = 9_999;
-
-/** All parts of a world with a mute gateway; two clients, one of which reads slowly by itself. */
-function bench(faults: readonly PlannedFault[], gateway: Gateway = mute) {
-  const recorder = createRecorder({ keep: true });
-  const clients = [{ id: 'web' }, { id: 'app' }];
-  const disk = { bootMs: [1, 1], latencyMs: [1, 1] };
-  const stage = new Stage(planSchema.parse({ clients, disk, faults }), recorder);
-  const all = new Faults(stage);
-  const network = new Network(stage, all.triggers);
-  const parts = {
-    lines: new Map([
-      ['web', lineOf('web', null)],
-      ['app', lineOf('app', OWN_READING)],
-    ]),
-    network,
-    disk: new SimulatedDisk(stage, all.triggers),
-    provider: new SimulatedProvider(stage, all.triggers),
-  };
-  const supervisor = new Supervisor(stage, gateway, network, parts.disk, parts.provider);
-  supervisor.onListening = () => all.processUp();
-  supervisor.start();
-  all.begin({ ...parts, supervisor });
-  return {
-    ...parts,
-    supervisor,
-    faults: all,
-    stage,
-    recorder,
-    until: (at: number) => stage.loop.runUntil(ms(at)),
-  };
-}
-
-type Bench = ReturnType<typeof bench>;
-
-function lineOf(client: string, own: number | null): Line {
-  return {
-    ...quietLine(client),
-    readBytesPerSecond: own,
-    reset() {
-      Object.assign(this, { extra: 0, held: false, refused: false, reading: true, readBytesPerSecond: own });
-    },
-  };
-}
-
-/** Everything that a lasting fault can change. */
-function conditionOf({ lines, disk, provider }: Bench): object {
-  const line = (name: string): object => {
-    const { extra, held, refused, reading, readBytesPerSecond } = lines.get(name) as Line;
-    return { extra, held, refused, reading, readBytesPerSecond };
-  };
-  return { web: line('web'), app: line('app'), extra: disk.extra, full: disk.full, mood: provider.mood };
-}
-
-const WELL = conditionOf(bench([]));
-
-/** What was recorded of faults, as `at event id`. */
-function storyOf({ recorder }: Bench): string[] {
-  return recordsOf(recorder, 'fault').map(
-    ({ atMicros, event, fault }) => `${atMicros / 1_000} ${event} ${fault}`,
-  );
-}
 
 const clientFault = fc.record({
   client: fc.constantFrom('web', 'app'),
@@ -185,12 +107,37 @@ describe('overlapping faults', () => {
         const given = bench(planned);
         given.until(at + 0.5);
         given.faults.heal();
-        expect(conditionOf(given)).toEqual(WELL);
-        given.until(200);
-        expect(conditionOf(given)).toEqual(WELL);
+        for (let later = at + 1; later < 82; later++) {
+          expect(conditionOf(given)).toEqual(WELL);
+          given.until(later);
+        }
         expect(given.faults.active).toBe(0);
       }),
     );
+  });
+
+  it('heal without leaving a trigger armed', () => {
+    const given = bench([
+      { kind: 'disk.full', id: 'fired', durationMs: 5, when: { on: 'disk.append', delayMs: 1 } },
+      { kind: 'disk.full', id: 'armed', durationMs: 5, when: { on: 'disk.append', nth: 2 } },
+    ]);
+    const append = (): void =>
+      given.disk
+        .mount(
+          () => true,
+          (callback) => callback(),
+        )
+        .append('a', 'x', () => {});
+    given.until(5);
+    append();
+    given.until(6.5);
+    expect(given.faults.triggers.waiting).toBe(1);
+    given.faults.heal();
+    expect(given.faults.triggers.waiting).toBe(0);
+    given.until(20);
+    append();
+    given.until(40);
+    expect(storyOf(given)).toEqual([]);
   });
 
   it('are each injected once and healed once', () => {

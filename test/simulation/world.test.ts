@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/gateway/port.ts';
+import { refusesWhenBusy } from '../../src/gateway/good/refuses-when-busy.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import { createRecorder, type Recorder } from '../../src/history/history.ts';
 import { recordLine } from '../../src/history/jsonl.ts';
@@ -101,6 +102,16 @@ describe('the simulated world', () => {
     for (const [k, word] of words.entries()) expect(done.pending[k]).toMatch(word);
     expect(recordsOf(done.recorder, 'phase').at(-1)?.pending).toEqual(done.pending);
     expect(phasesOf(done)).toEqual(['safety', 'heal', 'end']);
+  });
+
+  it('says which model calls still go on', () => {
+    const turn = { steps: [{ type: 'delta' as const, afterMs: 200_000 }] };
+    const done = play(referenceGateway, {
+      clients: [web],
+      operations: [{ ...send, turn }],
+      quietWithinMs: 20_000,
+    });
+    expect(done.pending).toEqual(['web: send m1 not settled', '1 model calls going on']);
   });
 
   it('waits for quiet no longer than the plan says', () => {
@@ -215,6 +226,25 @@ describe('the simulated world', () => {
       );
       expect(records).toEqual(['web m1', 'app r1']);
       expect(done.pending).toEqual([]);
+    });
+
+    it('are handed out once, however often the other was answered', () => {
+      const done = play(refusesWhenBusy, {
+        clients: [web],
+        operations: [
+          { ...send, turn: { steps: [{ type: 'delta', afterMs: 3_000 }] } },
+          { ...send, id: 'm2', atMs: 900 },
+          { do: 'list', id: 'later', client: 'web', atMs: 8_000 },
+          { do: 'list', id: 'once', client: 'web', after: { operation: 'm2', event: 'answered' } },
+        ],
+      });
+      const refusals = recordsOf(done.recorder, 'frame').filter(
+        ({ leg, message }) => leg === 'client' && message.text().includes('session-busy'),
+      );
+      expect(refusals.length).toBeGreaterThan(1);
+      expect(
+        recordsOf(done.recorder, 'operation').filter((record) => record.operation === 'once'),
+      ).toHaveLength(1);
     });
 
     it('are left alone when the other never gets there, and are not waited for', () => {

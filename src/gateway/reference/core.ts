@@ -26,6 +26,8 @@ export interface Core {
   readonly sessions: Map<string, Session>;
   /** Sends within the dedupe window, by the name the dedupe policy gives them. */
   readonly remembered: Map<string, Remembered>;
+  /** Sends whose slash command has rotated a session, by the same names: a retry must not rotate it again. */
+  readonly rotatedBy: Set<string>;
   readonly audit: AuditRecord[];
   readonly archives: ArchiveInfo[];
   /** The stop signal came: nothing new is accepted. */

@@ -32,10 +32,11 @@ function boot(host: Host, policies: Policies): void {
   const core: Core = {
     host,
     policies,
-    store: new Store(host.disk),
+    store: new Store(host.disk, host.timers),
     hub: new Hub(host, policies),
     sessions: new Map(),
     remembered: new Map(),
+    rotatedBy: new Set(),
     audit: [],
     archives: [],
     draining: false,

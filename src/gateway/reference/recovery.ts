@@ -62,6 +62,7 @@ function readLedger(core: Core, text: string): EndedGenerations {
           record.newSessionId,
           record.timestamp,
         );
+      if (line.by !== undefined) core.rotatedBy.add(core.policies.dedupe.name(record.sessionKey, line.by));
       if (core.policies.rotation.audit(record) !== undefined) core.audit.push(record);
       core.archives.push({
         archive: record.archive,
@@ -107,9 +108,7 @@ function finishEnded(
     return { entry: closingEntry(core, entry, seq, 'aborted') };
   });
   rememberSends(core, lines);
-  const move = (): void => core.store.archive(generation, archive, next);
-  if (closing.length === 0) return move();
-  core.store.commitTranscript(generation, closing, move);
+  core.store.persistTranscript(generation, closing, () => core.store.archive(generation, archive, next));
 }
 
 function restore(core: Core, session: Session, lines: readonly TranscriptLine[]): void {
@@ -172,30 +171,20 @@ function reopen(core: Core, session: Session, next: () => void): void {
       settles: { startedAt: run.startedAt, tokens: 0 },
     }),
   );
-  core.store.commitTranscript(
+  core.store.persistTranscript(
     session.generation ?? '',
     entries.map((entry) => ({ entry })),
-    (ok) => {
-      if (!ok) {
-        core.host.timers.set(500_000, () => reopenAgain(core, session, started, next));
-        return;
-      }
+    () => {
       for (const entry of entries) {
         session.append(entry);
         session.row = rowFromEntry(session.row, entry);
-        const name = core.policies.dedupe.name(session.key, entry.runId ?? '');
-        const known = core.remembered.get(name);
+        const known = core.remembered.get(core.policies.dedupe.name(session.key, entry.runId ?? ''));
         if (known !== undefined) known.settled = true;
       }
       if (session.queue.length > 0) session.row = { ...session.row, status: 'running', endedAt: null };
       next();
     },
   );
-}
-
-function reopenAgain(core: Core, session: Session, started: Session['queue'], next: () => void): void {
-  session.queue.unshift(...started);
-  reopen(core, session, next);
 }
 
 /** Starts what was queued; called once the gateway listens. */

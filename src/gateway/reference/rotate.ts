@@ -16,6 +16,8 @@ export interface Rotation {
   readonly type: RotationType;
   readonly trigger: RotationTrigger;
   readonly postResetMessagePresent: boolean;
+  /** The idempotency key of the message whose slash command asks for it. */
+  readonly by?: string;
   /** Keep no audit record of it: never asked for by a correct gateway. */
   readonly untraced?: boolean;
   /** Leave out the notices: never asked for by a correct gateway. */
@@ -61,8 +63,10 @@ export function rotate(
     if (rotation.unannounced !== true) announceEnd(core, session, ended, rotation.type, rotation.trigger);
   };
   if (core.policies.notice.early) announce();
-  core.store.commitLedger({ ended: record }, (ok) => {
+  const { by } = rotation;
+  core.store.commitLedger({ ended: record, ...(by === undefined ? {} : { by }) }, (ok) => {
     if (!ok) return done(false, () => {});
+    if (by !== undefined) core.rotatedBy.add(core.policies.dedupe.name(session.key, by));
     const audited = rotation.untraced === true ? undefined : core.policies.rotation.audit(record);
     if (audited !== undefined) core.audit.push(audited);
     const runs = session.unsettled();
@@ -121,9 +125,7 @@ function keepArchive(core: Core, kept: Kept, done: () => void): void {
       done();
     });
   };
-  if (closing.length === 0) return move();
-  // a full disk loses only the closing lines here; the next boot writes them
-  core.store.commitTranscript(
+  core.store.persistTranscript(
     oldGeneration,
     closing.map((entry) => ({ entry })),
     move,

@@ -14,7 +14,7 @@ import type { Session } from './session.ts';
 
 /** `chat` deltas are coalesced over this long. */
 const COALESCE = ms(150);
-/** A settlement that could not be stored is tried again after this long. */
+/** A start that could not be stored is tried again after this long. */
 const RETRY = ms(500);
 
 export interface Outcome {
@@ -110,6 +110,7 @@ function applyEvent(core: Core, session: Session, run: Run, event: ProviderEvent
 
 /** The mistake of incident #88538, reachable only through a wrong fence. */
 function writeStaleRow(core: Core, session: Session, event: ProviderEvent): void {
+  if (session.generation === undefined) return;
   const at = core.host.clock.wallMillis();
   if (event.type === 'start')
     session.row = { ...session.row, status: 'running', startedAt: at, endedAt: null };
@@ -156,20 +157,17 @@ export function settle(
   const open = runs.filter((run) => run.phase !== 'settled' && run.generation === session.generation);
   if (open.length === 0) return done();
   const entries = closingEntries(core, session, open, outcome);
-  core.store.commitTranscript(
+  core.store.persistTranscript(
     open[0]?.generation ?? '',
     entries.map((entry) => ({ entry })),
-    (ok) => {
-      if (!ok) {
-        core.host.timers.set(RETRY, () => settle(core, session, runs, outcome, done));
-        return;
-      }
+    () => {
       for (const entry of entries) {
         session.append(entry);
         announceEntry(core, session, entry);
       }
       for (const run of open) close(core, session, run);
-      session.row = rowAfter(session, open, outcome, core.host.clock.wallMillis());
+      // the stored entry's time, so that the row read back after a restart is this one
+      session.row = rowAfter(session, open, outcome, entries.at(-1)?.at ?? core.host.clock.wallMillis());
       for (const run of open) {
         if (core.policies.fence.tellsTerminal(run, session)) sendTerminal(core, run, outcome);
         announceRow(core, session, {

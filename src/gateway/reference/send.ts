@@ -36,7 +36,7 @@ export function send(core: Core, connection: Connection, requestId: string, para
     if (busy !== undefined) return refuseBusy(sending, busy);
     const control = parseSessionControl(params.message);
     if (control !== undefined) return controlled(sending, control);
-    if (params.sessionId !== undefined && params.sessionId !== session.sessionId)
+    if (params.sessionId !== undefined && params.sessionId !== currentId(session))
       return refuse(sending, invalid('the named session is not current', REASON.staleSession));
     if (core.policies.rotation.due(session, core.host.clock.wallMillis(), core.host.settings))
       return rotateByRule(sending);
@@ -59,6 +59,11 @@ function answerKnown(sending: Sending): boolean {
   return true;
 }
 
+/** The id a send may name; undefined: the key points at nothing, and no name fits. */
+function currentId(session: Session): string | undefined {
+  return session.generation === undefined ? undefined : session.sessionId;
+}
+
 function refuseBusy(sending: Sending, busy: BusyRefusal): void {
   if (busy === 'silently') return sending.release();
   if (busy === 'for-good') return refuse(sending, invalid('the session is busy', REASON.sessionBusy));
@@ -67,24 +72,32 @@ function refuseBusy(sending: Sending, busy: BusyRefusal): void {
 
 function controlled(sending: Sending, control: SessionControl): void {
   const { core, params, session } = sending;
-  switch (core.policies.sessionControl.decide(control, params.sessionId, session.sessionId)) {
+  // it has rotated the session already, and a crash or a full disk came before the message was stored
+  if (core.rotatedBy.has(core.policies.dedupe.name(session.key, params.idempotencyKey)))
+    return control.rest !== '' && session.entries.some((entry) => entry.kind === 'session-control')
+      ? accept(sending, control.rest)
+      : acceptControl(sending, control);
+  switch (core.policies.sessionControl.decide(control, params.sessionId, currentId(session))) {
     case 'refuse':
       return refuse(sending, {
         code: ERROR.sessionControlRequiresRpc,
         message: `/${control.command} in a message needs the current sessionId, or use sessions.reset`,
       });
     case 'rotate':
-      return rotateThen(sending, slashRotation(control, false), () => acceptControl(sending, control));
+      return rotateThen(sending, slashRotation(sending, control, false), () =>
+        acceptControl(sending, control),
+      );
     case 'rotate-silently':
-      return rotateThen(sending, slashRotation(control, true), () =>
+      return rotateThen(sending, slashRotation(sending, control, true), () =>
         control.rest === '' ? acceptControl(sending, control) : accept(sending, control.rest),
       );
   }
 }
 
-function slashRotation(control: SessionControl, untraced: boolean): Rotation {
+function slashRotation(sending: Sending, control: SessionControl, untraced: boolean): Rotation {
   return {
     type: 'reset',
+    by: sending.params.idempotencyKey,
     trigger: 'slash-command',
     postResetMessagePresent: control.rest !== '',
     untraced,

@@ -12,23 +12,30 @@
  */
 import { isObject, parseJson } from '../../protocol/frame.ts';
 import type { ArchiveInfo, AuditRecord } from '../../protocol/methods.ts';
-import type { Disk } from '../port.ts';
+import { ms } from '../../kernel/time.ts';
+import type { Disk, HostTimers } from '../port.ts';
 import { formatLines, parseLines, type TranscriptLine } from './entry.ts';
 
 export const LEDGER = 'ledger.jsonl';
 
 export type LedgerLine =
   | { readonly opened: { readonly key: string; readonly generation: string; readonly at: number } }
-  | { readonly ended: AuditRecord }
+  /** `by`: the idempotency key of the message whose slash command asked for it. */
+  | { readonly ended: AuditRecord; readonly by?: string }
   | { readonly checkpoint: ArchiveInfo };
 
 export type Committed = (ok: boolean) => void;
 
+/** What must be written is tried again after this long while the disk refuses it. */
+const RETRY = ms(500);
+
 export class Store {
   readonly #disk: Disk;
+  readonly #timers: HostTimers;
 
-  constructor(disk: Disk) {
+  constructor(disk: Disk, timers: HostTimers) {
     this.#disk = disk;
+    this.#timers = timers;
   }
 
   transcriptPath(generation: string): string {
@@ -46,6 +53,19 @@ export class Store {
 
   commitTranscript(generation: string, lines: readonly TranscriptLine[], done: Committed): void {
     this.append(this.transcriptPath(generation), formatLines(lines), done);
+  }
+
+  /** The same for what has to be written sooner or later: tried until the disk takes it. */
+  persistTranscript(generation: string, lines: readonly TranscriptLine[], done: () => void): void {
+    if (lines.length === 0) return done();
+    this.#untilStored((stored) => this.commitTranscript(generation, lines, stored), done);
+  }
+
+  #untilStored(attempt: (stored: Committed) => void, done: () => void): void {
+    attempt((ok) => {
+      if (ok) done();
+      else this.#timers.set(RETRY, () => this.#untilStored(attempt, done));
+    });
   }
 
   append(path: string, text: string, done: Committed): void {
@@ -89,7 +109,10 @@ export class Store {
       const text = result.value;
       const whole = text.slice(0, text.lastIndexOf('\n') + 1);
       if (whole.length === text.length) return done(text);
-      this.replace(path, whole, () => done(whole));
+      this.#untilStored(
+        (stored) => this.replace(path, whole, stored),
+        () => done(whole),
+      );
     });
   }
 }

@@ -175,8 +175,12 @@ export class Generations {
       ended: told.ended,
       next: told.next,
     });
-    if (told.ended !== undefined)
-      this.#end(this.#life(succession, told.ended), this.#now, ending.acknowledged);
+    if (told.ended !== undefined) {
+      const life = this.#life(succession, told.ended);
+      // it was still current when it was last read, whoever asked for its end
+      if (life.lastFrom > ending.earliest) ending.earliest = life.lastFrom;
+      this.#end(life, this.#now, ending.acknowledged);
+    }
     if (told.next !== undefined) this.seen(told.key, told.next);
     return ending;
   }

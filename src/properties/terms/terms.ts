@@ -263,7 +263,12 @@ export class Terms {
       }
       if (send.control !== undefined) {
         const refused = refusal !== undefined;
-        this.generations.answered(key, asked, { refused, vague: false, done: !refused, next: undefined });
+        this.generations.answered(key, asked, {
+          refused,
+          vague: refusal?.retryable === true,
+          done: !refused,
+          next: undefined,
+        });
       }
     }
     if (record.leg !== 'client') return;

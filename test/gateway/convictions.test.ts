@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { execute, type Outcome } from '../../src/campaign/execute.ts';
+import { dialectFor } from '../../src/dialect/catalogue.ts';
+import { GATEWAYS, type GatewayEntry } from '../../src/gateway/catalogue.ts';
+import { generatePlan } from '../../src/plan/generate.ts';
+import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
+
+/** A known-bad gateway must be convicted within so many plans. */
+const MOST_PLANS = 500;
+/** A gateway that is right must pass so many. */
+const CLEAN_PLANS = 150;
+const PATIENCE_MS = 60_000;
+
+const bad = GATEWAYS.filter((entry) => entry.kind === 'bad');
+const right = GATEWAYS.filter((entry) => entry.kind !== 'bad');
+
+function outcomeOf({ gateway, dialect }: GatewayEntry, k: number): Outcome {
+  const spoken = dialectFor(dialect);
+  if (spoken === undefined) throw new Error(`no dialect ${dialect}`);
+  return execute({
+    plan: generatePlan(`gauntlet/${k}`),
+    gateway,
+    dialect: spoken,
+    profile: SIMULATED_PROFILE,
+  });
+}
+
+/** Every violation of one plan, in words. */
+function violationsOf(entry: GatewayEntry, k: number): string[] {
+  return outcomeOf(entry, k).verdicts.flatMap(({ property, violations }) =>
+    violations.map(({ sentence }) => `gauntlet/${k} ${property}: ${sentence}`),
+  );
+}
+
+/** The first plan in which the property is violated; undefined: in none of them. */
+function convictedAt(entry: GatewayEntry, property: string): number | undefined {
+  for (let k = 0; k < MOST_PLANS; k++)
+    if (outcomeOf(entry, k).verdicts.some((one) => one.property === property && one.verdict === 'violation'))
+      return k;
+  return undefined;
+}
+
+describe('every known-bad gateway', () => {
+  it.each(bad.map((entry) => [entry.name, entry.convictedBy[0] ?? 'nothing', entry] as const))(
+    '%s is convicted by %s',
+    (_name, property, entry) => {
+      expect(convictedAt(entry, property)).toBeLessThan(MOST_PLANS);
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe('every gateway that is right', () => {
+  it.each(right.map((entry) => [entry.name, entry] as const))(
+    '%s passes every plan',
+    (_name, entry) => {
+      for (let k = 0; k < CLEAN_PLANS; k++) expect(violationsOf(entry, k)).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+});

@@ -1,0 +1,191 @@
+/**
+ * A gateway in a simulated world, and connections that a test speaks through by hand: frames out, frames in, nothing
+ * retried and nothing hidden. For what the plan's clients would never do (bad handshakes, unknown methods) and for
+ * what they do without showing it.
+ */
+import type { Gateway } from '../../src/gateway/port.ts';
+import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
+import type { HistoryRecord } from '../../src/history/record.ts';
+import { ms } from '../../src/kernel/time.ts';
+import { isObject, type EventFrame, type ResponseFrame } from '../../src/protocol/frame.ts';
+import { Message } from '../../src/protocol/message.ts';
+import { ALL_SCOPES } from '../../src/protocol/scopes.ts';
+import { SimulatedDisk } from '../../src/simulation/disk.ts';
+import { Network, type Line } from '../../src/simulation/network.ts';
+import { SimulatedProvider } from '../../src/simulation/provider.ts';
+import { Supervisor, TOKEN } from '../../src/simulation/supervisor.ts';
+import { quietLine } from '../simulation/small-network.ts';
+import { recordsOf, smallStage, type LoosePlan, type SmallStage } from '../simulation/small-stage.ts';
+
+export const MAIN = 'agent:main:main';
+/** Longer than any answer of a healthy gateway takes. */
+const PATIENCE_MS = 5_000;
+
+export type Payload = { readonly [member: string]: unknown };
+
+export interface RawWorld extends SmallStage {
+  readonly network: Network;
+  readonly disk: SimulatedDisk;
+  readonly provider: SimulatedProvider;
+  readonly supervisor: Supervisor;
+  /** A connection that has not shaken hands. */
+  open(client?: string): RawClient;
+  /** A connection that has. */
+  connect(client?: string, scopes?: readonly string[]): RawClient;
+  /** Runs for so many milliseconds. */
+  wait(forMs: number): void;
+  /** Kills the process, with a new one listening when this returns. */
+  crash(): void;
+  restart(): void;
+  log(): string[];
+  providerCalls(): Extract<HistoryRecord, { kind: 'provider' }>[];
+}
+
+export interface RawClient {
+  readonly line: Line;
+  readonly events: EventFrame[];
+  readonly responses: ResponseFrame[];
+  /** Everything that came, as `event NAME` and `res ID`, and `closed CODE REASON` at the end. */
+  readonly seen: string[];
+  closed: string | undefined;
+  raw(text: string): void;
+  /** Sends a request and goes on. Gives its id. */
+  tell(method: string, params?: unknown): string;
+  /** Sends a request and runs the world until its answer is there. */
+  ask(method: string, params?: unknown): ResponseFrame;
+  /** The payload of an answer that must be ok. */
+  get(method: string, params?: unknown): Payload;
+  /** The error of an answer that must be a refusal. */
+  refused(method: string, params?: unknown): NonNullable<ResponseFrame['error']>;
+  payloads(event: string): Payload[];
+}
+
+export function connectParams(more: Payload = {}): Payload {
+  return {
+    minProtocol: 3,
+    maxProtocol: 4,
+    client: { id: 'test', version: '1', platform: 'linux', mode: 'backend' },
+    role: 'operator',
+    scopes: ALL_SCOPES,
+    caps: [],
+    auth: { token: TOKEN },
+    ...more,
+  };
+}
+
+export function rawWorld(plan: LoosePlan = {}, gateway: Gateway = referenceGateway): RawWorld {
+  const small = smallStage({ disk: { bootMs: [1, 1], latencyMs: [0.1, 0.1] }, ...plan });
+  const { stage, recorder } = small;
+  const network = new Network(stage, small.triggers);
+  const disk = new SimulatedDisk(stage, small.triggers);
+  const provider = new SimulatedProvider(stage, small.triggers);
+  const supervisor = new Supervisor(stage, gateway, network, disk, provider);
+  const run = (done: () => boolean): void => {
+    const deadline = stage.now + ms(PATIENCE_MS);
+    while (!done() && stage.now < deadline) if (!stage.loop.step(deadline)) break;
+  };
+  const up = (): void => run(() => supervisor.steady);
+  supervisor.start();
+  up();
+  const world: RawWorld = Object.assign(small, {
+    network,
+    disk,
+    provider,
+    supervisor,
+    open(client = 'web') {
+      const raw = rawClient(network, quietLine(client), run);
+      run(() => raw.events.length > 0 || raw.closed !== undefined);
+      return raw;
+    },
+    connect(client = 'web', scopes = ALL_SCOPES) {
+      const raw = world.open(client);
+      raw.get('connect', connectParams({ scopes }));
+      return raw;
+    },
+    wait: (forMs: number) => stage.loop.runUntil(stage.now + ms(forMs)),
+    crash() {
+      supervisor.crash(ms(10));
+      up();
+    },
+    restart() {
+      supervisor.restart(ms(10));
+      up();
+    },
+    log: () => recordsOf(recorder, 'log').map((record) => record.text),
+    providerCalls: () => recordsOf(recorder, 'provider').filter((record) => record.event === 'call'),
+  });
+  return world;
+}
+
+function rawClient(network: Network, line: Line, run: (done: () => boolean) => void): RawClient {
+  let requests = 0;
+  const client: RawClient = {
+    line,
+    events: [],
+    responses: [],
+    seen: [],
+    closed: undefined,
+    raw: (text) => socket.send(Message.ofText(text)),
+    tell(method, params) {
+      const id = `${line.client}-${++requests}`;
+      socket.send(Message.of({ type: 'req', id, method, ...(params === undefined ? {} : { params }) }));
+      return id;
+    },
+    ask(method, params) {
+      const id = client.tell(method, params);
+      const answer = (): ResponseFrame | undefined => client.responses.find((one) => one.id === id);
+      run(() => answer() !== undefined || client.closed !== undefined);
+      const response = answer();
+      if (response === undefined)
+        throw new Error(`${method} was not answered; ${client.closed ?? 'still open'}`);
+      return response;
+    },
+    get(method, params) {
+      const { ok, payload, error } = client.ask(method, params);
+      if (!ok || !isObject(payload)) throw new Error(`${method} was refused: ${JSON.stringify(error)}`);
+      return payload;
+    },
+    refused(method, params) {
+      const { error } = client.ask(method, params);
+      if (error === undefined) throw new Error(`${method} was not refused`);
+      return error;
+    },
+    payloads: (event) =>
+      client.events.flatMap((one) => (one.event === event && isObject(one.payload) ? [one.payload] : [])),
+  };
+  const socket = network.connect(line, {
+    onOpen: () => {},
+    onMessage(message) {
+      const decoded = message.decode();
+      if (!decoded.ok) throw new Error(`a gateway sends frames: ${decoded.reason}`);
+      const frame = decoded.value;
+      if (frame.type === 'event') {
+        client.events.push(frame);
+        client.seen.push(`event ${frame.event}`);
+      } else if (frame.type === 'res') {
+        client.responses.push(frame);
+        client.seen.push(`res ${frame.id}`);
+      }
+    },
+    onClose(code, reason) {
+      client.closed = `${code} ${reason}`.trim();
+      client.seen.push(`closed ${client.closed}`);
+    },
+  });
+  return client;
+}
+
+/** The parameters of a send whose marker is its name; its idempotency key is that name too. */
+export function sendParams(name: string, more: Payload = {}): Payload {
+  return { sessionKey: MAIN, message: `hello [[${name}]]`, idempotencyKey: name, ...more };
+}
+
+/** The messages of a session's history, as `role text` with the reply texts left out. */
+export function transcript(client: RawClient, sessionKey = MAIN): string[] {
+  const { messages } = client.get('chat.history', { sessionKey }) as { messages: Payload[] };
+  return messages.map((message) =>
+    message['role'] === 'assistant'
+      ? `assistant ${String(message['stopReason'])}`
+      : `${String(message['role'])} ${String(message['content'])}`,
+  );
+}

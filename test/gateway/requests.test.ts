@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { SCOPE } from '../../src/protocol/scopes.ts';
+import { MAIN, rawWorld, sendParams, transcript } from './raw-world.ts';
+
+describe('the reference gateway', () => {
+  it.each(['chat.dance', 'connect', 'toString', 'constructor', '__proto__', 'hasOwnProperty'])(
+    'refuses the unknown method %s and lives on',
+    (method) => {
+      const client = rawWorld().connect();
+      expect(client.refused(method, {})).toEqual({
+        code: 'INVALID_REQUEST',
+        message: `unknown method: ${method}`,
+      });
+      expect(client.get('sessions.list', {})).toMatchObject({ count: 0 });
+    },
+  );
+
+  it.each<[string, string, unknown, string]>([
+    ['an unknown parameter', 'sessions.list', { all: true }, 'unknown parameter all'],
+    ['a parameter named as a built-in', 'sessions.list', { toString: 1 }, 'unknown parameter toString'],
+    [
+      'a missing parameter',
+      'chat.send',
+      { sessionKey: MAIN, message: 'x' },
+      'idempotencyKey must be a non-empty string',
+    ],
+    ['an empty key', 'chat.history', { sessionKey: '' }, 'sessionKey must be a non-empty string'],
+    ['a number for a text', 'sessions.reset', { key: 7 }, 'key must be a non-empty string'],
+    ['a text for a number', 'chat.history', { sessionKey: MAIN, limit: '5' }, 'limit must be a number'],
+    ['a list of parameters', 'sessions.list', [], 'params must be an object'],
+  ])('refuses %s', (_what, method, params, problem) => {
+    expect(rawWorld().connect().refused(method, params)).toEqual({
+      code: 'INVALID_REQUEST',
+      message: `${method}: ${problem}`,
+    });
+  });
+
+  it.each<[string, readonly string[], unknown]>([
+    ['chat.send', [SCOPE.read], sendParams('m1')],
+    ['chat.abort', [SCOPE.read], { sessionKey: MAIN }],
+    ['chat.history', [SCOPE.write], { sessionKey: MAIN }],
+    ['sessions.subscribe', [], {}],
+    ['sessions.messages.subscribe', [], { key: MAIN }],
+    ['sessions.list', [], {}],
+    ['sessions.reset', [SCOPE.read, SCOPE.write], { key: MAIN }],
+    ['sessions.delete', [SCOPE.read, SCOPE.write], { key: MAIN }],
+    ['sessions.compact', [SCOPE.read, SCOPE.write], { key: MAIN }],
+    ['sessions.audit.list', [SCOPE.write], {}],
+    ['sessions.archives.list', [SCOPE.write], {}],
+    ['sessions.archives.read', [SCOPE.write], { archive: 'a' }],
+  ])('refuses %s to a connection without its scope', (method, scopes, params) => {
+    expect(rawWorld().connect('web', scopes).refused(method, params)).toEqual({
+      code: 'FORBIDDEN',
+      message: `missing scope for ${method}`,
+    });
+  });
+
+  it('sends nothing of a session to a connection that may not read', () => {
+    const world = rawWorld();
+    const [operator, writer] = [world.connect('operator'), world.connect('writer', [SCOPE.write])];
+    operator.get('sessions.subscribe', {});
+    writer.get('chat.send', sendParams('m1'));
+    world.wait(1_000);
+    expect(operator.payloads('chat').at(-1)).toMatchObject({ state: 'final', runId: 'm1' });
+    expect(writer.events.map((event) => event.event)).toEqual(['connect.challenge']);
+  });
+
+  it('answers with an empty history, and no id, for a key that points at nothing', () => {
+    expect(rawWorld().connect().get('chat.history', { sessionKey: 'agent:main:none' })).toEqual({
+      sessionKey: 'agent:main:none',
+      messages: [],
+      hasMore: false,
+    });
+  });
+
+  it('takes main for the main session', () => {
+    const world = rawWorld({ mainSession: 'agent:work:main' });
+    const client = world.connect();
+    client.get('chat.send', sendParams('m1', { sessionKey: 'main' }));
+    world.wait(1_000);
+    expect(transcript(client, 'agent:work:main')).toEqual(['user hello [[m1]]', 'assistant stop']);
+  });
+
+  it('gives the newest messages that fit, in order, and says that there are more', () => {
+    const world = rawWorld({ limits: { maxPayloadBytes: 4_096, maxBufferedBytes: 65_536 } });
+    const client = world.connect();
+    for (const name of ['m1', 'm2', 'm3', 'm4'])
+      client.get('chat.send', sendParams(name, { message: `${name} ${'x'.repeat(1_200)}` }));
+    world.wait(2_000);
+    const all = client.get('chat.history', { sessionKey: MAIN }) as {
+      messages: { __openclaw: { seq: number } }[];
+    };
+    const numbers = all.messages.map((message) => message.__openclaw.seq);
+    expect(all).toMatchObject({ hasMore: true });
+    expect(numbers.at(-1)).toBe(8);
+    expect(numbers).toEqual(numbers.toSorted((one, other) => one - other));
+    expect(numbers.length).toBeLessThan(8);
+    const short = client.get('chat.history', { sessionKey: MAIN, limit: 2, maxChars: 5 });
+    expect(short).toMatchObject({
+      hasMore: true,
+      messages: [7, 8].map((seq) => ({ content: 'reply', __openclaw: { seq, truncated: true } })),
+    });
+  });
+
+  it('lists a row for every session, and only so many as asked for', () => {
+    const world = rawWorld();
+    const client = world.connect();
+    for (const sessionKey of ['a', 'b', 'c'])
+      client.get('chat.send', sendParams(`m-${sessionKey}`, { sessionKey }));
+    world.wait(1_000);
+    expect(client.get('sessions.list', {})).toMatchObject({ count: 3, totalCount: 3, hasMore: false });
+    expect(client.get('sessions.list', { limit: 2 })).toMatchObject({
+      count: 2,
+      totalCount: 3,
+      hasMore: true,
+    });
+  });
+
+  it('refuses to read an archive there is none of', () => {
+    expect(rawWorld().connect().refused('sessions.archives.read', { archive: '../ledger' })).toMatchObject({
+      code: 'INVALID_REQUEST',
+    });
+  });
+});

@@ -1,0 +1,84 @@
+/** All parts of a world with faults that damage them, and no gateway but one that listens and answers nobody. */
+import type { Gateway } from '../../src/gateway/port.ts';
+import { createRecorder } from '../../src/history/history.ts';
+import { ms } from '../../src/kernel/time.ts';
+import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
+import { SimulatedDisk } from '../../src/simulation/disk.ts';
+import { Faults } from '../../src/simulation/faults.ts';
+import { Network, type Line } from '../../src/simulation/network.ts';
+import { SimulatedProvider } from '../../src/simulation/provider.ts';
+import { Stage } from '../../src/simulation/stage.ts';
+import { Supervisor } from '../../src/simulation/supervisor.ts';
+import { quietLine } from './small-network.ts';
+import { recordsOf } from './small-stage.ts';
+
+export type PlannedFault = NonNullable<PlanInput['faults']>[number];
+
+/** Listens at once and answers nobody. */
+export const mute: Gateway = {
+  name: 'mute',
+  boot: (host) => host.listen(() => ({ onMessage: () => {}, onClose: () => {} })),
+};
+
+export const OWN_READING = 9_999;
+
+/** All parts of a world with a mute gateway; two clients, one of which reads slowly by itself. */
+export function bench(faults: readonly PlannedFault[], gateway: Gateway = mute) {
+  const recorder = createRecorder({ keep: true });
+  const clients = [{ id: 'web' }, { id: 'app' }];
+  const disk = { bootMs: [1, 1], latencyMs: [1, 1] };
+  const stage = new Stage(planSchema.parse({ clients, disk, faults }), recorder);
+  const all = new Faults(stage);
+  const network = new Network(stage, all.triggers);
+  const parts = {
+    lines: new Map([
+      ['web', lineOf('web', null)],
+      ['app', lineOf('app', OWN_READING)],
+    ]),
+    network,
+    disk: new SimulatedDisk(stage, all.triggers),
+    provider: new SimulatedProvider(stage, all.triggers),
+  };
+  const supervisor = new Supervisor(stage, gateway, network, parts.disk, parts.provider);
+  supervisor.onListening = () => all.processUp();
+  supervisor.start();
+  all.begin({ ...parts, supervisor });
+  return {
+    ...parts,
+    supervisor,
+    faults: all,
+    stage,
+    recorder,
+    until: (at: number) => stage.loop.runUntil(ms(at)),
+  };
+}
+
+export type Bench = ReturnType<typeof bench>;
+
+function lineOf(client: string, own: number | null): Line {
+  return {
+    ...quietLine(client),
+    readBytesPerSecond: own,
+    reset() {
+      Object.assign(this, { extra: 0, held: false, refused: false, reading: true, readBytesPerSecond: own });
+    },
+  };
+}
+
+/** Everything that a lasting fault can change. */
+export function conditionOf({ lines, disk, provider }: Bench): object {
+  const line = (name: string): object => {
+    const { extra, held, refused, reading, readBytesPerSecond } = lines.get(name) as Line;
+    return { extra, held, refused, reading, readBytesPerSecond };
+  };
+  return { web: line('web'), app: line('app'), extra: disk.extra, full: disk.full, mood: provider.mood };
+}
+
+export const WELL = conditionOf(bench([]));
+
+/** What was recorded of faults, as `at event id`. */
+export function storyOf({ recorder }: Bench): string[] {
+  return recordsOf(recorder, 'fault').map(
+    ({ atMicros, event, fault }) => `${atMicros / 1_000} ${event} ${fault}`,
+  );
+}
