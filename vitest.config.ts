@@ -4,7 +4,7 @@ export default defineConfig({
   cacheDir: 'node_modules/.cache/vite',
   test: {
     include: ['test/**/*.test.ts'],
-    pool: 'forks',
+    pool: 'threads',
     globals: false,
     retry: 0,
     passWithNoTests: false,

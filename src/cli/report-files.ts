@@ -1,5 +1,5 @@
 /** The files a run leaves behind in its folder. Failure files are written by the run itself. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../campaign/problem.ts';
 import { jsonText } from '../report/json.ts';
@@ -19,7 +19,9 @@ export function prepareFolder(out: string): void {
 
 /** One level at a time: a recursive mkdir never returns where the system answers ENOENT, as under /proc. */
 function makeFolder(path: string): void {
-  if (existsSync(path)) return;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) return;
+  if (found !== undefined) throw new Error(`${path} is a file`);
   makeFolder(dirname(path));
   mkdirSync(path);
 }

@@ -24,7 +24,7 @@ export interface ClientHost {
   cancel(timer: object): void;
   /** A float in [0, 1), from the client's own stream. */
   random(): number;
-  /** An operation made progress; each step is reported once. */
+  /** An operation made progress; `answered` comes again after every refusal that is retried. */
   progress(operation: string, step: Progress): void;
   /** This client changed or may have changed a session: a checkpoint for the auditor. */
   checkpoint(session: string): void;

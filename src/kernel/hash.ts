@@ -24,8 +24,8 @@ export function hashString(text: string): number {
 
 /** Folds a whole number of up to 53 bits into a 32-bit word. */
 export function foldNumber(value: number): number {
-  if (Number.isInteger(value)) return mix(value | 0, Math.floor(value / 0x1_0000_0000) | 0);
-  return hashString(String(value)) | 0;
+  if (!Number.isInteger(value)) return hashString(String(value)) | 0;
+  return mix(mix(PRIME_A, value | 0), Math.floor(value / 0x1_0000_0000) | 0);
 }
 
 /** An accumulating hash: feed it words, strings and numbers, then read `hex()`. */
