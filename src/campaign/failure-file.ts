@@ -1,5 +1,14 @@
 /** Failure files and histories on disk: written once, never overwritten; read back with one clear line on bad input. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeHistory as renderHistory } from '../history/jsonl.ts';
 import type { HistoryRecord } from '../history/record.ts';
@@ -30,7 +39,20 @@ export function writeHistory(out: string, digest: string, history: readonly Hist
   if (existsSync(path)) return;
   const { lines, blobs } = renderHistory(history, { digest });
   for (const blob of blobs) writeOnce(join(folder, 'blobs', blob.name), blob.text);
-  writeOnce(path, `${lines.join('\n')}\n`);
+  writeLines(path, lines);
+}
+
+/** A history can be longer than a string may be: written in pieces, and named only when it is whole. */
+function writeLines(path: string, lines: readonly string[]): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = `${path}.part`;
+  const file = openSync(unfinished, 'w');
+  try {
+    for (const line of lines) writeSync(file, `${line}\n`);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(unfinished, path);
 }
 
 /** Reads a failure file. Throws InputError when it is missing, no JSON, of another version, or not as the schema says. */

@@ -51,7 +51,7 @@ export class Client {
   /** Per session key: the ids it has pointed at, newest last. */
   readonly #known = new Map<string, string[]>();
   #polling = false;
-  #settingUp = 0;
+  #settingUp = false;
 
   constructor(plan: PlanClient, host: ClientHost) {
     this.id = plan.id;
@@ -150,7 +150,7 @@ export class Client {
       attempts: 0,
     };
     this.#sends.set(operation.id, send);
-    if (this.#link.ready && this.#settingUp === 0) this.#request(send);
+    if (this.#link.ready && !this.#settingUp) this.#request(send);
   }
 
   #request(send: Send): void {
@@ -222,7 +222,7 @@ export class Client {
   #ask(operation: Operation, method: string, params: unknown): void {
     const ask: Ask = { operation, method, params, state: 'waiting', attempts: 0 };
     this.#asks.set(operation.id, ask);
-    if (this.#link.ready && this.#settingUp === 0) this.#put(ask);
+    if (this.#link.ready && !this.#settingUp) this.#put(ask);
   }
 
   #put(ask: Ask): void {
@@ -254,24 +254,35 @@ export class Client {
     for (const key of this.#plan.follows) {
       steps.push(['sessions.messages.subscribe', { key }], ['chat.history', { sessionKey: key }]);
     }
-    this.#settingUp = steps.length;
-    for (const [method, params] of steps)
-      this.#link.request(method, params, (reply) => {
-        if (reply.type === 'unknown') return;
-        if (reply.type === 'ok') this.#learn(method, reply.payload);
-        if (--this.#settingUp === 0) this.#resume();
-      });
+    this.#settingUp = true;
+    this.#inTurn(steps, () => {
+      this.#settingUp = false;
+      this.#resume();
+    });
+  }
+
+  /** One request after the other: a client that asks for everything at once fills its own buffer (OpenClaw #10243). */
+  #inTurn(steps: readonly [string, unknown][], done: () => void): void {
+    const [first, ...rest] = steps;
+    if (first === undefined) return done();
+    const [method, params] = first;
+    this.#link.request(method, params, (reply) => {
+      if (reply.type === 'unknown') return;
+      if (reply.type === 'ok') this.#learn(method, reply.payload);
+      this.#inTurn(rest, done);
+    });
   }
 
   /** Asks again for everything that is not through. */
   #resume(): void {
+    this.#link.steady();
     for (const send of this.#sends.values()) if (send.state === 'waiting') this.#request(send);
     for (const ask of this.#asks.values()) if (ask.state === 'waiting') this.#put(ask);
     this.#poll();
   }
 
   #lost(): void {
-    this.#settingUp = 0;
+    this.#settingUp = false;
   }
 
   #gap(): void {
@@ -279,10 +290,10 @@ export class Client {
   }
 
   #fetchAll(): void {
-    for (const key of this.#plan.follows)
-      this.#link.request('chat.history', { sessionKey: key }, (reply) => {
-        if (reply.type === 'ok') this.#learn('chat.history', reply.payload);
-      });
+    this.#inTurn(
+      this.#plan.follows.map((key) => ['chat.history', { sessionKey: key }]),
+      () => {},
+    );
   }
 
   /** Events may pass a client by (a reconnect, no subscription): history and rows say how a run ended. */

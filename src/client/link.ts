@@ -88,6 +88,11 @@ export class ClientLink {
     this.#watch(connection);
   }
 
+  /** The connection does what it is for: the next back-off begins small again. */
+  steady(): void {
+    this.#attempt = 0;
+  }
+
   /** Leaves with 1001 and comes back after `delay`. */
   leave(delay: Micros): void {
     this.#away = true;
@@ -147,7 +152,6 @@ export class ClientLink {
         if (typeof policy['tickIntervalMs'] === 'number') this.#tick = ms(policy['tickIntervalMs']);
       }
       this.#ready = true;
-      this.#attempt = 0;
       this.#watch(this.#connection);
       this.#events.onReady();
     });

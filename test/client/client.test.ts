@@ -32,7 +32,7 @@ function historyOf(...messages: object[]): Script {
 
 describe('an operator', () => {
   it('subscribes to sessions and to what it follows, reads it, and only then sends', () => {
-    const given = clientOf({}, (host) => host.script.set('sessions.messages.subscribe', () => undefined));
+    const given = clientOf({}, (host) => host.script.set('chat.history', () => undefined));
     perform(given, sendOf());
     given.host.until(500);
     expect(given.host.requests.map((one) => one.method)).toEqual([
@@ -43,6 +43,12 @@ describe('an operator', () => {
     ]);
     expect(given.host.made).toEqual([]);
     expect(given.client.content).toBe(false);
+  });
+
+  it('asks for one thing after the other, so that it does not fill its own buffer', () => {
+    const given = clientOf({}, (host) => host.script.set('sessions.subscribe', () => undefined));
+    given.host.until(500);
+    expect(given.host.requests.map((one) => one.method)).toEqual(['connect', 'sessions.subscribe']);
   });
 
   it('sends what the plan wrote under a key of its own', () => {

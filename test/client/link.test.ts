@@ -148,7 +148,7 @@ describe('reconnecting', () => {
   });
 
   it('begins again at a tenth of a second after a connection that was good', () => {
-    const { host } = bench();
+    const { host, link } = bench();
     host.chance = 1;
     host.refusing = true;
     host.drop(1006);
@@ -156,9 +156,22 @@ describe('reconnecting', () => {
     host.refusing = false;
     host.until(1_600);
     expect(host.attempts.at(-1)?.atMs).toBe(1_501);
+    link.steady();
     host.drop(1006);
     host.until(1_700);
     expect(host.attempts.at(-1)?.atMs).toBe(1_700);
+  });
+
+  it('goes on backing off after connections that never got to work', () => {
+    const { host } = bench();
+    host.chance = 1;
+    const gaps = [100, 200, 400].map((gap) => {
+      const droppedAt = host.now() / 1_000;
+      host.drop(1006);
+      host.until(droppedAt + gap);
+      return (host.attempts.at(-1)?.atMs ?? 0) - droppedAt;
+    });
+    expect(gaps).toEqual([100, 200, 400]);
   });
 
   it('shakes hands again on every connection', () => {
