@@ -2,6 +2,7 @@
 import { REASON } from '../../protocol/error-codes.ts';
 import type {
   ChatAbortResult,
+  RotationType,
   SessionsCompactResult,
   SessionsDeleteResult,
   SessionsResetResult,
@@ -11,37 +12,17 @@ import type { Connection } from './connection.ts';
 import { DRAINING, invalid, sessionFor, STORAGE, type Core } from './core.ts';
 import { rotate } from './rotate.ts';
 import { settle } from './runs.ts';
+import type { Session } from './session.ts';
 
 export function resetSession(core: Core, connection: Connection, id: string, key: string): void {
-  const session = sessionFor(core, key);
-  session.lane.run((release) => {
-    if (core.draining) {
-      connection.refuse(id, DRAINING);
-      return release();
-    }
+  inLane(core, connection, id, key, (session, release) => {
     if (session.generation === undefined) {
       connection.refuse(id, invalid(`no session ${key}`, REASON.staleSession));
       return release();
     }
-    rotate(
-      core,
-      session,
-      { type: 'reset', trigger: 'rpc', postResetMessagePresent: false },
-      (ok, announce) => {
-        const { afterResponse } = core.policies.notice;
-        if (!afterResponse) announce();
-        if (ok) {
-          const result: SessionsResetResult = {
-            ok: true,
-            key,
-            entry: session.toRow(core.policies.rotation.inPlace),
-          };
-          connection.respond(id, result);
-        } else connection.refuse(id, STORAGE);
-        if (afterResponse) announce();
-        release();
-      },
-    );
+    rotateAndAnswer(core, connection, id, session, 'reset', release, (): SessionsResetResult => {
+      return { ok: true, key, entry: session.toRow(core.policies.rotation.inPlace) };
+    });
   });
 }
 
@@ -54,12 +35,7 @@ export function deleteSession(
 ): void {
   if (key === core.host.settings.mainSessionKey)
     return connection.refuse(id, invalid('the main session cannot be deleted', REASON.mainSession));
-  const session = sessionFor(core, key);
-  session.lane.run((release) => {
-    if (core.draining) {
-      connection.refuse(id, DRAINING);
-      return release();
-    }
+  inLane(core, connection, id, key, (session, release) => {
     if (session.generation === undefined) {
       const nothing: SessionsDeleteResult = { ok: true, key, deleted: false, archived: [] };
       connection.respond(id, nothing);
@@ -70,21 +46,45 @@ export function deleteSession(
       return release();
     }
     const archive = core.policies.rotation.archiveName(session, session.generation);
-    rotate(
-      core,
-      session,
-      { type: 'delete', trigger: 'rpc', postResetMessagePresent: false },
-      (ok, announce) => {
-        const { afterResponse } = core.policies.notice;
-        if (!afterResponse) announce();
-        if (ok) {
-          const result: SessionsDeleteResult = { ok: true, key, deleted: true, archived: [archive] };
-          connection.respond(id, result);
-        } else connection.refuse(id, STORAGE);
-        if (afterResponse) announce();
-        release();
-      },
-    );
+    rotateAndAnswer(core, connection, id, session, 'delete', release, (): SessionsDeleteResult => {
+      return { ok: true, key, deleted: true, archived: [archive] };
+    });
+  });
+}
+
+/** Acts on a session when its lane is free; a gateway that is stopping refuses. */
+function inLane(
+  core: Core,
+  connection: Connection,
+  id: string,
+  key: string,
+  act: (session: Session, release: () => void) => void,
+): void {
+  const session = sessionFor(core, key);
+  session.lane.run((release) => {
+    if (!core.draining) return act(session, release);
+    connection.refuse(id, DRAINING);
+    release();
+  });
+}
+
+/** Ends the generation; the answer and the notices go out in the order the notice policy says. */
+function rotateAndAnswer(
+  core: Core,
+  connection: Connection,
+  id: string,
+  session: Session,
+  type: RotationType,
+  release: () => void,
+  answer: () => unknown,
+): void {
+  rotate(core, session, { type, trigger: 'rpc', postResetMessagePresent: false }, (ok, announce) => {
+    const { afterResponse } = core.policies.notice;
+    if (!afterResponse) announce();
+    if (ok) connection.respond(id, answer());
+    else connection.refuse(id, STORAGE);
+    if (afterResponse) announce();
+    release();
   });
 }
 
@@ -106,13 +106,8 @@ export function abortRuns(
   key: string,
   runId: string | undefined,
 ): void {
-  const session = sessionFor(core, key);
-  session.lane.run((release) => {
+  inLane(core, connection, id, key, (session, release) => {
     const runs = session.unsettled().filter((run) => runId === undefined || run.runId === runId);
-    if (core.draining) {
-      connection.refuse(id, DRAINING);
-      return release();
-    }
     const runIds = runs.map((run) => run.runId);
     settle(core, session, runs, { stopReason: 'aborted', tokens: 0 }, () => {
       const result: ChatAbortResult = { ok: true, aborted: runIds.length > 0, runIds };
