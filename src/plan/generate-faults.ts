@@ -20,6 +20,8 @@ const CRASH_POINTS: readonly Trigger['on'][] = [
   'provider.call',
 ];
 
+const SWAP_POINTS: readonly Trigger['on'][] = ['disk.write', 'disk.write', 'disk.rename'];
+
 const FAMILIES: { readonly [family in Feature]?: readonly Draw[] } = {
   consumer: [
     ({ random, ...draft }, id) => ({
@@ -142,6 +144,7 @@ export function generateFaults(draft: Draft, operations: readonly Operation[]): 
   const faults: Fault[] = [];
   if (has.has('daily-rule') && random.chance(0.7))
     faults.push({ kind: 'clock.jump', id: 'night', ...moment(draft), byMs: DAY_AND_MORE });
+  if (has.has('process') && random.chance(0.35)) faults.push(crashAtWrite(draft));
   if (has.has('consumer')) faults.push(...sleepingReaders(draft, operations));
   for (let k = draws.length === 0 ? 0 : random.pick([0, 1, 2, 3, 5]); k > 0; k--) {
     const fault = random.pick(draws)(draft, `f${k}`, operations);
@@ -174,4 +177,27 @@ function crashPoint({ random }: Draft): { when: Trigger } {
       delayMs: random.pick([0, 0, 0.5, 3]),
     },
   };
+}
+
+/** Dies where careless stores lose things: in the swap of a compacted transcript, or around a message's write. */
+function crashAtWrite({ random, has }: Draft): Fault {
+  const downMs = random.pick([1, 200, 2_000]);
+  const edge = random.pick(['before', 'after'] as const);
+  const when: Trigger =
+    has.has('compactions') && random.chance(0.6)
+      ? {
+          on: random.pick(SWAP_POINTS),
+          match: 'transcripts/',
+          nth: 1,
+          edge,
+          delayMs: random.pick([0, 0, 0.5]),
+        }
+      : {
+          on: 'disk.append',
+          match: 'transcripts/',
+          nth: random.pick([1, 2, 4, 7]),
+          edge,
+          delayMs: random.pick([0.3, 0.8, 2]),
+        };
+  return { kind: 'process.crash', id: 'writing', when, downMs };
 }

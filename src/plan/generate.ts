@@ -248,8 +248,8 @@ function drawOperation(
     case 'history': {
       const others = draft.clients.filter((client) => client.id !== base.client);
       const used = sends.length === 0 ? session : random.pick(sends).session;
-      const pile: Operation = { do: 'history', ...base, session: used, times: random.pick([1, 2, 12, 40]) };
-      if (others.length === 0 || random.chance(0.3)) return [pile];
+      const pile: Operation = { do: 'history', ...base, session: used, times: random.pick([1, 12, 40]) };
+      if (others.length === 0 || random.chance(0.15)) return [pile];
       return [
         pile,
         {

@@ -171,6 +171,9 @@ export class Endings {
     if (request === undefined || request.next === ending.next) return;
     ending.request = undefined;
     request.ending = undefined;
+    // the request's arrival dated it; all that is left is that it was read before
+    const life = ending.ended === undefined ? undefined : succession.lives.get(ending.ended);
+    ending.earliest = Math.max(0, life?.lastFrom ?? 0);
     this.unexplained.push(ending);
     const other = succession.endings.find(
       (one) => one.request === undefined && one !== ending && canExplain(request, one),
@@ -178,6 +181,63 @@ export class Endings {
     if (other === undefined) return;
     other.request = request;
     request.ending = other;
+  }
+
+  /** The latest ending that was certainly over by `from`, other than that of `generation` itself. */
+  lastBefore({ endings }: Succession, from: Position, generation: Generation): Ending | undefined {
+    const over = endings.filter((one) => one.latest < from && one.ended !== generation);
+    let last: Ending | undefined;
+    for (const one of over) {
+      // an audit list can tell late of an early one: what followed that has ended too
+      const followed = over.some(
+        (other) => other !== one && !other.undone && one.next !== undefined && other.ended === one.next,
+      );
+      if (!followed && (last === undefined || one.latest >= last.latest)) last = one;
+    }
+    return last;
+  }
+
+  /**
+   * `ended` was followed by `next`, says an audit record: where reads alone had it followed by another generation, at
+   * least one in between was never read. Forgets what they inferred; gives the generations whose beginning is open.
+   */
+  refute(succession: Succession, ended: Generation | undefined, next: Generation | undefined): Life[] {
+    const open: Life[] = [];
+    if (ended === undefined || next === undefined) return open;
+    const wrong = succession.endings.filter(
+      (one) =>
+        one.reason === 'unknown' &&
+        one.ended === ended &&
+        one.next !== undefined &&
+        one.next !== next &&
+        one.audit === undefined &&
+        !one.undone,
+    );
+    for (const one of wrong) {
+      one.undone = true;
+      succession.endings.splice(succession.endings.indexOf(one), 1);
+      const { request } = one;
+      one.request = undefined;
+      if (request !== undefined) {
+        request.ending = undefined;
+        if (!succession.requests.includes(request)) succession.requests.push(request);
+      }
+      for (const life of succession.lives.values()) {
+        if (life.begunBy !== one) continue;
+        life.begunBy = undefined;
+        life.origin = false;
+        open.push(life);
+      }
+    }
+    return open;
+  }
+
+  /** An audit record may tell of something long past: the end came before all that is known of what followed. */
+  dateBack({ lives }: Succession, ending: Ending): void {
+    const ended = ending.ended === undefined ? undefined : lives.get(ending.ended);
+    const next = ending.next === undefined ? undefined : lives.get(ending.next);
+    if (ended !== undefined) ending.latest = Math.min(ending.latest, ended.endedBy);
+    if (next !== undefined) ending.latest = Math.min(ending.latest, next.seenBy, next.endedBy);
   }
 
   /** A request was refused: it explains nothing. */

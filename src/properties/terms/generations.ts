@@ -24,6 +24,8 @@ export class Generations {
   #incarnation = 0;
   /** Reads that contradict an ending, found at the observation under way. */
   readonly pointBacks: PointBack[] = [];
+  /** A configured rule may end a generation between any two messages. */
+  dailyRule = false;
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
@@ -225,6 +227,7 @@ export class Generations {
       const name = `${ended ?? ''}>${next ?? ''}`;
       if (succession.audited.has(name)) continue;
       succession.audited.add(name);
+      const refuted = this.#endings.refute(succession, ended, next);
       const ending = this.#endings.find(succession, {
         reason: record.type,
         ended,
@@ -234,6 +237,8 @@ export class Generations {
       });
       ending.audit ??= record;
       if (record.trigger === 'rule') this.#endings.ruled(succession, ending);
+      this.#endings.dateBack(succession, ending);
+      for (const one of refuted) this.#orphan(succession, one);
     }
   }
 
@@ -317,6 +322,12 @@ export class Generations {
     for (const ending of succession.endings) if (ending.ended === life.generation) ending.undone = true;
   }
 
+  /** What was inferred of its beginning is refuted: what was read of it counts once more. */
+  #orphan(succession: Succession, { begunBy, generation, lastFrom, endedBy }: Life): void {
+    if (begunBy === undefined && lastFrom >= 0 && lastFrom < endedBy)
+      this.#evidence(succession, generation, lastFrom, this.#now);
+  }
+
   /** False when it cannot be said yet where this generation came from. */
   #giveOrigin(succession: Succession, life: Life, from: Position, until: Position): boolean {
     const { endings, lives } = succession;
@@ -324,7 +335,7 @@ export class Generations {
     if (ending === undefined) {
       // an answer can be delivered long after it was true: it follows no ending that came later,
       // and of one that came meanwhile it may show either side
-      const last = endings.findLast((one) => one.latest < from && one.ended !== life.generation);
+      const last = this.#endings.lastBefore(succession, from, life.generation);
       const meanwhile = endings.some(
         (one) => one.earliest < until && one.latest >= from && one.ended !== life.generation,
       );
@@ -357,7 +368,7 @@ export class Generations {
 
   /** It ended the one generation that was certainly current when it arrived, if nothing else was under way. */
   #nameEnded(succession: Succession, ending: Ending, request: RotationRequest): void {
-    if (ending.ended !== undefined) return;
+    if (ending.ended !== undefined || this.dailyRule) return;
     for (const other of succession.requests) {
       if (other !== request && (other.answeredAt === Infinity || other.answeredAt >= request.arrivedAt))
         return;

@@ -122,6 +122,7 @@ export class Terms {
       case 'plan': {
         const plan = observation.record;
         this.dailyRule = plan.dailyRule;
+        this.generations.dailyRule = plan.dailyRule;
         this.dedupeWindow = plan.dedupeWindowMs * 1000;
         this.maxPayloadBytes = plan.maxPayloadBytes;
         this.connections.plan(plan.maxPayloadBytes, plan.maxBufferedBytes, plan.clients);
