@@ -265,6 +265,8 @@ export class Connection {
   #closeFromGateway(code: number, reason: string): void {
     if (this.#closedAtGateway || this.#gatewayClosing) return;
     this.#gatewayClosing = true;
+    // from here on the gateway can say nothing more: to it the connection is over, whenever the peer learns of it
+    this.#record({ event: 'closed', leg: 'gateway', code, reason, by: 'gateway' });
     this.#down.send({
       bytes: 4 + reason.length,
       arrive: () => {
@@ -315,7 +317,8 @@ export class Connection {
     this.#closedAtGateway = true;
     this.#up.kill();
     const listener = this.#listener;
-    this.#record({ event: 'closed', leg: 'gateway', code, reason, by: by ?? 'network' });
+    if (!this.#gatewayClosing)
+      this.#record({ event: 'closed', leg: 'gateway', code, reason, by: by ?? 'network' });
     this.#settle();
     listener?.deliver(() => this.#handler?.onClose(code, reason));
   }
