@@ -3,10 +3,12 @@
  *
  *   seed ──generatePlan──► Plan ──simulate──► HistoryRecord… ──createJudge──► Verdict[]
  *   execute = simulate + judge, inside the tripwire; runCampaign = many of them; replay = a stored one
+ *   in a test of one's own: plans() = such plans as a fast-check arbitrary; judgePlan = execute with defaults
  *
  * Since 0.1.0. `gateway-gauntlet/port` alone is what a gateway author needs.
  */
-export { generatePlan } from './plan/generate.ts';
+export { generatePlan, FEATURES, type Feature, type PlanOptions } from './plan/generate.ts';
+export { plans } from './plan/arbitrary.ts';
 export { PLAN_VERSION, planSchema, type Plan, type PlanInput } from './plan/plan.ts';
 export { scenarioSchema, type Scenario } from './plan/scenario.ts';
 export { planJsonSchema, scenarioJsonSchema } from './plan/published-schema.ts';
@@ -29,6 +31,7 @@ export { createJudge, type Judge } from './properties/judge.ts';
 export { SIMULATED_PROFILE, type Profile } from './properties/profile.ts';
 export type { Property, Verdict, Violation } from './properties/property.ts';
 
+export { judgePlan, type JudgePlanOptions } from './campaign/judge-plan.ts';
 export { execute, type Outcome, type Trial } from './campaign/execute.ts';
 export { withTripwire } from './campaign/tripwire.ts';
 export { runCampaign, type Campaign } from './campaign/campaign.ts';

@@ -4,11 +4,10 @@
  * campaign is the one-worker campaign's. An interrupt or the time budget ends it after a whole prefix of its plans.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Bench, Breakage, ChunkRequest, ChunkResult } from './chunk.ts';
-import { planName, runChunk } from './chunk.ts';
+import { runChunk, type Bench, type ChunkRequest, type ChunkResult } from './chunk.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import type { Ledger } from './ledger.ts';
-import { planError } from './plan-error.ts';
+import { chunkError } from './plan-error.ts';
 import { TargetError } from './problem.ts';
 import type { Target } from './target.ts';
 
@@ -84,7 +83,7 @@ class CampaignRun {
   /** In this thread, until it is over or a pool would pay. */
   async locally(): Promise<void> {
     while (!this.over && !this.#poolPays()) {
-      this.#merge(runChunk(this.#hands.bench, this.#hands.target, this.#take(LOCAL_CHUNK)));
+      this.#merge(await runChunk(this.#hands.bench, this.#hands.target, this.#take(LOCAL_CHUNK)));
       await nextTurn();
     }
   }
@@ -146,18 +145,13 @@ class CampaignRun {
       this.#done++;
     }
     for (const mismatch of chunk.mismatches) this.#hands.ledger.addMismatch(mismatch);
-    if (chunk.broken !== null) throw this.#errorOf(chunk.broken);
+    if (chunk.broken !== null) throw chunkError(this.#campaign.seed, this.#hands.target, chunk.broken);
     this.#hands.onProgress(this.#done);
-  }
-
-  #errorOf(broken: Breakage): Error {
-    const where = planName(this.#campaign.seed, broken.index);
-    if (broken.kind === 'dead') return new TargetError(broken.message);
-    return planError(where, this.#hands.target, broken);
   }
 }
 
-function whenAborted(signal: AbortSignal): Promise<undefined> {
+/** Settles when the signal aborts, with undefined. */
+export function whenAborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve(undefined);
     else signal.addEventListener('abort', () => resolve(undefined), { once: true });

@@ -9,6 +9,7 @@ import type { Cell } from './coverage.ts';
 import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
 import type { Execute, Outcome, Trial } from './execute.ts';
 import { TargetError } from './problem.ts';
+import type { ProtocolState } from './protocol-state.ts';
 import type { Target } from './target.ts';
 import { TripwireError } from './tripwire.ts';
 
@@ -40,6 +41,8 @@ export interface PropertyCount {
 export interface Conviction {
   readonly property: string;
   readonly cause: string;
+  /** The protocol state at the first record of the evidence. */
+  readonly state: ProtocolState;
   readonly sentence: string;
   readonly records: readonly number[];
 }
@@ -52,6 +55,7 @@ export interface PlanResult {
   readonly answered: number;
   readonly checked: boolean;
   readonly cells: readonly Cell[];
+  readonly facts: readonly string[];
   readonly properties: readonly PropertyCount[];
   readonly convictions: readonly Conviction[];
 }
@@ -72,17 +76,18 @@ export interface Breakage {
   readonly stack: string | undefined;
 }
 
-export function runChunk(bench: Bench, target: Target, request: ChunkRequest): ChunkResult {
+export async function runChunk(bench: Bench, target: Target, request: ChunkRequest): Promise<ChunkResult> {
   const plans: PlanResult[] = [];
   const mismatches: Mismatch[] = [];
   for (let index = request.from; index <= request.to; index++) {
     try {
       const trial = trialOf(bench, target, request.seed, index);
-      const outcome = bench.execute(trial);
+      const outcome = await bench.execute(trial);
       const checked = isChecked(request.check, planSeed(request.seed, index));
       plans.push(planResult(outcome, checked));
       if (!checked) continue;
-      const mismatch = compareAgain(bench.execute, trial, outcome.digest, planName(request.seed, index));
+      const name = planName(request.seed, index);
+      const mismatch = await compareAgain(bench.execute, trial, outcome.digest, name);
       if (mismatch !== undefined) mismatches.push(mismatch);
     } catch (thrown) {
       return { from: request.from, plans, mismatches, broken: breakage(index, thrown) };
@@ -119,6 +124,7 @@ export function planResult(outcome: Outcome, checked: boolean): PlanResult {
     answered: outcome.answered,
     checked,
     cells: outcome.cells,
+    facts: outcome.facts,
     properties: outcome.verdicts.map((one) => ({
       property: one.property,
       verdict: one.verdict,
@@ -129,13 +135,14 @@ export function planResult(outcome: Outcome, checked: boolean): PlanResult {
   };
 }
 
-/** The first violation of each (property, cause), in the order of the verdicts. */
+/** The first violation of each (property, state, cause), in the order of the verdicts. */
 export function convictionsOf(outcome: Outcome): readonly Conviction[] {
   const seen = new Map<string, Conviction>();
   for (const verdict of outcome.verdicts)
     for (const { cause, sentence, records } of verdict.violations) {
-      const key = `${verdict.property}\n${cause}`;
-      if (!seen.has(key)) seen.set(key, { property: verdict.property, cause, sentence, records });
+      const state = outcome.stateAt(records[0] ?? outcome.records);
+      const key = `${verdict.property}\n${state}\n${cause}`;
+      if (!seen.has(key)) seen.set(key, { property: verdict.property, cause, state, sentence, records });
     }
   return [...seen.values()];
 }

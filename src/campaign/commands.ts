@@ -9,12 +9,35 @@ const GAUNTLET = 'npx gauntlet';
 
 /** Regenerates the plan (any checkout of the same version), then replays the failure file (any later version). */
 export function replayCommands(source: PlanSource, target: TargetReference, file: string): readonly string[] {
-  const gateway = target.type === 'named' ? target.name : target.path;
   const regenerate =
     source.type === 'seed'
-      ? `run --gateway ${shellWord(gateway)} --seed ${shellWord(source.seed)} --seeds ${source.index}..${source.index}`
-      : `run ${shellWord(source.file)} --gateway ${shellWord(gateway)}`;
-  return [`${GAUNTLET} ${regenerate}`, `${GAUNTLET} replay ${shellWord(file)}`];
+      ? `${GAUNTLET} run --gateway ${gatewayWord(target)} --seed ${shellWord(source.seed)} --seeds ${source.index}..${source.index}`
+      : runCommand(source.file, target);
+  return [regenerate, replayCommand(file)];
+}
+
+/** Runs a scenario file on one gateway. */
+export function runCommand(scenario: string, target: TargetReference): string {
+  return `${GAUNTLET} run ${shellWord(scenario)} --gateway ${gatewayWord(target)}`;
+}
+
+/** Makes the plan of a failure file smaller. */
+export function shrinkCommand(file: string): string {
+  return `${GAUNTLET} shrink ${shellWord(file)}`;
+}
+
+/** Shows a failure file again. The one command for a shrunk plan, which no seed gives. */
+export function replayCommand(file: string): string {
+  return `${GAUNTLET} replay ${shellWord(file)}`;
+}
+
+/** Turns a failure file into a scenario. */
+export function promoteCommand(file: string): string {
+  return `${GAUNTLET} promote ${shellWord(file)}`;
+}
+
+function gatewayWord(target: TargetReference): string {
+  return shellWord(target.type === 'named' ? target.name : target.path);
 }
 
 /** A word that a POSIX shell reads back as it is. */

@@ -1,23 +1,22 @@
 /**
- * Coverage: which fault kinds landed in which protocol state. A cell counts only when the fault's effect was
- * observed; a campaign with an empty cell says so. The state is coarse, read from the history alone:
- *
- *   recovering   the process is down, booting, or booted again and no client was answered yet
- *   compacting   a compaction summary is outstanding
- *   running      a run's provider call is outstanding
- *   handshaking  a connection is open and was not answered yet
- *   idle         none of these
- *
- * A fault of the process changes the state itself, so it is credited where it was injected, all others where they landed.
+ * Coverage: how often a fault of each kind landed in each protocol state. A cell counts only when the fault's effect
+ * was observed; a campaign with an empty cell says so. A fault of the process lands before the state changes for it.
  */
 import type { HistoryRecord } from '../history/record.ts';
-import { FAULT_KINDS, type FaultKind } from '../plan/fault.ts';
+import { FAULT_KINDS } from '../plan/fault.ts';
+import { FACTS } from './facts/catalogue.ts';
+import { ProtocolStates, STATES, type ProtocolState } from './protocol-state.ts';
 
-export const STATES = ['idle', 'handshaking', 'running', 'compacting', 'recovering'] as const;
-export type ProtocolState = (typeof STATES)[number];
+type Kind = keyof typeof FAULT_KINDS;
 
 /** `link.cut × running`. */
 export type Cell = string;
+
+export interface Sometimes {
+  readonly id: string;
+  readonly sentence: string;
+  readonly plans: number;
+}
 
 export interface Coverage {
   /** How many cells can be hit at all. */
@@ -25,101 +24,88 @@ export interface Coverage {
   readonly hit: number;
   /** The cells that nothing landed in, in reading order. */
   readonly empty: readonly Cell[];
+  /** How many faults landed in each cell, in reading order. */
+  readonly counts: Readonly<Record<Cell, number>>;
+  /** Every fact, with the number of plans in which it happened. */
+  readonly sometimes: readonly Sometimes[];
+  /** What had to be covered and was not, a sentence each; nothing where full coverage was not required. */
+  readonly missing: readonly string[];
 }
 
+export interface CoverageInput {
+  /** How many faults landed in each cell. */
+  readonly landed: ReadonlyMap<Cell, number>;
+  /** In how many plans each fact happened. */
+  readonly happened: ReadonlyMap<string, number>;
+  /** Every cell must be hit and every fact must have happened. */
+  readonly required: boolean;
+}
+
+/** A run is at the provider; what else goes on may give the state its name. */
+const DURING_RUN: readonly ProtocolState[] = ['running', 'compacting', 'resetting', 'recovering', 'draining'];
+
 /** States a kind can land in, where that is fewer than all. */
-const POSSIBLE: Partial<Record<FaultKind, readonly ProtocolState[]>> = {
-  'summary.stall': ['compacting'],
-  'summary.fail': ['compacting'],
-  'summary.garbage': ['compacting'],
+const POSSIBLE: Partial<Record<Kind, readonly ProtocolState[]>> = {
+  // a tool result passes, or a run falls silent, in the middle of its call; all other run faults land at or after its end
+  'payload.event': DURING_RUN,
+  'payload.burst': DURING_RUN,
+  'lifecycle.hang': DURING_RUN,
+  // a boot is what gets slow, and from the second on nobody is answered before it is over
+  'process.slow-boot': ['recovering'],
+  // these are what a summary meets when its call begins; a reset of another session may be waiting meanwhile
+  'summary.stall': ['compacting', 'resetting'],
+  'summary.timeout': ['compacting', 'resetting'],
+  'summary.fail': ['compacting', 'resetting'],
+  'summary.garbage': ['compacting', 'resetting'],
 };
 
 /** Every cell that can be hit, in reading order. */
-export const CELLS: readonly Cell[] = (Object.keys(FAULT_KINDS) as FaultKind[]).flatMap((kind) =>
+export const CELLS: readonly Cell[] = (Object.keys(FAULT_KINDS) as Kind[]).flatMap((kind) =>
   (POSSIBLE[kind] ?? STATES).map((state) => cell(kind, state)),
 );
 
-export function coverageOf(hit: ReadonlySet<Cell>): Coverage {
-  const empty = CELLS.filter((each) => !hit.has(each));
-  return { cells: CELLS.length, hit: CELLS.length - empty.length, empty };
+export function coverageOf({ landed, happened, required }: CoverageInput): Coverage {
+  const empty = CELLS.filter((each) => !landed.has(each));
+  const sometimes = FACTS.map(({ id, sentence }) => ({ id, sentence, plans: happened.get(id) ?? 0 }));
+  const never = sometimes.filter(({ plans }) => plans === 0);
+  const missing = [
+    ...empty.map((each) => `no fault landed in cell ${each}`),
+    ...never.map(({ id, sentence }) => `it never happened that ${sentence} (${id})`),
+  ];
+  return {
+    cells: CELLS.length,
+    hit: CELLS.length - empty.length,
+    empty,
+    counts: Object.fromEntries(CELLS.map((each) => [each, landed.get(each) ?? 0])),
+    sometimes,
+    missing: required ? missing : [],
+  };
 }
 
 /** Watches one history. */
 export class CoverageWatch {
-  readonly #hit = new Set<Cell>();
-  readonly #injectedIn = new Map<string, ProtocolState>();
-  readonly #unanswered = new Set<number>();
-  readonly #runs = new Set<number>();
-  readonly #summaries = new Set<number>();
-  #recovering = false;
-  #answered = 0;
+  readonly #states = new ProtocolStates();
+  readonly #hits: Cell[] = [];
 
-  /** Cells hit so far, in order of discovery. */
-  get hit(): readonly Cell[] {
-    return [...this.#hit];
+  /** One cell for each fault that landed so far, in order. */
+  get hits(): readonly Cell[] {
+    return this.#hits;
+  }
+
+  /** The state after the records so far. */
+  get state(): ProtocolState {
+    return this.#states.state;
   }
 
   /** Connections the gateway answered at least once. None at all: it never came up. */
   get answered(): number {
-    return this.#answered;
+    return this.#states.answered;
   }
 
   observe(record: HistoryRecord): void {
-    switch (record.kind) {
-      case 'frame':
-        if (record.from === 'gateway' && this.#unanswered.size > 0) this.#frame(record.conn, record.message);
-        return;
-      case 'connection':
-        if (record.event === 'opened') this.#unanswered.add(record.conn);
-        else this.#unanswered.delete(record.conn);
-        return;
-      case 'provider':
-        this.#provider(record.event, record.call, record.purpose);
-        return;
-      case 'process':
-        this.#process(record.event, record.incarnation);
-        return;
-      case 'fault':
-        if (record.event === 'injected') this.#injectedIn.set(record.fault, this.#state());
-        if (record.event === 'landed') this.#landed(record.fault, record.faultKind, record.scope);
-        return;
-      default:
-    }
-  }
-
-  #frame(conn: number, message: Extract<HistoryRecord, { kind: 'frame' }>['message']): void {
-    if (!this.#unanswered.has(conn)) return;
-    const decoded = message.decode();
-    if (!decoded.ok || decoded.value.type !== 'res' || !decoded.value.ok) return;
-    this.#unanswered.delete(conn);
-    this.#answered++;
-    this.#recovering = false;
-  }
-
-  #provider(event: string, call: number, purpose: 'run' | 'summary'): void {
-    const outstanding = purpose === 'run' ? this.#runs : this.#summaries;
-    if (event === 'call') outstanding.add(call);
-    else if (event === 'end' || event === 'error' || event === 'cancel') outstanding.delete(call);
-  }
-
-  #process(event: string, incarnation: number): void {
-    if (event !== 'exited' && event !== 'crashed' && !(event === 'booting' && incarnation > 1)) return;
-    this.#recovering = true;
-    this.#unanswered.clear();
-    this.#runs.clear();
-    this.#summaries.clear();
-  }
-
-  #landed(fault: string, kind: string, scope: string): void {
-    const state = scope === 'process' ? (this.#injectedIn.get(fault) ?? this.#state()) : this.#state();
-    this.#hit.add(cell(kind, state));
-  }
-
-  #state(): ProtocolState {
-    if (this.#recovering) return 'recovering';
-    if (this.#summaries.size > 0) return 'compacting';
-    if (this.#runs.size > 0) return 'running';
-    return this.#unanswered.size > 0 ? 'handshaking' : 'idle';
+    this.#states.observe(record);
+    if (record.kind === 'fault' && record.event === 'landed')
+      this.#hits.push(cell(record.faultKind, this.#states.state));
   }
 }
 

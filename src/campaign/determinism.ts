@@ -1,12 +1,14 @@
 /**
  * Determinism is checked, not assumed: a share of all plans runs twice. Which plans is decided by a hash of their
- * name, so the same arguments always check the same ones. A mismatch names the first differing record.
+ * name, so the same arguments always check the same ones. A mismatch names the first differing record, and the
+ * first differing draw.
  */
 import { digestOf } from '../history/digest.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { hashString } from '../kernel/hash.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
-import type { Execute, Trial } from './execute.ts';
+import { DrawLog, firstDifferentDraw, type DrawDifference } from './draws.ts';
+import type { Execute, Outcome, Trial } from './execute.ts';
 
 export const DETERMINISM_CHECKS = ['all', 'sample', 'none'] as const;
 export type DeterminismCheck = (typeof DETERMINISM_CHECKS)[number];
@@ -24,6 +26,8 @@ export interface Mismatch {
   /** That record in the first and in the second of the compared executions; null where a history had ended. */
   readonly first: Evidence | null;
   readonly second: Evidence | null;
+  /** What both drew where their draws first differ; null when they drew alike. */
+  readonly draw: DrawDifference | null;
 }
 
 export function isChecked(check: DeterminismCheck, plan: string): boolean {
@@ -32,18 +36,18 @@ export function isChecked(check: DeterminismCheck, plan: string): boolean {
 }
 
 /** Executes the trial again; undefined when it gives the expected digest. */
-export function compareAgain(
+export async function compareAgain(
   execute: Execute,
   trial: Trial,
   expected: string,
   plan: string,
-): Mismatch | undefined {
-  const second = execute({ ...trial, keep: true });
+): Promise<Mismatch | undefined> {
+  const second = await remembered(execute, trial);
   if (second.digest === expected) return undefined;
   // the history that gave the expected digest was not kept: look for a difference among fresh executions
-  const first = execute({ ...trial, keep: true });
-  const a = first.history ?? [];
-  const b = second.history ?? [];
+  const first = await remembered(execute, trial);
+  const { history: a = [] } = first;
+  const { history: b = [] } = second;
   const at = firstDifference(a, b);
   return {
     plan,
@@ -51,7 +55,15 @@ export function compareAgain(
     at: at ?? null,
     first: evidenceAt(a, at),
     second: evidenceAt(b, at),
+    draw: firstDifferentDraw(first.draws, second.draws),
   };
+}
+
+/** An execution that keeps its history and its draws. */
+async function remembered(execute: Execute, trial: Trial): Promise<Outcome & { readonly draws: DrawLog }> {
+  const draws = new DrawLog();
+  const outcome = await execute({ ...trial, keep: true, onDraw: draws.add });
+  return { ...outcome, draws };
 }
 
 /** Index of the first record that differs, also when one history is a prefix of the other. */

@@ -38,6 +38,14 @@ export function evidenceOf(record: HistoryRecord): Evidence {
   };
 }
 
+/** The records of a history that prove something; those it does not have are left out. */
+export function evidenceIn(history: readonly HistoryRecord[], records: readonly number[]): Evidence[] {
+  return records.flatMap((i) => {
+    const record = history[i];
+    return record === undefined ? [] : [evidenceOf(record)];
+  });
+}
+
 function describe(record: HistoryRecord): string {
   switch (record.kind) {
     case 'frame':

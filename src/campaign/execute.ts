@@ -7,14 +7,19 @@ import type { Dialect } from '../dialect/dialect.ts';
 import type { Gateway } from '../gateway/port.ts';
 import { createRecorder } from '../history/history.ts';
 import type { HistoryRecord } from '../history/record.ts';
+import type { DrawObserver } from '../kernel/random.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Plan } from '../plan/plan.ts';
 import { createJudge } from '../properties/judge.ts';
 import type { Profile } from '../properties/profile.ts';
 import type { Verdict } from '../properties/property.ts';
-import { simulate } from '../simulation/world.ts';
+import { simulate, simulateWithPauses, type Execution } from '../simulation/world.ts';
 import { CoverageWatch, type Cell } from './coverage.ts';
+import { drive } from './drive.ts';
+import { FactWatch } from './facts/fact-watch.ts';
 import { messageOf, TargetError } from './problem.ts';
+import type { ProtocolState } from './protocol-state.ts';
+import { StateTimeline } from './state-timeline.ts';
 import { TripwireError, withTripwire } from './tripwire.ts';
 
 export interface Trial {
@@ -24,6 +29,8 @@ export interface Trial {
   readonly profile: Profile;
   /** Keep the whole history. Default: no. */
   readonly keep?: boolean;
+  /** Told of every draw of the world and of `host.random`, in order. Default: nobody is. */
+  readonly onDraw?: DrawObserver;
 }
 
 export interface Outcome {
@@ -35,52 +42,76 @@ export interface Outcome {
   readonly events: number;
   readonly records: number;
   readonly virtualMicros: Micros;
-  /** Coverage cells in which a fault landed. */
+  /** One coverage cell for each fault that landed. */
   readonly cells: readonly Cell[];
+  /** Ids of the facts that happened, each once. */
+  readonly facts: readonly string[];
   /** Connections the gateway answered at least once. */
   readonly answered: number;
+  /** The protocol state once a record was made. */
+  readonly stateAt: (record: number) => ProtocolState;
   /** Present when the trial asked to keep it. */
   readonly history?: readonly HistoryRecord[];
 }
 
-/** Executes one trial. Throws TargetError when the gateway cannot even boot. */
-export type Execute = (trial: Trial) => Outcome;
+/**
+ * Executes one trial: at once, or as a promise when the gateway is written with promises. One trial at a time: await
+ * what it returns. Throws TargetError when the gateway cannot even boot.
+ */
+export type Execute = (trial: Trial) => Outcome | Promise<Outcome>;
 
-export function execute({ plan, gateway, dialect, profile, keep = false }: Trial): Outcome {
+export function execute({
+  plan,
+  gateway,
+  dialect,
+  profile,
+  keep = false,
+  onDraw,
+}: Trial): Outcome | Promise<Outcome> {
   const judge = createJudge({ dialect, profile });
   const coverage = new CoverageWatch();
+  const facts = new FactWatch();
+  const states = new StateTimeline();
   const recorder = createRecorder({
     keep,
     onRecord: (record) => {
-      judge.observe(record);
+      facts.observe(judge.observe(record));
       coverage.observe(record);
+      states.add(record.i, coverage.state);
     },
   });
-  return withTripwire(() => {
-    const { events, virtualMicros } = simulate(plan, bootGuarded(gateway), recorder);
-    return {
-      events,
-      virtualMicros,
-      verdicts: judge.finish(),
-      digest: recorder.digest(),
-      records: recorder.count,
-      cells: coverage.hit,
-      answered: coverage.answered,
-      ...(keep ? { history: recorder.records } : {}),
-    };
+  const outcomeOf = ({ events, virtualMicros }: Execution): Outcome => ({
+    events,
+    virtualMicros,
+    verdicts: judge.finish(),
+    digest: recorder.digest(),
+    records: recorder.count,
+    cells: coverage.hits,
+    facts: facts.happened,
+    answered: coverage.answered,
+    stateAt: (record) => states.at(record),
+    ...(keep ? { history: recorder.records } : {}),
   });
+  const guarded = bootGuarded(gateway);
+  if (gateway.awaits === true)
+    return drive(simulateWithPauses(plan, guarded, recorder, onDraw)).then((execution) =>
+      withTripwire(() => outcomeOf(execution)),
+    );
+  return withTripwire(() => outcomeOf(simulate(plan, guarded, recorder, onDraw)));
 }
 
 /** A gateway that throws while it boots is dead before hello, which is not a bug in Gauntlet. */
 function bootGuarded(gateway: Gateway): Gateway {
+  const { name, awaits } = gateway;
   return {
-    name: gateway.name,
+    name,
+    ...(awaits === undefined ? {} : { awaits }),
     boot: (host) => {
       try {
         gateway.boot(host);
       } catch (thrown) {
         if (thrown instanceof TripwireError) throw thrown;
-        throw new TargetError(`gateway '${gateway.name}' threw while booting: ${messageOf(thrown)}`, {
+        throw new TargetError(`gateway '${name}' threw while booting: ${messageOf(thrown)}`, {
           cause: thrown,
         });
       }

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { writeHistory as renderHistory } from '../history/jsonl.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { canonicalJson } from './canonical.ts';
-import { FAILURE_VERSION, failureFileName, failureSchema, type Failure } from './failure.ts';
+import { FAILURE_VERSION, failureFileName, failureSchema, fromFormat1, type Failure } from './failure.ts';
 import { InputError, messageOf } from './problem.ts';
 import { issueLines } from './yaml-source.ts';
 
@@ -59,9 +59,13 @@ function writeLines(path: string, lines: readonly string[]): void {
 export function readFailure(path: string): Failure {
   const value = parseFile(path);
   const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
-  if (typeof version === 'number' && version !== FAILURE_VERSION)
-    throw new InputError(`${path}: failure format ${version}; this version reads format ${FAILURE_VERSION}`);
-  const parsed = failureSchema.safeParse(value);
+  if (typeof version === 'number' && version !== FAILURE_VERSION && version !== 1)
+    throw new InputError(
+      `${path}: failure format ${version}; this version reads formats 1 and ${FAILURE_VERSION}`,
+    );
+  const parsed = failureSchema.safeParse(
+    version === 1 ? fromFormat1(value as Readonly<Record<string, unknown>>) : value,
+  );
   if (parsed.success) return parsed.data;
   const [first] = issueLines(parsed.error.issues, value);
   throw new InputError(`${path}: no failure file: ${first ?? 'not as the schema says'}`);

@@ -6,6 +6,7 @@ import { Digest } from '../kernel/hash.ts';
 import type { Cell } from './coverage.ts';
 import type { Conviction, PlanResult } from './chunk.ts';
 import type { Mismatch } from './determinism.ts';
+import type { ProtocolState } from './protocol-state.ts';
 
 /** How one property fared over all plans that a correct gateway was judged on. */
 export interface PropertyTally {
@@ -18,10 +19,11 @@ export interface PropertyTally {
   reason: string | null;
 }
 
-/** Plans that failed the same property for the same reason. */
+/** Plans that failed the same property for the same reason in the same state. */
 export interface Group {
   readonly property: string;
   readonly cause: string;
+  readonly state: ProtocolState;
   /** How many plans of the campaign did. */
   plans: number;
   /** The first few of them, in plan order. */
@@ -32,7 +34,8 @@ export const EXAMPLES_PER_GROUP = 3;
 
 export class Ledger {
   readonly #digest = new Digest();
-  readonly #cells = new Set<Cell>();
+  readonly #cells = new Map<Cell, number>();
+  readonly #facts = new Map<string, number>();
   readonly #properties = new Map<string, PropertyTally>();
   readonly #groups = new Map<string, Group>();
   readonly #mismatches: Mismatch[] = [];
@@ -50,7 +53,8 @@ export class Ledger {
     this.#records += result.records;
     this.#virtualMicros += result.virtualMicros;
     if (result.checked) this.#checked++;
-    for (const cell of result.cells) this.#cells.add(cell);
+    for (const cell of result.cells) this.#cells.set(cell, (this.#cells.get(cell) ?? 0) + 1);
+    for (const fact of result.facts) this.#facts.set(fact, (this.#facts.get(fact) ?? 0) + 1);
     if (counts) this.#count(result);
   }
 
@@ -82,8 +86,14 @@ export class Ledger {
     return this.#digest.hex();
   }
 
-  get cells(): ReadonlySet<Cell> {
+  /** How many faults landed in each cell. */
+  get cells(): ReadonlyMap<Cell, number> {
     return this.#cells;
+  }
+
+  /** In how many plans each fact happened. */
+  get facts(): ReadonlyMap<string, number> {
+    return this.#facts;
   }
 
   get properties(): readonly PropertyTally[] {
@@ -120,11 +130,11 @@ export class Ledger {
     return tally;
   }
 
-  #group({ property, cause }: Conviction, index: number, digest: string): void {
-    const key = `${property}\n${cause}`;
+  #group({ property, cause, state }: Conviction, index: number, digest: string): void {
+    const key = `${property}\n${state}\n${cause}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = { property, cause, plans: 0, examples: [] };
+      group = { property, cause, state, plans: 0, examples: [] };
       this.#groups.set(key, group);
     }
     group.plans++;

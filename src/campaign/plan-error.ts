@@ -1,6 +1,6 @@
 /** Whose fault it is when executing a plan threw. */
-import type { Breakage } from './chunk.ts';
-import { InputError, PlanError } from './problem.ts';
+import { planName, type Breakage } from './chunk.ts';
+import { InputError, PlanError, TargetError } from './problem.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -13,4 +13,10 @@ export function planError(where: string, target: Target, broken: Omit<Breakage, 
       `${target.reference.path}: gateway '${target.name}' is not repeatable: ${broken.message}`,
     );
   return new PlanError(where, broken);
+}
+
+/** The error that a chunk of a seed's plans ended with. */
+export function chunkError(seed: string, target: Target, broken: Breakage): Error {
+  if (broken.kind === 'dead') return new TargetError(broken.message);
+  return planError(planName(seed, broken.index), target, broken);
 }

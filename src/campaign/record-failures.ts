@@ -3,8 +3,8 @@
  * and the history under the folder the run writes to. A campaign writes a few examples of each group, not every plan.
  */
 import { convictionsOf, planName, trialOf, type Bench, type Conviction } from './chunk.ts';
-import { evidenceOf } from './evidence.ts';
-import { replayCommands } from './commands.ts';
+import { evidenceIn } from './evidence.ts';
+import { replayCommands, shrinkCommand } from './commands.ts';
 import type { Mismatch } from './determinism.ts';
 import type { Trial } from './execute.ts';
 import { failureOf, type PlanSource } from './failure.ts';
@@ -26,36 +26,37 @@ export interface Recording {
 }
 
 /** The groups of a campaign, a few plans each; a plan that stands for several groups is executed once. */
-export function recordGroups(
+export async function recordGroups(
   recording: Recording,
   groups: readonly Group[],
   seed: string,
   target: Target,
-): readonly FoundViolation[] {
+): Promise<readonly FoundViolation[]> {
   const recorded = new Map<number, RecordedPlan>();
-  return groups.slice(0, MOST_GROUPS).flatMap((group) =>
-    group.examples.flatMap(({ index, digest }) => {
+  const violations: FoundViolation[] = [];
+  for (const group of groups.slice(0, MOST_GROUPS))
+    for (const { index, digest } of group.examples) {
       let plan = recorded.get(index);
       if (plan === undefined) {
         const trial = trialOf(recording.bench, target, seed, index);
         const source: PlanSource = { type: 'seed', seed, index };
-        plan = recordPlan(recording, trial, { digest, source, target, name: planName(seed, index) });
+        plan = await recordPlan(recording, trial, { digest, source, target, name: planName(seed, index) });
         recorded.set(index, plan);
       }
       const found = plan.violation(group, group.plans, false);
-      return found === undefined ? [] : [found];
-    }),
-  );
+      if (found !== undefined) violations.push(found);
+    }
+  return violations;
 }
 
 /** Everything one scenario convicted a gateway of. */
-export function recordScenario(
+export async function recordScenario(
   recording: Recording,
   one: ScenarioCase,
   execution: ScenarioExecution,
-): readonly FoundViolation[] {
+): Promise<readonly FoundViolation[]> {
   const { scenario, file } = { scenario: one.file.scenario, file: one.file.file };
-  const plan = recordPlan(recording, scenarioTrial(recording.bench, one), {
+  const plan = await recordPlan(recording, scenarioTrial(recording.bench, one), {
     digest: execution.plan.digest,
     source: { type: 'scenario', file, name: scenario.name },
     target: one.target,
@@ -75,24 +76,35 @@ interface PlanToRecord {
 interface RecordedPlan {
   /** Writes the failure file of one conviction; undefined when the repeated execution does not show it. */
   violation(
-    which: Pick<Conviction, 'property' | 'cause'>,
+    which: Pick<Conviction, 'property' | 'cause' | 'state'>,
     plans: number,
     expected: boolean,
   ): FoundViolation | undefined;
 }
 
-function recordPlan({ bench, out, onMismatch }: Recording, trial: Trial, plan: PlanToRecord): RecordedPlan {
-  const outcome = bench.execute({ ...trial, keep: true });
+async function recordPlan(
+  { bench, out, onMismatch }: Recording,
+  trial: Trial,
+  plan: PlanToRecord,
+): Promise<RecordedPlan> {
+  const outcome = await bench.execute({ ...trial, keep: true });
   const history = outcome.history ?? [];
   if (outcome.digest !== plan.digest)
-    onMismatch({ plan: plan.name, gateway: plan.target.name, at: null, first: null, second: null });
+    onMismatch({
+      plan: plan.name,
+      gateway: plan.target.name,
+      at: null,
+      first: null,
+      second: null,
+      draw: null,
+    });
   const historyFile = historyFileName(outcome.digest);
   writeHistory(out, outcome.digest, history);
   const convictions = convictionsOf(outcome);
   return {
     violation(which, plans, expected) {
       const conviction = convictions.find(
-        (one) => one.property === which.property && one.cause === which.cause,
+        (one) => one.property === which.property && one.cause === which.cause && one.state === which.state,
       );
       if (conviction === undefined) return undefined;
       const { source, target } = plan;
@@ -111,11 +123,10 @@ function recordPlan({ bench, out, onMismatch }: Recording, trial: Trial, plan: P
         ...conviction,
         gateway: target.name,
         plan: plan.name,
-        evidence: conviction.records.flatMap((i) =>
-          history[i] === undefined ? [] : [evidenceOf(history[i])],
-        ),
+        evidence: evidenceIn(history, conviction.records),
         file,
         replay: replayCommands(source, target.reference, file),
+        shrink: shrinkCommand(file),
         plans,
         expected,
       };

@@ -7,7 +7,7 @@
  */
 import type { Profile } from '../properties/profile.ts';
 import { convictionsOf, type Conviction } from './chunk.ts';
-import { evidenceOf, type Evidence } from './evidence.ts';
+import { evidenceIn, evidenceOf, type Evidence } from './evidence.ts';
 import type { Execute, Outcome } from './execute.ts';
 import { firstDifferenceFrom, type Failure } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -38,9 +38,9 @@ export interface ReplayHands {
   readonly target: Target;
 }
 
-export function replay(failure: Failure, { execute, profile, target }: ReplayHands): Replay {
+export async function replay(failure: Failure, { execute, profile, target }: ReplayHands): Promise<Replay> {
   const { gateway, dialect } = target;
-  const outcome = execute({ plan: failure.plan, gateway, dialect, profile, keep: true });
+  const outcome = await execute({ plan: failure.plan, gateway, dialect, profile, keep: true });
   const history = outcome.history ?? [];
   const at = firstDifferenceFrom(failure, history);
   const differing = at === undefined ? undefined : history[at];
@@ -52,10 +52,7 @@ export function replay(failure: Failure, { execute, profile, target }: ReplayHan
     difference: differing === undefined ? undefined : evidenceOf(differing),
     violations: convictionsOf(outcome).map((one) => ({
       ...one,
-      evidence: one.records.flatMap((i) => {
-        const record = history[i];
-        return record === undefined ? [] : [evidenceOf(record)];
-      }),
+      evidence: evidenceIn(history, one.records),
     })),
     gateway: target.name,
     property: failure.verdict.property,

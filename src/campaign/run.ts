@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly cases: readonly ScenarioCase[];
   readonly campaign: Campaign | null;
   readonly check: DeterminismCheck;
+  /** A coverage cell that nothing landed in, or a fact that never happened, makes the run inconclusive. */
+  readonly requireCoverage: boolean;
   /** Write failure files for expected convictions too. */
   readonly recordExpected: boolean;
   /** The folder to write to. */
@@ -59,8 +61,8 @@ export async function run(request: RunRequest, hands: RunHands): Promise<RunSumm
   const violations: FoundViolation[] = [];
   for (const [one, execution] of scenarios)
     if (isRecorded(execution, request.recordExpected))
-      violations.push(...recordScenario(recording, one, execution));
-  violations.push(...recordGroups(recording, ledger.groups, request.seed, request.target));
+      violations.push(...(await recordScenario(recording, one, execution)));
+  violations.push(...(await recordGroups(recording, ledger.groups, request.seed, request.target)));
   return summaryOf(
     request,
     ledger,
@@ -79,7 +81,7 @@ async function runScenarios(
   const executions: [ScenarioCase, ScenarioExecution][] = [];
   for (const one of cases) {
     if (signal.aborted) break;
-    const execution = runScenario(bench, check, one);
+    const execution = await runScenario(bench, check, one);
     executions.push([one, execution]);
     ledger.add(execution.plan, one.expectation.type === 'pass');
     if (execution.mismatch !== undefined) ledger.addMismatch(execution.mismatch);
@@ -118,7 +120,7 @@ function isRecorded({ result, convictions }: ScenarioExecution, recordExpected: 
 }
 
 function summaryOf(
-  { target, seed, campaign }: RunRequest,
+  { target, seed, campaign, requireCoverage }: RunRequest,
   ledger: Ledger,
   scenarios: readonly ScenarioExecution[],
   result: CampaignResult | null,
@@ -128,7 +130,8 @@ function summaryOf(
   const { checked, ...totals } = ledger.totals;
   const results = scenarios.map((one) => one.result);
   const inconclusive = neverExercised(ledger.properties, result !== null);
-  const judged = { violations, scenarios: results, inconclusive, interrupted, plans: ledger.plans };
+  const coverage = coverageOf({ landed: ledger.cells, happened: ledger.facts, required: requireCoverage });
+  const judged = { violations, scenarios: results, inconclusive, coverage, interrupted, plans: ledger.plans };
   return {
     ...judged,
     ...totals,
@@ -138,7 +141,6 @@ function summaryOf(
     campaign: campaign === null || result === null ? null : campaignOf(campaign, result, ledger),
     digest: ledger.digest,
     properties: ledger.properties,
-    coverage: coverageOf(ledger.cells),
     determinism: { checked, mismatches: ledger.mismatches },
   };
 }

@@ -50,12 +50,18 @@ export interface ScenarioExecution {
   readonly mismatch: Mismatch | undefined;
 }
 
-export function runScenario(bench: Bench, check: DeterminismCheck, one: ScenarioCase): ScenarioExecution {
+export async function runScenario(
+  bench: Bench,
+  check: DeterminismCheck,
+  one: ScenarioCase,
+): Promise<ScenarioExecution> {
   const { scenario } = one.file;
   const trial = scenarioTrial(bench, one);
-  const outcome = executeNamed(bench, trial, one);
+  const outcome = await executeNamed(bench, trial, one);
   const checked = isChecked(check, `${scenario.name}/${one.target.name}`);
-  const mismatch = checked ? compareAgain(bench.execute, trial, outcome.digest, scenario.name) : undefined;
+  const mismatch = checked
+    ? await compareAgain(bench.execute, trial, outcome.digest, scenario.name)
+    : undefined;
   return {
     result: resultOf(one, outcome),
     plan: planResult(outcome, checked),
@@ -69,9 +75,9 @@ export function scenarioTrial(bench: Bench, { file, target }: ScenarioCase): Tri
   return { plan: file.scenario.plan, gateway, dialect, profile: bench.profile };
 }
 
-function executeNamed(bench: Bench, trial: Trial, one: ScenarioCase): Outcome {
+async function executeNamed(bench: Bench, trial: Trial, one: ScenarioCase): Promise<Outcome> {
   try {
-    return bench.execute(trial);
+    return await bench.execute(trial);
   } catch (thrown) {
     if (thrown instanceof TargetError || !(thrown instanceof Error)) throw thrown;
     const kind = thrown instanceof TripwireError ? 'unrepeatable' : 'bug';

@@ -65,8 +65,12 @@ export function filterScenarios(all: readonly ScenarioFile[], word: string): rea
 
 /** Loads one scenario file. Throws InputError. */
 export function loadScenario(path: string, known: KnownNames): ScenarioFile {
-  const file = shown(path);
-  const source = parseYaml(file, readText(path, file));
+  return parseScenario(readText(path, shown(path)), path, known);
+}
+
+/** The scenario in a text that is, or is going to be, the file at `path`. Throws InputError. */
+export function parseScenario(text: string, path: string, known: KnownNames): ScenarioFile {
+  const source = parseYaml(shown(path), text);
   if (source.problems.length > 0) throw new InputError(source.problems);
   const parsed = scenarioSchema.safeParse(source.value);
   if (!parsed.success) throw new InputError(source.explain(parsed.error.issues));

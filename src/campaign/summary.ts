@@ -7,11 +7,14 @@ import type { Coverage } from './coverage.ts';
 import type { Mismatch } from './determinism.ts';
 import type { Evidence } from './evidence.ts';
 import type { PropertyTally } from './ledger.ts';
+import type { ProtocolState } from './protocol-state.ts';
 import type { ScenarioResult } from './scenario-run.ts';
 
 export interface FoundViolation {
   readonly property: string;
   readonly cause: string;
+  /** The protocol state at the first record of the evidence. */
+  readonly state: ProtocolState;
   readonly gateway: string;
   /** `plan 17 of seed 'gauntlet'`, or the name of a scenario. */
   readonly plan: string;
@@ -22,7 +25,9 @@ export interface FoundViolation {
   readonly file: string;
   /** Commands that show it again: one regenerates the plan, one reads the failure file. */
   readonly replay: readonly string[];
-  /** How many plans of the campaign failed the same property for the same reason. */
+  /** The command that makes it smaller. */
+  readonly shrink: string;
+  /** How many plans of the campaign failed the same property for the same reason in the same state. */
   readonly plans: number;
   /** A scenario names this gateway as one that must fail it. */
   readonly expected: boolean;
@@ -34,7 +39,7 @@ export interface CampaignSummary {
   readonly to: number | null;
   /** How many of its plans were executed. */
   readonly plans: number;
-  /** Kinds of failure: (property, cause) pairs. */
+  /** Kinds of failure: (property, state, cause). */
   readonly kinds: number;
   /** How many of these were too many to write down. */
   readonly unwritten: number;
@@ -62,17 +67,19 @@ export interface RunSummary {
   readonly interrupted: boolean;
 }
 
-/** A violation weighs most, then what nobody exercised. */
+/** A violation weighs most, then what nobody exercised and what had to be covered and was not. */
 export function verdictOf(
-  summary: Pick<RunSummary, 'violations' | 'scenarios' | 'inconclusive' | 'interrupted' | 'plans'>,
+  summary: Pick<RunSummary, 'violations' | 'scenarios' | 'inconclusive' | 'interrupted' | 'plans'> & {
+    readonly coverage: Pick<Coverage, 'missing'>;
+  },
 ): VerdictName {
   const unexpected = summary.violations.some((one) => !one.expected);
   const wrong = summary.scenarios.some((one) => one.problem !== null && one.verdict !== 'inconclusive');
   const stillPassing = summary.scenarios.some((one) => one.problem !== null && one.expected === 'violation');
   if (unexpected || wrong || stillPassing) return 'violation';
   const unsure = summary.scenarios.some((one) => one.problem !== null);
-  if (unsure || summary.inconclusive.length > 0 || summary.interrupted || summary.plans === 0)
-    return 'inconclusive';
+  const unseen = summary.inconclusive.length > 0 || summary.coverage.missing.length > 0;
+  if (unsure || unseen || summary.interrupted || summary.plans === 0) return 'inconclusive';
   return 'pass';
 }
 

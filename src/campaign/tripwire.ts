@@ -3,9 +3,11 @@
  * instead of answering: the wall clock, global chance, real timers, promises, the locale, the collector. It is the last of three walls (the
  * compiler and lint hold the wing itself) and the only one that a third party's gateway behind the port meets.
  * Owns the list of what is unreachable and its remedies. Must not know what a run is: it takes a function.
- * Synchronous runs only: what an `async` function does after its first `await` happens outside the tripwire.
+ * A synchronous run is wrapped; one that goes on in promises is driven turn by turn (drive.ts), each behind the walls.
+ * What an `async` function of a gateway that does not say `awaits` does after its first `await` happens outside them.
  * The replacements are made once; entering and leaving are one assignment per wall (about a microsecond in all).
  */
+import { invariant } from '../kernel/invariant.ts';
 
 /** Something the run reached that the seed does not decide. */
 export class TripwireError extends Error {
@@ -22,7 +24,8 @@ interface Wall {
 const CLOCK = 'ask host.clock (monotonicMicros, wallMillis); in the world, loop.now';
 const TIMERS = 'use host.timers; in the world, loop.after';
 const CHANCE = 'draw from host.random; in the world, from a named stream of the kernel';
-const CALLBACKS = 'take a callback: the ports of the host never return promises';
+const CALLBACKS =
+  'take a callback: the ports of the host never return promises; or, written with promises, say so (awaits: true)';
 const LOCALE = 'compare by code unit (< and >), format with String() and toFixed';
 const COLLECTOR = 'own the value and release it yourself';
 
@@ -48,6 +51,9 @@ const walls: readonly Wall[] = [
   wall(globalThis, 'FinalizationRegistry', 'FinalizationRegistry', COLLECTOR),
 ];
 
+const allButPromise = walls.filter(({ key }) => key !== 'Promise');
+
+let raised: readonly Wall[] = [];
 let depth = 0;
 let firstReached: TripwireError | undefined;
 
@@ -57,7 +63,7 @@ let firstReached: TripwireError | undefined;
  * `run` itself caught that error and went on: a run that reached a wall is not repeatable, whatever it answers.
  */
 export function withTripwire<T>(run: () => T): T {
-  if (depth === 0) raise();
+  if (depth === 0) raise(walls);
   depth++;
   let result: T;
   try {
@@ -70,16 +76,32 @@ export function withTripwire<T>(run: () => T): T {
   return result;
 }
 
-function raise(): void {
+/**
+ * For one turn of a run that goes on in promises: puts up every wall but the one before Promise. What it gives takes
+ * them down again, and throws TripwireError as `withTripwire` does.
+ */
+export function raiseTripwire(): () => void {
+  invariant(depth === 0, 'turns of a run and other runs never overlap');
+  raise(allButPromise);
+  depth = 1;
+  return () => {
+    depth = 0;
+    lower();
+    if (firstReached !== undefined) throw firstReached;
+  };
+}
+
+function raise(which: readonly Wall[]): void {
   firstReached = undefined;
-  for (const each of walls) {
+  raised = which;
+  for (const each of which) {
     each.original = each.holder[each.key];
     each.holder[each.key] = each.tripped;
   }
 }
 
 function lower(): void {
-  for (const each of walls) each.holder[each.key] = each.original;
+  for (const each of raised) each.holder[each.key] = each.original;
 }
 
 /** The wall before `start[key]`, which may be inherited: it is built where the property lives. */

@@ -24,7 +24,9 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 /** Commander's own complaints, as the one line ours are. */
 function usageOf(error: CommanderError): UsageError {
   if (error.code === 'commander.help')
-    return new UsageError("name a verb: run, replay, list, explain or schema ('gauntlet --help' says more)");
+    return new UsageError(
+      "name a verb: run, replay, shrink, promote, selftest, list, explain or schema ('gauntlet --help' says more)",
+    );
   return new UsageError(
     error.message
       .replace(/^error: /, '')

@@ -38,8 +38,22 @@ export function parseWorkers(text: string): number {
   return count;
 }
 
+/** How many plans. */
+export function parseCount(option: string, text: string): number {
+  const count = /^\d+$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > MOST_SEEDS)
+    throw new UsageError(`${option} '${text}' is no number from 1 to ${MOST_SEEDS}`);
+  return count;
+}
+
 export function parseSeed(text: string): string {
   if (text === '' || text.length > 100) throw new UsageError('--seed must have 1 to 100 characters');
+  return text;
+}
+
+/** The name of a scenario. */
+export function parseName(text: string): string {
+  if (text.trim() === '' || text.length > 200) throw new UsageError('--name must have 1 to 200 characters');
   return text;
 }
 
@@ -52,5 +66,10 @@ export function parseChoice<T extends string>(option: string, choices: readonly 
 
 export function parseOut(text: string): string {
   if (text.trim() === '') throw new UsageError('--out needs a folder');
+  return text;
+}
+
+export function parseInto(text: string): string {
+  if (text.trim() === '') throw new UsageError('--into needs a folder');
   return text;
 }

@@ -1,21 +1,35 @@
 /** The command line's grammar: verbs, arguments, options. Says what exists; each verb's file says what it does. */
 import { Command } from 'commander';
 import { DETERMINISM_CHECKS } from '../campaign/determinism.ts';
+import { MOST_EXECUTIONS } from '../campaign/shrink.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainVerb } from './explain.ts';
 import { listVerb } from './list.ts';
 import {
   parseChoice,
+  parseCount,
   parseDuration,
+  parseInto,
+  parseName,
   parseOut,
   parseSeed,
   parseSeeds,
   parseWorkers,
 } from './option-values.ts';
+import { promoteVerb, type PromoteOptions } from './promote.ts';
 import { replayVerb, type ReplayOptions } from './replay.ts';
 import { DEFAULT_SEED, runVerb, type RunOptions } from './run.ts';
 import { SCHEMA_NAMES, schemaVerb } from './schema.ts';
+import { shrinkVerb, type ShrinkOptions } from './shrink.ts';
+import {
+  DEFAULT_BUDGET,
+  DEFAULT_REFERENCE_PLANS,
+  DEFAULT_ROUNDS,
+  SELFTEST_SEED,
+  selftestVerb,
+  type SelftestOptions,
+} from './selftest.ts';
 
 const JSON_OPTION = [
   '--json',
@@ -36,6 +50,9 @@ export function createProgram(end: (code: ExitCode) => void): Command {
     .addHelpText('after', exitCodeHelp);
   addRun(program, end);
   addReplay(program, end);
+  addShrink(program, end);
+  addPromote(program, end);
+  addSelftest(program, end);
   program
     .command('list')
     .description('gateways, scenarios, properties and faults')
@@ -85,6 +102,11 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       (text: string) => parseChoice('--check-determinism', DETERMINISM_CHECKS, text),
       'sample' as const,
     )
+    .option(
+      '--require-coverage',
+      'end inconclusive (exit 2) when a (fault × state) cell stayed empty or a fact never happened',
+      false,
+    )
     .option(...JSON_OPTION)
     .option('-q, --quiet', 'only failures and the verdict', false)
     .action(async (words: string[], options: RunOptions) => end(await runVerb(words, options)));
@@ -98,6 +120,67 @@ function addReplay(program: Command, end: (code: ExitCode) => void): void {
     .option('-g, --gateway <name|file>', 'replay on this gateway instead of the one that failed')
     .option(...JSON_OPTION)
     .action(async (file: string, options: ReplayOptions) => end(await replayVerb(file, options)));
+}
+
+function addShrink(program: Command, end: (code: ExitCode) => void): void {
+  program
+    .command('shrink')
+    .description('make the plan of a failure file smaller, to one that fails the same way')
+    .argument('<file>', 'a failure file that run has written')
+    .option('-g, --gateway <name|file>', 'shrink on this gateway instead of the one that failed')
+    .option(
+      '--max-executions <count>',
+      'most executions to spend',
+      (text: string) => parseCount('--max-executions', text),
+      MOST_EXECUTIONS,
+    )
+    .option('-o, --out <folder>', 'where the smaller failure file goes', parseOut, 'reports/latest')
+    .option(...JSON_OPTION)
+    .option('-q, --quiet', 'only the verdict and the commands', false)
+    .action(async (file: string, options: ShrinkOptions) => end(await shrinkVerb(file, options)));
+}
+
+function addPromote(program: Command, end: (code: ExitCode) => void): void {
+  program
+    .command('promote')
+    .description('turn a failure file into a scenario, and check that it fails where it should')
+    .argument('<file>', 'a failure file that run or shrink has written')
+    .option('--name <sentence>', 'what the scenario and its file are called', parseName)
+    .option('--into <folder>', 'where it goes', parseInto, 'scenarios/regressions')
+    .option(...JSON_OPTION)
+    .action(async (file: string, options: PromoteOptions) => end(await promoteVerb(file, options)));
+}
+
+function addSelftest(program: Command, end: (code: ExitCode) => void): void {
+  program
+    .command('selftest')
+    .description('can the verdict be trusted? known-bad gateways × properties, and gateways that are right')
+    .option('-s, --seed <seed>', 'any text; every round derives from it', parseSeed, SELFTEST_SEED)
+    .option(
+      '--budget <plans>',
+      'most plans until a known-bad gateway is convicted, in each of its rounds',
+      (text: string) => parseCount('--budget', text),
+      DEFAULT_BUDGET,
+    )
+    .option(
+      '--rounds <count>',
+      'rounds on each known-bad gateway, each with a seed of its own',
+      (text: string) => parseCount('--rounds', text),
+      DEFAULT_ROUNDS,
+    )
+    .option(
+      '--plans <count>',
+      'plans that the reference gateway must pass; a known-good variant gets its share',
+      (text: string) => parseCount('--plans', text),
+      DEFAULT_REFERENCE_PLANS,
+    )
+    .option('--without <property...>', 'leave properties out, to see what they are needed for', [])
+    .option('--no-shrink', 'do not make the first failure of each known-bad gateway smaller')
+    .option('-o, --out <folder>', 'where reports and failure files go', parseOut, 'reports/latest')
+    .option('-w, --workers <count>', 'threads (default: what the machine offers)', parseWorkers)
+    .option(...JSON_OPTION)
+    .option('-q, --quiet', 'only what is wrong and the verdict', false)
+    .action(async (options: SelftestOptions) => end(await selftestVerb(options)));
 }
 
 function exitCodeHelp(): string {

@@ -5,7 +5,9 @@ import { messageOf } from '../campaign/problem.ts';
 import { jsonText } from '../report/json.ts';
 import { junitXml } from '../report/junit.ts';
 import { summaryMarkdown } from '../report/markdown.ts';
+import type { SelftestReport } from '../report/published-selftest.ts';
 import type { RunReport } from '../report/published.ts';
+import { selftestMarkdown } from '../report/selftest-markdown.ts';
 import { UsageError } from './problem.ts';
 
 /** Makes sure that the folder can be written to, before anything runs. */
@@ -30,4 +32,9 @@ export function writeReports(out: string, report: RunReport): void {
   writeFileSync(join(out, 'report.json'), jsonText(report));
   writeFileSync(join(out, 'junit.xml'), junitXml(report));
   writeFileSync(join(out, 'summary.md'), summaryMarkdown(report));
+}
+
+export function writeSelftestReports(out: string, report: SelftestReport): void {
+  writeFileSync(join(out, 'selftest.json'), jsonText(report));
+  writeFileSync(join(out, 'selftest.md'), selftestMarkdown(report));
 }

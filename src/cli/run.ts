@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly out: string;
   readonly workers?: number;
   readonly checkDeterminism: DeterminismCheck;
+  /** Empty coverage cells and facts that never happened end the run inconclusive (exit 2), not violated. */
+  readonly requireCoverage: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -86,6 +88,7 @@ async function requestOf(words: readonly string[], options: RunOptions): Promise
     campaign,
     seed: options.seed,
     check: options.checkDeterminism,
+    requireCoverage: options.requireCoverage,
     recordExpected: options.gateway !== undefined,
     out: options.out,
   };

@@ -10,6 +10,9 @@ import {
   replayReportSchema,
   runReportSchema,
 } from '../report/published.ts';
+import { selftestReportSchema } from '../report/published-selftest.ts';
+import { promoteReportSchema } from '../report/promote-report.ts';
+import { shrinkReportSchema } from '../report/shrink-report.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';
 
@@ -22,8 +25,11 @@ const SCHEMAS: Readonly<Record<string, () => object>> = {
   failure: () => printed(failureSchema),
   run: () => printed(runReportSchema),
   replay: () => printed(replayReportSchema),
+  shrink: () => printed(shrinkReportSchema),
+  promote: () => printed(promoteReportSchema),
   list: () => printed(listReportSchema),
   explain: () => printed(explainReportSchema),
+  selftest: () => printed(selftestReportSchema),
 };
 
 export const SCHEMA_NAMES: readonly string[] = Object.keys(SCHEMAS);

@@ -69,8 +69,7 @@ export class Auditor {
     this.#due.clear();
     this.#everything = false;
     this.#link.request('sessions.list', {}, (reply) => this.#learnSessions(reply));
-    for (const sessionKey of sessions)
-      this.#link.request('chat.history', { sessionKey, limit: 1000, maxChars: MAX_CHARS }, () => {});
+    for (const sessionKey of sessions) this.#readHistory(sessionKey, 0);
     this.#link.request('sessions.audit.list', {}, () => {});
     this.#link.request('sessions.archives.list', {}, (reply) => this.#readNewArchives(reply));
   }
@@ -81,8 +80,17 @@ export class Auditor {
       const key = isObject(row) ? row['key'] : undefined;
       if (typeof key !== 'string' || this.#sessions.has(key)) continue;
       this.#sessions.add(key);
-      this.#link.request('chat.history', { sessionKey: key, limit: 1000, maxChars: MAX_CHARS }, () => {});
+      this.#readHistory(key, 0);
     }
+  }
+
+  /** A whole transcript, page by page where one answer does not hold it. */
+  #readHistory(sessionKey: string, offset: number, last?: unknown): void {
+    const params = { sessionKey, limit: 1000, maxChars: MAX_CHARS, ...(offset === 0 ? {} : { offset }) };
+    this.#link.request('chat.history', params, (reply) => {
+      const page = pageOf(reply);
+      if (isNews(page, last)) this.#readHistory(sessionKey, offset + page.length, page[0]);
+    });
   }
 
   #readNewArchives(reply: Reply): void {
@@ -91,9 +99,28 @@ export class Auditor {
       const archive = isObject(one) ? one['archive'] : undefined;
       if (typeof archive !== 'string' || this.#readArchives.has(archive)) continue;
       this.#readArchives.add(archive);
-      this.#link.request('sessions.archives.read', { archive, maxChars: MAX_CHARS }, (answer) => {
-        if (answer.type === 'unknown') this.#readArchives.delete(archive);
-      });
+      this.#readArchive(archive, 0);
     }
   }
+
+  #readArchive(archive: string, offset: number, last?: unknown): void {
+    const params = { archive, maxChars: MAX_CHARS, ...(offset === 0 ? {} : { offset }) };
+    this.#link.request('sessions.archives.read', params, (reply) => {
+      if (reply.type === 'unknown') this.#readArchives.delete(archive);
+      const page = pageOf(reply);
+      if (isNews(page, last)) this.#readArchive(archive, offset + page.length, page[0]);
+    });
+  }
+}
+
+/** The messages of an answer that does not hold them all; none: there is nothing more to ask for. */
+function pageOf(reply: Reply): readonly unknown[] {
+  if (reply.type !== 'ok' || !isObject(reply.payload) || reply.payload['hasMore'] !== true) return [];
+  const { messages } = reply.payload;
+  return Array.isArray(messages) ? messages : [];
+}
+
+/** A gateway that does not know pages gives the same one again and again. */
+function isNews(page: readonly unknown[], last: unknown): boolean {
+  return page.length > 0 && JSON.stringify(page[0]) !== JSON.stringify(last);
 }

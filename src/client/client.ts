@@ -6,12 +6,11 @@
 import { ms, type Micros } from '../kernel/time.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';
 import { isObject, type EventFrame } from '../protocol/frame.ts';
-import { markerOf } from '../protocol/marker.ts';
-import { utf8Length } from '../protocol/measure.ts';
 import type { ClientHost } from './host.ts';
 import { ClientLink, type Reply } from './link.ts';
 import { idleSessions, readHistoryAnswer, type HistoryReading } from './reading.ts';
 import { ROLES, type RoleTraits } from './role.ts';
+import { idempotencyKeyOf, keyOf, messageText } from './send-text.ts';
 import type { PlanClient } from '../plan/plan.ts';
 
 /** A send from the moment the plan asked for it until it is settled or given up. */
@@ -140,10 +139,7 @@ export class Client {
     const send: Send = {
       operation,
       text: messageText(original),
-      idempotencyKey:
-        operation.sameKey && operation.replayOf !== undefined
-          ? keyOf(operation.replayOf)
-          : keyOf(operation.id),
+      idempotencyKey: idempotencyKeyOf(operation),
       sessionId: named,
       deadline: deadline === null ? Infinity : this.#host.now() + ms(deadline),
       state: 'waiting',
@@ -334,10 +330,15 @@ export class Client {
     const payload = frame.payload;
     if (!isObject(payload)) return;
     if (frame.event === 'chat') {
-      const { state, runId } = payload;
+      const { state, runId, sessionKey } = payload;
       if (state !== 'final' && state !== 'aborted' && state !== 'error') return;
       for (const send of this.#sends.values())
-        if (send.idempotencyKey === runId && send.state === 'accepted') this.#settled(send);
+        if (
+          send.idempotencyKey === runId &&
+          send.state === 'accepted' &&
+          (sessionKey === undefined || sessionKey === send.operation.session)
+        )
+          this.#settled(send);
     } else if (frame.event === 'sessions.changed' && this.#traits.subscribes) {
       this.#remember(payload['sessionKey'], payload['sessionId']);
     }
@@ -374,15 +375,3 @@ export class Client {
 const NEVER = 'never-was';
 
 const CHANGES: ReadonlySet<Operation['do']> = new Set(['reset', 'delete', 'compact']);
-
-/** The idempotency key of a send; also its run id. */
-export function keyOf(operation: string): string {
-  return `run-${operation}`;
-}
-
-/** A send's text: what the plan says, its marker, padded to the wanted size. */
-export function messageText(operation: SendOperation): string {
-  const text = `${operation.text === '' ? 'please continue' : operation.text} ${markerOf(operation.id)}`;
-  const missing = (operation.bytes ?? 0) - utf8Length(text);
-  return missing > 1 ? `${text} ${'p'.repeat(missing - 1)}` : text;
-}

@@ -8,6 +8,7 @@ import { isObject, type ErrorShape, type EventFrame, type ResponseFrame } from '
 import { frameBytes, Message } from '../protocol/message.ts';
 import type { ClientHost, ClientTransport } from './host.ts';
 import type { RoleTraits } from './role.ts';
+import { requestId } from './send-text.ts';
 
 export type Reply =
   | { readonly type: 'ok'; readonly payload: unknown }
@@ -106,7 +107,7 @@ export class ClientLink {
   /** Sends a request; `answer` is called exactly once. */
   request(method: string, params: unknown, answer: (reply: Reply) => void): void {
     if (this.#transport === undefined) return answer({ type: 'unknown' });
-    const id = `${this.#name}-${++this.#requests}`;
+    const id = requestId(this.#name, ++this.#requests);
     const frame = { type: 'req', id, method, params } as const;
     this.#waiting.set(id, { bytes: frameBytes(frame), answer });
     this.#transport.send(Message.of(frame));

@@ -24,7 +24,7 @@ export function readAnswer(ask: Ask, payload: unknown, reading: Reading): Answer
     case 'send':
       return readSent(payload);
     case 'history':
-      return readHistory(ask.key, payload, reading);
+      return readHistory(ask, payload, reading);
     case 'list':
       return readRows(payload['sessions'], reading);
     case 'reset': {
@@ -42,7 +42,7 @@ export function readAnswer(ask: Ask, payload: unknown, reading: Reading): Answer
     case 'archives-list':
       return readArchives(payload['archives']);
     case 'archive-read':
-      return readArchive(ask.archive, payload);
+      return readArchive(ask, payload);
     case 'subscribe-sessions':
     case 'subscribe-messages':
       return SUBSCRIBED;
@@ -99,16 +99,19 @@ function readSent(payload: JsonObject): Answer {
   }
 }
 
-function readHistory(askedKey: string, payload: JsonObject, reading: Reading): Answer {
+function readHistory(
+  { key: askedKey, offset }: Extract<Ask, { type: 'history' }>,
+  payload: JsonObject,
+  reading: Reading,
+): Answer {
   const entries = readEntries(payload['messages']);
   if (entries === undefined) return OTHER;
-  return {
-    type: 'history',
-    key: keyOf(payload['sessionKey']) ?? askedKey,
-    generation: generationOf(payload, reading),
-    entries,
-    partial: payload['hasMore'] === true,
-  };
+  const key = keyOf(payload['sessionKey']) ?? askedKey;
+  const generation = generationOf(payload, reading);
+  const partial = payload['hasMore'] === true;
+  return offset === 0
+    ? { type: 'history', key, generation, entries, partial }
+    : { type: 'history-page', key, generation, offset, entries, partial };
 }
 
 /** Entries in order; one that cannot be read is left out, one without an id is named by its position. */
@@ -181,13 +184,15 @@ function isArchive(value: unknown): value is ArchiveInfo {
   );
 }
 
-function readArchive(asked: string, payload: JsonObject): Answer {
+function readArchive(
+  { archive: asked, offset }: Extract<Ask, { type: 'archive-read' }>,
+  payload: JsonObject,
+): Answer {
   const entries = readEntries(payload['messages']);
   if (entries === undefined) return OTHER;
-  return {
-    type: 'archive',
-    archive: stringOf(payload['archive']) ?? asked,
-    entries,
-    partial: payload['hasMore'] === true,
-  };
+  const archive = stringOf(payload['archive']) ?? asked;
+  const partial = payload['hasMore'] === true;
+  return offset === 0
+    ? { type: 'archive', archive, entries, partial }
+    : { type: 'archive-page', archive, offset, entries, partial };
 }

@@ -19,7 +19,7 @@ export function readAsk(method: string, params: unknown): Ask {
     case 'chat.send':
       return readSend(from);
     case 'chat.history':
-      return aboutKey('history', from['sessionKey']);
+      return readHistory(from);
     case 'chat.abort': {
       const key = keyOf(from['sessionKey']);
       return key === undefined ? OTHER : { type: 'abort', key, runId: stringOf(from['runId']) };
@@ -42,17 +42,25 @@ export function readAsk(method: string, params: unknown): Ask {
       return ARCHIVES_LIST;
     case 'sessions.archives.read': {
       const archive = stringOf(from['archive']);
-      return archive === undefined ? OTHER : { type: 'archive-read', archive };
+      return archive === undefined
+        ? OTHER
+        : { type: 'archive-read', archive, offset: offsetOf(from['offset']) };
     }
     default:
       return OTHER;
   }
 }
 
-function aboutKey(
-  type: 'history' | 'reset' | 'delete' | 'compact' | 'subscribe-messages',
-  name: unknown,
-): Ask {
+function readHistory(from: JsonObject): Ask {
+  const key = keyOf(from['sessionKey']);
+  return key === undefined ? OTHER : { type: 'history', key, offset: offsetOf(from['offset']) };
+}
+
+function offsetOf(value: unknown): number {
+  return typeof value === 'number' && value > 0 ? value : 0;
+}
+
+function aboutKey(type: 'reset' | 'delete' | 'compact' | 'subscribe-messages', name: unknown): Ask {
   const key = keyOf(name);
   return key === undefined ? OTHER : { type, key };
 }

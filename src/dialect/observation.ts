@@ -69,9 +69,11 @@ export type Ask =
       /** `/new` or `/reset` at the start of the text. */
       readonly control: 'new' | 'reset' | undefined;
     }
-  | { readonly type: 'history' | 'reset' | 'delete' | 'compact' | 'subscribe-messages'; readonly key: string }
+  | { readonly type: 'reset' | 'delete' | 'compact' | 'subscribe-messages'; readonly key: string }
+  /** `offset`: newest entries to leave out. */
+  | { readonly type: 'history'; readonly key: string; readonly offset: number }
   | { readonly type: 'abort'; readonly key: string; readonly runId: string | undefined }
-  | { readonly type: 'archive-read'; readonly archive: string }
+  | { readonly type: 'archive-read'; readonly archive: string; readonly offset: number }
   | { readonly type: 'subscribe-sessions' | 'list' | 'audit-list' | 'archives-list' | 'other' };
 
 /** What an accepted response says. */
@@ -94,6 +96,22 @@ export type Answer =
       readonly generation: Generation | undefined;
       readonly entries: readonly ObservedEntry[];
       /** True when older entries were left out. */
+      readonly partial: boolean;
+    }
+  /** A further page of a history or of an archive: what stands before the newest `offset` entries. */
+  | {
+      readonly type: 'history-page';
+      readonly key: string;
+      readonly generation: Generation | undefined;
+      readonly offset: number;
+      readonly entries: readonly ObservedEntry[];
+      readonly partial: boolean;
+    }
+  | {
+      readonly type: 'archive-page';
+      readonly archive: string;
+      readonly offset: number;
+      readonly entries: readonly ObservedEntry[];
       readonly partial: boolean;
     }
   | { readonly type: 'rows'; readonly rows: readonly ObservedRow[] }

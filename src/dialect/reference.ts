@@ -1,6 +1,6 @@
 /**
- * The dialects of the reference model: `reference@1` (a reset gives a new sessionId) and its variant for a gateway
- * that resets in place and names generations by sessionId and lifecycle revision.
+ * The dialects of the reference model: `reference@1` (a reset gives a new sessionId, a second send queues, slash
+ * commands are refused) and its variants for gateways that choose differently and show it on the wire.
  */
 import type { Dialect } from './dialect.ts';
 import { createObserver } from './observer.ts';
@@ -28,4 +28,14 @@ export const REFERENCE_REVISION: Dialect = {
   reset: 'in-place',
   generation: generationName,
   createObserver: () => createObserver(REVISION_RULES),
+};
+
+/** A second send may be steered into the run under way. */
+export const REFERENCE_STEERING: Dialect = { ...REFERENCE, name: 'reference@1+steering', mergesSends: true };
+
+/** A slash command in a send is honoured also when the send names no session. */
+export const REFERENCE_COMMANDS: Dialect = {
+  ...REFERENCE,
+  name: 'reference@1+commands',
+  honoursSlashCommands: true,
 };

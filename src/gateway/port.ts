@@ -7,6 +7,11 @@
  *
  * Callbacks, not promises: every callback runs to its end before virtual time moves. Each callback handed to the
  * host is called at most once unless it says otherwise, never before the call that took it has returned.
+ *
+ * A gateway written with promises is welcome if it says so (`awaits`): it wraps the host's callbacks in promises of
+ * its own, and whatever such a promise sets off when a callback settles it runs before virtual time moves. What it
+ * asked of the host before a crash never settles. A rejection that nobody handled kills its process, as an exception
+ * does that nobody caught.
  */
 import type { Micros } from '../kernel/time.ts';
 import type { Limits } from '../protocol/limits.ts';
@@ -15,6 +20,8 @@ import type { Message } from '../protocol/message.ts';
 /** A gateway implementation. Stateless: all state of one life belongs to what `boot` builds. */
 export interface Gateway {
   readonly name: string;
+  /** Written with promises: the driver lets them run after every callback; slower, as deterministic. Default: no. */
+  readonly awaits?: true;
   /** Starts one incarnation. Everything it does afterwards happens in callbacks. */
   boot(host: Host): void;
 }

@@ -79,6 +79,7 @@ export class HistoryDigest {
         digest.word(record.promptTexts === undefined ? ABSENT : measure(record.promptTexts).hash);
         digest.word(this.#text(record.text));
         digest.word(record.injected === undefined ? ABSENT : Number(record.injected));
+        digest.word(record.bytes ?? ABSENT);
         return;
       case 'process':
         digest.word(this.#name(record.event));

@@ -94,6 +94,7 @@ const SHAPES: { readonly [K in HistoryRecord['kind']]: Shape } = {
     purpose: oneOf('run', 'summary'),
     promptMarkers: maybe(texts),
     promptTexts: maybe(texts),
+    bytes: maybe(count),
     text: maybe(text),
     injected: maybe(flag),
   },
@@ -109,7 +110,7 @@ const SHAPES: { readonly [K in HistoryRecord['kind']]: Shape } = {
     event: oneOf('injected', 'landed', 'healed'),
     fault: text,
     faultKind: text,
-    scope: oneOf('client', 'process', 'disk', 'provider', 'clock'),
+    scope: oneOf('client', 'process', 'disk', 'provider', 'clock', 'workload'),
     client: maybe(text),
   },
   operation: {

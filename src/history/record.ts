@@ -71,6 +71,8 @@ export interface ProviderRecord extends RecordBase {
   readonly promptMarkers?: readonly string[];
   /** On `call`: texts of the prompt that carry no marker (a summary, a system text). */
   readonly promptTexts?: readonly string[];
+  /** On `delta` and `tool`: UTF-8 bytes of the text, where the world knows them. */
+  readonly bytes?: number;
   /** On `end` of a summary: the text it returned. */
   readonly text?: string;
   /** True for events the plan made late, false or duplicate. */
@@ -96,9 +98,12 @@ export interface FaultRecord extends RecordBase {
   readonly event: 'injected' | 'landed' | 'healed';
   readonly fault: string;
   readonly faultKind: string;
-  /** What it damages; fair time stops for waits that depend on it while it is landed. */
-  readonly scope: 'client' | 'process' | 'disk' | 'provider' | 'clock';
-  /** The client whose link or reading is damaged, when scope is `client`. */
+  /**
+   * What it damages; fair time stops for waits that depend on it while it is landed. `workload`: nothing, it is
+   * something that clients do (a retry, a race).
+   */
+  readonly scope: 'client' | 'process' | 'disk' | 'provider' | 'clock' | 'workload';
+  /** The client whose link or reading is damaged, when scope is `client`; absent: all clients. */
   readonly client?: string;
 }
 

@@ -25,13 +25,36 @@ export interface RandomSource {
   stream(name: string): RandomStream;
 }
 
-export function createRandom(seed: string): RandomSource {
-  return { seed, stream: (name) => createStream(`${seed}/${name}`) };
+/** Told of every draw: the name of the stream, which draw of that stream it is (from 0), and what it gives. */
+export type DrawObserver = (stream: string, ordinal: number, value: number) => void;
+
+/** Nobody is told of the draws unless `onDraw` is given, which changes none of them. */
+export function createRandom(seed: string, onDraw?: DrawObserver): RandomSource {
+  return {
+    seed,
+    stream: (name) => {
+      const stream = createStream(`${seed}/${name}`);
+      return onDraw === undefined ? stream : watched(stream, name, onDraw);
+    },
+  };
+}
+
+function watched(stream: RandomStream, name: string, onDraw: DrawObserver): RandomStream {
+  let drawn = 0;
+  return streamOf(() => {
+    const value = stream.next();
+    onDraw(name, drawn++, value);
+    return value;
+  });
 }
 
 /** A single stream from a string seed. */
 export function createStream(seed: string): RandomStream {
-  const next: () => number = seedrandom.alea(seed);
+  return streamOf(seedrandom.alea(seed));
+}
+
+/** A stream from any source of floats in [0, 1). */
+export function streamOf(next: () => number): RandomStream {
   const int = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
   return {
     next,

@@ -66,6 +66,8 @@ export const operation = z
       /** Repeats an earlier send: the same text and marker; with `sameKey` also the same idempotency key. */
       replayOf: identifier.optional(),
       sameKey: z.boolean().default(false),
+      /** Uses the idempotency key of this send to another session, as a client does that counts keys per session. */
+      keyOf: identifier.optional(),
     }),
     z.strictObject({ do: z.literal('reset'), ...base, session: sessionKey }),
     z.strictObject({ do: z.literal('delete'), ...base, session: sessionKey }),

@@ -111,7 +111,12 @@ interface LoosePlan {
     readonly replayOf?: string | undefined;
     readonly run?: string | undefined;
   }[];
-  readonly faults: readonly { readonly id: string; readonly client?: string; readonly run?: string }[];
+  readonly faults: readonly {
+    readonly id: string;
+    readonly client?: string;
+    readonly run?: string;
+    readonly operation?: string;
+  }[];
 }
 
 interface Problem {
@@ -152,7 +157,10 @@ function* inconsistencies(plan: LoosePlan): Generator<Problem> {
     faults.add(one.id);
     if (one.client !== undefined && !clients.has(one.client))
       yield { message: `no client '${one.client}'`, path: ['faults', i, 'client'] };
-    if (one.run !== undefined && operations.get(one.run) !== 'send')
-      yield { message: `no send '${one.run}'`, path: ['faults', i, 'run'] };
+    for (const member of ['run', 'operation'] as const) {
+      const target = one[member];
+      if (target !== undefined && operations.get(target) !== 'send')
+        yield { message: `no send '${target}'`, path: ['faults', i, member] };
+    }
   }
 }

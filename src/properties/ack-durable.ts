@@ -26,18 +26,6 @@ export const ackDurable: Property = {
     const findings = new Findings();
     const compactions = new Map<string, Compaction>();
 
-    /** Everything the session ever held was read. */
-    const isReadInFull = (key: string): boolean => {
-      const final = terms.transcripts.final(key);
-      const last = terms.generations.endings(key).at(-1);
-      if (final === undefined ? last?.reason !== 'delete' : final.partial) return false;
-      if (last !== undefined && !terms.transcripts.archivesListedWhenQuiet) return false;
-      for (const { info, read } of terms.transcripts.archives.values()) {
-        if (info.sessionKey === key && !read) return false;
-      }
-      return true;
-    };
-
     const isKept = (send: Send): boolean => {
       if (send.seen || send.summarised || send.settledHow === 'merged') return true;
       if (send.calledAt < 0 && (send.terminal === 'aborted' || send.terminal === 'error')) return true;
@@ -82,7 +70,7 @@ export const ackDurable: Property = {
         if (!terms.atRest) return;
         for (const send of terms.sends.all()) {
           if (!send.acknowledged || send.control !== undefined || send.marker === undefined) continue;
-          if (!isReadInFull(send.key) || terms.runs.running(send.key)) continue;
+          if (!terms.readInFull(send.key) || terms.runs.running(send.key)) continue;
           findings.exercised++;
           if (isKept(send)) continue;
           const restarted = terms.incarnation > send.acknowledgedIncarnation;

@@ -1,7 +1,8 @@
 /**
  * channel/accounted. The deadline runs from the first attempt, in the client's fair time: a listener whose own link
  * was cut, or whose gateway was down by plan, proves nothing. An acceptance or any refusal in time accounts for the
- * message; whether an accepted one lasts is the matter of ack/durable.
+ * message; whether an accepted one lasts is the matter of ack/durable. This deadline is the answer bound of channel
+ * messages: send/accounted leaves it to this property.
  */
 import { checking, Findings } from './findings.ts';
 import type { Property } from './property.ts';

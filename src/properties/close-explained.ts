@@ -1,14 +1,19 @@
 /**
  * close/explained. Judged on closes the gateway began, as its own leg shows them (the client's, where there is no
  * other). Before hello any of the handshake's codes passes. A slow consumer is visible by its buffer or by a fault
- * on its client; where the world cannot measure buffers, 1008 is taken as explained. Reason texts and log lines are
- * recommendations and not judged.
+ * on its client; where the world cannot measure buffers, 1008 is taken as explained. So it is on a connection to
+ * which an event above its limit may have been due: a run that concerns it said so much, or its message was so long.
+ * Reason texts and log lines are recommendations and not judged.
  */
-import type { ConnectionRecord } from '../history/record.ts';
+import type { ConnectionRecord, ProviderRecord } from '../history/record.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import { checking, Findings } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Connection } from './terms/connections.ts';
+import type { Send } from './terms/sends.ts';
+
+/** What an event has around its text, generously. */
+const ENVELOPE_BYTES = 1_024;
 
 export const closeExplained: Property = {
   id: 'close/explained',
@@ -17,7 +22,7 @@ export const closeExplained: Property = {
   why: 'incident #7442; OpenClaw issues 4014, 147707, 138818',
   minimum: 1,
   exercise: 'a close begun by the gateway',
-  watches: ['connection', 'garbage', 'process'],
+  watches: ['connection', 'garbage', 'process', 'provider', 'request'],
   start(terms) {
     const findings = new Findings();
     /** What each connection was like while its terms were alive: closing the last leg forgets them. */
@@ -34,6 +39,29 @@ export const closeExplained: Property = {
       connection.peakBufferedBytes + connection.maxPayloadBytes >= connection.maxBufferedBytes ||
       terms.fair.everTroubled(connection.client);
 
+    /** Bytes of the replies so far. */
+    const replies = new Map<Send, number>();
+    /** Sends of which an event may be too large. */
+    const large = new Set<Send>();
+
+    const holds = (send: Send, textBytes: number): void => {
+      if (textBytes + ENVELOPE_BYTES > terms.maxPayloadBytes) large.add(send);
+    };
+
+    const said = (send: Send, { event, bytes = 0 }: ProviderRecord): void => {
+      if (event === 'tool') holds(send, bytes);
+      if (event !== 'delta') return;
+      const reply = (replies.get(send) ?? 0) + bytes;
+      replies.set(send, reply);
+      holds(send, reply);
+    };
+
+    const mayBeDueTooMuch = (connection: Connection): boolean => {
+      for (const send of large)
+        if (send.client === connection.client || connection.followsSince(send.key) !== Infinity) return true;
+      return false;
+    };
+
     const isExplained = (connection: Connection, code: number | undefined): boolean => {
       const greeted = connection.scopes !== undefined;
       switch (code) {
@@ -48,7 +76,7 @@ export const closeExplained: Property = {
         case CLOSE.abnormal:
           return stopped.has(connection.conn) || !terms.fair.listening || isSlow(connection);
         case CLOSE.policyViolation:
-          return !greeted || isSlow(connection);
+          return !greeted || isSlow(connection) || mayBeDueTooMuch(connection);
         case CLOSE.messageTooBig:
           return (
             !greeted ||
@@ -89,6 +117,11 @@ export const closeExplained: Property = {
           const connection = terms.connections.get(record.conn);
           if (connection !== undefined) known.set(record.conn, connection);
         }
+      } else if (observation.type === 'provider') {
+        const send = terms.runs.current?.send;
+        if (send !== undefined) said(send, observation.record);
+      } else if (observation.type === 'request') {
+        if (terms.send !== undefined) holds(terms.send, observation.record.message.bytes);
       } else if (observation.type === 'process') {
         if (!terms.fair.listening) for (const conn of known.keys()) stopped.add(conn);
       } else if (observation.type === 'garbage' && observation.record.from === 'client') {

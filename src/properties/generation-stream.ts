@@ -1,12 +1,13 @@
 /**
  * generation/stream. Judged on delivery, per connection: order on one connection is what its client sees. A
  * connection is told by a notice or by the answer to its own reset or delete. Runs that may belong to either side of
- * the ending are not judged; lifecycle ends and terminals of older runs are allowed (one terminal per run is the
+ * the ending are not judged, nor those accepted as new more than once (the matter of send/exactly-once); lifecycle ends and terminals of older runs are allowed (one terminal per run is the
  * matter of run/terminates).
  */
 import { checking, Findings } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Ending } from './terms/rotations.ts';
+import type { Send } from './terms/sends.ts';
 
 export const generationStream: Property = {
   id: 'generation/stream',
@@ -34,6 +35,9 @@ export const generationStream: Property = {
       findings.add(`${what} of an older generation after the notice`, sentence, ending.record, record);
     };
 
+    const isOlder = (send: Send, ending: Ending): boolean =>
+      !send.begunAgain && terms.generations.isOlder(send, ending);
+
     /** The generation was certainly over when the ending happened. */
     const isOver = (key: string, generation: string, ending: Ending): boolean => {
       if (ending.undone || ending.tangled || generation === ending.next) return false;
@@ -60,8 +64,7 @@ export const generationStream: Property = {
               const ending = send === undefined ? undefined : perKey.get(send.key);
               if (send === undefined || ending === undefined) return;
               findings.exercised++;
-              if (terms.generations.isOlder(send, ending))
-                stale(what.type, ending, record.conn, `run ${what.runId}`, record.i);
+              if (isOlder(send, ending)) stale(what.type, ending, record.conn, `run ${what.runId}`, record.i);
               return;
             }
             case 'message':
@@ -74,7 +77,7 @@ export const generationStream: Property = {
               const over = what.generation !== undefined && isOver(what.key, what.generation, ending);
               if (over)
                 stale(what.type, ending, record.conn, `generation ${what.generation ?? ''}`, record.i);
-              else if (send !== undefined && terms.generations.isOlder(send, ending)) {
+              else if (send !== undefined && isOlder(send, ending)) {
                 stale(what.type, ending, record.conn, `run ${send.runId}`, record.i);
               }
               return;

@@ -1,12 +1,21 @@
 /**
  * generation/transcript. An entry belongs to the generation of its send. Convicts an entry in the transcript of a
  * generation that began certainly after its send was accepted, and an entry (or its run's reply) that was read in
- * two generations. Entries without a known send are not judged; an archive belongs to a generation only where the
+ * two generations. Entries without a known send are not judged, nor are those of a send that was
+ * accepted as new more than once (the matter of send/exactly-once); an archive belongs to a generation only where the
  * dialect lets its name say which.
  */
-import type { Generation, ObservedEntry } from '../dialect/observation.ts';
+import type { Answer, Generation, ObservedEntry } from '../dialect/observation.ts';
 import { checking, Findings } from './findings.ts';
 import type { Property } from './property.ts';
+import type { Send } from './terms/sends.ts';
+
+const SHOWS_ENTRIES: ReadonlySet<Answer['type']> = new Set([
+  'history',
+  'history-page',
+  'archive',
+  'archive-page',
+]);
 
 export const generationTranscript: Property = {
   id: 'generation/transcript',
@@ -38,7 +47,9 @@ export const generationTranscript: Property = {
       const begun = terms.generations.life(key, generation)?.begunBy;
       if (begun === undefined) return;
       findings.exercised++;
-      if (!sends.every((one) => one.key === key && terms.generations.isOlder(one, begun))) return;
+      const isStale = (one: Send): boolean =>
+        one.key === key && !one.begunAgain && terms.generations.isOlder(one, begun);
+      if (!sends.every(isStale)) return;
       const sentence = `${key}: ${how} of generation ${generation} holds the ${entry.role} entry ${entry.id} of run ${sends[0]?.runId}, accepted in an older generation`;
       findings.add(
         `an entry of an older generation in a newer transcript`,
@@ -60,14 +71,15 @@ export const generationTranscript: Property = {
       }
       if (observation.type !== 'response' || observation.record.leg !== 'client') return;
       const { answer } = observation;
-      if (answer?.type !== 'history' && answer?.type !== 'archive') return;
+      if (answer === undefined || !SHOWS_ENTRIES.has(answer.type)) return;
       for (const { type, send, where } of terms.transcripts.oddities) {
         if (type !== 'entry-elsewhere' && type !== 'reply-elsewhere') continue;
+        if (send.begunAgain) continue;
         const what = type === 'entry-elsewhere' ? 'entry' : 'reply';
         const sentence = `${send.key}: the ${what} of run ${send.runId} was read in generation ${send.placed ?? '?'} and in ${where ?? '?'}`;
         findings.add(`the same ${what} in two generations`, sentence, send.acceptedBy, record.i);
       }
-      if (answer.type === 'history' && answer.generation !== undefined) {
+      if ((answer.type === 'history' || answer.type === 'history-page') && answer.generation !== undefined) {
         for (const entry of answer.entries)
           judge(answer.key, answer.generation, entry, 'the transcript', record.i);
       }

@@ -13,13 +13,13 @@ import { createTerms } from './terms/terms.ts';
 export interface JudgeOptions {
   readonly dialect: Dialect;
   readonly profile: Profile;
-  /** Default: the whole catalogue. */
+  /** Default: the catalogue, but for what the profile leaves out. */
   readonly properties?: readonly Property[];
 }
 
 export interface Judge {
-  /** Takes the next record; throws PropertyError when a property is broken. */
-  observe(record: HistoryRecord): void;
+  /** Takes the next record and returns what it means; throws PropertyError when a property is broken. */
+  observe(record: HistoryRecord): Observation;
   /** The first violation found so far; costs one look at a field. */
   readonly firstViolation: FoundViolation | undefined;
   /** Ends the history: one verdict per property, in the order given. To be called once. */
@@ -42,12 +42,17 @@ export class PropertyError extends Error {
   }
 }
 
+/** The properties of the catalogue that a profile asks for, in its order. */
+export function propertiesOf({ without = [] }: Profile): readonly Property[] {
+  return PROPERTIES.filter(({ id }) => !without.includes(id));
+}
+
 interface Seat {
   readonly property: Property;
   readonly checker: Checker;
 }
 
-export function createJudge({ dialect, profile, properties = PROPERTIES }: JudgeOptions): Judge {
+export function createJudge({ dialect, profile, properties = propertiesOf(profile) }: JudgeOptions): Judge {
   const observer = dialect.createObserver();
   const terms = createTerms(dialect, profile);
   const seats: Seat[] = properties.map((property) => ({
@@ -65,11 +70,11 @@ export function createJudge({ dialect, profile, properties = PROPERTIES }: Judge
   let first: FoundViolation | undefined;
 
   return {
-    observe(record: HistoryRecord): void {
+    observe(record: HistoryRecord): Observation {
       const observation = observer.observe(record);
       guard('(terms)', () => terms.observe(observation));
       const audience = audiences.get(observation.type);
-      if (audience === undefined) return;
+      if (audience === undefined) return observation;
       let at = 0;
       try {
         for (; at < audience.length; at++) {
@@ -82,6 +87,7 @@ export function createJudge({ dialect, profile, properties = PROPERTIES }: Judge
       } catch (cause) {
         throw new PropertyError((audience[at] as Seat).property.id, cause);
       }
+      return observation;
     },
     get firstViolation(): FoundViolation | undefined {
       return first;

@@ -1,6 +1,7 @@
 /**
  * payload/bounded. Judged where the gateway sends. Before hello the plan's limit counts. That an oversized inbound
- * frame harms only its own connection is held by close/explained, which wants a cause for every other close.
+ * frame harms only its own connection is held by close/explained, which wants a cause for every other close. A gateway
+ * may close instead of sending what is too large, so that a text so long came from the model is exercise enough.
  */
 import type { FrameRecord } from '../history/record.ts';
 import { checking, Findings } from './findings.ts';
@@ -13,8 +14,8 @@ export const payloadBounded: Property = {
     'No message above the announced maxPayload leaves the gateway (UTF-8 bytes, reassembled, decompressed).',
   why: 'incident #7442; OpenClaw issues 10243, 110433',
   minimum: 1,
-  exercise: 'a message of at least half the limit in either direction',
-  watches: ['event', 'response', 'garbage', 'request'],
+  exercise: 'a message of at least half the limit in either direction, or such a text from the model',
+  watches: ['event', 'response', 'garbage', 'request', 'provider'],
   start(terms) {
     const findings = new Findings();
 
@@ -45,6 +46,9 @@ export const payloadBounded: Property = {
         case 'garbage':
         case 'request':
           judge(observation.record);
+          return;
+        case 'provider':
+          if ((observation.record.bytes ?? 0) * 2 >= terms.maxPayloadBytes) findings.exercised++;
           return;
         default:
           return;

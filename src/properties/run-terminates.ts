@@ -20,19 +20,22 @@ export const runTerminates: Property = {
   start(terms) {
     const findings = new Findings();
     /** Per connection the runs whose terminal it got, with the record. */
-    const terminals = new Map<number, Map<string, number>>();
+    const terminals = new Map<number, Map<Send | string, number>>();
     /** Sends acknowledged as new, with the connection that was told so. */
     const awaited = new Map<Send, number>();
     /** The connection that was last sent a run's terminal. */
     const sent = new Map<Send, number>();
+    /** In which incarnation a run's first terminal was sent. */
+    const endedIn = new Map<Send, number>();
     let judged = false;
 
-    const terminal = (conn: number, runId: string, record: number): void => {
+    const terminal = (conn: number, runId: string, send: Send | undefined, record: number): void => {
       let runs = terminals.get(conn);
-      if (runs === undefined) terminals.set(conn, (runs = new Map<string, number>()));
-      const earlier = runs.get(runId);
+      if (runs === undefined) terminals.set(conn, (runs = new Map<Send | string, number>()));
+      const run = send ?? runId;
+      const earlier = runs.get(run);
       findings.exercised++;
-      if (earlier === undefined) runs.set(runId, record);
+      if (earlier === undefined || send?.begunAgain === true) runs.set(run, record);
       else
         findings.add(
           'one connection got two terminals of a run',
@@ -42,9 +45,22 @@ export const runTerminates: Property = {
         );
     };
 
+    /** A run ends in one life of the process: what was told of it is not told anew by the next. */
+    const endedAgain = (send: Send, record: number): void => {
+      const first = endedIn.get(send);
+      if (first === undefined) endedIn.set(send, terms.incarnation);
+      else if (first !== terms.incarnation && !send.begunAgain)
+        findings.add(
+          'a run was ended again after a restart',
+          `run ${send.runId} of ${send.key} had its terminal before the restart, and another one after it`,
+          send.settledBy,
+          record,
+        );
+    };
+
     /** It may still be at work, or its end may lie where nobody could read. */
     const isOpen = (send: Send): boolean =>
-      send.summarised || terms.runs.running(send.key) || terms.transcripts.final(send.key)?.partial === true;
+      send.summarised || terms.runs.running(send.key) || !terms.readInFull(send.key);
 
     const judge = (): void => {
       judged = true;
@@ -82,12 +98,14 @@ export const runTerminates: Property = {
           case 'event': {
             const { record, told } = observation;
             if (told.type !== 'terminal') return;
-            if (record.leg === 'client') terminal(record.conn, told.runId, record.i);
             const send = terms.sends.ofRun(told.runId, told.key);
+            if (record.leg === 'client') terminal(record.conn, told.runId, send, record.i);
             if (send === undefined) return;
             const connection = terms.connections.get(record.conn);
-            if (connection !== undefined && terms.atGateway(connection, record.leg))
+            if (connection !== undefined && terms.atGateway(connection, record.leg)) {
               sent.set(send, record.conn);
+              endedAgain(send, record.i);
+            }
             if (awaited.get(send) === record.conn) awaited.delete(send);
             return;
           }
@@ -98,7 +116,7 @@ export const runTerminates: Property = {
             const got = terminals.get(record.conn);
             if (send === undefined) return;
             // an ack can be overtaken by its own run's end; a second one, for a new run, starts the count again
-            if (send.acknowledgedRecord !== record.i) got?.delete(answer.runId);
+            if (send.acknowledgedRecord !== record.i) got?.delete(send);
             if (sent.get(send) !== record.conn) awaited.set(send, record.conn);
             return;
           }

@@ -24,6 +24,8 @@ export const sendAccounted: Property = {
 
     const isLate = (asked: Asked): boolean =>
       asked.ask.type === 'send' &&
+      // a channel listener says itself how long it waits: its deadline is the matter of channel/accounted
+      terms.connections.role(asked.connection.client) !== 'channel' &&
       asked.arrivedAt >= 0 &&
       asked.connection.scopes !== undefined &&
       asked.bytes <= asked.connection.maxPayloadBytes &&

@@ -5,6 +5,7 @@
  */
 import { checking, Findings } from './findings.ts';
 import type { Property } from './property.ts';
+import type { Send } from './terms/sends.ts';
 
 interface Progress {
   runSeq: number;
@@ -22,9 +23,9 @@ export const seqRunOrder: Property = {
   minimum: 1,
   exercise: 'the delivery of a terminal',
   watches: ['event', 'connection', 'response'],
-  start() {
+  start(terms) {
     const findings = new Findings();
-    const connections = new Map<number, Map<string, Progress>>();
+    const connections = new Map<number, Map<Send | string, Progress>>();
 
     return checking(findings, (observation) => {
       switch (observation.type) {
@@ -42,11 +43,15 @@ export const seqRunOrder: Property = {
               return;
           }
           let runs = connections.get(record.conn);
-          if (runs === undefined) connections.set(record.conn, (runs = new Map<string, Progress>()));
-          const run = runs.get(told.runId);
-          if (run === undefined) {
+          if (runs === undefined) connections.set(record.conn, (runs = new Map<Send | string, Progress>()));
+          const send = terms.sends.ofRun(told.runId, told.key);
+          const name = send ?? told.runId;
+          const run = runs.get(name);
+          // its followers are not told that the run id was accepted as new: its sender is
+          const isNew = run?.stage === 'over' && send?.begunAgain === true;
+          if (run === undefined || isNew) {
             const stage = told.type === 'terminal' ? 'over' : told.type === 'run-end' ? 'ended' : 'running';
-            runs.set(told.runId, { runSeq: told.runSeq, stage, record: record.i });
+            runs.set(name, { runSeq: told.runSeq, stage, record: record.i });
             if (stage === 'over') findings.exercised++;
             return;
           }
@@ -85,7 +90,8 @@ export const seqRunOrder: Property = {
           const { record, answer } = observation;
           if (record.leg !== 'client' || answer?.type !== 'send' || answer.status !== 'accepted') return;
           const runs = connections.get(record.conn);
-          if (runs?.get(answer.runId)?.stage === 'over') runs.delete(answer.runId);
+          const name = terms.send ?? answer.runId;
+          if (runs?.get(name)?.stage === 'over') runs.delete(name);
           return;
         }
         case 'connection':

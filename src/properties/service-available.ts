@@ -1,6 +1,7 @@
 /**
  * service/available. A final refusal convicts unless something allows it: no hello yet, no write scope, a frame
- * above the limit, a slash command, a named generation where the session has rotated, other text under a used key.
+ * above the limit, a slash command, a named generation where the session has rotated (or a daily rule may have rotated
+ * it, which need not show before the refusal) or which nothing has ever shown, other text under a used key.
  * A retryable refusal convicts when it comes later than the heal bound, counted from the heal, or in fair time from
  * the first attempt. That anything is accepted at all is what the minimum asks for.
  */
@@ -30,7 +31,11 @@ export const serviceAvailable: Property = {
       bytes > connection.maxPayloadBytes ||
       send.control !== undefined ||
       send.otherText ||
-      (send.named !== undefined && (send.attempts > 1 || terms.generations.mayHaveRotated(send.key, 0)));
+      (send.named !== undefined &&
+        (send.attempts > 1 ||
+          terms.dailyRule ||
+          terms.generations.life(send.key, send.named) === undefined ||
+          terms.generations.mayHaveRotated(send.key, 0)));
 
     const refused = (send: Send, asked: Asked, refusal: Refusal, record: number): void => {
       if (!refusal.retryable) {

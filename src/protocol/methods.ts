@@ -73,6 +73,8 @@ export interface ChatHistoryParams {
   readonly sessionKey: string;
   /** Newest messages wanted, 1 to 1000; default 200. */
   readonly limit?: number;
+  /** Newest messages to leave out; default 0. The page before an answer that said `hasMore`. */
+  readonly offset?: number;
   /** Longest text per message in characters; default 8,000. */
   readonly maxChars?: number;
 }

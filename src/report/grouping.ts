@@ -3,9 +3,9 @@ import type { RunReport } from './published.ts';
 
 type Violation = RunReport['violations'][number];
 
-/** Violations with the same property, cause and gateway, in the order of their first. */
+/** Violations with the same property, state, cause and gateway, in the order of their first. */
 export function sameFailures(violations: readonly Violation[]): readonly (readonly Violation[])[] {
-  return groupBy(violations, (one) => `${one.gateway}\n${one.property}\n${one.cause}`);
+  return groupBy(violations, (one) => `${one.gateway}\n${one.property}\n${one.state}\n${one.cause}`);
 }
 
 /** Groups in the order of their first member (`Map.groupBy` is not in Node 20). */

@@ -1,8 +1,11 @@
 /** Summaries as the published JSON. Members stand in one fixed order, so equal runs give equal bytes. */
+import type { Coverage } from '../campaign/coverage.ts';
 import type { Replay } from '../campaign/replay.ts';
-import type { RunSummary } from '../campaign/summary.ts';
+import type { HuntSummary, SelftestSummary, Sweep } from '../campaign/selftest-summary.ts';
+import type { FoundViolation, RunSummary } from '../campaign/summary.ts';
 import type { PropertyTally } from '../campaign/ledger.ts';
 import type { VerdictName } from '../properties/property.ts';
+import type { SelftestReport } from './published-selftest.ts';
 import { SCHEMA_VERSION, type ReplayReport, type RunReport } from './published.ts';
 
 export interface Stamp {
@@ -34,16 +37,22 @@ export function runReport(summary: RunSummary, { version, wallMicros }: Stamp): 
       violations: one.violations,
       inconclusive: one.inconclusive,
     })),
-    violations: summary.violations.map((one) => ({
-      ...one,
-      records: [...one.records],
-      evidence: [...one.evidence],
-      replay: [...one.replay],
-    })),
+    violations: summary.violations.map(foundViolation),
     inconclusive: [...summary.inconclusive],
-    coverage: { ...summary.coverage, empty: [...summary.coverage.empty] },
+    coverage: coverageReport(summary.coverage),
     determinism: { checked: summary.determinism.checked, mismatches: [...summary.determinism.mismatches] },
     interrupted: summary.interrupted,
+  };
+}
+
+function coverageReport(coverage: Coverage): RunReport['coverage'] {
+  const { empty, counts, sometimes, missing } = coverage;
+  return {
+    ...coverage,
+    empty: [...empty],
+    counts: { ...counts },
+    sometimes: [...sometimes],
+    missing: [...missing],
   };
 }
 
@@ -66,6 +75,36 @@ export function replayReport(replay: Replay, version: string): ReplayReport {
   };
 }
 
+export function selftestReport(summary: SelftestSummary, { version, wallMicros }: Stamp): SelftestReport {
+  const { sweeps, canary } = summary;
+  const reference = sweeps.find(({ kind }) => kind === 'reference');
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    version,
+    verdict: summary.verdict,
+    problems: [...summary.problems],
+    seed: summary.seed,
+    budget: summary.budget,
+    without: [...summary.without],
+    gateways: summary.gateways.map(huntRow),
+    properties: summary.needs.map(({ property, convicts, alone, reason }) => ({
+      id: property,
+      convicts: [...convicts],
+      alone: [...alone],
+      reason,
+    })),
+    medianEntries: summary.medianEntries,
+    reference: reference === undefined ? null : sweepRow(reference),
+    good: sweeps.filter(({ kind }) => kind === 'good').map(sweepRow),
+    canary: canary === null ? null : canaryRow(canary),
+    violations: sweeps.flatMap(({ found }) => found.map(foundViolation)),
+    determinism: { checked: summary.checked, mismatches: [...summary.mismatches] },
+    plans: summary.plans,
+    wallMicros,
+    interrupted: summary.interrupted,
+  };
+}
+
 export function jsonText(report: object): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
@@ -73,4 +112,41 @@ export function jsonText(report: object): string {
 function tallyVerdict(tally: PropertyTally): VerdictName {
   if (tally.violations > 0) return 'violation';
   return tally.passes > 0 ? 'pass' : 'inconclusive';
+}
+
+function foundViolation(one: FoundViolation): RunReport['violations'][number] {
+  return {
+    ...one,
+    records: [...one.records],
+    evidence: [...one.evidence],
+    replay: [...one.replay],
+  };
+}
+
+function huntRow(one: HuntSummary): SelftestReport['gateways'][number] {
+  return {
+    name: one.gateway,
+    wanted: [...one.wanted],
+    convicted: one.convicted,
+    by: one.by.map(({ property }) => property),
+    counts: [...one.by],
+    plans: one.plans,
+    rounds: [...one.rounds],
+    medianPlans: one.medianPlans,
+    worstPlans: one.worstPlans,
+    shrunk: one.shrunk,
+  };
+}
+
+function canaryRow({ gateway, convicted, by, worstPlans, plans }: HuntSummary): SelftestReport['canary'] {
+  return {
+    name: gateway,
+    convicted,
+    by: by.map(({ property }) => property),
+    plans: worstPlans ?? plans,
+  };
+}
+
+function sweepRow({ name, plans, violations }: Sweep): SelftestReport['good'][number] {
+  return { name, plans, violations };
 }

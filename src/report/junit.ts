@@ -37,6 +37,14 @@ export function junitXml(report: RunReport): string {
       }
     }
   }
+  if (report.coverage.missing.length > 0)
+    builder
+      .testSuite()
+      .name('coverage')
+      .testCase()
+      .className(`coverage.${report.gateway}`)
+      .name('every cell was hit and every fact happened')
+      .error(printable(report.coverage.missing.join('\n')), 'inconclusive');
   return builder.build();
 }
 

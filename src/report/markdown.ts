@@ -1,4 +1,5 @@
 /** A run as Markdown, for the summary page of a CI job. */
+import { drawLine } from './draw-line.ts';
 import { evidenceLines } from './evidence-line.ts';
 import { sameFailures } from './grouping.ts';
 import type { RunReport } from './published.ts';
@@ -35,26 +36,26 @@ function scenarioTable({ scenarios }: RunReport): readonly string[] {
 }
 
 /** The first of the same failures stands for all. */
-function violationSection([one]: readonly RunReport['violations'][number][]): readonly string[] {
+export function violationSection([one]: readonly RunReport['violations'][number][]): readonly string[] {
   if (one === undefined) return [];
   return [
     `## ${one.expected ? 'Expected violation' : 'Violation'} of \`${one.property}\` on \`${one.gateway}\``,
     '',
-    `${text(one.sentence)} (${text(one.plan)}, ${one.plans} ${one.plans === 1 ? 'plan' : 'plans'} like it)`,
+    `${text(one.sentence)} (${text(one.plan)}, while ${one.state}, ${one.plans} ${one.plans === 1 ? 'plan' : 'plans'} like it)`,
     '',
     ...fenced(evidenceLines(one.evidence), 'text'),
-    ...fenced(one.replay, 'sh'),
+    ...fenced([...one.replay, one.shrink], 'sh'),
   ];
 }
 
-function mismatchSection({ determinism }: RunReport): readonly string[] {
+export function mismatchSection({ determinism }: Pick<RunReport, 'determinism'>): readonly string[] {
   if (determinism.mismatches.length === 0) return [];
   return [
     '## Not repeatable',
     '',
     ...determinism.mismatches.map(
-      ({ plan, gateway, at }) =>
-        `- ${text(plan)} on \`${gateway}\`, first difference at record ${at ?? 'unknown'}`,
+      ({ plan, gateway, at, draw }) =>
+        `- ${text(plan)} on \`${gateway}\`, first difference at record ${at ?? 'unknown'}${draw === null ? '' : `; ${text(drawLine(draw))}`}`,
     ),
     '',
   ];
@@ -72,12 +73,41 @@ function inconclusiveSection({ inconclusive }: RunReport): readonly string[] {
 
 function coverageSection({ coverage }: RunReport): readonly string[] {
   if (coverage.hit === 0) return [];
-  const empty = coverage.empty.length === 0 ? [] : ['', `Empty: ${coverage.empty.join(', ')}.`];
   return [
     '## Coverage',
     '',
     `Faults landed in ${coverage.hit} of ${coverage.cells} (fault × state) cells.`,
-    ...empty,
+    '',
+    ...coverageGrid(coverage.counts),
+    '',
+    '| fact | plans |',
+    '|---|---:|',
+    ...coverage.sometimes.map(
+      (one) => `| ${text(one.sentence)} | ${one.plans === 0 ? '**0**' : one.plans} |`,
+    ),
+    '',
+  ];
+}
+
+/** Kinds down, states across; a cell that cannot be hit stays blank, an empty one is bold. */
+function coverageGrid(counts: RunReport['coverage']['counts']): readonly string[] {
+  const rows = new Map<string, Map<string, number>>();
+  for (const [name, count] of Object.entries(counts)) {
+    const [kind = '', state = ''] = name.split(' × ');
+    const row = rows.get(kind) ?? new Map<string, number>();
+    rows.set(kind, row.set(state, count));
+  }
+  const widest = [...rows.values()].sort((a, b) => b.size - a.size);
+  const states = [...new Set(widest.flatMap((row) => [...row.keys()]))];
+  const shown = (count: number | undefined): string =>
+    count === undefined ? '' : count === 0 ? '**0**' : String(count);
+  return [
+    `| fault | ${states.join(' | ')} |`,
+    `|---|${states.map(() => '---:|').join('')}`,
+    ...Array.from(
+      rows,
+      ([kind, row]) => `| \`${kind}\` | ${states.map((state) => shown(row.get(state))).join(' | ')} |`,
+    ),
   ];
 }
 
@@ -92,7 +122,8 @@ function fenced(lines: readonly string[], language: string): readonly string[] {
   return [`${fence}${language}`, ...lines, fence, ''];
 }
 
-function cell(content: string): string {
+/** Text for a cell of a table. */
+export function cell(content: string): string {
   return text(content).replaceAll('|', '\\|');
 }
 

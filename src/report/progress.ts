@@ -1,5 +1,12 @@
 /** Live progress: one line on a terminal that rewrites itself; nothing at all anywhere else. */
-import type { Progress } from '../campaign/run.ts';
+
+export interface Progress {
+  /** What is being counted. */
+  readonly stage: string;
+  readonly done: number;
+  /** Null when nobody knows. */
+  readonly total: number | null;
+}
 
 export interface ProgressLine {
   show(progress: Progress): void;

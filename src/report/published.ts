@@ -7,8 +7,9 @@ import type { Evidence } from '../campaign/evidence.ts';
 
 export const SCHEMA_VERSION = 1;
 
-const version = z.literal(SCHEMA_VERSION);
-const count = z.number().int().min(0);
+/** Parts that several verbs share. */
+export const version = z.literal(SCHEMA_VERSION);
+export const count = z.number().int().min(0);
 const verdict = z.enum(['pass', 'violation', 'inconclusive']);
 
 /** One record as one line. Versioned with reports; failure files have their own version. */
@@ -38,9 +39,11 @@ const scenarioReport = z.strictObject({
   properties: z.array(z.strictObject({ id: z.string(), verdict, exercised: count })),
 });
 
-const violationReport = z.strictObject({
+export const violationReport = z.strictObject({
   property: z.string(),
   cause: z.string(),
+  /** The protocol state at the first record of the evidence. */
+  state: z.string(),
   gateway: z.string(),
   plan: z.string(),
   sentence: z.string(),
@@ -48,17 +51,37 @@ const violationReport = z.strictObject({
   evidence: z.array(evidenceSchema),
   file: z.string(),
   replay: z.array(z.string()),
-  /** Plans of the campaign that failed the same property for the same reason. */
+  /** The command that makes the plan smaller. */
+  shrink: z.string(),
+  /** Plans of the campaign that failed the same property for the same reason in the same state. */
   plans: count,
   expected: z.boolean(),
 });
 
-const mismatchReport = z.strictObject({
+/** One draw: which of its stream, from 0. */
+const drawReport = z.strictObject({ stream: z.string(), ordinal: count, value: z.number() });
+
+export const mismatchReport = z.strictObject({
   plan: z.string(),
   gateway: z.string(),
   at: count.nullable(),
   first: evidenceSchema.nullable(),
   second: evidenceSchema.nullable(),
+  /** What both executions drew where they first drew differently; null when they never did. */
+  draw: z.strictObject({ first: drawReport.nullable(), second: drawReport.nullable() }).nullable(),
+});
+
+const coverageReport = z.strictObject({
+  /** Cells of the grid fault kind × protocol state, such as `link.cut × running`, and how many were hit. */
+  cells: count,
+  hit: count,
+  empty: z.array(z.string()),
+  /** Faults that landed, by cell. */
+  counts: z.record(z.string(), count),
+  /** Facts that a campaign should see at least once, with the number of plans that did. */
+  sometimes: z.array(z.strictObject({ id: z.string(), sentence: z.string(), plans: count })),
+  /** With --require-coverage: what was not covered, a sentence each. */
+  missing: z.array(z.string()),
 });
 
 export const runReportSchema = z.strictObject({
@@ -97,9 +120,19 @@ export const runReportSchema = z.strictObject({
   ),
   violations: z.array(violationReport),
   inconclusive: z.array(z.strictObject({ property: z.string(), reason: z.string() })),
-  coverage: z.strictObject({ cells: count, hit: count, empty: z.array(z.string()) }),
+  coverage: coverageReport,
   determinism: z.strictObject({ checked: count, mismatches: z.array(mismatchReport) }),
   interrupted: z.boolean(),
+});
+
+/** One violation of one executed plan. */
+export const convictionReport = z.strictObject({
+  property: z.string(),
+  cause: z.string(),
+  state: z.string(),
+  sentence: z.string(),
+  records: z.array(count),
+  evidence: z.array(evidenceSchema),
 });
 
 export const replayReportSchema = z.strictObject({
@@ -113,15 +146,7 @@ export const replayReportSchema = z.strictObject({
   property: z.string(),
   digest: z.string(),
   expectedDigest: z.string(),
-  violations: z.array(
-    z.strictObject({
-      property: z.string(),
-      cause: z.string(),
-      sentence: z.string(),
-      records: z.array(count),
-      evidence: z.array(evidenceSchema),
-    }),
-  ),
+  violations: z.array(convictionReport),
 });
 
 export const listReportSchema = z.strictObject({

@@ -3,6 +3,7 @@
  * commands that show it again. Colour only decorates; the text says everything without it.
  */
 import { formatMicros } from './duration.ts';
+import { drawLine } from './draw-line.ts';
 import { evidenceLines } from './evidence-line.ts';
 import { groupBy, sameFailures } from './grouping.ts';
 import type { ReplayReport, RunReport } from './published.ts';
@@ -24,7 +25,8 @@ export function renderRun(report: RunReport, { paint, quiet, out }: TerminalOpti
     ...(quiet ? [] : [...scenarioLines(report, paint), ...campaignLines(report, paint)]),
     ...sameFailures(report.violations).flatMap((group) => violationLines(group, paint)),
     ...mismatchLines(report, paint),
-    ...(quiet ? [] : inconclusiveLines(report, paint)),
+    ...(quiet ? [] : [...inconclusiveLines(report, paint), ...coverageLines(report)]),
+    ...missingLines(report, paint),
     ...closingLines(report, paint, out),
   ];
   return `${lines.join('\n')}\n`;
@@ -94,17 +96,19 @@ function campaignLines(report: RunReport, paint: Paint): readonly string[] {
   ];
 }
 
-function violationLines(group: readonly Violation[], paint: Paint): readonly string[] {
+export function violationLines(group: readonly Violation[], paint: Paint): readonly string[] {
   const [first, ...others] = group;
   if (first === undefined) return [];
   const title = first.expected ? paint('green', 'expected violation') : paint('red', 'VIOLATION');
   const more = first.plans > 1 ? `; ${first.plans} plans failed like this` : '';
   return [
-    `${title} of ${paint('bold', first.property)} on gateway ${first.gateway} (${first.plan}${more})`,
+    `${title} of ${paint('bold', first.property)} on gateway ${first.gateway} (${first.plan}, while ${first.state}${more})`,
     `  ${first.sentence}`,
     ...indented(first),
     '  reproduce it with either of',
     ...first.replay.map((command) => `    ${command}`),
+    '  make it smaller with',
+    `    ${first.shrink}`,
     ...(others.length === 0
       ? []
       : [paint('dim', `  also in ${others.map((one) => one.file).join(' and ')}`)]),
@@ -116,32 +120,52 @@ function indented({ evidence }: Pick<Violation, 'evidence'>): readonly string[] 
   return evidenceLines(evidence).map((line) => `    ${line}`);
 }
 
-function mismatchLines({ determinism }: RunReport, paint: Paint): readonly string[] {
-  return determinism.mismatches.flatMap(({ plan, gateway, at, first, second }) => [
+export function mismatchLines(
+  { determinism }: Pick<RunReport, 'determinism'>,
+  paint: Paint,
+): readonly string[] {
+  return determinism.mismatches.flatMap(({ plan, gateway, at, first, second, draw }) => [
     `${paint('red', 'NOT REPEATABLE')}: two executions of ${plan} on gateway ${gateway} differ${at === null ? '' : ` from record ${at} on`}`,
     ...evidenceLines(first === null ? [] : [first]).map((line) => `    first   ${line}`),
     ...evidenceLines(second === null ? [] : [second]).map((line) => `    second  ${line}`),
+    ...(draw === null ? [] : [`    ${drawLine(draw)}`]),
     '',
   ]);
 }
 
-function inconclusiveLines({ inconclusive, coverage }: RunReport, paint: Paint): readonly string[] {
+function inconclusiveLines({ inconclusive }: RunReport, paint: Paint): readonly string[] {
   const lines = inconclusive.map(
     ({ property, reason }) => `${paint('yellow', 'inconclusive')} ${property}: ${reason}`,
   );
-  if (coverage.hit > 0)
-    lines.push(
-      `coverage: faults landed in ${coverage.hit} of ${coverage.cells} (fault × state) cells${emptyCells(coverage.empty)}`,
-    );
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
-const CELLS_SHOWN = 6;
+const NAMES_SHOWN = 6;
 
-function emptyCells(empty: readonly string[]): string {
-  if (empty.length === 0) return '';
-  const shown = empty.slice(0, CELLS_SHOWN).join(', ');
-  return `; empty: ${shown}${empty.length > CELLS_SHOWN ? ` and ${empty.length - CELLS_SHOWN} more` : ''}`;
+/** Nothing to say after a few scenarios in which no fault landed. */
+function coverageLines({ coverage }: RunReport): readonly string[] {
+  const { cells, hit, empty, sometimes } = coverage;
+  if (hit === 0) return [];
+  const never = sometimes.filter((one) => one.plans === 0);
+  return [
+    `coverage: faults landed in ${hit} of ${cells} (fault × state) cells${named('empty', empty)}`,
+    `          ${sometimes.length - never.length} of ${sometimes.length} facts happened${named(
+      'never',
+      never.map((one) => one.id),
+    )}`,
+    '',
+  ];
+}
+
+function named(title: string, names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : '';
+  return `; ${title}: ${names.slice(0, NAMES_SHOWN).join(', ')}${more}`;
+}
+
+function missingLines({ coverage }: RunReport, paint: Paint): readonly string[] {
+  const lines = coverage.missing.map((sentence) => `${paint('yellow', 'not covered')} ${sentence}`);
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function closingLines(report: RunReport, paint: Paint, out: string): readonly string[] {
@@ -159,7 +183,7 @@ function closingLines(report: RunReport, paint: Paint, out: string): readonly st
   ];
 }
 
-function counted(count: number, one: string, many: string): string {
+export function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 

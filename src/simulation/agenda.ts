@@ -5,12 +5,14 @@
 import { ms } from '../kernel/time.ts';
 import type { Progress } from '../client/host.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';
-import { keyOf } from '../client/client.ts';
+import type { Plan } from '../plan/plan.ts';
+import { idempotencyKeyOf, textBytesInFrame } from '../client/send-text.ts';
 import type { Stage } from './stage.ts';
 
 export class Agenda {
   readonly #stage: Stage;
   readonly #perform: (operation: Operation, original: SendOperation | undefined) => void;
+  readonly #operations: readonly Operation[];
   readonly #waiting = new Map<string, Operation[]>();
   readonly #sends = new Map<string, SendOperation>();
   #left = 0;
@@ -20,7 +22,8 @@ export class Agenda {
   constructor(stage: Stage, perform: (operation: Operation, original: SendOperation | undefined) => void) {
     this.#stage = stage;
     this.#perform = perform;
-    for (const operation of stage.plan.operations)
+    this.#operations = sized(stage.plan);
+    for (const operation of this.#operations)
       if (operation.do === 'send') this.#sends.set(operation.id, operation);
   }
 
@@ -35,7 +38,7 @@ export class Agenda {
   }
 
   begin(): void {
-    for (const operation of this.#stage.plan.operations) {
+    for (const operation of this.#operations) {
       this.#left++;
       if (operation.atMs !== undefined) this.#schedule(operation, ms(operation.atMs));
       else if (operation.after !== undefined) {
@@ -76,17 +79,30 @@ export class Agenda {
 
   #hand(operation: Operation): void {
     const repeats = operation.do === 'send' ? operation.replayOf : undefined;
-    const key =
-      operation.do === 'send' && operation.sameKey && repeats !== undefined ? repeats : operation.id;
     this.#stage.record({
       kind: 'operation',
       operation: operation.id,
       client: operation.client,
       do: operation.do,
       ...('session' in operation ? { session: operation.session } : {}),
-      ...(operation.do === 'send' ? { marker: repeats ?? operation.id, idempotencyKey: keyOf(key) } : {}),
+      ...(operation.do === 'send'
+        ? { marker: repeats ?? operation.id, idempotencyKey: idempotencyKeyOf(operation) }
+        : {}),
       ...(repeats === undefined ? {} : { replayOf: repeats }),
     });
     this.#perform(operation, repeats === undefined ? undefined : this.#sends.get(repeats));
   }
+}
+
+/** The operations of a plan; the texts of sends with a fault payload.request fill a frame of the size it wants. */
+function sized({ operations, faults, limits }: Plan): readonly Operation[] {
+  const wanted = new Map<string, number>();
+  for (const fault of faults)
+    if (fault.kind === 'payload.request')
+      wanted.set(fault.operation, limits.maxPayloadBytes + fault.overBytes);
+  return operations.map((operation) => {
+    const frame = wanted.get(operation.id);
+    if (operation.do !== 'send' || frame === undefined) return operation;
+    return { ...operation, bytes: textBytesInFrame(operation, frame) };
+  });
 }

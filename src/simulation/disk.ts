@@ -40,6 +40,10 @@ export class SimulatedDisk {
   /** Extra latency of every operation while the disk is slow. */
   extra: Micros = 0;
   full = false;
+  /** The append under way, or else the next one, is torn: a part of it is written and `onTorn` called. */
+  tears = false;
+  /** Told that an append was torn; expected to end the process. */
+  onTorn: () => void = () => {};
   /** Told whenever a fault of the disk had an effect. */
   onDamage: (kind: 'disk.slow' | 'disk.full') => void = () => {};
   readonly #stage: Stage;
@@ -79,6 +83,7 @@ export class SimulatedDisk {
       this.#schedule(() => {
         if (!alive()) return;
         const result = act();
+        if (this.tears && op === 'append' && result.ok) return this.onTorn();
         this.#stage.record({
           kind: 'disk',
           op,
@@ -102,14 +107,14 @@ export class SimulatedDisk {
     };
   }
 
-  /** The process died: what was not synced is lost, torn at a drawn place. */
-  crash(): void {
-    for (const change of this.#underway.splice(0)) if (!this.full) this.#apply(change);
+  /** The process died: what was not synced is lost, torn at a drawn place, or with `entirely` all of it. */
+  crash(entirely = false): void {
+    for (const change of this.#underway.splice(0)) if (!this.full && !entirely) this.#apply(change);
     this.#readyAt = this.#stage.now;
     for (const [path, file] of this.#files) {
       const kept = Math.max(0, file.synced);
       const loose = file.content.length - kept;
-      if (loose > 0) file.content = file.content.slice(0, kept + this.#tear.int(0, loose));
+      if (loose > 0) file.content = file.content.slice(0, kept + (entirely ? 0 : this.#tear.int(0, loose)));
       if (file.content.length === 0 && file.synced < 0) this.#files.delete(path);
       else file.synced = file.content.length;
     }
@@ -124,6 +129,15 @@ export class SimulatedDisk {
   #apply({ path, text, replaces }: Change): void {
     if (replaces) this.#files.set(path, { content: text, synced: -1 });
     else this.#open(path).content += text;
+  }
+
+  /** A part of a change, never all of it, has reached the disk for good. */
+  #applyPart({ path, text }: Change): void {
+    const file = this.#open(path);
+    file.content += text.slice(0, this.#tear.int(0, Math.max(0, text.length - 1)));
+    file.synced = file.content.length;
+    // what was to follow never began
+    this.#underway.length = 0;
   }
 
   #change(
@@ -147,6 +161,10 @@ export class SimulatedDisk {
       if (this.full) {
         this.onDamage('disk.full');
         return FULL;
+      }
+      if (this.tears && op === 'append') {
+        this.#applyPart(change);
+        return OK;
       }
       this.#apply(change);
       return OK;

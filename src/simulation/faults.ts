@@ -1,43 +1,42 @@
 /**
- * The faults of a plan: injected at their time or by their trigger, landed when their effect was observed, healed
- * when their time is over or the world heals. Owns what each kind does to the parts; must not know the gateway.
+ * The faults of a plan: injected at their time, by their trigger or with the operation they name; landed when their
+ * effect was observed; healed when their time is over or the world heals. Owns when each begins and ends; what it does
+ * to the parts is damage.ts. Must not know the gateway.
  */
 import { invariant } from '../kernel/invariant.ts';
 import { ms } from '../kernel/time.ts';
-import type { FaultRecord } from '../history/record.ts';
-import type { Fault } from '../plan/fault.ts';
-import type { SimulatedDisk } from './disk.ts';
-import type { Line, Network } from './network.ts';
-import type { SimulatedProvider } from './provider.ts';
+import { isTimed, type Fault, type FaultKind, type LastingFault, type TimedFault } from '../plan/fault.ts';
+import type { Progress } from '../client/host.ts';
+import { damageClient, damageServer, LANDS, type Parts } from './damage.ts';
+import { FaultStory, toldOf } from './fault-story.ts';
+import type { LineEffect } from './line.ts';
+import { OperationFaults } from './operation-faults.ts';
 import type { Stage } from './stage.ts';
-import type { Supervisor } from './supervisor.ts';
 import { Triggers } from './triggers.ts';
 
-export interface Parts {
-  readonly lines: ReadonlyMap<string, Line>;
-  readonly network: Network;
-  readonly disk: SimulatedDisk;
-  readonly provider: SimulatedProvider;
-  readonly supervisor: Supervisor;
-}
+/** Damage that ends a process: healed when the next one listens. */
+type DyingFault = Extract<Fault, { downMs: number }>;
 
-interface Active {
-  readonly fault: Fault;
-  landed: boolean;
-}
+type ResponseFault = Extract<Fault, { kind: 'payload.response' }>;
 
-type LastingFault = Extract<Fault, { durationMs: number }>;
+/** Texts of any length: the gateway alone decides how much of them it can say. */
+const ANY_LENGTH = 500_000;
 
 export class Faults {
   readonly triggers: Triggers;
+  readonly operations: OperationFaults;
   readonly #stage: Stage;
+  readonly #story: FaultStory;
   #begun: Parts | undefined;
-  readonly #active = new Map<string, Active>();
+  /** What goes on, by id. */
+  readonly #active = new Map<string, TimedFault>();
   #scheduled = 0;
   #over = false;
 
   constructor(stage: Stage) {
     this.#stage = stage;
+    this.#story = new FaultStory(stage);
+    this.operations = new OperationFaults(stage, this.#story);
     this.triggers = new Triggers(stage, (fault) => this.#inject(fault));
   }
 
@@ -46,21 +45,37 @@ export class Faults {
     return this.#scheduled;
   }
 
-  /** Faults that go on. */
+  /** Faults that go on and will end by themselves. */
   get active(): number {
-    return this.#active.size;
+    return this.#active.size - this.#armed;
+  }
+
+  /** Faults that wait for something that need not come: a trigger, a frame to tear, an append to tear. */
+  get waiting(): number {
+    return this.triggers.waiting + this.#armed;
+  }
+
+  get #armed(): number {
+    let armed = 0;
+    for (const { id, kind } of this.#active.values())
+      if (kind === 'link.tear' || (kind === 'disk.torn' && !this.#story.hasLanded(id))) armed++;
+    return armed;
   }
 
   /** Takes hold of the parts and schedules the timed faults. */
   begin(parts: Parts): void {
     this.#begun = parts;
     parts.disk.onDamage = (kind) => this.#landKind(kind);
-    parts.provider.onEffect = (kind, fault) => {
-      if (fault === undefined) this.#landKind(kind);
-      else this.#instant(fault, 'provider');
+    parts.disk.onTorn = () => this.#torn();
+    parts.network.onClientFrame = (client, bytes) => this.operations.sent(client, bytes);
+    parts.supervisor.onSlowBoot = () => this.#landKind('process.slow-boot');
+    parts.provider.onEffect = (kind) => this.#landKind(kind);
+    parts.provider.onRun = (event, fault) => {
+      if (event === 'injected') this.#story.injected(toldOf(fault));
+      else this.#story[event](fault.id);
     };
     for (const fault of this.#stage.plan.faults) {
-      if (fault.kind === 'lifecycle.late' || fault.atMs === undefined) continue;
+      if (!isTimed(fault) || fault.atMs === undefined) continue;
       this.#scheduled++;
       this.#stage.loop.at(ms(fault.atMs), this.#stage.loop.lane('faults'), () => {
         this.#scheduled--;
@@ -76,12 +91,33 @@ export class Faults {
     for (const id of Array.from(this.#active.keys())) this.#end(id);
   }
 
-  /** A client's line or reading made something wait. */
-  landOnClient(client: string, kinds: readonly Fault['kind'][]): void {
-    for (const active of this.#active.values()) {
-      const { fault } = active;
-      if (kinds.includes(fault.kind) && 'client' in fault && fault.client === client) this.#land(active);
+  /** The run is over: what was still to come of an operation, an answer or a run does not come. */
+  close(): void {
+    for (const id of this.#story.open()) this.#story.healed(id);
+  }
+
+  /** The state of a client's line did something to its traffic. */
+  onLine(client: string, effect: LineEffect): void {
+    for (const fault of Array.from(this.#active.values())) {
+      if (!('client' in fault) || fault.client !== client || !LANDS[effect].includes(fault.kind)) continue;
+      this.#story.landed(fault.id);
+      if (effect === 'torn' || effect === 'brink') this.#end(fault.id);
     }
+  }
+
+  /** A client's operation, or a request that a fault made it send, got somewhere. */
+  progress(client: string, operation: string, step: Progress): void {
+    if (step === 'sent') this.operations.sending(client, operation);
+    const fault = this.#stage.plan.faults.find(({ id }) => id === operation);
+    if (step !== 'answered' || fault?.kind !== 'payload.response') return;
+    this.#story.landed(fault.id);
+    this.#story.healed(fault.id);
+  }
+
+  /** The process listens again: what ended the one before is over, and so is the pause of one that died of it. */
+  processUp(): void {
+    for (const { id, kind } of Array.from(this.#active.values()))
+      if (kind === 'process.pause' || (END_WITH_BOOT.has(kind) && this.#story.hasLanded(id))) this.#end(id);
   }
 
   get #parts(): Parts {
@@ -89,150 +125,123 @@ export class Faults {
     return this.#begun;
   }
 
-  #inject(fault: Fault): void {
+  #inject(fault: TimedFault): void {
     if (this.#over) return;
-    this.#record('injected', fault);
+    this.#story.injected(toldOf(fault));
     switch (fault.kind) {
-      case 'link.cut': {
-        const connections = this.#parts.network.of(fault.client);
-        if (connections.length > 0) this.#record('landed', fault);
-        for (const connection of connections) connection.cut('network');
-        return this.#record('healed', fault);
-      }
+      case 'link.cut':
+        this.#cut(fault, fault.client);
+        return this.#story.healed(fault.id);
+      case 'link.storm':
+        this.#active.set(fault.id, fault);
+        return this.#storm(fault, fault.times);
+      case 'link.tear':
+        return this.#go(fault);
       case 'process.restart':
       case 'process.crash':
-        return this.#onProcess(fault);
+      case 'disk.lost':
+        return this.#endProcess(fault);
+      case 'disk.torn':
+        return this.#go(fault);
       case 'clock.jump':
         this.#parts.supervisor.jumpClock(fault.byMs);
-        return this.#instant(fault, 'clock');
-      case 'lifecycle.late':
-        return;
+        this.#story.landed(fault.id);
+        return this.#story.healed(fault.id);
+      case 'payload.response':
+        return this.#askForMuch(fault, 1);
       default:
-        this.#last(fault);
+        return this.#last(fault);
     }
   }
 
-  /** A restart or crash is healed when the next incarnation listens. */
-  #onProcess(fault: Extract<Fault, { kind: 'process.restart' | 'process.crash' }>): void {
+  #cut(fault: Fault, client: string): void {
+    const connections = this.#parts.network.of(client);
+    if (connections.length > 0) this.#story.landed(fault.id);
+    for (const connection of connections) connection.cut('network');
+  }
+
+  #storm(fault: Extract<Fault, { kind: 'link.storm' }>, left: number): void {
+    if (!this.#active.has(fault.id)) return;
+    for (const client of this.#parts.lines.keys()) this.#cut(fault, client);
+    if (left <= 1) return this.#end(fault.id);
+    this.#stage.loop.after(ms(fault.everyMs), this.#stage.loop.lane('faults'), () =>
+      this.#storm(fault, left - 1),
+    );
+  }
+
+  #endProcess(fault: DyingFault): void {
     const { supervisor } = this.#parts;
-    if (!supervisor.alive) return this.#record('healed', fault);
-    this.#active.set(fault.id, { fault, landed: true });
-    this.#record('landed', fault);
+    if (!supervisor.alive) return this.#story.healed(fault.id);
+    this.#active.set(fault.id, fault);
+    this.#story.landed(fault.id);
     if (fault.kind === 'process.restart') supervisor.restart(ms(fault.downMs));
-    else supervisor.crash(ms(fault.downMs));
+    else supervisor.crash(ms(fault.downMs), fault.kind === 'disk.lost');
   }
 
-  /** The process listens again: its restarts and crashes are over, and so is the pause of one that died of them. */
-  processUp(): void {
-    for (const [id, { fault }] of Array.from(this.#active))
-      if (fault.kind.startsWith('process.')) this.#end(id);
+  /** An append was torn: of all that waited for one, the first has had it. */
+  #torn(): void {
+    for (const fault of this.#active.values()) {
+      if (fault.kind !== 'disk.torn' || this.#story.hasLanded(fault.id)) continue;
+      this.#endProcess(fault);
+      return this.#apply(fault);
+    }
   }
 
-  /** Damage that lasts: what it does is derived from everything that is active, so overlapping faults compose. */
+  /** Damage that lasts. */
   #last(fault: LastingFault): void {
-    const landed = fault.kind === 'process.pause' && this.#parts.supervisor.alive;
-    this.#active.set(fault.id, { fault, landed });
-    this.#apply(fault);
-    if (landed) this.#record('landed', fault);
+    this.#go(fault);
+    if (fault.kind === 'process.pause' && this.#parts.supervisor.alive) this.#story.landed(fault.id);
+    if (fault.kind === 'reader.hoard') this.#askForMuch(fault, fault.requests);
     this.#stage.loop.after(ms(fault.durationMs), this.#stage.loop.lane('faults'), () => this.#end(fault.id));
   }
 
+  #go(fault: TimedFault): void {
+    this.#active.set(fault.id, fault);
+    this.#apply(fault);
+  }
+
+  #askForMuch({ id, client, session }: ResponseFault | HoardFault, times: number): void {
+    const maxChars = ANY_LENGTH;
+    this.#parts.perform({ do: 'history', id, client, session, times, maxChars });
+  }
+
   #end(id: string): void {
-    const active = this.#active.get(id);
-    if (active === undefined) return;
-    const { fault } = active;
+    const fault = this.#active.get(id);
+    if (fault === undefined) return;
     // a dead process is not healed by decree: it heals when it listens again
-    const onProcess = fault.kind === 'process.restart' || fault.kind === 'process.crash';
-    if (onProcess && !this.#parts.supervisor.steady) return;
+    const died = DEADLY.has(fault.kind) && this.#story.hasLanded(id);
+    if (died && !this.#parts.supervisor.steady) return;
     this.#active.delete(id);
     // before the line is let go: nothing of what the silence held may still arrive
     if (fault.kind === 'link.silence')
       for (const connection of this.#parts.network.of(fault.client)) connection.cut('network');
-    if (!onProcess) this.#apply(fault);
-    this.#record('healed', fault);
+    if (!died) this.#apply(fault);
+    this.#story.healed(id);
   }
 
-  /** Sets what `fault` damages to the sum of all active faults. */
+  /** Sets what `fault` damages to what all active faults make of it. */
   #apply(fault: Fault): void {
-    const { lines, network, disk, provider, supervisor } = this.#parts;
-    if ('client' in fault) {
-      const line = lines.get(fault.client);
-      if (line === undefined) return;
-      line.reset();
-      for (const { fault: other } of this.#active.values())
-        if ('client' in other && other.client === fault.client) damageLine(line, other);
-      network.refresh(fault.client);
-      return;
-    }
-    const kinds = new Set<Fault['kind']>();
-    disk.extra = 0;
-    for (const { fault: other } of this.#active.values()) {
-      kinds.add(other.kind);
-      if (other.kind === 'disk.slow') disk.extra += ms(other.extraMs);
-    }
-    disk.full = kinds.has('disk.full');
-    provider.mood = kinds.has('summary.stall')
-      ? 'stall'
-      : kinds.has('summary.fail')
-        ? 'fail'
-        : kinds.has('summary.garbage')
-          ? 'garbage'
-          : 'ok';
-    if (provider.mood !== 'stall') provider.release();
-    if (kinds.has('process.pause')) supervisor.pause();
-    else supervisor.resume();
+    const active = Array.from(this.#active.values());
+    if ('client' in fault) damageClient(this.#parts, fault.client, active, this.#stage.plan.limits);
+    else
+      damageServer(
+        this.#parts,
+        active.filter(({ id, kind }) => kind !== 'disk.torn' || !this.#story.hasLanded(id)),
+      );
   }
 
-  #land(active: Active): void {
-    if (active.landed) return;
-    active.landed = true;
-    this.#record('landed', active.fault);
-  }
-
-  #landKind(kind: Fault['kind']): void {
-    for (const active of this.#active.values()) if (active.fault.kind === kind) this.#land(active);
-  }
-
-  #instant(fault: Fault, scope: FaultRecord['scope']): void {
-    if (fault.kind === 'lifecycle.late') this.#record('injected', fault);
-    this.#stage.record({ kind: 'fault', event: 'landed', fault: fault.id, faultKind: fault.kind, scope });
-    this.#record('healed', fault);
-  }
-
-  #record(event: FaultRecord['event'], fault: Fault): void {
-    const scope = scopeOf(fault);
-    const client = 'client' in fault ? { client: fault.client } : {};
-    this.#stage.record({ kind: 'fault', event, fault: fault.id, faultKind: fault.kind, scope, ...client });
+  #landKind(kind: FaultKind): void {
+    for (const fault of this.#active.values()) if (fault.kind === kind) this.#story.landed(fault.id);
   }
 }
 
-function damageLine(line: Line, fault: Fault): void {
-  switch (fault.kind) {
-    case 'reader.pause':
-      line.reading = false;
-      return;
-    case 'reader.slow':
-      line.readBytesPerSecond = Math.min(line.readBytesPerSecond ?? Infinity, fault.bytesPerSecond);
-      return;
-    case 'link.latency':
-      line.extra += ms(fault.extraMs);
-      return;
-    case 'link.stall':
-    case 'link.silence':
-      line.held = true;
-      return;
-    case 'link.refuse':
-      line.refused = true;
-      return;
-    default:
-  }
-}
+type HoardFault = Extract<Fault, { kind: 'reader.hoard' }>;
 
-/** What a fault damages. */
-export function scopeOf(fault: Fault): FaultRecord['scope'] {
-  if ('client' in fault) return 'client';
-  if (fault.kind.startsWith('disk.')) return 'disk';
-  if (fault.kind.startsWith('process.')) return 'process';
-  if (fault.kind === 'clock.jump') return 'clock';
-  return 'provider';
-}
+const DEADLY: ReadonlySet<FaultKind> = new Set([
+  'process.restart',
+  'process.crash',
+  'disk.torn',
+  'disk.lost',
+] satisfies DyingFault['kind'][]);
+
+const END_WITH_BOOT: ReadonlySet<FaultKind> = new Set([...DEADLY, 'process.slow-boot']);

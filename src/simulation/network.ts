@@ -7,7 +7,8 @@ import { CLOSE } from '../protocol/close-codes.ts';
 import type { Message } from '../protocol/message.ts';
 import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
 import type { ConnectionRecord } from '../history/record.ts';
-import { Link, type LineCondition } from './link.ts';
+import type { Line } from './line.ts';
+import { Link } from './link.ts';
 import { drawMicros, type Stage } from './stage.ts';
 import type { Triggers } from './triggers.ts';
 
@@ -31,20 +32,10 @@ export interface Listener {
   alive(): boolean;
 }
 
-/** A client's line and reading habits; faults change them. */
-export interface Line extends LineCondition {
-  readonly client: string;
-  refused: boolean;
-  reading: boolean;
-  readBytesPerSecond: number | null;
-  /** Puts everything that faults change back to what the plan says. */
-  reset(): void;
-  onUnread(): void;
-  onRefused(): void;
-}
-
 export class Network {
   listener: Listener | undefined;
+  /** Told of every frame that a client sends. */
+  onClientFrame: (client: string, bytes: number) => void = () => {};
   readonly #stage: Stage;
   readonly #triggers: Triggers;
   readonly #connections = new Set<Connection>();
@@ -74,7 +65,7 @@ export class Network {
     this.#stage.loop.after(oneWay, lane, () => {
       const { listener } = this;
       if (connection.abandoned) return;
-      if (line.refused) line.onRefused();
+      if (line.refused) line.onEffect('refused');
       if (listener === undefined || line.refused || line.held) {
         this.#stage.loop.after(oneWay, lane, () => connection.refuse());
         return;
@@ -132,7 +123,7 @@ export class Connection {
     this.#up = new Link(stage, `${line.client}#${conn}->gateway`, line);
     this.#down = new Link(stage, `gateway->${line.client}#${conn}`, line);
     this.#maxInbound = stage.plan.limits.preHelloPayloadBytes;
-    this.#down.onUnread = () => line.onUnread();
+    this.#down.onUnread = () => line.onEffect('unread');
   }
 
   /** The client gave up before the attempt reached the gateway. */
@@ -189,6 +180,14 @@ export class Connection {
     this.#dropAtClientLater(by);
   }
 
+  #tear(): void {
+    // what comes behind the torn frame must not move when the line is well again
+    this.#up.kill();
+    this.#down.kill();
+    this.line.onEffect('torn');
+    this.cut('network');
+  }
+
   #serverSocket(): ServerSocket {
     const alive = (): boolean => this.#listener?.alive() === true;
     const down = this.#down;
@@ -222,11 +221,14 @@ export class Connection {
     if (!alive() || this.#closedAtGateway) return;
     this.#down.send({ bytes: message.bytes, arrive: () => this.#arriveAtClient(message, frameId) });
     this.#recordFrame('gateway', 'gateway', message, frameId, this.#down.bufferedBytes);
+    const { brinkBytes } = this.line;
+    if (brinkBytes !== null && this.#down.bufferedBytes >= brinkBytes) this.line.onEffect('brink');
     this.#triggers.hit('after', 'frame.sent', name, alive);
   }
 
   #arriveAtClient(message: Message, frameId: number): void {
     if (this.#closedAtClient) return;
+    if (this.line.tears) return this.#tear();
     const limit = this.#stage.plan.limits.maxPayloadBytes;
     if (message.bytes > limit) {
       this.#closeFromClient(CLOSE.messageTooBig, 'max payload size exceeded');
@@ -240,12 +242,14 @@ export class Connection {
     if (this.#closedAtClient || this.#clientClosing || !this.#clientOpen) return;
     const frameId = this.#network.nextFrameId();
     this.#recordFrame('client', 'client', message, frameId);
+    this.#network.onClientFrame(this.line.client, message.bytes);
     this.#up.send({ bytes: message.bytes, arrive: () => this.#arriveAtGateway(message, frameId) });
   }
 
   #arriveAtGateway(message: Message, frameId: number): void {
     const listener = this.#listener;
     if (this.#closedAtGateway || this.#gatewayClosing || listener === undefined) return;
+    if (this.line.tears) return this.#tear();
     listener.deliver(() => {
       if (this.#closedAtGateway || this.#gatewayClosing) return;
       if (message.bytes > this.#maxInbound) {

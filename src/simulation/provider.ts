@@ -3,18 +3,21 @@
  * the prompt, and summaries for compaction. Faults make it late, false, silent or failing. Knows the plan; must not
  * know what a gateway makes of its events.
  */
-import type { Lane } from '../kernel/loop.ts';
-import { ms } from '../kernel/time.ts';
 import type { Provider, ProviderCall, ProviderEvent, ProviderRequest } from '../gateway/port.ts';
-import type { Fault } from '../plan/fault.ts';
-import type { SendOperation, TurnScript } from '../plan/operation.ts';
+import { cueSheetOf, type Afterword, type Cue } from '../plan/cue-sheet.ts';
+import type { FaultKind, RunFault } from '../plan/fault.ts';
+import type { SendOperation } from '../plan/operation.ts';
 import { markerOf, markersIn } from '../protocol/marker.ts';
+import { utf8Length } from '../protocol/measure.ts';
+import { Performance } from './performance.ts';
 import type { Stage } from './stage.ts';
 import type { Triggers } from './triggers.ts';
 
-export type SummaryMood = 'ok' | 'stall' | 'fail' | 'garbage';
+export type SummaryMood = 'ok' | 'stall' | 'timeout' | 'fail' | 'garbage';
 
-type LateFault = Extract<Fault, { kind: 'lifecycle.late' }>;
+/** What a cue says. */
+type Spoken = Afterword['said'][number];
+type Identity = Pick<ProviderEvent, 'runId' | 'sessionKey' | 'sessionId'>;
 
 /** Marks a summary's own marker, so that later prompts can be searched for it. */
 const SUMMARY = 'summary-';
@@ -22,17 +25,20 @@ const SUMMARY = 'summary-';
 export class SimulatedProvider {
   /** What summaries that begin now will do. */
   mood: SummaryMood = 'ok';
-  /** Told when a late lifecycle event came, or a summary misbehaved. */
-  onEffect: (kind: Fault['kind'], fault?: LateFault) => void = () => {};
+  /** Told when a summary misbehaved. */
+  onEffect: (kind: FaultKind) => void = () => {};
+  /** Told when a fault of a run is worked into a call, has its effect, and is over with or without it; also twice. */
+  onRun: (event: 'injected' | 'landed' | 'healed', fault: RunFault) => void = () => {};
   readonly #stage: Stage;
   readonly #triggers: Triggers;
   readonly #scripts = new Map<string, SendOperation>();
-  readonly #late = new Map<string, LateFault[]>();
+  /** Faults of runs that have not begun, by send. */
+  readonly #faults = new Map<string, RunFault[]>();
   readonly #stalled: (() => void)[] = [];
   #calls = 0;
   #active = 0;
   #summaries = 0;
-  /** Late lifecycle events that are still to come. */
+  /** Things still to be said by calls that are over. */
   pendingLate = 0;
 
   constructor(stage: Stage, triggers: Triggers) {
@@ -44,9 +50,9 @@ export class SimulatedProvider {
       if (operation.do === 'send' && operation.replayOf === undefined)
         this.#scripts.set(operation.id, operation);
     for (const fault of stage.plan.faults) {
-      if (fault.kind !== 'lifecycle.late') continue;
-      const faults = this.#late.get(fault.run);
-      if (faults === undefined) this.#late.set(fault.run, [fault]);
+      if (!('run' in fault)) continue;
+      const faults = this.#faults.get(fault.run);
+      if (faults === undefined) this.#faults.set(fault.run, [fault]);
       else faults.push(fault);
     }
   }
@@ -87,7 +93,7 @@ export class SimulatedProvider {
       this.#active += change;
     });
     if (purpose === 'summary') this.#summarise(performance, tell);
-    else this.#perform(performance, request, this.#scriptFor(request), tell);
+    else this.#perform(performance, request, this.#scriptFor(request) ?? UNKNOWN, tell);
     return { cancel: () => performance.cancel() };
   }
 
@@ -100,41 +106,44 @@ export class SimulatedProvider {
     return undefined;
   }
 
+  /** Plays the script. Its faults happen in the first call of the send's run, once. */
   #perform(
     performance: Performance,
     request: ProviderRequest,
-    operation: SendOperation | undefined,
+    operation: SendOperation,
     tell: (event: ProviderEvent) => void,
   ): void {
-    const script: TurnScript = operation?.turn ?? DEFAULT_SCRIPT;
-    const name = operation?.id ?? 'reply';
+    const faults = this.#faults.get(operation.id) ?? [];
+    this.#faults.delete(operation.id);
+    const sheet = cueSheetOf(operation, faults, this.#stage.plan.limits.maxPayloadBytes);
     const identity = {
       runId: request.run?.runId,
       sessionKey: request.run?.sessionKey,
       sessionId: request.run?.sessionId,
     };
-    performance.onOver = () => this.#scheduleLate(performance, operation, identity, script, tell);
-    performance.after(script.startAfterMs, 'start', () => tell({ ...identity, type: 'start' }));
-    let at = script.startAfterMs;
-    for (const [k, step] of script.steps.entries()) {
-      at += step.afterMs;
-      if (step.type === 'delta')
-        performance.after(at, 'delta', () =>
-          tell({ ...identity, type: 'delta', text: filler(`${name}.${k} `, step.bytes) }),
-        );
-      else
-        performance.after(at, 'tool', () =>
-          tell({ ...identity, type: 'tool', name: 'browser', result: filler(`${name}.${k} `, step.bytes) }),
-        );
-    }
-    at += script.end.afterMs;
-    if (script.end.type === 'stop')
-      performance.end(at, 'end', () => tell({ ...identity, type: 'end', totalTokens: script.tokens }));
-    else if (script.end.type === 'error')
-      performance.end(at, 'error', () =>
-        tell({ ...identity, type: 'error', message: 'the model failed', totalTokens: script.tokens }),
+    const { tokens } = operation.turn;
+    for (const fault of faults) this.onRun('injected', fault);
+    performance.onOver = (how) => {
+      if (how === 'ended') this.#land(sheet.cues.at(-1)?.fault);
+      const coming = sheet.afterwords.filter(
+        (one) => how === 'ended' || (how === 'cancelled' && !one.onlyAfterEnd),
       );
-    else performance.never();
+      for (const one of coming) this.#sayLate(performance, one, identity, tokens, tell);
+      for (const fault of faults) if (!coming.some((one) => one.fault === fault)) this.onRun('healed', fault);
+    };
+    for (const cue of sheet.cues) {
+      const { atMs, type, fault } = cue;
+      if (type === 'silence') {
+        performance.never(atMs, () => this.#land(fault));
+        continue;
+      }
+      const act = (): void => {
+        this.#land(fault);
+        tell(eventOf(cue, identity, tokens));
+      };
+      if (type === 'end' || type === 'error') performance.end(atMs, type, act);
+      else performance.after(atMs, type, act, bytesOf(cue));
+    }
   }
 
   #summarise(performance: Performance, tell: (event: ProviderEvent) => void): void {
@@ -158,147 +167,76 @@ export class SimulatedProvider {
         tell({ ...identity, type: 'end', totalTokens: 0 });
       });
     };
+    if (mood === 'timeout') {
+      this.onEffect('summary.timeout');
+      return performance.never(0, () => {});
+    }
     if (mood !== 'stall') return answer();
     this.onEffect('summary.stall');
     this.#stalled.push(answer);
   }
 
-  #scheduleLate(
+  #land(fault: RunFault | undefined): void {
+    if (fault === undefined) return;
+    this.onRun('landed', fault);
+    this.onRun('healed', fault);
+  }
+
+  #sayLate(
     performance: Performance,
-    operation: SendOperation | undefined,
-    identity: Pick<ProviderEvent, 'runId' | 'sessionKey' | 'sessionId'>,
-    script: TurnScript,
+    { delayMs, anonymous, said, fault }: Afterword,
+    identity: Identity,
+    tokens: number,
     tell: (event: ProviderEvent) => void,
   ): void {
-    const faults = this.#late.get(operation?.id ?? '');
-    if (faults === undefined) return;
-    this.#late.delete(operation?.id ?? '');
-    for (const fault of faults) {
-      const who = fault.anonymous ? { ...identity, sessionId: undefined } : identity;
-      this.pendingLate++;
-      const settled = (): void => {
-        this.pendingLate--;
-      };
-      performance.late(fault.delayMs, fault.event, settled, () => {
-        this.onEffect('lifecycle.late', fault);
-        if (fault.event === 'start') tell({ ...who, type: 'start' });
-        else if (fault.event === 'end') tell({ ...who, type: 'end', totalTokens: script.tokens });
-        else tell({ ...who, type: 'error', message: 'Request was aborted', totalTokens: script.tokens });
-      });
-    }
+    const who = anonymous ? { ...identity, sessionId: undefined } : identity;
+    this.pendingLate++;
+    const settled = (): void => {
+      this.pendingLate--;
+      this.onRun('healed', fault);
+    };
+    const steps = said.map(({ type }) => type);
+    performance.late(delayMs, steps, settled, (k) => {
+      this.#land(fault);
+      const words = said[k];
+      if (words !== undefined) tell(eventOf(words, who, tokens));
+    });
   }
 }
 
-const DEFAULT_SCRIPT: TurnScript = {
-  startAfterMs: 5,
-  steps: [{ type: 'delta', afterMs: 10, bytes: 24 }],
-  end: { type: 'stop', afterMs: 5 },
-  tokens: 100,
+/** Bytes of the text a cue says; undefined: it says none. */
+function bytesOf(cue: Cue): number | undefined {
+  if (cue.type === 'delta') return utf8Length(cue.text);
+  return cue.type === 'tool' ? utf8Length(cue.result) : undefined;
+}
+
+/** The send of a prompt without any marker we know. */
+const UNKNOWN: SendOperation = {
+  do: 'send',
+  id: 'reply',
+  client: '',
+  session: '',
+  text: '',
+  sameKey: false,
+  turn: {
+    startAfterMs: 5,
+    steps: [{ type: 'delta', afterMs: 10, bytes: 24 }],
+    end: { type: 'stop', afterMs: 5 },
+    tokens: 100,
+  },
 };
 
-/** Text of the given length that begins with `start`. */
-function filler(start: string, bytes: number): string {
-  return bytes <= start.length ? start.slice(0, bytes) : start + 'x'.repeat(bytes - start.length);
-}
-
-type Step = 'start' | 'delta' | 'tool' | 'end' | 'error';
-
-/** One call being played: what it still has to say, and whether it is over. */
-class Performance {
-  onOver: () => void = () => {};
-  text: string | undefined;
-  readonly #stage: Stage;
-  readonly #call: number;
-  readonly #purpose: 'run' | 'summary';
-  readonly #alive: () => boolean;
-  readonly #count: (change: number) => void;
-  #over = false;
-  #counted = true;
-
-  constructor(
-    stage: Stage,
-    call: number,
-    purpose: 'run' | 'summary',
-    alive: () => boolean,
-    count: (change: number) => void,
-  ) {
-    this.#stage = stage;
-    this.#call = call;
-    this.#purpose = purpose;
-    this.#alive = alive;
-    this.#count = count;
-    count(1);
-  }
-
-  after(delayMs: number, step: Step, act: () => void): void {
-    this.#later(delayMs, () => {
-      if (this.#over) return;
-      this.#record(step, false);
-      act();
-    });
-  }
-
-  end(delayMs: number, step: Step, act: () => void): void {
-    this.#later(delayMs, () => {
-      if (this.#over) return;
-      this.#record(step, false);
-      this.#finish();
-      act();
-    });
-  }
-
-  /** The script says that this call does not end by itself. */
-  never(): void {
-    this.#uncount();
-  }
-
-  /** Said although the call is over. `settled` is called also when the process that asked is gone by then. */
-  late(delayMs: number, step: Step, settled: () => void, act: () => void): void {
-    this.#stage.loop.after(ms(delayMs), this.#lane(), () => {
-      settled();
-      if (!this.#alive()) return;
-      this.#record(step, true);
-      act();
-    });
-  }
-
-  cancel(): void {
-    if (this.#over || !this.#alive()) return;
-    this.#stage.record({ kind: 'provider', event: 'cancel', call: this.#call, purpose: this.#purpose });
-    this.#finish();
-  }
-
-  #finish(): void {
-    this.#over = true;
-    this.#uncount();
-    this.onOver();
-  }
-
-  #uncount(): void {
-    if (this.#counted) this.#count(-1);
-    this.#counted = false;
-  }
-
-  #later(delayMs: number, act: () => void): void {
-    this.#stage.loop.after(ms(delayMs), this.#lane(), () => {
-      if (this.#alive()) act();
-      else this.#uncount();
-    });
-  }
-
-  #lane(): Lane {
-    return this.#stage.loop.lane(`provider/${this.#call}`);
-  }
-
-  #record(step: Step, injected: boolean): void {
-    const text = step === 'end' && this.#purpose === 'summary' ? this.text : undefined;
-    this.#stage.record({
-      kind: 'provider',
-      event: step,
-      call: this.#call,
-      purpose: this.#purpose,
-      ...(text === undefined ? {} : { text }),
-      ...(injected ? { injected: true } : {}),
-    });
+function eventOf(cue: Spoken, identity: Identity, totalTokens: number): ProviderEvent {
+  switch (cue.type) {
+    case 'start':
+      return { ...identity, type: 'start' };
+    case 'delta':
+      return { ...identity, type: 'delta', text: cue.text };
+    case 'tool':
+      return { ...identity, type: 'tool', name: 'browser', result: cue.result };
+    case 'end':
+      return { ...identity, type: 'end', totalTokens };
+    case 'error':
+      return { ...identity, type: 'error', message: cue.message, totalTokens };
   }
 }

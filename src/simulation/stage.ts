@@ -3,7 +3,7 @@
  * one place where records are dated. Must not know: what the parts do.
  */
 import { Loop } from '../kernel/loop.ts';
-import { createRandom, type RandomSource, type RandomStream } from '../kernel/random.ts';
+import { createRandom, type DrawObserver, type RandomSource, type RandomStream } from '../kernel/random.ts';
 import { ms, type Micros } from '../kernel/time.ts';
 import type { Recorder } from '../history/history.ts';
 import type { RecordBody } from '../history/record.ts';
@@ -17,10 +17,10 @@ export class Stage {
   /** Which life of the gateway process goes on, from 1; 0 before the first. */
   incarnation = 0;
 
-  constructor(plan: Plan, recorder: Recorder) {
+  constructor(plan: Plan, recorder: Recorder, onDraw?: DrawObserver) {
     this.plan = plan;
     this.loop = new Loop({ seed: plan.seed, ties: plan.ties });
-    this.random = createRandom(plan.seed);
+    this.random = createRandom(plan.seed, onDraw);
     this.#recorder = recorder;
   }
 

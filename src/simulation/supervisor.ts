@@ -48,6 +48,12 @@ export class Supervisor {
   down = true;
   #stopping = false;
   onListening: () => void = () => {};
+  /** Added to every boot that begins while it is set (fault process.slow-boot). */
+  bootExtra: Micros = 0;
+  /** Told when a boot took longer for it. */
+  onSlowBoot: () => void = () => {};
+  /** How often the gateway's code was called; where this moved, promises of the gateway may want to run. */
+  entered = 0;
 
   /** There is a process, listening or not. */
   get alive(): boolean {
@@ -88,7 +94,10 @@ export class Supervisor {
       this.#stage.random.stream(`boot/${this.#stage.incarnation}`),
       this.#stage.plan.disk.bootMs,
     );
-    this.#stage.loop.after(delay + boot, this.#stage.loop.lane('supervisor'), () => this.#boot());
+    if (this.bootExtra > 0) this.onSlowBoot();
+    this.#stage.loop.after(delay + boot + this.bootExtra, this.#stage.loop.lane('supervisor'), () =>
+      this.#boot(),
+    );
   }
 
   /** SIGTERM; a new incarnation follows `down` microseconds after the exit. */
@@ -105,12 +114,12 @@ export class Supervisor {
     });
   }
 
-  /** SIGKILL. */
-  crash(down: Micros): void {
+  /** SIGKILL; with `losing` nothing is left of what was not synced. */
+  crash(down: Micros, losing = false): void {
     const life = this.#current;
     if (life === undefined || !life.alive) return;
     this.#restartAfter = down;
-    this.#end(life, 'crashed');
+    this.#end(life, 'crashed', losing);
   }
 
   pause(): void {
@@ -135,19 +144,27 @@ export class Supervisor {
 
   /** What a gateway throws and does not catch kills its process, as it would outside. Our own bugs pass through. */
   #guard(life: Incarnation, callback: () => void): void {
+    this.entered++;
     try {
       callback();
     } catch (thrown) {
-      if (!(thrown instanceof Error) || OURS.has(thrown.name)) throw thrown;
-      this.#stage.record({
-        kind: 'log',
-        level: 'error',
-        text: `uncaught ${thrown.name}`,
-        detail: thrown.message,
-      });
-      this.#restartAfter = RESTART_AFTER_THROW;
-      if (life.alive) this.#end(life, 'crashed');
+      this.#fail(life, thrown);
     }
+  }
+
+  /** The current process rejected a promise that nobody handled: as if its last callback had thrown. */
+  uncaught(thrown: unknown): void {
+    if (this.#current !== undefined) this.#fail(this.#current, thrown);
+  }
+
+  #fail(life: Incarnation, thrown: unknown): void {
+    if (thrown instanceof Error && OURS.has(thrown.name)) throw thrown;
+    if (!life.alive) return;
+    const { name, message } =
+      thrown instanceof Error ? thrown : { name: typeof thrown, message: String(thrown) };
+    this.#stage.record({ kind: 'log', level: 'error', text: `uncaught ${name}`, detail: message });
+    this.#restartAfter = RESTART_AFTER_THROW;
+    this.#end(life, 'crashed');
   }
 
   jumpClock(byMs: number): void {
@@ -169,10 +186,11 @@ export class Supervisor {
     this.#current = life;
     this.#paused = false;
     this.#stage.record({ kind: 'process', event: 'booting' });
+    this.entered++;
     this.#gateway.boot(this.#host(life));
   }
 
-  #end(life: Incarnation, event: 'exited' | 'crashed'): void {
+  #end(life: Incarnation, event: 'exited' | 'crashed', losing = false): void {
     life.alive = false;
     life.backlog.length = 0;
     this.down = true;
@@ -182,7 +200,7 @@ export class Supervisor {
     this.#stage.record({ kind: 'process', event });
     this.#network.cutAll();
     if (event === 'exited') this.#disk.exit();
-    else this.#disk.crash();
+    else this.#disk.crash(losing);
     this.start(this.#restartAfter);
   }
 

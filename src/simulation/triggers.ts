@@ -3,27 +3,25 @@
  * the port gets the same crash points. Owns counting and matching; firing belongs to the fault.
  */
 import { ms } from '../kernel/time.ts';
-import type { Fault, Trigger } from '../plan/fault.ts';
+import { isTimed, type TimedFault, type Trigger } from '../plan/fault.ts';
 import type { Stage } from './stage.ts';
 
 interface Armed {
-  readonly fault: Fault;
+  readonly fault: TimedFault;
   readonly trigger: Trigger;
   seen: number;
 }
 
 export class Triggers {
   readonly #stage: Stage;
-  readonly #fire: (fault: Fault) => void;
+  readonly #fire: (fault: TimedFault) => void;
   #armed: Armed[];
 
-  constructor(stage: Stage, fire: (fault: Fault) => void) {
+  constructor(stage: Stage, fire: (fault: TimedFault) => void) {
     this.#stage = stage;
     this.#fire = fire;
     this.#armed = stage.plan.faults.flatMap((fault) =>
-      fault.kind !== 'lifecycle.late' && fault.when !== undefined
-        ? [{ fault, trigger: fault.when, seen: 0 }]
-        : [],
+      isTimed(fault) && fault.when !== undefined ? [{ fault, trigger: fault.when, seen: 0 }] : [],
     );
   }
 

@@ -8,12 +8,16 @@ import { Client } from '../client/client.ts';
 import type { ClientHost } from '../client/host.ts';
 import type { Gateway } from '../gateway/port.ts';
 import type { Recorder } from '../history/history.ts';
+import { invariant } from '../kernel/invariant.ts';
+import type { DrawObserver } from '../kernel/random.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
+import { isTimed } from '../plan/fault.ts';
 import type { Plan, PlanClient } from '../plan/plan.ts';
 import { Agenda } from './agenda.ts';
 import { SimulatedDisk } from './disk.ts';
 import { Faults } from './faults.ts';
-import { Network, type Line } from './network.ts';
+import { createLine, type Line } from './line.ts';
+import { Network } from './network.ts';
 import { SimulatedProvider } from './provider.ts';
 import { Stage } from './stage.ts';
 import { Supervisor, TOKEN } from './supervisor.ts';
@@ -33,10 +37,34 @@ const LINGER = seconds(5);
 /** A plan that dispatches more than this is a livelock. */
 const MOST_EVENTS = 20_000_000;
 
-/** Executes `plan` against `gateway`; every boundary record goes to `recorder`, which must be a fresh one. */
-export function simulate(plan: Plan, gateway: Gateway, recorder: Recorder): Execution {
-  return new World(plan, gateway, recorder).run();
+/**
+ * Executes `plan` against `gateway`; every boundary record goes to `recorder`, which must be a fresh one. A gateway
+ * written with promises needs `simulateWithPauses`: nothing here could let them run. `onDraw` is told of all chance.
+ */
+export function simulate(plan: Plan, gateway: Gateway, recorder: Recorder, onDraw?: DrawObserver): Execution {
+  const run = simulateWithPauses(plan, gateway, recorder, onDraw).next();
+  invariant(run.done === true, `gateway '${gateway.name}' is written with promises and needs a driver`);
+  return run.value;
 }
+
+/**
+ * A run that yields wherever promises of the gateway may want to run before virtual time moves: after every step that
+ * called the gateway, if it `awaits`. It goes on when given the rejections that nobody handled meanwhile, in order.
+ */
+export type PausingRun = Pausing<Execution>;
+
+/** The same as `simulate`, for every gateway; nothing happens before the first `next`. */
+export function* simulateWithPauses(
+  plan: Plan,
+  gateway: Gateway,
+  recorder: Recorder,
+  onDraw?: DrawObserver,
+): PausingRun {
+  return yield* new World(plan, gateway, recorder, onDraw).run();
+}
+
+/** A part of a run with pauses. */
+type Pausing<T> = Generator<void, T, readonly unknown[]>;
 
 class World {
   readonly #stage: Stage;
@@ -48,9 +76,13 @@ class World {
   readonly #lines = new Map<string, Line>();
   readonly #clients = new Map<string, Client>();
   readonly #auditor: Auditor;
+  readonly #awaits: boolean;
+  /** What `supervisor.entered` was at the last pause. */
+  #pausedAt = 0;
 
-  constructor(plan: Plan, gateway: Gateway, recorder: Recorder) {
-    const stage = new Stage(plan, recorder);
+  constructor(plan: Plan, gateway: Gateway, recorder: Recorder, onDraw?: DrawObserver) {
+    const stage = new Stage(plan, recorder, onDraw);
+    this.#awaits = gateway.awaits === true;
     this.#stage = stage;
     this.#faults = new Faults(stage);
     const { triggers } = this.#faults;
@@ -74,17 +106,20 @@ class World {
       disk,
       provider: this.#provider,
       supervisor: this.#supervisor,
+      perform: (operation) => this.#clients.get(operation.client)?.perform(operation, undefined),
     });
     this.#agenda = new Agenda(stage, (operation, original) => {
+      this.#faults.operations.handed(operation);
       this.#clients.get(operation.client)?.perform(operation, original);
     });
   }
 
-  run(): Execution {
+  *run(): PausingRun {
     this.#begin();
-    this.#safety();
-    const pending = this.#heal();
-    const stillPending = pending.length > 0 ? pending : this.#quiet();
+    yield* this.#safety();
+    const pending = yield* this.#heal();
+    const stillPending = pending.length > 0 ? pending : yield* this.#quiet();
+    this.#faults.close();
     this.#stage.record({ kind: 'phase', phase: 'end', pending: stillPending });
     return {
       events: this.#stage.loop.dispatched,
@@ -114,13 +149,13 @@ class World {
   }
 
   /** Faults on: until every operation was handed out and every timed fault is over. */
-  #safety(): void {
+  *#safety(): Pausing<void> {
     const { loop, plan } = this.#stage;
     let idleSince = -1;
     const deadline = this.#lastPlannedTime() + ms(plan.quietWithinMs);
     while (loop.now < deadline) {
       const waiting = this.#agenda.scheduled + this.#faults.pending + this.#faults.active;
-      const dependent = this.#agenda.left + this.#faults.triggers.waiting + this.#provider.pendingLate;
+      const dependent = this.#agenda.left + this.#faults.waiting + this.#provider.pendingLate;
       if (waiting === 0 && dependent === 0) break;
       if (waiting === 0 && this.#content()) {
         // what is left waits for something that does not come any more
@@ -128,26 +163,28 @@ class World {
         if (loop.now - idleSince >= LINGER) break;
       } else idleSince = -1;
       if (!this.#step()) break;
+      if (this.#pauseIsDue) yield* this.#pause();
     }
   }
 
   /** Faults off, no new work: until everybody is content, or the bound is over. Gives what is pending. */
-  #heal(): string[] {
+  *#heal(): Pausing<string[]> {
     this.#agenda.end();
     this.#faults.heal();
     this.#stage.record({ kind: 'phase', phase: 'heal' });
-    return this.#settle();
+    if (this.#pauseIsDue) yield* this.#pause();
+    return yield* this.#settle();
   }
 
   /** Everybody reads once more what it follows, the auditor everything. */
-  #quiet(): string[] {
+  *#quiet(): Pausing<string[]> {
     this.#stage.record({ kind: 'phase', phase: 'quiet' });
     for (const client of this.#clients.values()) client.refetch();
     this.#auditor.audit();
-    return this.#settle();
+    return yield* this.#settle();
   }
 
-  #settle(): string[] {
+  *#settle(): Pausing<string[]> {
     const { loop, plan } = this.#stage;
     const deadline = loop.now + ms(plan.quietWithinMs);
     let contentSince = -1;
@@ -157,8 +194,18 @@ class World {
       else if (loop.now - contentSince >= QUIET) return [];
       const wake = contentSince >= 0 ? contentSince + QUIET : deadline;
       if (!this.#step(Math.min(wake, deadline))) loop.runUntil(Math.min(wake, deadline));
+      if (this.#pauseIsDue) yield* this.#pause();
     }
     return this.#content() ? [] : this.#pendingWords();
+  }
+
+  get #pauseIsDue(): boolean {
+    return this.#awaits && this.#supervisor.entered !== this.#pausedAt;
+  }
+
+  *#pause(): Pausing<void> {
+    this.#pausedAt = this.#supervisor.entered;
+    for (const thrown of yield) this.#supervisor.uncaught(thrown);
   }
 
   #step(until?: Micros): boolean {
@@ -185,36 +232,14 @@ class World {
     let last = 0;
     for (const { atMs } of plan.operations) last = Math.max(last, atMs ?? 0);
     for (const fault of plan.faults) {
-      if (fault.kind === 'lifecycle.late') continue;
+      if (!isTimed(fault)) continue;
       last = Math.max(last, (fault.atMs ?? 0) + ('durationMs' in fault ? fault.durationMs : 0));
     }
     return ms(last);
   }
 
   #line(client: Pick<PlanClient, 'id' | 'latencyMs'> & Partial<PlanClient>): Line {
-    const land = (kinds: Parameters<Faults['landOnClient']>[1]): void =>
-      this.#faults.landOnClient(client.id, kinds);
-    const readBytesPerSecond = client.readBytesPerSecond ?? (client.role === 'slow' ? SLOW_READER : null);
-    return {
-      client: client.id,
-      latencyMs: client.latencyMs,
-      bytesPerSecond: client.bytesPerSecond ?? null,
-      extra: 0,
-      held: false,
-      refused: false,
-      reading: true,
-      readBytesPerSecond,
-      reset() {
-        this.extra = 0;
-        this.held = false;
-        this.refused = false;
-        this.reading = true;
-        this.readBytesPerSecond = readBytesPerSecond;
-      },
-      onEffect: (kind) => land(kind === 'held' ? ['link.stall', 'link.silence'] : ['link.latency']),
-      onUnread: () => land(['reader.pause', 'reader.slow']),
-      onRefused: () => land(['link.refuse']),
-    };
+    return createLine(client, (effect) => this.#faults.onLine(client.id, effect));
   }
 
   #clientHost(line: Line): ClientHost {
@@ -228,11 +253,11 @@ class World {
       after: (delay, callback) => loop.after(delay, lane, callback),
       cancel: (timer) => loop.cancel(timer as ReturnType<typeof loop.after>),
       random: () => stream.next(),
-      progress: (operation, step) => this.#agenda.progress(operation, step),
+      progress: (operation, step) => {
+        this.#faults.progress(line.client, operation, step);
+        this.#agenda.progress(operation, step);
+      },
       checkpoint: (session) => this.#auditor.checkpoint(session),
     };
   }
 }
-
-/** Bytes a second that a client of role slow reads when the plan does not say. */
-const SLOW_READER = 64 * 1024;

@@ -79,21 +79,28 @@ describe('a campaign', () => {
     expect(pool.closed).toBe(true);
   });
 
-  it('groups failures by property and cause and keeps the first few plans of each', async () => {
+  it('groups failures by property, state and cause and keeps the first few plans of each', async () => {
     const bench = fakeBench({
       outcome: (index) =>
-        index % 10 === 0 ? { verdicts: [violated('seq/contiguous', index > 50 ? 'late' : 'gap')] } : {},
+        index % 10 === 0
+          ? {
+              verdicts: [violated('seq/contiguous', index > 50 ? 'late' : 'gap')],
+              stateAt: () => (index > 80 ? 'running' : 'compacting'),
+            }
+          : {},
     });
     const given = hands(bench);
     await runCampaign(CAMPAIGN, given);
-    const groups = given.ledger.groups.map(({ cause, plans, examples }) => [
+    const groups = given.ledger.groups.map(({ cause, state, plans, examples }) => [
       cause,
+      state,
       plans,
       examples.map((one) => one.index),
     ]);
     expect(groups).toEqual([
-      ['gap', 5, [10, 20, 30]],
-      ['late', 5, [60, 70, 80]],
+      ['gap', 'compacting', 5, [10, 20, 30]],
+      ['late', 'compacting', 3, [60, 70, 80]],
+      ['late', 'running', 2, [90, 100]],
     ]);
     expect(EXAMPLES_PER_GROUP).toBe(3);
   });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { replayCommands, shellWord } from '../../src/campaign/commands.ts';
+import { promoteCommand, replayCommands, shellWord, shrinkCommand } from '../../src/campaign/commands.ts';
 
 describe('printed commands', () => {
   it('regenerate a plan from its seed, and read the failure file', () => {
@@ -10,6 +10,13 @@ describe('printed commands', () => {
     ).toEqual([
       'npx gauntlet run --gateway burns-seq --seed gauntlet --seeds 17..17',
       'npx gauntlet replay reports/latest/failures/a.json',
+    ]);
+  });
+
+  it('make a failure smaller and turn it into a scenario', () => {
+    expect([shrinkCommand('a b.json'), promoteCommand('a.json')]).toEqual([
+      "npx gauntlet shrink 'a b.json'",
+      'npx gauntlet promote a.json',
     ]);
   });
 

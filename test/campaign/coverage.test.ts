@@ -1,86 +1,79 @@
 import { describe, expect, it } from 'vitest';
 import { CELLS, CoverageWatch, coverageOf } from '../../src/campaign/coverage.ts';
+import { FACTS } from '../../src/campaign/facts/catalogue.ts';
 import type { RecordBody } from '../../src/history/record.ts';
-import { Message } from '../../src/protocol/message.ts';
+import { FAULT_KINDS } from '../../src/plan/fault.ts';
 
-function watched(bodies: readonly (RecordBody & { incarnation?: number })[]): CoverageWatch {
+function watched(bodies: readonly RecordBody[]): CoverageWatch {
   const watch = new CoverageWatch();
-  bodies.forEach((body, i) => watch.observe({ incarnation: 1, ...body, i, atMicros: i }));
+  bodies.forEach((body, i) => watch.observe({ ...body, incarnation: 1, i, atMicros: i }));
   return watch;
 }
 
 const crash: RecordBody = { kind: 'process', event: 'crashed' };
-const opened: RecordBody = { kind: 'connection', event: 'opened', leg: 'client', conn: 1, client: 'alice' };
-const hello: RecordBody = {
-  kind: 'frame',
-  from: 'gateway',
-  leg: 'client',
-  conn: 1,
-  client: 'alice',
-  frameId: 1,
-  message: Message.of({ type: 'res', id: '1', ok: true, payload: {} }),
-};
-const landed = (faultKind: string, scope: 'client' | 'process' | 'provider' = 'client'): RecordBody => ({
-  kind: 'fault',
-  event: 'landed',
-  fault: 'f1',
-  faultKind,
-  scope,
-});
-const injected = (faultKind: string): RecordBody => ({
-  kind: 'fault',
-  event: 'injected',
-  fault: 'f1',
-  faultKind,
-  scope: 'process',
-});
-const call = (purpose: 'run' | 'summary', event: 'call' | 'end'): RecordBody => ({
-  kind: 'provider',
-  event,
-  call: 1,
-  purpose,
-});
+const running: RecordBody = { kind: 'provider', event: 'call', call: 1, purpose: 'run' };
+const fault = (
+  event: 'injected' | 'landed' | 'healed',
+  faultKind: string,
+  scope: 'client' | 'process' = 'client',
+): RecordBody => ({ kind: 'fault', event, fault: 'f1', faultKind, scope });
+
+const nothing = { landed: new Map(), happened: new Map(), required: false };
 
 describe('coverage', () => {
-  it.each([
-    ['idle', [], 'link.cut × idle'],
-    ['handshaking', [opened], 'link.cut × handshaking'],
-    ['idle again after the hello', [opened, hello], 'link.cut × idle'],
-    ['running', [opened, hello, call('run', 'call')], 'link.cut × running'],
-    ['idle after the run', [call('run', 'call'), call('run', 'end')], 'link.cut × idle'],
-    [
-      'compacting, also during a run',
-      [call('run', 'call'), call('summary', 'call')],
-      'link.cut × compacting',
-    ],
-    ['recovering', [crash], 'link.cut × recovering'],
-  ])('knows the state: %s', (_name, before, cell) => {
-    expect(watched([...before, landed('link.cut')]).hit).toEqual([cell]);
+  it('credits a fault to the state it landed in', () => {
+    const watch = watched([fault('injected', 'link.stall'), running, fault('landed', 'link.stall')]);
+    expect(watch.hits).toEqual(['link.stall × running']);
   });
 
-  it('credits a crash to the state it was injected in', () => {
+  it('credits a crash to the state that it ends', () => {
     const watch = watched([
-      call('run', 'call'),
-      injected('process.crash'),
+      running,
+      fault('injected', 'process.crash', 'process'),
+      fault('landed', 'process.crash', 'process'),
       crash,
-      landed('process.crash', 'process'),
     ]);
-    expect(watch.hit).toEqual(['process.crash × running']);
+    expect(watch.hits).toEqual(['process.crash × running']);
   });
 
-  it('counts only faults that landed', () => {
-    expect(watched([injected('process.crash')]).hit).toEqual([]);
+  it('counts every fault that landed and no other', () => {
+    const landed = fault('landed', 'link.cut');
+    expect(watched([landed, landed]).hits).toEqual(['link.cut × idle', 'link.cut × idle']);
+    expect(watched([fault('injected', 'link.cut'), fault('healed', 'link.cut')]).hits).toEqual([]);
   });
 
-  it('counts connections that were answered', () => {
-    expect(watched([opened]).answered).toBe(0);
-    expect(watched([opened, hello]).answered).toBe(1);
+  it('has a cell for every kind of fault, each named once', () => {
+    expect(new Set(CELLS.map((cell) => cell.split(' × ')[0]))).toEqual(new Set(Object.keys(FAULT_KINDS)));
+    expect(new Set(CELLS).size).toBe(CELLS.length);
   });
 
-  it('lists the empty cells in reading order', () => {
-    const coverage = coverageOf(new Set(['link.cut × idle']));
-    expect(coverage).toMatchObject({ cells: CELLS.length, hit: 1 });
-    expect(coverage.empty).toEqual(CELLS.filter((cell) => cell !== 'link.cut × idle'));
+  it('has no cell that cannot be hit', () => {
+    expect(CELLS).toContain('summary.stall × compacting');
     expect(CELLS).not.toContain('summary.stall × idle');
+  });
+
+  it('lists hits and empty cells in reading order', () => {
+    const coverage = coverageOf({ ...nothing, landed: new Map([['link.cut × idle', 4]]) });
+    expect(coverage).toMatchObject({ cells: CELLS.length, hit: 1, missing: [] });
+    expect(coverage.empty).toEqual(CELLS.filter((cell) => cell !== 'link.cut × idle'));
+    expect(Object.keys(coverage.counts)).toEqual(CELLS);
+    expect(coverage.counts['link.cut × idle']).toBe(4);
+    expect(coverage.counts['link.cut × running']).toBe(0);
+  });
+
+  it('says in how many plans each fact happened', () => {
+    const [first] = FACTS;
+    const { sometimes } = coverageOf({ ...nothing, happened: new Map([[first?.id ?? '', 3]]) });
+    expect(sometimes.map(({ plans }) => plans)).toEqual(FACTS.map((_fact, k) => (k === 0 ? 3 : 0)));
+  });
+
+  it('misses empty cells and facts that never happened once coverage is required', () => {
+    const landed = new Map(CELLS.slice(1).map((cell) => [cell, 1]));
+    const happened = new Map(FACTS.slice(1).map(({ id }) => [id, 1]));
+    expect(coverageOf({ landed, happened, required: true }).missing).toEqual([
+      `no fault landed in cell ${CELLS[0]}`,
+      `it never happened that ${FACTS[0]?.sentence} (${FACTS[0]?.id})`,
+    ]);
+    expect(coverageOf({ landed, happened, required: false }).missing).toEqual([]);
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
 import { runChunk } from '../../src/campaign/chunk.ts';
 import { firstDifference, isChecked } from '../../src/campaign/determinism.ts';
+import type { Gateway } from '../../src/gateway/port.ts';
+import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { fakeBench, smallHistory, TARGET } from './fake-bench.ts';
 
@@ -10,13 +13,27 @@ function log(i: number, text: string): HistoryRecord {
   return { i, atMicros: i, incarnation: 1, kind: 'log', level: 'info', text };
 }
 
+/** The reference gateway, but every boot since the module was loaded draws once more than the one before. */
+function drawingOncePerBoot(): Gateway {
+  let boots = 0;
+  return {
+    name: 'drawing-once-per-boot',
+    boot(host) {
+      boots++;
+      const drawn = Array.from({ length: boots }, () => host.random.next());
+      host.log('info', `drew ${drawn.at(-1)}`);
+      referenceGateway.boot(host);
+    },
+  };
+}
+
 describe('the determinism check', () => {
-  it('executes every plan twice under all, and none under none', () => {
+  it('executes every plan twice under all, and none under none', async () => {
     const all = fakeBench();
-    runChunk(all, TARGET, { ...REQUEST, check: 'all' });
+    await runChunk(all, TARGET, { ...REQUEST, check: 'all' });
     expect(all.executed).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
     const none = fakeBench();
-    runChunk(none, TARGET, { ...REQUEST, check: 'none' });
+    await runChunk(none, TARGET, { ...REQUEST, check: 'none' });
     expect(none.executed).toEqual([1, 2, 3, 4]);
   });
 
@@ -28,16 +45,46 @@ describe('the determinism check', () => {
     expect(sampled()).toEqual(sampled());
   });
 
-  it('names the first differing record of a plan that is not repeatable', () => {
+  it('names the first differing record of a plan that is not repeatable', async () => {
     const bench = fakeBench({
       history: (index, execution) =>
         index === 3 ? [log(0, 'same'), log(1, `execution ${execution}`)] : smallHistory(index),
     });
-    const { mismatches } = runChunk(bench, TARGET, { ...REQUEST, check: 'all' });
+    const { mismatches } = await runChunk(bench, TARGET, { ...REQUEST, check: 'all' });
     expect(mismatches).toHaveLength(1);
     expect(mismatches[0]).toMatchObject({ plan: "plan 3 of seed 'gauntlet'", at: 1 });
     expect(mismatches[0]?.first?.what).toContain('execution');
     expect(mismatches[0]?.second?.what).not.toBe(mismatches[0]?.first?.what);
+  });
+
+  it.each([
+    [
+      'an extra draw',
+      'aab',
+      'aaab',
+      { first: { stream: 'b', ordinal: 2 }, second: { stream: 'a', ordinal: 2 } },
+    ],
+    ['a missing end', 'ab', 'a', { first: { stream: 'b', ordinal: 1, value: 0.5 }, second: null }],
+    ['nothing', 'ab', 'ab', null],
+  ])('names the first differing draw of a plan that is not repeatable: %s', async (_name, a, b, draw) => {
+    const bench = fakeBench({
+      history: (_index, execution) => [log(0, `execution ${execution}`)],
+      // the second execution is compared with a third, since the first kept nothing
+      draws: (_index, execution) => (execution === 2 ? b : a),
+    });
+    const { mismatches } = await runChunk(bench, TARGET, { ...REQUEST, to: 1, check: 'all' });
+    if (draw === null) expect(mismatches[0]?.draw).toBeNull();
+    else expect(mismatches[0]?.draw).toMatchObject(draw);
+  });
+
+  it('finds the draw of a gateway that remembers in its module how often it booted', async () => {
+    const target = { ...TARGET, gateway: drawingOncePerBoot() };
+    const { mismatches } = await runChunk(STANDARD_BENCH, target, { ...REQUEST, to: 1, check: 'all' });
+    expect(mismatches).toHaveLength(1);
+    const { draw } = mismatches[0] ?? {};
+    const streams = [draw?.first?.stream, draw?.second?.stream];
+    expect(streams).toContain('gateway/1');
+    expect(draw?.first).not.toEqual(draw?.second);
   });
 
   it.each([

@@ -17,7 +17,7 @@ function failure(sentence = 'a gap'): Failure {
     historyFile: null,
     source: { type: 'seed', seed: 'gauntlet', index: 7 },
     plan: fakeBench().generate('gauntlet/7'),
-    conviction: { property: 'seq/contiguous', cause: 'gap', sentence, records: [1] },
+    conviction: { property: 'seq/contiguous', cause: 'gap', state: 'running', sentence, records: [1] },
   });
 }
 
@@ -76,12 +76,27 @@ describe('reading a failure file', () => {
     ['an empty file', '', /x\.json: not JSON: /],
     ['another kind of JSON', '[]', /x\.json: no failure file: /],
     ['null', 'null', /x\.json: no failure file: /],
-    ['a missing member', '{"formatVersion":1}', /x\.json: no failure file: the key 'gauntlet' is missing/],
-    ['a future format', '{"formatVersion":9}', /x\.json: failure format 9; this version reads format 1/],
+    ['a missing member', '{"formatVersion":2}', /x\.json: no failure file: the key 'gauntlet' is missing/],
+    [
+      'a future format',
+      '{"formatVersion":9}',
+      /x\.json: failure format 9; this version reads formats 1 and 2/,
+    ],
   ])('refuses %s with one line', (_name, text, message) => {
     const read = (): Failure => readFailure(written(text));
     expect(read).toThrow(message);
     expect(read).not.toThrow(/\n/);
+  });
+
+  it('takes format 1, which knew neither states nor shrinking', () => {
+    const { shrunk: _shrunk, ...rest } = failure();
+    const { state: _state, ...verdict } = rest.verdict;
+    const old = { ...rest, formatVersion: 1, verdict };
+    expect(readFailure(written(JSON.stringify(old)))).toEqual({
+      ...failure(),
+      verdict: { ...failure().verdict, state: null },
+    });
+    expect(() => readFailure(written('{"formatVersion":1}'))).toThrow(/no failure file: the key 'gauntlet'/);
   });
 
   it('refuses an unknown key in the plan and says where it is', () => {

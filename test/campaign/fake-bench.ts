@@ -21,9 +21,11 @@ export interface FakeBehaviour {
   /** Changes the outcome of plan `index`; `execution` counts executions of that plan from 1. */
   readonly outcome?: (index: number, execution: number) => Partial<Outcome>;
   readonly history?: (index: number, execution: number) => readonly HistoryRecord[];
+  /** What it draws from, by the names of the streams: `ab` is one draw of a, then one of b. */
+  readonly draws?: (index: number, execution: number) => string;
 }
 
-export function fakeBench({ outcome, history = smallHistory }: FakeBehaviour = {}): Bench & {
+export function fakeBench({ outcome, history = smallHistory, draws }: FakeBehaviour = {}): Bench & {
   executed: number[];
 } {
   const executions = new Map<number, number>();
@@ -34,6 +36,9 @@ export function fakeBench({ outcome, history = smallHistory }: FakeBehaviour = {
     executions.set(index, execution);
     executed.push(index);
     const records = history(index, execution);
+    (draws?.(index, execution) ?? '')
+      .split('')
+      .forEach((stream, ordinal) => trial.onDraw?.(stream, ordinal, 0.5));
     return {
       verdicts: [passed('seq/contiguous')],
       digest: digestOf(records),
@@ -41,6 +46,8 @@ export function fakeBench({ outcome, history = smallHistory }: FakeBehaviour = {
       records: records.length,
       virtualMicros: 1000,
       cells: [],
+      facts: [],
+      stateAt: () => 'idle',
       answered: 1,
       ...(trial.keep === true ? { history: records } : {}),
       ...outcome?.(index, execution),

@@ -13,7 +13,7 @@ const FAILURE: Failure = failureOf({
   historyFile: null,
   source: { type: 'seed', seed: 'gauntlet', index: 7 },
   plan: fakeBench().generate('gauntlet/7'),
-  conviction: { property: 'seq/contiguous', cause: 'gap', sentence: 'a gap', records: [1] },
+  conviction: { property: 'seq/contiguous', cause: 'gap', state: 'running', sentence: 'a gap', records: [1] },
 });
 
 const OTHER: Target = { ...TARGET, name: 'mended', reference: { type: 'named', name: 'mended' } };
@@ -26,37 +26,37 @@ interface Now {
   readonly failure?: Failure;
 }
 
-function replayed({ verdicts, target = TARGET, moved = false, failure = FAILURE }: Now): Replay {
+function replayed({ verdicts, target = TARGET, moved = false, failure = FAILURE }: Now): Promise<Replay> {
   const bench = fakeBench({ outcome: () => ({ verdicts }), history: () => smallHistory(moved ? 8 : 7) });
   return replay(failure, { ...bench, target });
 }
 
 describe('a replay', () => {
-  it('is reproduced when the same property is violated for the same reason', () => {
-    const again = replayed({ verdicts: [violated('seq/contiguous')] });
+  it('is reproduced when the same property is violated for the same reason', async () => {
+    const again = await replayed({ verdicts: [violated('seq/contiguous')] });
     expect(again).toMatchObject({ outcome: 'reproduced', at: undefined });
     expect(again.violations).toMatchObject([{ property: 'seq/contiguous', evidence: [{ i: 1 }] }]);
   });
 
-  it('is reproduced under another digest, and says where it first differs', () => {
-    const again = replayed({ verdicts: [violated('seq/contiguous')], moved: true });
+  it('is reproduced under another digest, and says where it first differs', async () => {
+    const again = await replayed({ verdicts: [violated('seq/contiguous')], moved: true });
     expect(again).toMatchObject({ outcome: 'reproduced', at: 1 });
     expect(again.sentence).toContain('record 1');
   });
 
-  it('is reproduced on another gateway that has the same fault', () => {
-    expect(replayed({ verdicts: [violated('seq/contiguous')], target: OTHER }).outcome).toBe('reproduced');
+  it('is reproduced on another gateway that has the same fault', async () => {
+    const again = await replayed({ verdicts: [violated('seq/contiguous')], target: OTHER });
+    expect(again.outcome).toBe('reproduced');
   });
 
-  it('is fixed when the gateway is another one and the property was exercised', () => {
-    expect(replayed({ verdicts: [passed('seq/contiguous')], target: OTHER, moved: true }).outcome).toBe(
-      'fixed',
-    );
+  it('is fixed when the gateway is another one and the property was exercised', async () => {
+    const again = await replayed({ verdicts: [passed('seq/contiguous')], target: OTHER, moved: true });
+    expect(again.outcome).toBe('fixed');
   });
 
-  it('is fixed when the source of the gateway changed', () => {
+  it('is fixed when the source of the gateway changed', async () => {
     const failure = { ...FAILURE, target: { ...FAILURE.target, fingerprint: 'before' } };
-    expect(replayed({ verdicts: [passed('seq/contiguous')], failure }).outcome).toBe('fixed');
+    expect((await replayed({ verdicts: [passed('seq/contiguous')], failure })).outcome).toBe('fixed');
   });
 
   it.each<[string, Now, RegExp]>([
@@ -82,8 +82,8 @@ describe('a replay', () => {
       { verdicts: [passed('seq/contiguous'), violated('ack/durable')], target: OTHER },
       /ack\/durable is violated instead of seq\/contiguous/,
     ],
-  ])('has diverged when %s', (_name, now, sentence) => {
-    const again = replayed(now);
+  ])('has diverged when %s', async (_name, now, sentence) => {
+    const again = await replayed(now);
     expect(again.outcome).toBe('diverged');
     expect(again.sentence).toMatch(sentence);
   });

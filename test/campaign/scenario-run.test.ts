@@ -7,11 +7,11 @@ import { fakeBench, passed, TARGET, unexercised, violated } from './fake-bench.t
 const PASS: Expectation = { type: 'pass' };
 const CONVICTION: Expectation = { type: 'conviction', property: 'seq/contiguous' };
 
-function result(
+async function result(
   expectation: Expectation,
   verdicts: readonly Verdict[],
   exercises: readonly string[] = [],
-): ScenarioResult {
+): Promise<ScenarioResult> {
   const scenario = scenarioSchema.parse({
     name: 'one',
     story: 'two',
@@ -19,8 +19,8 @@ function result(
     plan: { seed: 'gauntlet/1', clients: [{ id: 'alice' }] },
   });
   const bench = fakeBench({ outcome: () => ({ verdicts }) });
-  return runScenario(bench, 'none', { file: { file: 'x.yaml', scenario }, target: TARGET, expectation })
-    .result;
+  const file = { file: 'x.yaml', scenario };
+  return (await runScenario(bench, 'none', { file, target: TARGET, expectation })).result;
 }
 
 describe('a scenario on a gateway that must pass it', () => {
@@ -48,8 +48,8 @@ describe('a scenario on a gateway that must pass it', () => {
       /exercised nothing/,
     ],
     ['is a violation', [violated('seq/contiguous')], [], 'violation', /violated seq\/contiguous/],
-  ])('%s', (_name, verdicts, exercises, verdict, problem) => {
-    const given = result(PASS, verdicts, exercises);
+  ])('%s', async (_name, verdicts, exercises, verdict, problem) => {
+    const given = await result(PASS, verdicts, exercises);
     expect(given).toMatchObject({ verdict, expected: 'pass', expectedProperty: null });
     if (problem === null) expect(given.problem).toBeNull();
     else expect(given.problem).toMatch(problem);
@@ -77,8 +77,8 @@ describe('a scenario on a gateway that must fail it', () => {
       'inconclusive',
       /no longer fails/,
     ],
-  ])('%s', (_name, verdicts, verdict, problem) => {
-    const given = result(CONVICTION, verdicts);
+  ])('%s', async (_name, verdicts, verdict, problem) => {
+    const given = await result(CONVICTION, verdicts);
     expect(given).toMatchObject({ verdict, expected: 'violation', expectedProperty: 'seq/contiguous' });
     if (problem === null) expect(given.problem).toBeNull();
     else expect(given.problem).toMatch(problem);

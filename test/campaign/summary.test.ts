@@ -5,6 +5,8 @@ import type { ScenarioResult } from '../../src/campaign/scenario-run.ts';
 const VIOLATION: FoundViolation = {
   property: 'seq/contiguous',
   cause: 'gap',
+  state: 'idle',
+  shrink: 'npx gauntlet shrink f.json',
   gateway: 'reference',
   plan: 'plan 3',
   sentence: 'a gap',
@@ -29,7 +31,14 @@ const SCENARIO: ScenarioResult = {
   problem: null,
 };
 
-const CLEAN = { violations: [], scenarios: [SCENARIO], inconclusive: [], interrupted: false, plans: 1 };
+const CLEAN = {
+  violations: [],
+  scenarios: [SCENARIO],
+  inconclusive: [],
+  coverage: { missing: [] },
+  interrupted: false,
+  plans: 1,
+};
 const CONVICTED: ScenarioResult = { ...SCENARIO, verdict: 'violation', expected: 'violation' };
 
 describe('the verdict of a run', () => {
@@ -66,6 +75,11 @@ describe('the verdict of a run', () => {
     [
       'inconclusive when a property was never exercised',
       { ...CLEAN, inconclusive: [{ property: 'a/b', reason: 'never' }] },
+      'inconclusive',
+    ],
+    [
+      'inconclusive when coverage was required and is not full',
+      { ...CLEAN, coverage: { missing: ['x'] } },
       'inconclusive',
     ],
     ['inconclusive when it was interrupted', { ...CLEAN, interrupted: true }, 'inconclusive'],

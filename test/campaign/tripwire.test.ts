@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TripwireError, withTripwire } from '../../src/campaign/tripwire.ts';
+import { raiseTripwire, TripwireError, withTripwire } from '../../src/campaign/tripwire.ts';
 
 const breaches: readonly [name: string, reach: () => unknown, remedy: RegExp][] = [
   ['Date.now', () => Date.now(), /host\.clock/],
@@ -18,7 +18,7 @@ const breaches: readonly [name: string, reach: () => unknown, remedy: RegExp][] 
   ['queueMicrotask', () => queueMicrotask(() => {}), /host\.timers/],
   ['process.nextTick', () => process.nextTick(() => {}), /host\.timers/],
   ['new Promise', () => new Promise(() => {}), /callback/],
-  ['Promise.resolve', () => Promise.resolve(1), /callback/],
+  ['Promise.resolve', () => Promise.resolve(1), /awaits: true/],
   ['Intl.Collator', () => new Intl.Collator(), /code unit/],
   ['localeCompare', () => 'a'.localeCompare('b'), /code unit/],
   ['toLocaleLowerCase', () => 'I'.toLocaleLowerCase(), /code unit/],
@@ -132,5 +132,26 @@ describe('withTripwire', () => {
     for (let i = 0; i < rounds; i++) withTripwire(() => i);
     const microsPerRun = ((performance.now() - started) * 1000) / rounds;
     expect(microsPerRun).toBeLessThan(50);
+  });
+});
+
+describe('raiseTripwire', () => {
+  it('leaves promises reachable, and nothing else', () => {
+    const before = surroundings();
+    const lower = raiseTripwire();
+    const settled = Promise.resolve(1);
+    expect(() => Math.random()).toThrow(TripwireError);
+    expect(lower).toThrow('Math.random() was reached');
+    expect(settled).toBeInstanceOf(Promise);
+    expect(surroundings()).toStrictEqual(before);
+  });
+
+  it('is raised for one run at a time', () => {
+    const lower = raiseTripwire();
+    try {
+      expect(() => raiseTripwire()).toThrow('never overlap');
+    } finally {
+      lower();
+    }
   });
 });

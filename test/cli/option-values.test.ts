@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   parseChoice,
+  parseCount,
   parseDuration,
+  parseInto,
+  parseName,
   parseOut,
   parseSeed,
   parseSeeds,
@@ -48,6 +51,21 @@ describe('other options', () => {
     expect(parseWorkers('4')).toBe(4);
     for (const text of ['0', '-1', 'two', '1.5', '1000'])
       expect(() => parseWorkers(text)).toThrow(UsageError);
+  });
+
+  it('reads a number of plans and refuses anything else', () => {
+    expect(parseCount('--budget', '500')).toBe(500);
+    for (const text of ['0', '-1', 'many', '1.5', '9999999999'])
+      expect(() => parseCount('--budget', text)).toThrow(UsageError);
+  });
+
+  it('takes any text of reasonable length as a name, and any but an empty one as a folder', () => {
+    expect([parseName('A reset, unheard'), parseInto('scenarios')]).toEqual([
+      'A reset, unheard',
+      'scenarios',
+    ]);
+    for (const text of ['', ' ', 'x'.repeat(201)]) expect(() => parseName(text)).toThrow(UsageError);
+    expect(() => parseInto(' ')).toThrow(UsageError);
   });
 
   it('takes any text of reasonable length as a seed', () => {

@@ -63,6 +63,16 @@ describe('a run ends', () => {
     expect(surprise.stdout).toContain('a known failure that no longer fails');
   });
 
+  it('with 2 when coverage is required and a few plans cannot give it', async () => {
+    const few = ['run', '--seeds', '3', '--check-determinism', 'none', '--quiet'];
+    const ended = await gauntlet(...few, '--require-coverage', '--out', out('uncovered'));
+    expect(ended.code, ended.stdout + ended.stderr).toBe(2);
+    const { coverage, verdict } = reportIn('uncovered');
+    expect(verdict).toBe('inconclusive');
+    for (const sentence of coverage.missing) expect(ended.stdout).toContain(`not covered ${sentence}\n`);
+    expect(coverage.missing.length).toBeGreaterThanOrEqual(coverage.empty.length);
+  });
+
   it('with 1 on a violation', async () => {
     const ended = await gauntlet('run', '--gateway', bad, '--seeds', '120', '--json', '--out', out('bad'));
     expect(ended.code).toBe(1);

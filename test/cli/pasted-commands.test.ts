@@ -10,12 +10,19 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const bad = GATEWAYS.find((entry) => entry.kind === 'bad')?.name ?? '';
 
+/** Fails a scenario that takes no time to execute. */
+const SILENT = 'evicts-silently';
+
 /** The commands a run printed, as a person would mark them with the mouse. */
 function commandsIn(text: string): readonly string[] {
   return text
     .split('\n')
     .filter((line) => /^ {4}npx gauntlet /.test(line))
     .map((line) => line.trim());
+}
+
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 describe('the commands a failure prints', () => {
@@ -27,7 +34,7 @@ describe('the commands a failure prints', () => {
       '--seed',
       "it's $HOME",
       '--seeds',
-      '120',
+      '40',
       '--out',
       folder,
     );
@@ -43,5 +50,27 @@ describe('the commands a failure prints', () => {
     expect(replayed.code, replayed.stderr).toBe(1);
     expect(replayed.stdout).toContain('reproduced: ');
     expect(replayed.stdout).toContain('the same history, record by record');
-  }, 60_000);
+  }, 120_000);
+
+  it('make it smaller, and turn that into a scenario', async () => {
+    const found = await gauntlet('run', '63374-reset-by-request', '--gateway', SILENT, '--out', folder);
+    const [property] = /(?<=expected violation of )\S+/.exec(found.stdout) ?? [];
+    const shrink = commandsIn(found.stdout)[2];
+    expect(shrink, found.stdout).toMatch(/^npx gauntlet shrink /);
+    const shrunk = await paste(`${shrink ?? ''} --out ${quoted(folder)}`);
+    expect(shrunk.code, shrunk.stderr).toBe(1);
+    expect(shrunk.stdout).toContain('proven 1-minimal');
+    const [replaySmaller, promote] = commandsIn(shrunk.stdout);
+    const [smaller, promoted] = [
+      await paste(replaySmaller ?? ''),
+      await paste(`${promote ?? ''} --into ${quoted(join(folder, 'scenarios'))}`),
+    ];
+    expect(smaller.code, smaller.stderr).toBe(1);
+    expect(smaller.stdout).toContain('the same history, record by record');
+    expect(promoted.code, promoted.stdout + promoted.stderr).toBe(0);
+    expect(promoted.stdout).toContain(`${SILENT} is convicted by ${property}`);
+    const [run] = commandsIn(promoted.stdout);
+    const scenario = await paste(`${run ?? ''} --out ${quoted(folder)}`);
+    expect(scenario.code, scenario.stdout).toBe(0);
+  }, 120_000);
 });

@@ -78,6 +78,38 @@ describe('the auditor', () => {
     expect(auditor.content).toBe(true);
   });
 
+  it('reads a long transcript and a long archive page by page', () => {
+    const { host, auditor } = auditorOf((one) => {
+      one.script.set('sessions.archives.list', () => ({ ok: { archives: [{ archive: 'a1' }] } }));
+      for (const method of ['chat.history', 'sessions.archives.read'])
+        one.script.set(method, (params) => {
+          const { offset } = params as { offset?: number };
+          return {
+            ok: { messages: offset === undefined ? [1, 2, 3] : [offset * 10], hasMore: offset !== 4 },
+          };
+        });
+    });
+    auditor.checkpoint('s');
+    host.until(300);
+    for (const method of ['chat.history', 'sessions.archives.read'])
+      expect(host.paramsOf(method).map((params) => (params as { offset?: number }).offset)).toEqual([
+        undefined,
+        3,
+        4,
+      ]);
+    expect(auditor.content).toBe(true);
+  });
+
+  it('asks no further when every page is the same', () => {
+    const { host, auditor } = auditorOf((one) =>
+      one.script.set('chat.history', () => ({ ok: { messages: [1, 2], hasMore: true } })),
+    );
+    auditor.checkpoint('s');
+    host.until(300);
+    expect(host.timesOf('chat.history')).toHaveLength(2);
+    expect(auditor.content).toBe(true);
+  });
+
   it('reads everything again after a reconnect', () => {
     const { host } = auditorOf();
     host.drop(1006);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf, messageText } from '../../src/client/client.ts';
+import { keyOf, messageText } from '../../src/client/send-text.ts';
 import { LISTENER_DEADLINE_MS } from '../../src/client/role.ts';
 import { utf8Length } from '../../src/protocol/measure.ts';
 import { clientOf, operation, sendOf, SESSION, type Bench } from './bench.ts';

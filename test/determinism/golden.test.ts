@@ -20,7 +20,7 @@ describe('the golden digests', () => {
     PATIENCE_MS,
   );
 
-  it('come out of every scenario on the reference gateway', () => {
-    expect(scenarioDigests(), IF_MEANT).toEqual(golden.scenarios);
+  it('come out of every scenario on the reference gateway', async () => {
+    expect(await scenarioDigests(), IF_MEANT).toEqual(golden.scenarios);
   });
 });

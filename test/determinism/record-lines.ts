@@ -7,8 +7,11 @@ import type { Plan } from '../../src/plan/plan.ts';
 const LONGEST_SHOWN = 300;
 
 /** Executes the plan once. Bodies too large for a line are named by their hash, which is in the line. */
-export function recordLines(plan: Plan, { gateway, dialect }: Pick<Target, 'gateway' | 'dialect'>): string[] {
-  const { history = [] } = STANDARD_BENCH.execute({
+export async function recordLines(
+  plan: Plan,
+  { gateway, dialect }: Pick<Target, 'gateway' | 'dialect'>,
+): Promise<string[]> {
+  const { history = [] } = await STANDARD_BENCH.execute({
     plan,
     gateway,
     dialect,

@@ -38,55 +38,59 @@ describe('a plan executed twice gives the same records, one by one', () => {
     ['the known-bad gateways', sample(BAD, 41, 41 + BAD.length - 1)],
   ])(
     'on %s',
-    (_name, trials) => {
+    async (_name, trials) => {
       for (const [name, k, target] of trials) {
-        const first = recordLines(planOf(k), target);
+        const first = await recordLines(planOf(k), target);
         expect(first.length, name).toBeGreaterThan(10);
-        expect(whereTheyDiffer(first, recordLines(planOf(k), target)), name).toBeUndefined();
+        expect(whereTheyDiffer(first, await recordLines(planOf(k), target)), name).toBeUndefined();
       }
     },
     PATIENCE_MS,
   );
 
-  it('when ties are broken first in, first out', () => {
+  it('when ties are broken first in, first out', async () => {
     let moved = 0;
     for (const [name, k, target] of [...sample([REFERENCE], 1, 6), ...sample(BAD, 41, 44)]) {
       const fifo: Plan = { ...planOf(k), ties: 'fifo' };
-      const first = recordLines(fifo, target);
-      expect(whereTheyDiffer(first, recordLines(fifo, target)), name).toBeUndefined();
-      if (whereTheyDiffer(first, recordLines(planOf(k), target)) !== undefined) moved++;
+      const first = await recordLines(fifo, target);
+      expect(whereTheyDiffer(first, await recordLines(fifo, target)), name).toBeUndefined();
+      if (whereTheyDiffer(first, await recordLines(planOf(k), target)) !== undefined) moved++;
     }
     expect(moved, 'the draw among ties decides something').toBeGreaterThan(0);
   });
 });
 
 describe('nothing is carried over from one run to the next', () => {
-  it('when another plan runs on another gateway in between', () => {
+  it('when another plan runs on another gateway in between', async () => {
     for (const [name, k, target] of [...sample([REFERENCE], 1, 4), ...sample(BAD, 41, 46)]) {
       const plan = planOf(k);
-      const first = recordLines(plan, target);
-      recordLines(planOf(k + 100), GOOD[k % GOOD.length] ?? REFERENCE);
-      recordLines(planOf(k + 200), BAD[k % BAD.length] ?? REFERENCE);
-      expect(whereTheyDiffer(first, recordLines(plan, target)), `${name}, same object`).toBeUndefined();
+      const first = await recordLines(plan, target);
+      await recordLines(planOf(k + 100), GOOD[k % GOOD.length] ?? REFERENCE);
+      await recordLines(planOf(k + 200), BAD[k % BAD.length] ?? REFERENCE);
+      expect(whereTheyDiffer(first, await recordLines(plan, target)), `${name}, same object`).toBeUndefined();
       const copy = JSON.parse(JSON.stringify(plan)) as Plan;
-      expect(whereTheyDiffer(first, recordLines(copy, target)), `${name}, a copy of it`).toBeUndefined();
+      expect(
+        whereTheyDiffer(first, await recordLines(copy, target)),
+        `${name}, a copy of it`,
+      ).toBeUndefined();
     }
   });
 
-  it('when the judge does not watch, and when nothing is kept', () => {
+  it('when the judge does not watch, and when nothing is kept', async () => {
     for (const [name, k, target] of [...sample([REFERENCE], 1, 4), ...sample(BAD, 41, 46)]) {
       const unwatched = simulated(planOf(k), target.gateway, true);
       const lines = unwatched.records.map((record) => recordLine(record, () => {}));
-      expect(whereTheyDiffer(recordLines(planOf(k), target), lines), name).toBeUndefined();
+      expect(whereTheyDiffer(await recordLines(planOf(k), target), lines), name).toBeUndefined();
       expect(simulated(planOf(k), target.gateway, false).digest(), name).toBe(unwatched.digest());
     }
   });
 });
 
 describe('the comparison', () => {
-  it('names the first record that a gateway with a memory of its own changed', () => {
+  it('names the first record that a gateway with a memory of its own changed', async () => {
     const forgetful = { gateway: countingBoots(), dialect: REFERENCE.dialect };
-    const [first, second] = [recordLines(planOf(1), forgetful), recordLines(planOf(1), forgetful)];
+    const first = await recordLines(planOf(1), forgetful);
+    const second = await recordLines(planOf(1), forgetful);
     const found = whereTheyDiffer(first, second);
     expect(found).toMatch(/^record \d+: .*"boot number 1".*\n {2}then: .*"boot number \d+"/);
     expect(whereTheyDiffer(first, first.slice(0, 5))).toMatch(/^record 5: .*\n {2}then: \(the history had/);

@@ -76,6 +76,12 @@ describe('what a response says', () => {
       { type: 'history', key: KEY, generation: undefined, entries: [], partial: false },
     ],
     ['chat.history', { sessionKey: 'main' }, { sessionKey: 'main', messages: 'none' }, { type: 'other' }],
+    [
+      'chat.history',
+      { sessionKey: 'main', offset: 3 },
+      { sessionKey: 'main', sessionId: 's1', messages: [MESSAGE], hasMore: false },
+      { type: 'history-page', key: KEY, generation: 's1', offset: 3, entries: [ENTRY], partial: false },
+    ],
     ['sessions.list', {}, { sessions: [ROW, { key: 'x' }, null] }, { type: 'rows', rows: [OBSERVED_ROW] }],
     [
       'sessions.reset',
@@ -114,6 +120,12 @@ describe('what a response says', () => {
       { archive: 'a1' },
       { archive: 'a1', messages: [MESSAGE], hasMore: false },
       { type: 'archive', archive: 'a1', entries: [ENTRY], partial: false },
+    ],
+    [
+      'sessions.archives.read',
+      { archive: 'a1', offset: 2 },
+      { archive: 'a1', messages: [MESSAGE], hasMore: true },
+      { type: 'archive-page', archive: 'a1', offset: 2, entries: [ENTRY], partial: true },
     ],
     ['sessions.subscribe', {}, { subscribed: true }, { type: 'subscribed' }],
     ['sessions.messages.subscribe', { key: 'a' }, { subscribed: true, key: 'a' }, { type: 'subscribed' }],

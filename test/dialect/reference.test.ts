@@ -1,11 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { REFERENCE, REFERENCE_REVISION } from '../../src/dialect/reference.ts';
+import { dialectFor } from '../../src/dialect/catalogue.ts';
+import {
+  REFERENCE,
+  REFERENCE_COMMANDS,
+  REFERENCE_REVISION,
+  REFERENCE_STEERING,
+} from '../../src/dialect/reference.ts';
 import { EVENTS } from '../../src/protocol/events.ts';
 import { METHODS } from '../../src/protocol/methods.ts';
 import { hardValues } from '../protocol/json-values.ts';
 import { MESSAGE, ROW } from './samples.ts';
 import { answered, observeAll, told } from './seen.ts';
+
+test.each([
+  ['reference@1+steering', REFERENCE_STEERING, { mergesSends: true }],
+  ['reference@1+commands', REFERENCE_COMMANDS, { honoursSlashCommands: true }],
+] as const)('%s differs from reference@1 in one trait', (name, dialect, trait) => {
+  expect(dialect).toEqual({ ...REFERENCE, name, ...trait });
+  expect(dialectFor(name)).toBe(dialect);
+});
 
 describe('reference@1+revision', () => {
   const key = { sessionKey: 'main', sessionId: 's1' };

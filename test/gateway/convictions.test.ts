@@ -14,7 +14,7 @@ const PATIENCE_MS = 60_000;
 const bad = GATEWAYS.filter((entry) => entry.kind === 'bad');
 const right = GATEWAYS.filter((entry) => entry.kind !== 'bad');
 
-function outcomeOf({ gateway, dialect }: GatewayEntry, k: number): Outcome {
+async function outcomeOf({ gateway, dialect }: GatewayEntry, k: number): Promise<Outcome> {
   const spoken = dialectFor(dialect);
   if (spoken === undefined) throw new Error(`no dialect ${dialect}`);
   return execute({
@@ -26,25 +26,26 @@ function outcomeOf({ gateway, dialect }: GatewayEntry, k: number): Outcome {
 }
 
 /** Every violation of one plan, in words. */
-function violationsOf(entry: GatewayEntry, k: number): string[] {
-  return outcomeOf(entry, k).verdicts.flatMap(({ property, violations }) =>
+async function violationsOf(entry: GatewayEntry, k: number): Promise<string[]> {
+  return (await outcomeOf(entry, k)).verdicts.flatMap(({ property, violations }) =>
     violations.map(({ sentence }) => `gauntlet/${k} ${property}: ${sentence}`),
   );
 }
 
 /** The first plan in which the property is violated; undefined: in none of them. */
-function convictedAt(entry: GatewayEntry, property: string): number | undefined {
-  for (let k = 0; k < MOST_PLANS; k++)
-    if (outcomeOf(entry, k).verdicts.some((one) => one.property === property && one.verdict === 'violation'))
-      return k;
+async function convictedAt(entry: GatewayEntry, property: string): Promise<number | undefined> {
+  for (let k = 0; k < MOST_PLANS; k++) {
+    const { verdicts } = await outcomeOf(entry, k);
+    if (verdicts.some((one) => one.property === property && one.verdict === 'violation')) return k;
+  }
   return undefined;
 }
 
 describe('every known-bad gateway', () => {
   it.each(bad.map((entry) => [entry.name, entry.convictedBy[0] ?? 'nothing', entry] as const))(
     '%s is convicted by %s',
-    (_name, property, entry) => {
-      expect(convictedAt(entry, property)).toBeLessThan(MOST_PLANS);
+    async (_name, property, entry) => {
+      expect(await convictedAt(entry, property)).toBeLessThan(MOST_PLANS);
     },
     PATIENCE_MS,
   );
@@ -53,8 +54,8 @@ describe('every known-bad gateway', () => {
 describe('every gateway that is right', () => {
   it.each(right.map((entry) => [entry.name, entry] as const))(
     '%s passes every plan',
-    (_name, entry) => {
-      for (let k = 0; k < CLEAN_PLANS; k++) expect(violationsOf(entry, k)).toEqual([]);
+    async (_name, entry) => {
+      for (let k = 0; k < CLEAN_PLANS; k++) expect(await violationsOf(entry, k)).toEqual([]);
     },
     PATIENCE_MS,
   );

@@ -88,6 +88,7 @@ describe('inbox', () => {
     session.compacting = true;
     expect(inbox.durability).toBe('before-ack');
     expect(inbox.refuseBusy(session)).toBeUndefined();
+    expect(inbox.steers).toBe(false);
   });
 });
 
@@ -103,7 +104,8 @@ describe('session control', () => {
     for (const text of ['/reset', '/new', '/reset go on']) {
       const control = parseSessionControl(text);
       if (control === undefined) throw new Error(`${text} is a command`);
-      expect(sessionControl.decide(control, named, current)).toBe(decision);
+      for (const honoured of [false, true])
+        expect(sessionControl.decide(control, named, current, honoured)).toBe(decision);
     }
   });
 });
@@ -171,7 +173,7 @@ describe('compaction', () => {
   });
 
   it('does not hold the session, and swaps atomically', () => {
-    expect(compaction).toMatchObject({ holdsLane: false, swap: 'replace' });
+    expect(compaction).toMatchObject({ holds: 'nothing', swap: 'replace', answersFailures: true });
   });
 });
 

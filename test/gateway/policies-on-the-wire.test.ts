@@ -4,9 +4,11 @@ import { backpressure } from '../../src/gateway/reference/policy/backpressure.ts
 import { dedupe } from '../../src/gateway/reference/policy/dedupe.ts';
 import { notice } from '../../src/gateway/reference/policy/notice.ts';
 import { numbering } from '../../src/gateway/reference/policy/numbering.ts';
-import { bound, payload } from '../../src/gateway/reference/policy/payload.ts';
+import { bound, fits, payload } from '../../src/gateway/reference/policy/payload.ts';
 import { restart } from '../../src/gateway/reference/policy/restart.ts';
 import { scopes } from '../../src/gateway/reference/policy/scopes.ts';
+import { streaming } from '../../src/gateway/reference/policy/streaming.ts';
+import { ms } from '../../src/kernel/time.ts';
 import { EVENTS } from '../../src/protocol/events.ts';
 import { METHODS, type RotationTrigger } from '../../src/protocol/methods.ts';
 import { measure } from '../../src/protocol/measure.ts';
@@ -133,6 +135,12 @@ describe('payload', () => {
     expect(cut).not.toHaveProperty('truncated');
   });
 
+  it('says that a value fits only when its event is within the limit', () => {
+    const sizes = [1_000, LIMIT - 200, LIMIT - 100, LIMIT].map((length) => ({ text: 'x'.repeat(length) }));
+    expect(sizes.map((value) => fits(value, LIMIT))).toEqual([true, true, false, false]);
+    expect(sentBytes('agent', sizes[1])).toBeLessThanOrEqual(LIMIT);
+  });
+
   it('adds no member to payloads whose schema is closed', () => {
     const fitted = payload.fit('chat', { runId: 'r1', deltaText: 'x'.repeat(2 * LIMIT) }, LIMIT);
     expect(Object.keys((fitted as { send: object }).send)).toEqual(['runId', 'deltaText']);
@@ -155,6 +163,12 @@ describe('notice', () => {
   );
 });
 
+describe('streaming', () => {
+  it('gathers text for 150 ms', () => {
+    expect(streaming).toEqual({ coalesceFor: ms(150) });
+  });
+});
+
 describe('dedupe', () => {
   it('tells keys of different sessions apart, and remembers them over a restart', () => {
     expect(dedupe.name('s', 'k')).toBe(dedupe.name('s', 'k'));
@@ -165,6 +179,6 @@ describe('dedupe', () => {
 
 describe('restart', () => {
   it('runs what was queued and interrupts what was started', () => {
-    expect(restart).toEqual({ queued: 'run', started: 'interrupt' });
+    expect(restart).toMatchObject({ queued: 'run', started: 'interrupt' });
   });
 });

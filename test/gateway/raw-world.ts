@@ -11,7 +11,8 @@ import { isObject, type EventFrame, type ResponseFrame } from '../../src/protoco
 import { Message } from '../../src/protocol/message.ts';
 import { ALL_SCOPES } from '../../src/protocol/scopes.ts';
 import { SimulatedDisk } from '../../src/simulation/disk.ts';
-import { Network, type Line } from '../../src/simulation/network.ts';
+import type { Line } from '../../src/simulation/line.ts';
+import { Network } from '../../src/simulation/network.ts';
 import { SimulatedProvider } from '../../src/simulation/provider.ts';
 import { Supervisor, TOKEN } from '../../src/simulation/supervisor.ts';
 import { quietLine } from '../simulation/small-network.ts';

@@ -102,6 +102,19 @@ describe('the reference gateway', () => {
     });
   });
 
+  it('gives the page before the newest messages, until there is none', () => {
+    const world = rawWorld();
+    const client = world.connect();
+    for (const name of ['m1', 'm2']) client.get('chat.send', sendParams(name));
+    world.wait(2_000);
+    const page = (offset: number) => client.get('chat.history', { sessionKey: MAIN, limit: 2, offset });
+    const seqs = (...numbers: number[]) => numbers.map((seq) => ({ __openclaw: { seq } }));
+    expect(page(0)).toMatchObject({ hasMore: true, messages: seqs(3, 4) });
+    expect(page(2)).toMatchObject({ hasMore: false, messages: seqs(1, 2) });
+    expect(page(3)).toMatchObject({ hasMore: false, messages: seqs(1) });
+    expect(page(9)).toMatchObject({ hasMore: false, messages: [] });
+  });
+
   it('lists a row for every session, and only so many as asked for', () => {
     const world = rawWorld();
     const client = world.connect();

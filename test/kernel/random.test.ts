@@ -35,6 +35,21 @@ describe('random streams', () => {
     expect(mixed).toEqual(alone);
   });
 
+  it('tell an observer of every draw, and draw as if nobody watched', () => {
+    const told: string[] = [];
+    const source = createRandom('seed', (stream, ordinal, value) =>
+      told.push(`${stream} ${ordinal} ${value}`),
+    );
+    const [disk, network] = [source.stream('disk'), source.stream('network')];
+    const seen = [disk.next(), network.next(), disk.next()];
+    expect(told).toEqual([`disk 0 ${seen[0]}`, `network 0 ${seen[1]}`, `disk 1 ${seen[2]}`]);
+    disk.hex(8);
+    expect(told).toHaveLength(5);
+    expect(draws(createRandom('seed', () => {}).stream('disk'))).toEqual(
+      draws(createRandom('seed').stream('disk')),
+    );
+  });
+
   it('give known draws, the same on every machine', () => {
     const stream = createStream('gauntlet');
     expect([

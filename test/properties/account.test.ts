@@ -62,6 +62,15 @@ judging('service/available', [
 judging('send/accounted', [
   ['passes a send answered in time', () => connected().send(1, 'a').run(1, 'a'), 'pass'],
   [
+    'leaves the answer to a channel message to channel/accounted',
+    () => {
+      const history = aHistory().connect(1, { client: 'discord' });
+      const id = history.request(1, sending('a'));
+      return history.wait(60_000).answer(1, id, sending('a'), accepted('a'));
+    },
+    'pass',
+  ],
+  [
     'stops the clock while the client’s link is damaged',
     () => {
       const { history, id } = asked();

@@ -17,6 +17,11 @@ judging('payload/bounded', [
     'violation',
     'a message above the announced limit left the gateway',
   ],
+  [
+    'passes a gateway that sends nothing in place of a large text from the model',
+    () => connected().provider('tool', 1, { bytes: 4096 }),
+    'pass',
+  ],
   ['says nothing about small messages', () => connected().event(1, TICK, { bytes: 100 }), 'inconclusive'],
 ]);
 
@@ -31,6 +36,25 @@ judging('buffer/bounded', [
     () => connected().event(1, TICK, { bufferedBytes: 16_384 + 4097 }),
     'violation',
     'events filled a buffer past its limit',
+  ],
+  [
+    'convicts a read that waited while another client did not read',
+    () => {
+      const history = connected().connect(2, { client: 'slow' }).event(2, TICK, { bufferedBytes: 16_384 });
+      const id = history.request(1, { type: 'list' });
+      return history.wait(2_001).answer(1, id, { type: 'list' }, { type: 'rows', rows: [] });
+    },
+    'violation',
+    'a slow reader held up another client',
+  ],
+  [
+    'does not ask why a read was late where everybody reads',
+    () => {
+      const history = connected().connect(2, { client: 'slow' }).event(2, TICK, { bufferedBytes: 16_384 });
+      const id = history.event(2, TICK, { bufferedBytes: 10 }).request(1, { type: 'list' });
+      return history.wait(2_001).answer(1, id, { type: 'list' }, { type: 'rows', rows: [] });
+    },
+    'pass',
   ],
   [
     'says nothing about empty buffers',
@@ -77,12 +101,50 @@ judging('scope/isolated', [
   ['says nothing about full scopes', () => connected().event(1, TICK), 'inconclusive'],
 ]);
 
+/** A run at the model, and a reader that keeps up. */
+const working = () =>
+  connected()
+    .send(1, 'a')
+    .event(1, TICK, { bufferedBytes: 10 })
+    .provider('call', 1, { promptMarkers: ['a'] });
+
 judging('close/explained', [
   ['passes 1012 while stopping', () => connected().process('stopping').close(1, 1012, 'gateway'), 'pass'],
   [
     'passes 1008 of a slow consumer',
     () => connected().event(1, TICK, { bufferedBytes: 16_000 }).close(1, 1008, 'gateway'),
     'pass',
+  ],
+  [
+    'passes 1008 where a result from the model was too large for an event',
+    () => working().provider('tool', 1, { bytes: 4096 }).close(1, 1008, 'gateway'),
+    'pass',
+  ],
+  [
+    'passes 1008 where a reply has become too large for an event',
+    () =>
+      working()
+        .provider('delta', 1, { bytes: 2000 })
+        .provider('delta', 1, { bytes: 2000 })
+        .close(1, 1008, 'gateway'),
+    'pass',
+  ],
+  [
+    'convicts 1008 where the model said little',
+    () => working().provider('tool', 1, { bytes: 2000 }).close(1, 1008, 'gateway'),
+    'violation',
+    'a close with 1008 without a cause',
+  ],
+  [
+    'convicts 1008 of a connection whom the large result does not concern',
+    () =>
+      working()
+        .connect(2, { client: 'discord', sessions: false, messages: [] })
+        .event(2, TICK, { bufferedBytes: 10 })
+        .provider('tool', 1, { bytes: 4096 })
+        .close(2, 1008, 'gateway'),
+    'violation',
+    'a close with 1008 without a cause',
   ],
   ['passes any handshake code before hello', () => aHistory().open(1).close(1, 1002, 'gateway'), 'pass'],
   [

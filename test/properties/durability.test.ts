@@ -1,3 +1,4 @@
+import type { ObservedEntry } from '../../src/dialect/observation.ts';
 import { BUSY, KEY, accepted, aHistory, entry, reply, row, sending } from './history-builder.ts';
 import { judging } from './table.ts';
 
@@ -11,6 +12,20 @@ const asked = () => {
 };
 
 const restarted = () => connected().send(1, 'a').restart([1]).connect(2).phase('quiet');
+
+/** A transcript read after a restart in two pages. */
+const paged = (older: readonly ObservedEntry[], partial: boolean) =>
+  restarted()
+    .ask(
+      2,
+      { type: 'history', key: KEY, offset: 0 },
+      { type: 'history', key: KEY, generation: 'g1', entries: [entry('b')], partial: true },
+    )
+    .ask(
+      2,
+      { type: 'history', key: KEY, offset: 1 },
+      { type: 'history-page', key: KEY, generation: 'g1', offset: 1, entries: older, partial },
+    );
 
 judging('ack/durable', [
   ['passes a send found after a restart', () => restarted().history(2, 'g1', [entry('a')]), 'pass'],
@@ -52,10 +67,18 @@ judging('ack/durable', [
     () =>
       restarted().ask(
         2,
-        { type: 'history', key: KEY },
+        { type: 'history', key: KEY, offset: 0 },
         { type: 'history', key: KEY, generation: 'g1', entries: [], partial: true },
       ),
     'inconclusive',
+  ],
+  ['passes a send found on the second page', () => paged([entry('a')], false), 'pass'],
+  ['does not judge a transcript whose last page is missing', () => paged([], true), 'inconclusive'],
+  [
+    'convicts a send that no page shows',
+    () => paged([], false),
+    'violation',
+    'an acknowledged send did not survive a restart',
   ],
   [
     'convicts an acknowledged send lost at a restart',
@@ -103,6 +126,27 @@ judging('ack/durable', [
   ],
 ]);
 
+/** Where sends may be merged: a run at the model, and a second send that had its final at once. */
+const steered = () =>
+  aHistory({}, { mergesSends: true })
+    .connect(1)
+    .send(1, 'b')
+    .provider('call', 1, { promptMarkers: ['b'] })
+    .send(1, 'a')
+    .event(1, FINAL);
+
+/** The same with a sender that left before its final, and a prompt that holds both. */
+const merged = () =>
+  aHistory({}, { mergesSends: true })
+    .connect(1)
+    .connect(2, { sessions: false, messages: [] })
+    .send(1, 'b')
+    .provider('call', 1, { promptMarkers: ['b'] })
+    .send(2, 'a')
+    .close(2)
+    .provider('cancel', 1)
+    .provider('call', 2, { promptMarkers: ['b', 'a'] });
+
 judging('run/terminates', [
   ['passes a run with its terminal', () => connected().send(1, 'a').run(1, 'a').phase('quiet'), 'pass'],
   [
@@ -140,6 +184,18 @@ judging('run/terminates', [
     'one connection got two terminals of a run',
   ],
   [
+    'convicts a terminal that is told anew after a restart',
+    () => connected().send(1, 'a').run(1, 'a').restart([1]).connect(2).event(2, FINAL),
+    'violation',
+    'a run was ended again after a restart',
+  ],
+  [
+    'passes a run that was accepted as new after a restart',
+    () =>
+      connected().send(1, 'a').run(1, 'a').restart([1]).connect(2).send(2, 'a').run(2, 'a').phase('quiet'),
+    'pass',
+  ],
+  [
     'convicts a run that never ends',
     () =>
       connected()
@@ -159,6 +215,46 @@ judging('run/terminates', [
         .event(1, { type: 'tick' }),
     'violation',
     'the sender of a run never got its terminal',
+  ],
+  [
+    'passes a send that was steered into a run, once a prompt has held it',
+    () =>
+      steered()
+        .provider('call', 2, { promptMarkers: ['b', 'a'] })
+        .run(1, 'b')
+        .phase('quiet'),
+    'pass',
+  ],
+  [
+    'passes a merged send whose final nobody was there to see, once its run has ended',
+    () =>
+      merged()
+        .run(1, 'b')
+        .provider('end', 2)
+        .phase('quiet')
+        .history(1, 'g1', [entry('b'), entry('a', 2), reply('b', 3)]),
+    'pass',
+  ],
+  [
+    'convicts a merged send with its run',
+    () =>
+      merged()
+        .provider('end', 2)
+        .phase('quiet')
+        .history(1, 'g1', [entry('b'), entry('a', 2)]),
+    'violation',
+    'an accepted run never ended',
+  ],
+  [
+    'convicts a send that was told its final and never shown to a model',
+    () =>
+      steered()
+        .run(1, 'b')
+        .provider('end', 1)
+        .phase('quiet')
+        .history(1, 'g1', [entry('b'), entry('a', 2), reply('b', 3)]),
+    'violation',
+    'an accepted run never ended',
   ],
   ['says nothing without a terminal', () => connected(), 'inconclusive'],
 ]);

@@ -96,6 +96,14 @@ judging('generation/transcript', [
     'pass',
   ],
   [
+    'leaves a send that was accepted as new twice to send/exactly-once',
+    () =>
+      resetAfterRun()
+        .send(1, 'a')
+        .history(1, 'g2', [entry('a')]),
+    'pass',
+  ],
+  [
     'convicts a stale entry in the new transcript',
     () => resetAfterRun().history(1, 'g2', [entry('a')]),
     'violation',

@@ -205,7 +205,7 @@ export class HistoryBuilder {
   ): this {
     return this.ask(
       conn,
-      { type: 'history', key },
+      { type: 'history', key, offset: 0 },
       { type: 'history', key, generation, entries, partial: false },
     );
   }
@@ -232,7 +232,7 @@ export class HistoryBuilder {
   archive(conn: number, archive: string, entries: readonly ObservedEntry[]): this {
     return this.ask(
       conn,
-      { type: 'archive-read', archive },
+      { type: 'archive-read', archive, offset: 0 },
       { type: 'archive', archive, entries, partial: false },
     );
   }

@@ -63,6 +63,22 @@ judging('seq/run-order', [
     'pass',
   ],
   [
+    'passes a second run of a send accepted as new once more, also for who only follows it',
+    () => aHistory().connect(1).connect(2).send(1, 'a').run(2, 'a').send(1, 'a').run(2, 'a'),
+    'pass',
+  ],
+  [
+    'tells runs of one id in two sessions apart',
+    () => aHistory().connect(1).send(1, 'a').run(1, 'a').send(1, 'a', { key: 'other' }).run(1, 'a', 'other'),
+    'pass',
+  ],
+  [
+    'convicts a second run of a send accepted once, for who only follows it',
+    () => aHistory().connect(1).connect(2).send(1, 'a').run(2, 'a').run(2, 'a'),
+    'violation',
+    'an event of a run after its terminal',
+  ],
+  [
     'passes text that skips and comes late',
     () =>
       aHistory()

@@ -167,7 +167,7 @@ judging('rotation/audited', [
         .archives(1, 'g1')
         .ask(
           1,
-          { type: 'archive-read', archive: 'g1' },
+          { type: 'archive-read', archive: 'g1', offset: 0 },
           { code: 'INVALID_REQUEST', reason: undefined, retryable: false, retryAfterMs: undefined },
         ),
     'violation',

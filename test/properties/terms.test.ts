@@ -186,6 +186,21 @@ describe('fair time', () => {
     ).toEqual(['web']);
   });
 
+  test('stops no clock for what clients do by themselves', () => {
+    expect(
+      during(
+        (h) => h.fault('landed', 'workload'),
+        (h) => h.fault('healed', 'workload'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('takes damage to the links of all clients for trouble of each', () => {
+    const history = aHistory().connect(1);
+    expect(history.terms().fair.everTroubled('web')).toBe(false);
+    expect(history.fault('landed', 'client').terms().fair.everTroubled('web')).toBe(true);
+  });
+
   test('stops every clock while the disk or the process is damaged, or nobody listens', () => {
     const all = ['web', 'other', 'work', 'queue'];
     expect(

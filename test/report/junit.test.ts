@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { junitXml } from '../../src/report/junit.ts';
-import { CONVICTED, report, VIOLATION } from './small-report.ts';
+import { CONVICTED, report, UNCOVERED, VIOLATION } from './small-report.ts';
 
 const PROPERTY = {
   id: 'seq/contiguous',
@@ -31,6 +31,13 @@ describe('JUnit XML', () => {
       report({ campaign: null, scenarios: [{ ...CONVICTED, verdict: 'pass', problem: 'no longer fails' }] }),
     );
     expect(xml).toContain('<failure message="no longer fails" type="violation"');
+  });
+
+  it('has an error for what had to be covered and was not', () => {
+    expect(junitXml(report())).not.toContain('coverage');
+    const xml = junitXml(report({ coverage: UNCOVERED }));
+    expect(xml).toContain('classname="coverage.reference"');
+    expect(xml).toContain('link.cut × idle');
   });
 
   it('counts what was never exercised as an error, not as a skip', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summaryMarkdown } from '../../src/report/markdown.ts';
-import { CONVICTED, report, VIOLATION } from './small-report.ts';
+import { CONVICTED, COVERED, report, VIOLATION } from './small-report.ts';
 
 describe('summary.md', () => {
   it('tells the verdict, the scenarios and every kind of failure once', () => {
@@ -11,6 +11,14 @@ describe('summary.md', () => {
     expect(text).toContain('| `burns-seq` | violation of `seq/contiguous` | violation | clean |');
     expect(text.match(/^## Violation of/gm)).toHaveLength(1);
     expect(text).toContain('```sh\nnpx gauntlet run --gateway burns-seq');
+  });
+
+  it('shows the grid with impossible cells blank and empty ones bold, and every fact', () => {
+    const text = summaryMarkdown(report({ coverage: COVERED }));
+    expect(text).toContain('| fault | idle | running |\n|---|---:|---:|\n');
+    expect(text).toContain('| `link.cut` | **0** | **0** |\n| `summary.fail` | 7 |  |\n');
+    expect(text).toContain('| an empty reply ended a run | 12 |');
+    expect(text).toContain('| the daily rule rotated a session | **0** |');
   });
 
   it('keeps markup, pipes and backticks of a gateway from breaking the page', () => {

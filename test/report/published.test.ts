@@ -17,13 +17,20 @@ const SUMMARY: RunSummary = {
   virtualMicros: 4,
   digest: 'abc',
   scenarios: report().scenarios,
-  violations: [VIOLATION],
+  violations: [{ ...VIOLATION, state: 'running' }],
   inconclusive: [],
   interrupted: false,
   properties: [
     { property: 'seq/contiguous', exercised: 3, passes: 1, violations: 1, inconclusive: 0, reason: null },
   ],
-  coverage: { cells: 1, hit: 0, empty: ['link.cut × idle'] },
+  coverage: {
+    cells: 2,
+    hit: 1,
+    empty: ['link.cut × idle'],
+    counts: { 'link.cut × idle': 0, 'link.cut × running': 3 },
+    sometimes: [{ id: 'empty-reply', sentence: 'an empty reply ended a run', plans: 0 }],
+    missing: ['no fault landed in cell link.cut × idle'],
+  },
   determinism: { checked: 0, mismatches: [] },
 };
 
@@ -73,7 +80,14 @@ describe('the JSON of a replay', () => {
       digest: 'a',
       expectedDigest: 'a',
       violations: [
-        { property: 'a/b', cause: 'c', sentence: 's', records: [1], evidence: VIOLATION.evidence },
+        {
+          property: 'a/b',
+          cause: 'c',
+          state: 'idle',
+          sentence: 's',
+          records: [1],
+          evidence: VIOLATION.evidence,
+        },
       ],
     };
     const same = replayReport(base, '0.1.0');

@@ -4,6 +4,7 @@ import type { RunReport } from '../../src/report/published.ts';
 export const VIOLATION: RunReport['violations'][number] = {
   property: 'seq/contiguous',
   cause: 'gap',
+  state: 'running',
   gateway: 'burns-seq',
   plan: "plan 17 of seed 'gauntlet'",
   sentence: 'connection 2 expected event seq 5 and got 6 (tick)',
@@ -25,6 +26,7 @@ export const VIOLATION: RunReport['violations'][number] = {
     'npx gauntlet run --gateway burns-seq --seed gauntlet --seeds 17..17',
     'npx gauntlet replay reports/latest/failures/seq-contiguous-3f2a09b1c4d7.json',
   ],
+  shrink: 'npx gauntlet shrink reports/latest/failures/seq-contiguous-3f2a09b1c4d7.json',
   plans: 41,
   expected: false,
 };
@@ -49,6 +51,27 @@ export const CONVICTED: RunReport['scenarios'][number] = {
   expected: 'violation',
   expectedProperty: 'seq/contiguous',
   sentence: 'connection 2 expected event seq 5 and got 6',
+};
+
+/** Two kinds in two states: a cell that was hit, one that was not, one that cannot be. */
+export const COVERED: RunReport['coverage'] = {
+  cells: 3,
+  hit: 1,
+  empty: ['link.cut × idle', 'link.cut × running'],
+  counts: { 'link.cut × idle': 0, 'link.cut × running': 0, 'summary.fail × idle': 7 },
+  sometimes: [
+    { id: 'empty-reply', sentence: 'an empty reply ended a run', plans: 12 },
+    { id: 'rule-rotated', sentence: 'the daily rule rotated a session', plans: 0 },
+  ],
+  missing: [],
+};
+
+export const UNCOVERED: RunReport['coverage'] = {
+  ...COVERED,
+  missing: [
+    'no fault landed in cell link.cut × idle',
+    'it never happened that the daily rule rotated a session',
+  ],
 };
 
 export function report(over: Partial<RunReport> = {}): RunReport {
@@ -79,7 +102,7 @@ export function report(over: Partial<RunReport> = {}): RunReport {
     violations: [],
     inconclusive: [],
     interrupted: false,
-    coverage: { cells: 77, hit: 0, empty: [] },
+    coverage: { cells: 77, hit: 0, empty: [], counts: {}, sometimes: [], missing: [] },
     determinism: { checked: 40, mismatches: [] },
     ...over,
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { paintFor, plainPaint } from '../../src/report/paint.ts';
 import type { RunReport } from '../../src/report/published.ts';
 import { renderReplay, renderRun } from '../../src/report/terminal.ts';
-import { report, VIOLATION } from './small-report.ts';
+import { COVERED, report, UNCOVERED, VIOLATION } from './small-report.ts';
 
 function rendered(given: RunReport, quiet = false): string {
   return renderRun(given, { paint: plainPaint, quiet, out: 'reports/latest' });
@@ -31,12 +31,14 @@ describe('a run on the terminal', () => {
       violations: [VIOLATION, { ...VIOLATION, file: 'second.json' }],
     });
     expect(rendered(given, true)).toMatchInlineSnapshot(`
-      "VIOLATION of seq/contiguous on gateway burns-seq (plan 17 of seed 'gauntlet'; 41 plans failed like this)
+      "VIOLATION of seq/contiguous on gateway burns-seq (plan 17 of seed 'gauntlet', while running; 41 plans failed like this)
         connection 2 expected event seq 5 and got 6 (tick)
           #132  1.204 s  gateway → alice#2 (delivered)  event tick seq=6 {"ts":6}
         reproduce it with either of
           npx gauntlet run --gateway burns-seq --seed gauntlet --seeds 17..17
           npx gauntlet replay reports/latest/failures/seq-contiguous-3f2a09b1c4d7.json
+        make it smaller with
+          npx gauntlet shrink reports/latest/failures/seq-contiguous-3f2a09b1c4d7.json
         also in second.json
 
       violation: 2002 plans, 60000 records, 5.000 s of virtual time in 1.500 s, 40 executed twice; digest 8362512263f951d6
@@ -50,7 +52,7 @@ describe('a run on the terminal', () => {
       report({
         verdict: 'inconclusive',
         inconclusive: [{ property: 'ack/durable', reason: 'no restart' }],
-        coverage: { cells: 3, hit: 1, empty: ['link.cut × running', 'link.cut × idle'] },
+        coverage: COVERED,
         determinism: {
           checked: 1,
           mismatches: [
@@ -60,16 +62,30 @@ describe('a run on the terminal', () => {
               at: 12,
               first: null,
               second: VIOLATION.evidence[0] ?? null,
+              draw: { first: { stream: 'gateway/1', ordinal: 5, value: 0.25 }, second: null },
             },
           ],
         },
       }),
     );
     expect(text).toContain('inconclusive ack/durable: no restart');
-    expect(text).toContain('1 of 3 (fault × state) cells; empty: link.cut × running, link.cut × idle');
+    expect(text).toContain('1 of 3 (fault × state) cells; empty: link.cut × idle, link.cut × running');
+    expect(text).toContain('1 of 2 facts happened; never: rule-rotated');
+    expect(text).not.toContain('not covered');
     expect(text).toContain(
       'NOT REPEATABLE: two executions of plan 3 on gateway reference differ from record 12 on',
     );
+    expect(text).toContain(
+      'first differing draw: draw 5 of gateway/1 (0.25) in the first, no more in the second',
+    );
+  });
+
+  it('has a line for each thing that had to be covered and was not, however quiet it is', () => {
+    const text = rendered(report({ verdict: 'inconclusive', coverage: UNCOVERED }), true);
+    expect(text.match(/^not covered .*$/gm)).toEqual([
+      'not covered no fault landed in cell link.cut × idle',
+      'not covered it never happened that the daily rule rotated a session',
+    ]);
   });
 
   it('says that it was interrupted', () => {

@@ -2,14 +2,15 @@
 import type { Gateway } from '../../src/gateway/port.ts';
 import { createRecorder } from '../../src/history/history.ts';
 import { ms } from '../../src/kernel/time.ts';
+import type { Operation } from '../../src/plan/operation.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 import { SimulatedDisk } from '../../src/simulation/disk.ts';
 import { Faults } from '../../src/simulation/faults.ts';
-import { Network, type Line } from '../../src/simulation/network.ts';
+import { createLine, type Line } from '../../src/simulation/line.ts';
+import { Network } from '../../src/simulation/network.ts';
 import { SimulatedProvider } from '../../src/simulation/provider.ts';
 import { Stage } from '../../src/simulation/stage.ts';
 import { Supervisor } from '../../src/simulation/supervisor.ts';
-import { quietLine } from './small-network.ts';
 import { recordsOf } from './small-stage.ts';
 
 export type PlannedFault = NonNullable<PlanInput['faults']>[number];
@@ -23,18 +24,24 @@ export const mute: Gateway = {
 export const OWN_READING = 9_999;
 
 /** All parts of a world with a mute gateway; two clients, one of which reads slowly by itself. */
-export function bench(faults: readonly PlannedFault[], gateway: Gateway = mute) {
+export function bench(
+  faults: readonly PlannedFault[],
+  gateway: Gateway = mute,
+  more: Omit<PlanInput, 'clients' | 'faults'> = {},
+) {
   const recorder = createRecorder({ keep: true });
   const clients = [{ id: 'web' }, { id: 'app' }];
   const disk = { bootMs: [1, 1], latencyMs: [1, 1] };
-  const stage = new Stage(planSchema.parse({ clients, disk, faults }), recorder);
+  const stage = new Stage(planSchema.parse({ ...more, clients, disk, faults }), recorder);
   const all = new Faults(stage);
   const network = new Network(stage, all.triggers);
+  const performed: Operation[] = [];
+  const line = (id: string, readBytesPerSecond: number | null): [string, Line] => [
+    id,
+    createLine({ id, latencyMs: [1, 1], readBytesPerSecond }, (effect) => all.onLine(id, effect)),
+  ];
   const parts = {
-    lines: new Map([
-      ['web', lineOf('web', null)],
-      ['app', lineOf('app', OWN_READING)],
-    ]),
+    lines: new Map([line('web', null), line('app', OWN_READING)]),
     network,
     disk: new SimulatedDisk(stage, all.triggers),
     provider: new SimulatedProvider(stage, all.triggers),
@@ -42,10 +49,11 @@ export function bench(faults: readonly PlannedFault[], gateway: Gateway = mute) 
   const supervisor = new Supervisor(stage, gateway, network, parts.disk, parts.provider);
   supervisor.onListening = () => all.processUp();
   supervisor.start();
-  all.begin({ ...parts, supervisor });
+  all.begin({ ...parts, supervisor, perform: (operation) => performed.push(operation) });
   return {
     ...parts,
     supervisor,
+    performed,
     faults: all,
     stage,
     recorder,
@@ -55,23 +63,15 @@ export function bench(faults: readonly PlannedFault[], gateway: Gateway = mute) 
 
 export type Bench = ReturnType<typeof bench>;
 
-function lineOf(client: string, own: number | null): Line {
-  return {
-    ...quietLine(client),
-    readBytesPerSecond: own,
-    reset() {
-      Object.assign(this, { extra: 0, held: false, refused: false, reading: true, readBytesPerSecond: own });
-    },
-  };
-}
-
 /** Everything that a lasting fault can change. */
-export function conditionOf({ lines, disk, provider }: Bench): object {
+export function conditionOf({ lines, disk, provider, supervisor }: Bench): object {
   const line = (name: string): object => {
-    const { extra, held, refused, reading, readBytesPerSecond } = lines.get(name) as Line;
-    return { extra, held, refused, reading, readBytesPerSecond };
+    const { extra, held, refused, reading, readBytesPerSecond, brinkBytes, tears } = lines.get(name) as Line;
+    return { extra, held, refused, reading, readBytesPerSecond, brinkBytes, tears };
   };
-  return { web: line('web'), app: line('app'), extra: disk.extra, full: disk.full, mood: provider.mood };
+  const { extra, full, tears } = disk;
+  const { mood } = provider;
+  return { web: line('web'), app: line('app'), extra, full, tears, mood, bootExtra: supervisor.bootExtra };
 }
 
 export const WELL = conditionOf(bench([]));

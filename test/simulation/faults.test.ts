@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { ms } from '../../src/kernel/time.ts';
-import type { Line } from '../../src/simulation/network.ts';
+import type { Line } from '../../src/simulation/line.ts';
 import { bench, conditionOf, mute, OWN_READING, storyOf, WELL, type PlannedFault } from './fault-bench.ts';
 import { named } from './small-network.ts';
 import { recordsOf } from './small-stage.ts';
@@ -16,6 +16,7 @@ const clientFault = fc.record({
     'link.stall',
     'link.silence',
     'link.refuse',
+    'reader.brink',
   ),
 });
 const otherFault = fc.record({
@@ -23,6 +24,8 @@ const otherFault = fc.record({
     'summary.stall',
     'summary.fail',
     'summary.garbage',
+    'summary.timeout',
+    'process.slow-boot',
     'disk.slow',
     'disk.full',
     'process.pause',
@@ -42,12 +45,15 @@ const lasting: fc.Arbitrary<PlannedFault[]> = fc
       const more =
         fault.kind === 'reader.slow'
           ? { bytesPerSecond: 100 + k }
-          : fault.kind === 'link.latency' || fault.kind === 'disk.slow'
+          : 'link.latency disk.slow process.slow-boot'.includes(fault.kind)
             ? { extraMs: k + 1 }
             : {};
       return { ...fault, ...more, id: `f${k}`, atMs, durationMs } as PlannedFault;
     }),
   );
+
+/** An eighth below the buffer limit that a plan has by default. */
+const BRINK = (50 * 1024 * 1024 * 7) / 8;
 
 /** What the world must be like while exactly these faults go on. */
 function modelOf(faults: readonly PlannedFault[]): object {
@@ -65,17 +71,21 @@ function modelOf(faults: readonly PlannedFault[]): object {
       extra: sum(on(client, 'link.latency')),
       held: on(client, 'link.stall').length + on(client, 'link.silence').length > 0,
       refused: on(client, 'link.refuse').length > 0,
-      reading: on(client, 'reader.pause').length === 0,
+      reading: on(client, 'reader.pause').length + on(client, 'reader.brink').length === 0,
       readBytesPerSecond: slowest === Infinity ? null : slowest,
+      brinkBytes: on(client, 'reader.brink').length > 0 ? BRINK : null,
+      tears: false,
     };
   };
-  const mood = ['stall', 'fail', 'garbage'].find((one) => has(`summary.${one}`)) ?? 'ok';
+  const mood = ['timeout', 'stall', 'fail', 'garbage'].find((one) => has(`summary.${one}`)) ?? 'ok';
   return {
     web: line('web', null),
     app: line('app', OWN_READING),
     extra: sum(faults.filter((fault) => fault.kind === 'disk.slow')),
     full: has('disk.full'),
+    tears: false,
     mood,
+    bootExtra: sum(faults.filter((fault) => fault.kind === 'process.slow-boot')),
   };
 }
 
@@ -189,7 +199,7 @@ describe('a fault', () => {
       { kind: 'link.stall', id: 'app-stall', client: 'app', atMs: 2, durationMs: 50 },
     ]);
     given.until(5);
-    given.faults.landOnClient('app', ['link.stall', 'link.silence']);
+    given.faults.onLine('app', 'held');
     expect(storyOf(given).filter((one) => one.includes('landed'))).toEqual(['5 landed app-stall']);
   });
 

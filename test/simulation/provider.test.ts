@@ -183,13 +183,13 @@ describe('the simulated provider', () => {
     it.each(['start', 'end', 'error'] as const)('%s comes after the run ended', (event) => {
       const given = bench(late(event, true));
       const effects: string[] = [];
-      given.provider.onEffect = (kind, fault) => effects.push(`${kind} ${fault?.id}`);
+      given.provider.onRun = (event, fault) => effects.push(`${event} ${fault.id}`);
       given.run('hello [[m1]]');
       given.rest();
       expect(given.told.at(-1)).toBe(`80 ${event}`);
       expect(given.events.at(-1)?.sessionId).toBeUndefined();
       expect(given.events.at(-1)?.runId).toBe('run-m1');
-      expect(effects).toEqual(['lifecycle.late f']);
+      expect([...new Set(effects)]).toEqual(['injected f', 'landed f', 'healed f']);
       expect(recordsOf(given.recorder, 'provider').at(-1)).toMatchObject({ event, injected: true });
     });
 

@@ -4,7 +4,8 @@
  */
 import type { ServerSocket } from '../../src/gateway/port.ts';
 import { Message } from '../../src/protocol/message.ts';
-import { Network, type ClientSocket, type Line } from '../../src/simulation/network.ts';
+import { createLine, type Line } from '../../src/simulation/line.ts';
+import { Network, type ClientSocket } from '../../src/simulation/network.ts';
 import { smallStage, type LoosePlan, type SmallStage } from './small-stage.ts';
 
 export interface SmallNetwork extends SmallStage {
@@ -35,21 +36,8 @@ export interface Connected {
 /** A line in good order whose latency is always one millisecond. */
 export function quietLine(client = 'web'): Line & { readonly effects: string[] } {
   const effects: string[] = [];
-  return {
-    client,
-    effects,
-    latencyMs: [1, 1],
-    bytesPerSecond: null,
-    extra: 0,
-    held: false,
-    refused: false,
-    reading: true,
-    readBytesPerSecond: null,
-    reset: () => {},
-    onEffect: (kind) => effects.push(kind),
-    onUnread: () => effects.push('unread'),
-    onRefused: () => effects.push('refused'),
-  };
+  const line = createLine({ id: client, latencyMs: [1, 1] }, (effect) => effects.push(effect));
+  return Object.assign(line, { effects });
 }
 
 /** A message with a name, padded to exactly `bytes` when that is given. */

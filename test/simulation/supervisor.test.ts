@@ -1,63 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Gateway, Host } from '../../src/gateway/port.ts';
-import { InvariantError } from '../../src/kernel/invariant.ts';
 import { ms, seconds } from '../../src/kernel/time.ts';
-import { SimulatedDisk } from '../../src/simulation/disk.ts';
-import { Network } from '../../src/simulation/network.ts';
-import { SimulatedProvider } from '../../src/simulation/provider.ts';
-import { Supervisor } from '../../src/simulation/supervisor.ts';
 import { named, quietLine } from './small-network.ts';
-import { recordsOf, smallStage, type LoosePlan, type SmallStage } from './small-stage.ts';
-
-interface Bench extends SmallStage {
-  readonly network: Network;
-  readonly supervisor: Supervisor;
-  /** The hosts that were handed out, oldest first. */
-  readonly hosts: Host[];
-  host(): Host;
-}
-
-/** A process that boots in 10 ms and does what `boot` says; without it, it listens and answers nobody. */
-function bench(
-  boot: (host: Host, life: number) => void = (host) => listen(host),
-  plan: LoosePlan = {},
-): Bench {
-  const small = smallStage({ disk: { bootMs: [10, 10], latencyMs: [1, 1] }, ...plan });
-  const network = new Network(small.stage, small.triggers);
-  const disk = new SimulatedDisk(small.stage, small.triggers);
-  const provider = new SimulatedProvider(small.stage, small.triggers);
-  const hosts: Host[] = [];
-  const gateway: Gateway = {
-    name: 'scripted',
-    boot: (host) => {
-      hosts.push(host);
-      boot(host, hosts.length);
-    },
-  };
-  const supervisor = new Supervisor(small.stage, gateway, network, disk, provider);
-  supervisor.start();
-  return Object.assign(small, {
-    network,
-    supervisor,
-    hosts,
-    host: () => {
-      const host = hosts.at(-1);
-      if (host === undefined) throw new Error('nothing has booted');
-      return host;
-    },
-  });
-}
-
-function listen(host: Host): void {
-  host.listen(() => ({ onMessage: () => {}, onClose: () => {} }));
-}
-
-/** What happened to the process, as `at life event`. */
-function lives({ recorder }: SmallStage): string[] {
-  return recordsOf(recorder, 'process').map(
-    ({ atMicros, incarnation, event }) => `${atMicros / 1_000} ${incarnation} ${event}`,
-  );
-}
+import { recordsOf } from './small-stage.ts';
+import { bench, listen, lives } from './supervisor-bench.ts';
 
 describe('the supervisor', () => {
   it('boots after the time the plan gives, and knows when the process listens', () => {
@@ -222,34 +167,6 @@ describe('the supervisor', () => {
     given.supervisor.pause();
     given.until(1_000);
     expect(lives(given).slice(2)).toEqual(['20 1 crashed', '530 2 booting', '530 2 listening']);
-  });
-
-  it('kills a process that throws, says so, and starts it again', () => {
-    const given = bench((host, life) => {
-      listen(host);
-      if (life === 1)
-        host.timers.set(ms(5), () => {
-          throw new TypeError('no such thing');
-        });
-    });
-    given.until(2_000);
-    expect(lives(given).map((one) => one.split(' ').slice(1).join(' '))).toEqual([
-      '1 booting',
-      '1 listening',
-      '1 crashed',
-      '2 booting',
-      '2 listening',
-    ]);
-    expect(recordsOf(given.recorder, 'log')).toHaveLength(1);
-  });
-
-  it('lets our own broken invariants through', () => {
-    const given = bench((host) =>
-      host.timers.set(ms(5), () => {
-        throw new InvariantError('ours');
-      }),
-    );
-    expect(() => given.until(2_000)).toThrow('ours');
   });
 
   describe('a pause', () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BREACHES } from './breaches.ts';
 import { ROOMS } from './room-table.ts';
 import { ROOT, filesBelow } from './source-files.ts';
-import { WING, wingTrespasses } from './wing.ts';
+import { AWAITING, WING, wingTrespasses } from './wing.ts';
 
 /** What is allowed where, so that the walls are no higher than they should be. */
 const FREE = {
@@ -18,6 +18,10 @@ const FREE = {
     'export const e = (process: D): string => process.process;',
   'src/plan/plan.ts':
     "import fc from 'fast-check';\nimport { z } from 'zod';\nexport const a = [z.string(), fc.integer()];",
+  'src/gateway/good/awaits/promised.ts':
+    'export const a = (): Promise<void> => new Promise((done) => done());\nexport const b = Promise.all([]);',
+  'src/gateway/good/awaits/waiting.ts':
+    "import { a } from './promised.ts';\nexport async function b(): Promise<void> {\n  await a();\n}",
   'src/live/socket.ts':
     "import { setTimeout } from 'node:timers/promises';\n" +
     'export async function now(): Promise<number> {\n  await setTimeout(1);\n  return Date.now() + Math.random();\n}',
@@ -41,6 +45,18 @@ interface Finding {
   readonly help?: string;
 }
 
+/** What stays forbidden where promises are allowed, with what the linter or the compiler says. */
+const STILL_FORBIDDEN = {
+  'clock.ts': ['export const a = Date.now();', 'host\\.clock'],
+  'chance.ts': ['export const a = Math.random();', 'random\\.ts'],
+  'timer.ts': ['setTimeout(() => {}, 1);', 'TS2304'],
+  'node.ts': ["import { readFile } from 'node:fs/promises';\nexport const a = readFile;", 'host\\.disk'],
+  'floating.ts': [
+    'async function a(): Promise<void> {}\nexport const b = (): void => {\n  a();\n};',
+    'no-floating-promises',
+  ],
+} as const;
+
 let tree: string;
 let lint: readonly Finding[];
 let compiled: string;
@@ -60,21 +76,23 @@ beforeAll(() => {
     'tsconfig.json',
     'tsconfig.base.json',
     'tsconfig.wing.json',
+    'tsconfig.awaits.json',
     'tsconfig.worlds.json',
   ])
     cpSync(join(ROOT, name), join(tree, name));
   put('package.json', '{ "name": "walls", "type": "module" }');
   put(
     'tsconfig.json',
-    '{ "files": [], "references": [{ "path": "tsconfig.wing.json" }, { "path": "tsconfig.worlds.json" }] }',
+    '{ "files": [], "references": [{ "path": "tsconfig.wing.json" }, { "path": "tsconfig.awaits.json" }, { "path": "tsconfig.worlds.json" }] }',
   );
   symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
   for (const [path, text] of Object.entries(FREE)) put(path, text);
   for (const [path, [text]] of Object.entries(HOUSE)) put(path, text);
+  for (const [name, [text]] of Object.entries(STILL_FORBIDDEN)) put(`${AWAITING}${name}`, text);
   for (const [index, breach] of BREACHES.entries()) put(breachPath(index), breach.code);
 
   lint = findings(run('oxlint/bin/oxlint', ['-f', 'json', 'src']));
-  compiled = ['wing', 'worlds']
+  compiled = ['wing', 'awaits', 'worlds']
     .map((project) =>
       run('typescript/bin/tsc', ['-p', `tsconfig.${project}.json`, '--noEmit', '--pretty', 'false']),
     )
@@ -100,6 +118,13 @@ function said(path: string): string {
   return lint
     .filter((finding) => finding.filename === path)
     .map((finding) => `${finding.code} ${finding.message} ${finding.help ?? ''}`)
+    .join('\n');
+}
+
+function compiledLines(path: string): string {
+  return compiled
+    .split('\n')
+    .filter((line) => line.startsWith(path))
     .join('\n');
 }
 
@@ -134,6 +159,17 @@ describe('the walls of the deterministic wing', () => {
     expect(found[0]).toMatch(remedy);
   });
 
+  it.each(Object.entries(STILL_FORBIDDEN))('hold where promises are allowed: %s', (name, [, remedy]) => {
+    const path = `${AWAITING}${name}`;
+    expect(`${said(path)}\n${compiledLines(path)}`).toMatch(new RegExp(remedy));
+  });
+
+  it('allow async and await in that one folder only', () => {
+    const code = 'export const a = async () => await b;';
+    expect(wingTrespasses(new Map([[`${AWAITING}a.ts`, code]]))).toEqual([]);
+    expect(wingTrespasses(new Map([['src/gateway/good/a.ts', code]]))).toHaveLength(2);
+  });
+
   it('are not alarmed by words in texts, names and comments', () => {
     const code =
       "/** async */\nexport const a = { async: 1, b: 'await' }; // 2 ** 3\nexport const c = a.async;";
@@ -161,10 +197,6 @@ describe('the walls of the deterministic wing', () => {
 
 describe('the rules of the house', () => {
   it.each(Object.entries(HOUSE))('hold in %s', (path, [, rule]) => {
-    const verdicts = `${said(path)}\n${compiled
-      .split('\n')
-      .filter((line) => line.startsWith(path))
-      .join('\n')}`;
-    expect(verdicts).toContain(rule);
+    expect(`${said(path)}\n${compiledLines(path)}`).toContain(rule);
   });
 });

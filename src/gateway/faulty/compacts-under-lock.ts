@@ -2,5 +2,5 @@
 import { createGateway } from '../reference/gateway.ts';
 import { compaction } from '../reference/policy/compaction.ts';
 export const compactsUnderLock = createGateway('compacts-under-lock', {
-  compaction: { ...compaction, holdsLane: true },
+  compaction: { ...compaction, holds: 'lane' },
 });

@@ -2,5 +2,9 @@
 import { createGateway } from '../reference/gateway.ts';
 import { crossedDailyBoundary, rotation } from '../reference/policy/rotation.ts';
 export const rotatesDailyUnasked = createGateway('rotates-daily-unasked', {
-  rotation: { ...rotation, due: (session, wallMillis) => crossedDailyBoundary(session, wallMillis, 240) },
+  rotation: {
+    ...rotation,
+    silentByRule: true,
+    due: (session, wallMillis) => crossedDailyBoundary(session, wallMillis, 240),
+  },
 });

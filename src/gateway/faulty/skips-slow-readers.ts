@@ -6,6 +6,7 @@ const DROPPABLE = new Set(['presence', 'session.message', 'sessions.changed']);
 
 export const skipsSlowReaders = createGateway('skips-slow-readers', {
   backpressure: {
+    ...backpressure,
     admit: (event, bufferedBytes, maxBufferedBytes) =>
       DROPPABLE.has(event) && bufferedBytes > maxBufferedBytes
         ? 'burn'

@@ -16,13 +16,14 @@ const PUSHED_CHARS = 500_000;
 export function announceEntry(core: Core, session: Session, entry: Entry): void {
   const followers = core.hub.followers(session.key);
   if (followers.size === 0) return;
+  const pushed = core.policies.telling.pushed(entry);
   const payload: SessionMessagePayload = {
     sessionKey: session.key,
     sessionId: session.sessionId,
     ...revisionOf(core, session.revision),
-    message: toMessage(entry, PUSHED_CHARS),
-    messageId: entry.id,
-    messageSeq: entry.seq,
+    message: toMessage(pushed, PUSHED_CHARS),
+    messageId: pushed.id,
+    messageSeq: pushed.seq,
   };
   core.hub.broadcast('session.message', payload, followers);
 }

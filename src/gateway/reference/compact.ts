@@ -9,6 +9,7 @@ import type { PromptMessage } from '../port.ts';
 import { announceEntry, announceRow } from './announce.ts';
 import type { Core } from './core.ts';
 import { formatLines, type Entry, type TranscriptLine } from './entry.ts';
+import { pump } from './runs.ts';
 import type { Session } from './session.ts';
 
 export type CompactionResult =
@@ -18,6 +19,7 @@ const INSTRUCTION = 'Write a summary of the conversation above for a checkpoint.
 
 /** Compacts a session; `done` is called once, when the swap is durable or the attempt is over. */
 export function compact(core: Core, session: Session, done: (result: CompactionResult) => void): void {
+  const policy = core.policies.compaction;
   const covered = coveredEntries(session);
   if (session.compacting) return done({ compacted: false, reason: 'in-progress' });
   if (covered.length < 2) return done({ compacted: false, reason: 'nothing-to-compact' });
@@ -25,9 +27,10 @@ export function compact(core: Core, session: Session, done: (result: CompactionR
   const generation = session.generation;
   const finish = (result: CompactionResult): void => {
     if (session.generation === generation) session.compacting = false;
-    done(result);
+    if (result.compacted || policy.answersFailures) done(result);
+    if (policy.holds === 'runs') pump(core, session);
   };
-  if (core.policies.compaction.holdsLane) {
+  if (policy.holds === 'lane') {
     session.lane.run((release) => {
       summarise(core, covered, (text) => {
         if (text === undefined) {
@@ -46,7 +49,7 @@ export function compact(core: Core, session: Session, done: (result: CompactionR
     if (text === undefined) return finish({ compacted: false, reason: 'summary-failed' });
     session.lane.run((release) => {
       swap(core, session, generation, covered, text, (result) => {
-        release();
+        if (policy.releasesAfter(result.compacted)) release();
         finish(result);
       });
     });

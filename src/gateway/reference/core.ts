@@ -28,8 +28,12 @@ export interface Core {
   readonly remembered: Map<string, Remembered>;
   /** Sends whose slash command has rotated a session, by the same names: a retry must not rotate it again. */
   readonly rotatedBy: Set<string>;
+  /** Texts of slash commands that are honoured once, by session key (see `rotate-once`). */
+  readonly honoured: Map<string, Set<string>>;
   readonly audit: AuditRecord[];
   readonly archives: ArchiveInfo[];
+  /** Connections that hold a place. */
+  placesTaken: number;
   /** The stop signal came: nothing new is accepted. */
   draining: boolean;
 }
@@ -62,8 +66,9 @@ export function invalid(message: string, reason?: string): ErrorShape {
   return { code: ERROR.invalidRequest, message, ...(reason === undefined ? {} : { details: { reason } }) };
 }
 
-export function unavailable(message: string, reason: string, retryAfterMs: number): ErrorShape {
-  return { code: ERROR.unavailable, message, details: { reason }, retryable: true, retryAfterMs };
+export function unavailable(message: string, reason: string, retryAfterMs: number | undefined): ErrorShape {
+  const when = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return { code: ERROR.unavailable, message, details: { reason }, retryable: true, ...when };
 }
 
 export const DRAINING = unavailable('the gateway is stopping', REASON.draining, 1_000);

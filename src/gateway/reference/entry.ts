@@ -19,6 +19,8 @@ export interface Entry {
   readonly sessionKey?: string;
   /** On a user entry: the message as it was sent, where a leading slash command was taken off. */
   readonly sentAs?: string;
+  /** On a user entry: it has no run of its own; it was steered into this one and is settled with it. */
+  readonly steeredInto?: string;
   readonly stopReason?: StopReason;
   readonly errorMessage?: string;
   /** On the entry that settles a run. */

@@ -19,6 +19,8 @@ import { Store } from './store.ts';
 
 /** Runs that are cut short by a stop get this long to leave their last words. */
 const DRAIN_BUDGET = seconds(2);
+/** Where a slow reader blocks everybody, requests are looked at again this often. */
+const BLOCKED_FOR = ms(50);
 
 /** A gateway that follows `policies` where they differ from the reference. */
 export function createGateway(name: string, changes: Partial<Policies> = {}): Gateway {
@@ -37,8 +39,10 @@ function boot(host: Host, policies: Policies): void {
     sessions: new Map(),
     remembered: new Map(),
     rotatedBy: new Set(),
+    honoured: new Map(),
     audit: [],
     archives: [],
+    placesTaken: 0,
     draining: false,
   };
   host.onStop(() => stop(core));
@@ -53,13 +57,18 @@ function boot(host: Host, policies: Policies): void {
 
 function accept(core: Core, id: number, socket: ServerSocket): SocketHandler {
   const connection = new Connection(id, socket, core.host, core.policies);
+  const { admission, payload } = core.policies;
   core.hub.add(connection);
+  core.placesTaken++;
   challenge(core, connection);
   return {
     onMessage: (message) => receive(core, connection, message),
     onClose: (code) => {
       connection.closing = true;
       core.hub.remove(connection);
+      if (admission.frees(code)) core.placesTaken--;
+      if (code === CLOSE.messageTooBig && payload.oversizedEnds === 'all')
+        for (const other of core.hub.connections.values()) other.close(code, '');
       core.host.log('info', `connection ${id} closed: ${code}`);
     },
   };
@@ -67,6 +76,10 @@ function accept(core: Core, id: number, socket: ServerSocket): SocketHandler {
 
 function receive(core: Core, connection: Connection, message: Message): void {
   if (connection.closing) return;
+  if (isBlocked(core)) {
+    core.host.timers.set(BLOCKED_FOR, () => receive(core, connection, message));
+    return;
+  }
   const decoded = message.decode();
   if (!decoded.ok || decoded.value.type !== 'req') {
     // after hello, what is no request is ignored, as on the measured releases
@@ -77,6 +90,13 @@ function receive(core: Core, connection: Connection, message: Message): void {
   else handleRequest(core, connection, decoded.value);
 }
 
+/** Somebody does not take what it is sent, and the policy lets everybody wait for it. */
+function isBlocked({ policies, hub, host }: Core): boolean {
+  if (policies.backpressure.blocks === 'nobody') return false;
+  const { maxBufferedBytes } = host.settings.limits;
+  return [...hub.everyone()].some((connection) => connection.socket.bufferedBytes > maxBufferedBytes);
+}
+
 function tick(core: Core): void {
   core.host.timers.set(ms(core.host.settings.limits.tickIntervalMs), () => {
     core.hub.broadcast('tick', { ts: core.host.clock.wallMillis() }, core.hub.everyone());
@@ -84,9 +104,13 @@ function tick(core: Core): void {
   });
 }
 
-/** SIGTERM: refuse what is new, settle what runs as interrupted, say goodbye, exit. Queued sends stay durable. */
+/**
+ * SIGTERM: refuse what is new, settle what runs as interrupted unless the next incarnation resumes it, say goodbye,
+ * exit. Queued sends stay durable.
+ */
 function stop(core: Core): void {
   if (core.draining) return;
+  const { policies } = core;
   core.draining = true;
   let left = 1;
   const part = (): void => {
@@ -101,7 +125,8 @@ function stop(core: Core): void {
     if (run === undefined && session.lane.idle) continue;
     left++;
     session.lane.run((release) => {
-      const started = run === undefined || run.phase === 'starting' ? [] : [run];
+      const cutShort = run !== undefined && run.phase !== 'starting' && policies.restart.started !== 'resume';
+      const started = cutShort ? [run] : [];
       settle(
         core,
         session,

@@ -53,7 +53,7 @@ export class Hub {
   /** Everybody whom a run's events concern: followers of its session, session subscribers, and its sender. */
   runAudience(key: string, sender: number | undefined): ReadonlySet<Connection> {
     const followers = this.followers(key);
-    const from = sender === undefined ? undefined : this.connections.get(sender);
+    const [from] = this.sender(sender);
     const extra = from !== undefined && !followers.has(from) && !this.#subscribers.has(from);
     if (!extra && this.#subscribers.size === 0) return followers;
     if (!extra && followers.size === 0) return this.#subscribers;
@@ -61,6 +61,12 @@ export class Hub {
     for (const connection of this.#subscribers) audience.add(connection);
     if (extra) audience.add(from);
     return audience;
+  }
+
+  /** The connection a run's message came on, if it is still there. */
+  sender(id: number | undefined): readonly Connection[] {
+    const connection = id === undefined ? undefined : this.connections.get(id);
+    return connection === undefined ? [] : [connection];
   }
 
   everyone(): Iterable<Connection> {

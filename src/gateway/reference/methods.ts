@@ -48,7 +48,7 @@ const TABLE: { readonly [method: string]: Method } = {
   },
   'chat.history': {
     required: { sessionKey: 'string' },
-    optional: { limit: 'number', maxChars: 'number' },
+    optional: { limit: 'number', offset: 'number', maxChars: 'number' },
     handle: history,
   },
   'chat.abort': {
@@ -124,7 +124,7 @@ const TABLE: { readonly [method: string]: Method } = {
   },
   'sessions.archives.read': {
     required: { archive: 'string' },
-    optional: { maxChars: 'number' },
+    optional: { offset: 'number', maxChars: 'number' },
     handle: readArchive,
   },
 };
@@ -188,9 +188,10 @@ function messagesOf(
 ): ReturnType<typeof page<ReturnType<typeof toMessage>>> {
   const limit = Math.min(1000, Math.max(1, (params['limit'] as number | undefined) ?? DEFAULT_HISTORY));
   const maxChars = Math.max(1, (params['maxChars'] as number | undefined) ?? DEFAULT_CHARS);
-  const newest = entries.slice(-limit).map((entry) => toMessage(entry, maxChars));
-  const { items } = page(newest, 'newest', limit, answerBudget(core.host.settings.limits));
-  return { items, hasMore: items.length < entries.length };
+  const until = Math.max(0, entries.length - Math.max(0, (params['offset'] as number | undefined) ?? 0));
+  const wanted = entries.slice(Math.max(0, until - limit), until).map((entry) => toMessage(entry, maxChars));
+  const { items } = page(wanted, 'newest', limit, answerBudget(core.host.settings.limits));
+  return { items, hasMore: items.length < until };
 }
 
 function listSessions(core: Core, connection: Connection, id: string, params: Params): void {
@@ -210,7 +211,10 @@ function listSessions(core: Core, connection: Connection, id: string, params: Pa
 }
 
 function rowOf(core: Core, session: Session): ReturnType<Session['toRow']> {
-  return session.toRow(core.policies.rotation.inPlace);
+  return {
+    ...session.toRow(core.policies.rotation.inPlace),
+    sessionId: core.policies.reading.listedId(session, core.host.clock.wallMillis()),
+  };
 }
 
 function readArchive(core: Core, connection: Connection, id: string, params: Params): void {
@@ -221,7 +225,10 @@ function readArchive(core: Core, connection: Connection, id: string, params: Par
     if (lines === undefined)
       return connection.refuse(id, invalid(`archive ${archive} can not be read`, REASON.storage));
     const entries = lines.flatMap((line) => ('entry' in line ? [line.entry] : []));
-    const { items, hasMore } = messagesOf(core, entries, { limit: 1000, ...params });
+    const { items, hasMore } = messagesOf(core, core.policies.reading.archived(entries), {
+      limit: 1000,
+      ...params,
+    });
     const result: ArchivesReadResult = { archive, messages: items, hasMore };
     connection.respond(id, result);
   });

@@ -3,6 +3,8 @@
  * known-bad gateway is the same with one of them replaced by a real mistake; a known-good variant with one replaced
  * by another correct choice.
  */
+import { abort, type AbortPolicy } from './policy/abort.ts';
+import { admission, type AdmissionPolicy } from './policy/admission.ts';
 import { backpressure, type BackpressurePolicy } from './policy/backpressure.ts';
 import { compaction, type CompactionPolicy } from './policy/compaction.ts';
 import { dedupe, type DedupePolicy } from './policy/dedupe.ts';
@@ -12,12 +14,16 @@ import { notice, type NoticePolicy } from './policy/notice.ts';
 import { numbering, type NumberingPolicy } from './policy/numbering.ts';
 import { payload, type PayloadPolicy } from './policy/payload.ts';
 import { prompt, type PromptPolicy } from './policy/prompt.ts';
+import { reading, type ReadingPolicy } from './policy/reading.ts';
 import { restart, type RestartPolicy } from './policy/restart.ts';
 import { rotation, type RotationPolicy } from './policy/rotation.ts';
 import { scopes, type ScopePolicy } from './policy/scopes.ts';
 import { sessionControl, type SessionControlPolicy } from './policy/session-control.ts';
+import { streaming, type StreamingPolicy } from './policy/streaming.ts';
+import { telling, type TellingPolicy } from './policy/telling.ts';
 
 export interface Policies {
+  readonly admission: AdmissionPolicy;
   readonly payload: PayloadPolicy;
   readonly backpressure: BackpressurePolicy;
   readonly numbering: NumberingPolicy;
@@ -31,9 +37,14 @@ export interface Policies {
   readonly dedupe: DedupePolicy;
   readonly restart: RestartPolicy;
   readonly prompt: PromptPolicy;
+  readonly streaming: StreamingPolicy;
+  readonly telling: TellingPolicy;
+  readonly abort: AbortPolicy;
+  readonly reading: ReadingPolicy;
 }
 
 export const REFERENCE_POLICIES: Policies = {
+  admission,
   payload,
   backpressure,
   numbering,
@@ -47,4 +58,8 @@ export const REFERENCE_POLICIES: Policies = {
   dedupe,
   restart,
   prompt,
+  streaming,
+  telling,
+  abort,
+  reading,
 };

@@ -3,12 +3,13 @@
  * transcripts give entries, rows and remembered sends; runs left open are settled or queued again. Everything read
  * here is on the disk for good, so nothing decided here can be undone by the next crash.
  */
+import { seconds } from '../../kernel/time.ts';
 import type { TranscriptMessage } from '../../protocol/methods.ts';
 import { draftEntry, sessionFor, type Core } from './core.ts';
 import { FRESH_ROW, parseLines, type Entry, type TranscriptLine } from './entry.ts';
-import { generationName } from './rotate.ts';
-import { createRun } from './run.ts';
-import { pump, rowFromEntry } from './runs.ts';
+import { generationName, rememberCommand } from './rotate.ts';
+import { createRun, type Run } from './run.ts';
+import { pump, rowFromEntry, sendTerminal } from './runs.ts';
 import type { Session } from './session.ts';
 import { LEDGER, parseLedger } from './store.ts';
 
@@ -62,7 +63,7 @@ function readLedger(core: Core, text: string): EndedGenerations {
           record.newSessionId,
           record.timestamp,
         );
-      if (line.by !== undefined) core.rotatedBy.add(core.policies.dedupe.name(record.sessionKey, line.by));
+      rememberCommand(core, record.sessionKey, line);
       if (core.policies.rotation.audit(record) !== undefined) core.audit.push(record);
       core.archives.push({
         archive: record.archive,
@@ -73,6 +74,8 @@ function readLedger(core: Core, text: string): EndedGenerations {
       });
     } else if ('checkpoint' in line) core.archives.push(line.checkpoint);
   }
+  // what a key pointed at in an earlier life is nobody's memory any more
+  for (const session of core.sessions.values()) session.before = undefined;
   return ended;
 }
 
@@ -123,17 +126,7 @@ function restore(core: Core, session: Session, lines: readonly TranscriptLine[])
   session.restored = session.entries.length;
   rememberSends(core, lines);
   for (const { entry, started } of openRuns(lines)) {
-    const run = createRun(
-      {
-        runId: entry.idempotencyKey ?? '',
-        key: session.key,
-        generation: session.generation ?? '',
-        text: entry.text,
-        acceptedAt: core.host.clock.monotonicMicros(),
-        sender: undefined,
-      },
-      entry.at,
-    );
+    const run = runOf(core, session, entry);
     if (started) run.phase = 'running';
     session.queue.push(run);
   }
@@ -190,6 +183,33 @@ function reopen(core: Core, session: Session, next: () => void): void {
 /** Starts what was queued; called once the gateway listens. */
 export function resumeRuns(core: Core): void {
   for (const session of core.sessions.values()) pump(core, session);
+  if (core.policies.restart.repeatsFinals)
+    core.host.timers.set(seconds(2), () => {
+      for (const session of core.sessions.values()) repeatFinal(core, session);
+    });
+}
+
+/** The mistake of #121507, reachable only through a wrong policy. */
+function repeatFinal(core: Core, session: Session): void {
+  const last = session.entries.slice(0, session.restored).findLast((entry) => entry.stopReason === 'stop');
+  if (last?.runId === undefined) return;
+  const run = runOf(core, session, last);
+  run.reply = last.text;
+  sendTerminal(core, run, { stopReason: 'stop', tokens: 0 });
+}
+
+function runOf(core: Core, session: Session, entry: Entry): Run {
+  return createRun(
+    {
+      runId: entry.idempotencyKey ?? entry.runId ?? '',
+      key: session.key,
+      generation: session.generation ?? '',
+      text: entry.text,
+      acceptedAt: core.host.clock.monotonicMicros(),
+      sender: undefined,
+    },
+    entry.at,
+  );
 }
 
 interface OpenRun {
@@ -198,7 +218,7 @@ interface OpenRun {
   readonly started: boolean;
 }
 
-/** Sends in a transcript that no later entry settles, oldest first. */
+/** Sends in a transcript that no later entry settles, oldest first. A steered one shares the fate of its run. */
 function openRuns(lines: readonly TranscriptLine[]): OpenRun[] {
   const open = new Map<string, Entry>();
   const started = new Set<string>();
@@ -206,10 +226,12 @@ function openRuns(lines: readonly TranscriptLine[]): OpenRun[] {
     if ('started' in line) started.add(line.started);
     else if (line.entry.idempotencyKey !== undefined && line.entry.role === 'user')
       open.set(line.entry.idempotencyKey, line.entry);
-    else if (line.entry.settles !== undefined && line.entry.runId !== undefined)
+    else if (line.entry.settles !== undefined && line.entry.runId !== undefined) {
       open.delete(line.entry.runId);
+      for (const [runId, { steeredInto }] of open) if (steeredInto === line.entry.runId) open.delete(runId);
+    }
   }
-  return [...open].map(([runId, entry]) => ({ entry, started: started.has(runId) }));
+  return [...open].map(([runId, entry]) => ({ entry, started: started.has(entry.steeredInto ?? runId) }));
 }
 
 function closingEntry(core: Core, sent: Entry, seq: number, stopReason: 'aborted'): Entry {
@@ -240,11 +262,12 @@ function rememberSends(core: Core, lines: readonly TranscriptLine[]): void {
     const { entry } = line;
     const name = core.policies.dedupe.name(entry.sessionKey ?? '', line.entry.idempotencyKey);
     const known = core.remembered.get(name);
+    const isSettled =
+      entry.kind === 'session-control' || settled.has(entry.steeredInto ?? line.entry.idempotencyKey);
     core.remembered.set(name, {
       text: entry.sentAs ?? entry.text,
       seenAt,
-      settled:
-        known?.settled === true || settled.has(line.entry.idempotencyKey) || entry.kind === 'session-control',
+      settled: known?.settled === true || isSettled,
     });
   }
 }

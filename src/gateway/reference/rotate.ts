@@ -4,12 +4,12 @@
  * transcript becomes an archive, and only then anybody is told. Runs in the session's lane.
  */
 import type { AuditRecord, RotationTrigger, RotationType } from '../../protocol/methods.ts';
-import { announceEnd } from './announce.ts';
+import { announceEnd, announceEntry } from './announce.ts';
 import type { Core } from './core.ts';
 import type { Entry } from './entry.ts';
 import type { EndedSession } from './policy/rotation.ts';
 import type { Run } from './run.ts';
-import { close, closingEntries, sendTerminal, type Outcome } from './runs.ts';
+import { closingEntries, settleEnded, type Outcome } from './runs.ts';
 import type { Session } from './session.ts';
 
 export interface Rotation {
@@ -18,6 +18,8 @@ export interface Rotation {
   readonly postResetMessagePresent: boolean;
   /** The idempotency key of the message whose slash command asks for it. */
   readonly by?: string;
+  /** The text of that message, where the same text must not rotate the session again. */
+  readonly said?: string;
   /** Keep no audit record of it: never asked for by a correct gateway. */
   readonly untraced?: boolean;
   /** Leave out the notices: never asked for by a correct gateway. */
@@ -63,10 +65,11 @@ export function rotate(
     if (rotation.unannounced !== true) announceEnd(core, session, ended, rotation.type, rotation.trigger);
   };
   if (core.policies.notice.early) announce();
-  const { by } = rotation;
-  core.store.commitLedger({ ended: record, ...(by === undefined ? {} : { by }) }, (ok) => {
+  const { by, said } = rotation;
+  const command = { ...(by === undefined ? {} : { by }), ...(said === undefined ? {} : { said }) };
+  core.store.commitLedger({ ended: record, ...command }, (ok) => {
     if (!ok) return done(false, () => {});
-    if (by !== undefined) core.rotatedBy.add(core.policies.dedupe.name(session.key, by));
+    rememberCommand(core, session.key, command);
     const audited = rotation.untraced === true ? undefined : core.policies.rotation.audit(record);
     if (audited !== undefined) core.audit.push(audited);
     const runs = session.unsettled();
@@ -80,10 +83,26 @@ export function rotate(
     );
     keepArchive(core, { oldGeneration, archive, closing, record }, () => {
       core.policies.rotation.onRotated(session, ended, runs, core.host);
-      settleEnded(core, session, runs);
-      done(true, core.policies.notice.early ? () => {} : announce);
+      endRuns(core, session, runs);
+      done(true, () => {
+        if (!core.policies.notice.early) announce();
+        if (core.policies.rotation.closing === 'into-next' && !deletes) carryOver(core, session, closing);
+      });
     });
   });
+}
+
+/** Neither a retry of the message nor, where its text counts once, a replay of it rotates the session again. */
+export function rememberCommand(
+  core: Core,
+  key: string,
+  command: { readonly by?: string; readonly said?: string },
+): void {
+  if (command.by !== undefined) core.rotatedBy.add(core.policies.dedupe.name(key, command.by));
+  if (command.said === undefined) return;
+  const texts = core.honoured.get(key);
+  if (texts === undefined) core.honoured.set(key, new Set([command.said]));
+  else texts.add(command.said);
 }
 
 /** The file name of a generation: its session id, with the revision where resets happen in place. */
@@ -132,10 +151,19 @@ function keepArchive(core: Core, kept: Kept, done: () => void): void {
   );
 }
 
-function settleEnded(core: Core, session: Session, runs: readonly Run[]): void {
+/** The mistake of #95123, reachable only through a wrong policy: the dead runs' last entries in a live transcript. */
+function carryOver(core: Core, session: Session, closing: readonly Entry[]): void {
+  for (const { settles: _, ...entry } of closing) {
+    const carried = { ...entry, seq: session.nextSeq };
+    core.store.persistTranscript(session.generation ?? '', [{ entry: carried }], () => {});
+    session.append(carried);
+    announceEntry(core, session, carried);
+  }
+}
+
+function endRuns(core: Core, session: Session, runs: readonly Run[]): void {
   for (const run of runs) {
-    if (run.phase === 'settled') continue;
-    close(core, session, run);
-    sendTerminal(core, run, ABORTED);
+    if (run.phase === 'settled' || (run.phase === 'running' && !core.policies.fence.endsRuns)) continue;
+    settleEnded(core, session, run, ABORTED);
   }
 }

@@ -9,6 +9,8 @@ export interface Run {
   readonly generation: string;
   /** The user entry's text. */
   readonly text: string;
+  /** Messages that came while it was at the provider and were steered into it, oldest first. */
+  readonly steered: { readonly runId: string; readonly text: string }[];
   readonly acceptedAt: Micros;
   /** The connection that sent it last; it gets the run's events whether or not it subscribed. */
   sender: number | undefined;
@@ -21,6 +23,8 @@ export interface Run {
   tools: { readonly name: string; readonly result: string }[];
   startedAt: number;
   call: ProviderCall | undefined;
+  /** How often it was handed to the provider: what an earlier call still says is late. */
+  calls: number;
   timeout: TimerHandle | undefined;
   flush: TimerHandle | undefined;
 }
@@ -32,12 +36,14 @@ export function createRun(
   return {
     ...identity,
     phase: 'queued',
+    steered: [],
     seq: 0,
     reply: '',
     unsent: '',
     tools: [],
     startedAt,
     call: undefined,
+    calls: 0,
     timeout: undefined,
     flush: undefined,
   };

@@ -12,8 +12,6 @@ import type { Entry, RowState } from './entry.ts';
 import type { Run } from './run.ts';
 import type { Session } from './session.ts';
 
-/** `chat` deltas are coalesced over this long. */
-const COALESCE = ms(150);
 /** A start that could not be stored is tried again after this long. */
 const RETRY = ms(500);
 
@@ -26,6 +24,7 @@ export interface Outcome {
 /** Starts the next queued run of a session that has none going on. */
 export function pump(core: Core, session: Session): void {
   if (session.active !== undefined || core.draining) return;
+  if (session.compacting && core.policies.compaction.holds === 'runs') return;
   const run = session.queue.shift();
   if (run === undefined) return;
   session.active = run;
@@ -52,6 +51,18 @@ export function begin(core: Core, session: Session, run: Run): void {
   run.phase = 'running';
   run.startedAt = core.host.clock.wallMillis();
   session.row = { ...session.row, status: 'running', startedAt: run.startedAt, endedAt: null };
+  callProvider(core, session, run);
+}
+
+/** Takes a run back from the provider for a message that is to be steered into it: it can not end meanwhile. */
+export function recall(core: Core, run: Run): void {
+  run.calls++;
+  stopCall(core, run);
+}
+
+/** Hands a run to the provider with all that belongs to it by now. */
+export function callProvider(core: Core, session: Session, run: Run): void {
+  const call = ++run.calls;
   run.timeout = core.host.timers.set(ms(core.host.settings.limits.runTimeoutMs), () => {
     finish(core, session, run, { stopReason: 'error', tokens: 0, errorMessage: 'the run timed out' });
   });
@@ -61,7 +72,10 @@ export function begin(core: Core, session: Session, run: Run): void {
       messages: core.policies.prompt.build(session, run),
       run: { runId: run.runId, sessionKey: run.key, sessionId: session.sessionId },
     },
-    (event) => onProviderEvent(core, run, event),
+    (event) => {
+      if (call === run.calls) onProviderEvent(core, run, event);
+      else core.host.log('info', `late ${event.type} of run ${run.runId} ignored`);
+    },
   );
 }
 
@@ -74,6 +88,13 @@ function onProviderEvent(core: Core, run: Run, event: ProviderEvent): void {
     case 'write-row':
       writeStaleRow(core, session, event);
       return;
+    case 'write-usage':
+      if (event.type === 'end' || event.type === 'error') addUsage(session, event.totalTokens);
+      return;
+    case 'tell-again':
+      if (event.type === 'error')
+        sendTerminal(core, run, { stopReason: 'error', tokens: 0, errorMessage: event.message });
+      return;
     case 'apply':
       applyEvent(core, session, run, event);
   }
@@ -83,6 +104,7 @@ function applyEvent(core: Core, session: Session, run: Run, event: ProviderEvent
   if (run.phase !== 'running') return;
   switch (event.type) {
     case 'start':
+      if (run.steered.length > 0 && run.seq > 0) return;
       sendAgent(core, run, 'lifecycle', { phase: 'start', startedAt: run.startedAt });
       announceRow(core, session, { phase: 'start', runId: run.runId });
       return;
@@ -90,7 +112,7 @@ function applyEvent(core: Core, session: Session, run: Run, event: ProviderEvent
       run.reply += event.text;
       run.unsent += event.text;
       sendAgent(core, run, 'assistant', { delta: event.text });
-      run.flush ??= core.host.timers.set(COALESCE, () => flush(core, run));
+      stream(core, run);
       return;
     case 'tool':
       run.tools.push({ name: event.name, result: event.result });
@@ -119,13 +141,17 @@ function writeStaleRow(core: Core, session: Session, event: ProviderEvent): void
       ...session.row,
       status: event.type === 'end' ? 'done' : 'failed',
       endedAt: at,
-      totalTokens: session.row.totalTokens + event.totalTokens,
     };
+    addUsage(session, event.totalTokens);
   } else return;
   announceRow(core, session, {
     phase: event.type,
     ...(event.runId === undefined ? {} : { runId: event.runId }),
   });
+}
+
+function addUsage(session: Session, tokens: number): void {
+  session.row = { ...session.row, totalTokens: session.row.totalTokens + tokens };
 }
 
 /** The provider is done with a run: lifecycle end now, settlement once it is durable. */
@@ -154,7 +180,10 @@ export function settle(
   outcome: Outcome,
   done: () => void,
 ): void {
-  const open = runs.filter((run) => run.phase !== 'settled' && run.generation === session.generation);
+  const unsettled = runs.filter((run) => run.phase !== 'settled');
+  const open = unsettled.filter((run) => run.generation === session.generation);
+  // only a fence that lets them go on leaves runs to be settled after their generation
+  for (const run of unsettled) if (!open.includes(run)) settleEnded(core, session, run, outcome);
   if (open.length === 0) return done();
   const entries = closingEntries(core, session, open, outcome);
   core.store.persistTranscript(
@@ -167,7 +196,8 @@ export function settle(
       }
       for (const run of open) close(core, session, run);
       // the stored entry's time, so that the row read back after a restart is this one
-      session.row = rowAfter(session, open, outcome, entries.at(-1)?.at ?? core.host.clock.wallMillis());
+      if (core.policies.fence.clearsRow(outcome.stopReason))
+        session.row = rowAfter(session, open, outcome, entries.at(-1)?.at ?? core.host.clock.wallMillis());
       for (const run of open) {
         if (core.policies.fence.tellsTerminal(run, session)) sendTerminal(core, run, outcome);
         announceRow(core, session, {
@@ -176,9 +206,15 @@ export function settle(
         });
       }
       done();
-      pump(core, session);
+      if (core.policies.inbox.servesAfter(outcome.stopReason)) pump(core, session);
     },
   );
+}
+
+/** The end of a run whose generation is over: its terminal goes out, and nothing is written. */
+export function settleEnded(core: Core, session: Session, run: Run, outcome: Outcome): void {
+  close(core, session, run);
+  sendTerminal(core, run, outcome);
 }
 
 /** Tool results and the reply of each run, in order; what a run leaves behind whatever way it ended. */
@@ -208,17 +244,25 @@ export function closingEntries(
   return entries;
 }
 
+/** Asks the model to stop and no longer waits for it. */
+export function stopCall(core: Core, run: Run): void {
+  run.call?.cancel();
+  if (run.timeout !== undefined) core.host.timers.clear(run.timeout);
+}
+
 /** Takes a run out of the session and revokes everything it could still cause. */
 export function close(core: Core, session: Session, run: Run): void {
   run.phase = 'settled';
-  run.call?.cancel();
-  if (run.timeout !== undefined) core.host.timers.clear(run.timeout);
+  stopCall(core, run);
   if (run.flush !== undefined) core.host.timers.clear(run.flush);
   if (session.active === run) session.active = undefined;
   const queued = session.queue.indexOf(run);
   if (queued >= 0) session.queue.splice(queued, 1);
-  const remembered = core.remembered.get(core.policies.dedupe.name(run.key, run.runId));
+  const { dedupe } = core.policies;
+  const name = dedupe.name(run.key, run.runId);
+  const remembered = core.remembered.get(name);
   if (remembered !== undefined) remembered.settled = true;
+  if (dedupe.lostWhenSettled) core.remembered.delete(name);
 }
 
 const STATUS: Readonly<Record<StopReason, RowStatus>> = {
@@ -253,7 +297,12 @@ export function rowFromEntry(row: RowState, entry: Entry): RowState {
 
 /** The one terminal of a run, to everybody whom it concerns. */
 export function sendTerminal(core: Core, run: Run, outcome: Outcome): void {
-  const base = { runId: run.runId, sessionKey: run.key, seq: run.seq };
+  const { telling } = core.policies;
+  const base = {
+    runId: run.runId,
+    sessionKey: run.key,
+    seq: telling.terminalSeq(run, outcome.stopReason),
+  };
   const message: ChatMessage | undefined =
     run.reply === ''
       ? undefined
@@ -269,7 +318,11 @@ export function sendTerminal(core: Core, run: Run, outcome: Outcome): void {
       : outcome.stopReason === 'aborted'
         ? { ...base, state: 'aborted', stopReason: 'aborted', ...withMessage }
         : { ...base, state: 'error', errorMessage: outcome.errorMessage ?? outcome.stopReason };
-  core.hub.broadcast('chat', payload, core.hub.runAudience(run.key, run.sender));
+  const audience =
+    telling.terminalAudience === 'sender'
+      ? core.hub.sender(run.sender)
+      : core.hub.runAudience(run.key, run.sender);
+  core.hub.broadcast('chat', payload, audience);
 }
 
 function sendAgent(core: Core, run: Run, stream: AgentPayload['stream'], data: AgentPayload['data']): void {
@@ -285,6 +338,13 @@ function sendAgent(core: Core, run: Run, stream: AgentPayload['stream'], data: A
     data,
   };
   core.hub.broadcast('agent', payload, audience);
+}
+
+/** Sends new text to `chat`: gathered for as long as the policy says. */
+function stream(core: Core, run: Run): void {
+  const { coalesceFor } = core.policies.streaming;
+  if (coalesceFor === 0) flush(core, run);
+  else run.flush ??= core.host.timers.set(coalesceFor, () => flush(core, run));
 }
 
 function flush(core: Core, run: Run): void {

@@ -14,7 +14,7 @@ import type { Entry } from './entry.ts';
 import { generationName, rotate, type Rotation } from './rotate.ts';
 import type { BusyRefusal } from './policy/inbox.ts';
 import { createRun, type Run } from './run.ts';
-import { pump, sendTerminal } from './runs.ts';
+import { callProvider, pump, recall, sendTerminal } from './runs.ts';
 import type { Session } from './session.ts';
 
 interface Sending {
@@ -67,7 +67,10 @@ function currentId(session: Session): string | undefined {
 function refuseBusy(sending: Sending, busy: BusyRefusal): void {
   if (busy === 'silently') return sending.release();
   if (busy === 'for-good') return refuse(sending, invalid('the session is busy', REASON.sessionBusy));
-  refuse(sending, unavailable('the session is busy', REASON.sessionBusy, busy.retryAfterMs));
+  const refusal = unavailable('the session is busy', REASON.sessionBusy, busy.retryAfterMs);
+  if (busy.afterMs === undefined) return refuse(sending, refusal);
+  sending.release();
+  sending.core.host.timers.set(ms(busy.afterMs), () => sending.connection.refuse(sending.requestId, refusal));
 }
 
 function controlled(sending: Sending, control: SessionControl): void {
@@ -77,7 +80,8 @@ function controlled(sending: Sending, control: SessionControl): void {
     return control.rest !== '' && session.entries.some((entry) => entry.kind === 'session-control')
       ? accept(sending, control.rest)
       : acceptControl(sending, control);
-  switch (core.policies.sessionControl.decide(control, params.sessionId, currentId(session))) {
+  const honoured = core.honoured.get(session.key)?.has(params.message) === true;
+  switch (core.policies.sessionControl.decide(control, params.sessionId, currentId(session), honoured)) {
     case 'refuse':
       return refuse(sending, {
         code: ERROR.sessionControlRequiresRpc,
@@ -85,6 +89,10 @@ function controlled(sending: Sending, control: SessionControl): void {
       });
     case 'rotate':
       return rotateThen(sending, slashRotation(sending, control, false), () =>
+        acceptControl(sending, control),
+      );
+    case 'rotate-once':
+      return rotateThen(sending, { ...slashRotation(sending, control, false), said: params.message }, () =>
         acceptControl(sending, control),
       );
     case 'rotate-silently':
@@ -107,15 +115,15 @@ function slashRotation(sending: Sending, control: SessionControl, untraced: bool
 
 function rotateByRule(sending: Sending): void {
   const { core } = sending;
-  const configured = core.host.settings.dailyResetMinute !== null;
+  const silent = core.policies.rotation.silentByRule;
   rotateThen(
     sending,
     {
       type: 'reset',
       trigger: 'rule',
       postResetMessagePresent: false,
-      untraced: !configured,
-      unannounced: !configured,
+      untraced: silent,
+      unannounced: silent,
     },
     () => accept(sending, sending.params.message),
   );
@@ -154,17 +162,12 @@ function acceptControl(sending: Sending, control: SessionControl): void {
 function accept(sending: Sending, text: string): void {
   const { core, session } = sending;
   if (session.generation === undefined) return open(sending, () => accept(sending, text));
-  const { idempotencyKey, message } = sending.params;
-  const entry = draftEntry(core, session, 0, {
-    role: 'user',
-    text,
-    runId: idempotencyKey,
-    idempotencyKey,
-    sessionKey: session.key,
-    ...(text === message ? {} : { sentAs: message }),
-  });
+  const into = core.policies.inbox.steers ? steerable(session) : undefined;
+  const entry = userEntry(sending, text, into);
+  if (into !== undefined) return steer(sending, entry, into);
   switch (core.policies.inbox.durability) {
     case 'before-ack':
+    case 'before-ack-unsynced':
       return store(sending, entry, () => {
         const run = admit(sending, entry);
         acknowledge(sending, 'started');
@@ -189,6 +192,43 @@ function accept(sending: Sending, text: string): void {
   }
 }
 
+function userEntry({ core, session, params }: Sending, text: string, into: Run | undefined): Entry {
+  const { idempotencyKey, message } = params;
+  return draftEntry(core, session, 0, {
+    role: 'user',
+    text,
+    runId: idempotencyKey,
+    idempotencyKey,
+    sessionKey: session.key,
+    ...(text === message ? {} : { sentAs: message }),
+    ...(into === undefined ? {} : { steeredInto: into.runId }),
+  });
+}
+
+/** The run that can take another message: at the provider, and nothing waits behind it. */
+function steerable({ active, queue }: Session): Run | undefined {
+  return active?.phase === 'running' && queue.length === 0 ? active : undefined;
+}
+
+/** The run goes on with one message more, or as it was when the message could not be stored. */
+function steer(sending: Sending, entry: Entry, run: Run): void {
+  const { core, session, params } = sending;
+  recall(core, run);
+  core.store.commitTranscript(run.generation, [{ entry }], (ok) => {
+    if (!ok) {
+      callProvider(core, session, run);
+      return refuse(sending, STORAGE);
+    }
+    session.append(entry);
+    remember(core, params, true);
+    run.steered.push({ runId: params.idempotencyKey, text: entry.text });
+    callProvider(core, session, run);
+    acknowledge(sending, 'started');
+    sendTerminal(core, newRun(sending, entry.text), { stopReason: 'stop', tokens: 0 });
+    follow(sending, entry, run);
+  });
+}
+
 /** Points the key at a first generation. */
 function open(sending: Sending, next: () => void): void {
   const { core, session } = sending;
@@ -206,10 +246,14 @@ function open(sending: Sending, next: () => void): void {
 
 function store(sending: Sending, entry: Entry, next: () => void): void {
   const { core, session } = sending;
-  core.store.commitTranscript(session.generation ?? '', [{ entry }], (ok) => {
+  const stored = (ok: boolean): void => {
     if (ok) next();
     else refuse(sending, STORAGE);
-  });
+  };
+  const generation = session.generation ?? '';
+  if (core.policies.inbox.durability === 'before-ack-unsynced')
+    core.store.appendUnsynced(generation, [{ entry }], stored);
+  else core.store.commitTranscript(generation, [{ entry }], stored);
 }
 
 /** The message is part of the session from here on. */

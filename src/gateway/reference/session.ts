@@ -16,6 +16,8 @@ export class Session {
   sessionId = '';
   /** Counts generations where resets happen in place. */
   revision = 0;
+  /** What the key pointed at before, and until when; undefined: nothing. */
+  before: { readonly sessionId: string; readonly until: number } | undefined;
   entries: Entry[] = [];
   nextSeq = 1;
   row: RowState = FRESH_ROW;
@@ -44,6 +46,7 @@ export class Session {
 
   /** Points the key at a new generation with a clean row. */
   begin(generation: string, sessionId: string, at: number): void {
+    this.before = this.sessionId === '' ? undefined : { sessionId: this.sessionId, until: at };
     this.generation = generation;
     this.sessionId = sessionId;
     this.entries = [];

@@ -20,8 +20,8 @@ export const LEDGER = 'ledger.jsonl';
 
 export type LedgerLine =
   | { readonly opened: { readonly key: string; readonly generation: string; readonly at: number } }
-  /** `by`: the idempotency key of the message whose slash command asked for it. */
-  | { readonly ended: AuditRecord; readonly by?: string }
+  /** `by`: the idempotency key of the message whose slash command asked for it; `said`: its text, if it counts once. */
+  | { readonly ended: AuditRecord; readonly by?: string; readonly said?: string }
   | { readonly checkpoint: ArchiveInfo };
 
 export type Committed = (ok: boolean) => void;
@@ -53,6 +53,12 @@ export class Store {
 
   commitTranscript(generation: string, lines: readonly TranscriptLine[], done: Committed): void {
     this.append(this.transcriptPath(generation), formatLines(lines), done);
+  }
+
+  /** Written, and lost with a crash that comes before the next sync: never enough for a correct gateway. */
+  appendUnsynced(generation: string, lines: readonly TranscriptLine[], done: Committed): void {
+    const path = this.transcriptPath(generation);
+    this.#disk.append(path, formatLines(lines), (written) => done(written.ok));
   }
 
   /** The same for what has to be written sooner or later: tried until the disk takes it. */

@@ -21,6 +21,26 @@ export interface Succession {
   granted: number;
 }
 
+/** What is known of a generation; nothing yet at its first mention. */
+export function lifeOf({ lives }: Succession, generation: Generation): Life {
+  let life = lives.get(generation);
+  if (life === undefined) {
+    life = {
+      generation,
+      seenBy: Infinity,
+      lastFrom: -1,
+      endedBy: Infinity,
+      endedRecord: -1,
+      endedIncarnation: 0,
+      final: false,
+      origin: false,
+      begunBy: undefined,
+    };
+    lives.set(generation, life);
+  }
+  return life;
+}
+
 /** What something says about an ending. */
 export interface Clue {
   readonly reason: Ending['reason'];
@@ -62,7 +82,8 @@ export class Endings {
     }
     // audit records come oldest first, everything else tells of what has just happened
     if (ending === undefined) {
-      const fits = (one: Ending): boolean => this.#fits(one, clue);
+      const life = ended === undefined ? undefined : succession.lives.get(ended);
+      const fits = (one: Ending): boolean => this.#fits(one, clue, life);
       ending = clue.oldestFirst === true ? endings.find(fits) : endings.findLast(fits);
     }
     if (ending === undefined) {
@@ -84,12 +105,20 @@ export class Endings {
   }
 
   /** An ending that lacks just what the clue names can be the same one. */
-  #fits(one: Ending, { reason, ended, next, request }: Clue): boolean {
+  #fits(one: Ending, { reason, ended, next, request }: Clue, life: Life | undefined): boolean {
     if (one.undone || (one.reason !== reason && one.reason !== 'unknown' && reason !== 'unknown'))
       return false;
     if (request !== undefined && one.request !== undefined && one.request !== request) return false;
     if (next !== undefined && one.next !== undefined && one.next !== next) return false;
-    if (ended !== undefined) return one.ended === undefined && one.next !== ended;
+    if (ended !== undefined) {
+      // what was over before, or lived or began after, was not ended by this one
+      if (life !== undefined && (life.endedBy <= one.earliest || life.lastFrom >= one.latest)) return false;
+      // reads alone name it: what was never seen until after the end began later, most likely
+      if (life !== undefined && reason === 'unknown' && life.seenBy > one.latest) return false;
+      const begun = life?.begunBy;
+      if (begun !== undefined && (begun === one || begun.earliest >= one.latest)) return false;
+      return one.ended === undefined && one.next !== ended;
+    }
     if (next !== undefined) return one.next === undefined && one.reason !== 'delete' && one.ended !== next;
     return (
       request !== undefined &&
@@ -154,6 +183,8 @@ export class Endings {
       else if (best.state === 'unknown' && request.state !== 'unknown' && best.next === undefined)
         best = request;
     }
+    best ??= this.#yielded(succession, ending);
+    if (best !== undefined) earliest = Math.min(earliest, best.arrivedAt);
     if (best === undefined) {
       if (ending.earliest < 0) ending.earliest = 0;
       // where requests overlapped, notices can be laid at the wrong door: then only their number convicts
@@ -163,6 +194,21 @@ export class Endings {
     best.ending = ending;
     ending.request = best;
     if (ending.earliest < earliest) ending.earliest = earliest;
+  }
+
+  /** A live request that was laid to another ending, which some other request explains as well. */
+  #yielded({ requests, spent }: Succession, ending: Ending): RotationRequest | undefined {
+    const free = [...spent, ...requests].filter((one) => one.ending === undefined);
+    for (const request of requests) {
+      const held = request.ending;
+      if (held === undefined || request.next !== undefined || !canExplain(request, ending)) continue;
+      const other = free.find((one) => one.arrivedAt <= held.latest && canExplain(one, held));
+      if (other === undefined) continue;
+      held.request = other;
+      other.ending = held;
+      return request;
+    }
+    return undefined;
   }
 
   /** The rule did it: a request laid to it explains some other ending, or none. */

@@ -37,6 +37,7 @@ export class FairTime {
   readonly #queueing = new Map<string, FairClock>();
   readonly #landed = new Map<string, FaultRecord>();
   readonly #troubled = new Set<string>();
+  #allTroubled = false;
   #baseHolds = 0;
   #providerHolds = 0;
   #listening = true;
@@ -76,9 +77,9 @@ export class FairTime {
     return this.#listening;
   }
 
-  /** A fault has landed on this client's link or reading at some time. */
+  /** A fault has landed on this client's link or reading at some time, or on those of all clients. */
   everTroubled(client: string): boolean {
-    return this.#troubled.has(client);
+    return this.#allTroubled || this.#troubled.has(client);
   }
 
   /** The wall clock has jumped at some time: what a gateway dates by it may expire early or late. */
@@ -125,6 +126,7 @@ export class FairTime {
         if (this.#landed.has(record.fault)) return;
         this.#landed.set(record.fault, record);
         if (record.client !== undefined) this.#troubled.add(record.client);
+        else if (record.scope === 'client') this.#allTroubled = true;
         this.#apply(record, 1, record.atMicros);
         return;
       case 'healed': {
@@ -158,6 +160,8 @@ export class FairTime {
         return;
       case 'clock':
         return; // the monotonic clock runs on
+      case 'workload':
+        return; // what clients ask for stops nobody
     }
   }
 

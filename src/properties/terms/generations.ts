@@ -8,7 +8,7 @@ import type { Dialect } from '../../dialect/dialect.ts';
 import type { Generation, Told } from '../../dialect/observation.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
 import type { Asked, Position } from './connections.ts';
-import { Endings, type Succession } from './endings.ts';
+import { Endings, lifeOf, type Succession } from './endings.ts';
 import type { Ending, Life, PointBack, RotationRequest } from './rotations.ts';
 import type { Send } from './sends.ts';
 
@@ -22,6 +22,8 @@ export class Generations {
   readonly #unnamed = new Map<number, Ending>();
   #now: Position = 0;
   #incarnation = 0;
+  /** First position of the incarnation under way. */
+  #bornAt: Position = 0;
   /** Reads that contradict an ending, found at the observation under way. */
   readonly pointBacks: PointBack[] = [];
   /** A configured rule may end a generation between any two messages. */
@@ -44,6 +46,7 @@ export class Generations {
   /** Begins an observation. */
   at(position: Position, incarnation: number): void {
     this.#now = position;
+    if (incarnation !== this.#incarnation) this.#bornAt = position;
     this.#incarnation = incarnation;
     this.#endings.at(position, incarnation);
     if (this.pointBacks.length > 0) this.pointBacks.length = 0;
@@ -178,7 +181,7 @@ export class Generations {
       next: told.next,
     });
     if (told.ended !== undefined) {
-      const life = this.#life(succession, told.ended);
+      const life = lifeOf(succession, told.ended);
       // it was still current when it was last read, whoever asked for its end
       if (life.lastFrom > ending.earliest) ending.earliest = life.lastFrom;
       this.#end(life, this.#now, ending.acknowledged);
@@ -203,7 +206,7 @@ export class Generations {
 
   /** A pushed message or row names this generation: it was current at some earlier instant. */
   seen(key: string, generation: Generation): void {
-    const life = this.#life(this.#of(key), generation);
+    const life = lifeOf(this.#of(key), generation);
     if (this.#now < life.seenBy) life.seenBy = this.#now;
   }
 
@@ -259,25 +262,6 @@ export class Generations {
     return succession;
   }
 
-  #life(succession: Succession, generation: Generation): Life {
-    let life = succession.lives.get(generation);
-    if (life === undefined) {
-      life = {
-        generation,
-        seenBy: Infinity,
-        lastFrom: -1,
-        endedBy: Infinity,
-        endedRecord: -1,
-        endedIncarnation: 0,
-        final: false,
-        origin: false,
-        begunBy: undefined,
-      };
-      succession.lives.set(generation, life);
-    }
-    return life;
-  }
-
   #end(life: Life, by: Position, final: boolean): void {
     if (life.endedBy === Infinity) {
       life.endedBy = by;
@@ -294,7 +278,7 @@ export class Generations {
   }
 
   #evidence(succession: Succession, generation: Generation, from: Position, until: Position): void {
-    const life = this.#life(succession, generation);
+    const life = lifeOf(succession, generation);
     if (life.endedBy <= from) {
       if (life.final || life.endedIncarnation === this.#incarnation) {
         this.pointBacks.push({
@@ -383,7 +367,8 @@ export class Generations {
       return request.asked.deliveredAt < 0;
     if (request.kind === 'command') return request.send === undefined || request.send.settledBy > from;
     if (request.state === 'acknowledged') return request.answeredAt > from;
-    return request.incarnation === this.#incarnation;
+    // an answer of the last incarnation may be delivered in this one: it is no sign that the request came to nothing
+    return request.incarnation === this.#incarnation || from < this.#bornAt;
   }
 
   /** What was over before this read began explains nothing later: its effect is what was read. */

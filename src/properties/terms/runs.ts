@@ -37,14 +37,16 @@ export interface Summary {
 export class Runs {
   readonly #sends: Sends;
   readonly #fair: FairTime;
+  readonly #mergesSends: boolean;
   readonly #calls = new Map<number, Call>();
   readonly #summaries = new Map<string, Summary[]>();
   /** The call that the record being observed belongs to. */
   current: Call | undefined;
 
-  constructor(sends: Sends, fair: FairTime) {
+  constructor(sends: Sends, fair: FairTime, mergesSends: boolean) {
     this.#sends = sends;
     this.#fair = fair;
+    this.#mergesSends = mergesSends;
   }
 
   get calls(): ReadonlyMap<number, Call> {
@@ -117,11 +119,38 @@ export class Runs {
         const send = this.#sends.ofRun(told.runId, told.key);
         if (send === undefined) return;
         send.terminal ??= told.state;
-        this.#sends.settle(send, told.state, at, now);
+        if (this.#isPromise(send)) this.#sends.accept(send, at, now);
+        else this.#sends.settle(send, told.state, at, now);
         return;
       }
       default:
         return;
+    }
+  }
+
+  /** A final for a send that no model has seen says only that another run is to answer it. */
+  #isPromise(send: Send): boolean {
+    if (!this.#mergesSends || send.prompted || send.terminal !== 'final') return false;
+    return send.marker !== undefined && send.control === undefined;
+  }
+
+  /**
+   * The sends whose text a run's prompt holds. Which of the open ones is the run's own does not show (an older one may
+   * have been interrupted unseen), so each is taken to be merged into any before it. One that was told its final
+   * before is settled by this.
+   */
+  #prompted(record: ProviderRecord): void {
+    const open = new Set<Send>();
+    for (const marker of record.promptMarkers ?? []) {
+      for (const send of this.#sends.ofMarker(marker)) {
+        send.prompted = true;
+        if ((send.settled && send.settledHow !== 'merged') || send.from === Infinity) continue;
+        if (send.terminal === 'final') this.#sends.settle(send, 'merged', record.i, record.atMicros);
+        else if (!open.has(send)) {
+          for (const host of open) if (host.key === send.key) host.merged.add(send);
+          open.add(send);
+        }
+      }
     }
   }
 
@@ -157,6 +186,7 @@ export class Runs {
       this.#fair.settling(key).hold(now);
       if (purpose === 'run') this.#fair.queueing(key).hold(now);
     }
+    if (purpose === 'run' && this.#mergesSends) this.#prompted(record);
     if (purpose === 'summary') {
       for (const marker of markers) for (const one of this.#sends.ofMarker(marker)) one.summarised = true;
     } else if (send !== undefined) {

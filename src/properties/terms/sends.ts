@@ -20,11 +20,11 @@ export type SettledHow = 'final' | 'aborted' | 'error' | 'reply' | 'merged';
 export class Send {
   readonly key: string;
   readonly runId: string;
-  readonly marker: string | undefined;
+  marker: string | undefined;
   readonly client: string;
-  readonly control: 'new' | 'reset' | undefined;
-  readonly named: string | undefined;
-  readonly textHash: number;
+  control: 'new' | 'reset' | undefined;
+  named: string | undefined;
+  textHash: number;
   /** Index of the record that shows the first attempt. */
   readonly record: number;
   readonly firstSentAt: Micros;
@@ -55,6 +55,10 @@ export class Send {
   lastRefusal: Refusal | undefined;
   lastRefusalRecord = -1;
   refusals = 0;
+  /** It was answered as new more than once, or may have been: what it left may be anywhere. */
+  begunAgain = false;
+  /** How often it was answered as new. */
+  freshAnswers = 0;
   /** Refused or accepted at least once, delivered. */
   answered = false;
   /** Rejected for good. */
@@ -63,6 +67,10 @@ export class Send {
   /** First provider call. */
   calledAt: Micros = -1;
   callsActive = 0;
+  /** The prompt of a run held its text; looked for only where sends may be merged. */
+  prompted = false;
+  /** Sends that the prompt of its run held beside its own text: they end with it. */
+  readonly merged = new Set<Send>();
   /** Its lifecycle end was sent. */
   lifecycleEnded = false;
   /** What first showed that it ended: `chat` at the gateway's leg, or a read; Infinity: nothing did. */
@@ -70,9 +78,9 @@ export class Send {
   settledAt: Micros = Infinity;
   settledHow: SettledHow | undefined;
   terminal: 'final' | 'aborted' | 'error' | undefined;
-  /** Fair readings when it was accepted. */
-  settlingAtAccept: Micros = 0;
-  queueingAtAccept: Micros = 0;
+  /** Fair readings when an answer first found it accepted; -1: none has. */
+  settlingAtAccept: Micros = -1;
+  queueingAtAccept: Micros = -1;
 
   /** The generation whose transcript shows its entry, once read; where two did, the first. */
   placed: string | undefined;
@@ -129,6 +137,8 @@ export class Sends {
   readonly #unsettled = new Set<Send>();
   readonly #lastSettlement = new Map<string, Micros>();
   readonly #lastAcceptance = new Map<string, Position>();
+  /** Session keys where a send was accepted as new once more: its second run may be under way at any time. */
+  readonly #again = new Set<string>();
 
   /** Every send, in order of the first attempt. */
   *all(): Iterable<Send> {
@@ -167,6 +177,7 @@ export class Sends {
 
   /** A run of `key` may be under way. */
   possiblyActive(key: string): boolean {
+    if (this.#again.has(key)) return true;
     for (const send of this.#unsettled) if (send.key === key) return true;
     for (const send of this.#undetermined) if (send.key === key) return true;
     return false;
@@ -182,32 +193,45 @@ export class Sends {
     if (send === undefined) {
       send = new Send(ask, asked, this.#byRun.get(ask.runId));
       this.#byRun.set(ask.runId, send);
-      if (ask.marker !== undefined) {
-        const others = this.#byMarker.get(ask.marker);
-        if (others === undefined) this.#byMarker.set(ask.marker, [send]);
-        else others.push(send);
-      }
+      if (ask.marker !== undefined) this.#mark(send, ask.marker);
       send.onlyConnection = asked.connection.conn;
-    } else if (hashString(ask.text) !== send.textHash) {
-      send.otherText = true;
     }
     send.attempts++;
     if (send.onlyConnection !== asked.connection.conn) send.onlyConnection = -1;
     return send;
   }
 
-  arrived(send: Send, at: Position): void {
+  arrived(send: Send, ask: SendAsk, at: Position): void {
     send.open++;
+    if (hashString(ask.text) !== send.textHash) {
+      // a key belongs to the first text that reached the gateway under it
+      if (send.accepted || send.from !== Infinity) send.otherText = true;
+      else this.#adopt(send, ask);
+    }
     if (send.accepted) return;
     if (at < send.from) send.from = at;
     this.#undetermined.add(send);
+  }
+
+  #adopt(send: Send, { text, marker, control, named }: SendAsk): void {
+    Object.assign(send, { textHash: hashString(text), marker, control, named });
+    if (marker !== undefined) this.#mark(send, marker);
+  }
+
+  #mark(send: Send, marker: string): void {
+    const others = this.#byMarker.get(marker);
+    if (others === undefined) this.#byMarker.set(marker, [send]);
+    else if (!others.includes(send)) others.push(send);
   }
 
   /** The gateway answered an attempt (at its leg, or as delivered where there is no other). */
   answered(send: Send, refusal: Refusal | undefined, fresh: boolean, at: Position, now: Micros): void {
     if (send.open > 0) send.open--;
     if (refusal === undefined) {
-      if (fresh) this.#lastAcceptance.set(send.key, at);
+      if (fresh) {
+        if (++send.freshAnswers > 1) this.beginAgain(send);
+        this.#lastAcceptance.set(send.key, at);
+      }
       this.accept(send, at, now);
       return;
     }
@@ -230,6 +254,13 @@ export class Sends {
   cut(send: Send): void {
     if (send.open > 0) send.open--;
     if (!send.accepted) send.unknown++;
+    else if (send.settled) this.beginAgain(send);
+  }
+
+  /** Whether a key may be new again is the matter of send/exactly-once; here it counts that it may have been. */
+  beginAgain(send: Send): void {
+    send.begunAgain = true;
+    this.#again.add(send.key);
   }
 
   /** What the dead process had not accepted by now it never will. */
@@ -244,6 +275,12 @@ export class Sends {
 
   settle(send: Send, how: SettledHow, at: Position, now: Micros): void {
     this.accept(send, at, now);
+    // also when it seemed settled: it was taken to be merged into another, and has its own end all the same
+    for (const one of send.merged) {
+      if (!one.accepted) continue;
+      send.merged.delete(one);
+      this.settle(one, 'merged', at, now);
+    }
     if (send.settled) return;
     send.settledBy = at;
     send.settledAt = now;

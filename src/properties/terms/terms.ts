@@ -31,7 +31,7 @@ export class Terms {
   readonly connections = new Connections();
   readonly fair = new FairTime();
   readonly sends = new Sends();
-  readonly runs = new Runs(this.sends, this.fair);
+  readonly runs: Runs;
   readonly generations: Generations;
   readonly transcripts: Transcripts;
   /** Time and position of the observation under way. */
@@ -61,6 +61,7 @@ export class Terms {
   constructor(dialect: Dialect, profile: Profile) {
     this.dialect = dialect;
     this.profile = profile;
+    this.runs = new Runs(this.sends, this.fair, dialect.mergesSends);
     this.generations = new Generations(dialect);
     this.transcripts = new Transcripts(dialect, this.sends);
   }
@@ -68,6 +69,18 @@ export class Terms {
   /** Everything was quiet, and everything was read once more. */
   get atRest(): boolean {
     return this.quietFrom !== Infinity && this.pending.length === 0;
+  }
+
+  /** Everything the session holds, and all it ever archived, was read back whole after quiet. */
+  readInFull(key: string): boolean {
+    const final = this.transcripts.final(key);
+    const last = this.generations.endings(key).at(-1);
+    if (final === undefined ? last?.reason !== 'delete' : final.partial) return false;
+    if (last !== undefined && !this.transcripts.archivesListedWhenQuiet) return false;
+    for (const { info, read } of this.transcripts.archives.values()) {
+      if (info.sessionKey === key && !read) return false;
+    }
+    return true;
   }
 
   /** True when the frame under way tells something for the first time at the gateway's side. */
@@ -198,7 +211,7 @@ export class Terms {
         if (ask.control !== undefined && this.#permitted(send, ask.named)) {
           this.generations.requested('command', ask.key, asked, send);
         }
-        this.sends.arrived(send, record.i);
+        this.sends.arrived(send, ask, record.i);
         return;
       }
       default:
@@ -256,9 +269,10 @@ export class Terms {
     if (send === undefined) return;
     if (first) {
       const fresh = answer?.type === 'send' && answer.status === 'accepted';
-      const was = send.accepted;
+      if (fresh && asked.from > send.acceptedBy) this.sends.beginAgain(send);
       this.sends.answered(send, refusal, fresh, record.i, this.now);
-      if (!was && send.accepted) {
+      // also when a history had shown it before, because the first answer was lost
+      if (send.accepted && send.settlingAtAccept < 0) {
         send.settlingAtAccept = this.fair.settling(key).read(this.now);
         send.queueingAtAccept = this.fair.queueing(key).read(this.now);
       }
@@ -312,9 +326,16 @@ export class Terms {
       case 'archives':
         this.transcripts.listed(answer.archives);
         return;
-      case 'archive':
-        this.transcripts.archive(answer.archive, answer.entries, answer.partial, this.position, this.now);
+      case 'history-page':
+        this.transcripts.historyPage(answer, this.position, this.now);
         return;
+      case 'archive':
+      case 'archive-page': {
+        const { archive, entries, partial } = answer;
+        const offset = answer.type === 'archive' ? 0 : answer.offset;
+        this.transcripts.archive(archive, offset, entries, partial, this.position, this.now);
+        return;
+      }
       default:
         return;
     }

@@ -3,7 +3,7 @@
  * after quiet amount to per session. Notes facts at the observation under way; memory per send, session and archive.
  */
 import type { Dialect } from '../../dialect/dialect.ts';
-import type { Generation, ObservedEntry } from '../../dialect/observation.ts';
+import type { Answer, Generation, ObservedEntry } from '../../dialect/observation.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { ArchiveInfo } from '../../protocol/methods.ts';
 import { markersIn } from '../../protocol/marker.ts';
@@ -22,7 +22,10 @@ export interface FinalView {
   /** The last history answer; its positions for evidence. */
   record: Position;
   generation: Generation | undefined;
+  /** Older entries were not read. */
   partial: boolean;
+  /** Newest entries that were read, page by page. */
+  read: number;
   compacted: boolean;
 }
 
@@ -32,6 +35,8 @@ export interface Archive {
   readonly generation: Generation | undefined;
   /** Read back in full. */
   read: boolean;
+  /** Newest entries read so far, page by page. */
+  entriesRead: number;
 }
 
 export class Transcripts {
@@ -81,7 +86,23 @@ export class Transcripts {
     this.#lasting = this.afterQuiet;
     const compacted = this.#entries(key, generation, entries, at, now);
     if (!this.afterQuiet) return;
-    this.#final.set(key, { record: at, generation, partial, compacted });
+    this.#final.set(key, { record: at, generation, partial, compacted, read: entries.length });
+  }
+
+  /** The page of a history before its newest `offset` entries. */
+  historyPage(
+    { key, generation, offset, entries, partial }: Extract<Answer, { type: 'history-page' }>,
+    at: Position,
+    now: Micros,
+  ): void {
+    this.#lasting = this.afterQuiet;
+    const compacted = this.#entries(key, generation, entries, at, now);
+    const final = this.#final.get(key);
+    if (!this.afterQuiet || final === undefined) return;
+    if (final.generation !== generation || final.read !== offset) return;
+    final.read += entries.length;
+    final.partial = partial;
+    if (compacted) final.compacted = true;
   }
 
   listed(archives: readonly ArchiveInfo[]): void {
@@ -89,12 +110,14 @@ export class Transcripts {
     for (const info of archives) {
       if (this.#archives.has(info.archive)) continue;
       const generation = this.#dialect.reset === 'new-id' ? info.sessionId : undefined;
-      this.#archives.set(info.archive, { info, generation, read: false });
+      this.#archives.set(info.archive, { info, generation, read: false, entriesRead: 0 });
     }
   }
 
+  /** An archive read from its newest entry on, or the page before its newest `offset` entries. */
   archive(
     name: string,
+    offset: number,
     entries: readonly ObservedEntry[],
     partial: boolean,
     at: Position,
@@ -102,7 +125,11 @@ export class Transcripts {
   ): void {
     const archive = this.#archives.get(name);
     if (archive === undefined) return;
-    if (!partial) archive.read = true;
+    if (offset === 0) archive.entriesRead = 0;
+    if (offset === archive.entriesRead) {
+      archive.entriesRead += entries.length;
+      if (!partial) archive.read = true;
+    }
     // what a compaction dropped must lie under its summary; that its checkpoint still has it does not make it kept
     this.#lasting = archive.info.reason !== 'compaction';
     this.#entries(archive.info.sessionKey, archive.generation, entries, at, now);

@@ -10,12 +10,15 @@ export type Admission =
   | 'burn';
 
 export interface BackpressurePolicy {
+  /** Whom a connection above its limit keeps waiting. `everybody` is never chosen by a correct gateway. */
+  readonly blocks: 'nobody' | 'everybody';
   admit(event: string, bufferedBytes: number, maxBufferedBytes: number): Admission;
   /** The same for a response. */
   admitResponse(bufferedBytes: number, maxBufferedBytes: number): 'send' | 'close';
 }
 
 export const backpressure: BackpressurePolicy = {
+  blocks: 'nobody',
   admit: (_event, bufferedBytes, maxBufferedBytes) => (bufferedBytes > maxBufferedBytes ? 'close' : 'send'),
   admitResponse: (bufferedBytes, maxBufferedBytes) => (bufferedBytes > maxBufferedBytes ? 'close' : 'send'),
 };

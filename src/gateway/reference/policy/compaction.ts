@@ -5,8 +5,12 @@
 import type { Entry } from '../entry.ts';
 
 export interface CompactionPolicy {
-  /** Hold the lane through the summary call. Never chosen by a correct gateway. */
-  readonly holdsLane: boolean;
+  /** What waits for the summary call: nothing. The others hold up messages, or only their runs. */
+  readonly holds: 'nothing' | 'lane' | 'runs';
+  /** Is the lane released after a swap that came to this? Always. */
+  releasesAfter(compacted: boolean): boolean;
+  /** A request is answered also when its summary fails. Always. */
+  readonly answersFailures: boolean;
   /** The transcript after a compaction: the summary and what it does not cover. */
   merge(summary: Entry, current: readonly Entry[], covered: ReadonlySet<string>): Entry[];
   /** `replace` is atomic; `overwrite` is not. */
@@ -16,7 +20,9 @@ export interface CompactionPolicy {
 }
 
 export const compaction: CompactionPolicy = {
-  holdsLane: false,
+  holds: 'nothing',
+  releasesAfter: () => true,
+  answersFailures: true,
   merge: (summary, current, covered) => [summary, ...current.filter((entry) => !covered.has(entry.id))],
   swap: 'replace',
   usable: (text) => text.trim().length > 0,

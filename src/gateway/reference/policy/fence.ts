@@ -4,6 +4,7 @@
  * event does not say its generation, and never by a time: ordering runs by clock stamps dropped live runs' terminal
  * events (#119407).
  */
+import type { StopReason } from '../../../protocol/methods.ts';
 import type { ProviderEvent } from '../../port.ts';
 import type { Run } from '../run.ts';
 import type { Session } from '../session.ts';
@@ -14,12 +15,20 @@ export type FenceDecision =
   /** A late event: nothing current may change. */
   | 'drop'
   /** Written into whatever row the key points at now. Never chosen by a correct gateway. */
-  | 'write-row';
+  | 'write-row'
+  /** Its tokens are added to whatever row the key points at now. Never chosen by a correct gateway. */
+  | 'write-usage'
+  /** A late error of a run that is over is told as one more terminal. Never chosen by a correct gateway. */
+  | 'tell-again';
 
 export interface FencePolicy {
   decide(event: ProviderEvent, run: Run, session: Session): FenceDecision;
   /** Does the terminal of a run that was just settled go out? Always. */
   tellsTerminal(run: Run, session: Session): boolean;
+  /** Does the row say that a run is over which ended so? Always. */
+  clearsRow(stopReason: StopReason): boolean;
+  /** The runs of a generation end with it. Always. */
+  readonly endsRuns: boolean;
 }
 
 export const fence: FencePolicy = {
@@ -28,4 +37,6 @@ export const fence: FencePolicy = {
       ? 'apply'
       : 'drop',
   tellsTerminal: () => true,
+  clearsRow: () => true,
+  endsRuns: true,
 };

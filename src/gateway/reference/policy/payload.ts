@@ -14,6 +14,8 @@ export type Fitted =
 
 export interface PayloadPolicy {
   fit(event: string, payload: unknown, maxPayloadBytes: number): Fitted;
+  /** Which connections an oversized frame of one of them ends. `all` is never chosen by a correct gateway. */
+  readonly oversizedEnds: 'its-own' | 'all';
 }
 
 /** Events whose payload schema takes no further member; history has the whole text. */
@@ -26,7 +28,13 @@ export const payload: PayloadPolicy = {
   fit(event, value, maxPayloadBytes) {
     return { send: bound(value, maxPayloadBytes - ENVELOPE_BYTES, !CLOSED.has(event)) };
   },
+  oversizedEnds: 'its-own',
 };
+
+/** An event with this payload is surely within the limit. */
+export function fits(value: unknown, maxPayloadBytes: number): boolean {
+  return measure(value).bytes <= maxPayloadBytes - ENVELOPE_BYTES;
+}
 
 /** The value itself when it fits, else a copy whose long strings are cut; with `mark` their owners say `truncated`. */
 export function bound(value: unknown, budgetBytes: number, mark: boolean): unknown {

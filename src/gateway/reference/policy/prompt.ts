@@ -1,6 +1,7 @@
 /**
- * What the model is shown: the whole generation (or its summary), then the run's own message. Messages that wait
- * behind this run are left out; they get their own run.
+ * What the model is shown: the whole generation (or its summary), then the run's own message, what it has replied so
+ * far if a message was steered into it, and that message. Messages that wait behind this run are left out; they get
+ * their own run.
  */
 import type { PromptMessage } from '../../port.ts';
 import type { Entry } from '../entry.ts';
@@ -21,14 +22,14 @@ export const prompt: PromptPolicy = {
 /** The prompt of a run over the given entries. */
 export function promptOf(entries: readonly Entry[], run: Run, waiting: ReadonlySet<string>): PromptMessage[] {
   const messages: PromptMessage[] = [];
+  const own = new Set([run.runId, ...run.steered.map(({ runId }) => runId)]);
   for (const entry of entries) {
-    if (
-      entry.idempotencyKey !== undefined &&
-      (entry.idempotencyKey === run.runId || waiting.has(entry.idempotencyKey))
-    )
-      continue;
+    const { idempotencyKey } = entry;
+    if (idempotencyKey !== undefined && (own.has(idempotencyKey) || waiting.has(idempotencyKey))) continue;
     messages.push({ role: entry.role, text: entry.text });
   }
   messages.push({ role: 'user', text: run.text });
+  if (run.steered.length > 0 && run.reply !== '') messages.push({ role: 'assistant', text: run.reply });
+  for (const { text } of run.steered) messages.push({ role: 'user', text });
   return messages;
 }

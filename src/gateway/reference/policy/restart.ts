@@ -6,9 +6,12 @@
 export interface RestartPolicy {
   readonly queued: 'run' | 'forget';
   readonly started: 'interrupt' | 'resume' | 'leave-running';
+  /** The last final of each session is told once more, to whoever is there by then. Never chosen by a correct gateway. */
+  readonly repeatsFinals: boolean;
 }
 
 export const restart: RestartPolicy = {
   queued: 'run',
   started: 'interrupt',
+  repeatsFinals: false,
 };

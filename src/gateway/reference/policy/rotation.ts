@@ -10,10 +10,14 @@ import type { Session } from '../session.ts';
 export interface RotationPolicy {
   /** Does the daily rule rotate this session before its next message? */
   due(session: Session, wallMillis: number, settings: GatewaySettings): boolean;
+  /** A rotation by a rule leaves neither audit record nor notice. Never chosen by a correct gateway. */
+  readonly silentByRule: boolean;
   /** The audit record to keep; undefined keeps none. */
   audit(record: AuditRecord): AuditRecord | undefined;
   /** The archive's name; unique for ever. */
   archiveName(session: Session, generation: string): string;
+  /** Where the last entries of aborted runs go: with their generation, into its archive. */
+  readonly closing: 'with-ended' | 'into-next';
   /** Resets give a new session id, or the same one with a new revision. */
   readonly inPlace: boolean;
   /** A generation ended while these runs were open: what they may still write about the session. Nothing. */
@@ -34,8 +38,10 @@ export const rotation: RotationPolicy = {
     if (settings.dailyResetMinute === null) return false;
     return crossedDailyBoundary(session, wallMillis, settings.dailyResetMinute);
   },
+  silentByRule: false,
   audit: (record) => record,
   archiveName: (_session, generation) => generation,
+  closing: 'with-ended',
   inPlace: false,
   onRotated: () => {},
 };

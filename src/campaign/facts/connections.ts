@@ -1,0 +1,64 @@
+/** Facts about connections: limits that were reached to the byte or passed, and clients that came back. */
+import { CLOSE } from '../../protocol/close-codes.ts';
+import type { Fact } from './fact.ts';
+
+export const CONNECTION_FACTS: readonly Fact[] = [
+  {
+    id: 'slow-reader-closed',
+    sentence: 'a slow reader was closed with 1008',
+    watches: ['response', 'connection'],
+    start: () => {
+      const greeted = new Set<number>();
+      return (seen) => {
+        if (seen.type === 'response' && seen.answer?.type === 'hello') greeted.add(seen.record.conn);
+        if (seen.type !== 'connection' || seen.record.code !== CLOSE.policyViolation) return false;
+        return seen.record.by === 'gateway' && greeted.has(seen.record.conn);
+      };
+    },
+  },
+  {
+    id: 'payload-exact',
+    sentence: 'a frame of exactly maxPayload was delivered',
+    watches: ['request', 'response', 'event'],
+    start: (scene) => (seen) =>
+      (seen.type === 'request' || seen.type === 'response' || seen.type === 'event') &&
+      seen.record.from !== seen.record.leg &&
+      seen.record.message.bytes === scene.maxPayloadBytes,
+  },
+  {
+    id: 'message-too-big',
+    sentence: 'a message above maxPayload closed its connection with 1009',
+    watches: ['connection'],
+    start: () => (seen) =>
+      seen.type === 'connection' && seen.record.code === CLOSE.messageTooBig && seen.record.by === 'gateway',
+  },
+  {
+    id: 'watchdog-gave-up',
+    sentence: 'a client heard nothing for too long and gave its connection up',
+    watches: ['connection'],
+    start: () => (seen) =>
+      seen.type === 'connection' && seen.record.code === CLOSE.watchdog && seen.record.by === 'client',
+  },
+  {
+    id: 'run-followed-across-connections',
+    sentence: 'a client saw a run begin on one connection and end on another',
+    watches: ['event'],
+    start: () => {
+      const begunOn = new Map<string, number>();
+      return (seen) => {
+        if (seen.type !== 'event' || seen.record.leg !== 'client') return false;
+        const { told, record } = seen;
+        if (told.type === 'run-start') begunOn.set(`${record.client} ${told.runId}`, record.conn);
+        if (told.type !== 'terminal') return false;
+        const conn = begunOn.get(`${record.client} ${told.runId}`);
+        return conn !== undefined && conn !== record.conn;
+      };
+    },
+  },
+  {
+    id: 'history-cut',
+    sentence: 'a history left messages out to fit a limit',
+    watches: ['response'],
+    start: () => (seen) => seen.type === 'response' && seen.answer?.type === 'history' && seen.answer.partial,
+  },
+];

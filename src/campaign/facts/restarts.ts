@@ -1,0 +1,96 @@
+/** Facts about processes that end: what a crash or a stop signal found under way, and what came after it. */
+import type { Observation } from '../../dialect/observation.ts';
+import type { Fact } from './fact.ts';
+import type { Arrival } from './scene.ts';
+
+export const RESTART_FACTS: readonly Fact[] = [
+  {
+    id: 'crash-between-write-and-ack',
+    sentence: 'a crash fell between a write and its acknowledgement',
+    watches: ['disk', 'process'],
+    start: (scene) => {
+      const written = new WeakSet<Arrival>();
+      return (seen) => {
+        if (seen.type === 'disk') {
+          if (seen.record.op === 'append' && seen.record.ok)
+            for (const arrival of scene.waiting()) if (arrival.ask.type === 'send') written.add(arrival);
+          return false;
+        }
+        if (!isCrash(seen)) return false;
+        for (const arrival of scene.waiting()) if (written.has(arrival)) return true;
+        return false;
+      };
+    },
+  },
+  {
+    id: 'crash-before-sync',
+    sentence: 'a crash came before an append was synced',
+    watches: ['disk', 'process'],
+    start: () => {
+      const unsynced = new Set<string>();
+      return (seen) => {
+        if (seen.type === 'disk') {
+          const { op, path, ok } = seen.record;
+          if (op === 'append' && ok) unsynced.add(path);
+          else if (op === 'sync' && ok) unsynced.delete(path);
+        }
+        return isCrash(seen) && unsynced.size > 0;
+      };
+    },
+  },
+  {
+    id: 'crash-before-rename',
+    sentence: 'a crash fell between writing a file and renaming it into place',
+    watches: ['disk', 'process'],
+    start: () => {
+      const unplaced = new Set<string>();
+      return (seen) => {
+        if (seen.type === 'disk') {
+          const { op, path, ok } = seen.record;
+          if (op === 'write' && ok) unplaced.add(path);
+          else if (op === 'rename' && ok) unplaced.delete(path);
+        }
+        return isCrash(seen) && unplaced.size > 0;
+      };
+    },
+  },
+  {
+    id: 'crash-while-recovering',
+    sentence: 'the process crashed again before it had answered anybody',
+    watches: ['process', 'response'],
+    start: () => {
+      let greeted = 0;
+      return (seen) => {
+        if (seen.type === 'response' && seen.answer?.type === 'hello') greeted = seen.record.incarnation;
+        return isCrash(seen) && seen.record.incarnation > 1 && greeted < seen.record.incarnation;
+      };
+    },
+  },
+  {
+    id: 'stopped-during-run',
+    sentence: 'the stop signal came while a run was going on',
+    watches: ['process'],
+    start: (scene) => (seen) =>
+      seen.type === 'process' && seen.record.event === 'stopping' && scene.has('run'),
+  },
+  {
+    id: 'key-retried-after-restart',
+    sentence: 'a send was retried with the same idempotency key after a restart',
+    watches: ['request'],
+    start: () => {
+      const arrivedIn = new Map<string, number>();
+      return (seen) => {
+        if (seen.type !== 'request' || seen.record.leg !== 'gateway' || seen.ask.type !== 'send')
+          return false;
+        const name = `${seen.ask.runId} ${seen.ask.key}`;
+        const first = arrivedIn.get(name);
+        if (first === undefined) arrivedIn.set(name, seen.record.incarnation);
+        return first !== undefined && first < seen.record.incarnation;
+      };
+    },
+  },
+];
+
+function isCrash(seen: Observation): seen is Extract<Observation, { type: 'process' }> {
+  return seen.type === 'process' && seen.record.event === 'crashed';
+}

@@ -1,0 +1,102 @@
+/** Facts about generations that end: resets, deletes, slash commands and the daily rule meet runs and each other. */
+import { REASON } from '../../protocol/error-codes.ts';
+import type { Fact } from './fact.ts';
+
+export const ROTATION_FACTS: readonly Fact[] = [
+  {
+    id: 'reset-overtook-run',
+    sentence: 'a reset overtook a running run of its session',
+    watches: ['response'],
+    start: (scene) => (seen) =>
+      seen.type === 'response' && seen.answer?.type === 'reset' && scene.arrival?.during.run === true,
+  },
+  {
+    id: 'delete-overtook-run',
+    sentence: 'a session was deleted while its run was going on',
+    watches: ['response'],
+    start: (scene) => (seen) =>
+      seen.type === 'response' && seen.answer?.type === 'delete' && scene.arrival?.during.run === true,
+  },
+  {
+    id: 'reset-overtook-compaction',
+    sentence: 'a reset overtook the compaction of its session',
+    watches: ['response'],
+    start: (scene) => (seen) =>
+      seen.type === 'response' && seen.answer?.type === 'reset' && scene.arrival?.during.summary === true,
+  },
+  {
+    id: 'rotations-raced',
+    sentence: 'two clients raced to reset or delete the same session',
+    watches: ['request'],
+    start: (scene) => (seen) => {
+      if (seen.type !== 'request' || seen.record.leg !== 'gateway') return false;
+      const { ask, record } = seen;
+      if (ask.type !== 'reset' && ask.type !== 'delete') return false;
+      for (const { ask: other, client } of scene.waiting())
+        if ((other.type === 'reset' || other.type === 'delete') && other.key === ask.key)
+          if (client !== record.client) return true;
+      return false;
+    },
+  },
+  {
+    id: 'late-event-after-reset',
+    sentence: 'a late lifecycle event came after its session was reset or deleted',
+    watches: ['provider'],
+    start: (scene) => (seen) => {
+      if (seen.type !== 'provider' || seen.record.injected !== true) return false;
+      const { call } = scene;
+      return call?.key !== undefined && scene.rotatedAt(call.key) > call.since;
+    },
+  },
+  {
+    id: 'rule-rotated',
+    sentence: 'the daily rule rotated a session',
+    watches: ['response'],
+    start: () => (seen) =>
+      seen.type === 'response' &&
+      seen.answer?.type === 'audit' &&
+      seen.answer.records.some((one) => one.trigger === 'rule'),
+  },
+  {
+    id: 'stale-send-refused',
+    sentence: 'a send that named an ended generation was refused',
+    watches: ['response'],
+    start: () => (seen) =>
+      seen.type === 'response' && seen.ask?.type === 'send' && seen.refusal?.reason === REASON.staleSession,
+  },
+  {
+    id: 'command-replayed',
+    sentence: 'a slash command came again from a replayed draft under another idempotency key',
+    watches: ['request'],
+    start: () => {
+      const runs = new Map<string, string>();
+      return (seen) => {
+        if (seen.type !== 'request' || seen.record.leg !== 'gateway') return false;
+        const { ask } = seen;
+        if (ask.type !== 'send' || ask.control === undefined || ask.marker === undefined) return false;
+        const first = runs.get(ask.marker);
+        if (first === undefined) runs.set(ask.marker, ask.runId);
+        return first !== undefined && first !== ask.runId;
+      };
+    },
+  },
+  {
+    id: 'reconnected-into-generation',
+    sentence: 'a client reconnected into a new generation',
+    watches: ['response'],
+    start: (scene) => {
+      const last = new Map<string, { readonly conn: number; readonly generation: string }>();
+      return (seen) => {
+        if (seen.type !== 'response' || seen.record.leg !== 'client' || seen.answer?.type !== 'history')
+          return false;
+        const { conn, client } = seen.record;
+        const { key, generation } = seen.answer;
+        if (generation === undefined || !scene.clients.has(client)) return false;
+        const name = `${client} ${key}`;
+        const before = last.get(name);
+        last.set(name, { conn, generation });
+        return before !== undefined && before.conn !== conn && before.generation !== generation;
+      };
+    },
+  },
+];

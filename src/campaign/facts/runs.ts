@@ -1,0 +1,82 @@
+/** Facts about runs and compactions: how they ended, and what reached their session meanwhile. */
+import type { Fact } from './fact.ts';
+import type { Call } from './scene.ts';
+
+export const RUN_FACTS: readonly Fact[] = [
+  {
+    id: 'empty-reply',
+    sentence: 'an empty reply ended a run',
+    watches: ['provider'],
+    start: (scene) => (seen) =>
+      seen.type === 'provider' &&
+      seen.record.event === 'end' &&
+      seen.record.injected !== true &&
+      scene.call?.purpose === 'run' &&
+      !scene.call.spoke,
+  },
+  {
+    id: 'run-given-up',
+    sentence: 'a run that did not end was given up, though nobody asked for its end',
+    watches: ['provider'],
+    start: (scene) => (seen) => {
+      const { call } = scene;
+      if (seen.type !== 'provider' || seen.record.event !== 'cancel' || call?.purpose !== 'run') return false;
+      return call.key !== undefined && scene.disturbedAt(call.key) < call.since && !scene.draining;
+    },
+  },
+  {
+    id: 'abort-too-late',
+    sentence: 'an abort found nothing to abort',
+    watches: ['response'],
+    start: () => (seen) => seen.type === 'response' && seen.answer?.type === 'abort' && !seen.answer.aborted,
+  },
+  {
+    id: 'send-waited',
+    sentence: 'a send was accepted while a run of its session was going on',
+    watches: ['response'],
+    start: (scene) => (seen) =>
+      seen.type === 'response' &&
+      seen.answer?.type === 'send' &&
+      seen.answer.status === 'accepted' &&
+      scene.arrival?.during.run === true,
+  },
+  {
+    id: 'key-known-in-flight',
+    sentence: 'a send was tried again with the same idempotency key while its run was going on',
+    watches: ['response'],
+    start: () => (seen) =>
+      seen.type === 'response' && seen.answer?.type === 'send' && seen.answer.status === 'in-flight',
+  },
+  {
+    id: 'key-known-ended',
+    sentence: 'a send was tried again with the same idempotency key after its run had ended',
+    watches: ['response'],
+    start: () => (seen) =>
+      seen.type === 'response' && seen.answer?.type === 'send' && seen.answer.status === 'ended',
+  },
+  {
+    id: 'message-during-compaction',
+    sentence: 'a compaction finished while a message had arrived meanwhile',
+    watches: ['response', 'provider'],
+    start: (scene) => {
+      const joined = new WeakSet<Call>();
+      return (seen) => {
+        if (seen.type === 'provider')
+          return seen.record.event === 'end' && scene.call !== undefined && joined.has(scene.call);
+        if (seen.type !== 'response' || seen.answer?.type !== 'send' || scene.arrival === undefined)
+          return false;
+        const { ask } = scene.arrival;
+        for (const call of scene.outstanding)
+          if (call.purpose === 'summary' && ask.type === 'send' && call.key === ask.key) joined.add(call);
+        return false;
+      };
+    },
+  },
+  {
+    id: 'summary-given-up',
+    sentence: 'a compaction summary that did not come was given up',
+    watches: ['provider'],
+    start: (scene) => (seen) =>
+      seen.type === 'provider' && seen.record.event === 'cancel' && scene.call?.purpose === 'summary',
+  },
+];

@@ -1,0 +1,175 @@
+/**
+ * The selftest: is the verdict to be trusted? Every known-bad gateway is hunted until the property meant for it
+ * convicts it, the canary until anything does, and gateways that are right must pass everything. The story of
+ * `gauntlet selftest`; everything it touches is handed in. Interrupted, it sums up the hunts and sweeps that ended.
+ */
+import { runCampaign, whenAborted } from './campaign.ts';
+import type { Bench } from './chunk.ts';
+import type { DeterminismCheck } from './determinism.ts';
+import { Ledger } from './ledger.ts';
+import { recordGroups, type Recording } from './record-failures.ts';
+import { hunt, type HuntRequest, type Quarry, type Round, type SelftestPool } from './selftest-hunt.ts';
+import { summaryOf, type Hunted, type SelftestSummary, type Sweep } from './selftest-summary.ts';
+import type { Target } from './target.ts';
+
+export interface SelftestRequest {
+  /** The known-bad gateways. */
+  readonly bad: readonly Quarry[];
+  readonly canary: Quarry;
+  /** Gateways that are right, each with how many plans it must pass. */
+  readonly right: readonly RightGateway[];
+  /** The properties that judge, in the order of the catalogue, and those that were left out. */
+  readonly properties: readonly string[];
+  readonly without: readonly string[];
+  readonly seed: string;
+  /** Most plans of one round. */
+  readonly budget: number;
+  /** Rounds of each known-bad gateway. */
+  readonly rounds: number;
+  /** Most executions to spend on shrinking one failure; null: shrink nothing. */
+  readonly shrinkExecutions: number | null;
+  readonly check: DeterminismCheck;
+  readonly workers: number;
+  /** The folder to write to. */
+  readonly out: string;
+}
+
+export interface RightGateway {
+  readonly target: Target;
+  readonly kind: Sweep['kind'];
+  readonly plans: number;
+}
+
+export interface SelftestProgress {
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface SelftestHands {
+  /** Executes what failed once more, to write it down. */
+  readonly bench: Bench;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: SelftestProgress) => void;
+  readonly startPool: (threads: number) => SelftestPool;
+}
+
+export async function selftest(request: SelftestRequest, hands: SelftestHands): Promise<SelftestSummary> {
+  const pool = hands.startPool(request.workers);
+  try {
+    const hunts = await huntAll(request, hands, pool);
+    const sweeps = await sweepAll(request, hands, pool);
+    const { seed, budget, without, properties } = request;
+    const interrupted = hands.signal.aborted;
+    return summaryOf({ ...hunts, seed, budget, without, properties, sweeps, interrupted });
+  } finally {
+    await pool.close();
+  }
+}
+
+interface RoundToPlay {
+  readonly quarry: Quarry;
+  readonly request: HuntRequest;
+}
+
+/** All rounds side by side; the canary's first, because it takes longest. */
+async function huntAll(
+  request: SelftestRequest,
+  hands: SelftestHands,
+  pool: SelftestPool,
+): Promise<{ readonly hunted: readonly Hunted[]; readonly canary: Hunted }> {
+  const { bad, canary } = request;
+  const asked = [canaryRound(request), ...bad.flatMap((quarry) => roundsOn(quarry, request))];
+  const played = await playAll(asked, request.workers * 2, pool, hands);
+  const hunted = (quarry: Quarry): Hunted => ({
+    quarry,
+    rounds: played.filter((_, at) => asked[at]?.quarry === quarry),
+  });
+  return { hunted: bad.map(hunted), canary: hunted(canary) };
+}
+
+function canaryRound({ canary, seed, budget, check }: SelftestRequest): RoundToPlay {
+  return { quarry: canary, request: { seed: `${seed}/canary`, budget, check, shrinkExecutions: null } };
+}
+
+function roundsOn(quarry: Quarry, request: SelftestRequest): readonly RoundToPlay[] {
+  const { seed, rounds, budget, check, shrinkExecutions } = request;
+  return Array.from({ length: rounds }, (_, at) => ({
+    quarry,
+    request: {
+      seed: `${seed}/r${at + 1}`,
+      budget,
+      check,
+      shrinkExecutions: at === 0 ? shrinkExecutions : null,
+    },
+  }));
+}
+
+/** Starts them in order, so many at a time; a round that an interrupt cut off is undefined. */
+async function playAll(
+  asked: readonly RoundToPlay[],
+  atATime: number,
+  pool: SelftestPool,
+  { signal, onProgress }: SelftestHands,
+): Promise<readonly (Round | undefined)[]> {
+  const played = asked.map((): Round | undefined => undefined);
+  let [next, done] = [0, 0];
+  const lane = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const at = next++;
+      const round = asked[at];
+      if (round === undefined) return;
+      played[at] = await hunt(round.quarry, round.request, pool);
+      onProgress({ stage: 'rounds on known-bad gateways', done: ++done, total: asked.length });
+    }
+  };
+  const lanes = Promise.all(Array.from({ length: atATime }, lane));
+  lanes.catch(() => undefined); // after an interrupt nobody waits for them
+  await Promise.race([lanes, whenAborted(signal)]);
+  return [...played];
+}
+
+/** One after the other, each on all threads; those that an interrupt left out are missing. */
+async function sweepAll(
+  request: SelftestRequest,
+  hands: SelftestHands,
+  pool: SelftestPool,
+): Promise<readonly Sweep[]> {
+  const sweeps: Sweep[] = [];
+  for (const gateway of request.right)
+    if (!hands.signal.aborted) sweeps.push(await sweep(gateway, request, hands, pool));
+  return sweeps;
+}
+
+async function sweep(
+  { target, kind, plans }: RightGateway,
+  request: SelftestRequest,
+  { bench, signal, onProgress }: SelftestHands,
+  pool: SelftestPool,
+): Promise<Sweep> {
+  const { workers, check, out } = request;
+  const seed = `${request.seed}/right`;
+  const ledger = new Ledger();
+  await runCampaign(
+    { seed, from: 1, to: plans, budgetMs: null, workers, threads: 'at-once', check },
+    {
+      bench,
+      target,
+      ledger,
+      signal,
+      onProgress: (done) => onProgress({ stage: target.name, done, total: plans }),
+      startPool: () => ({ run: (chunk) => pool.run(target, chunk), close: () => Promise.resolve() }),
+    },
+  );
+  const recording: Recording = { bench, out, onMismatch: (mismatch) => ledger.addMismatch(mismatch) };
+  const found = await recordGroups(recording, ledger.groups, seed, target);
+  return {
+    name: target.name,
+    kind,
+    plans: ledger.plans,
+    violations: ledger.properties.reduce((total, one) => total + one.violations, 0),
+    found,
+    checked: ledger.totals.checked,
+    mismatches: ledger.mismatches,
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * Shrinking: delta debugging over the data of a stored plan, whatever made it. Chunks of entries go first (halves,
+ * quarters, …, singles; clients before operations, faults and turn steps), then what is left is made plainer, then
+ * singles again, until nothing more goes. A smaller plan counts only when the same property is violated for the same
+ * cause. Deterministic: the same trial takes the same way.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { invariant } from '../kernel/invariant.ts';
+import { countEntries, ENTRY_TYPES, entriesOf, without, type Entry } from '../plan/edits.ts';
+import type { Plan } from '../plan/plan.ts';
+import { simplifications } from '../plan/simplifications.ts';
+import { canonicalJson, sha256 } from './canonical.ts';
+import { convictionsOf, type Conviction } from './chunk.ts';
+import { execute as executeTrial, type Execute, type Outcome, type Trial } from './execute.ts';
+import { TargetError } from './problem.ts';
+
+/** What a plan must go on failing. */
+export type Wanted = Pick<Conviction, 'property' | 'cause'>;
+
+export interface ShrinkOptions {
+  /** Most executions to spend. Default: 3,000. */
+  readonly maxExecutions?: number;
+  /** Default: the simulated world. */
+  readonly execute?: Execute;
+  /** Stops the search where it is. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ShrinkProgress) => void;
+}
+
+export interface ShrinkProgress {
+  /** Entries of the smallest plan so far. */
+  readonly entries: number;
+  readonly executions: number;
+}
+
+/**
+ * `proven`: after the last change, removing any single remaining entry (with what cannot stand without it) was
+ * executed and did not fail the same way.
+ */
+export type Minimality = 'proven' | 'budget-ran-out';
+
+export interface Shrunk {
+  readonly plan: Plan;
+  /** How it fails, without its history. */
+  readonly outcome: Outcome;
+  readonly conviction: Conviction;
+  readonly entriesBefore: number;
+  readonly entriesAfter: number;
+  readonly executions: number;
+  readonly minimal: Minimality;
+}
+
+export const MOST_EXECUTIONS = 3_000;
+
+/** Shrinks the plan of a trial that is convicted as wanted. */
+export async function shrink(trial: Trial, wanted: Wanted, options: ShrinkOptions = {}): Promise<Shrunk> {
+  const search = new Search(trial, wanted, options);
+  const fails = await search.holds(trial.plan);
+  invariant(fails, `the plan to shrink does not violate ${wanted.property} (${wanted.cause})`);
+  for (const type of ENTRY_TYPES) await search.removeChunks(type);
+  do await search.removeSingles();
+  while (await search.simplify());
+  return search.result();
+}
+
+class Search {
+  readonly #trial: Trial;
+  readonly #wanted: Wanted;
+  readonly #options: ShrinkOptions;
+  readonly #execute: Execute;
+  readonly #most: number;
+  /** Plans that were executed: none is worth a second execution. */
+  readonly #seen = new Set<string>();
+  #best: { readonly plan: Plan; readonly outcome: Outcome; readonly conviction: Conviction } | undefined;
+  #executions = 0;
+  #isMinimal = false;
+
+  constructor(trial: Trial, wanted: Wanted, options: ShrinkOptions) {
+    this.#trial = trial;
+    this.#wanted = wanted;
+    this.#options = options;
+    this.#execute = options.execute ?? executeTrial;
+    this.#most = Math.max(1, options.maxExecutions ?? MOST_EXECUTIONS);
+  }
+
+  /** Removes ever smaller runs of neighbours of one type. */
+  async removeChunks(type: Entry['type']): Promise<void> {
+    const neighbours = (): readonly Entry[] => entriesOf(this.#plan).filter((one) => one.type === type);
+    let entries = neighbours();
+    for (let size = Math.ceil(entries.length / 2); size > 1; size = Math.ceil(size / 2))
+      for (let at = 0; at < entries.length;) {
+        if (await this.accepts(without(this.#plan, entries.slice(at, at + size)))) entries = neighbours();
+        else at += size;
+      }
+  }
+
+  /** Removes one entry after the other until a whole pass removes nothing. */
+  async removeSingles(): Promise<void> {
+    let removed: boolean;
+    do {
+      removed = false;
+      for (let at = 0, entries = entriesOf(this.#plan); at < entries.length;) {
+        const entry = entries[at] as Entry;
+        if (await this.accepts(without(this.#plan, [entry]))) {
+          entries = entriesOf(this.#plan);
+          removed = true;
+        } else at++;
+      }
+    } while (removed);
+    this.#isMinimal = !this.#isOver;
+  }
+
+  /** Makes what is left plainer; says whether anything changed. */
+  async simplify(): Promise<boolean> {
+    const before = this.#plan;
+    for (const plainer of simplifications(before))
+      for (const candidate of plainer(this.#plan)) if (await this.accepts(candidate)) break;
+    return this.#plan !== before;
+  }
+
+  result(): Shrunk {
+    const best = this.#best;
+    invariant(best !== undefined, 'a search has a plan that fails');
+    return {
+      ...best,
+      entriesBefore: countEntries(this.#trial.plan),
+      entriesAfter: countEntries(best.plan),
+      executions: this.#executions,
+      minimal: this.#isMinimal ? 'proven' : 'budget-ran-out',
+    };
+  }
+
+  /** Whether the plan was worth an execution and still fails as wanted. */
+  async accepts(plan: Plan): Promise<boolean> {
+    const name = sha256(canonicalJson(plan));
+    if (this.#isOver || this.#seen.has(name)) return false;
+    this.#seen.add(name);
+    return this.holds(plan);
+  }
+
+  /** Whether the plan fails as wanted; it is the best one from then on when it does. */
+  async holds(plan: Plan): Promise<boolean> {
+    this.#executions++;
+    this.#options.onProgress?.({ entries: countEntries(this.#plan), executions: this.#executions });
+    await nextTurn();
+    const outcome = await this.#outcomeOf(plan);
+    const conviction = outcome && convictionAs(this.#wanted, outcome);
+    if (outcome === undefined || conviction === undefined) return false;
+    this.#best = { plan, outcome, conviction };
+    this.#isMinimal = false;
+    return true;
+  }
+
+  get #plan(): Plan {
+    return this.#best?.plan ?? this.#trial.plan;
+  }
+
+  get #isOver(): boolean {
+    return this.#executions >= this.#most || this.#options.signal?.aborted === true;
+  }
+
+  /** A gateway that cannot even boot fails otherwise. */
+  async #outcomeOf(plan: Plan): Promise<Outcome | undefined> {
+    try {
+      return await this.#execute({ ...this.#trial, plan, keep: false });
+    } catch (thrown) {
+      if (thrown instanceof TargetError) return undefined;
+      throw thrown;
+    }
+  }
+}
+
+/** The conviction with the wanted property and cause. */
+export function convictionAs({ property, cause }: Wanted, outcome: Outcome): Conviction | undefined {
+  return convictionsOf(outcome).find((one) => one.property === property && one.cause === cause);
+}

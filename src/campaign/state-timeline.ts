@@ -1,0 +1,23 @@
+/**
+ * The protocol state over a whole history, so that a violation found later can say what was going on at its first
+ * record. Keeps only where the state changed; must not know how a state is read from records.
+ */
+import type { ProtocolState } from './protocol-state.ts';
+
+export class StateTimeline {
+  readonly #since: number[] = [];
+  readonly #states: ProtocolState[] = [];
+
+  /** The state from this record on. Records come in order. */
+  add(record: number, state: ProtocolState): void {
+    if (this.#states.at(-1) === state) return;
+    this.#since.push(record);
+    this.#states.push(state);
+  }
+
+  /** The state once this record was made. */
+  at(record: number): ProtocolState {
+    const change = this.#since.findLastIndex((since) => since <= record);
+    return this.#states[change] ?? 'idle';
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * `gauntlet promote FILE`: turns a failure file into a scenario that a person can read and CI can run. Ends clean when
+ * the scenario was written and every gateway of the catalogue does with it what it should; with 1 when a correct one
+ * violates it; with 2 when nothing was written, or a correct one exercises nothing.
+ */
+import { STANDARD_BENCH } from '../campaign/bench.ts';
+import { runCommand } from '../campaign/commands.ts';
+import { promote, type Promotion } from '../campaign/promote.ts';
+import { GAUNTLET_VERSION } from '../campaign/version.ts';
+import { jsonText } from '../report/json.ts';
+import { promoteReport, renderPromote } from '../report/promote-report.ts';
+import { EXIT, worst, type ExitCode } from './exit-codes.ts';
+import { KNOWN_NAMES } from './known-names.ts';
+import { loadFailure } from './stored-failure.ts';
+import { outputFor } from './terminal-io.ts';
+
+export interface PromoteOptions {
+  readonly name?: string;
+  readonly into: string;
+  readonly json: boolean;
+}
+
+export async function promoteVerb(file: string, { name, into, json }: PromoteOptions): Promise<ExitCode> {
+  const { failure, hands } = await loadFailure(file, undefined);
+  const { target } = hands;
+  const promotion = await promote({ failure, name: name ?? null, into, target }, STANDARD_BENCH, KNOWN_NAMES);
+  const report = promoteReport(promotion, GAUNTLET_VERSION);
+  const output = outputFor(json);
+  output.print(jsonText(report));
+  const run = report.file === null ? null : runCommand(report.file, target.reference);
+  output.say(renderPromote(report, run, output.paint));
+  return exitOf(promotion);
+}
+
+function exitOf({ file, results }: Promotion): ExitCode {
+  if (file === null) return EXIT.inconclusive;
+  return worst(
+    results.map(({ problem, verdict }) => {
+      if (problem === null) return EXIT.clean;
+      return verdict === 'violation' ? EXIT.violation : EXIT.inconclusive;
+    }),
+  );
+}

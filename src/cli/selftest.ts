@@ -1,0 +1,126 @@
+/**
+ * `gauntlet selftest`: the kill matrix, the gateways that are right, and the canary. Green or red; red says by name
+ * what the judge missed or made up.
+ */
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { STANDARD_BENCH } from '../campaign/bench.ts';
+import { nearest } from '../campaign/nearest.ts';
+import type { Quarry } from '../campaign/selftest-hunt.ts';
+import { selftest, type RightGateway, type SelftestRequest } from '../campaign/selftest.ts';
+import type { SelftestSummary } from '../campaign/selftest-summary.ts';
+import { loadTarget, namedTarget } from '../campaign/target.ts';
+import { GAUNTLET_VERSION } from '../campaign/version.ts';
+import { startSelftestPool } from '../campaign/workers/pool.ts';
+import { GATEWAYS, type GatewayEntry } from '../gateway/catalogue.ts';
+import { propertiesOf } from '../properties/judge.ts';
+import type { Profile } from '../properties/profile.ts';
+import { jsonText, selftestReport } from '../report/json.ts';
+import { progressLine } from '../report/progress.ts';
+import { renderSelftest } from '../report/selftest-terminal.ts';
+import { EXIT, worst, type ExitCode } from './exit-codes.ts';
+import { onInterrupt } from './interrupt.ts';
+import { KNOWN_NAMES } from './known-names.ts';
+import { UsageError } from './problem.ts';
+import { prepareFolder, writeSelftestReports } from './report-files.ts';
+import { outputFor } from './terminal-io.ts';
+
+export interface SelftestOptions {
+  readonly seed: string;
+  /** Most plans of one round on a known-bad gateway. */
+  readonly budget: number;
+  /** Rounds on each known-bad gateway. */
+  readonly rounds: number;
+  /** Plans on the reference gateway; a known-good variant gets its share. */
+  readonly plans: number;
+  /** Properties to leave out. */
+  readonly without: readonly string[];
+  readonly shrink: boolean;
+  readonly out: string;
+  readonly workers?: number;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export const SELFTEST_SEED = 'selftest';
+export const DEFAULT_BUDGET = 500;
+export const DEFAULT_ROUNDS = 5;
+export const DEFAULT_REFERENCE_PLANS = 2000;
+/** Plans of a known-good variant for each of the reference gateway's. */
+const GOOD_SHARE = 0.15;
+const SHRINK_EXECUTIONS = 1000;
+const CANARY = fileURLToPath(new URL('../gateway/canary.ts', import.meta.url));
+
+export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> {
+  const startedAt = performance.now();
+  const profile: Profile = { ...STANDARD_BENCH.profile, without: options.without };
+  const request = await requestOf(options, profile);
+  const output = outputFor(options.json);
+  const progress = progressLine(process.stderr, !options.quiet && (process.env['CI'] ?? '') === '');
+  const interrupt = onInterrupt();
+  let summary: SelftestSummary;
+  try {
+    prepareFolder(options.out);
+    summary = await selftest(request, {
+      bench: { ...STANDARD_BENCH, profile },
+      signal: interrupt.signal,
+      onProgress: (now) => progress.show(now),
+      startPool: (threads) => startSelftestPool(profile, threads),
+    });
+  } finally {
+    progress.clear();
+    interrupt.release();
+  }
+  const wallMicros = Math.round((performance.now() - startedAt) * 1000);
+  const report = selftestReport(summary, { version: GAUNTLET_VERSION, wallMicros });
+  writeSelftestReports(options.out, report);
+  output.print(jsonText(report));
+  output.say(renderSelftest(report, { paint: output.paint, quiet: options.quiet, out: options.out }));
+  return exitOf(summary);
+}
+
+async function requestOf(options: SelftestOptions, profile: Profile): Promise<SelftestRequest> {
+  const { seed, budget, rounds, without, out } = options;
+  const unknown = without.find((name) => !KNOWN_NAMES.properties.has(name));
+  if (unknown !== undefined)
+    throw new UsageError(
+      `--without '${unknown}' is no property${nearest(unknown, [...KNOWN_NAMES.properties])}`,
+    );
+  return {
+    bad: GATEWAYS.filter(({ kind }) => kind === 'bad').map((entry) => quarry(entry, without)),
+    canary: { target: await loadTarget({ type: 'file', path: CANARY }), wanted: [] },
+    right: GATEWAYS.flatMap((entry) => rightGateway(entry, options.plans) ?? []),
+    properties: propertiesOf(profile).map(({ id }) => id),
+    without,
+    seed,
+    budget,
+    rounds,
+    shrinkExecutions: options.shrink ? SHRINK_EXECUTIONS : null,
+    check: 'sample',
+    workers: options.workers ?? availableParallelism(),
+    out,
+  };
+}
+
+/**
+ * The property meant for a gateway must convict it. Where that one is left out, any other that the catalogue names
+ * for it may; where none is left, any property at all.
+ */
+export function quarry({ name, convictedBy }: GatewayEntry, without: readonly string[]): Quarry {
+  const [meant] = convictedBy;
+  const left = convictedBy.filter((property) => !without.includes(property));
+  return { target: namedTarget(name), wanted: meant !== undefined && left[0] === meant ? [meant] : left };
+}
+
+function rightGateway({ name, kind }: GatewayEntry, plans: number): RightGateway | undefined {
+  if (kind === 'bad') return undefined;
+  return { target: namedTarget(name), kind, plans: kind === 'good' ? Math.ceil(plans * GOOD_SHARE) : plans };
+}
+
+export function exitOf(summary: SelftestSummary): ExitCode {
+  return worst([
+    summary.verdict === 'red' ? EXIT.violation : EXIT.clean,
+    summary.interrupted ? EXIT.interrupted : EXIT.clean,
+    summary.mismatches.length > 0 ? EXIT.bug : EXIT.clean,
+  ]);
+}

@@ -1,0 +1,17 @@
+/**
+ * The canary: the reference gateway, but in one life of a hundred it numbers its events wrongly. It stands for a rare
+ * failure; a selftest that does not notice it proves nothing. Not in the catalogue: nobody is to judge it by itself.
+ */
+import { numbersPerProcess } from './faulty/numbers-per-process.ts';
+import type { Gateway } from './port.ts';
+import { referenceGateway } from './reference/gateway.ts';
+
+const UNLUCKY_SHARE = 0.01;
+
+export const gateway: Gateway = {
+  name: 'canary',
+  boot: (host) => {
+    const isUnlucky = host.random.next() < UNLUCKY_SHARE;
+    (isUnlucky ? numbersPerProcess : referenceGateway).boot(host);
+  },
+};

@@ -1,0 +1,99 @@
+/**
+ * A correct gateway of its own, written with async and await: one journal for everything, one lane per conversation,
+ * model calls as async iterables. Shares no code with the reference, so that the judge can not take the reference's
+ * habits for the protocol. Speaks reference@1.
+ */
+import { ms } from '../../../kernel/time.ts';
+import { CLOSE } from '../../../protocol/close-codes.ts';
+import type { Gateway, Host } from '../../port.ts';
+import { Audience } from './audience.ts';
+import type { House } from './conversation.ts';
+import { welcome } from './door.ts';
+import { Journal, StorageError } from './journal.ts';
+import { Memory } from './memory.ts';
+import { atMost, sleep } from './promised.ts';
+import { Requests } from './requests.ts';
+import { INTERRUPTED, settle, settlement } from './settling.ts';
+import { work } from './turns.ts';
+
+const STORAGE_RETRY = ms(250);
+/** How long a stop waits for what is under way. */
+const STOP_PATIENCE = ms(2_000);
+/** How long goodbyes may take to leave. */
+const FAREWELL = ms(50);
+
+export const awaits: Gateway = {
+  name: 'awaits',
+  awaits: true,
+  boot: (host) => void live(host),
+};
+
+async function live(host: Host): Promise<void> {
+  const { limits } = host.settings;
+  const house: House = {
+    host,
+    memory: new Memory(),
+    journal: new Journal(host.disk),
+    audience: new Audience(limits),
+    stopping: false,
+  };
+  const requests = new Requests(house);
+  host.onStop(() => void stop(house, requests));
+
+  for (const change of await house.journal.read()) house.memory.apply(change);
+  await interrupt(house, requests);
+  if (house.stopping) return;
+  host.listen((socket) => welcome(house, requests, socket));
+  for (const key of house.memory.sessions.keys()) void work(requests.conversation(key));
+  for (;;) {
+    await sleep(host.timers, ms(limits.tickIntervalMs));
+    house.audience.tell('tick', () => ({ ts: host.clock.wallMillis() }));
+  }
+}
+
+/** Ends the turns that the last incarnation had begun; those that waited still wait. */
+async function interrupt({ host, memory, journal }: House, requests: Requests): Promise<void> {
+  const changes = [...memory.sessions.values()].flatMap(({ key, turns }) =>
+    turns
+      .filter((turn) => turn.startedAt !== null)
+      .map((turn) => settlement(requests.conversation(key), turn, INTERRUPTED)),
+  );
+  if (changes.length === 0) return;
+  for (;;) {
+    try {
+      await journal.commit(changes);
+      break;
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      await sleep(host.timers, STORAGE_RETRY);
+    }
+  }
+  for (const change of changes) memory.apply(change);
+}
+
+/** Says goodbye, ends what the model works on, waits for what is being written, and exits. */
+async function stop(house: House, requests: Requests): Promise<void> {
+  const { host, audience } = house;
+  house.stopping = true;
+  audience.tell('shutdown', () => ({ reason: 'service restart' }));
+  const endings = [...requests.conversations].map(async (conversation) => {
+    const { performance, lane } = conversation;
+    if (performance !== undefined)
+      await lane.run(() => settle(conversation, [performance.turn], INTERRUPTED));
+    await lane.idle;
+  });
+  await atMost(host.timers, STOP_PATIENCE, endings.map(untroubled));
+  for (const connection of audience.connections)
+    void connection.close(CLOSE.serviceRestart, 'service restart');
+  await sleep(host.timers, FAREWELL);
+  host.exit();
+}
+
+/** What could not be stored by now is ended by the next incarnation. */
+async function untroubled(ending: Promise<void>): Promise<void> {
+  try {
+    await ending;
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The journal: the only file. A line is a transaction, a list of changes that happened together or not at all. What
+ * is asked for while a write is under way goes into the next one. A crash can tear the last write; a torn line is
+ * no JSON and never happened, since nobody was told of it before the sync.
+ */
+import { parseJson } from '../../../protocol/frame.ts';
+import type { Disk } from '../../port.ts';
+import type { Change } from './change.ts';
+import { deferred, promised, type Deferred } from './promised.ts';
+
+const PATH = 'journal.jsonl';
+
+/** The disk took nothing of the transaction. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+}
+
+interface Waiting {
+  readonly line: string;
+  readonly written: Deferred<void>;
+}
+
+export class Journal {
+  readonly #disk: Disk;
+  readonly #waiting: Waiting[] = [];
+  #writing = false;
+  /** Ends a line that a crash tore off. */
+  #mend = '';
+
+  constructor(disk: Disk) {
+    this.#disk = disk;
+  }
+
+  /** Everything that ever happened, oldest first. Before the first commit. */
+  async read(): Promise<Change[]> {
+    const file = await promised<Parameters<Parameters<Disk['read']>[1]>[0]>((done) =>
+      this.#disk.read(PATH, done),
+    );
+    if (!file.ok) return [];
+    // what a crash left behind unsynced counts from now on, so it must not vanish with the next one
+    await promised((done) => this.#disk.sync(PATH, done));
+    if (!file.value.endsWith('\n')) this.#mend = '\n';
+    return file.value.split('\n').flatMap((line) => {
+      const parsed = parseJson(line);
+      return parsed.ok ? (parsed.value as Change[]) : [];
+    });
+  }
+
+  /** Settles when the changes are durable; throws StorageError when the disk refuses them. */
+  commit(changes: readonly Change[]): Promise<void> {
+    const written = deferred<void>();
+    this.#waiting.push({ line: `${JSON.stringify(changes)}\n`, written });
+    if (!this.#writing) void this.#write();
+    return written.promise;
+  }
+
+  async #write(): Promise<void> {
+    this.#writing = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0);
+      const stored = await this.#store(batch.map(({ line }) => line).join(''));
+      for (const { written } of batch) {
+        if (stored) written.resolve();
+        else written.reject(new StorageError('the journal can not be written'));
+      }
+    }
+    this.#writing = false;
+  }
+
+  async #store(text: string): Promise<boolean> {
+    const appended = await promised<{ ok: boolean }>((done) =>
+      this.#disk.append(PATH, this.#mend + text, done),
+    );
+    if (!appended.ok) return false;
+    this.#mend = '';
+    const synced = await promised<{ ok: boolean }>((done) => this.#disk.sync(PATH, done));
+    // whether it will survive is not known now: the next incarnation finds out
+    if (!synced.ok) throw new Error('the journal can not be synced');
+    return true;
+  }
+}

@@ -1,0 +1,75 @@
+/** How turns end: by themselves, by an abort, with their generation, or with the process. */
+import type { StopReason, TranscriptMessage } from '../../../protocol/methods.ts';
+import type { Change, Ending } from './change.ts';
+import type { Conversation } from './conversation.ts';
+import type { Turn } from './session.ts';
+import { tellEntry, tellLifecycle, tellRow, tellTerminal } from './telling.ts';
+
+export interface Outcome {
+  readonly stopReason: StopReason;
+  readonly errorMessage?: string;
+  readonly tokens?: number;
+}
+
+export const ABORTED: Outcome = { stopReason: 'aborted' };
+export const INTERRUPTED: Outcome = {
+  stopReason: 'interrupted',
+  errorMessage: 'the gateway stopped during this run',
+};
+
+const ENDINGS: Readonly<Record<StopReason, Ending>> = {
+  stop: 'done',
+  error: 'failed',
+  aborted: 'killed',
+  interrupted: 'killed',
+};
+
+/** The change that ends a turn, with what the model had said by then. */
+export function settlement(conversation: Conversation, turn: Turn, outcome: Outcome): Change {
+  const { performance } = conversation;
+  const { tokens = 0, ...said } = outcome;
+  return {
+    type: 'settled',
+    key: conversation.key,
+    turn: turn.entry.__openclaw.id,
+    reply: conversation.draft({
+      role: 'assistant',
+      content: performance?.turn === turn ? performance.text : '',
+      runId: turn.runId,
+      ...said,
+    }),
+    ending: ENDINGS[outcome.stopReason],
+    tokens,
+  };
+}
+
+/** Ends turns that are not over. In the lane. */
+export async function settle(
+  conversation: Conversation,
+  turns: readonly Turn[],
+  outcome: Outcome,
+): Promise<void> {
+  const open = turns.filter((turn) => !turn.settled);
+  if (open.length === 0) return;
+  const replies = await conversation.commit(open.map((turn) => settlement(conversation, turn, outcome)));
+  for (const [at, turn] of open.entries()) {
+    const reply = replies[at] as TranscriptMessage;
+    tellEntry(conversation, reply);
+    tellEnd(conversation, turn, reply);
+    tellRow(conversation, { phase: phaseOf(reply), runId: turn.runId });
+  }
+}
+
+/** Says that a turn is over, and stops whatever still works for it. */
+export function tellEnd(conversation: Conversation, turn: Turn, reply: TranscriptMessage): void {
+  const { performance } = conversation;
+  if (performance?.turn !== turn) return tellTerminal(conversation, turn, 1, reply);
+  conversation.performance = undefined;
+  performance.call.close();
+  tellLifecycle(conversation, performance, phaseOf(reply));
+  tellTerminal(conversation, turn, performance.seq, reply);
+}
+
+function phaseOf(reply: TranscriptMessage): 'end' | 'error' {
+  return reply.errorMessage === undefined ? 'end' : 'error';
+}

@@ -1,0 +1,96 @@
+/** How turns come and go: one at a time per conversation, each a model call that is listened to until it ends. */
+import { ms } from '../../../kernel/time.ts';
+import type { ProviderRequest } from '../../port.ts';
+import { Call } from './call.ts';
+import { compactIfLong } from './compaction.ts';
+import type { Conversation, Performance } from './conversation.ts';
+import { StorageError } from './journal.ts';
+import { sleep } from './promised.ts';
+import type { Session, Turn } from './session.ts';
+import { settle, type Outcome } from './settling.ts';
+import { tellDelta, tellLifecycle, tellRow, tellTool } from './telling.ts';
+
+/** A full disk is tried again after this long. */
+const STORAGE_RETRY = ms(250);
+
+/** Works off the queue, unless that is under way already. */
+export async function work(conversation: Conversation): Promise<void> {
+  if (conversation.working) return;
+  conversation.working = true;
+  for (let turn = next(conversation); turn !== undefined; turn = next(conversation)) {
+    await perform(conversation, turn);
+    void compactIfLong(conversation);
+  }
+  conversation.working = false;
+}
+
+function next({ house, session }: Conversation): Turn | undefined {
+  return house.stopping ? undefined : session?.turns[0];
+}
+
+async function perform(conversation: Conversation, turn: Turn): Promise<void> {
+  const performance = await insist(conversation, () => begin(conversation, turn));
+  if (performance === undefined) return;
+  const outcome = await listen(conversation, performance);
+  if (outcome !== undefined) await insist(conversation, () => settle(conversation, [turn], outcome));
+}
+
+/** Notes that the turn has begun, so that a restart knows it has, then calls the model. In the lane. */
+async function begin(conversation: Conversation, turn: Turn): Promise<Performance | undefined> {
+  const { house, key, now, session } = conversation;
+  if (turn.settled || house.stopping || session === undefined) return undefined;
+  await conversation.commit([{ type: 'started', key, turn: turn.entry.__openclaw.id, at: now }]);
+  const call = new Call(house.host, requestOf(session, turn), house.host.settings.limits.runTimeoutMs);
+  const performance: Performance = { turn, call, text: '', seq: 0 };
+  conversation.performance = performance;
+  tellLifecycle(conversation, performance, 'start');
+  tellRow(conversation, { phase: 'start', runId: turn.runId });
+  return performance;
+}
+
+/** Passes on what the model says; how the turn ends, or undefined when somebody else has ended it. */
+async function listen(conversation: Conversation, performance: Performance): Promise<Outcome | undefined> {
+  for await (const event of performance.call.events()) {
+    // ended between the event and its turn to be heard
+    if (conversation.performance !== performance) break;
+    switch (event.type) {
+      case 'start':
+        break;
+      case 'delta':
+        performance.text += event.text;
+        tellDelta(conversation, performance, event.text);
+        break;
+      case 'tool':
+        tellTool(conversation, performance, event.name, event.result);
+        break;
+      case 'end':
+        return { stopReason: 'stop', tokens: event.totalTokens };
+      case 'error':
+        return { stopReason: 'error', errorMessage: event.message, tokens: event.totalTokens };
+    }
+  }
+  return undefined;
+}
+
+/** The conversation so far, without the messages that wait for their own turn; the turn's own comes last. */
+function requestOf(session: Session, turn: Turn): ProviderRequest {
+  const waiting = new Set(session.turns.map(({ entry }) => entry));
+  const past = session.entries.filter((entry) => !waiting.has(entry) && entry.content !== '');
+  return {
+    purpose: 'run',
+    messages: [...past, turn.entry].map(({ role, content }) => ({ role, text: content })),
+    run: { runId: turn.runId, sessionKey: session.key, sessionId: session.sessionId },
+  };
+}
+
+/** Does in the lane what must be stored, and leaves it to others between two tries. */
+async function insist<T>(conversation: Conversation, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await conversation.lane.run(work);
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      await sleep(conversation.house.host.timers, STORAGE_RETRY);
+    }
+  }
+}

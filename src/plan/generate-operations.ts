@@ -1,0 +1,207 @@
+/** Operations for a generated plan: from the features its mask left on, with races and retries made on purpose. */
+import type { Draft } from './generate.ts';
+import type { Operation, SendOperation, TurnScript } from './operation.ts';
+import type { Plan } from './plan.ts';
+
+type Kind = Operation['do'] | 'race' | 'control' | 'replay' | 'retry' | 'overlap';
+
+/** In order of time; later ones refer to earlier ones only. */
+export function drawOperations(draft: Draft, limits: Plan['limits']): Operation[] {
+  const { random, has } = draft;
+  const kinds: Kind[] = ['send', 'send', 'send', 'send', 'list'];
+  if (has.has('resets')) kinds.push('reset', 'race');
+  if (has.has('deletes')) kinds.push('delete');
+  if (has.has('aborts')) kinds.push('abort');
+  if (has.has('compactions')) kinds.push('compact', 'overlap', 'overlap');
+  if (has.has('control')) kinds.push('control', 'replay');
+  if (has.has('retries')) kinds.push('retry');
+  if (has.has('bursts')) kinds.push('history', 'history');
+  if (has.has('link')) kinds.push('leave');
+  const operations: Operation[] = [];
+  const count = random.pick([3, 6, 12, 20]);
+  let at = 500;
+  for (let k = 0; k < count; k++) {
+    at +=
+      has.has('bursts') && random.chance(0.5)
+        ? random.int(0, 12)
+        : random.int(20, (draft.horizonMs * 2) / count);
+    operations.push(...drawOperation(draft, limits, random.pick(kinds), operations, at));
+  }
+  return operations;
+}
+
+function drawOperation(
+  draft: Draft,
+  limits: Plan['limits'],
+  kind: Kind,
+  before: readonly Operation[],
+  atMs: number,
+): Operation[] {
+  const { random } = draft;
+  const session = random.pick(draft.sessions);
+  const id = `${kind === 'race' || kind === 'control' || kind === 'replay' || kind === 'retry' ? 'm' : kind[0]}${before.length + 1}`;
+  const base = { id, client: pickClient(draft, session), atMs };
+  const sends = before.filter((operation) => operation.do === 'send');
+  switch (kind) {
+    case 'send': {
+      const send = drawSend(draft, limits, base, session);
+      const named = (draft.has.has('resets') || draft.has.has('deletes')) && random.chance(0.15);
+      return [named ? { ...send, names: random.pick(['current', 'current', 'stale']) } : send];
+    }
+    case 'race': {
+      // it meets the message on its way, or the run at work
+      const offset = random.chance(0.6) ? random.int(0, 10) : random.int(20, 300);
+      const send = drawSend(draft, limits, base, session);
+      const reset: Operation = {
+        do: 'reset',
+        id: `${id}r`,
+        client: pickOperator(draft),
+        atMs: atMs + offset,
+        session,
+      };
+      if (random.chance(0.7)) return [send, reset];
+      // somebody else, where there is somebody, resets it too
+      const rival = { ...reset, id: `${id}q`, client: pickOperator(draft), atMs: atMs + random.int(0, 10) };
+      return [send, reset, rival];
+    }
+    case 'overlap': {
+      // a message reaches a session that has something to compact while the summary is being written
+      const used = sends.length === 0 ? session : random.pick(sends).session;
+      const later = {
+        id: `${id}m`,
+        client: pickClient(draft, used),
+        atMs: atMs + random.pick([1, 60, 400, 2_500]),
+      };
+      return [
+        { do: 'compact', ...base, client: pickOperator(draft), session: used },
+        drawSend(draft, limits, later, used),
+      ];
+    }
+    case 'control': {
+      const names = random.pick([undefined, undefined, 'current', 'stale'] as const);
+      const text = random.pick(['/reset please go on', '/new', '/reset']);
+      return [{ ...drawSend(draft, limits, base, session), text, ...(names === undefined ? {} : { names }) }];
+    }
+    case 'replay':
+    case 'retry': {
+      const original = sends.length === 0 ? undefined : random.pick(sends);
+      if (original === undefined) return [drawSend(draft, limits, base, session)];
+      const { client, session: key } = original;
+      if (kind === 'retry' && session !== key && random.chance(0.5))
+        return [{ ...drawSend(draft, limits, base, session), keyOf: original.id }];
+      return [
+        {
+          ...original,
+          ...base,
+          client,
+          session: key,
+          replayOf: original.replayOf ?? original.id,
+          sameKey: kind === 'retry',
+        },
+      ];
+    }
+    case 'reset':
+    case 'compact':
+      return [{ do: kind, ...base, client: pickOperator(draft), session }];
+    case 'delete': {
+      const [, ...others] = draft.sessions;
+      return [
+        {
+          do: 'delete',
+          ...base,
+          client: pickOperator(draft),
+          session: others.length > 0 ? random.pick(others) : session,
+        },
+      ];
+    }
+    case 'abort': {
+      if (random.chance(0.4)) {
+        // a run is short: an abort that is to meet it comes on its heels
+        const send = drawSend(draft, limits, { ...base, id: `${id}m` }, session);
+        const client = pickOperator(draft);
+        return [send, { do: 'abort', id, client, atMs: atMs + random.int(1, 120), session, run: send.id }];
+      }
+      const run = sends.length > 0 && random.chance(0.6) ? random.pick(sends) : undefined;
+      const target = run === undefined ? { session } : { session: run.session, run: run.replayOf ?? run.id };
+      return [{ do: 'abort', ...base, client: pickOperator(draft), ...target }];
+    }
+    case 'history': {
+      const others = draft.clients.filter((client) => client.id !== base.client);
+      const used = sends.length === 0 ? session : random.pick(sends).session;
+      const pile: Operation = { do: 'history', ...base, session: used, times: random.pick([1, 12, 40]) };
+      if (others.length === 0 || random.chance(0.15)) return [pile];
+      return [
+        pile,
+        {
+          do: 'leave',
+          id: `${id}l`,
+          client: random.pick(others).id,
+          atMs: atMs + random.int(5, 40),
+          forMs: 10,
+        },
+      ];
+    }
+    case 'list':
+      return [{ do: 'list', ...base }];
+    case 'leave':
+      return [{ do: 'leave', ...base, forMs: random.pick([20, 300, 2_000]) }];
+  }
+}
+
+function drawSend(
+  draft: Draft,
+  limits: Plan['limits'],
+  base: Pick<SendOperation, 'id' | 'client' | 'atMs'>,
+  session: string,
+): SendOperation {
+  const { random, has } = draft;
+  const send: SendOperation = {
+    do: 'send',
+    ...base,
+    session,
+    text: '',
+    turn: drawTurn(draft, limits),
+    sameKey: false,
+  };
+  if (has.has('payload') && has.has('tight-limits') && random.chance(0.15)) {
+    const limit = limits.maxPayloadBytes;
+    return { ...send, bytes: random.pick([limit - 200, limit - 1, limit, limit + 1, limit * 3]) };
+  }
+  return send;
+}
+
+function drawTurn({ random, has }: Draft, limits: Plan['limits']): TurnScript {
+  const pace = random.pick([3, 20, 120]);
+  const steps: TurnScript['steps'] = [];
+  for (let k = random.pick([0, 1, 2, 4, 8]); k > 0; k--) {
+    const afterMs = random.int(0, pace * 2);
+    if (has.has('payload') && random.chance(0.25)) {
+      const limit = has.has('tight-limits') ? limits.maxPayloadBytes : 40_000;
+      steps.push({
+        type: 'tool',
+        afterMs,
+        bytes: random.pick([200, limit - 1, limit, limit + 1, limit * 2]),
+      });
+    } else steps.push({ type: 'delta', afterMs, bytes: random.pick([8, 24, 200]) });
+  }
+  const hangs = has.has('hung-runs') && random.chance(0.1);
+  const type = hangs ? 'never' : random.chance(0.12) ? 'error' : 'stop';
+  return {
+    startAfterMs: random.int(0, pace),
+    steps,
+    end: { type, afterMs: random.int(0, pace * 2) },
+    tokens: random.int(10, 500),
+  };
+}
+
+/** Whoever may write; sometimes somebody who may not. */
+function pickClient({ random, clients }: Draft, session: string): string {
+  const channel = clients.find((client) => client.role === 'channel');
+  if (channel !== undefined && session.includes(':channel:')) return channel.id;
+  const writers = clients.filter(({ role }) => role === 'operator' || role === 'legacy' || role === 'slow');
+  return random.chance(0.95) ? random.pick(writers).id : random.pick(clients).id;
+}
+
+function pickOperator({ random, clients }: Draft): string {
+  return random.pick(clients.filter(({ role }) => role === 'operator' || role === 'legacy')).id;
+}

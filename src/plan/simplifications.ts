@@ -1,0 +1,200 @@
+/**
+ * Simplifications: the same plan with one thing plainer and no entry fewer: defaults instead of drawn settings, one
+ * client and one session instead of several, round times, small sizes. Each gives its candidates, plainest first, and
+ * none when the thing is as plain as it gets. The world's seed and all ids stay.
+ */
+import { isTimed, type Fault, type Trigger } from './fault.ts';
+import type { Operation, SendOperation } from './operation.ts';
+import { planSchema, type Plan, type PlanClient } from './plan.ts';
+
+/** Candidates instead of `plan`, plainest first. */
+export type Simplification = (plan: Plan) => readonly Plan[];
+
+type Variation<T> = (item: T, plan: Plan) => readonly T[];
+
+const PLAIN = planSchema.parse({ clients: [{ id: 'plain' }], operations: [] });
+const PLAIN_SEND = planSchema.parse({
+  clients: [{ id: 'plain' }],
+  operations: [{ id: 'plain', do: 'send', client: 'plain', session: 'plain', atMs: 0 }],
+}).operations[0] as SendOperation;
+
+/** What can be made plainer in this plan, the large things first. */
+export function simplifications(plan: Plan): readonly Simplification[] {
+  return [
+    allPlain,
+    ...WORLD,
+    ...plan.clients.flatMap((_client, k) => CLIENT.map((vary) => varied('clients', k, vary))),
+    ...plan.operations.flatMap((one, k) => variationsOf(one).map((vary) => varied('operations', k, vary))),
+    ...plan.faults.flatMap((_fault, k) => FAULT.map((vary) => varied('faults', k, vary))),
+  ];
+}
+
+const allPlain: Simplification = ({ version, seed, mainSession, clients, operations, faults }) => [
+  { ...PLAIN, version, seed, mainSession, ties: 'fifo', clients, operations, faults },
+];
+
+const WORLD: readonly Simplification[] = [
+  (plan) => (plan.ties === 'fifo' ? [] : [{ ...plan, ties: 'fifo' }]),
+  ...(['disk', 'socketBytes', 'summaryMs', 'quietWithinMs', 'wallClockMs'] as const).map(
+    (key): Simplification =>
+      (plan) =>
+        settled(plan, key, PLAIN[key]),
+  ),
+  ...(Object.keys(PLAIN.limits) as (keyof Plan['limits'])[]).map(
+    (key): Simplification =>
+      (plan) =>
+        settled(plan.limits, key, PLAIN.limits[key]).map((limits) => ({ ...plan, limits })),
+  ),
+  ...(Object.keys(PLAIN.rules) as (keyof Plan['rules'])[]).map(
+    (key): Simplification =>
+      (plan) =>
+        settled(plan.rules, key, PLAIN.rules[key]).map((rules) => ({ ...plan, rules })),
+  ),
+];
+
+const CLIENT: readonly Variation<PlanClient>[] = (
+  ['role', 'follows', 'latencyMs', 'bytesPerSecond', 'readBytesPerSecond', 'connectAtMs'] as const
+).map((key) => (client) => settled(client, key, (PLAIN.clients[0] as PlanClient)[key]));
+
+const OPERATION: readonly Variation<Operation>[] = [
+  (one, { clients }) => settled(one, 'client', clients[0]?.id ?? one.client),
+  (one, { mainSession }) => ('session' in one ? settled(one, 'session', mainSession) : []),
+  ({ atMs, ...one }) => (atMs === undefined ? [] : rounder(atMs).map((at) => ({ ...one, atMs: at }))),
+  ({ after, ...one }) =>
+    after === undefined
+      ? []
+      : smaller(after.delayMs, 0).map((delayMs) => ({ ...one, after: { ...after, delayMs } })),
+  (one) => (one.do === 'history' ? smaller(one.times, 1).map((times) => ({ ...one, times })) : []),
+  (one) => (one.do === 'history' ? settled(one, 'maxChars', undefined) : []),
+  (one) => (one.do === 'abort' ? settled(one, 'run', undefined) : []),
+  (one) => (one.do === 'leave' ? settled(one, 'forMs', 100) : []),
+];
+
+const SEND: readonly Variation<SendOperation>[] = [
+  (send) => settled(send, 'text', ''),
+  (send) => settled(send, 'bytes', undefined),
+  ({ bytes, ...send }) =>
+    bytes === undefined ? [] : smaller(bytes, 0).map((fewer) => ({ ...send, bytes: fewer })),
+  (send) => settled(send, 'names', undefined),
+  (send) => settled(send, 'sameKey', false),
+  (send) => settled(send, 'keyOf', undefined),
+  ({ turn, ...send }) =>
+    [{ ...PLAIN_SEND.turn, steps: turn.steps }]
+      .filter((plain) => !isSame(plain, turn))
+      .map((plain) => ({ ...send, turn: plain })),
+  ({ turn, ...send }) =>
+    settled(turn.end, 'type', 'stop').map((end) => ({ ...send, turn: { ...turn, end } })),
+  ({ turn, ...send }) =>
+    smaller(turn.end.afterMs, 5).map((afterMs) => ({
+      ...send,
+      turn: { ...turn, end: { ...turn.end, afterMs } },
+    })),
+  ({ turn, ...send }) =>
+    smaller(turn.startAfterMs, 5).map((startAfterMs) => ({ ...send, turn: { ...turn, startAfterMs } })),
+  ({ turn, ...send }) =>
+    settled(turn, 'tokens', PLAIN_SEND.turn.tokens).map((plain) => ({ ...send, turn: plain })),
+];
+
+function variationsOf(operation: Operation): readonly Variation<Operation>[] {
+  if (operation.do !== 'send') return OPERATION;
+  const steps = operation.turn.steps.flatMap((_step, k) => STEP.map((vary) => onStep(k, vary)));
+  return [...OPERATION, ...[...SEND, ...steps].map(onSend)];
+}
+
+type Step = SendOperation['turn']['steps'][number];
+
+const STEP: readonly Variation<Step>[] = [
+  (step) => settled<Step, 'type'>(step, 'type', 'delta'),
+  (step) => smaller(step.afterMs, 10).map((afterMs) => ({ ...step, afterMs })),
+  (step) => smaller(step.bytes, 24).map((bytes) => ({ ...step, bytes })),
+];
+
+/** What a number of a fault comes down to. */
+const LEAST = {
+  durationMs: 1,
+  extraMs: 1,
+  delayMs: 0,
+  everyMs: 1,
+  stepBytes: 0,
+  count: 2,
+  requests: 1,
+  times: 1,
+  failures: 1,
+} as const;
+
+const FAULT: readonly Variation<Fault>[] = [
+  ...(['atMs', 'byMs', 'bytesPerSecond', 'overBytes'] as const).map((key) => onNumber(key, rounder)),
+  ...Object.entries(LEAST).map(([key, least]) => onNumber(key, (number) => smaller(number, least))),
+  (one) => ('downMs' in one ? settled(one, 'downMs', 500) : []),
+  onTrigger((when) => settled(when, 'delayMs', 0)),
+  onTrigger((when) => smaller(when.nth, 1).map((nth) => ({ ...when, nth }))),
+  onTrigger((when) => settled(when, 'edge', 'after')),
+];
+
+/** A member that some kinds of fault have and others lack. */
+function onNumber(key: string, plainer: (number: number) => readonly number[]): Variation<Fault> {
+  return (one) => {
+    const number: unknown = (one as Readonly<Record<string, unknown>>)[key];
+    return typeof number === 'number' ? plainer(number).map((value) => ({ ...one, [key]: value })) : [];
+  };
+}
+
+function onTrigger(vary: (when: Trigger) => readonly Trigger[]): Variation<Fault> {
+  return (one) =>
+    isTimed(one) && one.when !== undefined ? vary(one.when).map((when) => ({ ...one, when })) : [];
+}
+
+function onSend(vary: Variation<SendOperation>): Variation<Operation> {
+  return (one, plan) => (one.do === 'send' ? vary(one, plan) : []);
+}
+
+function onStep(k: number, vary: Variation<Step>): Variation<SendOperation> {
+  return ({ turn, ...send }, plan) => {
+    const step = turn.steps[k];
+    if (step === undefined) return [];
+    return vary(step, plan).map((plainer) => ({
+      ...send,
+      turn: { ...turn, steps: turn.steps.with(k, plainer) },
+    }));
+  };
+}
+
+function varied<K extends 'clients' | 'operations' | 'faults'>(
+  list: K,
+  k: number,
+  vary: Variation<Plan[K][number]>,
+): Simplification {
+  return (plan) => {
+    const items = plan[list] as readonly Plan[K][number][];
+    const item = items[k];
+    if (item === undefined) return [];
+    return vary(item, plan).map((plainer) => ({ ...plan, [list]: items.with(k, plainer) }));
+  };
+}
+
+/** The one candidate in which a member has its plain value; none when it has. */
+function settled<T extends object, K extends keyof T>(item: T, key: K, plain: T[K]): readonly T[] {
+  if (isSame(item[key], plain)) return [];
+  if (plain !== undefined) return [{ ...item, [key]: plain }];
+  const { [key]: _gone, ...rest } = item;
+  return [rest as T];
+}
+
+/** Powers of ten from `least` on, then fewer digits; each smaller than `number`, or as large with fewer digits. */
+function smaller(number: number, least: number): readonly number[] {
+  if (number <= least) return [];
+  const steps = [least];
+  for (let step = 1; step < number; step *= 10) if (step > least) steps.push(step);
+  return [...steps, ...rounder(number).filter((one) => one <= number && !steps.includes(one))];
+}
+
+/** The number with one and with two significant digits. */
+function rounder(number: number): readonly number[] {
+  const [one, two] = [Number(number.toPrecision(1)), Number(number.toPrecision(2))];
+  if (one === number) return [];
+  return two === number || two === one ? [one] : [one, two];
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

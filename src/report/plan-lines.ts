@@ -1,0 +1,84 @@
+/** A plan in words: one line per client, operation and fault, in the order of time where they have one. */
+import type { Fault, Trigger } from '../plan/fault.ts';
+import type { Operation } from '../plan/operation.ts';
+import type { Plan, PlanClient } from '../plan/plan.ts';
+
+export function planLines(plan: Plan): readonly string[] {
+  return [
+    ...plan.clients.map(clientLine),
+    ...plan.operations.flatMap((one) => [operationLine(one), ...stepLines(one)]),
+    ...plan.faults.map(faultLine),
+  ];
+}
+
+function clientLine({ id, role, follows, connectAtMs }: PlanClient): string {
+  const followed = follows.length === 0 ? '' : `, follows ${follows.join(' and ')}`;
+  const connects = connectAtMs === 0 ? '' : `, connects at ${connectAtMs} ms`;
+  return `client ${id} (${role})${followed}${connects}`;
+}
+
+function operationLine(operation: Operation): string {
+  const { id, client, atMs, after } = operation;
+  const when =
+    after === undefined
+      ? `at ${atMs ?? 0} ms`
+      : `${after.delayMs} ms after ${after.operation} is ${after.event}`;
+  return `${when} ${client} ${deedOf(operation)} (${id})`;
+}
+
+function deedOf(operation: Operation): string {
+  switch (operation.do) {
+    case 'send': {
+      const what = operation.replayOf === undefined ? 'sends' : `repeats ${operation.replayOf}`;
+      const shared = operation.keyOf === undefined ? '' : ` with the key of ${operation.keyOf}`;
+      const key = operation.sameKey ? ' with the same key' : shared;
+      const text = operation.text === '' ? '' : ` ${JSON.stringify(clipped(operation.text))}`;
+      const bytes = operation.bytes === undefined ? '' : ` ${operation.bytes} bytes`;
+      const names = operation.names === undefined ? '' : `, naming its ${operation.names} generation`;
+      const end =
+        operation.turn.end.type === 'stop' ? '' : `, and the run ends with ${operation.turn.end.type}`;
+      return `${what}${key}${text}${bytes} to ${operation.session}${names}${end}`;
+    }
+    case 'reset':
+      return `resets ${operation.session}`;
+    case 'delete':
+      return `deletes ${operation.session}`;
+    case 'compact':
+      return `compacts ${operation.session}`;
+    case 'abort':
+      return `aborts ${operation.run === undefined ? 'what runs' : `the run of ${operation.run}`} in ${operation.session}`;
+    case 'history': {
+      const often = operation.times === 1 ? '' : ` ${operation.times} times at once`;
+      return `asks for the history of ${operation.session}${often}`;
+    }
+    case 'list':
+      return 'lists the sessions';
+    case 'leave':
+      return `leaves for ${operation.forMs} ms`;
+  }
+}
+
+function stepLines(operation: Operation): readonly string[] {
+  if (operation.do !== 'send') return [];
+  return operation.turn.steps.map(({ type, afterMs, bytes }) => {
+    const what = type === 'delta' ? 'text' : 'a tool result';
+    return `  its run: ${what} of ${bytes} bytes after ${afterMs} ms`;
+  });
+}
+
+function faultLine(fault: Fault): string {
+  const { id, kind, ...rest } = fault;
+  const { atMs, when, ...members } = { atMs: undefined, when: undefined, ...rest };
+  const begins = when !== undefined ? triggerWords(when) : atMs === undefined ? '' : `at ${atMs} ms `;
+  const details = Object.entries(members).map(([key, value]) => `, ${key} ${String(value)}`);
+  return `${begins}${kind} (${id})${details.join('')}`;
+}
+
+function triggerWords({ on, match, nth, edge, delayMs }: Trigger): string {
+  const what = match === undefined ? on : `${on} of ${match}`;
+  return `${edge} ${what} no. ${nth}${delayMs === 0 ? '' : ` and ${delayMs} ms`} `;
+}
+
+function clipped(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
+}

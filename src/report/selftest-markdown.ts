@@ -1,0 +1,68 @@
+/** The kill matrix as Markdown, for the summary page of a CI job. */
+import { sameFailures } from './grouping.ts';
+import { cell, mismatchSection, violationSection } from './markdown.ts';
+import type { SelftestReport } from './published-selftest.ts';
+import { entryCount, planCount } from './selftest-terminal.ts';
+
+export function selftestMarkdown(report: SelftestReport): string {
+  const lines = [
+    `# Gauntlet selftest: ${report.interrupted ? 'interrupted' : report.verdict}`,
+    '',
+    `Seed \`${report.seed}\`, at most ${report.budget} plans per round, Gauntlet ${report.version}. ${report.plans} plans.`,
+    '',
+    ...report.problems.map(({ name, sentence }) => `- **\`${name}\`** ${cell(sentence)}`),
+    ...(report.problems.length === 0 ? [] : ['']),
+    ...matrixSection(report),
+    ...propertySection(report),
+    ...rightSection(report),
+    ...sameFailures(report.violations).flatMap(violationSection),
+    ...mismatchSection(report),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function matrixSection({ gateways, medianEntries }: SelftestReport): readonly string[] {
+  if (gateways.length === 0) return [];
+  return [
+    '## Kill matrix',
+    '',
+    '| known-bad gateway | meant for it | median plans | worst | shrunk entries | convicted by (plans) |',
+    '|---|---|--:|--:|--:|---|',
+    ...gateways.map(({ name, wanted, medianPlans, worstPlans, shrunk, counts, plans }) => {
+      const by = counts.map((one) => `\`${one.property}\` ${one.plans}`).join(', ');
+      return `| \`${name}\` | ${wanted.join(' or ') || 'any'} | ${planCount(medianPlans)} | ${planCount(worstPlans)} | ${entryCount(shrunk)} | ${by || 'nothing'} (of ${plans}) |`;
+    }),
+    '',
+    ...(medianEntries === null ? [] : [`Median of the shrunk entries: ${medianEntries}.`, '']),
+  ];
+}
+
+function propertySection({ properties, without }: SelftestReport): readonly string[] {
+  return [
+    '## Properties, and the gateways that only they convict',
+    '',
+    ...(without.length === 0 ? [] : [`Without ${without.map((id) => `\`${id}\``).join(', ')}.`, '']),
+    '| property | alone |',
+    '|---|---|',
+    ...properties.map(
+      ({ id, alone, reason }) => `| \`${id}\` | ${cell(alone.join(', ') || (reason ?? '**none**'))} |`,
+    ),
+    '',
+  ];
+}
+
+function rightSection({ reference, good, canary }: SelftestReport): readonly string[] {
+  const rows = [...(reference === null ? [] : [reference]), ...good].map(
+    ({ name, plans, violations }) => `| \`${name}\` | ${plans} | ${violations} |`,
+  );
+  if (canary !== null)
+    rows.push(`| \`${canary.name}\` | ${canary.plans} | ${canary.convicted ? 'noticed' : '**unnoticed**'} |`);
+  return [
+    '## Gateways that are right, and the canary',
+    '',
+    '| gateway | plans | violations |',
+    '|---|--:|--:|',
+    ...rows,
+    '',
+  ];
+}

@@ -1,0 +1,40 @@
+/** What people read after a shrink: how much smaller, what is left in words, whether that is proven, and its frames. */
+import { evidenceLines } from './evidence-line.ts';
+import type { Paint } from './paint.ts';
+import type { ShrinkReport } from './shrink-report.ts';
+
+export interface ShrinkTextOptions {
+  readonly paint: Paint;
+  /** Only the first line and the commands. */
+  readonly quiet: boolean;
+}
+
+export function renderShrink(report: ShrinkReport, { paint, quiet }: ShrinkTextOptions): string {
+  const { shrunk } = report;
+  if (shrunk === null) {
+    const colour = report.outcome === 'fixed' ? 'green' : 'yellow';
+    return `${paint(colour, report.outcome)}, nothing to shrink: ${report.sentence}\n`;
+  }
+  const { entriesBefore, entriesAfter, executions, violation } = shrunk;
+  const lines = [
+    `${paint('red', 'reproduced')}, and shrunk from ${entriesBefore} entries to ${entriesAfter} in ${executions} executions: ${minimality(report)}`,
+    '',
+    ...(quiet ? [] : [...shrunk.left.map((line) => `  ${line}`), '']),
+    `${paint('bold', violation.property)} on gateway ${report.gateway}, while ${violation.state}`,
+    `  ${violation.sentence}`,
+    ...(quiet ? [] : evidenceLines(violation.evidence).map((line) => `    ${line}`)),
+    '  reproduce it with',
+    `    ${shrunk.replay}`,
+    '  turn it into a scenario with',
+    `    ${shrunk.promote}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function minimality({ shrunk, interrupted }: ShrinkReport): string {
+  if (shrunk?.minimal === 'proven')
+    return 'proven 1-minimal, leave out any one and it no longer fails like this';
+  return interrupted
+    ? 'interrupted, smaller plans may fail like this'
+    : 'the budget ran out, smaller plans may fail like this';
+}

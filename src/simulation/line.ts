@@ -1,0 +1,52 @@
+/**
+ * A client's line and reading habits, as the plan gives them and faults change them. Shared by all connections of the
+ * client. Owns what it is when nothing is damaged.
+ */
+import type { PlanClient } from '../plan/plan.ts';
+import type { LineCondition } from './link.ts';
+
+/** What a condition of the line did to a frame or to an attempt to connect. */
+export type LineEffect = 'link.latency' | 'held' | 'unread' | 'refused' | 'torn' | 'brink';
+
+export interface Line extends LineCondition {
+  readonly client: string;
+  refused: boolean;
+  reading: boolean;
+  readBytesPerSecond: number | null;
+  /** The next frame to arrive, at either end, is lost in its middle, and the connection with it. */
+  tears: boolean;
+  /** The gateway has buffered as much as the client lets it when it has buffered this; null: no such thing. */
+  brinkBytes: number | null;
+  /** Puts everything that faults change back to what the plan says. */
+  reset(): void;
+  onEffect(effect: LineEffect): void;
+}
+
+/** Bytes a second that a client of role slow reads when the plan does not say. */
+const SLOW_READER = 64 * 1024;
+
+/** A line in good order. */
+export function createLine(
+  client: Pick<PlanClient, 'id' | 'latencyMs'> & Partial<PlanClient>,
+  onEffect: (effect: LineEffect) => void,
+): Line {
+  const well = {
+    extra: 0,
+    held: false,
+    refused: false,
+    reading: true,
+    readBytesPerSecond: client.readBytesPerSecond ?? (client.role === 'slow' ? SLOW_READER : null),
+    tears: false,
+    brinkBytes: null,
+  };
+  return {
+    client: client.id,
+    latencyMs: client.latencyMs,
+    bytesPerSecond: client.bytesPerSecond ?? null,
+    ...well,
+    reset() {
+      Object.assign(this, well);
+    },
+    onEffect,
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * Faults that are operations of the plan: what clients do by themselves (retries, races, replayed drafts), and request
+ * frames of a size around the limit. Injected when the operation is handed to its client, landed when its request
+ * left. Owns nothing of the operations; must not know what a gateway makes of them.
+ */
+import { clientFaults, type ClientFaultKind } from '../plan/client-fault.ts';
+import type { Fault } from '../plan/fault.ts';
+import type { Operation } from '../plan/operation.ts';
+import { toldOf, type FaultStory } from './fault-story.ts';
+import type { Stage } from './stage.ts';
+
+type RequestFault = Extract<Fault, { kind: 'payload.request' }>;
+
+export class OperationFaults {
+  readonly #story: FaultStory;
+  readonly #maxPayloadBytes: number;
+  readonly #client: ReadonlyMap<string, readonly ClientFaultKind[]>;
+  readonly #requests = new Map<string, RequestFault>();
+  /** By client: the fault of the very next frame it sends. */
+  readonly #leaving = new Map<string, RequestFault>();
+
+  constructor(stage: Stage, story: FaultStory) {
+    this.#story = story;
+    this.#maxPayloadBytes = stage.plan.limits.maxPayloadBytes;
+    this.#client = clientFaults(stage.plan);
+    for (const fault of stage.plan.faults)
+      if (fault.kind === 'payload.request') this.#requests.set(fault.operation, fault);
+  }
+
+  /** The client was asked to do it. */
+  handed(operation: Operation): void {
+    for (const kind of this.#client.get(operation.id) ?? [])
+      this.#story.injected({ id: nameOf(operation.id, kind), kind, scope: 'workload' });
+    const request = this.#requests.get(operation.id);
+    if (request !== undefined) this.#story.injected(toldOf(request));
+  }
+
+  /** The client is about to send the operation's request for the first time. */
+  sending(client: string, operation: string): void {
+    for (const kind of this.#client.get(operation) ?? []) this.#over(nameOf(operation, kind), true);
+    const request = this.#requests.get(operation);
+    if (request !== undefined) this.#leaving.set(client, request);
+  }
+
+  /** A client sent a frame. */
+  sent(client: string, bytes: number): void {
+    const request = this.#leaving.get(client);
+    if (request === undefined) return;
+    this.#leaving.delete(client);
+    this.#over(request.id, bytes === this.#maxPayloadBytes + request.overBytes);
+  }
+
+  #over(id: string, landed: boolean): void {
+    if (landed) this.#story.landed(id);
+    this.#story.healed(id);
+  }
+}
+
+/** No fault of a plan can have this id. */
+function nameOf(operation: string, kind: ClientFaultKind): string {
+  return `${operation}/${kind}`;
+}

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import { FACTS } from '../../../src/campaign/facts/catalogue.ts';
+import { FactWatch } from '../../../src/campaign/facts/fact-watch.ts';
+import type { Ask } from '../../../src/dialect/observation.ts';
+import type { DiskRecord } from '../../../src/history/record.ts';
+import { HistoryBuilder } from '../../properties/history-builder.ts';
+import { KEY, accepted, row, sending } from '../../properties/meanings.ts';
+
+const OTHER = 'agent:main:other';
+const reset: Ask = { type: 'reset', key: KEY };
+const remove: Ask = { type: 'delete', key: KEY };
+const gone = { type: 'delete', key: KEY, deleted: true } as const;
+const abort: Ask = { type: 'abort', key: KEY, runId: 'm1' };
+const summary = { purpose: 'summary', promptMarkers: ['m1'] } as const;
+const stale = { code: 'INVALID_REQUEST', reason: 'stale-session', retryable: false, retryAfterMs: undefined };
+const rotation = (trigger: 'rule' | 'rpc') =>
+  ({
+    type: 'reset',
+    trigger,
+    oldSessionId: 'g1',
+    newSessionId: 'g2',
+    sessionKey: KEY,
+    timestamp: 1,
+    postResetMessagePresent: false,
+    archive: 'a',
+  }) as const;
+
+function begun(): HistoryBuilder {
+  return new HistoryBuilder().connect(1);
+}
+
+/** A run of the main session at the provider. */
+function running(): HistoryBuilder {
+  return begun()
+    .send(1, 'm1')
+    .provider('call', 1, { promptMarkers: ['m1'] });
+}
+
+function summarising(): HistoryBuilder {
+  return begun().send(1, 'm1').provider('call', 1, summary);
+}
+
+function disk(history: HistoryBuilder, op: DiskRecord['op'], path: string): HistoryBuilder {
+  const record = { kind: 'disk', op, path, bytes: 1, ok: true, i: 0, atMicros: 0, incarnation: 1 } as const;
+  history.observations.push({ type: 'disk', record });
+  return history;
+}
+
+/** A send that reached the gateway and was not answered, with something between. */
+function unanswered(between: (history: HistoryBuilder) => void): HistoryBuilder {
+  const history = begun();
+  history.request(1, sending('m1'));
+  between(history);
+  return history.process('crashed');
+}
+
+function raced(first: number, second: number): HistoryBuilder {
+  const history = begun().connect(2, { client: 'discord' });
+  history.request(first, reset);
+  history.request(second, reset);
+  return history;
+}
+
+/** For each fact the smallest history in which it happened, and one in which it almost did. */
+const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => HistoryBuilder]>> = {
+  'reset-overtook-run': [() => running().reset(1, 'g2'), () => running().reset(1, 'g2', OTHER)],
+  'delete-overtook-run': [
+    () => running().ask(1, remove, gone),
+    () => running().provider('end', 1).ask(1, remove, gone),
+  ],
+  'reset-overtook-compaction': [() => summarising().reset(1, 'g2'), () => running().reset(1, 'g2')],
+  'rotations-raced': [() => raced(1, 2), () => raced(1, 1)],
+  'late-event-after-reset': [
+    () => running().provider('end', 1).reset(1, 'g2').provider('end', 1, { injected: true }),
+    () => running().provider('end', 1).provider('end', 1, { injected: true }),
+  ],
+  'rule-rotated': [() => begun().audit(1, rotation('rule')), () => begun().audit(1, rotation('rpc'))],
+  'stale-send-refused': [
+    () => begun().send(1, 'm1', { named: 'g0' }, stale),
+    () => begun().ask(1, reset, stale),
+  ],
+  'command-replayed': [
+    () =>
+      begun().send(1, 'k1', { marker: 'm', control: 'new' }).send(1, 'k2', { marker: 'm', control: 'new' }),
+    () =>
+      begun().send(1, 'k1', { marker: 'm', control: 'new' }).send(1, 'k1', { marker: 'm', control: 'new' }),
+  ],
+  'reconnected-into-generation': [
+    () => begun().history(1, 'g1').close(1).connect(2).history(2, 'g2'),
+    () => begun().history(1, 'g1').history(1, 'g2'),
+  ],
+  'empty-reply': [
+    () => running().provider('end', 1),
+    () => running().provider('delta', 1).provider('end', 1),
+  ],
+  'run-given-up': [
+    () => running().provider('cancel', 1),
+    () => running().ask(1, abort, { type: 'abort', aborted: true }).provider('cancel', 1),
+  ],
+  'abort-too-late': [
+    () => begun().ask(1, abort, { type: 'abort', aborted: false }),
+    () => begun().ask(1, abort, { type: 'abort', aborted: true }),
+  ],
+  'send-waited': [() => running().send(1, 'm2'), () => running().send(1, 'm2', { key: OTHER })],
+  'key-known-in-flight': [
+    () => begun().send(1, 'm1', {}, { type: 'send', status: 'in-flight', runId: 'm1' }),
+    () => begun().send(1, 'm1'),
+  ],
+  'key-known-ended': [
+    () => begun().send(1, 'm1', {}, { type: 'send', status: 'ended', runId: 'm1' }),
+    () => begun().send(1, 'm1'),
+  ],
+  'message-during-compaction': [
+    () => summarising().send(1, 'm2').provider('end', 1, summary),
+    () => summarising().send(1, 'm2').provider('cancel', 1, summary),
+  ],
+  'summary-given-up': [
+    () => summarising().provider('cancel', 1, summary),
+    () => running().provider('cancel', 1),
+  ],
+  'crash-between-write-and-ack': [
+    () => unanswered((history) => disk(history, 'append', 'transcripts/a')),
+    () => unanswered(() => undefined),
+  ],
+  'crash-before-sync': [
+    () => disk(begun(), 'append', 'a').process('crashed'),
+    () => disk(disk(begun(), 'append', 'a'), 'sync', 'a').process('crashed'),
+  ],
+  'crash-before-rename': [
+    () => disk(begun(), 'write', 'a.tmp').process('crashed'),
+    () => disk(disk(begun(), 'write', 'a.tmp'), 'rename', 'a.tmp').process('crashed'),
+  ],
+  'crash-while-recovering': [
+    () => begun().restart([1]).process('crashed'),
+    () => begun().restart([1]).connect(2).process('crashed'),
+  ],
+  'stopped-during-run': [() => running().process('stopping'), () => begun().process('stopping')],
+  'key-retried-after-restart': [
+    () => begun().send(1, 'm1').restart([1]).connect(2).send(2, 'm1'),
+    () => begun().send(1, 'm1').send(1, 'm1').restart([1]),
+  ],
+  'slow-reader-closed': [
+    () => begun().close(1, 1008, 'gateway'),
+    () => new HistoryBuilder().open(1).close(1, 1008, 'gateway'),
+  ],
+  'payload-exact': [
+    () => begun().event(1, { type: 'other' }, { bytes: 4096 }),
+    () => begun().event(1, { type: 'other' }, { bytes: 4096, legs: 'gateway' }),
+  ],
+  'message-too-big': [() => begun().close(1, 1009, 'gateway'), () => begun().close(1, 1009, 'client')],
+  'watchdog-gave-up': [() => begun().close(1, 4000, 'client'), () => begun().close(1, 1000, 'client')],
+  'run-followed-across-connections': [
+    () =>
+      begun()
+        .event(1, { type: 'run-start', runId: 'm1', key: KEY, runSeq: 1 })
+        .connect(2)
+        .event(2, { type: 'terminal', runId: 'm1', key: KEY, runSeq: 3, state: 'final' }),
+    () => begun().run(1, 'm1'),
+  ],
+  'history-cut': [
+    () =>
+      begun().ask(
+        1,
+        { type: 'history', key: KEY, offset: 0 },
+        {
+          type: 'history',
+          key: KEY,
+          generation: 'g1',
+          entries: [],
+          partial: true,
+        },
+      ),
+    () => begun().history(1, 'g1'),
+  ],
+};
+
+function happenedIn(history: HistoryBuilder): readonly string[] {
+  const watch = new FactWatch();
+  for (const observation of history.observations) watch.observe(observation);
+  return watch.happened;
+}
+
+describe('a fact', () => {
+  it('has a history in which it happened and one in which it almost did', () => {
+    expect(Object.keys(CASES)).toEqual(FACTS.map(({ id }) => id));
+  });
+
+  it.each(Object.entries(CASES))(
+    '%s happens when it happened and not when it almost did',
+    (id, [did, almost]) => {
+      expect(happenedIn(did())).toContain(id);
+      expect(happenedIn(almost())).not.toContain(id);
+    },
+  );
+
+  it('counts once in a history', () => {
+    const twice = running()
+      .reset(1, 'g2')
+      .send(1, 'm2')
+      .provider('call', 2, { promptMarkers: ['m2'] });
+    expect(happenedIn(twice.reset(1, 'g3')).filter((id) => id === 'reset-overtook-run')).toHaveLength(1);
+  });
+
+  it('forgets at a crash what was under way', () => {
+    expect(happenedIn(running().restart([1]).connect(2).reset(2, row('g2').generation))).not.toContain(
+      'reset-overtook-run',
+    );
+    expect(happenedIn(running().restart([1]).connect(2).send(2, 'm2', {}, accepted('m2')))).not.toContain(
+      'send-waited',
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failureOf, type Failure } from '../../src/campaign/failure.ts';
+import { readFailure } from '../../src/campaign/failure-file.ts';
+import { replay } from '../../src/campaign/replay.ts';
+import { shrinkFailure, type SmallerFailure } from '../../src/campaign/shrink-failure.ts';
+import { planSchema } from '../../src/plan/plan.ts';
+import type { Verdict } from '../../src/properties/property.ts';
+import { fakeBench, passed, smallHistory, TARGET, unexercised, violated } from './fake-bench.ts';
+
+const PLAN = planSchema.parse({
+  seed: 'gauntlet/7',
+  ties: 'fifo',
+  clients: [{ id: 'alice' }],
+  operations: [
+    { do: 'list', id: 'a', client: 'alice', atMs: 1000 },
+    { do: 'list', id: 'b', client: 'alice', atMs: 2000 },
+  ],
+});
+
+const FAILURE: Failure = failureOf({
+  target: TARGET,
+  profile: 'simulated@1',
+  history: smallHistory(7),
+  digest: 'abc',
+  historyFile: null,
+  source: { type: 'seed', seed: 'gauntlet', index: 7 },
+  plan: PLAN,
+  conviction: { property: 'seq/contiguous', cause: 'gap', state: 'running', sentence: 'a gap', records: [1] },
+});
+
+let out = '';
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'gauntlet-shrink-'));
+});
+afterEach(() => rmSync(out, { recursive: true }));
+
+/** On a gateway that is judged so whenever operation `b` is there, and passes otherwise. */
+function smaller(verdict: Verdict): Promise<SmallerFailure> {
+  return shrinkFailure({ failure: FAILURE, file: 'some/where/before.json', out }, handsOf(verdict), {});
+}
+
+function handsOf(verdict: Verdict): Parameters<typeof replay>[1] {
+  const bench = fakeBench();
+  return {
+    profile: bench.profile,
+    target: TARGET,
+    execute: async (trial) => ({
+      ...(await bench.execute(trial)),
+      verdicts: [trial.plan.operations.some(({ id }) => id === 'b') ? verdict : passed('seq/contiguous')],
+    }),
+  };
+}
+
+describe('a failure that is shrunk', () => {
+  it('becomes a failure file of its own, which says what it was', async () => {
+    const { before, after } = await smaller(violated('seq/contiguous'));
+    expect(before.outcome).toBe('reproduced');
+    const left = readFailure(after?.file ?? '');
+    expect(left).toEqual(after?.failure);
+    expect(left.plan.operations.map(({ id }) => id)).toEqual(['b']);
+    expect(left).toMatchObject({
+      source: FAILURE.source,
+      shrunk: { from: 'before.json', entriesBefore: 2, entriesAfter: 1, minimal: 'proven' },
+      verdict: { property: 'seq/contiguous', cause: 'gap', state: 'idle', evidence: [{ i: 1 }] },
+    });
+    expect(existsSync(join(out, 'failures', left.history ?? ''))).toBe(true);
+  });
+
+  it('is reproduced by its own file, record by record', async () => {
+    const { after } = await smaller(violated('seq/contiguous'));
+    const again = await replay(readFailure(after?.file ?? ''), handsOf(violated('seq/contiguous')));
+    expect(again).toMatchObject({ outcome: 'reproduced', at: undefined });
+  });
+
+  it.each([
+    ['another reason', violated('seq/contiguous', 'rewind'), 'diverged'],
+    ['nothing exercised', unexercised('seq/contiguous'), 'diverged'],
+  ])('is left alone when there is now %s', async (_name, verdict, outcome) => {
+    const { before, after } = await smaller(verdict);
+    expect({ outcome: before.outcome, after }).toEqual({ outcome, after: null });
+    expect(readdirSync(out)).toEqual([]);
+  });
+});

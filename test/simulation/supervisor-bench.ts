@@ -1,0 +1,57 @@
+/** A supervisor with all it needs, around a process that does what a test says. */
+import type { Gateway, Host } from '../../src/gateway/port.ts';
+import { SimulatedDisk } from '../../src/simulation/disk.ts';
+import { Network } from '../../src/simulation/network.ts';
+import { SimulatedProvider } from '../../src/simulation/provider.ts';
+import { Supervisor } from '../../src/simulation/supervisor.ts';
+import { recordsOf, smallStage, type LoosePlan, type SmallStage } from './small-stage.ts';
+
+export interface Bench extends SmallStage {
+  readonly network: Network;
+  readonly supervisor: Supervisor;
+  /** The hosts that were handed out, oldest first. */
+  readonly hosts: Host[];
+  host(): Host;
+}
+
+/** A process that boots in 10 ms and does what `boot` says; without it, it listens and answers nobody. */
+export function bench(
+  boot: (host: Host, life: number) => void = (host) => listen(host),
+  plan: LoosePlan = {},
+): Bench {
+  const small = smallStage({ disk: { bootMs: [10, 10], latencyMs: [1, 1] }, ...plan });
+  const network = new Network(small.stage, small.triggers);
+  const disk = new SimulatedDisk(small.stage, small.triggers);
+  const provider = new SimulatedProvider(small.stage, small.triggers);
+  const hosts: Host[] = [];
+  const gateway: Gateway = {
+    name: 'scripted',
+    boot: (host) => {
+      hosts.push(host);
+      boot(host, hosts.length);
+    },
+  };
+  const supervisor = new Supervisor(small.stage, gateway, network, disk, provider);
+  supervisor.start();
+  return Object.assign(small, {
+    network,
+    supervisor,
+    hosts,
+    host: () => {
+      const host = hosts.at(-1);
+      if (host === undefined) throw new Error('nothing has booted');
+      return host;
+    },
+  });
+}
+
+export function listen(host: Host): void {
+  host.listen(() => ({ onMessage: () => {}, onClose: () => {} }));
+}
+
+/** What happened to the process, as `at life event`. */
+export function lives({ recorder }: SmallStage): string[] {
+  return recordsOf(recorder, 'process').map(
+    ({ atMicros, incarnation, event }) => `${atMicros / 1_000} ${incarnation} ${event}`,
+  );
+}
