@@ -78,6 +78,8 @@ export interface SelftestFindings {
   /** The properties that judged, in the order of the catalogue. */
   readonly properties: readonly string[];
   readonly hunted: readonly Hunted[];
+  /** Every known-bad gateway was hunted: a property that none of them needs is idle. */
+  readonly whole: boolean;
   readonly canary: Hunted;
   readonly sweeps: readonly Sweep[];
   readonly interrupted: boolean;
@@ -88,7 +90,7 @@ export function summaryOf(findings: SelftestFindings): SelftestSummary {
   const gateways = findings.hunted.flatMap((one) => huntSummary(one, properties) ?? []);
   const canary = huntSummary(findings.canary, properties) ?? null;
   const needed = needs(gateways, properties);
-  const complete = gateways.length === findings.hunted.length;
+  const complete = findings.whole && gateways.length === findings.hunted.length;
   const problems = [
     ...gateways.flatMap((one) => survivorProblem(one, budget)),
     ...(complete ? needed.filter(isIdle).map(idleProblem) : []),

@@ -15,6 +15,8 @@ import type { Target } from './target.ts';
 export interface SelftestRequest {
   /** The known-bad gateways. */
   readonly bad: readonly Quarry[];
+  /** They are all there are: every property must be needed by one of them. */
+  readonly whole: boolean;
   readonly canary: Quarry;
   /** Gateways that are right, each with how many plans it must pass. */
   readonly right: readonly RightGateway[];
@@ -59,9 +61,9 @@ export async function selftest(request: SelftestRequest, hands: SelftestHands): 
   try {
     const hunts = await huntAll(request, hands, pool);
     const sweeps = await sweepAll(request, hands, pool);
-    const { seed, budget, without, properties } = request;
+    const { seed, budget, without, properties, whole } = request;
     const interrupted = hands.signal.aborted;
-    return summaryOf({ ...hunts, seed, budget, without, properties, sweeps, interrupted });
+    return summaryOf({ ...hunts, whole, seed, budget, without, properties, sweeps, interrupted });
   } finally {
     await pool.close();
   }

@@ -174,6 +174,7 @@ function addSelftest(program: Command, end: (code: ExitCode) => void): void {
       (text: string) => parseCount('--plans', text),
       DEFAULT_REFERENCE_PLANS,
     )
+    .option('-g, --gateway <name...>', 'only these known-bad gateways', [])
     .option('--without <property...>', 'leave properties out, to see what they are needed for', [])
     .option('--no-shrink', 'do not make the first failure of each known-bad gateway smaller')
     .option('-o, --out <folder>', 'where reports and failure files go', parseOut, 'reports/latest')

@@ -33,6 +33,8 @@ export interface SelftestOptions {
   readonly rounds: number;
   /** Plans on the reference gateway; a known-good variant gets its share. */
   readonly plans: number;
+  /** Known-bad gateways to hunt; none: all of them. */
+  readonly gateway: readonly string[];
   /** Properties to leave out. */
   readonly without: readonly string[];
   readonly shrink: boolean;
@@ -80,14 +82,22 @@ export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> 
 }
 
 async function requestOf(options: SelftestOptions, profile: Profile): Promise<SelftestRequest> {
-  const { seed, budget, rounds, without, out } = options;
+  const { seed, budget, rounds, without, gateway: chosen, out } = options;
+  const all = GATEWAYS.filter(({ kind }) => kind === 'bad');
   const unknown = without.find((name) => !KNOWN_NAMES.properties.has(name));
   if (unknown !== undefined)
     throw new UsageError(
       `--without '${unknown}' is no property${nearest(unknown, [...KNOWN_NAMES.properties])}`,
     );
+  const names = all.map(({ name }) => name);
+  const stranger = chosen.find((name) => !names.includes(name));
+  if (stranger !== undefined)
+    throw new UsageError(`--gateway '${stranger}' is no known-bad gateway${nearest(stranger, names)}`);
   return {
-    bad: GATEWAYS.filter(({ kind }) => kind === 'bad').map((entry) => quarry(entry, without)),
+    bad: all
+      .filter(({ name }) => chosen.length === 0 || chosen.includes(name))
+      .map((entry) => quarry(entry, without)),
+    whole: chosen.length === 0,
     canary: { target: await loadTarget({ type: 'file', path: CANARY }), wanted: [] },
     right: GATEWAYS.flatMap((entry) => rightGateway(entry, options.plans) ?? []),
     properties: propertiesOf(profile).map(({ id }) => id),

@@ -188,7 +188,7 @@ export function generateFaults(draft: Draft, operations: readonly Operation[]): 
   const faults: Fault[] = [];
   if (has.has('daily-rule') && random.chance(0.7))
     faults.push({ kind: 'clock.jump', id: 'night', ...moment(draft), byMs: DAY_AND_MORE });
-  if (has.has('process') && random.chance(0.35)) faults.push(crashAtWrite(draft));
+  if (has.has('process') && random.chance(0.45)) faults.push(crashAtWrite(draft));
   if (has.has('consumer') && random.chance(0.6)) faults.push(...drawFullBuffer(draft, 'full', operations));
   for (let k = draws.length === 0 ? 0 : random.pick([0, 1, 2, 4, 6]); k > 0; k--)
     faults.push(...random.pick(draws)(draft, `f${k}`, operations));
@@ -200,13 +200,14 @@ function crashAtWrite({ random, has }: Draft): Fault {
   const downMs = random.pick([1, 200, 2_000]);
   const edge = random.pick(['before', 'after'] as const);
   const when: Trigger =
-    has.has('compactions') && random.chance(0.6)
+    has.has('compactions') && random.chance(0.7)
       ? {
           on: random.pick(SWAP_POINTS),
           match: 'transcripts/',
           nth: 1,
           edge,
-          delayMs: random.pick([0, 0, 0.5]),
+          // what was written and not synced is lost at any time until something syncs the file
+          delayMs: random.pick([0, 0, 0.5, 6, 40]),
         }
       : {
           on: 'disk.append',

@@ -101,8 +101,12 @@ function drawOperation(
       ];
     }
     case 'reset':
-    case 'compact':
-      return [{ do: kind, ...base, client: pickOperator(draft), session }];
+      return [{ do: 'reset', ...base, client: pickOperator(draft), session }];
+    case 'compact': {
+      // there is something to compact only where something was said
+      const used = sends.length === 0 || random.chance(0.2) ? session : random.pick(sends).session;
+      return [{ do: 'compact', ...base, client: pickOperator(draft), session: used }];
+    }
     case 'delete': {
       const [, ...others] = draft.sessions;
       return [

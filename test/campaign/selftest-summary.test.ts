@@ -36,6 +36,7 @@ const FINDINGS: SelftestFindings = {
   seed: 'selftest',
   budget: 100,
   without: [],
+  whole: true,
   properties: ['a/b'],
   hunted: [hunted('skips', [40, 2, 7])],
   canary: hunted('canary', [90]),
@@ -51,6 +52,12 @@ describe('the summary of a selftest', () => {
       { convicted: true, rounds: [40, 2, 7], medianPlans: 7, worstPlans: 40, plans: 49 },
     ]);
     expect(summary.gateways[0]?.by).toEqual([{ property: 'a/b', plans: 3 }]);
+  });
+
+  it('calls a property idle only when every known-bad gateway was hunted', () => {
+    const properties = ['a/b', 'c/d'];
+    expect(summaryOf({ ...FINDINGS, properties }).problems).toMatchObject([{ name: 'c/d' }]);
+    expect(summaryOf({ ...FINDINGS, properties, whole: false }).problems).toEqual([]);
   });
 
   it('is red when a single round survived, which is then the worst', () => {

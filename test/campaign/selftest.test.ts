@@ -42,6 +42,7 @@ const REQUEST: SelftestRequest = {
   ],
   properties: ['seq/contiguous', 'ack/durable'],
   without: [],
+  whole: true,
   seed: 'selftest',
   budget: 60,
   rounds: 3,

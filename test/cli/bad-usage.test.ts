@@ -74,6 +74,11 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a selftest without plans', ['selftest', '--budget', '0', ...OUT], /^gauntlet: --budget '0' is no number/],
   ['plans that are no number', ['selftest', '--plans', 'many', ...OUT], /^gauntlet: --plans 'many' is no/],
   [
+    'a selftest of a gateway that is right',
+    ['selftest', '--gateway', 'reference', ...OUT],
+    /^gauntlet: --gateway 'reference' is no known-bad gateway/,
+  ],
+  [
     'a selftest without a property there is not',
     ['selftest', '--without', 'seq/contigous', ...OUT],
     /^gauntlet: --without 'seq\/contigous' is no property \(did you mean 'seq\/contiguous'\?\)/,

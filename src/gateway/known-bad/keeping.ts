@@ -78,7 +78,7 @@ export const BAD_AT_KEEPING: readonly GatewayEntry[] = [
   bad(
     waitsForSlowReaders,
     '7442',
-    ['send/accounted', 'buffer/bounded'],
+    ['buffer/bounded', 'send/accounted'],
     'Serves nobody while one connection does not take what it is sent.',
   ),
   bad(
