@@ -110,6 +110,11 @@ judging('rotation/explicit', [
 
 judging('rotation/audited', [
   [
+    'does not ask for a record of a reset that found nothing to end',
+    () => aHistory().connect(1).reset(1, 'g1').phase('quiet').audit(1),
+    'inconclusive',
+  ],
+  [
     'passes a reset with its record and archive',
     () =>
       lived()

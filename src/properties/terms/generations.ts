@@ -9,7 +9,7 @@ import type { Generation, Told } from '../../dialect/observation.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
 import type { Asked, Position } from './connections.ts';
 import { Endings, lifeOf, type Succession } from './endings.ts';
-import type { Ending, Life, PointBack, RotationRequest } from './rotations.ts';
+import type { Ending, Life, PointBack, RotationOutcome, RotationRequest } from './rotations.ts';
 import type { Send } from './sends.ts';
 
 type Notice = Extract<Told, { type: 'notice' }>;
@@ -88,6 +88,15 @@ export class Generations {
     return !ending.undone && send.accepted && send.from >= ending.latest;
   }
 
+  /** As far as anything shows, nothing was behind the key at this instant; gives when that began, else undefined. */
+  emptySince(key: string, at: Position): Position | undefined {
+    const succession = this.#successions.get(key);
+    if (succession === undefined) return -1;
+    for (const life of succession.lives.values()) if (life.endedBy > at) return undefined;
+    const last = succession.endings.at(-1);
+    return last === undefined ? -1 : last.reason === 'delete' ? last.latest : undefined;
+  }
+
   /** A reset, delete or permitted command reached the gateway. */
   requested(kind: RotationRequest['kind'], key: string, asked: Asked, send: Send | undefined): void {
     const succession = this.#of(key);
@@ -112,11 +121,7 @@ export class Generations {
   }
 
   /** It was answered at the gateway's leg. `next`: what the answer of a reset names; `done`: it changed something. */
-  answered(
-    key: string,
-    asked: Asked,
-    outcome: { refused: boolean; vague: boolean; done: boolean; next: Generation | undefined },
-  ): void {
+  answered(key: string, asked: Asked, outcome: RotationOutcome): void {
     const succession = this.#of(key);
     const request = succession.requests.find((one) => one.asked === asked);
     if (request === undefined) return;
@@ -129,6 +134,8 @@ export class Generations {
     request.state = 'acknowledged';
     if (request.kind === 'command') return;
     request.next = outcome.next;
+    if (outcome.began && outcome.next !== undefined)
+      return this.#evidence(succession, outcome.next, request.arrivedAt, this.#now);
     const held = request.ending;
     if (
       held !== undefined &&

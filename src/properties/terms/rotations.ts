@@ -27,6 +27,18 @@ export interface RotationRequest {
   ending: Ending | undefined;
 }
 
+/** What the answer to such a request says. */
+export interface RotationOutcome {
+  readonly refused: boolean;
+  /** Refused in a way that may have left traces. */
+  readonly vague: boolean;
+  /** It changed something. */
+  readonly done: boolean;
+  /** There was nothing to end: it only began a generation. */
+  readonly began: boolean;
+  readonly next: Generation | undefined;
+}
+
 /** The end of one generation of a session key. */
 export interface Ending {
   readonly key: string;

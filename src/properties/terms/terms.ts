@@ -243,11 +243,14 @@ export class Terms {
         if (first) {
           const done = answer !== undefined && (answer.type !== 'delete' || answer.deleted);
           const next = answer?.type === 'reset' ? answer.row.generation : undefined;
+          const empty = next === undefined ? undefined : this.generations.emptySince(ask.key, asked.from);
+          const began = empty !== undefined && !this.sends.possiblyAcceptedAfter(ask.key, empty);
           const refused = refusal !== undefined;
           this.generations.answered(ask.key, asked, {
             refused,
             vague: refusal?.retryable === true,
             done,
+            began,
             next,
           });
         }
@@ -282,6 +285,7 @@ export class Terms {
           refused,
           vague: refusal?.retryable === true,
           done: !refused,
+          began: false,
           next: undefined,
         });
       }
