@@ -25,17 +25,22 @@ export const serviceAvailable: Property = {
     const findings = new Findings();
     const { heal } = terms.profile.bounds;
 
-    const isDeserved = (send: Send, { connection, bytes }: Asked): boolean =>
-      connection.scopes === undefined ||
-      !allows(connection.scopes, SCOPE.write) ||
-      bytes > connection.maxPayloadBytes ||
+    /** The session it names may be stale. A repetition may name one where the first attempt named none. */
+    const mayBeStale = (send: Send, { ask }: Asked): boolean =>
+      ask.type === 'send' &&
+      ask.named !== undefined &&
+      (send.attempts > 1 ||
+        terms.dailyRule ||
+        terms.generations.life(send.key, ask.named) === undefined ||
+        terms.generations.mayHaveRotated(send.key, 0));
+
+    const isDeserved = (send: Send, asked: Asked): boolean =>
+      asked.connection.scopes === undefined ||
+      !allows(asked.connection.scopes, SCOPE.write) ||
+      asked.bytes > asked.connection.maxPayloadBytes ||
       send.control !== undefined ||
       send.otherText ||
-      (send.named !== undefined &&
-        (send.attempts > 1 ||
-          terms.dailyRule ||
-          terms.generations.life(send.key, send.named) === undefined ||
-          terms.generations.mayHaveRotated(send.key, 0)));
+      mayBeStale(send, asked);
 
     const refused = (send: Send, asked: Asked, refusal: Refusal, record: number): void => {
       if (!refusal.retryable) {

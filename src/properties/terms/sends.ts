@@ -23,7 +23,6 @@ export class Send {
   marker: string | undefined;
   readonly client: string;
   control: 'new' | 'reset' | undefined;
-  named: string | undefined;
   textHash: number;
   /** Index of the record that shows the first attempt. */
   readonly record: number;
@@ -101,7 +100,6 @@ export class Send {
     this.runId = ask.runId;
     this.marker = ask.marker;
     this.control = ask.control;
-    this.named = ask.named;
     this.textHash = hashString(ask.text);
     this.client = asked.connection.client;
     this.record = asked.record;
@@ -213,8 +211,8 @@ export class Sends {
     this.#undetermined.add(send);
   }
 
-  #adopt(send: Send, { text, marker, control, named }: SendAsk): void {
-    Object.assign(send, { textHash: hashString(text), marker, control, named });
+  #adopt(send: Send, { text, marker, control }: SendAsk): void {
+    Object.assign(send, { textHash: hashString(text), marker, control });
     if (marker !== undefined) this.#mark(send, marker);
   }
 
