@@ -42,6 +42,11 @@ export class Auditor {
     return this.#link.ready && this.#link.outstanding === 0 && !this.#gathering;
   }
 
+  /** What it waits for, in words. */
+  pending(): string[] {
+    return this.#gathering ? ['auditor: about to read'] : this.#link.pending();
+  }
+
   /** Something may have changed this session. */
   checkpoint(session: string): void {
     this.#sessions.add(session);

@@ -71,10 +71,7 @@ export class Client {
 
   /** What this client still waits for, in words; empty when it is content. */
   pending(): string[] {
-    const words: string[] = [];
-    if (!this.#link.ready) words.push(`${this.id}: not connected`);
-    else if (this.#link.outstanding > 0)
-      words.push(`${this.id}: ${this.#link.outstanding} unanswered requests`);
+    const words = this.#link.pending();
     for (const send of this.#sends.values())
       if (send.state !== 'over')
         words.push(

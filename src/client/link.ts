@@ -26,6 +26,7 @@ export interface LinkEvents {
 }
 
 interface Waiting {
+  readonly method: string;
   readonly bytes: number;
   readonly answer: (reply: Reply) => void;
 }
@@ -62,6 +63,12 @@ export class ClientLink {
 
   get ready(): boolean {
     return this.#ready;
+  }
+
+  /** What is waited for, in words. */
+  pending(): string[] {
+    if (!this.#ready) return [`${this.#name}: not connected`];
+    return [...this.#waiting].map(([id, { method }]) => `${this.#name}: no answer to ${method} (${id})`);
   }
 
   /** Requests that wait for an answer. */
@@ -109,7 +116,7 @@ export class ClientLink {
     if (this.#transport === undefined) return answer({ type: 'unknown' });
     const id = requestId(this.#name, ++this.#requests);
     const frame = { type: 'req', id, method, params } as const;
-    this.#waiting.set(id, { bytes: frameBytes(frame), answer });
+    this.#waiting.set(id, { method, bytes: frameBytes(frame), answer });
     this.#transport.send(Message.of(frame));
   }
 

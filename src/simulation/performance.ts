@@ -17,7 +17,7 @@ export class Performance {
   readonly #call: number;
   readonly #purpose: 'run' | 'summary';
   readonly #alive: () => boolean;
-  readonly #count: (change: number) => void;
+  readonly #count: (goesOn: boolean) => void;
   #over = false;
   #counted = true;
 
@@ -26,14 +26,14 @@ export class Performance {
     call: number,
     purpose: 'run' | 'summary',
     alive: () => boolean,
-    count: (change: number) => void,
+    count: (goesOn: boolean) => void,
   ) {
     this.#stage = stage;
     this.#call = call;
     this.#purpose = purpose;
     this.#alive = alive;
     this.#count = count;
-    count(1);
+    count(true);
   }
 
   /** `bytes`: of the text it says. */
@@ -83,7 +83,7 @@ export class Performance {
   }
 
   #uncount(): void {
-    if (this.#counted) this.#count(-1);
+    if (this.#counted) this.#count(false);
     this.#counted = false;
   }
 

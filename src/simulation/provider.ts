@@ -36,7 +36,8 @@ export class SimulatedProvider {
   readonly #faults = new Map<string, RunFault[]>();
   readonly #stalled: (() => void)[] = [];
   #calls = 0;
-  #active = 0;
+  /** What each call under way is for. */
+  readonly #active = new Map<number, string>();
   #summaries = 0;
   /** Things still to be said by calls that are over. */
   pendingLate = 0;
@@ -59,7 +60,12 @@ export class SimulatedProvider {
 
   /** Calls that have neither ended nor been cancelled, but for those whose script never ends. */
   get active(): number {
-    return this.#active;
+    return this.#active.size;
+  }
+
+  /** What the calls under way are for, in words. */
+  pending(): string[] {
+    return [...this.#active.values()].map((what) => `the model works on ${what}`);
   }
 
   /** Lets stalled summaries answer. */
@@ -89,11 +95,14 @@ export class SimulatedProvider {
       .filter(({ text }) => text.includes(`[[${SUMMARY}`))
       .map(({ text }) => text);
     this.#stage.record({ kind: 'provider', event: 'call', call, purpose, promptMarkers, promptTexts });
-    const performance = new Performance(this.#stage, call, purpose, alive, (change) => {
-      this.#active += change;
+    const operation = purpose === 'run' ? (this.#scriptFor(request) ?? UNKNOWN) : undefined;
+    const performance = new Performance(this.#stage, call, purpose, alive, (goesOn) => {
+      if (goesOn)
+        this.#active.set(call, operation === undefined ? 'a summary' : `the run of ${operation.id}`);
+      else this.#active.delete(call);
     });
-    if (purpose === 'summary') this.#summarise(performance, tell);
-    else this.#perform(performance, request, this.#scriptFor(request) ?? UNKNOWN, tell);
+    if (operation === undefined) this.#summarise(performance, tell);
+    else this.#perform(performance, request, operation, tell);
     return { cancel: () => performance.cancel() };
   }
 

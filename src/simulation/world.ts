@@ -221,9 +221,9 @@ class World {
 
   #pendingWords(): string[] {
     const words = [...this.#clients.values()].flatMap((client) => client.pending());
-    if (this.#provider.active > 0) words.push(`${this.#provider.active} model calls going on`);
+    words.push(...this.#provider.pending());
     if (!this.#supervisor.steady) words.push('the gateway is not listening');
-    if (!this.#auditor.content) words.push('the auditor is waiting');
+    words.push(...this.#auditor.pending());
     return words;
   }
 

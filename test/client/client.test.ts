@@ -314,7 +314,8 @@ describe('an operator', () => {
     const given = clientOf();
     perform(given, sendOf(), operation({ do: 'reset', id: 'r1', session: SESSION }));
     expect(given.client.pending()).toEqual([
-      'web: 2 unanswered requests',
+      'web: no answer to chat.send (web-000005)',
+      'web: no answer to sessions.reset (web-000006)',
       'web: send m1 not accepted',
       'web: reset r1 not answered',
     ]);

@@ -78,13 +78,13 @@ describe('the simulated world', () => {
     [
       'never answers sends',
       tinyGateway({ silentOn: ['chat.send'] }),
-      [/^web: 1 unanswered requests$/, /^web: send m1 not accepted$/],
+      [/^web: no answer to chat\.send \(web-\d+\)$/, /^web: send m1 not accepted$/],
     ],
     ['never settles them', tinyGateway({ neverSettles: true }), [/^web: send m1 not settled$/]],
     [
       'never greets anybody',
       tinyGateway({ silentOn: ['connect'] }),
-      [/^web: not connected$/, /^web: send m1 not accepted$/, /^the auditor is waiting$/],
+      [/^web: not connected$/, /^web: send m1 not accepted$/, /^auditor: not connected$/],
     ],
     [
       'never listens',
@@ -93,7 +93,7 @@ describe('the simulated world', () => {
         /^web: not connected$/,
         /^web: send m1 not accepted$/,
         /^the gateway is not listening$/,
-        /^the auditor is waiting$/,
+        /^auditor: not connected$/,
       ],
     ],
   ])('says what is pending when the gateway %s', (_what, gateway, words) => {
@@ -111,7 +111,7 @@ describe('the simulated world', () => {
       operations: [{ ...send, turn }],
       quietWithinMs: 20_000,
     });
-    expect(done.pending).toEqual(['web: send m1 not settled', '1 model calls going on']);
+    expect(done.pending).toEqual(['web: send m1 not settled', 'the model works on the run of m1']);
   });
 
   it('waits for quiet no longer than the plan says', () => {
