@@ -142,10 +142,10 @@ function inconclusiveLines({ inconclusive }: RunReport, paint: Paint): readonly 
 
 const NAMES_SHOWN = 6;
 
-/** Nothing to say after a few scenarios in which no fault landed. */
-function coverageLines({ coverage }: RunReport): readonly string[] {
+/** Only a campaign is meant to reach everything. */
+function coverageLines({ coverage, campaign }: RunReport): readonly string[] {
   const { cells, hit, empty, sometimes } = coverage;
-  if (hit === 0) return [];
+  if (campaign === null || hit === 0) return [];
   const never = sometimes.filter((one) => one.plans === 0);
   return [
     `coverage: faults landed in ${hit} of ${cells} (fault × state) cells${named('empty', empty)}`,
