@@ -56,6 +56,8 @@ export class Endings {
   readonly fresh: Ending[] = [];
   /** Endings that nothing explains any more, found at the observation under way. */
   readonly unexplained: Ending[] = [];
+  /** A configured rule may end a generation before any message: that a request was under way dates nothing. */
+  dailyRule = false;
   #ordinals = 0;
   #now: Position = 0;
   #incarnation = 0;
@@ -193,7 +195,8 @@ export class Endings {
     }
     best.ending = ending;
     ending.request = best;
-    if (ending.earliest < earliest) ending.earliest = earliest;
+    if (ending.earliest < earliest && !this.dailyRule) ending.earliest = earliest;
+    else if (ending.earliest < 0) ending.earliest = 0;
   }
 
   /** A live request that was laid to another ending, which some other request explains as well. */

@@ -26,11 +26,14 @@ export class Generations {
   #bornAt: Position = 0;
   /** Reads that contradict an ending, found at the observation under way. */
   readonly pointBacks: PointBack[] = [];
-  /** A configured rule may end a generation between any two messages. */
-  dailyRule = false;
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
+  }
+
+  /** A configured rule may end a generation between any two messages. */
+  set dailyRule(on: boolean) {
+    this.#endings.dailyRule = on;
   }
 
   /** Endings first seen at the observation under way. */
@@ -359,7 +362,7 @@ export class Generations {
 
   /** It ended the one generation that was certainly current when it arrived, if nothing else was under way. */
   #nameEnded(succession: Succession, ending: Ending, request: RotationRequest): void {
-    if (ending.ended !== undefined || this.dailyRule) return;
+    if (ending.ended !== undefined || this.#endings.dailyRule) return;
     for (const other of succession.requests) {
       if (other !== request && (other.answeredAt === Infinity || other.answeredAt >= request.arrivedAt))
         return;
