@@ -4,6 +4,7 @@
  * reply in the transcript is not enough for the connection that sent the message: tried on that connection alone,
  * accepted there, open and reading ever since, in a generation that cannot have ended, it must have got the terminal.
  */
+import type { Answer } from '../dialect/observation.ts';
 import { checking, Findings } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Send } from './terms/sends.ts';
@@ -56,6 +57,18 @@ export const runTerminates: Property = {
           send.settledBy,
           record,
         );
+    };
+
+    /** A run whose final was told is not stored as cut short: the final was sent before it was durable. */
+    const untold = ({ key, entries }: Extract<Answer, { type: 'history' }>, record: number): void => {
+      if (terms.dialect.mergesSends) return;
+      for (const { runId, stopReason } of entries) {
+        if (stopReason !== 'interrupted' || runId === undefined) continue;
+        const send = terms.sends.ofRun(runId, key);
+        if (send?.terminal !== 'final' || send.begunAgain) continue;
+        const sentence = `run ${runId} of ${key} told its final, and its transcript says that it was interrupted`;
+        findings.add('a run that told its final is stored as interrupted', sentence, send.settledBy, record);
+      }
     };
 
     /** It may still be at work, or its end may lie where nobody could read. */
@@ -111,6 +124,7 @@ export const runTerminates: Property = {
           }
           case 'response': {
             const { record, answer } = observation;
+            if (record.leg === 'client' && answer?.type === 'history') untold(answer, record.i);
             if (record.leg !== 'client' || answer?.type !== 'send' || answer.status !== 'accepted') return;
             const { send } = terms;
             const got = terminals.get(record.conn);

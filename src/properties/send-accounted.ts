@@ -4,6 +4,7 @@
  * settle bound of time in which no provider call worked for the session. A terminal is late by that clock; a run
  * whose end was only read is not timed, since the auditor reads when it likes. Oversized frames owe no answer.
  */
+import { ms } from '../kernel/time.ts';
 import { checking, Findings } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
@@ -20,7 +21,7 @@ export const sendAccounted: Property = {
   watches: ['event', 'response', 'connection', 'process'],
   start(terms) {
     const findings = new Findings();
-    const { ack, settle } = terms.profile.bounds;
+    const { ack, settle, heal } = terms.profile.bounds;
 
     const isLate = (asked: Asked): boolean =>
       asked.ask.type === 'send' &&
@@ -67,10 +68,11 @@ export const sendAccounted: Property = {
             }
             const { refusal } = observation;
             if (observation.record.leg !== 'client' || refusal?.code !== 'UNAVAILABLE') return;
-            if (refusal.retryable && refusal.retryAfterMs !== undefined) return;
+            const { retryable, retryAfterMs = -1 } = refusal;
+            if (retryable && retryAfterMs >= 0 && ms(retryAfterMs) <= heal) return;
             findings.add(
               'a busy refusal does not say retryable and when',
-              `send ${send.runId} was refused as UNAVAILABLE without saying when to retry`,
+              `send ${send.runId} was refused as UNAVAILABLE without saying when, within the heal bound, to retry`,
               record.i,
             );
             return;

@@ -147,6 +147,12 @@ judging('send/accounted', [
     'a busy refusal does not say retryable and when',
   ],
   [
+    'convicts a refusal that says to come back in an hour',
+    () => connected().send(1, 'a', {}, { ...BUSY, retryAfterMs: 3_600_000 }),
+    'violation',
+    'a busy refusal does not say retryable and when',
+  ],
+  [
     'convicts an accepted send that never settles',
     () => connected().send(1, 'a').wait(130_000),
     'violation',

@@ -148,6 +148,19 @@ const merged = () =>
     .provider('call', 2, { promptMarkers: ['b', 'a'] });
 
 judging('run/terminates', [
+  [
+    'convicts a run that told its final and is stored as interrupted',
+    () =>
+      connected()
+        .send(1, 'a')
+        .run(1, 'a')
+        .restart([1])
+        .connect(2)
+        .phase('quiet')
+        .history(2, 'g1', [entry('a'), reply('a', 2, { stopReason: 'interrupted' })]),
+    'violation',
+    'a run that told its final is stored as interrupted',
+  ],
   ['passes a run with its terminal', () => connected().send(1, 'a').run(1, 'a').phase('quiet'), 'pass'],
   [
     'passes a run interrupted by a restart whose end can be read',
