@@ -41,7 +41,8 @@ export const statusCoherent: Property = {
           `${key} says running, and no run is at the provider`,
           record,
         );
-      } else if (!terms.sends.possiblyActive(key)) {
+      } else if (!terms.dialect.mergesSends && !terms.sends.possiblyActive(key)) {
+        // where sends may be merged, one counts as over with the run that may have held it, and may still run
         const ended = terms.sends.lastSettlement(key);
         if (ended >= 0 && asked.sentAt - ended > WRITE_GRACE) {
           findings.add(
