@@ -1,4 +1,5 @@
 /** Ctrl-C: the first asks for a partial report, the second leaves at once. */
+import { setMaxListeners } from 'node:events';
 import { EXIT } from './exit-codes.ts';
 
 export interface Interrupt {
@@ -11,6 +12,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 export function onInterrupt(): Interrupt {
   const controller = new AbortController();
+  // as many listen as there are pieces of work under way
+  setMaxListeners(0, controller.signal);
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort();
