@@ -134,7 +134,8 @@ export class Endings {
   unnamed(succession: Succession, reason: 'reset' | 'delete', conn: number): Ending {
     const newest = succession.endings.findLast((one) => one.reason === reason && !one.undone);
     if (newest !== undefined && !newest.noticed.has(conn)) {
-      const by = newest.request?.answeredAt ?? Infinity;
+      // its own notices came with it: what was asked for after it was seen, and is not answered yet, is another end
+      const by = Math.min(newest.request?.answeredAt ?? Infinity, newest.latest);
       const isNews = succession.requests.some(
         (one) =>
           one.kind === reason &&
