@@ -46,7 +46,8 @@ export const rotationAudited: Property = {
           findings.add('a rotation left no audit record', sentence, ending.record, record);
           continue;
         }
-        if (request === undefined || request.state !== 'acknowledged') continue;
+        // where a command may rotate without naming anything, which request did it is a guess
+        if (request?.state !== 'acknowledged' || terms.dialect.honoursSlashCommands) continue;
         const bySlash = audit.trigger === 'slash-command';
         if (audit.trigger === 'rule' || bySlash !== (request.kind === 'command')) {
           const sentence = `${ending.key}: a ${request.kind} was audited with trigger ${audit.trigger}`;

@@ -140,6 +140,8 @@ function rotateThen(sending: Sending, rotation: Rotation, next: () => void): voi
 /** The new generation begins with a visible marker of the command; what follows the command is its first message. */
 function acceptControl(sending: Sending, control: SessionControl): void {
   const { core, session, params } = sending;
+  // the generation that it began may have been deleted before it was tried again
+  if (session.generation === undefined) return open(sending, () => acceptControl(sending, control));
   const marker = draftEntry(core, session, 0, {
     role: 'system',
     text: control.rest === '' ? params.message : `/${control.command}`,
