@@ -10,6 +10,7 @@ export interface Bounds {
   /** The same while a compaction summary is outstanding. */
   readonly ackDuringCompaction: Micros;
   /** From the ack to the run's first provider call when nothing runs before it. */
+  // no property judges it yet
   readonly firstProviderCall: Micros;
   /** From an accepted send to its provider call or terminal while a summary stalls: nothing waits for a summary. */
   readonly compaction: Micros;
@@ -20,6 +21,7 @@ export interface Bounds {
   /** From heal until all owed and accepted work is settled. */
   readonly heal: Micros;
   /** From boot to listening. */
+  // no property judges it yet
   readonly boot: Micros;
   /** From a fetch (history, list) to its answer. */
   readonly fetch: Micros;
