@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { resetsInPlace } from '../../src/gateway/good/resets-in-place.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
-import type { LoosePlan } from '../simulation/small-stage.ts';
+import { recordsOf, type LoosePlan } from '../simulation/small-stage.ts';
 import {
   MAIN,
   rawWorld,
@@ -245,6 +245,25 @@ describe('/reset in a message', () => {
     expect(auditOf(client)).toMatchObject([{ postResetMessagePresent: false }]);
     world.crash();
     expect(world.connect().get('chat.send', params)).toMatchObject({ status: 'ok' });
+  });
+
+  it('tried again after a crash and a delete, leaves its marker in a new session', () => {
+    const sessionKey = 'agent:main:side';
+    const world = rawWorld();
+    const client = world.connect();
+    client.get('chat.send', sendParams('m1', { sessionKey }));
+    world.wait(1_000);
+    const params = sendParams('m2', { sessionKey, message: '/new', sessionId: idOf(client, sessionKey) });
+    client.tell('chat.send', params);
+    const archived = () => recordsOf(world.recorder, 'disk').some(({ op }) => op === 'rename');
+    while (!archived()) world.wait(0.05);
+    // the rotation is durable, its marker is not yet
+    world.crash();
+    const again = world.connect();
+    again.get('sessions.delete', { key: sessionKey });
+    expect(again.get('chat.send', params)).toMatchObject({ status: 'ok' });
+    expect(transcript(again, sessionKey)).toEqual(['system /new']);
+    expect(idOf(again, sessionKey)).not.toBe('');
   });
 
   it('replayed as a draft, with a key of its own, rotates nothing', () => {

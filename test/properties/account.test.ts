@@ -45,6 +45,11 @@ judging('service/available', [
     'pass',
   ],
   [
+    'passes the refusal of a repetition that names a session nothing ever showed',
+    () => connected().send(1, 'x').send(1, 'a', {}, BUSY).send(1, 'a', { named: 'g9' }, INVALID),
+    'pass',
+  ],
+  [
     'convicts a valid send refused for good',
     () => connected().send(1, 'a', {}, INVALID),
     'violation',
@@ -218,6 +223,15 @@ judging('send/exactly-once', [
     () => connected().send(1, 'a').send(1, 'a', { text: 'other', marker: 'a' }),
     'violation',
     'a used key with other text was accepted',
+  ],
+  [
+    'passes other text under a key whose first text never arrived',
+    () => {
+      const history = connected();
+      history.request(1, sending('a'), 'client');
+      return history.close(1).connect(2).send(2, 'a', { text: 'other', marker: 'b' });
+    },
+    'pass',
   ],
   [
     'lets a key be new after its window',
