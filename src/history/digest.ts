@@ -28,6 +28,9 @@ const ABSENT = 0x7f4a7c15;
 export class HistoryDigest {
   readonly #digest = new Digest();
   readonly #names = new Map<string, number>();
+  /** The client's share of each connection's frames, by `conn`. */
+  readonly #clients: number[] = [];
+  readonly #lastClients: string[] = [];
 
   add(record: HistoryRecord): void {
     this.#digest.word((KIND[record.kind] << 16) | record.incarnation);
@@ -47,9 +50,17 @@ export class HistoryDigest {
       (record.from === 'gateway' ? 1 : 2) | (record.leg === 'gateway' ? 4 : 8) | (record.conn << 4),
     );
     digest.word(record.frameId);
-    digest.word(this.#name(record.client));
+    digest.word(this.#client(record));
     digest.word(record.message.hash());
     digest.word(record.bufferedBytes ?? ABSENT);
+  }
+
+  #client({ conn, client }: FrameRecord): number {
+    if (client !== this.#lastClients[conn]) {
+      this.#lastClients[conn] = client;
+      this.#clients[conn] = this.#name(client);
+    }
+    return this.#clients[conn] as number;
   }
 
   #other(record: Exclude<HistoryRecord, FrameRecord>): void {

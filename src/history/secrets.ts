@@ -11,10 +11,8 @@ const OPEN_MEMBERS: ReadonlySet<string> = new Set(['role', 'scopes', 'method', '
 
 /** The message without its secrets; the same object when it has none. */
 export function withoutSecrets(message: Message): Message {
-  const decoded = message.decode();
-  if (!decoded.ok) return message;
-  const frame = decoded.value;
-  if (frame.type === 'event') return message;
+  const { frame } = message;
+  if (frame === undefined || frame.type === 'event') return message;
   const body = frame.type === 'req' ? frame.params : frame.payload;
   if (!isObject(body)) return message;
   const holder = frame.type === 'req' ? frame.method === 'connect' : body['type'] === 'hello-ok';

@@ -52,18 +52,22 @@ export class Loop {
     return { name, salt: mix(this.#salt, hashString(name)) };
   }
 
-  /** Runs `callback` after `delay` microseconds (0 or more) in the given lane. */
+  /** Runs `callback` after `delay` microseconds (never negative) in the given lane. */
   after(delay: Micros, lane: Lane, callback: () => void): Scheduled {
-    invariant(delay >= 0, `a delay is never negative (${delay} in lane ${lane.name})`);
     return this.at(this.#now + delay, lane, callback);
   }
 
   /** Runs `callback` at the given time, which must not lie in the past. */
   at(at: Micros, lane: Lane, callback: () => void): Scheduled {
-    invariant(at >= this.#now, `nothing is scheduled in the past (${at} < ${this.#now}, lane ${lane.name})`);
+    if (!(at >= this.#now)) this.#refuse(at, lane);
     const scheduled: Scheduled = { callback };
     this.#queue.push(at, this.#fifo ? 0 : mix(lane.salt, at) >>> 0, scheduled);
     return scheduled;
+  }
+
+  // apart, so that the words are put together only when they are needed
+  #refuse(at: Micros, lane: Lane): never {
+    invariant(false, `nothing is scheduled in the past (${at} < ${this.#now}, lane ${lane.name})`);
   }
 
   cancel(scheduled: Scheduled): void {

@@ -5,13 +5,15 @@
 
 const MARKER = /\[\[([A-Za-z0-9._-]+)\]\]/g;
 
+const NONE: readonly string[] = [];
+
 export function markerOf(name: string): string {
   return `[[${name}]]`;
 }
 
 /** The names of all markers in a text, in order. */
-export function markersIn(text: string): string[] {
-  if (!text.includes('[[')) return [];
+export function markersIn(text: string): readonly string[] {
+  if (!text.includes('[[')) return NONE;
   return Array.from(text.matchAll(MARKER), (match) => match[1] as string);
 }
 

@@ -1,7 +1,7 @@
 /**
  * What a JSON value costs on the wire and what it hashes to, in one walk and without building the text:
  * `bytes` is the UTF-8 length of `JSON.stringify(value)`. Objects that many frames share (an event's payload)
- * are measured once and remembered, so a broadcast is measured once, and limit ± 1 means the same everywhere.
+ * are measured once, so a broadcast is measured once, and limit ± 1 means the same everywhere.
  * Values must be plain JSON (no toJSON, no getters) and must not change after they were first measured.
  * Two values with the same JSON text hash alike; members are hashed in their order.
  */
@@ -15,31 +15,53 @@ export interface Measure {
   readonly hash: number;
 }
 
-interface Walk {
+export interface Walk {
   bytes: number;
   hash: number;
 }
 
+/** Objects worth remembering unasked: a weak table costs more than measuring a smaller one again. */
+const LARGE_BYTES = 1_024;
 const remembered = new WeakMap<object, Measure>();
+/** The object measured last: a broadcast asks for the same one again and again. */
+let lastObject: object | undefined;
+let lastMeasure: Measure = { bytes: 0, hash: 0 };
 
-/** Measures a JSON value; remembers the answer for objects. */
+/** Measures a JSON value; remembers the answer for large objects, and for the last one. */
 export function measure(value: unknown): Measure {
-  if (typeof value !== 'object' || value === null) {
+  if (typeof value !== 'object' || value === null) return measureAtom(value, { bytes: 0, hash: 0 });
+  if (value === lastObject) return lastMeasure;
+  let known = remembered.get(value);
+  if (known === undefined) {
     const walk: Walk = { bytes: 0, hash: 0 };
     measureInto(value, walk);
-    return walk;
+    if (walk.bytes >= LARGE_BYTES) remembered.set(value, walk);
+    known = walk;
   }
-  const known = remembered.get(value);
-  if (known !== undefined) return known;
-  const walk: Walk = { bytes: 0, hash: 0 };
+  lastObject = value;
+  lastMeasure = known;
+  return known;
+}
+
+/** Remembers a value's measure whatever its size: for what will be a part of many frames. */
+export function remember(value: object): void {
+  if (measure(value).bytes < LARGE_BYTES) remembered.set(value, measure(value));
+}
+
+/** The same for what is no object, without allocating: the answer stands in `walk` until it is used again. */
+export function measureAtom(value: unknown, walk: Walk): Measure {
+  walk.bytes = 0;
+  walk.hash = 0;
   measureInto(value, walk);
-  remembered.set(value, walk);
   return walk;
 }
 
 /** UTF-8 length of a string, without quotes or escapes. */
 export function utf8Length(text: string): number {
   let bytes = text.length;
+  let units = 0;
+  for (let i = 0; i < text.length; i++) units |= text.charCodeAt(i);
+  if (units < 0x80) return bytes;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c < 0x80) continue;
@@ -98,7 +120,7 @@ function measureInto(value: unknown, walk: Walk): void {
 
 function measureNumber(value: number, walk: Walk): void {
   if (Number.isSafeInteger(value)) {
-    walk.bytes += value >= 0 && value < 10 ? 1 : String(value).length;
+    walk.bytes += digitsOf(value);
     word(walk, value ^ NUMBER);
     const high = Math.floor(value / 0x1_0000_0000);
     if (high !== 0) word(walk, high);
@@ -111,6 +133,13 @@ function measureNumber(value: number, walk: Walk): void {
     walk.bytes += 4;
     word(walk, NULL);
   }
+}
+
+/** Characters of a whole number written in decimal. */
+function digitsOf(value: number): number {
+  let characters = value < 0 ? 2 : 1;
+  for (let rest = Math.abs(value); rest >= 10; characters++) rest = Math.floor(rest / 10);
+  return characters;
 }
 
 function hashAscii(text: string): number {
@@ -164,22 +193,37 @@ function measureMember(member: object, walk: Walk): void {
 function measureString(text: string, walk: Walk): void {
   let bytes = text.length + 2;
   let h = text.length | 0;
+  let longer = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     h = Math.imul(h ^ c, PRIME_A);
+    longer |= LONGER[c] as number;
+  }
+  walk.bytes += longer === 0 ? bytes : bytes + escapes(text);
+  word(walk, h ^ (h >>> 16));
+}
+
+/** By code unit: 1 where it takes more than one byte in JSON text. */
+const LONGER = Uint8Array.from({ length: 0x1_0000 }, (_, c) =>
+  c < 0x20 || c === 0x22 || c === 0x5c || c >= 0x80 ? 1 : 0,
+);
+
+/** How many bytes more than code units a string takes in JSON text, without its quotes. */
+function escapes(text: string): number {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
     if (c >= 0x80) {
       if (c < 0x800) bytes += 1;
       else if (c < 0xd800 || c > 0xdfff) bytes += 2;
       else if (c <= 0xdbff && isLowSurrogate(text.charCodeAt(i + 1))) {
         bytes += 2;
         i++;
-        h = Math.imul(h ^ text.charCodeAt(i), PRIME_A);
       } else bytes += 5; // a lone surrogate is written as \udxxx
     } else if (c < 0x20) bytes += c === 8 || c === 9 || c === 10 || c === 12 || c === 13 ? 1 : 5;
     else if (c === 0x22 || c === 0x5c) bytes += 1;
   }
-  walk.bytes += bytes;
-  word(walk, h ^ (h >>> 16));
+  return bytes;
 }
 
 function isLowSurrogate(unit: number): boolean {

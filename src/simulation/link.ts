@@ -3,6 +3,7 @@
  * allowance in flight and a send buffer behind it. Nothing is reordered or duplicated. Owns bytes in motion; must not
  * know frames' meaning or who is at the ends.
  */
+import { Fifo } from '../kernel/fifo.ts';
 import type { Lane } from '../kernel/loop.ts';
 import type { RandomStream } from '../kernel/random.ts';
 import { MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
@@ -30,8 +31,11 @@ export class Link {
   readonly #lane: Lane;
   readonly #stream: RandomStream;
   readonly #line: LineCondition;
-  readonly #queue: Parcel[] = [];
-  #head = 0;
+  readonly #socketBytes: number;
+  /** Queued by the sender, not yet taken by the network. */
+  readonly #queue = new Fifo<Parcel>();
+  /** Under way: they arrive in this order. */
+  readonly #flying = new Fifo<Parcel>();
   #buffered = 0;
   #inFlight = 0;
   #lastArrival: Micros = 0;
@@ -41,7 +45,7 @@ export class Link {
   reading = true;
   /** Bytes a second the reader takes; null: at once. */
   readBytesPerSecond: number | null = null;
-  readonly #arrived: Parcel[] = [];
+  readonly #arrived = new Fifo<Parcel>();
   /** A slow reader is in the middle of the first arrived parcel. */
   #taking = false;
   /** Called when the reader's slowness or pause made a parcel wait. */
@@ -52,6 +56,7 @@ export class Link {
     this.#lane = stage.loop.lane(name);
     this.#stream = stage.random.stream(`network/${name}`);
     this.#line = line;
+    this.#socketBytes = stage.plan.socketBytes;
   }
 
   /** Bytes the sender has queued and the network has not taken. */
@@ -69,8 +74,7 @@ export class Link {
   /** The sender's process died: what its kernel had taken still arrives, then `over` is called. */
   finish(over: () => void): void {
     if (this.#dead) return;
-    this.#queue.length = 0;
-    this.#head = 0;
+    this.#queue.clear();
     this.#buffered = 0;
     this.#transmit({ bytes: 0, arrive: over });
   }
@@ -78,25 +82,22 @@ export class Link {
   /** Nothing arrives any more. */
   kill(): void {
     this.#dead = true;
-    this.#queue.length = 0;
-    this.#arrived.length = 0;
+    this.#queue.clear();
+    this.#arrived.clear();
     this.#buffered = 0;
   }
 
   /** Moves what may move; called when a condition changes. */
   pump(): void {
     if (this.#line.held) {
-      if (this.#head < this.#queue.length) this.#line.onEffect('held');
+      if (this.#queue.size > 0) this.#line.onEffect('held');
       return;
     }
-    while (!this.#dead && this.#head < this.#queue.length) {
-      const parcel = this.#queue[this.#head] as Parcel;
-      if (this.#inFlight > 0 && this.#inFlight + parcel.bytes > this.#stage.plan.socketBytes) return;
-      this.#head++;
-      if (this.#head > 64 && this.#head * 2 > this.#queue.length) {
-        this.#queue.splice(0, this.#head);
-        this.#head = 0;
-      }
+    while (!this.#dead) {
+      const parcel = this.#queue.first;
+      if (parcel === undefined) return;
+      if (this.#inFlight > 0 && this.#inFlight + parcel.bytes > this.#socketBytes) return;
+      this.#queue.shift();
       this.#transmit(parcel);
     }
   }
@@ -118,18 +119,23 @@ export class Link {
     if (this.#line.extra > 0) this.#line.onEffect('link.latency');
     const latency = drawMicros(this.#stream, this.#line.latencyMs) + this.#line.extra;
     this.#lastArrival = Math.max(this.#lastArrival, this.#lineFreeAt + latency);
-    this.#stage.loop.at(this.#lastArrival, this.#lane, () => this.#arrive(parcel));
+    this.#flying.push(parcel);
+    this.#stage.loop.at(this.#lastArrival, this.#lane, this.#onArrival);
   }
 
+  readonly #onArrival = (): void => {
+    const parcel = this.#flying.shift() as Parcel;
+    if (!this.#dead) this.#arrive(parcel);
+  };
+
   #arrive(parcel: Parcel): void {
-    if (this.#dead) return;
     if (this.#line.held) {
       // what was under way when the line went silent waits with the rest
       this.#arrived.push(parcel);
       this.#line.onEffect('held');
       return;
     }
-    if (!this.reading || this.readBytesPerSecond !== null || this.#arrived.length > 0) {
+    if (!this.reading || this.readBytesPerSecond !== null || this.#arrived.size > 0) {
       this.#arrived.push(parcel);
       if (!this.reading) this.onUnread();
       this.read();
@@ -141,7 +147,7 @@ export class Link {
   /** The reader takes what has arrived, in order, as fast as it reads. */
   read(): void {
     while (!this.#taking && !this.#dead && this.reading && !this.#line.held) {
-      const parcel = this.#arrived[0];
+      const parcel = this.#arrived.first;
       if (parcel === undefined) return;
       if (this.readBytesPerSecond === null) {
         this.#arrived.shift();

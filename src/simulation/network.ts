@@ -7,6 +7,7 @@ import { CLOSE } from '../protocol/close-codes.ts';
 import type { Message } from '../protocol/message.ts';
 import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
 import type { ConnectionRecord } from '../history/record.ts';
+import type { Trigger } from '../plan/fault.ts';
 import type { Line } from './line.ts';
 import { Link } from './link.ts';
 import { drawMicros, type Stage } from './stage.ts';
@@ -112,6 +113,8 @@ export class Connection {
   #clientOpen = false;
   #gatewayClosing = false;
   #clientClosing = false;
+  /** The process that accepted it lives. */
+  readonly #alive = (): boolean => this.#listener?.alive() === true;
 
   constructor(network: Network, stage: Stage, triggers: Triggers, conn: number, line: Line, end: ClientEnd) {
     this.#network = network;
@@ -189,7 +192,7 @@ export class Connection {
   }
 
   #serverSocket(): ServerSocket {
-    const alive = (): boolean => this.#listener?.alive() === true;
+    const alive = this.#alive;
     const down = this.#down;
     return {
       send: (message) => {
@@ -215,15 +218,17 @@ export class Connection {
   #sendDown(message: Message): void {
     if (this.#closedAtGateway || this.#gatewayClosing) return;
     const frameId = this.#network.nextFrameId();
-    const alive = (): boolean => this.#listener?.alive() === true;
-    const name = nameOf(message);
-    this.#triggers.hit('before', 'frame.sent', name, alive);
-    if (!alive() || this.#closedAtGateway) return;
+    this.#trigger('before', 'frame.sent', message);
+    if (!this.#alive() || this.#closedAtGateway) return;
     this.#down.send({ bytes: message.bytes, arrive: () => this.#arriveAtClient(message, frameId) });
     this.#recordFrame('gateway', 'gateway', message, frameId, this.#down.bufferedBytes);
     const { brinkBytes } = this.line;
     if (brinkBytes !== null && this.#down.bufferedBytes >= brinkBytes) this.line.onEffect('brink');
-    this.#triggers.hit('after', 'frame.sent', name, alive);
+    this.#trigger('after', 'frame.sent', message);
+  }
+
+  #trigger(edge: Trigger['edge'], on: string, message: Message): void {
+    if (this.#triggers.waiting > 0) this.#triggers.hit(edge, on, nameOf(message), this.#alive);
   }
 
   #arriveAtClient(message: Message, frameId: number): void {
@@ -257,11 +262,10 @@ export class Connection {
         return;
       }
       this.#recordFrame('client', 'gateway', message, frameId);
-      const name = nameOf(message);
-      this.#triggers.hit('before', 'frame.received', name, () => listener.alive());
+      this.#trigger('before', 'frame.received', message);
       if (!listener.alive()) return;
       this.#handler?.onMessage(message);
-      this.#triggers.hit('after', 'frame.received', name, () => listener.alive());
+      this.#trigger('after', 'frame.received', message);
     });
   }
 
@@ -338,20 +342,13 @@ export class Connection {
   }
 
   #recordFrame(from: Side, leg: Side, message: Message, frameId: number, bufferedBytes?: number): void {
-    const { client } = this.line;
-    const conn = this.#conn;
-    this.#stage.record(
-      bufferedBytes === undefined
-        ? { kind: 'frame', from, leg, conn, client, frameId, message }
-        : { kind: 'frame', from, leg, conn, client, frameId, message, bufferedBytes },
-    );
+    this.#stage.recordFrame(from, leg, this.#conn, this.line.client, frameId, message, bufferedBytes);
   }
 }
 
 /** What a trigger matches: the method or event of a frame. */
 function nameOf(message: Message): string {
-  const decoded = message.decode();
-  if (!decoded.ok) return '';
-  const frame = decoded.value;
+  const { frame } = message;
+  if (frame === undefined) return '';
   return frame.type === 'event' ? frame.event : frame.type === 'req' ? frame.method : frame.type;
 }

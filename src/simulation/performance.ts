@@ -2,8 +2,10 @@
  * One provider call being played: what it still has to say, whether it is over, and what it says although it is.
  * Owns the call's records. Must not know scripts, faults or gateways.
  */
-import type { Lane } from '../kernel/loop.ts';
-import { ms } from '../kernel/time.ts';
+import type { Lane, Scheduled } from '../kernel/loop.ts';
+import { ms, type Micros } from '../kernel/time.ts';
+import type { Cue } from '../plan/cue-sheet.ts';
+import { utf8Length } from '../protocol/measure.ts';
 import type { Stage } from './stage.ts';
 
 export type Step = 'start' | 'delta' | 'tool' | 'end' | 'error';
@@ -18,6 +20,12 @@ export class Performance {
   readonly #purpose: 'run' | 'summary';
   readonly #alive: () => boolean;
   readonly #count: (goesOn: boolean) => void;
+  readonly #lane: Lane;
+  #cues: readonly Cue[] = [];
+  #act: (cue: Cue) => void = () => {};
+  #began: Micros = 0;
+  #next = 0;
+  #scheduled: Scheduled | undefined;
   #over = false;
   #counted = true;
 
@@ -33,34 +41,38 @@ export class Performance {
     this.#purpose = purpose;
     this.#alive = alive;
     this.#count = count;
+    this.#lane = stage.loop.lane(`provider/${call}`);
     count(true);
   }
 
-  /** `bytes`: of the text it says. */
-  after(delayMs: number, step: Step, act: () => void, bytes?: number): void {
-    this.#later(delayMs, () => {
-      this.#record(step, false, bytes);
-      act();
-    });
+  /** Plays `cues`, which come in order, the times counted from now; `act` says each. The last one ends the call. */
+  play(cues: readonly Cue[], act: (cue: Cue) => void): void {
+    this.#cues = cues;
+    this.#act = act;
+    this.#began = this.#stage.now;
+    // nobody waits for a call that does not end by itself
+    if (cues.at(-1)?.type === 'silence') this.#uncount();
+    this.#schedule();
   }
 
   end(delayMs: number, step: Step, act: () => void): void {
-    this.#later(delayMs, () => {
+    if (this.#over) return;
+    this.#scheduled = this.#stage.loop.after(ms(delayMs), this.#lane, () => {
+      if (!this.#alive()) return this.#finish('gone');
       this.#record(step, false);
       this.#finish('ended');
       act();
     });
   }
 
-  /** The call does not end by itself, so nobody waits for it; `act` is called when its end would have come. */
-  never(delayMs: number, act: () => void): void {
+  /** The call does not end by itself, so nobody waits for it. */
+  never(): void {
     this.#uncount();
-    this.#later(delayMs, act);
   }
 
   /** Said although the call is over. `settled` is called also when the process that asked is gone by then. */
   late(delayMs: number, steps: readonly Step[], settled: () => void, act: (step: number) => void): void {
-    this.#stage.loop.after(ms(delayMs), this.#lane(), () => {
+    this.#stage.loop.after(ms(delayMs), this.#lane, () => {
       for (const [k, step] of steps.entries()) {
         if (!this.#alive()) break;
         this.#record(step, true);
@@ -76,8 +88,26 @@ export class Performance {
     this.#finish('cancelled');
   }
 
+  // one cue is scheduled at a time: most of a call may never be said
+  #schedule(): void {
+    const cue = this.#cues[this.#next];
+    if (cue === undefined) return;
+    const { loop } = this.#stage;
+    this.#scheduled = loop.at(this.#began + ms(cue.atMs), this.#lane, this.#onCue);
+  }
+
+  readonly #onCue = (): void => {
+    if (!this.#alive()) return this.#finish('gone');
+    const cue = this.#cues[this.#next++] as Cue;
+    this.#schedule();
+    if (cue.type !== 'silence') this.#record(cue.type, false, bytesOf(cue));
+    if (cue.type === 'end' || cue.type === 'error') this.#finish('ended');
+    this.#act(cue);
+  };
+
   #finish(how: 'ended' | 'cancelled' | 'gone'): void {
     this.#over = true;
+    if (this.#scheduled !== undefined) this.#stage.loop.cancel(this.#scheduled);
     this.#uncount();
     this.onOver(how);
   }
@@ -87,28 +117,29 @@ export class Performance {
     this.#counted = false;
   }
 
-  #later(delayMs: number, act: () => void): void {
-    this.#stage.loop.after(ms(delayMs), this.#lane(), () => {
-      if (this.#over) return;
-      if (this.#alive()) act();
-      else this.#finish('gone');
-    });
-  }
-
-  #lane(): Lane {
-    return this.#stage.loop.lane(`provider/${this.#call}`);
-  }
-
   #record(step: Step, injected: boolean, bytes?: number): void {
     const text = step === 'end' && this.#purpose === 'summary' ? this.text : undefined;
-    this.#stage.record({
-      kind: 'provider',
-      event: step,
-      call: this.#call,
-      purpose: this.#purpose,
-      ...(bytes === undefined ? {} : { bytes }),
-      ...(text === undefined ? {} : { text }),
-      ...(injected ? { injected: true } : {}),
-    });
+    const kind = 'provider';
+    const event = step;
+    const call = this.#call;
+    const purpose = this.#purpose;
+    // most steps say something and nothing else
+    if (bytes !== undefined && !injected) this.#stage.record({ kind, event, call, purpose, bytes });
+    else
+      this.#stage.record({
+        kind,
+        event,
+        call,
+        purpose,
+        ...(bytes === undefined ? {} : { bytes }),
+        ...(text === undefined ? {} : { text }),
+        ...(injected ? { injected: true } : {}),
+      });
   }
+}
+
+/** Bytes of the text a cue says; undefined: it says none. */
+function bytesOf(cue: Cue): number | undefined {
+  if (cue.type === 'delta') return utf8Length(cue.text);
+  return cue.type === 'tool' ? utf8Length(cue.result) : undefined;
 }

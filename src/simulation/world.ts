@@ -154,17 +154,23 @@ class World {
     let idleSince = -1;
     const deadline = this.#lastPlannedTime() + ms(plan.quietWithinMs);
     while (loop.now < deadline) {
-      const waiting = this.#agenda.scheduled + this.#faults.pending + this.#faults.active;
-      const dependent = this.#agenda.left + this.#faults.waiting + this.#provider.pendingLate;
-      if (waiting === 0 && dependent === 0) break;
-      if (waiting === 0 && this.#content()) {
+      if (this.#isMoreToCome()) idleSince = -1;
+      else {
+        const dependent = this.#agenda.left + this.#faults.waiting + this.#provider.pendingLate;
+        if (dependent === 0) break;
         // what is left waits for something that does not come any more
-        if (idleSince < 0) idleSince = loop.now;
-        if (loop.now - idleSince >= LINGER) break;
-      } else idleSince = -1;
+        if (!this.#content()) idleSince = -1;
+        else if (idleSince < 0) idleSince = loop.now;
+        else if (loop.now - idleSince >= LINGER) break;
+      }
       if (!this.#step()) break;
       if (this.#pauseIsDue) yield* this.#pause();
     }
+  }
+
+  /** An operation, or a fault, or its end, will come by itself. */
+  #isMoreToCome(): boolean {
+    return this.#agenda.scheduled > 0 || this.#faults.pending > 0 || this.#faults.active > 0;
   }
 
   /** Faults off, no new work: until everybody is content, or the bound is over. Gives what is pending. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { measure, utf8Length } from '../../src/protocol/measure.ts';
+import { measure, remember, utf8Length } from '../../src/protocol/measure.ts';
 import { hardStrings, hardValues } from './json-values.ts';
 
 const encoder = new TextEncoder();
@@ -93,34 +93,44 @@ describe('measure', () => {
     expect(measure({ a: undefined, b: () => 1, c: Symbol('x'), d: 1 })).toEqual(measure({ d: 1 }));
   });
 
-  test('walks a shared object once', () => {
+  /** An object that says how often its text was read. */
+  function counting(text: string): { readonly shared: { readonly text: string }; reads: () => number } {
     let reads = 0;
     const shared = {
       get text(): string {
         reads++;
-        return 'x';
+        return text;
       },
     };
+    return { shared, reads: () => reads };
+  }
+
+  test('walks a large shared object once', () => {
+    const { shared, reads } = counting('x'.repeat(2_000));
     measure(shared);
     measure({ payload: shared });
     measure({ payload: shared });
-    expect(reads).toBe(1);
+    expect(reads()).toBe(1);
   });
-});
 
-describe('utf8Length', () => {
-  test('counts the bytes a socket would send', () => {
-    fc.assert(
-      fc.property(hardStrings, (text) => {
-        expect(utf8Length(text)).toBe(encoder.encode(text).length);
-      }),
-      { numRuns: 2_000 },
-    );
+  test('walks the object of a broadcast once, however small', () => {
+    const { shared, reads } = counting('x');
+    measure(shared);
+    measure(shared);
+    expect(reads()).toBe(1);
+  });
+
+  test('walks a small object that is to be remembered once', () => {
+    const { shared, reads } = counting('x');
+    remember(shared);
+    measure({ payload: shared });
+    measure({ payload: shared });
+    expect(reads()).toBe(1);
   });
 });
 
 function measureParts(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   for (const part of Object.values(value)) measureParts(part);
-  measure(value);
+  if (typeof value === 'object' && value !== null) remember(value);
 }

@@ -38,12 +38,12 @@ export class Connection {
   }
 
   /** Sends an unnumbered event (the challenge). */
-  sendUnnumbered(event: string, payload: unknown): void {
-    if (!this.closing) this.socket.send(Message.of({ type: 'event', event, payload }));
+  sendUnnumbered(event: string, payload: object): void {
+    if (!this.closing) this.socket.send(Message.event(event, payload));
   }
 
   /** Sends a numbered event whose payload already fits. */
-  sendEvent(event: string, payload: unknown, processSeq: number): void {
+  sendEvent(event: string, payload: object, processSeq: number): void {
     if (this.closing) return;
     const { backpressure, numbering } = this.#policies;
     switch (
@@ -56,9 +56,7 @@ export class Connection {
         numbering.next(this, processSeq);
         return;
       case 'send':
-        this.socket.send(
-          Message.of({ type: 'event', event, payload, seq: numbering.next(this, processSeq) }),
-        );
+        this.socket.send(Message.event(event, payload, numbering.next(this, processSeq)));
     }
   }
 

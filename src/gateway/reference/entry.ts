@@ -3,6 +3,7 @@
  * Owns the line format and the mapping to the wire. Must not know: sockets, the disk.
  */
 import { isObject, parseJson } from '../../protocol/frame.ts';
+import { remember } from '../../protocol/measure.ts';
 import type { RowStatus, StopReason, TranscriptMessage } from '../../protocol/methods.ts';
 
 export interface Entry {
@@ -67,10 +68,29 @@ export function parseLines(text: string): TranscriptLine[] {
   return lines;
 }
 
+/** How an entry was shown: whole, and cut to how many characters last. */
+interface Shown {
+  whole: TranscriptMessage | undefined;
+  chars: number;
+  cut: TranscriptMessage | undefined;
+}
+
+/** Readers ask for the same entries again and again. */
+const shown = new WeakMap<Entry, Shown>();
+
 /** An entry as `chat.history` and `session.message` show it, its text cut to `maxChars`. */
 export function toMessage(entry: Entry, maxChars: number): TranscriptMessage {
+  let known = shown.get(entry);
+  if (known === undefined) shown.set(entry, (known = { whole: undefined, chars: -1, cut: undefined }));
+  if (entry.text.length <= maxChars) return (known.whole ??= show(entry, maxChars));
+  if (known.chars !== maxChars) known.cut = undefined;
+  known.chars = maxChars;
+  return (known.cut ??= show(entry, maxChars));
+}
+
+function show(entry: Entry, maxChars: number): TranscriptMessage {
   const cut = entry.text.length > maxChars;
-  return {
+  const message: TranscriptMessage = {
     role: entry.role,
     content: cut ? entry.text.slice(0, maxChars) : entry.text,
     timestamp: entry.at,
@@ -86,4 +106,6 @@ export function toMessage(entry: Entry, maxChars: number): TranscriptMessage {
       ...(cut ? { truncated: true as const } : {}),
     },
   };
+  remember(message);
+  return message;
 }

@@ -13,6 +13,8 @@ export class Hub {
   readonly #policies: Policies;
   readonly #followers = new Map<string, Set<Connection>>();
   readonly #subscribers = new Set<Connection>();
+  /** By session key and, where it follows nothing, sender: whom a run's events concern, as long as that stays so. */
+  readonly #audiences = new Map<string, Map<number | undefined, readonly Connection[]>>();
   #broadcasts = 0;
 
   constructor(host: Host, policies: Policies) {
@@ -26,17 +28,20 @@ export class Hub {
 
   remove(connection: Connection): void {
     this.connections.delete(connection.id);
+    this.#audiences.clear();
     this.#subscribers.delete(connection);
     for (const key of connection.follows) this.#followers.get(key)?.delete(connection);
   }
 
   subscribeSessions(connection: Connection): void {
     connection.subscribesSessions = true;
+    this.#audiences.clear();
     this.#subscribers.add(connection);
   }
 
   follow(connection: Connection, key: string): void {
     connection.follows.add(key);
+    this.#audiences.delete(key);
     const followers = this.#followers.get(key);
     if (followers === undefined) this.#followers.set(key, new Set([connection]));
     else followers.add(connection);
@@ -51,15 +56,14 @@ export class Hub {
   }
 
   /** Everybody whom a run's events concern: followers of its session, session subscribers, and its sender. */
-  runAudience(key: string, sender: number | undefined): ReadonlySet<Connection> {
-    const followers = this.followers(key);
-    const [from] = this.sender(sender);
-    const extra = from !== undefined && !followers.has(from) && !this.#subscribers.has(from);
-    if (!extra && this.#subscribers.size === 0) return followers;
-    if (!extra && followers.size === 0) return this.#subscribers;
-    const audience = new Set(followers);
-    for (const connection of this.#subscribers) audience.add(connection);
-    if (extra) audience.add(from);
+  runAudience(key: string, sender: number | undefined): readonly Connection[] {
+    let ofKey = this.#audiences.get(key);
+    if (ofKey === undefined) this.#audiences.set(key, (ofKey = new Map<number | undefined, Connection[]>()));
+    let audience = ofKey.get(sender);
+    if (audience === undefined) {
+      audience = [...new Set([...this.followers(key), ...this.#subscribers, ...this.sender(sender)])];
+      ofKey.set(sender, audience);
+    }
     return audience;
   }
 
@@ -74,7 +78,7 @@ export class Hub {
   }
 
   /** Sends an event to an audience, filtered by scope unless `unfiltered`. */
-  broadcast(event: string, payload: unknown, audience: Iterable<Connection>, unfiltered = false): void {
+  broadcast(event: string, payload: object, audience: Iterable<Connection>, unfiltered = false): void {
     const process = ++this.#broadcasts;
     const { scopes, numbering } = this.#policies;
     const fitted = this.#policies.payload.fit(event, payload, this.#host.settings.limits.maxPayloadBytes);

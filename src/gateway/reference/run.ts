@@ -33,8 +33,14 @@ export function createRun(
   identity: Pick<Run, 'runId' | 'key' | 'generation' | 'text' | 'acceptedAt' | 'sender'>,
   startedAt: number,
 ): Run {
+  const { runId, key, generation, text, acceptedAt, sender } = identity;
   return {
-    ...identity,
+    runId,
+    key,
+    generation,
+    text,
+    acceptedAt,
+    sender,
     phase: 'queued',
     steered: [],
     seq: 0,

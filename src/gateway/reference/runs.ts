@@ -328,7 +328,7 @@ export function sendTerminal(core: Core, run: Run, outcome: Outcome): void {
 function sendAgent(core: Core, run: Run, stream: AgentPayload['stream'], data: AgentPayload['data']): void {
   const audience = core.hub.runAudience(run.key, run.sender);
   run.seq++;
-  if (audience.size === 0) return;
+  if (audience.length === 0) return;
   const payload: AgentPayload = {
     runId: run.runId,
     sessionKey: run.key,

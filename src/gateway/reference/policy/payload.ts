@@ -6,14 +6,14 @@ import { isObject } from '../../../protocol/frame.ts';
 import { measure } from '../../../protocol/measure.ts';
 
 export type Fitted =
-  | { readonly send: unknown }
+  | { readonly send: object }
   /** The event is not sent although its number is taken: never chosen by a correct gateway. */
   | { readonly burn: true }
   /** The connection is closed with a reason instead. */
   | { readonly close: string };
 
 export interface PayloadPolicy {
-  fit(event: string, payload: unknown, maxPayloadBytes: number): Fitted;
+  fit(event: string, payload: object, maxPayloadBytes: number): Fitted;
   /** Which connections an oversized frame of one of them ends. `all` is never chosen by a correct gateway. */
   readonly oversizedEnds: 'its-own' | 'all';
 }
@@ -37,10 +37,10 @@ export function fits(value: unknown, maxPayloadBytes: number): boolean {
 }
 
 /** The value itself when it fits, else a copy whose long strings are cut; with `mark` their owners say `truncated`. */
-export function bound(value: unknown, budgetBytes: number, mark: boolean): unknown {
+export function bound(value: object, budgetBytes: number, mark: boolean): object {
   if (measure(value).bytes <= budgetBytes) return value;
   for (let longest = Math.floor(budgetBytes * 0.75); longest > 16; longest = Math.floor(longest / 4)) {
-    const cut = cutStrings(value, longest, mark);
+    const cut = cutStrings(value, longest, mark) as object;
     if (measure(cut).bytes <= budgetBytes) return cut;
   }
   return { truncated: true };
