@@ -1,6 +1,7 @@
 /**
  * The auditor: a client with full scopes that reads rows, transcripts, audit records and archives through the public
- * API at checkpoints, so that the judge sees what is stored without ever looking inside. Reads only.
+ * API at checkpoints, so that the judge sees what is stored without ever looking inside. Reads only, and at a
+ * checkpoint no more than may have changed, so that a long plan does not read the same lists again and again.
  */
 import { ms } from '../kernel/time.ts';
 import { isObject } from '../protocol/frame.ts';
@@ -12,16 +13,20 @@ export const AUDITOR = 'auditor';
 
 /** Texts are cut to this many characters: markers stand at the front. */
 const MAX_CHARS = 120;
-/** Checkpoints of one session closer together than this are read once. */
+/** Checkpoints closer together than this are read together; with many rows, so long for each row. */
 const GATHER = ms(20);
+const GATHER_PER_ROW = ms(0.5);
 
 export class Auditor {
   readonly #link: ClientLink;
   readonly #host: ClientHost;
-  readonly #sessions = new Set<string>();
+  /** Every session it has heard of, and what its row said last of generation and compactions. */
+  readonly #sessions = new Map<string, string | undefined>();
   readonly #due = new Set<string>();
   readonly #readArchives = new Set<string>();
   #gathering = false;
+  /** Rows of the last list. */
+  #rows = 0;
   #everything = false;
 
   constructor(host: ClientHost) {
@@ -49,7 +54,7 @@ export class Auditor {
 
   /** Something may have changed this session. */
   checkpoint(session: string): void {
-    this.#sessions.add(session);
+    if (!this.#sessions.has(session)) this.#sessions.set(session, undefined);
     this.#due.add(session);
     this.#gather();
   }
@@ -63,30 +68,47 @@ export class Auditor {
   #gather(): void {
     if (this.#gathering) return;
     this.#gathering = true;
-    this.#host.after(GATHER, () => {
+    this.#host.after(Math.max(GATHER, this.#rows * GATHER_PER_ROW), () => {
       this.#gathering = false;
       if (this.#link.ready) this.#read();
     });
   }
 
   #read(): void {
-    const sessions = this.#everything ? [...this.#sessions] : [...this.#due];
+    const everything = this.#everything;
+    const sessions = everything ? [...this.#sessions.keys()] : [...this.#due];
     this.#due.clear();
     this.#everything = false;
-    this.#link.request('sessions.list', {}, (reply) => this.#learnSessions(reply));
+    this.#link.request('sessions.list', {}, (reply) => {
+      if (this.#learnRows(reply) && !everything) this.#readRotations();
+    });
     for (const sessionKey of sessions) this.#readHistory(sessionKey, 0);
+    if (everything) this.#readRotations();
+  }
+
+  /** What rotations and compactions leave behind. */
+  #readRotations(): void {
     this.#link.request('sessions.audit.list', {}, () => {});
     this.#link.request('sessions.archives.list', {}, (reply) => this.#readNewArchives(reply));
   }
 
-  #learnSessions(reply: Reply): void {
-    if (reply.type !== 'ok' || !isObject(reply.payload) || !Array.isArray(reply.payload['sessions'])) return;
-    for (const row of reply.payload['sessions'] as unknown[]) {
-      const key = isObject(row) ? row['key'] : undefined;
-      if (typeof key !== 'string' || this.#sessions.has(key)) continue;
-      this.#sessions.add(key);
-      this.#readHistory(key, 0);
+  /** True when a row shows that something was rotated, deleted or compacted since the last list. */
+  #learnRows(reply: Reply): boolean {
+    if (reply.type !== 'ok' || !isObject(reply.payload)) return false;
+    const rows = reply.payload['sessions'];
+    if (!Array.isArray(rows)) return false;
+    let changed = rows.length < this.#rows;
+    this.#rows = rows.length;
+    for (const row of rows as unknown[]) {
+      if (!isObject(row) || typeof row['key'] !== 'string') continue;
+      const { key } = row;
+      const known = this.#sessions.get(key);
+      const state = `${String(row['sessionId'])} ${String(row['lifecycleRevision'])} ${String(row['compactionCount'])}`;
+      if (!this.#sessions.has(key)) this.#readHistory(key, 0);
+      else if (known !== undefined && known !== state) changed = true;
+      this.#sessions.set(key, state);
     }
+    return changed;
   }
 
   /** A whole transcript, page by page where one answer does not hold it. */

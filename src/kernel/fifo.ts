@@ -35,8 +35,10 @@ export class Fifo<T> {
   }
 
   #grow(): void {
-    const unrolled = [...this.#ring.slice(this.#head), ...this.#ring.slice(0, this.#head)];
-    this.#ring = [...unrolled, ...new Array<undefined>(unrolled.length).fill(undefined)];
+    const { length } = this.#ring;
+    this.#ring = Array.from({ length: length * 2 }, (_, k) =>
+      k < length ? this.#ring[(this.#head + k) & (length - 1)] : undefined,
+    );
     this.#head = 0;
   }
 }

@@ -5,6 +5,8 @@
  * Values must be plain JSON (no toJSON, no getters) and must not change after they were first measured.
  * Two values with the same JSON text hash alike; members are hashed in their order.
  */
+import { isAscii, LONG_TEXT, readAscii, type AsciiRead } from './ascii.ts';
+
 const PRIME_A = 0x9e3779b1;
 const PRIME_B = 0x85ebca77;
 
@@ -59,9 +61,7 @@ export function measureAtom(value: unknown, walk: Walk): Measure {
 /** UTF-8 length of a string, without quotes or escapes. */
 export function utf8Length(text: string): number {
   let bytes = text.length;
-  let units = 0;
-  for (let i = 0; i < text.length; i++) units |= text.charCodeAt(i);
-  if (units < 0x80) return bytes;
+  if (bytes >= LONG_TEXT && isAscii(text)) return bytes;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c < 0x80) continue;
@@ -137,9 +137,12 @@ function measureNumber(value: number, walk: Walk): void {
 
 /** Characters of a whole number written in decimal. */
 function digitsOf(value: number): number {
-  let characters = value < 0 ? 2 : 1;
-  for (let rest = Math.abs(value); rest >= 10; characters++) rest = Math.floor(rest / 10);
-  return characters;
+  const size = Math.abs(value);
+  let digits = 1;
+  // times of a clock have thirteen
+  if (size >= 1e12) digits = 13;
+  for (let power = digits === 13 ? 1e13 : 10; size >= power; power *= 10) digits++;
+  return value < 0 ? digits + 1 : digits;
 }
 
 function hashAscii(text: string): number {
@@ -167,7 +170,9 @@ function measureObject(value: Record<string, unknown>, walk: Walk): void {
     members++;
     measureString(key, walk);
     walk.bytes += 1;
-    if (typeof member === 'object' && member !== null) measureMember(member, walk);
+    if (typeof member === 'string') measureString(member, walk);
+    else if (typeof member === 'number') measureNumber(member, walk);
+    else if (typeof member === 'object' && member !== null) measureMember(member, walk);
     else measureInto(member, walk);
   }
   walk.bytes += members > 1 ? members + 1 : 2;
@@ -190,8 +195,15 @@ function measureMember(member: object, walk: Walk): void {
   word(walk, inner);
 }
 
+const ascii: AsciiRead = { hash: 0, escapes: 0 };
+
 function measureString(text: string, walk: Walk): void {
-  let bytes = text.length + 2;
+  if (text.length >= LONG_TEXT && readAscii(text, ascii)) {
+    walk.bytes += text.length + 2 + ascii.escapes;
+    word(walk, ascii.hash ^ (ascii.hash >>> 16));
+    return;
+  }
+  const bytes = text.length + 2;
   let h = text.length | 0;
   let longer = 0;
   for (let i = 0; i < text.length; i++) {

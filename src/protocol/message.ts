@@ -11,8 +11,9 @@ export class Message {
   #text: string | undefined;
   /** Of a text, once somebody asked for its frame. */
   #decoded: Decoded<Frame> | undefined;
-  #measure: Measure | undefined;
   #bytes = -1;
+  #hash = 0;
+  #isHashed = false;
   /** Made by `event`, so its members are known. */
   #isEvent = false;
 
@@ -42,8 +43,10 @@ export class Message {
 
   /** UTF-8 bytes of the message as sent. */
   get bytes(): number {
-    if (this.#bytes < 0)
-      this.#bytes = this.#text === undefined ? this.#measured().bytes : utf8Length(this.#text);
+    if (this.#bytes < 0) {
+      if (this.#text === undefined) this.#measure();
+      else this.#bytes = utf8Length(this.#text);
+    }
     return this.#bytes;
   }
 
@@ -69,7 +72,8 @@ export class Message {
    * other white space hash alike; text that is no frame hashes as text.
    */
   hash(): number {
-    return this.#measured().hash;
+    if (!this.#isHashed) this.#measure();
+    return this.#hash;
   }
 
   #read(): Frame | undefined {
@@ -79,16 +83,18 @@ export class Message {
     return this.#frame;
   }
 
-  #measured(): Measure {
-    if (this.#measure !== undefined) return this.#measure;
+  #measure(): void {
     const { frame } = this;
-    this.#measure =
+    const { bytes, hash } =
       frame === undefined
         ? measure(this.#text ?? '')
         : this.#isEvent
           ? measureEvent(frame as EventFrame)
           : measureFrame(frame);
-    return this.#measure;
+    this.#hash = hash;
+    this.#isHashed = true;
+    // of a text that has other white space, the hash alone is the frame's
+    if (this.#text === undefined) this.#bytes = bytes;
   }
 }
 
@@ -97,8 +103,9 @@ export function frameBytes(frame: Frame): number {
   return measureFrame(frame).bytes;
 }
 
-/** Of one member that is no object. */
+/** Of one member that is no object, and of one frame: read before the next is measured. */
 const atom = { bytes: 0, hash: 0 };
+const whole = { bytes: 0, hash: 0 };
 
 const EVENT_TYPE_HASH = shareOf(measure('event').hash, saltOf('type'));
 /** `{"type":"event","event":,"payload":}` without the values of the last two, and `,"seq":`. */
@@ -118,8 +125,7 @@ function measureEvent({ event, payload, seq }: EventFrame): Measure {
     bytes += SEQ_BYTES + number.bytes;
     hash += shareOf(number.hash, saltOf('seq'));
   }
-  hash |= 0;
-  return { bytes, hash: hash ^ (hash >>> 15) };
+  return frameMeasure(bytes, hash | 0);
 }
 
 /** Measures a frame's envelope afresh and what it carries once; the order of envelope members does not count. */
@@ -140,7 +146,13 @@ function measureFrame(frame: Frame): Measure {
     bytes += name + carried.bytes;
     hash = (hash + shareOf(carried.hash, salt)) | 0;
   }
-  return { bytes: members > 1 ? bytes + members - 1 : bytes, hash: hash ^ (hash >>> 15) };
+  return frameMeasure(members > 1 ? bytes + members - 1 : bytes, hash);
+}
+
+function frameMeasure(bytes: number, hash: number): Measure {
+  whole.bytes = bytes;
+  whole.hash = hash ^ (hash >>> 15);
+  return whole;
 }
 
 /** What a member adds to the hash of its frame. */

@@ -38,16 +38,37 @@ export class Agenda {
   }
 
   begin(): void {
+    const timed = new Map<string, Operation[]>();
     for (const operation of this.#operations) {
       this.#left++;
-      if (operation.atMs !== undefined) this.#schedule(operation, ms(operation.atMs));
-      else if (operation.after !== undefined) {
+      if (operation.atMs !== undefined) {
+        const ofClient = timed.get(operation.client);
+        if (ofClient === undefined) timed.set(operation.client, [operation]);
+        else ofClient.push(operation);
+      } else if (operation.after !== undefined) {
         const name = `${operation.after.operation}/${operation.after.event}`;
         const waiting = this.#waiting.get(name);
         if (waiting === undefined) this.#waiting.set(name, [operation]);
         else waiting.push(operation);
       }
     }
+    for (const operations of timed.values()) {
+      operations.sort((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0));
+      this.#scheduled += operations.length;
+      this.#follow(operations, 0);
+    }
+  }
+
+  /** One after the other, each scheduled when its turn comes: a long plan does not fill the loop from the start. */
+  #follow(operations: readonly Operation[], next: number): void {
+    const operation = operations[next];
+    if (operation === undefined) return;
+    const lane = this.#stage.loop.lane(`agenda/${operation.client}`);
+    this.#stage.loop.at(ms(operation.atMs ?? 0), lane, () => {
+      if (this.#over) return;
+      this.#follow(operations, next + 1);
+      this.#due(operation);
+    });
   }
 
   /** An operation got somewhere: those that waited for that are due. */
@@ -70,11 +91,14 @@ export class Agenda {
   #schedule(operation: Operation, at: number): void {
     this.#scheduled++;
     this.#stage.loop.at(at, this.#stage.loop.lane(`agenda/${operation.client}`), () => {
-      if (this.#over) return;
-      this.#scheduled--;
-      this.#left--;
-      this.#hand(operation);
+      if (!this.#over) this.#due(operation);
     });
+  }
+
+  #due(operation: Operation): void {
+    this.#scheduled--;
+    this.#left--;
+    this.#hand(operation);
   }
 
   #hand(operation: Operation): void {

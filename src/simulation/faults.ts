@@ -28,6 +28,7 @@ export class Faults {
   readonly #stage: Stage;
   readonly #story: FaultStory;
   #begun: Parts | undefined;
+  readonly #responses = new Map<string, ResponseFault>();
   /** What goes on, by id. */
   readonly #active = new Map<string, TimedFault>();
   #scheduled = 0;
@@ -38,6 +39,8 @@ export class Faults {
     this.#story = new FaultStory(stage);
     this.operations = new OperationFaults(stage, this.#story);
     this.triggers = new Triggers(stage, (fault) => this.#inject(fault));
+    for (const fault of stage.plan.faults)
+      if (fault.kind === 'payload.response') this.#responses.set(fault.id, fault);
   }
 
   /** Timed faults that are still to come. */
@@ -108,8 +111,8 @@ export class Faults {
   /** A client's operation, or a request that a fault made it send, got somewhere. */
   progress(client: string, operation: string, step: Progress): void {
     if (step === 'sent') this.operations.sending(client, operation);
-    const fault = this.#stage.plan.faults.find(({ id }) => id === operation);
-    if (step !== 'answered' || fault?.kind !== 'payload.response') return;
+    const fault = step === 'answered' ? this.#responses.get(operation) : undefined;
+    if (fault === undefined) return;
     this.#story.landed(fault.id);
     this.#story.healed(fault.id);
   }

@@ -9,7 +9,7 @@ import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
 import type { ConnectionRecord } from '../history/record.ts';
 import type { Trigger } from '../plan/fault.ts';
 import type { Line } from './line.ts';
-import { Link } from './link.ts';
+import { Link, type Parcel } from './link.ts';
 import { drawMicros, type Stage } from './stage.ts';
 import type { Triggers } from './triggers.ts';
 
@@ -220,7 +220,7 @@ export class Connection {
     const frameId = this.#network.nextFrameId();
     this.#trigger('before', 'frame.sent', message);
     if (!this.#alive() || this.#closedAtGateway) return;
-    this.#down.send({ bytes: message.bytes, arrive: () => this.#arriveAtClient(message, frameId) });
+    this.#down.send(new Passage(this, 'client', message, frameId));
     this.#recordFrame('gateway', 'gateway', message, frameId, this.#down.bufferedBytes);
     const { brinkBytes } = this.line;
     if (brinkBytes !== null && this.#down.bufferedBytes >= brinkBytes) this.line.onEffect('brink');
@@ -229,6 +229,12 @@ export class Connection {
 
   #trigger(edge: Trigger['edge'], on: string, message: Message): void {
     if (this.#triggers.waiting > 0) this.#triggers.hit(edge, on, nameOf(message), this.#alive);
+  }
+
+  /** A frame comes out of one of the links. */
+  arrived(at: Side, message: Message, frameId: number): void {
+    if (at === 'client') this.#arriveAtClient(message, frameId);
+    else this.#arriveAtGateway(message, frameId);
   }
 
   #arriveAtClient(message: Message, frameId: number): void {
@@ -248,7 +254,7 @@ export class Connection {
     const frameId = this.#network.nextFrameId();
     this.#recordFrame('client', 'client', message, frameId);
     this.#network.onClientFrame(this.line.client, message.bytes);
-    this.#up.send({ bytes: message.bytes, arrive: () => this.#arriveAtGateway(message, frameId) });
+    this.#up.send(new Passage(this, 'gateway', message, frameId));
   }
 
   #arriveAtGateway(message: Message, frameId: number): void {
@@ -342,7 +348,36 @@ export class Connection {
   }
 
   #recordFrame(from: Side, leg: Side, message: Message, frameId: number, bufferedBytes?: number): void {
-    this.#stage.recordFrame(from, leg, this.#conn, this.line.client, frameId, message, bufferedBytes);
+    const { next: i, now: atMicros, incarnation } = this.#stage;
+    const { client } = this.line;
+    const conn = this.#conn;
+    const kind = 'frame';
+    this.#stage.add(
+      bufferedBytes === undefined
+        ? { i, atMicros, incarnation, kind, from, leg, conn, client, frameId, message }
+        : { i, atMicros, incarnation, kind, from, leg, conn, client, frameId, message, bufferedBytes },
+    );
+  }
+}
+
+/** One frame on its way. */
+class Passage implements Parcel {
+  readonly bytes: number;
+  readonly #connection: Connection;
+  readonly #to: Side;
+  readonly #message: Message;
+  readonly #frameId: number;
+
+  constructor(connection: Connection, to: Side, message: Message, frameId: number) {
+    this.bytes = message.bytes;
+    this.#connection = connection;
+    this.#to = to;
+    this.#message = message;
+    this.#frameId = frameId;
+  }
+
+  arrive(): void {
+    this.#connection.arrived(this.#to, this.#message, this.#frameId);
   }
 }
 

@@ -124,7 +124,9 @@ export class Performance {
     const call = this.#call;
     const purpose = this.#purpose;
     // most steps say something and nothing else
-    if (bytes !== undefined && !injected) this.#stage.record({ kind, event, call, purpose, bytes });
+    const { next: i, now: atMicros, incarnation } = this.#stage;
+    if (bytes !== undefined && !injected)
+      this.#stage.add({ i, atMicros, incarnation, kind, event, call, purpose, bytes });
     else
       this.#stage.record({
         kind,

@@ -6,9 +6,8 @@ import { Loop } from '../kernel/loop.ts';
 import { createRandom, type DrawObserver, type RandomSource, type RandomStream } from '../kernel/random.ts';
 import { ms, type Micros } from '../kernel/time.ts';
 import type { Recorder } from '../history/history.ts';
-import type { FrameRecord, Leg, RecordBody } from '../history/record.ts';
+import type { HistoryRecord, RecordBody } from '../history/record.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Message } from '../protocol/message.ts';
 
 export class Stage {
   readonly plan: Plan;
@@ -33,25 +32,14 @@ export class Stage {
     this.#recorder.add(body, this.loop.now, this.incarnation);
   }
 
-  /** The same for a frame, which most records are: put together once and for all, here. */
-  recordFrame(
-    from: FrameRecord['from'],
-    leg: Leg,
-    conn: number,
-    client: string,
-    frameId: number,
-    message: Message,
-    bufferedBytes: number | undefined,
-  ): void {
-    const i = this.#recorder.count;
-    const { incarnation } = this;
-    const atMicros = this.loop.now;
-    const kind = 'frame';
-    this.#recorder.addFrame(
-      bufferedBytes === undefined
-        ? { i, atMicros, incarnation, kind, from, leg, conn, client, frameId, message }
-        : { i, atMicros, incarnation, kind, from, leg, conn, client, frameId, message, bufferedBytes },
-    );
+  /** The number of the next record. */
+  get next(): number {
+    return this.#recorder.count;
+  }
+
+  /** The same for a record that is numbered and dated already, for those of which there are most: copies none. */
+  add(record: HistoryRecord): void {
+    this.#recorder.addDated(record);
   }
 }
 

@@ -75,6 +75,8 @@ class World {
   readonly #agenda: Agenda;
   readonly #lines = new Map<string, Line>();
   readonly #clients = new Map<string, Client>();
+  /** A client that was not content when last looked at: the first to be asked again. */
+  #waits: Client | undefined;
   readonly #auditor: Auditor;
   readonly #awaits: boolean;
   /** What `supervisor.entered` was at the last pause. */
@@ -221,7 +223,13 @@ class World {
 
   #content(): boolean {
     if (this.#provider.active > 0 || !this.#supervisor.steady || !this.#auditor.content) return false;
-    for (const client of this.#clients.values()) if (!client.content) return false;
+    if (this.#waits !== undefined && !this.#waits.content) return false;
+    this.#waits = undefined;
+    for (const client of this.#clients.values())
+      if (!client.content) {
+        this.#waits = client;
+        return false;
+      }
     return true;
   }
 

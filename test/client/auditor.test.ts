@@ -31,14 +31,46 @@ describe('the auditor', () => {
     auditor.checkpoint('s');
     expect(auditor.content).toBe(false);
     host.until(200);
-    expect(since(host, 100)).toEqual([
+    expect(since(host, 100)).toEqual(['sessions.list', 'chat.history']);
+    expect(host.paramsOf('chat.history')).toEqual([{ sessionKey: 's', limit: 1_000, maxChars: 120 }]);
+    expect(auditor.content).toBe(true);
+  });
+
+  it.each([
+    ['another session id', [{ key: 's', sessionId: 'b', compactionCount: 0 }]],
+    ['another revision', [{ key: 's', sessionId: 'a', lifecycleRevision: 'r2', compactionCount: 0 }]],
+    ['a compaction', [{ key: 's', sessionId: 'a', compactionCount: 1 }]],
+    ['no row any more', []],
+  ])('reads audit records and archives again when the rows show %s', (_, later) => {
+    let rows: readonly object[] = [{ key: 's', sessionId: 'a', compactionCount: 0 }];
+    const { host, auditor } = auditorOf((one) =>
+      one.script.set('sessions.list', () => ({ ok: { sessions: rows } })),
+    );
+    auditor.checkpoint('s');
+    host.until(200);
+    expect(since(host, 100)).toEqual(['sessions.list', 'chat.history']);
+    rows = later;
+    auditor.checkpoint('s');
+    host.until(300);
+    expect(since(host, 200)).toEqual([
       'sessions.list',
       'chat.history',
       'sessions.audit.list',
       'sessions.archives.list',
     ]);
-    expect(host.paramsOf('chat.history')).toEqual([{ sessionKey: 's', limit: 1_000, maxChars: 120 }]);
-    expect(auditor.content).toBe(true);
+  });
+
+  it('gathers checkpoints for longer where there are many rows to read', () => {
+    const sessions = Array.from({ length: 1_000 }, (_none, k) => ({ key: `s${k}`, sessionId: 'a' }));
+    const { host, auditor } = auditorOf((one) =>
+      one.script.set('sessions.list', () => ({ ok: { sessions } })),
+    );
+    host.until(1_000);
+    auditor.checkpoint('s1');
+    host.until(1_400);
+    auditor.checkpoint('s2');
+    host.until(2_000);
+    expect(since(host, 1_000)).toEqual(['sessions.list', 'chat.history', 'chat.history']);
   });
 
   it('reads only what is due at a checkpoint, and everything at an audit', () => {

@@ -93,6 +93,26 @@ describe('measure', () => {
     expect(measure({ a: undefined, b: () => 1, c: Symbol('x'), d: 1 })).toEqual(measure({ d: 1 }));
   });
 
+  test.each([
+    ['plain', 'x'.repeat(40_000)],
+    ['with escapes', '"a\\b\n\u0001'.repeat(9_000)],
+    ['with one character beyond ASCII, behind the first chunk', `${'x'.repeat(20_000)}é`],
+    ['with a character of two units where chunks meet', `${'x'.repeat(16 * 1024 - 1)}😀${'x'.repeat(99)}`],
+    ['with half a character where chunks meet', `${'x'.repeat(16 * 1024 - 1)}\ud83d${'x'.repeat(99)}`],
+    ['of 64 units', 'é'.repeat(64)],
+  ])('measures long text %s', (_, text) => {
+    expect(measure(text).bytes).toBe(Buffer.byteLength(JSON.stringify(text)));
+    expect(utf8Length(text)).toBe(Buffer.byteLength(text));
+  });
+
+  test('tells long texts apart wherever they differ', () => {
+    const text = 'abcd'.repeat(10_000);
+    const others = [0, 1, 2, 3, 16_383, 16_384, 39_999].map(
+      (at) => `${text.slice(0, at)}#${text.slice(at + 1)}`,
+    );
+    expect(new Set([text, ...others].map((one) => measure(one).hash)).size).toBe(8);
+  });
+
   /** An object that says how often its text was read. */
   function counting(text: string): { readonly shared: { readonly text: string }; reads: () => number } {
     let reads = 0;
@@ -126,6 +146,17 @@ describe('measure', () => {
     measure({ payload: shared });
     measure({ payload: shared });
     expect(reads()).toBe(1);
+  });
+});
+
+describe('utf8Length', () => {
+  test('counts the bytes a socket would send', () => {
+    fc.assert(
+      fc.property(hardStrings, (text) => {
+        expect(utf8Length(text)).toBe(encoder.encode(text).length);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
 

@@ -124,7 +124,8 @@ function swap(
   const failed = (): void => done({ compacted: false, reason: 'storage-unavailable' });
   core.store.replace(core.store.archivePath(checkpoint.archive), before, (kept) => {
     if (!kept) return failed();
-    core.store.commitLedger({ checkpoint }, (listed) => {
+    const monotonicMicros = core.host.clock.monotonicMicros();
+    core.store.commitLedger({ checkpoint, monotonicMicros }, (listed) => {
       if (!listed) return failed();
       core.archives.push(checkpoint);
       write(core, generation, after, (ok) => {

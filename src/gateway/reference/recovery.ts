@@ -3,7 +3,7 @@
  * transcripts give entries, rows and remembered sends; runs left open are settled or queued again. Everything read
  * here is on the disk for good, so nothing decided here can be undone by the next crash.
  */
-import { seconds } from '../../kernel/time.ts';
+import { ms, seconds, type Micros } from '../../kernel/time.ts';
 import type { TranscriptMessage } from '../../protocol/methods.ts';
 import { draftEntry, sessionFor, type Core } from './core.ts';
 import { FRESH_ROW, parseLines, type Entry, type TranscriptLine } from './entry.ts';
@@ -16,16 +16,16 @@ import { LEDGER, parseLedger } from './store.ts';
 /** Rebuilds all state, then calls `ready`. */
 export function recover(core: Core, ready: () => void): void {
   core.store.readMended(LEDGER, (text) => {
-    const ended = readLedger(core, text);
+    const ledger = readLedger(core, text);
     core.store.list('transcripts/', (paths) => {
       const files = paths.filter((path) => path.endsWith('.jsonl'));
       inTurn(
         files,
-        (path, next) => readTranscript(core, path, ended, next),
+        (path, next) => readTranscript(core, path, ledger, next),
         () => {
           core.store.list('archives/', (archives) => {
             inTurn(
-              archives.filter((path) => path.endsWith('.jsonl')),
+              archives.filter((path) => ledger.recent.has(path)),
               (path, next) => readArchive(core, path, next),
               () => {
                 const live = [...core.sessions.values()].filter(
@@ -41,11 +41,22 @@ export function recover(core: Core, ready: () => void): void {
   });
 }
 
-/** Which archive each ended generation belongs to. */
-type EndedGenerations = ReadonlyMap<string, string>;
+interface Ledger {
+  /** Which archive each ended generation belongs to. */
+  readonly ended: ReadonlyMap<string, string>;
+  /** Paths of archives that may hold sends within the dedupe window. */
+  readonly recent: ReadonlySet<string>;
+  readonly live: ReadonlyMap<string, Session>;
+}
 
-function readLedger(core: Core, text: string): EndedGenerations {
+function readLedger(core: Core, text: string): Ledger {
   const ended = new Map<string, string>();
+  const recent = new Set<string>();
+  const window = ms(core.host.settings.limits.dedupeWindowMs);
+  const since = core.host.clock.monotonicMicros() - window;
+  const keep = (archive: string, closedAt: Micros): void => {
+    if (closedAt >= since) recent.add(core.store.archivePath(archive));
+  };
   for (const line of parseLedger(text)) {
     if ('opened' in line) {
       const session = sessionFor(core, line.opened.key);
@@ -64,6 +75,7 @@ function readLedger(core: Core, text: string): EndedGenerations {
           record.timestamp,
         );
       rememberCommand(core, record.sessionKey, line);
+      keep(record.archive, line.monotonicMicros);
       if (core.policies.rotation.audit(record) !== undefined) core.audit.push(record);
       core.archives.push({
         archive: record.archive,
@@ -72,11 +84,18 @@ function readLedger(core: Core, text: string): EndedGenerations {
         reason: record.type,
         timestamp: record.timestamp,
       });
-    } else if ('checkpoint' in line) core.archives.push(line.checkpoint);
+    } else if ('checkpoint' in line) {
+      core.archives.push(line.checkpoint);
+      keep(line.checkpoint.archive, line.monotonicMicros);
+    }
   }
-  // what a key pointed at in an earlier life is nobody's memory any more
-  for (const session of core.sessions.values()) session.before = undefined;
-  return ended;
+  const live = new Map<string, Session>();
+  for (const session of core.sessions.values()) {
+    // what a key pointed at in an earlier life is nobody's memory any more
+    session.before = undefined;
+    if (session.generation !== undefined) live.set(session.generation, session);
+  }
+  return { ended, recent, live };
 }
 
 function sessionIdOf(generation: string): string {
@@ -84,14 +103,14 @@ function sessionIdOf(generation: string): string {
   return revision < 0 ? generation : generation.slice(0, revision);
 }
 
-function readTranscript(core: Core, path: string, ended: EndedGenerations, next: () => void): void {
+function readTranscript(core: Core, path: string, { ended, live }: Ledger, next: () => void): void {
   const generation = path.slice('transcripts/'.length, -'.jsonl'.length);
   const archive = ended.get(generation);
   core.store.readMended(path, (text) => {
     const lines = parseLines(text);
     if (archive !== undefined) return finishEnded(core, generation, archive, lines, next);
-    for (const session of core.sessions.values())
-      if (session.generation === generation) restore(core, session, lines);
+    const session = live.get(generation);
+    if (session !== undefined) restore(core, session, lines);
     next();
   });
 }

@@ -67,7 +67,8 @@ export function rotate(
   if (core.policies.notice.early) announce();
   const { by, said } = rotation;
   const command = { ...(by === undefined ? {} : { by }), ...(said === undefined ? {} : { said }) };
-  core.store.commitLedger({ ended: record, ...command }, (ok) => {
+  const monotonicMicros = core.host.clock.monotonicMicros();
+  core.store.commitLedger({ ended: record, ...command, monotonicMicros }, (ok) => {
     if (!ok) return done(false, () => {});
     rememberCommand(core, session.key, command);
     const audited = rotation.untraced === true ? undefined : core.policies.rotation.audit(record);

@@ -12,7 +12,7 @@
  */
 import { isObject, parseJson } from '../../protocol/frame.ts';
 import type { ArchiveInfo, AuditRecord } from '../../protocol/methods.ts';
-import { ms } from '../../kernel/time.ts';
+import { ms, type Micros } from '../../kernel/time.ts';
 import type { Disk, HostTimers } from '../port.ts';
 import { formatLines, parseLines, type TranscriptLine } from './entry.ts';
 
@@ -21,8 +21,13 @@ export const LEDGER = 'ledger.jsonl';
 export type LedgerLine =
   | { readonly opened: { readonly key: string; readonly generation: string; readonly at: number } }
   /** `by`: the idempotency key of the message whose slash command asked for it; `said`: its text, if it counts once. */
-  | { readonly ended: AuditRecord; readonly by?: string; readonly said?: string }
-  | { readonly checkpoint: ArchiveInfo };
+  | ({ readonly ended: AuditRecord; readonly by?: string; readonly said?: string } & Dated)
+  | ({ readonly checkpoint: ArchiveInfo } & Dated);
+
+interface Dated {
+  /** When the archive was closed, on the clock that never jumps: nothing in it is younger. */
+  readonly monotonicMicros: Micros;
+}
 
 export type Committed = (ok: boolean) => void;
 
