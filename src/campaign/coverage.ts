@@ -103,9 +103,17 @@ export class CoverageWatch {
   }
 
   observe(record: HistoryRecord): void {
-    this.#states.observe(record);
-    if (record.kind === 'fault' && record.event === 'landed')
-      this.#hits.push(cell(record.faultKind, this.#states.state));
+    // the kind of a record is costly to ask for: there are many, of many shapes
+    switch (record.kind) {
+      case 'frame':
+        this.#states.observeFrame(record);
+        return;
+      case 'fault':
+        if (record.event === 'landed') this.#hits.push(cell(record.faultKind, this.#states.state));
+        return;
+      default:
+        this.#states.observe(record);
+    }
   }
 }
 

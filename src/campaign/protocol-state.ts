@@ -40,14 +40,11 @@ export class ProtocolStates {
   #draining = false;
   #answered = 0;
 
+  #state: ProtocolState = 'idle';
+
   /** The state after the records so far. */
   get state(): ProtocolState {
-    if (this.#recovering) return 'recovering';
-    if (this.#draining) return 'draining';
-    if (this.#rotations.size > 0) return 'resetting';
-    if (this.#summaries.size > 0) return 'compacting';
-    if (this.#runs.size > 0) return 'running';
-    return this.#unanswered.size > 0 ? 'handshaking' : 'idle';
+    return this.#state;
   }
 
   /** Connections the gateway answered at least once. None at all: it never came up. */
@@ -58,20 +55,42 @@ export class ProtocolStates {
   observe(record: HistoryRecord): void {
     switch (record.kind) {
       case 'frame':
-        if (record.from === 'gateway') this.#fromGateway(record);
-        else if (record.leg === 'gateway') this.#fromClient(record);
+        this.observeFrame(record);
         return;
       case 'connection':
         this.#connection(record);
-        return;
+        break;
       case 'provider':
         this.#provider(record);
-        return;
+        break;
       case 'process':
         this.#process(record.event, record.incarnation);
-        return;
+        break;
       default:
+        return;
     }
+    this.#state = this.#named();
+  }
+
+  observeFrame(record: FrameRecord): void {
+    if (record.from === 'gateway') {
+      // as long as everybody was answered, nothing that the gateway sends changes the state
+      if (this.#unanswered.size === 0 && this.#rotations.size === 0) return;
+      this.#fromGateway(record);
+    } else {
+      if (record.leg !== 'gateway') return;
+      this.#fromClient(record);
+    }
+    this.#state = this.#named();
+  }
+
+  #named(): ProtocolState {
+    if (this.#recovering) return 'recovering';
+    if (this.#draining) return 'draining';
+    if (this.#rotations.size > 0) return 'resetting';
+    if (this.#summaries.size > 0) return 'compacting';
+    if (this.#runs.size > 0) return 'running';
+    return this.#unanswered.size > 0 ? 'handshaking' : 'idle';
   }
 
   #fromGateway({ conn, message }: FrameRecord): void {

@@ -7,10 +7,12 @@ import type { ProtocolState } from './protocol-state.ts';
 export class StateTimeline {
   readonly #since: number[] = [];
   readonly #states: ProtocolState[] = [];
+  #last: ProtocolState | undefined;
 
   /** The state from this record on. Records come in order. */
   add(record: number, state: ProtocolState): void {
-    if (this.#states.at(-1) === state) return;
+    if (this.#last === state) return;
+    this.#last = state;
     this.#since.push(record);
     this.#states.push(state);
   }

@@ -119,7 +119,8 @@ function readEntries(messages: unknown): readonly ObservedEntry[] | undefined {
   if (!Array.isArray(messages)) return undefined;
   const entries: ObservedEntry[] = [];
   for (const message of messages as readonly unknown[]) {
-    const entry = entryOf(message, `unnamed-${entries.length}`, undefined);
+    const entry =
+      entryOf(message, undefined, undefined) ?? entryOf(message, `unnamed-${entries.length}`, undefined);
     if (entry !== undefined) entries.push(entry);
   }
   return entries;

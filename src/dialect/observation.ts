@@ -233,3 +233,10 @@ export type Observation =
   | { readonly type: 'phase'; readonly record: PhaseRecord }
   | { readonly type: 'clock'; readonly record: ClockRecord }
   | { readonly type: 'log'; readonly record: LogRecord };
+
+export type RequestObservation = Extract<Observation, { type: 'request' }>;
+export type ResponseObservation = Extract<Observation, { type: 'response' }>;
+export type EventObservation = Extract<Observation, { type: 'event' }>;
+
+/** An event of a run. */
+export type RunTold = Extract<Told, { type: 'run-start' | 'run-text' | 'run-tool' | 'run-end' | 'terminal' }>;

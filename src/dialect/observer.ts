@@ -39,7 +39,8 @@ export function createObserver(rules: ReadingRules): Observer {
 class PairingObserver implements Observer {
   readonly #reading: Reading;
   readonly #hidden = new Set<string>();
-  readonly #connections = new Map<number, Connection>();
+  /** By number. */
+  readonly #connections: (Connection | undefined)[] = [];
   // a broadcast shows the same payload many times in a row
   #lastPayload: unknown = NO_PAYLOAD;
   #lastEvent = '';
@@ -163,18 +164,13 @@ class PairingObserver implements Observer {
       this.#of(record.conn).legs |= leg;
       return;
     }
-    const connection = this.#connections.get(record.conn);
+    const connection = this.#connections[record.conn];
     if (connection === undefined) return;
     connection.legs &= ~leg;
-    if (connection.legs === 0) this.#connections.delete(record.conn);
+    if (connection.legs === 0) this.#connections[record.conn] = undefined;
   }
 
   #of(conn: number): Connection {
-    let connection = this.#connections.get(conn);
-    if (connection === undefined) {
-      connection = { legs: 0, pending: new Map() };
-      this.#connections.set(conn, connection);
-    }
-    return connection;
+    return (this.#connections[conn] ??= { legs: 0, pending: new Map() });
   }
 }

@@ -3,7 +3,6 @@
  * sends is unknown until checked here; a member of the wrong type counts as absent, nothing ever throws.
  */
 import { isObject, type JsonObject } from '../protocol/frame.ts';
-import { lastMarkerIn } from '../protocol/marker.ts';
 import type { Generation, ObservedEntry, ObservedRow } from './observation.ts';
 
 /** The session the alias `main` stands for. */
@@ -129,9 +128,32 @@ export function textOf(content: unknown): string {
   return text;
 }
 
-/** The last marker in a text; most texts have none, and then this is one scan. */
+const OPENS = 0x5b;
+const CLOSES = 0x5d;
+
+/** The name of the last marker in a text. Done by hand: every entry of every transcript that is read comes by here. */
 export function markerAtEnd(text: string): string | undefined {
-  return text.includes('[[') ? lastMarkerIn(text) : undefined;
+  let name: string | undefined;
+  for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
+    if (text.charCodeAt(at + 1) !== OPENS) continue;
+    let end = at + 2;
+    while (isNamed(text.charCodeAt(end))) end++;
+    if (end > at + 2 && text.charCodeAt(end) === CLOSES && text.charCodeAt(end + 1) === CLOSES)
+      name = text.slice(at + 2, end);
+  }
+  return name;
+}
+
+/** A character that the name of a marker may have: a letter, a digit, a dot, a hyphen or an underscore. */
+function isNamed(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    code === 0x2d ||
+    code === 0x2e ||
+    code === 0x5f
+  );
 }
 
 function roleOf(role: unknown): ObservedEntry['role'] {
@@ -148,11 +170,12 @@ function roleOf(role: unknown): ObservedEntry['role'] {
   }
 }
 
-const KEY_SUFFIXES = [':user', ':assistant'] as const;
+const USER_KEY = ':user';
+const ASSISTANT_KEY = ':assistant';
 
 /** Releases derive the stored keys of entries from the send's: `X:user` and `X:assistant` belong to run X. */
 function runOfKey(key: unknown): string | undefined {
   if (typeof key !== 'string') return undefined;
-  for (const suffix of KEY_SUFFIXES) if (key.endsWith(suffix)) return key.slice(0, -suffix.length);
-  return key;
+  if (key.endsWith(USER_KEY)) return key.slice(0, -USER_KEY.length);
+  return key.endsWith(ASSISTANT_KEY) ? key.slice(0, -ASSISTANT_KEY.length) : key;
 }

@@ -5,13 +5,11 @@
  * summary. A send that was ended by an error or abort before it ever reached the provider was accounted for in
  * words, and may have left no entry. An acknowledged reset or delete must still hold after a restart.
  */
-import { checking, Findings } from './findings.ts';
+import type { Observation } from '../dialect/observation.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Send } from './terms/sends.ts';
-
-interface Compaction {
-  readonly record: number;
-}
+import type { Terms } from './terms/terms.ts';
 
 export const ackDurable: Property = {
   id: 'ack/durable',
@@ -21,72 +19,72 @@ export const ackDurable: Property = {
   why: 'measured on OpenClaw 2026.5.28 (queued send lost at SIGTERM); OpenClaw issues 51620, 130485',
   minimum: 1,
   exercise: 'an acknowledged send looked for after everything was quiet',
-  watches: ['response'],
-  start(terms) {
-    const findings = new Findings();
-    const compactions = new Map<string, Compaction>();
-
-    const isKept = (send: Send): boolean => {
-      if (send.seen || send.summarised || send.settledHow === 'merged') return true;
-      if (send.calledAt < 0 && (send.terminal === 'aborted' || send.terminal === 'error')) return true;
-      const covered = send.placed === undefined ? -1 : terms.transcripts.coveredSeq(send.placed);
-      return send.entrySeq !== undefined && send.entrySeq <= covered;
-    };
-
-    const judgeCompactions = (): void => {
-      for (const [key, { record }] of compactions) {
-        const final = terms.transcripts.final(key);
-        if (final === undefined || final.partial || final.compacted || final.generation === undefined)
-          continue;
-        if (terms.generations.mayHaveRotated(key, 0)) continue;
-        findings.add(
-          'an acknowledged compaction is gone',
-          `${key} was compacted, and its transcript shows no summary`,
-          record,
-          final.record,
-        );
-      }
-    };
-
-    return checking(
-      findings,
-      (observation) => {
-        for (const { key, generation, endedRecord, record, restarted } of terms.generations.pointBacks) {
-          if (!restarted) continue;
-          const sentence = `the acknowledged end of generation ${generation} of ${key} did not survive a restart`;
-          findings.add(
-            'an acknowledged reset or delete did not survive a restart',
-            sentence,
-            endedRecord,
-            record,
-          );
-        }
-        if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-        const { answer } = observation;
-        if (answer?.type === 'compact' && answer.compacted)
-          compactions.set(answer.key, { record: observation.record.i });
-      },
-      () => {
-        if (!terms.atRest) return;
-        for (const send of terms.sends.all()) {
-          if (!send.acknowledged || send.control !== undefined || send.marker === undefined) continue;
-          if (!terms.readInFull(send.key) || terms.runs.running(send.key)) continue;
-          findings.exercised++;
-          if (isKept(send)) continue;
-          const restarted = terms.incarnation > send.acknowledgedIncarnation;
-          const sentence = `send ${send.runId} [[${send.marker}]] to ${send.key} was acknowledged and is in no transcript and no archive`;
-          const cause = restarted
-            ? 'an acknowledged send did not survive a restart'
-            : 'an acknowledged send is in no transcript';
-          findings.add(
-            cause,
-            sentence,
-            send.acknowledgedRecord,
-            terms.transcripts.final(send.key)?.record ?? -1,
-          );
-        }
-        judgeCompactions();
-      },
-    );
-  },
+  watches: [
+    { type: 'response', says: ['reset'] },
+    { type: 'response', says: ['history', 'rows', 'audit', 'compact'], leg: 'client' },
+  ],
+  start: (terms) => new AckDurable(terms),
 };
+
+class AckDurable extends FindingChecker {
+  readonly #terms: Terms;
+  /** The record that acknowledged each session's last compaction. */
+  readonly #compactions = new Map<string, number>();
+
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    for (const { key, generation, endedRecord, record, restarted } of this.#terms.generations.pointBacks) {
+      if (!restarted) continue;
+      const sentence = `the acknowledged end of generation ${generation} of ${key} did not survive a restart`;
+      this.add('an acknowledged reset or delete did not survive a restart', sentence, endedRecord, record);
+    }
+    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
+    const { answer } = observation;
+    if (answer?.type === 'compact' && answer.compacted)
+      this.#compactions.set(answer.key, observation.record.i);
+  }
+
+  override finish(): void {
+    const { atRest, incarnation, runs, sends, transcripts } = this.#terms;
+    if (!atRest) return;
+    for (const send of sends.all()) {
+      if (!send.acknowledged || send.control !== undefined || send.marker === undefined) continue;
+      if (!this.#terms.readInFull(send.key) || runs.running(send.key)) continue;
+      this.exercised++;
+      if (this.#isKept(send)) continue;
+      const restarted = incarnation > send.acknowledgedIncarnation;
+      const sentence = `send ${send.runId} [[${send.marker}]] to ${send.key} was acknowledged and is in no transcript and no archive`;
+      const cause = restarted
+        ? 'an acknowledged send did not survive a restart'
+        : 'an acknowledged send is in no transcript';
+      this.add(cause, sentence, send.acknowledgedRecord, transcripts.final(send.key)?.record ?? -1);
+    }
+    this.#judgeCompactions();
+  }
+
+  #isKept(send: Send): boolean {
+    if (send.seen || send.summarised || send.settledHow === 'merged') return true;
+    if (send.calledAt < 0 && (send.terminal === 'aborted' || send.terminal === 'error')) return true;
+    const covered = send.placed === undefined ? -1 : this.#terms.transcripts.coveredSeq(send.placed);
+    return send.entrySeq !== undefined && send.entrySeq <= covered;
+  }
+
+  #judgeCompactions(): void {
+    const { generations, transcripts } = this.#terms;
+    for (const [key, record] of this.#compactions) {
+      const final = transcripts.final(key);
+      if (final === undefined || final.partial || final.compacted || final.generation === undefined) continue;
+      if (generations.mayHaveRotated(key, 0)) continue;
+      this.add(
+        'an acknowledged compaction is gone',
+        `${key} was compacted, and its transcript shows no summary`,
+        record,
+        final.record,
+      );
+    }
+  }
+}

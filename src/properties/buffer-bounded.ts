@@ -4,9 +4,12 @@
  * That a slow reader delays nobody else is judged on reads, which wait for nothing but their own connection: one that
  * was answered after the bound, while the last frame of another connection had filled its buffer to more than the half.
  */
-import { checking, Findings } from './findings.ts';
+import type { Observation } from '../dialect/observation.ts';
+import type { FrameRecord } from '../history/record.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
+import type { Terms } from './terms/terms.ts';
 
 const READS: ReadonlySet<string> = new Set(['history', 'list']);
 
@@ -18,53 +21,68 @@ export const bufferBounded: Property = {
   why: 'incident #7442; OpenClaw issues 84387, 10243, 138818',
   minimum: 1,
   exercise: 'a frame queued onto a buffer more than half full',
-  watches: ['event', 'response', 'connection'],
-  start(terms) {
-    const findings = new Findings();
-    const { slowReaderImpact } = terms.profile.bounds;
-    /** Connections whose buffer was more than half full when the last frame was queued. */
-    const filled = new Set<number>();
+  watches: [{ type: 'event', leg: 'gateway' }, 'response', { type: 'connection', says: ['closed'] }],
+  start: (terms) => new BufferBounded(terms),
+};
 
-    const heldUp = (asked: Asked, record: number): void => {
-      if (asked.answeredRecord !== record || !READS.has(asked.ask.type)) return;
-      const { client, conn } = asked.connection;
-      // an answer may wait for room on its own connection: behind other answers, or for a reader that is slow itself
-      if (asked.connection.asked.size > 1 || terms.connections.role(client) === 'slow') return;
-      if (terms.fair.client(client).read(terms.now) - asked.fairAtArrival <= slowReaderImpact) return;
-      const slow = [...filled].find((other) => other !== conn);
-      if (slow === undefined) return;
-      const sentence = `connection ${conn} (${client}) waited for its ${asked.method} while connection ${slow} did not read`;
-      findings.add('a slow reader held up another client', sentence, asked.arrivedRecord, record);
-    };
+class BufferBounded extends FindingChecker {
+  readonly #terms: Terms;
+  /** Connections whose buffer was more than half full when the last frame was queued. */
+  readonly #filled = new Set<number>();
 
-    return checking(findings, (observation) => {
-      if (observation.type === 'connection') {
-        if (observation.record.event === 'closed') filled.delete(observation.record.conn);
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    switch (observation.type) {
+      case 'connection':
+        if (observation.record.event === 'closed') this.#filled.delete(observation.record.conn);
+        return;
+      case 'response': {
+        const { asked } = this.#terms;
+        if (asked !== undefined) this.#heldUp(asked, observation.record.i);
+        this.#queued(observation.record, 'responses');
         return;
       }
-      if (observation.type !== 'event' && observation.type !== 'response') return;
-      if (observation.type === 'response' && terms.asked !== undefined)
-        heldUp(terms.asked, observation.record.i);
-      const { record } = observation;
-      const { bufferedBytes } = record;
-      if (bufferedBytes === undefined || record.leg !== 'gateway') return;
-      const connection = terms.connections.get(record.conn);
-      if (connection === undefined) return;
-      filled.delete(record.conn);
-      if (bufferedBytes * 2 < connection.maxBufferedBytes) return;
-      filled.add(record.conn);
-      findings.exercised++;
-      const limit = connection.maxBufferedBytes + Math.max(connection.maxPayloadBytes, record.message.bytes);
-      if (bufferedBytes <= limit) return;
-      const cause =
-        observation.type === 'event'
-          ? 'events filled a buffer past its limit'
-          : 'responses filled a buffer past its limit';
-      findings.add(
-        cause,
-        `connection ${record.conn}: ${bufferedBytes} bytes buffered, limit ${limit}`,
-        record.i,
-      );
-    });
-  },
-};
+      case 'event':
+        this.#queued(observation.record, 'events');
+        return;
+      default:
+        return;
+    }
+  }
+
+  #queued({ bufferedBytes, conn, i, leg, message }: FrameRecord, what: string): void {
+    if (bufferedBytes === undefined || leg !== 'gateway') return;
+    const { connection } = this.#terms;
+    if (connection === undefined) return;
+    // deleted and added again: the set is in the order of the frames
+    if (this.#filled.size > 0) this.#filled.delete(conn);
+    if (bufferedBytes * 2 < connection.maxBufferedBytes) return;
+    this.#filled.add(conn);
+    this.exercised++;
+    const limit = connection.maxBufferedBytes + Math.max(connection.maxPayloadBytes, message.bytes);
+    if (bufferedBytes <= limit) return;
+    this.add(
+      `${what} filled a buffer past its limit`,
+      `connection ${conn}: ${bufferedBytes} bytes buffered, limit ${limit}`,
+      i,
+    );
+  }
+
+  #heldUp(asked: Asked, record: number): void {
+    if (asked.answeredRecord !== record || !READS.has(asked.ask.type)) return;
+    const { connections, fair, now, profile } = this.#terms;
+    const { client, conn } = asked.connection;
+    // an answer may wait for room on its own connection: behind other answers, or for a reader that is slow itself
+    if (asked.connection.asked.size > 1 || connections.role(client) === 'slow') return;
+    const waited = fair.client(client).read(now) - asked.fairAtArrival;
+    if (waited <= profile.bounds.slowReaderImpact) return;
+    const slow = [...this.#filled].find((other) => other !== conn);
+    if (slow === undefined) return;
+    const sentence = `connection ${conn} (${client}) waited for its ${asked.method} while connection ${slow} did not read`;
+    this.add('a slow reader held up another client', sentence, asked.arrivedRecord, record);
+  }
+}

@@ -4,9 +4,11 @@
  * message; whether an accepted one lasts is the matter of ack/durable. This deadline is the answer bound of channel
  * messages: send/accounted leaves it to this property.
  */
-import { checking, Findings } from './findings.ts';
+import type { Observation } from '../dialect/observation.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Send } from './terms/sends.ts';
+import type { Terms } from './terms/terms.ts';
 
 export const channelAccounted: Property = {
   id: 'channel/accounted',
@@ -15,47 +17,51 @@ export const channelAccounted: Property = {
   why: 'incident #73204',
   minimum: 1,
   exercise: 'an answered channel message',
-  watches: ['request', 'response'],
-  start(terms) {
-    const findings = new Findings();
-    const { channelDeadline } = terms.profile.bounds;
-    const waiting = new Set<Send>();
-
-    const isLate = (send: Send): boolean =>
-      terms.fair.client(send.client).read(terms.now) - send.fairAtFirst > channelDeadline;
-
-    return checking(
-      findings,
-      (observation) => {
-        const { send } = terms;
-        if (send === undefined || terms.connections.role(send.client) !== 'channel') return;
-        if (observation.type === 'request') {
-          if (!send.answered) waiting.add(send);
-        } else if (waiting.has(send) && send.answered) {
-          waiting.delete(send);
-          findings.exercised++;
-          if (!isLate(send)) return;
-          const sentence = `channel message ${send.runId} was answered after its listener's deadline`;
-          findings.add(
-            'a channel message was answered too late',
-            sentence,
-            send.record,
-            observation.record.i,
-          );
-        }
-      },
-      () => {
-        for (const send of waiting) {
-          if (send.answered || !isLate(send)) continue;
-          const sentence = `channel message ${send.runId} was neither accepted nor refused before its listener's deadline`;
-          findings.add(
-            'a channel message was dropped without an answer',
-            sentence,
-            send.record,
-            terms.position,
-          );
-        }
-      },
-    );
-  },
+  watches: [
+    { type: 'request', says: ['send'] },
+    { type: 'response', says: ['send', 'other', 'nothing'] },
+  ],
+  start: (terms) => new ChannelAccounted(terms),
 };
+
+class ChannelAccounted extends FindingChecker {
+  readonly #terms: Terms;
+  readonly #waiting = new Set<Send>();
+
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    const { send } = this.#terms;
+    if (send === undefined || this.#terms.connections.role(send.client) !== 'channel') return;
+    if (observation.type === 'request') {
+      if (!send.answered) this.#waiting.add(send);
+    } else if (this.#waiting.has(send) && send.answered) {
+      this.#waiting.delete(send);
+      this.exercised++;
+      if (!this.#isLate(send)) return;
+      const sentence = `channel message ${send.runId} was answered after its listener's deadline`;
+      this.add('a channel message was answered too late', sentence, send.record, observation.record.i);
+    }
+  }
+
+  override finish(): void {
+    for (const send of this.#waiting) {
+      if (send.answered || !this.#isLate(send)) continue;
+      const sentence = `channel message ${send.runId} was neither accepted nor refused before its listener's deadline`;
+      this.add(
+        'a channel message was dropped without an answer',
+        sentence,
+        send.record,
+        this.#terms.position,
+      );
+    }
+  }
+
+  #isLate(send: Send): boolean {
+    const { fair, now, profile } = this.#terms;
+    return fair.client(send.client).read(now) - send.fairAtFirst > profile.bounds.channelDeadline;
+  }
+}

@@ -5,12 +5,14 @@
  * which an event above its limit may have been due: a run that concerns it said so much, or its message was so long.
  * Reason texts and log lines are recommendations and not judged.
  */
+import type { Observation } from '../dialect/observation.ts';
 import type { ConnectionRecord, ProviderRecord } from '../history/record.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
-import { checking, Findings } from './findings.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Connection } from './terms/connections.ts';
 import type { Send } from './terms/sends.ts';
+import type { Terms } from './terms/terms.ts';
 
 /** What an event has around its text, generously. */
 const ENVELOPE_BYTES = 1_024;
@@ -22,112 +24,145 @@ export const closeExplained: Property = {
   why: 'incident #7442; OpenClaw issues 4014, 147707, 138818',
   minimum: 1,
   exercise: 'a close begun by the gateway',
-  watches: ['connection', 'garbage', 'process', 'provider', 'request'],
-  start(terms) {
-    const findings = new Findings();
-    /** What each connection was like while its terms were alive: closing the last leg forgets them. */
-    const known = new Map<number, Connection>();
-    const largestGarbage = new Map<number, number>();
-
-    /** Connections that the gateway has done with; their clients may not even have seen them open. */
-    const over = new Set<number>();
-    /** Connections that lived to see the process stop. */
-    const stopped = new Set<number>();
-
-    const isSlow = (connection: Connection): boolean =>
-      connection.peakBufferedBytes === 0 ||
-      connection.peakBufferedBytes + connection.maxPayloadBytes >= connection.maxBufferedBytes ||
-      terms.fair.everTroubled(connection.client);
-
-    /** Bytes of the replies so far. */
-    const replies = new Map<Send, number>();
-    /** Sends of which an event may be too large. */
-    const large = new Set<Send>();
-
-    const holds = (send: Send, textBytes: number): void => {
-      if (textBytes + ENVELOPE_BYTES > terms.maxPayloadBytes) large.add(send);
-    };
-
-    const said = (send: Send, { event, bytes = 0 }: ProviderRecord): void => {
-      if (event === 'tool') holds(send, bytes);
-      if (event !== 'delta') return;
-      const reply = (replies.get(send) ?? 0) + bytes;
-      replies.set(send, reply);
-      holds(send, reply);
-    };
-
-    const mayBeDueTooMuch = (connection: Connection): boolean => {
-      for (const send of large)
-        if (send.client === connection.client || connection.followsSince(send.key) !== Infinity) return true;
-      return false;
-    };
-
-    const isExplained = (connection: Connection, code: number | undefined): boolean => {
-      const greeted = connection.scopes !== undefined;
-      switch (code) {
-        case undefined:
-          return true;
-        case CLOSE.normal:
-        case CLOSE.protocolError:
-          return !greeted;
-        case CLOSE.goingAway:
-        case CLOSE.serviceRestart:
-          return stopped.has(connection.conn) || !terms.fair.listening;
-        case CLOSE.abnormal:
-          return stopped.has(connection.conn) || !terms.fair.listening || isSlow(connection);
-        case CLOSE.policyViolation:
-          return !greeted || isSlow(connection) || mayBeDueTooMuch(connection);
-        case CLOSE.messageTooBig:
-          return (
-            !greeted ||
-            Math.max(connection.largestRequestBytes, largestGarbage.get(connection.conn) ?? 0) >
-              connection.maxPayloadBytes
-          );
-        default:
-          return false;
-      }
-    };
-
-    const closed = (record: ConnectionRecord): void => {
-      if (record.leg === 'client') over.delete(record.conn);
-      else over.add(record.conn);
-      const connection = known.get(record.conn);
-      if (connection === undefined) return;
-      if (record.by === 'gateway') {
-        findings.exercised++;
-        if (!isExplained(connection, record.code)) {
-          const code = record.code ?? 'no code';
-          const sentence = `the gateway closed connection ${record.conn} (${record.client}) with ${code}, and nothing in the history explains it`;
-          findings.add(`a close with ${code} without a cause`, sentence, record.i);
-        }
-      }
-      // the first leg that shows the close is judged; the other tells the same again
-      if (record.by === 'gateway' || record.leg === 'gateway' || !connection.hasGatewayLeg) {
-        known.delete(record.conn);
-        stopped.delete(record.conn);
-        largestGarbage.delete(record.conn);
-      }
-    };
-
-    return checking(findings, (observation) => {
-      if (observation.type === 'connection') {
-        const { record } = observation;
-        if (record.event === 'closed') closed(record);
-        else if (record.event === 'opened' && (record.leg === 'gateway' || !over.has(record.conn))) {
-          const connection = terms.connections.get(record.conn);
-          if (connection !== undefined) known.set(record.conn, connection);
-        }
-      } else if (observation.type === 'provider') {
-        const send = terms.runs.current?.send;
-        if (send !== undefined) said(send, observation.record);
-      } else if (observation.type === 'request') {
-        if (terms.send !== undefined) holds(terms.send, observation.record.message.bytes);
-      } else if (observation.type === 'process') {
-        if (!terms.fair.listening) for (const conn of known.keys()) stopped.add(conn);
-      } else if (observation.type === 'garbage' && observation.record.from === 'client') {
-        const { conn, message } = observation.record;
-        largestGarbage.set(conn, Math.max(largestGarbage.get(conn) ?? 0, message.bytes));
-      }
-    });
-  },
+  watches: [
+    'connection',
+    'garbage',
+    'process',
+    { type: 'provider', says: ['delta', 'tool'] },
+    { type: 'request', says: ['send'] },
+  ],
+  start: (terms) => new CloseExplained(terms),
 };
+
+class CloseExplained extends FindingChecker {
+  readonly #terms: Terms;
+  /** What each connection was like while its terms were alive: closing the last leg forgets them. */
+  readonly #known = new Map<number, Connection>();
+  readonly #largestGarbage = new Map<number, number>();
+  /** Connections that the gateway has done with; their clients may not even have seen them open. */
+  readonly #over = new Set<number>();
+  /** Connections that lived to see the process stop. */
+  readonly #stopped = new Set<number>();
+  /** Bytes of the replies so far. */
+  readonly #replies = new Map<Send, number>();
+  /** Sends of which an event may be too large. */
+  readonly #large = new Set<Send>();
+
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    switch (observation.type) {
+      case 'connection':
+        this.#connection(observation.record);
+        return;
+      case 'provider': {
+        const send = this.#terms.runs.current?.send;
+        if (send !== undefined) this.#said(send, observation.record);
+        return;
+      }
+      case 'request': {
+        const { send } = this.#terms;
+        if (send !== undefined) this.#holds(send, observation.record.message.bytes);
+        return;
+      }
+      case 'process':
+        if (!this.#terms.fair.listening) for (const conn of this.#known.keys()) this.#stopped.add(conn);
+        return;
+      case 'garbage': {
+        const { conn, from, message } = observation.record;
+        if (from !== 'client') return;
+        const largest = this.#largestGarbage.get(conn) ?? 0;
+        this.#largestGarbage.set(conn, Math.max(largest, message.bytes));
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  #connection(record: ConnectionRecord): void {
+    if (record.event === 'closed') {
+      this.#closed(record);
+    } else if (record.event === 'opened' && (record.leg === 'gateway' || !this.#over.has(record.conn))) {
+      const connection = this.#terms.connections.get(record.conn);
+      if (connection !== undefined) this.#known.set(record.conn, connection);
+    }
+  }
+
+  #closed(record: ConnectionRecord): void {
+    if (record.leg === 'client') this.#over.delete(record.conn);
+    else this.#over.add(record.conn);
+    const connection = this.#known.get(record.conn);
+    if (connection === undefined) return;
+    if (record.by === 'gateway') {
+      this.exercised++;
+      if (!this.#isExplained(connection, record.code)) {
+        const code = record.code ?? 'no code';
+        const sentence = `the gateway closed connection ${record.conn} (${record.client}) with ${code}, and nothing in the history explains it`;
+        this.add(`a close with ${code} without a cause`, sentence, record.i);
+      }
+    }
+    // the first leg that shows the close is judged; the other tells the same again
+    if (record.by === 'gateway' || record.leg === 'gateway' || !connection.hasGatewayLeg) {
+      this.#known.delete(record.conn);
+      this.#stopped.delete(record.conn);
+      this.#largestGarbage.delete(record.conn);
+    }
+  }
+
+  #said(send: Send, { event, bytes = 0 }: ProviderRecord): void {
+    if (event === 'tool') this.#holds(send, bytes);
+    if (event !== 'delta') return;
+    const reply = (this.#replies.get(send) ?? 0) + bytes;
+    this.#replies.set(send, reply);
+    this.#holds(send, reply);
+  }
+
+  #holds(send: Send, textBytes: number): void {
+    if (textBytes + ENVELOPE_BYTES > this.#terms.maxPayloadBytes) this.#large.add(send);
+  }
+
+  #isExplained(connection: Connection, code: number | undefined): boolean {
+    const greeted = connection.scopes !== undefined;
+    const isStopped = this.#stopped.has(connection.conn) || !this.#terms.fair.listening;
+    switch (code) {
+      case undefined:
+        return true;
+      case CLOSE.normal:
+      case CLOSE.protocolError:
+        return !greeted;
+      case CLOSE.goingAway:
+      case CLOSE.serviceRestart:
+        return isStopped;
+      case CLOSE.abnormal:
+        return isStopped || this.#isSlow(connection);
+      case CLOSE.policyViolation:
+        return !greeted || this.#isSlow(connection) || this.#mayBeDueTooMuch(connection);
+      case CLOSE.messageTooBig:
+        return (
+          !greeted ||
+          Math.max(connection.largestRequestBytes, this.#largestGarbage.get(connection.conn) ?? 0) >
+            connection.maxPayloadBytes
+        );
+      default:
+        return false;
+    }
+  }
+
+  #isSlow({ client, maxBufferedBytes, maxPayloadBytes, peakBufferedBytes }: Connection): boolean {
+    return (
+      peakBufferedBytes === 0 ||
+      peakBufferedBytes + maxPayloadBytes >= maxBufferedBytes ||
+      this.#terms.fair.everTroubled(client)
+    );
+  }
+
+  #mayBeDueTooMuch(connection: Connection): boolean {
+    for (const send of this.#large)
+      if (send.client === connection.client || connection.followsSince(send.key) !== Infinity) return true;
+    return false;
+  }
+}

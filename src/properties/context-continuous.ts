@@ -4,15 +4,13 @@
  * aborted and interrupted turns may be left out by a gateway. Judged for calls after a restart or a compaction; with
  * the daily rule on a rotation may not show before the call, so nothing is judged.
  */
-import { checking, Findings } from './findings.ts';
+import type { Observation } from '../dialect/observation.ts';
+import { Memory, Prompt, type Past } from './context-memory.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Call } from './terms/runs.ts';
 import type { Send } from './terms/sends.ts';
-
-interface Past {
-  readonly send: Send;
-  readonly incarnation: number;
-}
+import type { Terms } from './terms/terms.ts';
 
 export const contextContinuous: Property = {
   id: 'context/continuous',
@@ -22,64 +20,83 @@ export const contextContinuous: Property = {
   why: 'incidents #70330 and #73204',
   minimum: 1,
   exercise: 'a run called after a restart or compaction with earlier turns to remember',
-  watches: ['event', 'provider'],
-  start(terms) {
-    const findings = new Findings();
-    const pasts = new Map<string, Past[]>();
-
-    const remember = (send: Send): void => {
-      const past = pasts.get(send.key);
-      const one = { send, incarnation: terms.incarnation };
-      if (past === undefined) pasts.set(send.key, [one]);
-      else past.push(one);
-    };
-
-    const isSummarised = (marker: string, call: Call): boolean => {
-      for (const { covers, text } of terms.runs.summaries(call.key as string)) {
-        if (covers.has(marker) && call.texts.some((one) => one.includes(text))) return true;
-      }
-      return false;
-    };
-
-    const judge = (call: Call): void => {
-      const { key, send: asking } = call;
-      if (key === undefined || asking === undefined || terms.dailyRule) return;
-      const past = pasts.get(key);
-      if (past === undefined) return;
-      const last = terms.generations.endings(key).at(-1);
-      if (last !== undefined) {
-        const kept = past.filter(({ send }) => !terms.generations.isOlder(send, last));
-        if (kept.length < past.length) pasts.set(key, kept);
-      }
-      const compacted = terms.runs.summaries(key).length > 0;
-      const present = new Set(call.markers);
-      let counted = false;
-      for (const { send, incarnation } of past) {
-        const { marker } = send;
-        if (send === asking || marker === undefined || (!compacted && incarnation === terms.incarnation))
-          continue;
-        if (terms.generations.mayHaveRotated(key, send.from)) continue;
-        if (!counted) findings.exercised++;
-        counted = true;
-        if (present.has(marker) || isSummarised(marker, call)) continue;
-        const after = incarnation === terms.incarnation ? 'a compaction' : 'a restart';
-        const sentence = `${key}: the prompt for run ${asking.runId} lacks [[${marker}]] of the same generation`;
-        findings.add(`a prompt lacks earlier context after ${after}`, sentence, send.acceptedBy, call.record);
-        return;
-      }
-    };
-
-    return checking(findings, (observation) => {
-      if (observation.type === 'provider') {
-        const { record } = observation;
-        if (record.event === 'call' && record.purpose === 'run' && terms.runs.current !== undefined)
-          judge(terms.runs.current);
-      } else if (observation.type === 'event') {
-        const { told, record } = observation;
-        if (told.type !== 'terminal' || told.state !== 'final') return;
-        const send = terms.sends.ofRun(told.runId, told.key);
-        if (send !== undefined && send.settledBy === record.i) remember(send);
-      }
-    });
-  },
+  watches: [
+    { type: 'event', says: ['terminal'] },
+    { type: 'provider', says: ['call'] },
+  ],
+  start: (terms) => new ContextContinuous(terms),
 };
+
+class ContextContinuous extends FindingChecker {
+  readonly #terms: Terms;
+  readonly #memories = new Map<string, Memory>();
+
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    if (observation.type === 'provider') {
+      const { event, purpose } = observation.record;
+      const { current } = this.#terms.runs;
+      if (event === 'call' && purpose === 'run' && current !== undefined) this.#judge(current);
+    } else if (observation.type === 'event') {
+      const { told, record } = observation;
+      if (told.type !== 'terminal' || told.state !== 'final') return;
+      const { run } = this.#terms;
+      if (run !== undefined && run.settledBy === record.i) this.#remember(run);
+    }
+  }
+
+  #remember(send: Send): void {
+    const { key, marker } = send;
+    if (marker === undefined) return;
+    let memory = this.#memories.get(key);
+    if (memory === undefined) this.#memories.set(key, (memory = new Memory()));
+    memory.add({ send, marker, incarnation: this.#terms.incarnation });
+  }
+
+  #judge(call: Call): void {
+    const { key, send: asking } = call;
+    if (key === undefined || asking === undefined || this.#terms.dailyRule) return;
+    const memory = this.#memories.get(key);
+    if (memory === undefined) return;
+    const { generations, incarnation, runs } = this.#terms;
+    const { past } = memory;
+    const last = generations.lastEnding(key);
+    if (last !== undefined) memory.sift(last, generations.isOlder);
+    const isWhole = past === memory.past;
+    const newest = runs.summaries(key).at(-1);
+    const rotatedBy = generations.rotatedBy(key);
+    const prompt = new Prompt(call);
+    // a run that is called once more is not to be found among its own past
+    const covered = asking.settledHow === 'final' ? 0 : memory.coveredIn(prompt);
+    let counted = covered > 0 && memory.coveredFrom > rotatedBy;
+    if (counted) this.exercised++;
+    for (let at = covered; at < past.length; at++) {
+      const { send, marker, incarnation: ended } = past[at] as Past;
+      // neither a compaction nor a restart lies between: nor does one after any later end
+      if (newest === undefined && ended === incarnation) return;
+      const isNext = isWhole && at === memory.covered;
+      const isCovered = isNext && newest?.covers.has(marker) === true && prompt.holds(newest);
+      if (isCovered) memory.cover(newest);
+      if (send === asking || send.from <= rotatedBy) continue;
+      if (!counted) this.exercised++;
+      counted = true;
+      if (isCovered || prompt.has(marker) || this.#isSummarised(marker, key, prompt)) continue;
+      const after = ended === incarnation ? 'a compaction' : 'a restart';
+      const sentence = `${key}: the prompt for run ${asking.runId} lacks [[${marker}]] of the same generation`;
+      this.add(`a prompt lacks earlier context after ${after}`, sentence, send.acceptedBy, call.record);
+      return;
+    }
+  }
+
+  #isSummarised(marker: string, key: string, prompt: Prompt): boolean {
+    return (
+      this.#terms.runs
+        .summaries(key)
+        .findLast((summary) => summary.covers.has(marker) && prompt.holds(summary)) !== undefined
+    );
+  }
+}

@@ -6,13 +6,14 @@
  * tells which ending is not certain: then only the scope is judged. A reset of a key that pointed at nothing ends
  * no generation and owes nothing.
  */
-import type { Generation } from '../dialect/observation.ts';
-import type { Micros } from '../kernel/time.ts';
+import type { EventObservation, Observation } from '../dialect/observation.ts';
+import type { ConnectionRecord, FrameRecord } from '../history/record.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
-import { checking, Findings } from './findings.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Connection } from './terms/connections.ts';
 import type { Ending } from './terms/rotations.ts';
+import type { Terms } from './terms/terms.ts';
 
 export const evictionNotified: Property = {
   id: 'eviction/notified',
@@ -22,133 +23,161 @@ export const evictionNotified: Property = {
   why: 'incident #63374',
   minimum: 1,
   exercise: 'a notice delivered to an entitled connection',
-  watches: ['event', 'response', 'connection'],
-  start(terms) {
-    const findings = new Findings();
-    const { notices } = terms.dialect;
-    /** Fair time when each ending was first seen. */
-    const since = new Map<Ending, Micros>();
-    const reported = new Map<Ending, Set<number>>();
+  watches: [
+    { type: 'event', says: ['notice'] },
+    { type: 'event', says: ['message', 'row', 'run-start', 'run-text', 'run-tool'], leg: 'client' },
+    { type: 'connection', says: ['closed'] },
+  ],
+  start: (terms) => new EvictionNotified(terms),
+};
 
-    const tally = (counts: Map<number, number[]>, conn: number, notice: number): number => {
-      let mine = counts.get(conn);
-      if (mine === undefined) counts.set(conn, (mine = notices.map(() => 0)));
-      return (mine[notice] = (mine[notice] ?? 0) + 1);
-    };
+class EvictionNotified extends FindingChecker {
+  readonly #terms: Terms;
+  readonly #notices: readonly string[];
+  readonly #reported = new Map<Ending, Set<number>>();
 
-    const entitled = (connection: Connection, ending: Ending): boolean =>
-      connection.mayRead && connection.sessionsSince < ending.earliest && !ending.undone && !ending.tangled;
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+    this.#notices = terms.dialect.notices;
+  }
 
-    const isOwed = (ending: Ending, notice: number): boolean => {
-      if (ending.ended !== undefined) return true;
-      for (const counts of ending.sent.values()) if ((counts[notice] ?? 0) > 0) return true;
-      return false;
-    };
+  observe(observation: Observation): void {
+    if (observation.type === 'event') this.#event(observation);
+    else if (observation.type === 'connection' && observation.record.event === 'closed')
+      this.#closed(observation.record);
+  }
 
-    /** `counts`: what was delivered so far, or what was sent at all. */
-    const missing = (
-      connection: Connection,
-      ending: Ending,
-      counts: Map<number, number[]>,
-      cause: string,
-      record: number,
-    ): void => {
-      if (!entitled(connection, ending) || reported.get(ending)?.has(connection.conn) === true) return;
-      for (const [at, notice] of notices.entries()) {
-        if ((counts.get(connection.conn)?.[at] ?? 0) > 0 || !isOwed(ending, at)) continue;
-        let conns = reported.get(ending);
-        if (conns === undefined) reported.set(ending, (conns = new Set<number>()));
-        conns.add(connection.conn);
-        const who = `connection ${connection.conn} (${connection.client})`;
-        const sentence = `${who}: ${notice} for the end of generation ${ending.ended ?? '(unnamed)'} of ${ending.key} ${cause}`;
-        findings.add(`a notice ${cause}`, sentence, ending.record, record);
+  override finish(): void {
+    const { atRest, connections, generations, position, quietFrom } = this.#terms;
+    if (!atRest) return;
+    for (const connection of connections.live()) {
+      if (!connection.open) continue;
+      for (const ending of generations.allEndings()) {
+        if (ending.latest >= quietFrom || connection.lastSent <= ending.latest) continue;
+        this.#missing(connection, ending, ending.sent, 'never came', position);
+      }
+    }
+  }
+
+  #event({ record, told }: EventObservation): void {
+    const { connection, run, generations } = this.#terms;
+    if (told.type === 'notice') {
+      this.#notice(record, told.notice);
+      return;
+    }
+    if (record.leg !== 'client' || connection === undefined) return;
+    switch (told.type) {
+      case 'message':
+      case 'row':
+        if (told.generation !== undefined)
+          this.#nextEvent(connection, generations.life(told.key, told.generation)?.begunBy, record.i);
+        return;
+      case 'run-start':
+      case 'run-text':
+      case 'run-tool': {
+        if (run === undefined) return;
+        const last = run.session.lastEnding;
+        if (last !== undefined && generations.isNewer(run, last)) this.#nextEvent(connection, last, record.i);
         return;
       }
-    };
+      default:
+        return;
+    }
+  }
 
-    const nextEvent = (connection: Connection, ending: Ending | undefined, record: number): void => {
-      if (ending === undefined) return;
-      missing(connection, ending, ending.told, 'did not come before an event of the next generation', record);
-    };
+  #notice(record: FrameRecord, name: string): void {
+    const { connection, ending, sentNotice } = this.#terms;
+    const notice = this.#notices.indexOf(name);
+    if (sentNotice !== undefined && notice >= 0) this.#tally(sentNotice.sent, record.conn, notice);
+    if (record.leg !== 'client' || connection === undefined) return;
+    if (connection.scopes !== undefined && !connection.mayRead) {
+      this.add(
+        'a notice reached a connection without the scope',
+        `connection ${record.conn} got ${name} without read scope`,
+        record.i,
+      );
+      return;
+    }
+    if (notice < 0 || ending === undefined) return;
+    const times = this.#tally(ending.told, record.conn, notice);
+    if (connection.sessionsSince < ending.earliest) this.exercised++;
+    if (times === 2 && !ending.tangled) {
+      const sentence = `connection ${record.conn} got ${name} twice for one end of ${ending.key}`;
+      this.add('a notice came twice', sentence, ending.record, record.i);
+    }
+  }
 
-    const begunBy = (key: string, generation: Generation | undefined): Ending | undefined =>
-      generation === undefined ? undefined : terms.generations.life(key, generation)?.begunBy;
+  #closed(record: ConnectionRecord): void {
+    const { connections, fair, generations, now, profile } = this.#terms;
+    if (fair.everTroubled(record.client)) return;
+    const connection = connections.get(record.conn);
+    if (connection === undefined || connection.sessionsSince === Infinity) return;
+    // what was queued for a reader that did not keep up went down with it
+    if (connections.role(record.client) === 'slow' || record.code === CLOSE.policyViolation) return;
+    const until = fair.process.read(now) - profile.bounds.fetch;
+    for (const ending of generations.all) {
+      // they are in order: none of the rest was first seen long enough ago
+      if (ending.fairAtFirst >= until) return;
+      if (connection.lastSent > ending.latest)
+        this.#missing(connection, ending, ending.sent, 'never came', record.i);
+    }
+  }
 
-    return checking(
-      findings,
-      (observation) => {
-        for (const ending of terms.generations.fresh) since.set(ending, terms.fair.process.read(terms.now));
-        if (observation.type === 'event') {
-          const { record, told } = observation;
-          if (told.type === 'notice' && terms.sentNotice !== undefined) {
-            const at = notices.indexOf(told.notice);
-            if (at >= 0) tally(terms.sentNotice.sent, record.conn, at);
-          }
-          if (record.leg !== 'client') return;
-          const connection = terms.connections.get(record.conn);
-          if (connection === undefined) return;
-          switch (told.type) {
-            case 'notice': {
-              if (connection.scopes !== undefined && !connection.mayRead) {
-                findings.add(
-                  'a notice reached a connection without the scope',
-                  `connection ${record.conn} got ${told.notice} without read scope`,
-                  record.i,
-                );
-                return;
-              }
-              const at = notices.indexOf(told.notice);
-              const ending = at < 0 ? undefined : terms.ending;
-              if (ending === undefined) return;
-              const times = tally(ending.told, record.conn, at);
-              if (connection.sessionsSince < ending.earliest) findings.exercised++;
-              if (times === 2 && !ending.tangled) {
-                const sentence = `connection ${record.conn} got ${told.notice} twice for one end of ${ending.key}`;
-                findings.add('a notice came twice', sentence, ending.record, record.i);
-              }
-              return;
-            }
-            case 'message':
-            case 'row':
-              nextEvent(connection, begunBy(told.key, told.generation), record.i);
-              return;
-            case 'run-start':
-            case 'run-text':
-            case 'run-tool': {
-              const send = terms.sends.ofRun(told.runId, told.key);
-              const last = send === undefined ? undefined : terms.generations.endings(send.key).at(-1);
-              if (send !== undefined && last !== undefined && terms.generations.isNewer(send, last))
-                nextEvent(connection, last, record.i);
-              return;
-            }
-            default:
-              return;
-          }
-        } else if (observation.type === 'connection') {
-          const { record } = observation;
-          if (record.event !== 'closed' || terms.fair.everTroubled(record.client)) return;
-          const connection = terms.connections.get(record.conn);
-          if (connection === undefined || connection.sessionsSince === Infinity) return;
-          // what was queued for a reader that did not keep up went down with it
-          if (terms.connections.role(record.client) === 'slow' || record.code === CLOSE.policyViolation)
-            return;
-          for (const [ending, began] of since) {
-            if (terms.fair.process.read(terms.now) - began <= terms.profile.bounds.fetch) continue;
-            if (connection.lastSent > ending.latest)
-              missing(connection, ending, ending.sent, 'never came', record.i);
-          }
-        }
-      },
-      () => {
-        if (!terms.atRest) return;
-        for (const connection of terms.connections.live()) {
-          if (!connection.open) continue;
-          for (const ending of terms.generations.allEndings()) {
-            if (ending.latest >= terms.quietFrom || connection.lastSent <= ending.latest) continue;
-            missing(connection, ending, ending.sent, 'never came', terms.position);
-          }
-        }
-      },
+  #nextEvent(connection: Connection, ending: Ending | undefined, record: number): void {
+    if (ending === undefined) return;
+    this.#missing(
+      connection,
+      ending,
+      ending.told,
+      'did not come before an event of the next generation',
+      record,
     );
-  },
-};
+  }
+
+  /** `counts`: what was delivered so far, or what was sent at all. */
+  #missing(
+    connection: Connection,
+    ending: Ending,
+    counts: Map<number, number[]>,
+    cause: string,
+    record: number,
+  ): void {
+    if (!isEntitled(connection, ending)) return;
+    const mine = counts.get(connection.conn);
+    for (let notice = 0; notice < this.#notices.length; notice++) {
+      if ((mine?.[notice] ?? 0) > 0 || !isOwed(ending, notice)) continue;
+      this.#report(connection, ending, this.#notices[notice] as string, cause, record);
+      return;
+    }
+  }
+
+  /** At most once for each connection and ending. */
+  #report(connection: Connection, ending: Ending, notice: string, cause: string, record: number): void {
+    let conns = this.#reported.get(ending);
+    if (conns === undefined) this.#reported.set(ending, (conns = new Set<number>()));
+    if (conns.has(connection.conn)) return;
+    conns.add(connection.conn);
+    const who = `connection ${connection.conn} (${connection.client})`;
+    const sentence = `${who}: ${notice} for the end of generation ${ending.ended ?? '(unnamed)'} of ${ending.key} ${cause}`;
+    this.add(`a notice ${cause}`, sentence, ending.record, record);
+  }
+
+  #tally(counts: Map<number, number[]>, conn: number, notice: number): number {
+    let mine = counts.get(conn);
+    if (mine === undefined) counts.set(conn, (mine = this.#notices.map(() => 0)));
+    return (mine[notice] = (mine[notice] ?? 0) + 1);
+  }
+}
+
+function isEntitled(connection: Connection, ending: Ending): boolean {
+  return (
+    connection.mayRead && connection.sessionsSince < ending.earliest && !ending.undone && !ending.tangled
+  );
+}
+
+function isOwed(ending: Ending, notice: number): boolean {
+  if (ending.ended !== undefined) return true;
+  for (const counts of ending.sent.values()) if ((counts[notice] ?? 0) > 0) return true;
+  return false;
+}

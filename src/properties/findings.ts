@@ -8,31 +8,20 @@ import type { Checker, Violation } from './property.ts';
 const KEPT_PER_CAUSE = 2;
 const KEPT = 8;
 
-export class Findings {
+/** A checker that counts its exercises and keeps its findings; a property says what it looks at and when. */
+export abstract class FindingChecker implements Checker {
   exercised = 0;
   readonly violations: Violation[] = [];
 
+  abstract observe(observation: Observation): void;
+
+  finish(): void {}
+
   /** `records` may hold negative placeholders; they are left out. */
-  add(cause: string, sentence: string, ...records: readonly number[]): void {
+  protected add(cause: string, sentence: string, ...records: readonly number[]): void {
     if (this.violations.length >= KEPT) return;
     if (this.violations.filter((one) => one.cause === cause).length >= KEPT_PER_CAUSE) return;
     const evidence = [...new Set(records)].filter((record) => record >= 0 && record !== Infinity);
     this.violations.push({ sentence, cause, records: evidence.sort((a, b) => a - b) });
   }
-}
-
-/** A checker that keeps its count and its violations in `findings`. */
-export function checking(
-  findings: Findings,
-  observe: (observation: Observation) => void,
-  finish: () => void = () => {},
-): Checker {
-  return {
-    observe,
-    finish,
-    get exercised(): number {
-      return findings.exercised;
-    },
-    violations: findings.violations,
-  };
 }

@@ -4,21 +4,23 @@
  * arrived and is open still. Sends whose generation may have ended are left out (a told connection may be spared
  * their terminals). Deltas are coalescing, not loss. Notices are judged by eviction/notified.
  */
-import { checking, Findings } from './findings.ts';
+import type { Observation } from '../dialect/observation.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Connection } from './terms/connections.ts';
 import type { Send } from './terms/sends.ts';
+import type { Terms } from './terms/terms.ts';
 
 type What = 'entry' | 'reply' | 'terminal';
 
-interface Owed {
+/** Something one connection was sent, and the others that should be sent it too. */
+interface Witnessed {
   readonly what: What;
   readonly send: Send;
   readonly record: number;
-  readonly missing: Set<Connection>;
+  /** By number. */
+  readonly missing: Map<number, Connection>;
 }
-
-const BIT: Readonly<Record<What, number>> = { entry: 1, reply: 2, terminal: 4 };
 
 export const gapAnnounced: Property = {
   id: 'gap/announced',
@@ -28,81 +30,102 @@ export const gapAnnounced: Property = {
   why: 'incident #7442; OpenClaw issues 12895, 25722, 74614',
   minimum: 1,
   exercise: 'a message or terminal owed to a second connection',
-  watches: ['event', 'connection'],
-  start(terms) {
-    const findings = new Findings();
-    const owed = new Map<string, Owed>();
-    const witnessed = new Map<Send, number>();
+  watches: [
+    { type: 'event', says: ['terminal', 'message'] },
+    { type: 'connection', says: ['closed'] },
+  ],
+  start: (terms) => new GapAnnounced(terms),
+};
 
-    const witness = (what: What, send: Send, conn: number, record: number): void => {
-      const name = `${what} ${send.key} ${send.runId}`;
-      const seen = witnessed.get(send) ?? 0;
-      const connection = terms.connections.get(conn);
-      if ((seen & BIT[what]) !== 0) {
-        const item = owed.get(name);
-        if (
-          item !== undefined &&
-          connection !== undefined &&
-          item.missing.delete(connection) &&
-          item.missing.size === 0
-        ) {
-          owed.delete(name);
-        }
+class GapAnnounced extends FindingChecker {
+  readonly #terms: Terms;
+  /** What was witnessed of each send, each thing once. */
+  readonly #witnessed = new Map<Send, Witnessed[]>();
+  /** What some connection still lacks, in order. */
+  readonly #owed = new Set<Witnessed>();
+  /** The same by the number of the connection that lacks it. */
+  readonly #owedTo = new Map<number, Set<Witnessed>>();
+
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    if (observation.type === 'event') {
+      const { record, told } = observation;
+      if (told.type !== 'terminal' && told.type !== 'message') return;
+      const { connection, sends, run } = this.#terms;
+      if (connection === undefined || !this.#terms.atGateway(connection, record.leg)) return;
+      if (told.type === 'terminal') {
+        if (run?.accepted === true) this.#witness('terminal', run, connection, record.i);
         return;
       }
-      witnessed.set(send, seen | BIT[what]);
-      const missing = new Set<Connection>();
-      for (const other of terms.connections.live()) {
-        if (other.conn === conn || !other.open || !other.mayRead) continue;
-        const since =
-          what === 'terminal'
-            ? other.followsSince(send.key)
-            : (other.messagesSince.get(send.key) ?? Infinity);
-        if (since < send.from) missing.add(other);
-      }
-      if (missing.size === 0) return;
-      findings.exercised++;
-      owed.set(name, { what, send, record, missing });
-    };
+      const { entry, key } = told;
+      const send = entry.runId === undefined ? undefined : sends.ofRun(entry.runId, key);
+      if (send === undefined || !send.accepted) return;
+      if (entry.role === 'user') this.#witness('entry', send, connection, record.i);
+      else if (entry.role === 'assistant' && entry.stopReason !== undefined)
+        this.#witness('reply', send, connection, record.i);
+    } else if (observation.type === 'connection' && observation.record.event === 'closed') {
+      this.#closed(observation.record.conn);
+    }
+  }
 
-    return checking(
-      findings,
-      (observation) => {
-        if (observation.type === 'event') {
-          const { record, told } = observation;
-          if (told.type !== 'terminal' && told.type !== 'message') return;
-          const connection = terms.connections.get(record.conn);
-          if (connection === undefined || !terms.atGateway(connection, record.leg)) return;
-          const runId = told.type === 'terminal' ? told.runId : told.entry.runId;
-          const send = runId === undefined ? undefined : terms.sends.ofRun(runId, told.key);
-          if (send === undefined || !send.accepted) return;
-          if (told.type === 'terminal') witness('terminal', send, record.conn, record.i);
-          else if (told.entry.role === 'user') witness('entry', send, record.conn, record.i);
-          else if (told.entry.role === 'assistant' && told.entry.stopReason !== undefined) {
-            witness('reply', send, record.conn, record.i);
-          }
-        } else if (observation.type === 'connection' && observation.record.event === 'closed') {
-          for (const [name, item] of owed) {
-            for (const connection of item.missing) if (!connection.open) item.missing.delete(connection);
-            if (item.missing.size === 0) owed.delete(name);
-          }
-        }
-      },
-      () => {
-        if (!terms.atRest) return;
-        for (const { what, send, record, missing } of owed.values()) {
-          if (terms.generations.mayHaveRotated(send.key, send.from)) continue;
-          for (const connection of missing) {
-            if (!connection.open || connection.lastSent <= record) continue;
-            const sentence = `connection ${connection.conn} (${connection.client}) never got the ${what} of run ${send.runId}, which another connection got`;
-            findings.add(
-              `a connection that stayed open never got a ${what} that another one got`,
-              sentence,
-              record,
-            );
-          }
-        }
-      },
-    );
-  },
-};
+  override finish(): void {
+    if (!this.#terms.atRest) return;
+    for (const { what, send, record, missing } of this.#owed) {
+      if (this.#terms.generations.mayHaveRotated(send.key, send.from)) continue;
+      for (const connection of missing.values()) {
+        if (!connection.open || connection.lastSent <= record) continue;
+        const sentence = `connection ${connection.conn} (${connection.client}) never got the ${what} of run ${send.runId}, which another connection got`;
+        this.add(`a connection that stayed open never got a ${what} that another one got`, sentence, record);
+      }
+    }
+  }
+
+  #witness(what: What, send: Send, connection: Connection, record: number): void {
+    let ofSend = this.#witnessed.get(send);
+    if (ofSend === undefined) this.#witnessed.set(send, (ofSend = []));
+    for (const one of ofSend) {
+      if (one.what !== what) continue;
+      this.#got(one, connection.conn);
+      return;
+    }
+    const one: Witnessed = { what, send, record, missing: this.#lacking(what, send, connection) };
+    ofSend.push(one);
+    if (one.missing.size === 0) return;
+    this.exercised++;
+    this.#owed.add(one);
+    for (const conn of one.missing.keys()) {
+      const owed = this.#owedTo.get(conn);
+      if (owed === undefined) this.#owedTo.set(conn, new Set([one]));
+      else owed.add(one);
+    }
+  }
+
+  /** The other connections that certainly followed the session before the send arrived. */
+  #lacking(what: What, send: Send, { conn }: Connection): Map<number, Connection> {
+    const lacking = new Map<number, Connection>();
+    for (const other of this.#terms.connections.live()) {
+      if (other.conn === conn || !other.open || !other.mayRead) continue;
+      const since =
+        what === 'terminal' ? other.followsSince(send.key) : (other.messagesSince.get(send.key) ?? Infinity);
+      if (since < send.from) lacking.set(other.conn, other);
+    }
+    return lacking;
+  }
+
+  #got(one: Witnessed, conn: number): void {
+    if (!one.missing.delete(conn)) return;
+    this.#owedTo.get(conn)?.delete(one);
+    if (one.missing.size === 0) this.#owed.delete(one);
+  }
+
+  /** Nothing is owed any more to a connection that is closed. */
+  #closed(conn: number): void {
+    if (this.#terms.connections.get(conn)?.open === true) return;
+    for (const one of this.#owedTo.get(conn) ?? []) this.#got(one, conn);
+    this.#owedTo.delete(conn);
+  }
+}

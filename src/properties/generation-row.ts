@@ -3,9 +3,10 @@
  * must be clean as long as no send can have been accepted into it. Once there may be a turn, the row is judged by
  * status/coherent. An unknown send counts as possibly accepted.
  */
-import type { ObservedRow } from '../dialect/observation.ts';
-import { checking, Findings } from './findings.ts';
+import type { Observation, ObservedRow } from '../dialect/observation.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
+import type { Terms } from './terms/terms.ts';
 
 export const generationRow: Property = {
   id: 'generation/row',
@@ -15,36 +16,46 @@ export const generationRow: Property = {
   why: 'incident #88538; OpenClaw issue 119407',
   minimum: 1,
   exercise: 'the sight of a row of a fresh generation before its first turn',
-  watches: ['event', 'response'],
-  start(terms) {
-    const findings = new Findings();
-
-    const judge = (row: ObservedRow, record: number): void => {
-      const begun = terms.generations.life(row.key, row.generation)?.begunBy;
-      if (begun === undefined || begun.undone) return;
-      if (terms.sends.possiblyAcceptedAfter(row.key, begun.earliest)) return;
-      findings.exercised++;
-      const dirt = dirtOf(row);
-      if (dirt === undefined) return;
-      const sentence = `${row.key}: the row of generation ${row.generation}, which has had no turn, ${dirt.sentence}`;
-      findings.add(`the row of a fresh generation ${dirt.cause}`, sentence, begun.record, record);
-    };
-
-    return checking(findings, (observation) => {
-      const { record } = observation;
-      if (observation.type === 'event') {
-        const { told } = observation;
-        if (told.type !== 'row' || told.row === undefined || observation.record.leg !== 'client') return;
-        judge(told.row, record.i);
-      } else if (observation.type === 'response') {
-        const { answer } = observation;
-        if (answer === undefined || observation.record.leg !== 'client') return;
-        if (answer.type === 'rows') for (const row of answer.rows) judge(row, record.i);
-        else if (answer.type === 'reset') judge(answer.row, record.i);
-      }
-    });
-  },
+  watches: [
+    { type: 'event', says: ['row'], leg: 'client' },
+    { type: 'response', says: ['rows', 'reset'], leg: 'client' },
+  ],
+  start: (terms) => new GenerationRow(terms),
 };
+
+class GenerationRow extends FindingChecker {
+  readonly #terms: Terms;
+
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    const { record } = observation;
+    if (observation.type === 'event') {
+      const { told } = observation;
+      if (told.type !== 'row' || told.row === undefined || observation.record.leg !== 'client') return;
+      this.#judge(told.row, record.i);
+    } else if (observation.type === 'response') {
+      const { answer } = observation;
+      if (answer === undefined || observation.record.leg !== 'client') return;
+      if (answer.type === 'rows') for (const row of answer.rows) this.#judge(row, record.i);
+      else if (answer.type === 'reset') this.#judge(answer.row, record.i);
+    }
+  }
+
+  #judge(row: ObservedRow, record: number): void {
+    const begun = this.#terms.generations.life(row.key, row.generation)?.begunBy;
+    if (begun === undefined || begun.undone) return;
+    if (this.#terms.sends.possiblyAcceptedAfter(row.key, begun.earliest)) return;
+    this.exercised++;
+    const dirt = dirtOf(row);
+    if (dirt === undefined) return;
+    const sentence = `${row.key}: the row of generation ${row.generation}, which has had no turn, ${dirt.sentence}`;
+    this.add(`the row of a fresh generation ${dirt.cause}`, sentence, begun.record, record);
+  }
+}
 
 function dirtOf(row: ObservedRow): { cause: string; sentence: string } | undefined {
   if (row.status !== null) return { cause: 'has a status', sentence: `says status ${row.status}` };

@@ -5,10 +5,13 @@
  * accepted as new more than once (the matter of send/exactly-once); an archive belongs to a generation only where the
  * dialect lets its name say which.
  */
-import type { Answer, Generation, ObservedEntry } from '../dialect/observation.ts';
-import { checking, Findings } from './findings.ts';
+import type { Answer, Generation, Observation, ObservedEntry } from '../dialect/observation.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
+import type { Ending } from './terms/rotations.ts';
 import type { Send } from './terms/sends.ts';
+import type { Terms } from './terms/terms.ts';
+import type { Oddity } from './terms/transcripts.ts';
 
 const SHOWS_ENTRIES: ReadonlySet<Answer['type']> = new Set([
   'history',
@@ -24,65 +27,89 @@ export const generationTranscript: Property = {
   why: 'incidents #88538 and #70330; OpenClaw issues 95123, 127027',
   minimum: 1,
   exercise: 'an entry of a known send in the transcript of a later generation',
-  watches: ['event', 'response'],
-  start(terms) {
-    const findings = new Findings();
-
-    const judge = (
-      key: string,
-      generation: Generation,
-      entry: ObservedEntry,
-      how: string,
-      record: number,
-    ): void => {
-      if (entry.compaction) return;
-      const send = entry.runId === undefined ? undefined : terms.sends.ofRun(entry.runId, key);
-      const sends =
-        send !== undefined
-          ? [send]
-          : entry.role === 'user' && entry.marker !== undefined
-            ? terms.sends.ofMarker(entry.marker)
-            : [];
-      if (sends.length === 0) return;
-      const begun = terms.generations.life(key, generation)?.begunBy;
-      if (begun === undefined) return;
-      findings.exercised++;
-      const isStale = (one: Send): boolean =>
-        one.key === key && !one.begunAgain && terms.generations.isOlder(one, begun);
-      if (!sends.every(isStale)) return;
-      const sentence = `${key}: ${how} of generation ${generation} holds the ${entry.role} entry ${entry.id} of run ${sends[0]?.runId}, accepted in an older generation`;
-      findings.add(
-        `an entry of an older generation in a newer transcript`,
-        sentence,
-        sends[0]?.acceptedBy ?? -1,
-        begun.record,
-        record,
-      );
-    };
-
-    return checking(findings, (observation) => {
-      const { record } = observation;
-      if (observation.type === 'event') {
-        const { told } = observation;
-        if (told.type !== 'message' || told.generation === undefined || observation.record.leg !== 'client')
-          return;
-        judge(told.key, told.generation, told.entry, 'a pushed message', record.i);
-        return;
-      }
-      if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-      const { answer } = observation;
-      if (answer === undefined || !SHOWS_ENTRIES.has(answer.type)) return;
-      for (const { type, send, where } of terms.transcripts.oddities) {
-        if (type !== 'entry-elsewhere' && type !== 'reply-elsewhere') continue;
-        if (send.begunAgain) continue;
-        const what = type === 'entry-elsewhere' ? 'entry' : 'reply';
-        const sentence = `${send.key}: the ${what} of run ${send.runId} was read in generation ${send.placed ?? '?'} and in ${where ?? '?'}`;
-        findings.add(`the same ${what} in two generations`, sentence, send.acceptedBy, record.i);
-      }
-      if ((answer.type === 'history' || answer.type === 'history-page') && answer.generation !== undefined) {
-        for (const entry of answer.entries)
-          judge(answer.key, answer.generation, entry, 'the transcript', record.i);
-      }
-    });
-  },
+  watches: [
+    { type: 'event', says: ['message'], leg: 'client' },
+    { type: 'response', says: ['history', 'history-page', 'archive', 'archive-page'], leg: 'client' },
+  ],
+  start: (terms) => new GenerationTranscript(terms),
 };
+
+class GenerationTranscript extends FindingChecker {
+  readonly #terms: Terms;
+
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    if (observation.type === 'event') {
+      const { record, told } = observation;
+      if (told.type !== 'message' || told.generation === undefined || record.leg !== 'client') return;
+      const begun = this.#begunBy(told.key, told.generation);
+      if (begun !== undefined)
+        this.#judge(told.key, told.generation, begun, told.entry, 'a pushed message', record.i);
+      return;
+    }
+    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
+    const { answer, record } = observation;
+    if (answer === undefined || !SHOWS_ENTRIES.has(answer.type)) return;
+    for (const oddity of this.#terms.transcripts.oddities) this.#odd(oddity, record.i);
+    if ((answer.type !== 'history' && answer.type !== 'history-page') || answer.generation === undefined)
+      return;
+    const { key, generation, entries } = answer;
+    const begun = this.#begunBy(key, generation);
+    if (begun === undefined) return;
+    for (const entry of entries) this.#judge(key, generation, begun, entry, 'the transcript', record.i);
+  }
+
+  #begunBy(key: string, generation: Generation): Ending | undefined {
+    return this.#terms.generations.life(key, generation)?.begunBy;
+  }
+
+  #odd({ type, send, where }: Oddity, record: number): void {
+    if (type !== 'entry-elsewhere' && type !== 'reply-elsewhere') return;
+    if (send.begunAgain) return;
+    const what = type === 'entry-elsewhere' ? 'entry' : 'reply';
+    const sentence = `${send.key}: the ${what} of run ${send.runId} was read in generation ${send.placed ?? '?'} and in ${where ?? '?'}`;
+    this.add(`the same ${what} in two generations`, sentence, send.acceptedBy, record);
+  }
+
+  #judge(
+    key: string,
+    generation: Generation,
+    begun: Ending,
+    entry: ObservedEntry,
+    how: string,
+    record: number,
+  ): void {
+    if (entry.compaction) return;
+    const { sends } = this.#terms;
+    const send = entry.runId === undefined ? undefined : sends.ofRun(entry.runId, key);
+    let first = send;
+    let isStale: boolean;
+    if (send !== undefined) {
+      isStale = this.#isStale(send, key, begun);
+    } else {
+      if (entry.role !== 'user' || entry.marker === undefined) return;
+      const marked = sends.ofMarker(entry.marker);
+      first = marked[0];
+      isStale = marked.every((one) => this.#isStale(one, key, begun));
+    }
+    if (first === undefined) return;
+    this.exercised++;
+    if (!isStale) return;
+    const sentence = `${key}: ${how} of generation ${generation} holds the ${entry.role} entry ${entry.id} of run ${first.runId}, accepted in an older generation`;
+    this.add(
+      `an entry of an older generation in a newer transcript`,
+      sentence,
+      first.acceptedBy,
+      begun.record,
+      record,
+    );
+  }
+
+  #isStale(send: Send, key: string, begun: Ending): boolean {
+    return send.key === key && !send.begunAgain && this.#terms.generations.isOlder(send, begun);
+  }
+}

@@ -2,13 +2,14 @@
  * The judge: a pure function of (history, catalogue, profile), fed record by record. Each record is decoded once;
  * the shared terms see the observation first, then every property.
  */
-import type { Dialect } from '../dialect/dialect.ts';
+import { audiencesOf, type Audiences } from '../dialect/audience.ts';
+import type { Dialect, Observer } from '../dialect/dialect.ts';
 import type { Observation } from '../dialect/observation.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { PROPERTIES } from './catalogue.ts';
 import type { Profile } from './profile.ts';
 import type { Checker, Property, Verdict, Violation } from './property.ts';
-import { createTerms } from './terms/terms.ts';
+import { createTerms, type Terms } from './terms/terms.ts';
 
 export interface JudgeOptions {
   readonly dialect: Dialect;
@@ -44,63 +45,75 @@ export class PropertyError extends Error {
 
 /** The properties of the catalogue that a profile asks for, in its order. */
 export function propertiesOf({ without = [] }: Profile): readonly Property[] {
-  return PROPERTIES.filter(({ id }) => !without.includes(id));
-}
-
-interface Seat {
-  readonly property: Property;
-  readonly checker: Checker;
+  return without.length === 0 ? PROPERTIES : PROPERTIES.filter(({ id }) => !without.includes(id));
 }
 
 export function createJudge({ dialect, profile, properties = propertiesOf(profile) }: JudgeOptions): Judge {
-  const observer = dialect.createObserver();
-  const terms = createTerms(dialect, profile);
-  const seats: Seat[] = properties.map((property) => ({
-    property,
-    checker: guard(property.id, () => property.start(terms)),
-  }));
-  const audiences = new Map<Observation['type'], Seat[]>();
-  for (const seat of seats) {
-    for (const type of seat.property.watches) {
-      const audience = audiences.get(type);
-      if (audience === undefined) audiences.set(type, [seat]);
-      else audience.push(seat);
-    }
-  }
-  let first: FoundViolation | undefined;
+  return new HistoryJudge(dialect, profile, properties);
+}
 
-  return {
-    observe(record: HistoryRecord): Observation {
-      const observation = observer.observe(record);
-      guard('(terms)', () => terms.observe(observation));
-      const audience = audiences.get(observation.type);
-      if (audience === undefined) return observation;
-      let at = 0;
-      try {
-        for (; at < audience.length; at++) {
-          const { property, checker } = audience[at] as Seat;
-          checker.observe(observation);
-          if (first === undefined && checker.violations.length > 0) {
-            first = { property: property.id, violation: checker.violations[0] as Violation };
-          }
-        }
-      } catch (cause) {
-        throw new PropertyError((audience[at] as Seat).property.id, cause);
+/** A checker at work, with what the judge looks at after each of its observations. */
+interface Seat {
+  readonly property: Property;
+  readonly checker: Checker;
+  /** Its method, looked up once: there are as many as properties. */
+  readonly observe: Checker['observe'];
+  readonly violations: readonly Violation[];
+}
+
+class HistoryJudge implements Judge {
+  readonly #dialect: Dialect;
+  readonly #observer: Observer;
+  readonly #terms: Terms;
+  /** In the order of the properties. */
+  readonly #seats: readonly Seat[];
+  readonly #audiences: Audiences;
+  #first: FoundViolation | undefined;
+
+  constructor(dialect: Dialect, profile: Profile, properties: readonly Property[]) {
+    this.#dialect = dialect;
+    this.#observer = dialect.createObserver();
+    this.#terms = createTerms(dialect, profile);
+    this.#audiences = audiencesOf(properties);
+    this.#seats = properties.map((property) => {
+      const checker = guard(property.id, () => property.start(this.#terms));
+      return { property, checker, observe: checker.observe, violations: checker.violations };
+    });
+  }
+
+  observe(record: HistoryRecord): Observation {
+    const observation = this.#observer.observe(record);
+    const audience = this.#audiences.of(observation);
+    let at = -1;
+    try {
+      this.#terms.observe(observation);
+      for (at = 0; at < audience.length; at++) {
+        const seat = this.#seats[audience[at] as number] as Seat;
+        seat.observe.call(seat.checker, observation);
+        if (seat.violations.length > 0) this.#note(seat);
       }
-      return observation;
-    },
-    get firstViolation(): FoundViolation | undefined {
-      return first;
-    },
-    finish(): Verdict[] {
-      for (const { property, checker } of seats) {
-        guard(property.id, () => checker.finish());
-        const violation = checker.violations[0];
-        if (violation !== undefined) first ??= { property: property.id, violation };
-      }
-      return seats.map((seat) => verdictOf(seat, dialect));
-    },
-  };
+    } catch (cause) {
+      const seat = at < 0 ? undefined : this.#seats[audience[at] as number];
+      throw new PropertyError(seat?.property.id ?? '(terms)', cause);
+    }
+    return observation;
+  }
+
+  get firstViolation(): FoundViolation | undefined {
+    return this.#first;
+  }
+
+  finish(): Verdict[] {
+    for (const seat of this.#seats) {
+      guard(seat.property.id, () => seat.checker.finish());
+      this.#note(seat);
+    }
+    return this.#seats.map((seat) => verdictOf(seat, this.#dialect));
+  }
+
+  #note({ property, violations: [violation] }: Seat): void {
+    if (violation !== undefined) this.#first ??= { property: property.id, violation };
+  }
 }
 
 function guard<T>(property: string, work: () => T): T {

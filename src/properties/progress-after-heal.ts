@@ -4,8 +4,10 @@
  * answer to a request that had arrived, the end of an accepted send, a listener, a handshake. A client that only
  * waits for what its own slow link still carries proves nothing, nor does a world that gave up earlier.
  */
-import { checking, Findings } from './findings.ts';
+import type { Observation } from '../dialect/observation.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
+import type { Terms } from './terms/terms.ts';
 
 export const progressAfterHeal: Property = {
   id: 'progress/after-heal',
@@ -15,47 +17,55 @@ export const progressAfterHeal: Property = {
   minimum: 1,
   exercise: 'the wait for quiet after the heal',
   watches: ['phase'],
-  start(terms) {
-    const findings = new Findings();
-    const { heal } = terms.profile.bounds;
-    let healed = -1;
+  start: (terms) => new ProgressAfterHeal(terms),
+};
 
-    const owes = (): boolean => {
-      if (!terms.fair.listening || terms.sends.unsettled.size > 0) return true;
-      const connected = new Set<string>();
-      for (const connection of terms.connections.live()) {
-        if (!connection.open) continue;
-        if (connection.scopes !== undefined) connected.add(connection.client);
-        for (const asked of connection.asked.values())
-          if (asked.arrivedAt >= 0 && asked.answeredAt < 0) return true;
-      }
-      return terms.connections.planned().some((client) => !connected.has(client));
-    };
+class ProgressAfterHeal extends FindingChecker {
+  readonly #terms: Terms;
+  #healed = -1;
 
-    return checking(findings, (observation) => {
-      if (observation.type !== 'phase') return;
-      const { record } = observation;
-      if (record.phase === 'heal') healed = record.i;
-      if (healed < 0 || record.phase === 'heal') return;
-      const waited = record.atMicros - terms.healedAt;
-      if (record.phase === 'quiet') {
-        findings.exercised++;
-        if (waited > heal)
-          findings.add(
-            'quiet came after the heal bound',
-            'everything settled, later than the heal bound',
-            healed,
-            record.i,
-          );
-      } else if (record.phase === 'end' && terms.pending.length > 0 && waited >= heal && owes()) {
-        findings.exercised++;
-        findings.add(
-          'work was still pending after the heal bound',
-          `still pending after the heal bound: ${terms.pending.join('; ')}`,
-          healed,
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    if (observation.type !== 'phase') return;
+    const { record } = observation;
+    if (record.phase === 'heal') this.#healed = record.i;
+    if (this.#healed < 0 || record.phase === 'heal') return;
+    const { heal } = this.#terms.profile.bounds;
+    const waited = record.atMicros - this.#terms.healedAt;
+    if (record.phase === 'quiet') {
+      this.exercised++;
+      if (waited > heal)
+        this.add(
+          'quiet came after the heal bound',
+          'everything settled, later than the heal bound',
+          this.#healed,
           record.i,
         );
-      }
-    });
-  },
-};
+    } else if (record.phase === 'end' && this.#terms.pending.length > 0 && waited >= heal && this.#owes()) {
+      this.exercised++;
+      this.add(
+        'work was still pending after the heal bound',
+        `still pending after the heal bound: ${this.#terms.pending.join('; ')}`,
+        this.#healed,
+        record.i,
+      );
+    }
+  }
+
+  #owes(): boolean {
+    const { connections, fair, sends } = this.#terms;
+    if (!fair.listening || sends.unsettled.size > 0) return true;
+    const connected = new Set<string>();
+    for (const connection of connections.live()) {
+      if (!connection.open) continue;
+      if (connection.scopes !== undefined) connected.add(connection.client);
+      for (const asked of connection.asked.values())
+        if (asked.arrivedAt >= 0 && asked.answeredAt < 0) return true;
+    }
+    return connections.planned().some((client) => !connected.has(client));
+  }
+}

@@ -3,6 +3,7 @@
  * One file, one name, one sentence a gateway author can argue with. Never imports gateway or client: an oracle
  * that shares code with the model shares its bugs.
  */
+import type { Watch } from '../dialect/audience.ts';
 import type { Observation } from '../dialect/observation.ts';
 import type { Terms } from './terms/terms.ts';
 
@@ -19,8 +20,11 @@ export interface Property {
   /** How often it must be exercised to pass, and what counts as one exercise. */
   readonly minimum: number;
   readonly exercise: string;
-  /** The observations its checkers are shown; the others pass by (they reach the terms all the same). */
-  readonly watches: readonly Observation['type'][];
+  /**
+   * The observations its checkers are shown; the others pass by (they reach the terms all the same). It saves time
+   * and nothing else: a checker that is shown everything comes to the same verdict.
+   */
+  readonly watches: readonly Watch[];
   /** A fresh checker for one history. `terms` has already seen each observation when the checker does. */
   start(terms: Terms): Checker;
 }
@@ -31,7 +35,7 @@ export interface Checker {
   finish(): void;
   /** So far: how often the property was exercised. */
   readonly exercised: number;
-  /** So far, in order of discovery; a checker stops collecting after a few. */
+  /** So far, in order of discovery; a checker stops collecting after a few. One list from the beginning to the end. */
   readonly violations: readonly Violation[];
 }
 

@@ -5,11 +5,12 @@
  * generation had been read. Endings that a crash may still undo, and endings whose requests overlapped, are not
  * demanded. A release without these methods shows nothing here.
  */
-import { checking, Findings } from './findings.ts';
+import type { Observation, ObservedEntry } from '../dialect/observation.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
 import type { Ending } from './terms/rotations.ts';
-import type { ObservedEntry } from '../dialect/observation.ts';
+import type { Terms } from './terms/terms.ts';
 
 export const rotationAudited: Property = {
   id: 'rotation/audited',
@@ -19,114 +20,144 @@ export const rotationAudited: Property = {
   why: 'incident #70330',
   minimum: 1,
   exercise: 'a rotation looked up in the audit records',
-  watches: ['response'],
-  start(terms) {
-    const findings = new Findings();
-    const settled = new Set<Ending>();
-    const marked = new Set<Ending>();
-
-    /** It was through before this was asked for: answered, or nothing goes on any more. */
-    const isOver = ({ request }: Ending, asked: Asked): boolean => {
-      if (asked.record > terms.quietFrom) return true;
-      return request?.state === 'acknowledged' && request.answeredAt < asked.from;
-    };
-
-    const certain = (ending: Ending): boolean =>
-      !ending.undone && !ending.tangled && (ending.acknowledged || ending.incarnation === terms.incarnation);
-
-    const auditList = (asked: Asked, record: number): void => {
-      for (const ending of terms.generations.allEndings()) {
-        if (settled.has(ending) || !certain(ending) || !isOver(ending, asked)) continue;
-        if (ending.ended === undefined && ending.next === undefined) continue;
-        settled.add(ending);
-        findings.exercised++;
-        const { audit, request } = ending;
-        if (audit === undefined) {
-          const sentence = `${ending.key}: the end of generation ${ending.ended ?? '(unnamed)'} is in no audit record`;
-          findings.add('a rotation left no audit record', sentence, ending.record, record);
-          continue;
-        }
-        // where a command may rotate without naming anything, which request did it is a guess
-        if (request?.state !== 'acknowledged' || terms.dialect.honoursSlashCommands) continue;
-        const bySlash = audit.trigger === 'slash-command';
-        if (audit.trigger === 'rule' || bySlash !== (request.kind === 'command')) {
-          const sentence = `${ending.key}: a ${request.kind} was audited with trigger ${audit.trigger}`;
-          findings.add('an audit record names the wrong trigger', sentence, ending.record, record);
-        }
-      }
-    };
-
-    const archiveList = (asked: Asked, record: number): void => {
-      for (const ending of settled) {
-        const { audit, ended } = ending;
-        if (audit === undefined || ended === undefined || !isOver(ending, asked)) continue;
-        if (terms.transcripts.archives.has(audit.archive) || !holds(ending)) continue;
-        const sentence = `${ending.key}: archive ${audit.archive} of generation ${ended} is not listed`;
-        findings.add('the archive of an ended generation is not listed', sentence, ending.record, record);
-      }
-    };
-
-    /** The ended generation certainly held an entry. */
-    const holds = (ending: Ending): boolean => {
-      for (const send of terms.sends.all()) {
-        if (send.key === ending.key && send.placed === ending.ended && send.acknowledged) return true;
-      }
-      return false;
-    };
-
-    /** An honoured slash command must show in the transcript it began. */
-    const history = (
-      key: string,
-      generation: string,
-      entries: readonly ObservedEntry[],
-      asked: Asked,
-      record: number,
-    ): void => {
-      const ending = terms.generations.life(key, generation)?.begunBy;
-      if (
-        ending?.request?.kind !== 'command' ||
-        ending.request.state !== 'acknowledged' ||
-        ending.tangled ||
-        !isOver(ending, asked) ||
-        marked.has(ending)
-      )
-        return;
-      marked.add(ending);
-      if (entries.some((entry) => entry.sessionControl || entry.compaction)) return;
-      const sentence = `${key}: generation ${generation} began by a slash command, and its transcript does not show it`;
-      findings.add('an honoured slash command left no visible mark', sentence, ending.record, record);
-    };
-
-    return checking(findings, (observation) => {
-      if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-      const { answer, refusal, record } = observation;
-      const { asked } = terms;
-      if (asked === undefined) return;
-      if (asked.ask.type === 'archive-read') {
-        const { archive } = asked.ask;
-        if (refusal === undefined || refusal.retryable || !terms.transcripts.archives.has(archive)) return;
-        findings.add(
-          'a listed archive cannot be read',
-          `archive ${archive} is listed and refused: ${refusal.code}`,
-          record.i,
-        );
-        return;
-      }
-      switch (answer?.type) {
-        case 'audit':
-          auditList(asked, record.i);
-          return;
-        case 'archives':
-          archiveList(asked, record.i);
-          return;
-        case 'history':
-          if (answer.generation !== undefined && !answer.partial) {
-            history(answer.key, answer.generation, answer.entries, asked, record.i);
-          }
-          return;
-        default:
-          return;
-      }
-    });
-  },
+  watches: [{ type: 'response', says: ['nothing', 'audit', 'archives', 'history'], leg: 'client' }],
+  start: (terms) => new RotationAudited(terms),
 };
+
+class RotationAudited extends FindingChecker {
+  readonly #terms: Terms;
+  /** Endings that were not looked up yet and may still have to be, in the order of their sessions. */
+  #open: Ending[] = [];
+  /** How many endings were taken into `#open` so far. */
+  #taken = 0;
+  /** Endings that were looked up, and whose archive no list has shown yet. */
+  readonly #unlisted = new Set<Ending>();
+  readonly #marked = new Set<Ending>();
+
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
+    const { answer, refusal, record } = observation;
+    const { asked, transcripts } = this.#terms;
+    if (asked === undefined) return;
+    if (asked.ask.type === 'archive-read') {
+      const { archive } = asked.ask;
+      if (refusal === undefined || refusal.retryable || !transcripts.archives.has(archive)) return;
+      this.add(
+        'a listed archive cannot be read',
+        `archive ${archive} is listed and refused: ${refusal.code}`,
+        record.i,
+      );
+      return;
+    }
+    switch (answer?.type) {
+      case 'audit':
+        this.#auditList(asked, record.i);
+        return;
+      case 'archives':
+        this.#archiveList(asked, record.i);
+        return;
+      case 'history':
+        if (answer.generation !== undefined && !answer.partial)
+          this.#history(answer.key, answer.generation, answer.entries, asked, record.i);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #auditList(asked: Asked, record: number): void {
+    this.#takeNew();
+    // an undone ending stays so, and a tangled one was born so: neither is ever demanded
+    this.#open = this.#open.filter((ending) => {
+      if (ending.undone || ending.tangled) return false;
+      if (!this.#isCertain(ending) || !this.#isOver(ending, asked)) return true;
+      if (ending.ended === undefined && ending.next === undefined) return true;
+      this.#lookUp(ending, record);
+      return false;
+    });
+  }
+
+  #takeNew(): void {
+    const { all } = this.#terms.generations;
+    if (this.#taken === all.length) return;
+    this.#open.push(...all.slice(this.#taken));
+    this.#taken = all.length;
+    this.#open.sort((one, other) => one.session - other.session || one.ordinal - other.ordinal);
+  }
+
+  #lookUp(ending: Ending, record: number): void {
+    this.#unlisted.add(ending);
+    this.exercised++;
+    const { audit, request } = ending;
+    if (audit === undefined) {
+      const sentence = `${ending.key}: the end of generation ${ending.ended ?? '(unnamed)'} is in no audit record`;
+      this.add('a rotation left no audit record', sentence, ending.record, record);
+      return;
+    }
+    // where a command may rotate without naming anything, which request did it is a guess
+    if (request?.state !== 'acknowledged' || this.#terms.dialect.honoursSlashCommands) return;
+    const bySlash = audit.trigger === 'slash-command';
+    if (audit.trigger === 'rule' || bySlash !== (request.kind === 'command')) {
+      const sentence = `${ending.key}: a ${request.kind} was audited with trigger ${audit.trigger}`;
+      this.add('an audit record names the wrong trigger', sentence, ending.record, record);
+    }
+  }
+
+  #archiveList(asked: Asked, record: number): void {
+    const { archives } = this.#terms.transcripts;
+    for (const ending of this.#unlisted) {
+      const { audit, ended } = ending;
+      if (audit === undefined) continue;
+      if (archives.has(audit.archive)) this.#unlisted.delete(ending);
+      else if (ended !== undefined && this.#isOver(ending, asked) && this.#held(ending)) {
+        const sentence = `${ending.key}: archive ${audit.archive} of generation ${ended} is not listed`;
+        this.add('the archive of an ended generation is not listed', sentence, ending.record, record);
+      }
+    }
+  }
+
+  /** An honoured slash command must show in the transcript it began. */
+  #history(
+    key: string,
+    generation: string,
+    entries: readonly ObservedEntry[],
+    asked: Asked,
+    record: number,
+  ): void {
+    const ending = this.#terms.generations.life(key, generation)?.begunBy;
+    if (
+      ending?.request?.kind !== 'command' ||
+      ending.request.state !== 'acknowledged' ||
+      ending.tangled ||
+      !this.#isOver(ending, asked) ||
+      this.#marked.has(ending)
+    )
+      return;
+    this.#marked.add(ending);
+    if (entries.some((entry) => entry.sessionControl || entry.compaction)) return;
+    const sentence = `${key}: generation ${generation} began by a slash command, and its transcript does not show it`;
+    this.add('an honoured slash command left no visible mark', sentence, ending.record, record);
+  }
+
+  #isCertain(ending: Ending): boolean {
+    return ending.acknowledged || ending.incarnation === this.#terms.incarnation;
+  }
+
+  /** It was through before this was asked for: answered, or nothing goes on any more. */
+  #isOver({ request }: Ending, asked: Asked): boolean {
+    if (asked.record > this.#terms.quietFrom) return true;
+    return request?.state === 'acknowledged' && request.answeredAt < asked.from;
+  }
+
+  /** The ended generation certainly held an entry. */
+  #held(ending: Ending): boolean {
+    for (const send of this.#terms.sends.ofSession(ending.key))
+      if (send.placed === ending.ended && send.acknowledged) return true;
+    return false;
+  }
+}

@@ -6,9 +6,11 @@
  * `replayOf` alone convicts nobody. With the daily rule on, an ending without a request must have been audited as
  * made by the rule by the end of the history.
  */
-import { checking, Findings } from './findings.ts';
+import type { Observation } from '../dialect/observation.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Ending } from './terms/rotations.ts';
+import type { Terms } from './terms/terms.ts';
 
 export const rotationExplicit: Property = {
   id: 'rotation/explicit',
@@ -18,44 +20,53 @@ export const rotationExplicit: Property = {
   why: 'incident #70330; OpenClaw issues 88991, 96751, 112222, 93052',
   minimum: 1,
   exercise: 'a read of a session that was read before',
-  watches: ['event', 'response'],
-  start(terms) {
-    const findings = new Findings();
-    const byRule: Ending[] = [];
-    const read = new Set<string>();
-
-    const convict = (ending: Ending): void => {
-      const sentence = `${ending.key} changed from generation ${ending.ended ?? '(unnamed)'} to ${ending.next ?? '(none)'}, and no permitted request asked for it`;
-      const cause =
-        ending.reason === 'delete'
-          ? 'a session ended without a request'
-          : 'a session rotated without a request';
-      findings.add(cause, sentence, ending.record);
-    };
-
-    const exercise = (key: string): void => {
-      if (read.has(key)) findings.exercised++;
-      else read.add(key);
-    };
-
-    return checking(
-      findings,
-      (observation) => {
-        for (const ending of terms.generations.unexplained) {
-          if (terms.dailyRule) byRule.push(ending);
-          else convict(ending);
-        }
-        if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-        const { answer } = observation;
-        if (answer?.type === 'history' && answer.generation !== undefined) exercise(answer.key);
-        else if (answer?.type === 'rows') for (const row of answer.rows) exercise(row.key);
-      },
-      () => {
-        for (const ending of byRule) {
-          if (ending.request === undefined && !ending.undone && ending.audit?.trigger !== 'rule')
-            convict(ending);
-        }
-      },
-    );
-  },
+  watches: [
+    { type: 'event', says: ['notice'] },
+    { type: 'response', says: ['nothing', 'send', 'other', 'reset', 'delete'] },
+    { type: 'response', says: ['history', 'rows', 'audit'], leg: 'client' },
+  ],
+  start: (terms) => new RotationExplicit(terms),
 };
+
+class RotationExplicit extends FindingChecker {
+  readonly #terms: Terms;
+  readonly #byRule: Ending[] = [];
+  readonly #read = new Set<string>();
+
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    for (const ending of this.#terms.generations.unexplained) {
+      if (this.#terms.dailyRule) this.#byRule.push(ending);
+      else this.#convict(ending);
+    }
+    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
+    const { answer } = observation;
+    if (answer?.type === 'history' && answer.generation !== undefined) this.#exercise(answer.key);
+    else if (answer?.type === 'rows') for (const row of answer.rows) this.#exercise(row.key);
+  }
+
+  override finish(): void {
+    for (const ending of this.#byRule) {
+      if (ending.request === undefined && !ending.undone && ending.audit?.trigger !== 'rule')
+        this.#convict(ending);
+    }
+  }
+
+  #convict(ending: Ending): void {
+    const sentence = `${ending.key} changed from generation ${ending.ended ?? '(unnamed)'} to ${ending.next ?? '(none)'}, and no permitted request asked for it`;
+    const cause =
+      ending.reason === 'delete'
+        ? 'a session ended without a request'
+        : 'a session rotated without a request';
+    this.add(cause, sentence, ending.record);
+  }
+
+  #exercise(key: string): void {
+    if (this.#read.has(key)) this.exercised++;
+    else this.#read.add(key);
+  }
+}

@@ -4,10 +4,12 @@
  * reply in the transcript is not enough for the connection that sent the message: tried on that connection alone,
  * accepted there, open and reading ever since, in a generation that cannot have ended, it must have got the terminal.
  */
-import type { Answer } from '../dialect/observation.ts';
-import { checking, Findings } from './findings.ts';
+import type { Answer, Observation } from '../dialect/observation.ts';
+import type { FrameRecord } from '../history/record.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Send } from './terms/sends.ts';
+import type { Terms } from './terms/terms.ts';
 
 export const runTerminates: Property = {
   id: 'run/terminates',
@@ -17,144 +19,174 @@ export const runTerminates: Property = {
   why: 'OpenClaw issues 119407, 74614, 121507, 105593, 138564',
   minimum: 1,
   exercise: 'a terminal delivered',
-  watches: ['event', 'response', 'connection', 'phase'],
-  start(terms) {
-    const findings = new Findings();
-    /** Per connection the runs whose terminal it got, with the record. */
-    const terminals = new Map<number, Map<Send | string, number>>();
-    /** Sends acknowledged as new, with the connection that was told so. */
-    const awaited = new Map<Send, number>();
-    /** The connection that was last sent a run's terminal. */
-    const sent = new Map<Send, number>();
-    /** In which incarnation a run's first terminal was sent. */
-    const endedIn = new Map<Send, number>();
-    let judged = false;
-
-    const terminal = (conn: number, runId: string, send: Send | undefined, record: number): void => {
-      let runs = terminals.get(conn);
-      if (runs === undefined) terminals.set(conn, (runs = new Map<Send | string, number>()));
-      const run = send ?? runId;
-      const earlier = runs.get(run);
-      findings.exercised++;
-      if (earlier === undefined || send?.begunAgain === true) runs.set(run, record);
-      else
-        findings.add(
-          'one connection got two terminals of a run',
-          `connection ${conn} got two terminals of run ${runId}`,
-          earlier,
-          record,
-        );
-    };
-
-    /** A run ends in one life of the process: what was told of it is not told anew by the next. */
-    const endedAgain = (send: Send, record: number): void => {
-      const first = endedIn.get(send);
-      if (first === undefined) endedIn.set(send, terms.incarnation);
-      else if (first !== terms.incarnation && !send.begunAgain)
-        findings.add(
-          'a run was ended again after a restart',
-          `run ${send.runId} of ${send.key} had its terminal before the restart, and another one after it`,
-          send.settledBy,
-          record,
-        );
-    };
-
-    /** Of two sends with one marker, a prompt does not show which it holds: either may have been merged. */
-    const mayBeMerged = ({ marker }: Send): boolean =>
-      terms.dialect.mergesSends && marker !== undefined && terms.sends.ofMarker(marker).length > 1;
-
-    /** A run whose final was told is not stored as cut short: the final was sent before it was durable. */
-    const untold = ({ key, entries }: Extract<Answer, { type: 'history' }>, record: number): void => {
-      if (terms.dialect.mergesSends) return;
-      for (const { runId, stopReason } of entries) {
-        if (stopReason !== 'interrupted' || runId === undefined) continue;
-        const send = terms.sends.ofRun(runId, key);
-        if (send?.terminal !== 'final' || send.begunAgain) continue;
-        const sentence = `run ${runId} of ${key} told its final, and its transcript says that it was interrupted`;
-        findings.add('a run that told its final is stored as interrupted', sentence, send.settledBy, record);
-      }
-    };
-
-    /** It may still be at work, or its end may lie where nobody could read. */
-    const isOpen = (send: Send): boolean =>
-      send.summarised || terms.runs.running(send.key) || !terms.readInFull(send.key);
-
-    const judge = (): void => {
-      judged = true;
-      for (const send of terms.sends.unsettled) {
-        if ((!send.acknowledged && send.calledAt < 0) || isOpen(send) || mayBeMerged(send)) continue;
-        const sentence = `run ${send.runId} of ${send.key} was accepted; no terminal was sent, and no reply can be read`;
-        findings.add('an accepted run never ended', sentence, send.acceptedBy, terms.position);
-      }
-      for (const [send, conn] of awaited) {
-        const connection = terms.connections.get(conn);
-        if (
-          connection === undefined ||
-          !connection.open ||
-          !connection.mayRead ||
-          !send.settled ||
-          send.onlyConnection !== conn
-        )
-          continue;
-        if (terms.runs.running(send.key) || terms.generations.mayHaveRotated(send.key, send.from)) continue;
-        if (connection.lastSent < send.settledBy) continue;
-        const sentence = `connection ${conn} sent run ${send.runId}, stayed open, and never got its terminal`;
-        findings.add(
-          'the sender of a run never got its terminal',
-          sentence,
-          send.acknowledgedRecord,
-          terms.position,
-        );
-      }
-    };
-
-    return checking(
-      findings,
-      (observation) => {
-        switch (observation.type) {
-          case 'event': {
-            const { record, told } = observation;
-            if (told.type !== 'terminal') return;
-            const send = terms.sends.ofRun(told.runId, told.key);
-            if (record.leg === 'client') terminal(record.conn, told.runId, send, record.i);
-            if (send === undefined) return;
-            const connection = terms.connections.get(record.conn);
-            if (connection !== undefined && terms.atGateway(connection, record.leg)) {
-              sent.set(send, record.conn);
-              endedAgain(send, record.i);
-            }
-            if (awaited.get(send) === record.conn) awaited.delete(send);
-            return;
-          }
-          case 'response': {
-            const { record, answer } = observation;
-            if (record.leg === 'client' && answer?.type === 'history') untold(answer, record.i);
-            if (record.leg !== 'client' || answer?.type !== 'send' || answer.status !== 'accepted') return;
-            const { send } = terms;
-            const got = terminals.get(record.conn);
-            if (send === undefined) return;
-            // an ack can be overtaken by its own run's end; a second one, for a new run, starts the count again
-            if (send.acknowledgedRecord !== record.i) got?.delete(send);
-            if (sent.get(send) !== record.conn) awaited.set(send, record.conn);
-            return;
-          }
-          case 'connection': {
-            const { record } = observation;
-            if (record.event !== 'closed' || record.leg !== 'client') return;
-            terminals.delete(record.conn);
-            for (const [send, conn] of awaited) if (conn === record.conn) awaited.delete(send);
-            return;
-          }
-          case 'phase':
-            if (observation.record.phase === 'end' && terms.atRest) judge();
-            return;
-          default:
-            return;
-        }
-      },
-      () => {
-        if (!judged && terms.atRest) judge();
-      },
-    );
-  },
+  watches: [
+    { type: 'event', says: ['terminal'] },
+    { type: 'response', says: ['history', 'send'], leg: 'client' },
+    { type: 'connection', says: ['closed'], leg: 'client' },
+    'phase',
+  ],
+  start: (terms) => new RunTerminates(terms),
 };
+
+class RunTerminates extends FindingChecker {
+  readonly #terms: Terms;
+  /** Of each connection, by its number, the runs whose terminal it got, with the record. */
+  readonly #terminals: (Map<Send | string, number> | undefined)[] = [];
+  /** Sends acknowledged as new, with the connection that was told so. */
+  readonly #awaited = new Map<Send, number>();
+  /** The same by connection; holds some that another connection was told of since. */
+  readonly #awaitedBy = new Map<number, Set<Send>>();
+  /** The connection that was last sent a run's terminal. */
+  readonly #sent = new Map<Send, number>();
+  /** In which incarnation a run's first terminal was sent. */
+  readonly #endedIn = new Map<Send, number>();
+  #judged = false;
+
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    switch (observation.type) {
+      case 'event':
+        if (observation.told.type === 'terminal') this.#terminal(observation.record, observation.told.runId);
+        return;
+      case 'response': {
+        const { record, answer } = observation;
+        if (record.leg !== 'client') return;
+        if (answer?.type === 'history') this.#untold(answer, record.i);
+        else if (answer?.type === 'send' && answer.status === 'accepted') this.#accepted(record);
+        return;
+      }
+      case 'connection': {
+        const { record } = observation;
+        if (record.event !== 'closed' || record.leg !== 'client') return;
+        this.#terminals[record.conn] = undefined;
+        for (const send of this.#awaitedBy.get(record.conn) ?? [])
+          if (this.#awaited.get(send) === record.conn) this.#awaited.delete(send);
+        this.#awaitedBy.delete(record.conn);
+        return;
+      }
+      case 'phase':
+        if (observation.record.phase === 'end' && this.#terms.atRest) this.#judge();
+        return;
+      default:
+        return;
+    }
+  }
+
+  override finish(): void {
+    if (!this.#judged && this.#terms.atRest) this.#judge();
+  }
+
+  #terminal(record: FrameRecord, runId: string): void {
+    const { connection, run } = this.#terms;
+    if (record.leg === 'client') this.#delivered(record.conn, runId, run, record.i);
+    if (run === undefined) return;
+    if (connection !== undefined && this.#terms.atGateway(connection, record.leg)) {
+      this.#sent.set(run, record.conn);
+      this.#endedAgain(run, record.i);
+    }
+    if (this.#awaited.get(run) === record.conn) {
+      this.#awaited.delete(run);
+      this.#awaitedBy.get(record.conn)?.delete(run);
+    }
+  }
+
+  #delivered(conn: number, runId: string, send: Send | undefined, record: number): void {
+    const runs = (this.#terminals[conn] ??= new Map<Send | string, number>());
+    const run = send ?? runId;
+    const earlier = runs.get(run);
+    this.exercised++;
+    if (earlier === undefined || send?.begunAgain === true) runs.set(run, record);
+    else
+      this.add(
+        'one connection got two terminals of a run',
+        `connection ${conn} got two terminals of run ${runId}`,
+        earlier,
+        record,
+      );
+  }
+
+  #accepted({ conn, i }: FrameRecord): void {
+    const { send } = this.#terms;
+    if (send === undefined) return;
+    // an ack can be overtaken by its own run's end; a second one, for a new run, starts the count again
+    if (send.acknowledgedRecord !== i) this.#terminals[conn]?.delete(send);
+    if (this.#sent.get(send) === conn) return;
+    this.#awaited.set(send, conn);
+    const awaited = this.#awaitedBy.get(conn);
+    if (awaited === undefined) this.#awaitedBy.set(conn, new Set([send]));
+    else awaited.add(send);
+  }
+
+  /** A run ends in one life of the process: what was told of it is not told anew by the next. */
+  #endedAgain(send: Send, record: number): void {
+    const { incarnation } = this.#terms;
+    const first = this.#endedIn.get(send);
+    if (first === undefined) this.#endedIn.set(send, incarnation);
+    else if (first !== incarnation && !send.begunAgain)
+      this.add(
+        'a run was ended again after a restart',
+        `run ${send.runId} of ${send.key} had its terminal before the restart, and another one after it`,
+        send.settledBy,
+        record,
+      );
+  }
+
+  /** A run whose final was told is not stored as cut short: the final was sent before it was durable. */
+  #untold({ key, entries }: Extract<Answer, { type: 'history' }>, record: number): void {
+    const { dialect, sends } = this.#terms;
+    if (dialect.mergesSends) return;
+    for (const { runId, stopReason } of entries) {
+      if (stopReason !== 'interrupted' || runId === undefined) continue;
+      const send = sends.ofRun(runId, key);
+      if (send?.terminal !== 'final' || send.begunAgain) continue;
+      const sentence = `run ${runId} of ${key} told its final, and its transcript says that it was interrupted`;
+      this.add('a run that told its final is stored as interrupted', sentence, send.settledBy, record);
+    }
+  }
+
+  #judge(): void {
+    this.#judged = true;
+    const { position, sends } = this.#terms;
+    for (const send of sends.unsettled) {
+      if ((!send.acknowledged && send.calledAt < 0) || this.#isOpen(send) || this.#mayBeMerged(send))
+        continue;
+      const sentence = `run ${send.runId} of ${send.key} was accepted; no terminal was sent, and no reply can be read`;
+      this.add('an accepted run never ended', sentence, send.acceptedBy, position);
+    }
+    for (const [send, conn] of this.#awaited) {
+      if (!this.#isOwedTerminal(send, conn)) continue;
+      const sentence = `connection ${conn} sent run ${send.runId}, stayed open, and never got its terminal`;
+      this.add('the sender of a run never got its terminal', sentence, send.acknowledgedRecord, position);
+    }
+  }
+
+  /** It may still be at work, or its end may lie where nobody could read. */
+  #isOpen(send: Send): boolean {
+    return send.summarised || this.#terms.runs.running(send.key) || !this.#terms.readInFull(send.key);
+  }
+
+  /** Of two sends with one marker, a prompt does not show which it holds: either may have been merged. */
+  #mayBeMerged({ marker }: Send): boolean {
+    const { dialect, sends } = this.#terms;
+    return dialect.mergesSends && marker !== undefined && sends.ofMarker(marker).length > 1;
+  }
+
+  #isOwedTerminal(send: Send, conn: number): boolean {
+    const { connections, generations, runs } = this.#terms;
+    const connection = connections.get(conn);
+    return (
+      connection !== undefined &&
+      connection.open &&
+      connection.mayRead &&
+      send.settled &&
+      send.onlyConnection === conn &&
+      !runs.running(send.key) &&
+      !generations.mayHaveRotated(send.key, send.from) &&
+      connection.lastSent >= send.settledBy
+    );
+  }
+}

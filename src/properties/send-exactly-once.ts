@@ -4,10 +4,13 @@
  * provider call for a run that had told its final. Outside the dedupe window, and after a wall clock jump (by which
  * a gateway may have dated the key), a key may be new again.
  */
+import type { Observation } from '../dialect/observation.ts';
 import { hashString } from '../kernel/hash.ts';
-import { checking, Findings } from './findings.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Send } from './terms/sends.ts';
+import type { Terms } from './terms/terms.ts';
+import type { Oddity } from './terms/transcripts.ts';
 
 export const sendExactlyOnce: Property = {
   id: 'send/exactly-once',
@@ -17,62 +20,69 @@ export const sendExactlyOnce: Property = {
   why: 'measured on OpenClaw 2026.5.28 (restart mid-run); OpenClaw issues 126680, 129793, 64038, 90351',
   minimum: 1,
   exercise: 'the answer to a send that was tried again',
-  watches: ['response', 'provider'],
-  start(terms) {
-    const findings = new Findings();
-
-    const isRemembered = (send: Send): boolean =>
-      terms.now - send.firstSentAt <= terms.dedupeWindow && !terms.fair.wallJumped;
-
-    return checking(findings, (observation) => {
-      const { record } = observation;
-      if (observation.type === 'provider') {
-        const call = terms.runs.current;
-        const send = call?.send;
-        if (observation.record.event !== 'call' || call === undefined || send?.terminal !== 'final') return;
-        if (terms.dialect.mergesSends || !isRemembered(send)) return;
-        const sentence = `run ${send.runId} of ${send.key} had told its final and called the provider again`;
-        findings.add('a run began again after its final', sentence, send.settledBy, record.i);
-        return;
-      }
-      if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-      const { send, asked } = terms;
-      if (send !== undefined && asked?.ask.type === 'send') {
-        if (send.attempts > 1) findings.exercised++;
-        if (
-          send.otherText &&
-          observation.refusal === undefined &&
-          hashString(asked.ask.text) !== send.textHash &&
-          isRemembered(send)
-        ) {
-          findings.add(
-            'a used key with other text was accepted',
-            `send ${send.runId} was accepted with other text`,
-            send.record,
-            record.i,
-          );
-        }
-        return;
-      }
-      for (const { type, send: twice } of terms.transcripts.oddities) {
-        if (terms.now - twice.firstSentAt > terms.dedupeWindow && twice.attempts > 1) continue;
-        if (terms.fair.wallJumped && twice.attempts > 1) continue;
-        if (type === 'second-entry') {
-          findings.add(
-            'one key made two transcript entries',
-            `send ${twice.runId} has two entries in ${twice.key}`,
-            twice.acceptedBy,
-            record.i,
-          );
-        } else if (type === 'second-reply' && !terms.dialect.mergesSends) {
-          findings.add(
-            'one key made two replies',
-            `run ${twice.runId} has two replies in ${twice.key}`,
-            twice.acceptedBy,
-            record.i,
-          );
-        }
-      }
-    });
-  },
+  watches: [
+    {
+      type: 'response',
+      says: ['nothing', 'send', 'other', 'history', 'history-page', 'archive', 'archive-page'],
+      leg: 'client',
+    },
+    { type: 'provider', says: ['call'] },
+  ],
+  start: (terms) => new SendExactlyOnce(terms),
 };
+
+class SendExactlyOnce extends FindingChecker {
+  readonly #terms: Terms;
+
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    if (observation.type === 'provider') {
+      if (observation.record.event === 'call') this.#called(observation.record.i);
+      return;
+    }
+    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
+    const { send, asked, transcripts } = this.#terms;
+    const { record, refusal } = observation;
+    if (send !== undefined && asked?.ask.type === 'send') {
+      if (send.attempts > 1) this.exercised++;
+      if (refusal === undefined && send.otherText) this.#accepted(send, asked.ask.text, record.i);
+      return;
+    }
+    for (const oddity of transcripts.oddities) this.#odd(oddity, record.i);
+  }
+
+  #called(record: number): void {
+    const send = this.#terms.runs.current?.send;
+    if (send?.terminal !== 'final') return;
+    if (this.#terms.dialect.mergesSends || !this.#isRemembered(send)) return;
+    const sentence = `run ${send.runId} of ${send.key} had told its final and called the provider again`;
+    this.add('a run began again after its final', sentence, send.settledBy, record);
+  }
+
+  #accepted(send: Send, text: string, record: number): void {
+    if (hashString(text) === send.textHash || !this.#isRemembered(send)) return;
+    const sentence = `send ${send.runId} was accepted with other text`;
+    this.add('a used key with other text was accepted', sentence, send.record, record);
+  }
+
+  #odd({ type, send: twice }: Oddity, record: number): void {
+    const { dedupeWindow, dialect, fair, now } = this.#terms;
+    if (twice.attempts > 1 && (fair.wallJumped || now - twice.firstSentAt > dedupeWindow)) return;
+    if (type === 'second-entry') {
+      const sentence = `send ${twice.runId} has two entries in ${twice.key}`;
+      this.add('one key made two transcript entries', sentence, twice.acceptedBy, record);
+    } else if (type === 'second-reply' && !dialect.mergesSends) {
+      const sentence = `run ${twice.runId} has two replies in ${twice.key}`;
+      this.add('one key made two replies', sentence, twice.acceptedBy, record);
+    }
+  }
+
+  #isRemembered(send: Send): boolean {
+    const { dedupeWindow, fair, now } = this.#terms;
+    return now - send.firstSentAt <= dedupeWindow && !fair.wallJumped;
+  }
+}

@@ -5,12 +5,13 @@
  * A retryable refusal convicts when it comes later than the heal bound, counted from the heal, or in fair time from
  * the first attempt. That anything is accepted at all is what the minimum asks for.
  */
-import type { Refusal } from '../dialect/observation.ts';
+import type { Observation, Refusal } from '../dialect/observation.ts';
 import { allows, SCOPE } from '../protocol/scopes.ts';
-import { checking, Findings } from './findings.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
 import type { Send } from './terms/sends.ts';
+import type { Terms } from './terms/terms.ts';
 
 export const serviceAvailable: Property = {
   id: 'service/available',
@@ -20,53 +21,63 @@ export const serviceAvailable: Property = {
   why: 'incident #73204; OpenClaw issues 10243, 101250, 129354',
   minimum: 1,
   exercise: 'an accepted send',
-  watches: ['response'],
-  start(terms) {
-    const findings = new Findings();
-    const { heal } = terms.profile.bounds;
+  watches: [{ type: 'response', says: ['send', 'other', 'nothing'], leg: 'client' }],
+  start: (terms) => new ServiceAvailable(terms),
+};
 
-    /** The session it names may be stale. A repetition may name one where the first attempt named none. */
-    const mayBeStale = (send: Send, { ask }: Asked): boolean =>
-      ask.type === 'send' &&
-      ask.named !== undefined &&
-      (send.attempts > 1 ||
-        terms.dailyRule ||
-        terms.generations.life(send.key, ask.named) === undefined ||
-        terms.generations.mayHaveRotated(send.key, 0));
+class ServiceAvailable extends FindingChecker {
+  readonly #terms: Terms;
 
-    const isDeserved = (send: Send, asked: Asked): boolean =>
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
+    const { asked, send } = this.#terms;
+    if (asked === undefined || send === undefined) return;
+    const { refusal, record } = observation;
+    if (refusal !== undefined) this.#refused(send, asked, refusal, record.i);
+    else if (send.acknowledgedRecord === record.i) this.exercised++;
+  }
+
+  #refused(send: Send, asked: Asked, refusal: Refusal, record: number): void {
+    if (!refusal.retryable) {
+      if (this.#isDeserved(send, asked)) return;
+      const reason = refusal.reason ?? refusal.code;
+      this.add(
+        `a valid send was refused for good (${reason})`,
+        `send ${send.runId} to ${send.key} was refused: ${reason}`,
+        asked.record,
+        record,
+      );
+      return;
+    }
+    const { fair, healedAt, now, profile } = this.#terms;
+    const { heal } = profile.bounds;
+    const waited = fair.client(send.client).read(now) - send.fairAtFirst;
+    if (now - healedAt <= heal && waited <= heal) return;
+    const sentence = `send ${send.runId} to ${send.key} was refused as retryable for longer than the heal bound`;
+    this.add('a send was refused as retryable for too long', sentence, send.record, record);
+  }
+
+  #isDeserved(send: Send, asked: Asked): boolean {
+    return (
       asked.connection.scopes === undefined ||
       !allows(asked.connection.scopes, SCOPE.write) ||
       asked.bytes > asked.connection.maxPayloadBytes ||
       send.control !== undefined ||
       send.otherText ||
-      mayBeStale(send, asked);
+      this.#mayBeStale(send, asked)
+    );
+  }
 
-    const refused = (send: Send, asked: Asked, refusal: Refusal, record: number): void => {
-      if (!refusal.retryable) {
-        if (isDeserved(send, asked)) return;
-        const reason = refusal.reason ?? refusal.code;
-        findings.add(
-          `a valid send was refused for good (${reason})`,
-          `send ${send.runId} to ${send.key} was refused: ${reason}`,
-          asked.record,
-          record,
-        );
-        return;
-      }
-      const waited = terms.fair.client(send.client).read(terms.now) - send.fairAtFirst;
-      if (terms.now - terms.healedAt <= heal && waited <= heal) return;
-      const sentence = `send ${send.runId} to ${send.key} was refused as retryable for longer than the heal bound`;
-      findings.add('a send was refused as retryable for too long', sentence, send.record, record);
-    };
-
-    return checking(findings, (observation) => {
-      if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-      const { asked, send } = terms;
-      if (asked === undefined || send === undefined) return;
-      const { refusal, record } = observation;
-      if (refusal !== undefined) refused(send, asked, refusal, record.i);
-      else if (send.acknowledgedRecord === record.i) findings.exercised++;
-    });
-  },
-};
+  /** The session it names may be stale. A repetition may name one where the first attempt named none. */
+  #mayBeStale(send: Send, { ask }: Asked): boolean {
+    if (ask.type !== 'send' || ask.named === undefined) return false;
+    if (send.attempts > 1 || this.#terms.dailyRule) return true;
+    const { generations } = this.#terms;
+    return generations.life(send.key, ask.named) === undefined || generations.mayHaveRotated(send.key, 0);
+  }
+}

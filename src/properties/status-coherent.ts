@@ -5,11 +5,12 @@
  * (d) does not run while a provider call for an unsettled run of its certain generation lasted throughout the read.
  * Runs that were aborted, tampered with by the plan, or have had their lifecycle end are left out of (d).
  */
-import type { ObservedRow } from '../dialect/observation.ts';
+import type { Observation, ObservedRow } from '../dialect/observation.ts';
 import { seconds } from '../kernel/time.ts';
-import { checking, Findings } from './findings.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
+import type { Terms } from './terms/terms.ts';
 
 /** A gateway may tell the terminal before it has written the row. */
 const WRITE_GRACE = seconds(5);
@@ -22,66 +23,79 @@ export const statusCoherent: Property = {
   why: 'incident #88538; OpenClaw issues 82382, 63819, 59878, 96853',
   minimum: 1,
   exercise: 'the read of a row',
-  watches: ['request', 'response'],
-  start(terms) {
-    const findings = new Findings();
-    const aborted = new Map<string, number>();
-
-    const judgeRunning = (row: ObservedRow, asked: Asked, record: number): void => {
-      const { key } = row;
-      if (row.hasActiveRun === false || row.activeRunIds?.length === 0) {
-        findings.add(
-          'a row says running and no active run',
-          `${key}: status ${row.status ?? 'null'} without an active run`,
-          record,
-        );
-      } else if (asked.record > terms.quietFrom && !terms.runs.running(key)) {
-        findings.add(
-          'a row says running when everything is quiet',
-          `${key} says running, and no run is at the provider`,
-          record,
-        );
-      } else if (!terms.dialect.mergesSends && !terms.sends.possiblyActive(key)) {
-        // where sends may be merged, one counts as over with the run that may have held it, and may still run
-        const ended = terms.sends.lastSettlement(key);
-        if (ended >= 0 && asked.sentAt - ended > WRITE_GRACE) {
-          findings.add(
-            'a row says running after its runs ended',
-            `${key} says running, and its last run was over`,
-            record,
-          );
-        }
-      }
-    };
-
-    const judgeIdle = (row: ObservedRow, asked: Asked, record: number): void => {
-      for (const call of terms.runs.calls.values()) {
-        const { send } = call;
-        if (call.key !== row.key || call.purpose !== 'run' || send === undefined || call.record > asked.from)
-          continue;
-        if (send.settled || send.lifecycleEnded || call.tampered) continue;
-        if ((aborted.get(row.key) ?? -1) > send.from || terms.generations.mayHaveRotated(row.key, send.from))
-          continue;
-        const sentence = `${row.key} does not say running while run ${send.runId} is at the provider`;
-        findings.add('a row does not say running during a run', sentence, call.record, record);
-      }
-    };
-
-    return checking(findings, (observation) => {
-      if (observation.type === 'request') {
-        if (observation.ask.type === 'abort') aborted.set(observation.ask.key, observation.record.i);
-        return;
-      }
-      if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-      const { answer } = observation;
-      const { asked } = terms;
-      if (answer?.type !== 'rows' || asked === undefined) return;
-      for (const row of answer.rows) {
-        findings.exercised++;
-        if (row.status === 'running' || row.hasActiveRun === true)
-          judgeRunning(row, asked, observation.record.i);
-        else if (row.hasActiveRun === false) judgeIdle(row, asked, observation.record.i);
-      }
-    });
-  },
+  watches: [
+    { type: 'request', says: ['abort'] },
+    { type: 'response', says: ['rows'], leg: 'client' },
+  ],
+  start: (terms) => new StatusCoherent(terms),
 };
+
+class StatusCoherent extends FindingChecker {
+  readonly #terms: Terms;
+  /** When each session was last asked to abort. */
+  readonly #aborted = new Map<string, number>();
+
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
+
+  observe(observation: Observation): void {
+    if (observation.type === 'request') {
+      if (observation.ask.type === 'abort') this.#aborted.set(observation.ask.key, observation.record.i);
+      return;
+    }
+    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
+    const { answer } = observation;
+    const { asked } = this.#terms;
+    if (answer?.type !== 'rows' || asked === undefined) return;
+    for (const row of answer.rows) {
+      this.exercised++;
+      if (row.status === 'running' || row.hasActiveRun === true)
+        this.#judgeRunning(row, asked, observation.record.i);
+      else if (row.hasActiveRun === false) this.#judgeIdle(row, asked, observation.record.i);
+    }
+  }
+
+  #judgeRunning(row: ObservedRow, asked: Asked, record: number): void {
+    const { key } = row;
+    const { dialect, quietFrom, runs, sends } = this.#terms;
+    if (row.hasActiveRun === false || row.activeRunIds?.length === 0) {
+      this.add(
+        'a row says running and no active run',
+        `${key}: status ${row.status ?? 'null'} without an active run`,
+        record,
+      );
+    } else if (asked.record > quietFrom && !runs.running(key)) {
+      this.add(
+        'a row says running when everything is quiet',
+        `${key} says running, and no run is at the provider`,
+        record,
+      );
+    } else if (!dialect.mergesSends && !sends.possiblyActive(key)) {
+      // where sends may be merged, one counts as over with the run that may have held it, and may still run
+      const ended = sends.lastSettlement(key);
+      if (ended >= 0 && asked.sentAt - ended > WRITE_GRACE) {
+        this.add(
+          'a row says running after its runs ended',
+          `${key} says running, and its last run was over`,
+          record,
+        );
+      }
+    }
+  }
+
+  #judgeIdle(row: ObservedRow, asked: Asked, record: number): void {
+    const { generations, runs } = this.#terms;
+    for (const call of runs.calls.values()) {
+      const { send } = call;
+      if (call.key !== row.key || call.purpose !== 'run' || send === undefined || call.record > asked.from)
+        continue;
+      if (send.settled || send.lifecycleEnded || call.tampered) continue;
+      if ((this.#aborted.get(row.key) ?? -1) > send.from || generations.mayHaveRotated(row.key, send.from))
+        continue;
+      const sentence = `${row.key} does not say running while run ${send.runId} is at the provider`;
+      this.add('a row does not say running during a run', sentence, call.record, record);
+    }
+  }
+}

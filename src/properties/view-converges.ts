@@ -5,9 +5,14 @@
  * entries. Entries older than a partial answer reaches are not compared. After a delete a pushed view is not judged
  * until it has a new base: a gateway may end the subscription with the session.
  */
-import type { Generation, ObservedEntry } from '../dialect/observation.ts';
-import { checking, Findings } from './findings.ts';
+import type { Answer, Generation, Observation, ObservedEntry } from '../dialect/observation.ts';
+import type { FrameRecord } from '../history/record.ts';
+import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
+import type { Asked } from './terms/connections.ts';
+import type { Terms } from './terms/terms.ts';
+
+type HistoryAnswer = Extract<Answer, { type: 'history' }>;
 
 interface View {
   generation: Generation;
@@ -33,123 +38,136 @@ export const viewConverges: Property = {
   why: 'incidents #7442 and #63374; OpenClaw issues 25722, 81284, 105593',
   minimum: 1,
   exercise: 'a view compared after quiet',
-  watches: ['event', 'response', 'connection'],
-  start(terms) {
-    const findings = new Findings();
-    const views = new Map<number, Map<string, View>>();
-    const stored = new Map<string, Stored>();
+  watches: [
+    { type: 'event', says: ['message'], leg: 'client' },
+    { type: 'response', says: ['history'], leg: 'client' },
+    { type: 'connection', says: ['closed'], leg: 'client' },
+  ],
+  start: (terms) => new ViewConverges(terms),
+};
 
-    const pushed = (conn: number, key: string, generation: Generation, entry: ObservedEntry): void => {
-      let perKey = views.get(conn);
-      if (perKey === undefined) views.set(conn, (perKey = new Map<string, View>()));
-      let view = perKey.get(key);
-      if (view === undefined || view.generation !== generation) {
-        // a subscription to the key goes on through a reset: the new transcript is pushed from its first entry
-        const begun = terms.generations.life(key, generation)?.begunBy;
-        const based = view !== undefined && begun?.reason === 'reset' && begun.ended === view.generation;
-        view = { generation, based, fromSeq: 0, ids: new Map() };
-        perKey.set(key, view);
-      }
-      view.ids.set(entry.id, entry.seq ?? 0);
-    };
+class ViewConverges extends FindingChecker {
+  readonly #terms: Terms;
+  /** The pushed views of each connection, by its number, and each session. */
+  readonly #views: (Map<string, View> | undefined)[] = [];
+  readonly #stored = new Map<string, Stored>();
 
-    const compare = (
-      view: View,
-      entries: readonly ObservedEntry[],
-      partial: boolean,
-      who: string,
-      record: number,
-    ): void => {
-      findings.exercised++;
-      let covered = 0;
-      let from = partial ? Infinity : 0;
-      const ids = new Set<string>();
-      for (const entry of entries) {
-        ids.add(entry.id);
-        if (entry.seq !== undefined && entry.seq < from) from = entry.seq;
-        if (entry.compaction) covered = Math.max(covered, entry.coversSeq ?? Infinity);
-        else if (!view.ids.has(entry.id) && (view.fromSeq === 0 || (entry.seq ?? -1) >= view.fromSeq)) {
-          const sentence = `${who} was never pushed entry ${entry.id}, which the stored transcript holds`;
-          findings.add('the pushed view lacks a stored entry', sentence, record);
-        }
-      }
-      for (const [id, seq] of view.ids) {
-        if (ids.has(id) || seq <= covered || seq < from) continue;
-        findings.add(
-          'the pushed view holds an entry that is not stored',
-          `${who} holds entry ${id}, which the stored transcript lacks`,
-          record,
-        );
-      }
-    };
+  constructor(terms: Terms) {
+    super();
+    this.#terms = terms;
+  }
 
-    const recovered = (
-      key: string,
-      generation: Generation,
-      entries: readonly ObservedEntry[],
-      partial: boolean,
-      record: number,
-    ): void => {
-      const known = stored.get(key);
-      const ids = entries.map((entry) => entry.id);
-      if (known === undefined) {
-        stored.set(key, { record, generation, ids, partial });
+  observe(observation: Observation): void {
+    switch (observation.type) {
+      case 'event': {
+        const { record, told } = observation;
+        if (record.leg !== 'client' || told.type !== 'message' || told.generation === undefined) return;
+        if (!told.entry.compaction) this.#pushed(record.conn, told.key, told.generation, told.entry);
         return;
       }
-      findings.exercised++;
-      const length =
-        known.partial || partial
-          ? Math.min(ids.length, known.ids.length)
-          : Math.max(ids.length, known.ids.length);
-      let same = known.generation === generation;
-      for (let back = 1; back <= length && same; back++) same = ids.at(-back) === known.ids.at(-back);
-      if (same) return;
-      const sentence = `two histories of ${key} fetched after quiet differ: ${known.ids.length} and ${ids.length} entries`;
-      findings.add('two clients recovered different transcripts', sentence, known.record, record);
-    };
-
-    return checking(findings, (observation) => {
-      switch (observation.type) {
-        case 'event': {
-          const { record, told } = observation;
-          if (record.leg !== 'client' || told.type !== 'message' || told.generation === undefined) return;
-          if (!told.entry.compaction) pushed(record.conn, told.key, told.generation, told.entry);
-          return;
-        }
-        case 'response': {
-          const { record, answer } = observation;
-          const { asked } = terms;
-          if (record.leg !== 'client' || answer?.type !== 'history' || asked === undefined) return;
-          const { key, generation, entries, partial } = answer;
-          const view = views.get(record.conn)?.get(key);
-          if (generation === undefined) {
-            if (view !== undefined) view.based = false;
-            return;
-          }
-          const who = `connection ${record.conn} (${record.client})`;
-          if (asked.record > terms.quietFrom) {
-            if (view?.based === true && view.generation === generation)
-              compare(view, entries, partial, who, record.i);
-            recovered(key, generation, entries, partial, record.i);
-            return;
-          }
-          const since = asked.connection.messagesSince.get(key) ?? Infinity;
-          if (asked.from < since || (view?.based === true && view.generation === generation)) return;
-          const ids = view?.generation === generation ? view.ids : new Map<string, number>();
-          for (const entry of entries) if (!entry.compaction) ids.set(entry.id, entry.seq ?? 0);
-          const fromSeq = partial ? (entries[0]?.seq ?? Infinity) : 0;
-          let perKey = views.get(record.conn);
-          if (perKey === undefined) views.set(record.conn, (perKey = new Map<string, View>()));
-          perKey.set(key, { generation, based: true, fromSeq, ids });
-          return;
-        }
-        case 'connection':
-          if (observation.record.event === 'closed' && observation.record.leg === 'client')
-            views.delete(observation.record.conn);
-          return;
-        default:
-          return;
+      case 'response': {
+        const { record, answer } = observation;
+        const { asked } = this.#terms;
+        if (record.leg === 'client' && answer?.type === 'history' && asked !== undefined)
+          this.#read(answer, asked, record);
+        return;
       }
-    });
-  },
-};
+      case 'connection':
+        if (observation.record.event === 'closed' && observation.record.leg === 'client')
+          this.#views[observation.record.conn] = undefined;
+        return;
+      default:
+        return;
+    }
+  }
+
+  #pushed(conn: number, key: string, generation: Generation, entry: ObservedEntry): void {
+    const perKey = (this.#views[conn] ??= new Map<string, View>());
+    let view = perKey.get(key);
+    if (view === undefined || view.generation !== generation) {
+      // a subscription to the key goes on through a reset: the new transcript is pushed from its first entry
+      const begun = this.#terms.generations.life(key, generation)?.begunBy;
+      const based = view !== undefined && begun?.reason === 'reset' && begun.ended === view.generation;
+      view = { generation, based, fromSeq: 0, ids: new Map() };
+      perKey.set(key, view);
+    }
+    view.ids.set(entry.id, entry.seq ?? 0);
+  }
+
+  #read(history: HistoryAnswer, asked: Asked, record: FrameRecord): void {
+    const { key, generation, entries, partial } = history;
+    const view = this.#views[record.conn]?.get(key);
+    if (generation === undefined) {
+      if (view !== undefined) view.based = false;
+      return;
+    }
+    const isBased = view?.based === true && view.generation === generation;
+    if (asked.record > this.#terms.quietFrom) {
+      if (isBased) this.#compare(view, entries, partial, record);
+      this.#recovered(key, generation, entries, partial, record.i);
+      return;
+    }
+    const since = asked.connection.messagesSince.get(key) ?? Infinity;
+    if (asked.from < since || isBased) return;
+    const ids = view?.generation === generation ? view.ids : new Map<string, number>();
+    for (const entry of entries) if (!entry.compaction) ids.set(entry.id, entry.seq ?? 0);
+    const fromSeq = partial ? (entries[0]?.seq ?? Infinity) : 0;
+    const perKey = (this.#views[record.conn] ??= new Map<string, View>());
+    perKey.set(key, { generation, based: true, fromSeq, ids });
+  }
+
+  #compare(
+    view: View,
+    entries: readonly ObservedEntry[],
+    partial: boolean,
+    { client, conn, i }: FrameRecord,
+  ): void {
+    this.exercised++;
+    const who = `connection ${conn} (${client})`;
+    let covered = 0;
+    let from = partial ? Infinity : 0;
+    const ids = new Set<string>();
+    for (const entry of entries) {
+      ids.add(entry.id);
+      if (entry.seq !== undefined && entry.seq < from) from = entry.seq;
+      if (entry.compaction) covered = Math.max(covered, entry.coversSeq ?? Infinity);
+      else if (!view.ids.has(entry.id) && (view.fromSeq === 0 || (entry.seq ?? -1) >= view.fromSeq)) {
+        const sentence = `${who} was never pushed entry ${entry.id}, which the stored transcript holds`;
+        this.add('the pushed view lacks a stored entry', sentence, i);
+      }
+    }
+    for (const [id, seq] of view.ids) {
+      if (ids.has(id) || seq <= covered || seq < from) continue;
+      this.add(
+        'the pushed view holds an entry that is not stored',
+        `${who} holds entry ${id}, which the stored transcript lacks`,
+        i,
+      );
+    }
+  }
+
+  #recovered(
+    key: string,
+    generation: Generation,
+    entries: readonly ObservedEntry[],
+    partial: boolean,
+    record: number,
+  ): void {
+    const known = this.#stored.get(key);
+    const ids = entries.map((entry) => entry.id);
+    if (known === undefined) {
+      this.#stored.set(key, { record, generation, ids, partial });
+      return;
+    }
+    this.exercised++;
+    const length =
+      known.partial || partial
+        ? Math.min(ids.length, known.ids.length)
+        : Math.max(ids.length, known.ids.length);
+    let same = known.generation === generation;
+    for (let back = 1; back <= length && same; back++) same = ids.at(-back) === known.ids.at(-back);
+    if (same) return;
+    const sentence = `two histories of ${key} fetched after quiet differ: ${known.ids.length} and ${ids.length} entries`;
+    this.add('two clients recovered different transcripts', sentence, known.record, record);
+  }
+}

@@ -137,6 +137,15 @@ judging('send/accounted', [
     'a send was not answered within the bound',
   ],
   [
+    'convicts silence that ends in a crash',
+    () => {
+      const { history } = asked();
+      return history.send(1, 'b').wait(6_000).process('crashed');
+    },
+    'violation',
+    'a send was not answered within the bound',
+  ],
+  [
     'convicts silence that ends in a close',
     () => {
       const { history } = asked();

@@ -2,6 +2,7 @@
  * Tiny histories written by hand: each call adds what one side did, on both legs, one millisecond apart. The records
  * go through a dialect that hands out the prepared observation, so that a test says meanings and not wire formats.
  */
+import { expect } from 'vitest';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import type {
   Answer,
@@ -26,7 +27,8 @@ import { ALL_SCOPES } from '../../src/protocol/scopes.ts';
 import { PROPERTIES } from '../../src/properties/catalogue.ts';
 import { createJudge } from '../../src/properties/judge.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
-import type { Verdict } from '../../src/properties/property.ts';
+import type { Property, Verdict } from '../../src/properties/property.ts';
+import { attentive } from './attentive.ts';
 import { EVENT_OF, KEY, METHOD_OF, accepted, row, sending, type SendOptions } from './meanings.ts';
 import { createTerms, type Terms } from '../../src/properties/terms/terms.ts';
 
@@ -313,15 +315,20 @@ export class HistoryBuilder {
     return this;
   }
 
-  /** Ends the history and gives the verdict of one property. */
+  /** Ends the history and gives the verdict of one property, which is the same when it is shown everything. */
   judge(property: string, pending: readonly string[] = []): Verdict {
     this.#add({ kind: 'phase', phase: 'end', pending });
     const properties = PROPERTIES.filter(({ id }) => id === property);
+    const verdict = this.#verdictOf(properties);
+    if (verdict === undefined) throw new Error(`no property ${property}`);
+    expect(this.#verdictOf(attentive(properties)), `${property}, shown everything`).toEqual(verdict);
+    return verdict;
+  }
+
+  #verdictOf(properties: readonly Property[]): Verdict | undefined {
     const judge = createJudge({ dialect: this.#dialect, profile: SIMULATED_PROFILE, properties });
     for (const record of this.records) judge.observe(record);
-    const verdict = judge.finish()[0];
-    if (verdict === undefined) throw new Error(`no property ${property}`);
-    return verdict;
+    return judge.finish()[0];
   }
 
   /** The terms as they stand after what was added so far. */

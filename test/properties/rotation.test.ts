@@ -239,6 +239,31 @@ judging('eviction/notified', [
     'a notice never came',
   ],
   [
+    'passes a delete that a list told of early, when another was asked for before its late notices',
+    () => {
+      const history = two();
+      const ask = { type: 'delete', key: KEY } as const;
+      const first = history.request(1, ask);
+      history.audit(2, auditOf('g1', null));
+      const second = history.request(1, ask);
+      for (const conn of [1, 2])
+        for (const notice of ['sessions.changed', 'socket.drain'])
+          history.event(conn, {
+            type: 'notice',
+            notice,
+            key: KEY,
+            reason: 'delete',
+            ended: notice === 'socket.drain' ? 'g1' : undefined,
+            next: undefined,
+          });
+      return history
+        .answer(1, first, ask, { type: 'delete', key: KEY, deleted: true })
+        .answer(1, second, ask, { type: 'delete', key: KEY, deleted: false })
+        .phase('quiet');
+    },
+    'pass',
+  ],
+  [
     'convicts a delete told to nobody',
     () =>
       two()

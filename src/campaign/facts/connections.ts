@@ -6,7 +6,7 @@ export const CONNECTION_FACTS: readonly Fact[] = [
   {
     id: 'slow-reader-closed',
     sentence: 'a slow reader was closed with 1008',
-    watches: ['response', 'connection'],
+    watches: [{ type: 'response', says: ['hello'] }, 'connection'],
     start: () => {
       const greeted = new Set<number>();
       return (seen) => {
@@ -19,7 +19,11 @@ export const CONNECTION_FACTS: readonly Fact[] = [
   {
     id: 'payload-exact',
     sentence: 'a frame of exactly maxPayload was delivered',
-    watches: ['request', 'response', 'event'],
+    watches: [
+      { type: 'request', leg: 'gateway' },
+      { type: 'response', leg: 'client' },
+      { type: 'event', leg: 'client' },
+    ],
     start: (scene) => (seen) =>
       (seen.type === 'request' || seen.type === 'response' || seen.type === 'event') &&
       seen.record.from !== seen.record.leg &&
@@ -42,15 +46,20 @@ export const CONNECTION_FACTS: readonly Fact[] = [
   {
     id: 'run-followed-across-connections',
     sentence: 'a client saw a run begin on one connection and end on another',
-    watches: ['event'],
+    watches: [{ type: 'event', says: ['run-start', 'terminal'], leg: 'client' }],
     start: () => {
-      const begunOn = new Map<string, number>();
+      /** By client and run. */
+      const begunOn = new Map<string, Map<string, number>>();
       return (seen) => {
         if (seen.type !== 'event' || seen.record.leg !== 'client') return false;
         const { told, record } = seen;
-        if (told.type === 'run-start') begunOn.set(`${record.client} ${told.runId}`, record.conn);
+        if (told.type === 'run-start') {
+          const runs = begunOn.get(record.client);
+          if (runs === undefined) begunOn.set(record.client, new Map([[told.runId, record.conn]]));
+          else runs.set(told.runId, record.conn);
+        }
         if (told.type !== 'terminal') return false;
-        const conn = begunOn.get(`${record.client} ${told.runId}`);
+        const conn = begunOn.get(record.client)?.get(told.runId);
         return conn !== undefined && conn !== record.conn;
       };
     },
@@ -58,7 +67,7 @@ export const CONNECTION_FACTS: readonly Fact[] = [
   {
     id: 'history-cut',
     sentence: 'a history left messages out to fit a limit',
-    watches: ['response'],
+    watches: [{ type: 'response', says: ['history'] }],
     start: () => (seen) => seen.type === 'response' && seen.answer?.type === 'history' && seen.answer.partial,
   },
 ];

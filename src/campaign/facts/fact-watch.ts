@@ -1,25 +1,22 @@
 /** Watches one history for facts. A fact counts once per history: what has happened is not looked for any more. */
+import { audiencesOf, type Audiences } from '../../dialect/audience.ts';
 import type { Observation } from '../../dialect/observation.ts';
 import { FACTS } from './catalogue.ts';
 import type { Detector, Fact } from './fact.ts';
 import { Scene } from './scene.ts';
 
-interface Seat {
-  readonly fact: Fact;
-  readonly happensAt: Detector;
-}
-
 export class FactWatch {
   readonly #scene = new Scene();
-  readonly #audiences = new Map<Observation['type'], readonly Seat[]>();
+  readonly #facts: readonly Fact[];
+  readonly #audiences: Audiences;
+  /** One for each fact, in their order; none once it has happened. */
+  readonly #detectors: (Detector | undefined)[];
   readonly #happened: string[] = [];
 
   constructor(facts: readonly Fact[] = FACTS) {
-    for (const fact of facts) {
-      const seat = { fact, happensAt: fact.start(this.#scene) };
-      for (const type of fact.watches)
-        this.#audiences.set(type, [...(this.#audiences.get(type) ?? []), seat]);
-    }
+    this.#facts = facts;
+    this.#audiences = audiencesOf(facts);
+    this.#detectors = facts.map((fact) => fact.start(this.#scene));
   }
 
   /** Ids of the facts that happened so far, in order. */
@@ -29,20 +26,20 @@ export class FactWatch {
 
   observe(observation: Observation): void {
     this.#scene.observe(observation);
-    const audience = this.#audiences.get(observation.type);
-    if (audience !== undefined)
-      for (const seat of audience) if (seat.happensAt(observation)) this.#retire(seat);
+    const audience = this.#audiences.of(observation);
+    for (let at = 0; at < audience.length; at++) this.#show(audience[at] as number, observation);
     if (observation.type !== 'process') return;
     const { event } = observation.record;
     if (event === 'crashed' || event === 'exited') this.#scene.processGone();
   }
 
-  #retire(seat: Seat): void {
-    this.#happened.push(seat.fact.id);
-    for (const type of seat.fact.watches)
-      this.#audiences.set(
-        type,
-        (this.#audiences.get(type) ?? []).filter((other) => other !== seat),
-      );
+  #show(at: number, observation: Observation): void {
+    const happensAt = this.#detectors[at];
+    if (happensAt?.(observation) === true) this.#retire(at);
+  }
+
+  #retire(at: number): void {
+    this.#detectors[at] = undefined;
+    this.#happened.push((this.#facts[at] as Fact).id);
   }
 }

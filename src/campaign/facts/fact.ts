@@ -3,6 +3,7 @@
  * always hold (stateright's `sometimes`). A property that passes over plans in which its danger never arose says
  * nothing; a fact that no plan showed says so. Facts are read from observations and never judge.
  */
+import type { Watch } from '../../dialect/audience.ts';
 import type { Observation } from '../../dialect/observation.ts';
 import type { Scene } from './scene.ts';
 
@@ -11,8 +12,8 @@ export interface Fact {
   readonly id: string;
   /** What happened, in the past tense. */
   readonly sentence: string;
-  /** The observations its detector is shown; the scene sees all. */
-  readonly watches: readonly Observation['type'][];
+  /** The observations its detector is shown; the scene sees all. Shown everything, it would find the same. */
+  readonly watches: readonly Watch[];
   /** A fresh detector for one history. `scene` has already seen each observation when the detector does. */
   start(scene: Scene): Detector;
 }

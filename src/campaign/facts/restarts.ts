@@ -13,11 +13,11 @@ export const RESTART_FACTS: readonly Fact[] = [
       return (seen) => {
         if (seen.type === 'disk') {
           if (seen.record.op === 'append' && seen.record.ok)
-            for (const arrival of scene.waiting()) if (arrival.ask.type === 'send') written.add(arrival);
+            for (const arrival of scene.waiting) if (arrival.ask.type === 'send') written.add(arrival);
           return false;
         }
         if (!isCrash(seen)) return false;
-        for (const arrival of scene.waiting()) if (written.has(arrival)) return true;
+        for (const arrival of scene.waiting) if (written.has(arrival)) return true;
         return false;
       };
     },
@@ -57,7 +57,7 @@ export const RESTART_FACTS: readonly Fact[] = [
   {
     id: 'crash-while-recovering',
     sentence: 'the process crashed again before it had answered anybody',
-    watches: ['process', 'response'],
+    watches: ['process', { type: 'response', says: ['hello'] }],
     start: () => {
       let greeted = 0;
       return (seen) => {
@@ -76,15 +76,18 @@ export const RESTART_FACTS: readonly Fact[] = [
   {
     id: 'key-retried-after-restart',
     sentence: 'a send was retried with the same idempotency key after a restart',
-    watches: ['request'],
+    watches: [{ type: 'request', says: ['send'], leg: 'gateway' }],
     start: () => {
-      const arrivedIn = new Map<string, number>();
+      /** By key of the session and idempotency key. */
+      const arrivedIn = new Map<string, Map<string, number>>();
       return (seen) => {
         if (seen.type !== 'request' || seen.record.leg !== 'gateway' || seen.ask.type !== 'send')
           return false;
-        const name = `${seen.ask.runId} ${seen.ask.key}`;
-        const first = arrivedIn.get(name);
-        if (first === undefined) arrivedIn.set(name, seen.record.incarnation);
+        const { key, runId } = seen.ask;
+        let ofSession = arrivedIn.get(key);
+        if (ofSession === undefined) arrivedIn.set(key, (ofSession = new Map<string, number>()));
+        const first = ofSession.get(runId);
+        if (first === undefined) ofSession.set(runId, seen.record.incarnation);
         return first !== undefined && first < seen.record.incarnation;
       };
     },

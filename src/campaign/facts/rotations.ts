@@ -2,37 +2,42 @@
 import { REASON } from '../../protocol/error-codes.ts';
 import type { Fact } from './fact.ts';
 
+interface Read {
+  readonly conn: number;
+  readonly generation: string;
+}
+
 export const ROTATION_FACTS: readonly Fact[] = [
   {
     id: 'reset-overtook-run',
     sentence: 'a reset overtook a running run of its session',
-    watches: ['response'],
+    watches: [{ type: 'response', says: ['reset'] }],
     start: (scene) => (seen) =>
       seen.type === 'response' && seen.answer?.type === 'reset' && scene.arrival?.during.run === true,
   },
   {
     id: 'delete-overtook-run',
     sentence: 'a session was deleted while its run was going on',
-    watches: ['response'],
+    watches: [{ type: 'response', says: ['delete'] }],
     start: (scene) => (seen) =>
       seen.type === 'response' && seen.answer?.type === 'delete' && scene.arrival?.during.run === true,
   },
   {
     id: 'reset-overtook-compaction',
     sentence: 'a reset overtook the compaction of its session',
-    watches: ['response'],
+    watches: [{ type: 'response', says: ['reset'] }],
     start: (scene) => (seen) =>
       seen.type === 'response' && seen.answer?.type === 'reset' && scene.arrival?.during.summary === true,
   },
   {
     id: 'rotations-raced',
     sentence: 'two clients raced to reset or delete the same session',
-    watches: ['request'],
+    watches: [{ type: 'request', says: ['reset', 'delete'], leg: 'gateway' }],
     start: (scene) => (seen) => {
       if (seen.type !== 'request' || seen.record.leg !== 'gateway') return false;
       const { ask, record } = seen;
       if (ask.type !== 'reset' && ask.type !== 'delete') return false;
-      for (const { ask: other, client } of scene.waiting())
+      for (const { ask: other, client } of scene.waiting)
         if ((other.type === 'reset' || other.type === 'delete') && other.key === ask.key)
           if (client !== record.client) return true;
       return false;
@@ -51,7 +56,7 @@ export const ROTATION_FACTS: readonly Fact[] = [
   {
     id: 'rule-rotated',
     sentence: 'the daily rule rotated a session',
-    watches: ['response'],
+    watches: [{ type: 'response', says: ['audit'] }],
     start: () => (seen) =>
       seen.type === 'response' &&
       seen.answer?.type === 'audit' &&
@@ -60,14 +65,14 @@ export const ROTATION_FACTS: readonly Fact[] = [
   {
     id: 'stale-send-refused',
     sentence: 'a send that named an ended generation was refused',
-    watches: ['response'],
+    watches: [{ type: 'response', says: ['nothing'] }],
     start: () => (seen) =>
       seen.type === 'response' && seen.ask?.type === 'send' && seen.refusal?.reason === REASON.staleSession,
   },
   {
     id: 'command-replayed',
     sentence: 'a slash command came again from a replayed draft under another idempotency key',
-    watches: ['request'],
+    watches: [{ type: 'request', says: ['send'], leg: 'gateway' }],
     start: () => {
       const runs = new Map<string, string>();
       return (seen) => {
@@ -83,18 +88,20 @@ export const ROTATION_FACTS: readonly Fact[] = [
   {
     id: 'reconnected-into-generation',
     sentence: 'a client reconnected into a new generation',
-    watches: ['response'],
+    watches: [{ type: 'response', says: ['history'], leg: 'client' }],
     start: (scene) => {
-      const last = new Map<string, { readonly conn: number; readonly generation: string }>();
+      /** What each client read last of each session. */
+      const last = new Map<string, Map<string, Read>>();
       return (seen) => {
         if (seen.type !== 'response' || seen.record.leg !== 'client' || seen.answer?.type !== 'history')
           return false;
         const { conn, client } = seen.record;
         const { key, generation } = seen.answer;
         if (generation === undefined || !scene.clients.has(client)) return false;
-        const name = `${client} ${key}`;
-        const before = last.get(name);
-        last.set(name, { conn, generation });
+        let ofClient = last.get(client);
+        if (ofClient === undefined) last.set(client, (ofClient = new Map<string, Read>()));
+        const before = ofClient.get(key);
+        ofClient.set(key, { conn, generation });
         return before !== undefined && before.conn !== conn && before.generation !== generation;
       };
     },

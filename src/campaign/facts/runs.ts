@@ -6,7 +6,7 @@ export const RUN_FACTS: readonly Fact[] = [
   {
     id: 'empty-reply',
     sentence: 'an empty reply ended a run',
-    watches: ['provider'],
+    watches: [{ type: 'provider', says: ['end'] }],
     start: (scene) => (seen) =>
       seen.type === 'provider' &&
       seen.record.event === 'end' &&
@@ -17,7 +17,7 @@ export const RUN_FACTS: readonly Fact[] = [
   {
     id: 'run-given-up',
     sentence: 'a run that did not end was given up, though nobody asked for its end',
-    watches: ['provider'],
+    watches: [{ type: 'provider', says: ['cancel'] }],
     start: (scene) => (seen) => {
       const { call } = scene;
       if (seen.type !== 'provider' || seen.record.event !== 'cancel' || call?.purpose !== 'run') return false;
@@ -27,13 +27,13 @@ export const RUN_FACTS: readonly Fact[] = [
   {
     id: 'abort-too-late',
     sentence: 'an abort found nothing to abort',
-    watches: ['response'],
+    watches: [{ type: 'response', says: ['abort'] }],
     start: () => (seen) => seen.type === 'response' && seen.answer?.type === 'abort' && !seen.answer.aborted,
   },
   {
     id: 'send-waited',
     sentence: 'a send was accepted while a run of its session was going on',
-    watches: ['response'],
+    watches: [{ type: 'response', says: ['send'] }],
     start: (scene) => (seen) =>
       seen.type === 'response' &&
       seen.answer?.type === 'send' &&
@@ -43,21 +43,24 @@ export const RUN_FACTS: readonly Fact[] = [
   {
     id: 'key-known-in-flight',
     sentence: 'a send was tried again with the same idempotency key while its run was going on',
-    watches: ['response'],
+    watches: [{ type: 'response', says: ['send'] }],
     start: () => (seen) =>
       seen.type === 'response' && seen.answer?.type === 'send' && seen.answer.status === 'in-flight',
   },
   {
     id: 'key-known-ended',
     sentence: 'a send was tried again with the same idempotency key after its run had ended',
-    watches: ['response'],
+    watches: [{ type: 'response', says: ['send'] }],
     start: () => (seen) =>
       seen.type === 'response' && seen.answer?.type === 'send' && seen.answer.status === 'ended',
   },
   {
     id: 'message-during-compaction',
     sentence: 'a compaction finished while a message had arrived meanwhile',
-    watches: ['response', 'provider'],
+    watches: [
+      { type: 'response', says: ['send'] },
+      { type: 'provider', says: ['end'] },
+    ],
     start: (scene) => {
       const joined = new WeakSet<Call>();
       return (seen) => {
@@ -75,7 +78,7 @@ export const RUN_FACTS: readonly Fact[] = [
   {
     id: 'summary-given-up',
     sentence: 'a compaction summary that did not come was given up',
-    watches: ['provider'],
+    watches: [{ type: 'provider', says: ['cancel'] }],
     start: (scene) => (seen) =>
       seen.type === 'provider' && seen.record.event === 'cancel' && scene.call?.purpose === 'summary',
   },

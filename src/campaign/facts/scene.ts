@@ -32,7 +32,9 @@ export class Scene {
   readonly #keys = new Map<string, string>();
   readonly #calls = new Map<number, Call>();
   readonly #outstanding = new Set<Call>();
-  readonly #waiting = new Map<number, Map<string, Arrival>>();
+  /** By connection and request id. */
+  readonly #arrivals = new Map<number, Map<string, Arrival>>();
+  readonly #waiting = new Set<Arrival>();
   readonly #rotatedAt = new Map<string, number>();
   readonly #disturbedAt = new Map<string, number>();
   /** Clients of the plan; the auditor is none. */
@@ -58,8 +60,8 @@ export class Scene {
   }
 
   /** Requests that arrived and were not answered. */
-  *waiting(): Iterable<Arrival> {
-    for (const arrivals of this.#waiting.values()) yield* arrivals.values();
+  get waiting(): Iterable<Arrival> {
+    return this.#waiting;
   }
 
   /** The record at which a reset or delete of this session was last answered; -1: never. */
@@ -86,7 +88,7 @@ export class Scene {
         this.#provider(observation.record);
         return;
       case 'connection':
-        if (observation.record.event === 'closed') this.#waiting.delete(observation.record.conn);
+        if (observation.record.event === 'closed') this.#forget(observation.record.conn);
         return;
       case 'process':
         if (observation.record.event === 'stopping') this.draining = true;
@@ -103,7 +105,13 @@ export class Scene {
   processGone(): void {
     this.draining = false;
     this.#outstanding.clear();
+    this.#arrivals.clear();
     this.#waiting.clear();
+  }
+
+  #forget(conn: number): void {
+    for (const arrival of this.#arrivals.get(conn)?.values() ?? []) this.#waiting.delete(arrival);
+    this.#arrivals.delete(conn);
   }
 
   #arrive({ conn, client, i }: FrameRecord, id: string, ask: Ask): void {
@@ -113,9 +121,12 @@ export class Scene {
       summary: key !== undefined && this.has('summary', key),
     };
     this.arrival = { ask, conn, client, during };
-    let arrivals = this.#waiting.get(conn);
-    if (arrivals === undefined) this.#waiting.set(conn, (arrivals = new Map<string, Arrival>()));
+    let arrivals = this.#arrivals.get(conn);
+    if (arrivals === undefined) this.#arrivals.set(conn, (arrivals = new Map<string, Arrival>()));
+    const earlier = arrivals.get(id);
+    if (earlier !== undefined) this.#waiting.delete(earlier);
     arrivals.set(id, this.arrival);
+    this.#waiting.add(this.arrival);
     if (ask.type === 'send' && ask.marker !== undefined) this.#keys.set(ask.marker, ask.key);
     if (ask.type === 'abort' || ask.type === 'reset' || ask.type === 'delete')
       this.#disturbedAt.set(ask.key, i);
@@ -123,9 +134,12 @@ export class Scene {
   }
 
   #answer({ record, id, answer }: Extract<Observation, { type: 'response' }>): void {
-    const arrivals = this.#waiting.get(record.conn);
+    const arrivals = this.#arrivals.get(record.conn);
     this.arrival = arrivals?.get(id);
-    arrivals?.delete(id);
+    if (this.arrival !== undefined) {
+      arrivals?.delete(id);
+      this.#waiting.delete(this.arrival);
+    }
     if (answer?.type === 'reset' || answer?.type === 'delete') this.#rotatedAt.set(answer.key, record.i);
   }
 

@@ -4,13 +4,16 @@
  * A request is owed an answer only while its connection stays open; cut off, it is unknown.
  * Memory: live connections and their unanswered requests.
  */
-import type { Ask, Answer, Observation, Refusal } from '../../dialect/observation.ts';
+import type {
+  Ask,
+  Answer,
+  Refusal,
+  RequestObservation,
+  ResponseObservation,
+} from '../../dialect/observation.ts';
 import type { ConnectionRecord, FrameRecord } from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
 import { allows, SCOPE } from '../../protocol/scopes.ts';
-
-type RequestObservation = Extract<Observation, { type: 'request' }>;
-type ResponseObservation = Extract<Observation, { type: 'response' }>;
 
 /** Index of a record: a point in the order of the history. */
 export type Position = number;
@@ -68,6 +71,8 @@ export class Connection {
   /** Granted by the hello as sent; undefined before. */
   scopes: readonly string[] | undefined;
   mayRead = false;
+  /** Its scopes allow everything. */
+  mayAll = false;
   helloDelivered = false;
   maxPayloadBytes: number;
   maxBufferedBytes: number;
@@ -105,6 +110,8 @@ export class Connection {
 
 export class Connections {
   readonly #live = new Map<number, Connection>();
+  /** The same by number, without a search. */
+  readonly #byNumber: (Connection | undefined)[] = [];
   readonly #roles = new Map<string, string>();
   #maxPayloadBytes = Infinity;
   #maxBufferedBytes = Infinity;
@@ -135,16 +142,17 @@ export class Connections {
   }
 
   get(conn: number): Connection | undefined {
-    return this.#live.get(conn);
+    return this.#byNumber[conn];
   }
 
   /** The connection of a record, made on first sight. */
   of(record: FrameRecord | ConnectionRecord): Connection {
-    let connection = this.#live.get(record.conn);
+    let connection = this.#byNumber[record.conn];
     if (connection === undefined) {
       connection = new Connection(record, this.#maxPayloadBytes, this.#maxBufferedBytes);
       if (record.leg === 'client') connection.clientOpen = true;
       this.#live.set(record.conn, connection);
+      this.#byNumber[record.conn] = connection;
     }
     if (record.leg === 'gateway' && !connection.hasGatewayLeg) {
       connection.hasGatewayLeg = true;
@@ -162,7 +170,7 @@ export class Connections {
 
   /** Closes one leg. `cut` is called for each request that will now stay unanswered, once. */
   closed(record: ConnectionRecord, cut: (asked: Asked) => void): void {
-    const connection = this.#live.get(record.conn);
+    const connection = this.#byNumber[record.conn];
     if (connection === undefined) return;
     if (record.leg === 'client') connection.clientOpen = false;
     else connection.gatewayOpen = false;
@@ -179,9 +187,8 @@ export class Connections {
     }
   }
 
-  request(observation: RequestObservation): Asked {
+  request(connection: Connection, observation: RequestObservation): Asked {
     const { record } = observation;
-    const connection = this.of(record);
     let asked = connection.asked.get(observation.id);
     if (asked === undefined || (record.leg === 'client' && asked.record !== record.i)) {
       asked = new Asked(connection, observation);
@@ -192,9 +199,8 @@ export class Connections {
   }
 
   /** The request a response answers. Forgotten once the answer was delivered. */
-  response(observation: ResponseObservation): Asked | undefined {
+  response(connection: Connection, observation: ResponseObservation): Asked | undefined {
     const { record } = observation;
-    const connection = this.of(record);
     const asked = connection.asked.get(observation.id);
     if (asked === undefined) return undefined;
     if (asked.answeredAt < 0) {
@@ -221,6 +227,7 @@ export class Connections {
     if (answer.type === 'hello') {
       connection.scopes = answer.scopes;
       connection.mayRead = allows(answer.scopes, SCOPE.read);
+      connection.mayAll = answer.scopes.includes(SCOPE.admin);
       connection.maxPayloadBytes = answer.maxPayloadBytes;
       connection.maxBufferedBytes = answer.maxBufferedBytes;
       if (record.leg === 'client') connection.helloDelivered = true;
@@ -239,6 +246,8 @@ export class Connections {
       if (asked.answeredAt < 0) cut(asked);
       connection.asked.delete(asked.id);
     }
-    if (!connection.clientOpen) this.#live.delete(connection.conn);
+    if (connection.clientOpen) return;
+    this.#live.delete(connection.conn);
+    this.#byNumber[connection.conn] = undefined;
   }
 }

@@ -5,13 +5,21 @@
  * Memory: one ending per ended generation.
  */
 import type { Generation } from '../../dialect/observation.ts';
+import type { Micros } from '../../kernel/time.ts';
 import type { Position } from './connections.ts';
+import type { FairClock } from './fair-time.ts';
 import type { Ending, Life, RotationRequest } from './rotations.ts';
+import type { Session } from './sends.ts';
 
 /** What is known of one session key. */
 export interface Succession {
   readonly key: string;
+  readonly session: Session;
+  /** Position among the successions of all keys. */
+  readonly ordinal: number;
   readonly lives: Map<Generation, Life>;
+  /** Those of which no delivered answer says that they are over: all that live are among them. */
+  readonly unsealed: Set<Life>;
   readonly endings: Ending[];
   requests: RotationRequest[];
   /** Requests whose time is over and to which no ending was laid: an audit record may still tell of one. */
@@ -22,7 +30,7 @@ export interface Succession {
 }
 
 /** What is known of a generation; nothing yet at its first mention. */
-export function lifeOf({ lives }: Succession, generation: Generation): Life {
+export function lifeOf({ lives, unsealed }: Succession, generation: Generation): Life {
   let life = lives.get(generation);
   if (life === undefined) {
     life = {
@@ -37,6 +45,7 @@ export function lifeOf({ lives }: Succession, generation: Generation): Life {
       begunBy: undefined,
     };
     lives.set(generation, life);
+    unsealed.add(life);
   }
   return life;
 }
@@ -52,21 +61,27 @@ export interface Clue {
 }
 
 export class Endings {
-  /** Endings first seen at the observation under way. */
-  readonly fresh: Ending[] = [];
+  /** Every ending, in order of its first sight; also those that turned out to be none. */
+  readonly all: Ending[] = [];
   /** Endings that nothing explains any more, found at the observation under way. */
   readonly unexplained: Ending[] = [];
   /** A configured rule may end a generation before any message: that a request was under way dates nothing. */
   dailyRule = false;
-  #ordinals = 0;
+  readonly #fair: FairClock;
+  #time: Micros = 0;
   #now: Position = 0;
   #incarnation = 0;
 
+  /** `fair` is the clock of the process. */
+  constructor(fair: FairClock) {
+    this.#fair = fair;
+  }
+
   /** Begins an observation. */
-  at(position: Position, incarnation: number): void {
+  at(time: Micros, position: Position, incarnation: number): void {
+    this.#time = time;
     this.#now = position;
     this.#incarnation = incarnation;
-    if (this.fresh.length > 0) this.fresh.length = 0;
     if (this.unexplained.length > 0) this.unexplained.length = 0;
   }
 
@@ -134,8 +149,10 @@ export class Endings {
   unnamed(succession: Succession, reason: 'reset' | 'delete', conn: number): Ending {
     const newest = succession.endings.findLast((one) => one.reason === reason && !one.undone);
     if (newest !== undefined && !newest.noticed.has(conn)) {
-      // its own notices came with it: what was asked for after it was seen, and is not answered yet, is another end
-      const by = Math.min(newest.request?.answeredAt ?? Infinity, newest.latest);
+      // its own notices come about when its request is answered, however early a list told of it: what was asked for
+      // after that, and is not answered yet, is another end
+      const { request } = newest;
+      const by = request === undefined || request.state === 'unknown' ? newest.latest : request.answeredAt;
       const isNews = succession.requests.some(
         (one) =>
           one.kind === reason &&
@@ -151,13 +168,15 @@ export class Endings {
   #newEnding(succession: Succession, clue: Clue): Ending {
     const ending: Ending = {
       key: succession.key,
-      ordinal: this.#ordinals++,
+      session: succession.ordinal,
+      ordinal: this.all.length,
       ended: clue.ended,
       next: clue.next,
       reason: clue.reason,
       earliest: clue.earliest ?? -1,
       latest: this.#now,
       record: this.#now,
+      fairAtFirst: this.#fair.read(this.#time),
       incarnation: this.#incarnation,
       request: clue.request,
       tangled: clue.request?.tangled ?? succession.requests.some((one) => one.tangled),
@@ -169,7 +188,8 @@ export class Endings {
       noticed: new Set(),
     };
     succession.endings.push(ending);
-    this.fresh.push(ending);
+    succession.session.lastEnding = ending;
+    this.all.push(ending);
     if (clue.request !== undefined) clue.request.ending = ending;
     else this.explain(succession, ending, clue.oldestFirst === true);
     return ending;
@@ -236,12 +256,14 @@ export class Endings {
   /** The latest ending that was certainly over by `from`, other than that of `generation` itself. */
   lastBefore({ endings }: Succession, from: Position, generation: Generation): Ending | undefined {
     const over = endings.filter((one) => one.latest < from && one.ended !== generation);
+    const ends = new Map<Generation, number>();
+    for (const { ended, undone } of over)
+      if (ended !== undefined && !undone) ends.set(ended, (ends.get(ended) ?? 0) + 1);
     let last: Ending | undefined;
     for (const one of over) {
       // an audit list can tell late of an early one: what followed that has ended too
-      const followed = over.some(
-        (other) => other !== one && !other.undone && one.next !== undefined && other.ended === one.next,
-      );
+      const followers = one.next === undefined ? 0 : (ends.get(one.next) ?? 0);
+      const followed = followers > (one.ended === one.next && !one.undone ? 1 : 0);
       if (!followed && (last === undefined || one.latest >= last.latest)) last = one;
     }
     return last;
@@ -266,6 +288,7 @@ export class Endings {
     for (const one of wrong) {
       one.undone = true;
       succession.endings.splice(succession.endings.indexOf(one), 1);
+      succession.session.lastEnding = succession.endings.at(-1);
       const { request } = one;
       one.request = undefined;
       if (request !== undefined) {
@@ -298,6 +321,40 @@ export class Endings {
     if (ending === undefined) return;
     ending.request = undefined;
     this.explain(succession, ending);
+  }
+
+  /** It ended the one generation that was certainly current when it arrived, if nothing else was under way. */
+  nameEnded(succession: Succession, ending: Ending, request: RotationRequest): void {
+    if (ending.ended !== undefined || this.dailyRule) return;
+    for (const other of succession.requests) {
+      if (other !== request && (other.answeredAt === Infinity || other.answeredAt >= request.arrivedAt))
+        return;
+    }
+    const ended = [...succession.unsealed].filter((life) => life.endedBy === this.#now);
+    if (ended.length === 1) ending.ended = ended[0]?.generation;
+  }
+
+  /**
+   * What was over before this read began explains nothing later: its effect is what was read. `bornAt`: first position
+   * of the incarnation under way.
+   */
+  expire(succession: Succession, from: Position, bornAt: Position): void {
+    if (succession.requests.length === 0) return;
+    succession.requests = succession.requests.filter((request) => {
+      if (this.#isLive(request, from, bornAt)) return true;
+      if (request.ending === undefined) succession.spent.push(request);
+      return false;
+    });
+  }
+
+  #isLive(request: RotationRequest, from: Position, bornAt: Position): boolean {
+    if (request.state === 'open') return true;
+    if (request.ending !== undefined && request.state === 'acknowledged')
+      return request.asked.deliveredAt < 0;
+    if (request.kind === 'command') return request.send === undefined || request.send.settledBy > from;
+    if (request.state === 'acknowledged') return request.answeredAt > from;
+    // an answer of the last incarnation may be delivered in this one: it is no sign that the request came to nothing
+    return request.incarnation === this.#incarnation || from < bornAt;
   }
 }
 

@@ -6,20 +6,24 @@
  */
 import type { Dialect } from '../../dialect/dialect.ts';
 import type { Generation, Told } from '../../dialect/observation.ts';
+import type { Micros } from '../../kernel/time.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
 import type { Asked, Position } from './connections.ts';
+import type { FairTime } from './fair-time.ts';
 import { Endings, lifeOf, type Succession } from './endings.ts';
 import type { Ending, Life, PointBack, RotationOutcome, RotationRequest } from './rotations.ts';
-import type { Send } from './sends.ts';
+import type { Send, Sends } from './sends.ts';
 
 type Notice = Extract<Told, { type: 'notice' }>;
 
 export class Generations {
   readonly #dialect: Dialect;
+  readonly #sends: Sends;
   readonly #successions = new Map<string, Succession>();
-  readonly #endings = new Endings();
+  readonly #endings: Endings;
   /** Which ending a notice that names no generation tells, from its sending to its delivery. */
   readonly #unnamed = new Map<number, Ending>();
+  #audited: readonly AuditRecord[] = [];
   #now: Position = 0;
   #incarnation = 0;
   /** First position of the incarnation under way. */
@@ -27,18 +31,15 @@ export class Generations {
   /** Reads that contradict an ending, found at the observation under way. */
   readonly pointBacks: PointBack[] = [];
 
-  constructor(dialect: Dialect) {
+  constructor(dialect: Dialect, sends: Sends, fair: FairTime) {
     this.#dialect = dialect;
+    this.#sends = sends;
+    this.#endings = new Endings(fair.process);
   }
 
   /** A configured rule may end a generation between any two messages. */
   set dailyRule(on: boolean) {
     this.#endings.dailyRule = on;
-  }
-
-  /** Endings first seen at the observation under way. */
-  get fresh(): readonly Ending[] {
-    return this.#endings.fresh;
   }
 
   /** Endings that nothing explains any more, found at the observation under way. */
@@ -47,11 +48,11 @@ export class Generations {
   }
 
   /** Begins an observation. */
-  at(position: Position, incarnation: number): void {
+  at(time: Micros, position: Position, incarnation: number): void {
     this.#now = position;
     if (incarnation !== this.#incarnation) this.#bornAt = position;
     this.#incarnation = incarnation;
-    this.#endings.at(position, incarnation);
+    this.#endings.at(time, position, incarnation);
     if (this.pointBacks.length > 0) this.pointBacks.length = 0;
   }
 
@@ -64,6 +65,17 @@ export class Generations {
     return this.endings(key).findLast((ending) => ending.request?.asked === asked);
   }
 
+  /** The newest ending of a session. */
+  lastEnding(key: string): Ending | undefined {
+    const endings = this.#successions.get(key)?.endings;
+    return endings?.[endings.length - 1];
+  }
+
+  /** Every ending, in order of its first sight; also those that turned out to be none, which are undone. */
+  get all(): readonly Ending[] {
+    return this.#endings.all;
+  }
+
   *allEndings(): Iterable<Ending> {
     for (const succession of this.#successions.values()) yield* succession.endings;
   }
@@ -74,11 +86,17 @@ export class Generations {
 
   /** The key may have changed its generation at some instant after `since`. */
   mayHaveRotated(key: string, since: Position): boolean {
+    return this.rotatedBy(key) >= since;
+  }
+
+  /** The latest instant at which the key may have changed its generation; -1: it never may have. */
+  rotatedBy(key: string): Position {
     const succession = this.#successions.get(key);
-    if (succession === undefined) return false;
-    const last = succession.endings.at(-1);
-    if (last !== undefined && last.latest >= since) return true;
-    return succession.requests.some((request) => request.ending === undefined || request.answeredAt >= since);
+    if (succession === undefined) return -1;
+    let latest = succession.endings.at(-1)?.latest ?? -1;
+    for (const { ending, answeredAt } of succession.requests)
+      latest = Math.max(latest, ending === undefined ? Infinity : answeredAt);
+    return latest;
   }
 
   /** True when the send certainly belongs to a generation before this ending. */
@@ -154,7 +172,7 @@ export class Generations {
     ending.earliest = request.arrivedAt;
     if (outcome.next !== undefined) this.#evidence(succession, outcome.next, request.arrivedAt, this.#now);
     else this.#endLives(succession, request.arrivedAt, this.#now, undefined);
-    this.#nameEnded(succession, ending, request);
+    this.#endings.nameEnded(succession, ending, request);
   }
 
   /** The answer was delivered: what it says must stay. */
@@ -164,9 +182,11 @@ export class Generations {
     if (request?.state !== 'acknowledged' || request.kind === 'command') return;
     const { ending } = request;
     if (ending !== undefined) ending.acknowledged = true;
-    for (const life of succession.lives.values()) {
-      if (life.endedBy <= request.answeredAt && life.seenBy <= request.arrivedAt) life.final = true;
-      else if (ending !== undefined && ending.ended === life.generation) this.#end(life, ending.latest, true);
+    for (const life of succession.unsealed) {
+      if (life.endedBy <= request.answeredAt && life.seenBy <= request.arrivedAt)
+        this.#end(succession, life, life.endedBy, true);
+      else if (ending !== undefined && ending.ended === life.generation)
+        this.#end(succession, life, ending.latest, true);
     }
   }
 
@@ -194,7 +214,7 @@ export class Generations {
       const life = lifeOf(succession, told.ended);
       // it was still current when it was last read, whoever asked for its end
       if (life.lastFrom > ending.earliest) ending.earliest = life.lastFrom;
-      this.#end(life, this.#now, ending.acknowledged);
+      this.#end(succession, life, this.#now, ending.acknowledged);
     }
     if (told.next !== undefined) this.seen(told.key, told.next);
     return ending;
@@ -227,7 +247,11 @@ export class Generations {
 
   /** A delivered audit list. */
   audited(records: readonly AuditRecord[]): void {
-    for (const record of records) {
+    const known = this.#audited;
+    this.#audited = records;
+    for (const [at, record] of records.entries()) {
+      // the next list mostly begins like the last one
+      if (record === known[at]) continue;
       const succession = this.#of(record.sessionKey);
       const ended =
         record.oldSessionId === ''
@@ -260,7 +284,10 @@ export class Generations {
     if (succession === undefined) {
       succession = {
         key,
+        session: this.#sends.session(key),
+        ordinal: this.#successions.size,
         lives: new Map(),
+        unsealed: new Set(),
         endings: [],
         requests: [],
         spent: [],
@@ -272,18 +299,21 @@ export class Generations {
     return succession;
   }
 
-  #end(life: Life, by: Position, final: boolean): void {
+  #end(succession: Succession, life: Life, by: Position, final: boolean): void {
     if (life.endedBy === Infinity) {
       life.endedBy = by;
       life.endedRecord = this.#now;
       life.endedIncarnation = this.#incarnation;
     }
-    if (final) life.final = true;
+    if (!final) return;
+    life.final = true;
+    succession.unsealed.delete(life);
   }
 
   #endLives(succession: Succession, from: Position, until: Position, except: Life | undefined): void {
-    for (const life of succession.lives.values()) {
-      if (life !== except && life.endedBy === Infinity && life.seenBy <= from) this.#end(life, until, false);
+    for (const life of succession.unsealed) {
+      if (life !== except && life.endedBy === Infinity && life.seenBy <= from)
+        this.#end(succession, life, until, false);
     }
   }
 
@@ -307,7 +337,7 @@ export class Generations {
     if (!life.origin) life.origin = this.#giveOrigin(succession, life, from, until);
     if (!life.origin) return;
     this.#endLives(succession, from, until, life);
-    this.#expire(succession, from);
+    this.#endings.expire(succession, from, this.#bornAt);
   }
 
   /** Nobody had been promised the end, and a crash undid it. */
@@ -324,7 +354,7 @@ export class Generations {
 
   /** False when it cannot be said yet where this generation came from. */
   #giveOrigin(succession: Succession, life: Life, from: Position, until: Position): boolean {
-    const { endings, lives } = succession;
+    const { endings, unsealed } = succession;
     let ending = endings.find((one) => one.next === life.generation);
     if (ending === undefined) {
       // an answer can be delivered long after it was true: it follows no ending that came later,
@@ -333,9 +363,7 @@ export class Generations {
       const meanwhile = endings.some(
         (one) => one.earliest < until && one.latest >= from && one.ended !== life.generation,
       );
-      const living = [...lives.values()].filter(
-        (one) => one !== life && one.endedBy === Infinity && !one.final,
-      );
+      const living = [...unsealed].filter((one) => one !== life && one.endedBy === Infinity);
       const older = living.filter((one) => one.seenBy <= from);
       if (older.length > 0) {
         const ended = older.length === 1 ? older[0]?.generation : undefined;
@@ -358,36 +386,5 @@ export class Generations {
     }
     life.begunBy = ending;
     return true;
-  }
-
-  /** It ended the one generation that was certainly current when it arrived, if nothing else was under way. */
-  #nameEnded(succession: Succession, ending: Ending, request: RotationRequest): void {
-    if (ending.ended !== undefined || this.#endings.dailyRule) return;
-    for (const other of succession.requests) {
-      if (other !== request && (other.answeredAt === Infinity || other.answeredAt >= request.arrivedAt))
-        return;
-    }
-    const ended = [...succession.lives.values()].filter((life) => life.endedBy === this.#now);
-    if (ended.length === 1) ending.ended = ended[0]?.generation;
-  }
-
-  #isLive(request: RotationRequest, from: Position): boolean {
-    if (request.state === 'open') return true;
-    if (request.ending !== undefined && request.state === 'acknowledged')
-      return request.asked.deliveredAt < 0;
-    if (request.kind === 'command') return request.send === undefined || request.send.settledBy > from;
-    if (request.state === 'acknowledged') return request.answeredAt > from;
-    // an answer of the last incarnation may be delivered in this one: it is no sign that the request came to nothing
-    return request.incarnation === this.#incarnation || from < this.#bornAt;
-  }
-
-  /** What was over before this read began explains nothing later: its effect is what was read. */
-  #expire(succession: Succession, from: Position): void {
-    if (succession.requests.length === 0) return;
-    succession.requests = succession.requests.filter((request) => {
-      if (this.#isLive(request, from)) return true;
-      if (request.ending === undefined) succession.spent.push(request);
-      return false;
-    });
   }
 }

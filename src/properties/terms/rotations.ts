@@ -3,6 +3,7 @@
  * it can have happened, what it ended, what followed, and the request that explains it, as far as anything shows.
  */
 import type { Generation } from '../../dialect/observation.ts';
+import type { Micros } from '../../kernel/time.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
 import type { Asked, Position } from './connections.ts';
 import type { Send } from './sends.ts';
@@ -42,6 +43,8 @@ export interface RotationOutcome {
 /** The end of one generation of a session key. */
 export interface Ending {
   readonly key: string;
+  /** Position of its session among all sessions. */
+  readonly session: number;
   /** Position among the endings of all keys. */
   readonly ordinal: number;
   /** Which one ended; undefined until something names it. */
@@ -54,6 +57,8 @@ export interface Ending {
   latest: Position;
   /** The record that showed it first. */
   readonly record: number;
+  /** Fair time of the process at that record. */
+  readonly fairAtFirst: Micros;
   readonly incarnation: number;
   request: RotationRequest | undefined;
   /** Requests overlapped around it: what it ended may be another's. */

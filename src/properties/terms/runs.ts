@@ -3,7 +3,7 @@
  * the send whose marker is the last one in its prompt, and a summary to the session of any marker in its prompt.
  * Owns: provider calls under way. Memory: outstanding calls, and finished summaries with what they stand for.
  */
-import type { Told } from '../../dialect/observation.ts';
+import type { RunTold } from '../../dialect/observation.ts';
 import type { ProviderRecord } from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Position } from './connections.ts';
@@ -34,6 +34,8 @@ export interface Summary {
   readonly at: Micros;
 }
 
+const NONE: readonly Summary[] = [];
+
 export class Runs {
   readonly #sends: Sends;
   readonly #fair: FairTime;
@@ -54,7 +56,7 @@ export class Runs {
   }
 
   summaries(key: string): readonly Summary[] {
-    return this.#summaries.get(key) ?? [];
+    return this.#summaries.get(key) ?? NONE;
   }
 
   /** A summary for this session is at the provider. */
@@ -103,29 +105,15 @@ export class Runs {
   }
 
   /** A run event at the gateway's leg, or as delivered where there is no other. */
-  observeEvent(told: Told, at: Position, now: Micros): void {
-    switch (told.type) {
-      case 'run-start':
-      case 'run-text':
-      case 'run-tool':
-      case 'run-end': {
-        const send = this.#sends.ofRun(told.runId, told.key);
-        if (send === undefined) return;
-        this.#sends.accept(send, at, now);
-        if (told.type === 'run-end') send.lifecycleEnded = true;
-        return;
-      }
-      case 'terminal': {
-        const send = this.#sends.ofRun(told.runId, told.key);
-        if (send === undefined) return;
-        send.terminal ??= told.state;
-        if (this.#isPromise(send)) this.#sends.accept(send, at, now);
-        else this.#sends.settle(send, told.state, at, now);
-        return;
-      }
-      default:
-        return;
+  observeEvent(told: RunTold, send: Send, at: Position, now: Micros): void {
+    if (told.type !== 'terminal') {
+      this.#sends.accept(send, at, now);
+      if (told.type === 'run-end') send.lifecycleEnded = true;
+      return;
     }
+    send.terminal ??= told.state;
+    if (this.#isPromise(send)) this.#sends.accept(send, at, now);
+    else this.#sends.settle(send, told.state, at, now);
   }
 
   /** A final for a send that no model has seen says only that another run is to answer it. */
@@ -147,7 +135,7 @@ export class Runs {
         if ((send.settled && send.settledHow !== 'merged') || send.from === Infinity) continue;
         if (send.terminal === 'final') this.#sends.settle(send, 'merged', record.i, record.atMicros);
         else if (!open.has(send)) {
-          for (const host of open) if (host.key === send.key) host.merged.add(send);
+          for (const host of open) if (host.key === send.key) (host.merged ??= new Set<Send>()).add(send);
           open.add(send);
         }
       }

@@ -11,6 +11,7 @@ import type { Ask, Refusal } from '../../dialect/observation.ts';
 import { hashString } from '../../kernel/hash.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Asked, Position } from './connections.ts';
+import type { Ending } from './rotations.ts';
 
 export type SendAsk = Extract<Ask, { type: 'send' }>;
 
@@ -19,6 +20,7 @@ export type SettledHow = 'final' | 'aborted' | 'error' | 'reply' | 'merged';
 
 export class Send {
   readonly key: string;
+  readonly session: Session;
   readonly runId: string;
   marker: string | undefined;
   readonly client: string;
@@ -69,7 +71,7 @@ export class Send {
   /** The prompt of a run held its text; looked for only where sends may be merged. */
   prompted = false;
   /** Sends that the prompt of its run held beside its own text: they end with it. */
-  readonly merged = new Set<Send>();
+  merged: Set<Send> | undefined;
   /** Its lifecycle end was sent. */
   lifecycleEnded = false;
   /** What first showed that it ended: `chat` at the gateway's leg, or a read; Infinity: nothing did. */
@@ -95,8 +97,9 @@ export class Send {
   /** Another send for the same session key and idempotency key of another session. */
   readonly nextOfRun: Send | undefined;
 
-  constructor(ask: SendAsk, asked: Asked, nextOfRun: Send | undefined) {
+  constructor(ask: SendAsk, asked: Asked, session: Session, nextOfRun: Send | undefined) {
     this.key = ask.key;
+    this.session = session;
     this.runId = ask.runId;
     this.marker = ask.marker;
     this.control = ask.control;
@@ -126,17 +129,34 @@ export class Send {
   }
 }
 
+/** What is known of one session, kept where its sends find it. */
+export class Session {
+  /** In order of the first attempt. */
+  readonly all: Send[] = [];
+  /** Not known to be accepted, and not refused either. */
+  readonly undetermined = new Set<Send>();
+  /** How many are accepted and not settled. */
+  unsettled = 0;
+  lastSettlement: Micros = -1;
+  lastAcceptance: Position = -1;
+  /** A send was accepted as new once more: its second run may be under way at any time. */
+  again = false;
+  /** The newest end of a generation; kept by the generations. */
+  lastEnding: Ending | undefined;
+}
+
+const NONE: readonly Send[] = [];
+
 export class Sends {
   readonly #byRun = new Map<string, Send>();
   readonly #byMarker = new Map<string, Send[]>();
+  readonly #sessions = new Map<string, Session>();
   /** Not known to be accepted, and not refused either. */
   readonly #undetermined = new Set<Send>();
   /** Accepted and not settled. */
   readonly #unsettled = new Set<Send>();
-  readonly #lastSettlement = new Map<string, Micros>();
-  readonly #lastAcceptance = new Map<string, Position>();
-  /** Session keys where a send was accepted as new once more: its second run may be under way at any time. */
-  readonly #again = new Set<string>();
+  /** The send that was looked up last. */
+  #last: Send | undefined;
 
   /** Every send, in order of the first attempt. */
   *all(): Iterable<Send> {
@@ -145,19 +165,28 @@ export class Sends {
     }
   }
 
+  /** Every send of a session, in order of the first attempt. */
+  ofSession(key: string): readonly Send[] {
+    return this.#sessions.get(key)?.all ?? NONE;
+  }
+
   get unsettled(): ReadonlySet<Send> {
     return this.#unsettled;
   }
 
   /** The send a run id stands for; `key` decides where two sessions use one id. */
   ofRun(runId: string, key?: string): Send | undefined {
+    // a broadcast tells of the same run many times in a row
+    const last = this.#last;
+    if (last !== undefined && last.runId === runId && last.key === key) return last;
     let send = this.#byRun.get(runId);
     if (key !== undefined) while (send !== undefined && send.key !== key) send = send.nextOfRun;
+    if (send !== undefined) this.#last = send;
     return send;
   }
 
   ofMarker(marker: string): readonly Send[] {
-    return this.#byMarker.get(marker) ?? [];
+    return this.#byMarker.get(marker) ?? NONE;
   }
 
   of(asked: Asked): Send | undefined {
@@ -166,31 +195,31 @@ export class Sends {
 
   /** A turn of `key` can have been accepted after `since`, or can still be. */
   possiblyAcceptedAfter(key: string, since: Position): boolean {
-    if ((this.#lastAcceptance.get(key) ?? -1) > since) return true;
-    for (const send of this.#undetermined) {
-      if (send.key === key && send.possiblyUntil > since) return true;
-    }
+    const session = this.#sessions.get(key);
+    if (session === undefined) return false;
+    if (session.lastAcceptance > since) return true;
+    for (const send of session.undetermined) if (send.possiblyUntil > since) return true;
     return false;
   }
 
   /** A run of `key` may be under way. */
   possiblyActive(key: string): boolean {
-    if (this.#again.has(key)) return true;
-    for (const send of this.#unsettled) if (send.key === key) return true;
-    for (const send of this.#undetermined) if (send.key === key) return true;
-    return false;
+    const session = this.#sessions.get(key);
+    if (session === undefined) return false;
+    return session.again || session.unsettled > 0 || session.undetermined.size > 0;
   }
 
   /** When a run of `key` was last seen to end; -1: never. */
   lastSettlement(key: string): Micros {
-    return this.#lastSettlement.get(key) ?? -1;
+    return this.#sessions.get(key)?.lastSettlement ?? -1;
   }
 
   sent(asked: Asked, ask: SendAsk): Send {
     let send = this.ofRun(ask.runId, ask.key);
     if (send === undefined) {
-      send = new Send(ask, asked, this.#byRun.get(ask.runId));
+      send = new Send(ask, asked, this.session(ask.key), this.#byRun.get(ask.runId));
       this.#byRun.set(ask.runId, send);
+      send.session.all.push(send);
       if (ask.marker !== undefined) this.#mark(send, ask.marker);
       send.onlyConnection = asked.connection.conn;
     }
@@ -199,9 +228,10 @@ export class Sends {
     return send;
   }
 
-  arrived(send: Send, ask: SendAsk, at: Position): void {
+  arrived(send: Send, asked: Asked, ask: SendAsk, at: Position): void {
     send.open++;
-    if (hashString(ask.text) !== send.textHash) {
+    // the first attempt made the record, so its text is known
+    if (asked.record !== send.record && hashString(ask.text) !== send.textHash) {
       // a key belongs to the first text that reached the gateway under it
       if (send.accepted || send.from !== Infinity) send.otherText = true;
       else this.#adopt(send, ask);
@@ -209,6 +239,7 @@ export class Sends {
     if (send.accepted) return;
     if (at < send.from) send.from = at;
     this.#undetermined.add(send);
+    send.session.undetermined.add(send);
   }
 
   #adopt(send: Send, { text, marker, control }: SendAsk): void {
@@ -228,14 +259,14 @@ export class Sends {
     if (refusal === undefined) {
       if (fresh) {
         if (++send.freshAnswers > 1) this.beginAgain(send);
-        this.#lastAcceptance.set(send.key, at);
+        send.session.lastAcceptance = at;
       }
       this.accept(send, at, now);
       return;
     }
     if (send.accepted || send.open > 0 || send.unknown > 0 || send.unknownUntil >= 0) return;
     send.from = Infinity;
-    this.#undetermined.delete(send);
+    this.#determined(send);
   }
 
   /** Something shows that the gateway took it: an ack, a run event, a provider call, an entry. */
@@ -244,9 +275,13 @@ export class Sends {
     send.acceptedBy = at;
     send.acceptedAt = now;
     if (send.from > at) send.from = send.record;
-    this.#undetermined.delete(send);
-    if (!send.settled) this.#unsettled.add(send);
-    if ((this.#lastAcceptance.get(send.key) ?? -1) < at) this.#lastAcceptance.set(send.key, at);
+    this.#determined(send);
+    const { session } = send;
+    if (!send.settled) {
+      this.#unsettled.add(send);
+      session.unsettled++;
+    }
+    if (session.lastAcceptance < at) session.lastAcceptance = at;
   }
 
   cut(send: Send): void {
@@ -258,7 +293,7 @@ export class Sends {
   /** Whether a key may be new again is the matter of send/exactly-once; here it counts that it may have been. */
   beginAgain(send: Send): void {
     send.begunAgain = true;
-    this.#again.add(send.key);
+    send.session.again = true;
   }
 
   /** What the dead process had not accepted by now it never will. */
@@ -274,16 +309,27 @@ export class Sends {
   settle(send: Send, how: SettledHow, at: Position, now: Micros): void {
     this.accept(send, at, now);
     // also when it seemed settled: it was taken to be merged into another, and has its own end all the same
-    for (const one of send.merged) {
+    for (const one of send.merged ?? NONE) {
       if (!one.accepted) continue;
-      send.merged.delete(one);
+      send.merged?.delete(one);
       this.settle(one, 'merged', at, now);
     }
     if (send.settled) return;
     send.settledBy = at;
     send.settledAt = now;
     send.settledHow = how;
-    this.#lastSettlement.set(send.key, now);
-    this.#unsettled.delete(send);
+    send.session.lastSettlement = now;
+    if (this.#unsettled.delete(send)) send.session.unsettled--;
+  }
+
+  #determined(send: Send): void {
+    if (this.#undetermined.delete(send)) send.session.undetermined.delete(send);
+  }
+
+  /** The session of this key, made at its first mention. */
+  session(key: string): Session {
+    let session = this.#sessions.get(key);
+    if (session === undefined) this.#sessions.set(key, (session = new Session()));
+    return session;
   }
 }

@@ -4,22 +4,24 @@
  * Deterministic: a pure function of dialect, profile and the observations so far.
  */
 import type { Dialect } from '../../dialect/dialect.ts';
-import type { Answer, Observation } from '../../dialect/observation.ts';
-import type { FrameRecord, PhaseRecord } from '../../history/record.ts';
+import type {
+  EventObservation,
+  Observation,
+  RequestObservation,
+  ResponseObservation,
+} from '../../dialect/observation.ts';
+import type { FrameRecord, HistoryRecord, PhaseRecord } from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
 import type { Profile } from '../profile.ts';
-import { Connections, type Asked, type Connection } from './connections.ts';
+import { Connections, type Asked, type Connection, type Position } from './connections.ts';
 import { FairTime } from './fair-time.ts';
 import { Generations } from './generations.ts';
 import type { Ending } from './rotations.ts';
+import { Reads } from './reads.ts';
 import { Runs } from './runs.ts';
 import { Sends, type Send } from './sends.ts';
 import { Transcripts } from './transcripts.ts';
-
-type ResponseObservation = Extract<Observation, { type: 'response' }>;
-type RequestObservation = Extract<Observation, { type: 'request' }>;
-type EventObservation = Extract<Observation, { type: 'event' }>;
 
 export function createTerms(dialect: Dialect, profile: Profile): Terms {
   return new Terms(dialect, profile);
@@ -34,6 +36,7 @@ export class Terms {
   readonly runs: Runs;
   readonly generations: Generations;
   readonly transcripts: Transcripts;
+  readonly #reads: Reads;
   /** Time and position of the observation under way. */
   now: Micros = 0;
   position = 0;
@@ -47,6 +50,10 @@ export class Terms {
   dailyRule = false;
   dedupeWindow: Micros = Infinity;
   maxPayloadBytes = Infinity;
+  /** The connection of the frame under way. */
+  connection: Connection | undefined;
+  /** The send whose run the event under way tells of. */
+  run: Send | undefined;
   /** The request that the response under way answers. */
   asked: Asked | undefined;
   /** The ending that the notice under way tells, as it is sent. */
@@ -62,8 +69,9 @@ export class Terms {
     this.dialect = dialect;
     this.profile = profile;
     this.runs = new Runs(this.sends, this.fair, dialect.mergesSends);
-    this.generations = new Generations(dialect);
+    this.generations = new Generations(dialect, this.sends, this.fair);
     this.transcripts = new Transcripts(dialect, this.sends);
+    this.#reads = new Reads(this.generations, this.transcripts);
   }
 
   /** Everything was quiet, and everything was read once more. */
@@ -74,13 +82,10 @@ export class Terms {
   /** Everything the session holds, and all it ever archived, was read back whole after quiet. */
   readInFull(key: string): boolean {
     const final = this.transcripts.final(key);
-    const last = this.generations.endings(key).at(-1);
+    const last = this.generations.lastEnding(key);
     if (final === undefined ? last?.reason !== 'delete' : final.partial) return false;
     if (last !== undefined && !this.transcripts.archivesListedWhenQuiet) return false;
-    for (const { info, read } of this.transcripts.archives.values()) {
-      if (info.sessionKey === key && !read) return false;
-    }
-    return true;
+    return !this.transcripts.hasUnread(key);
   }
 
   /** True when the frame under way tells something for the first time at the gateway's side. */
@@ -89,60 +94,77 @@ export class Terms {
   }
 
   observe(observation: Observation): void {
-    const { record } = observation;
-    this.now = record.atMicros;
-    this.position = record.i;
-    this.incarnation = record.incarnation;
+    switch (observation.type) {
+      // frames have a path of their own: they are nearly everything, and look alike
+      case 'event':
+        this.#beginFrame(observation.record);
+        this.#event(observation);
+        return;
+      case 'request':
+        this.#beginFrame(observation.record);
+        this.#request(observation);
+        return;
+      case 'response':
+        this.#beginFrame(observation.record);
+        this.#response(observation);
+        return;
+      case 'garbage':
+        this.#beginFrame(observation.record);
+        return;
+      default:
+        this.#begin(observation.record.atMicros, observation.record.i, observation.record.incarnation);
+        this.#observeRecord(observation.record);
+    }
+  }
+
+  #beginFrame(record: FrameRecord): void {
+    this.#begin(record.atMicros, record.i, record.incarnation);
+    this.connection = this.connections.of(record);
+  }
+
+  #begin(now: Micros, position: Position, incarnation: number): void {
+    this.now = now;
+    this.position = position;
+    this.incarnation = incarnation;
+    this.connection = undefined;
+    this.run = undefined;
     this.asked = undefined;
     this.send = undefined;
     this.ending = undefined;
     this.sentNotice = undefined;
     if (this.cut.length > 0) this.cut.length = 0;
-    this.generations.at(record.i, record.incarnation);
+    this.generations.at(now, position, incarnation);
     this.transcripts.at();
-    switch (observation.type) {
-      case 'event':
-        this.#event(observation);
-        return;
-      case 'request':
-        this.#request(observation);
-        return;
-      case 'response':
-        this.#response(observation);
-        return;
+  }
+
+  #observeRecord(record: Exclude<HistoryRecord, FrameRecord>): void {
+    switch (record.kind) {
       case 'connection':
-        if (observation.record.event === 'opened') this.connections.opened(observation.record);
-        else if (observation.record.event === 'closed')
-          this.connections.closed(observation.record, this.#cutOff);
+        if (record.event === 'opened') this.connections.opened(record);
+        else if (record.event === 'closed') this.connections.closed(record, this.#cutOff);
         return;
       case 'provider':
-        this.runs.observeProvider(observation.record);
+        this.runs.observeProvider(record);
         return;
       case 'process':
-        this.fair.observeProcess(observation.record);
-        if (observation.record.event === 'crashed' || observation.record.event === 'exited')
-          this.#processGone();
+        this.fair.observeProcess(record);
+        if (record.event === 'crashed' || record.event === 'exited') this.#processGone();
         return;
       case 'fault':
-        this.fair.observeFault(observation.record);
+        this.fair.observeFault(record);
         return;
       case 'phase':
-        this.#phase(observation.record);
+        this.#phase(record);
         return;
       case 'clock':
         this.fair.jumpWall();
         return;
-      case 'plan': {
-        const plan = observation.record;
-        this.dailyRule = plan.dailyRule;
-        this.generations.dailyRule = plan.dailyRule;
-        this.dedupeWindow = plan.dedupeWindowMs * 1000;
-        this.maxPayloadBytes = plan.maxPayloadBytes;
-        this.connections.plan(plan.maxPayloadBytes, plan.maxBufferedBytes, plan.clients);
-        return;
-      }
-      case 'garbage':
-        this.connections.of(observation.record);
+      case 'plan':
+        this.dailyRule = record.dailyRule;
+        this.generations.dailyRule = record.dailyRule;
+        this.dedupeWindow = record.dedupeWindowMs * 1000;
+        this.maxPayloadBytes = record.maxPayloadBytes;
+        this.connections.plan(record.maxPayloadBytes, record.maxBufferedBytes, record.clients);
         return;
       case 'disk':
       case 'operation':
@@ -151,35 +173,37 @@ export class Terms {
     }
   }
 
-  #sentOn(record: FrameRecord): Connection {
-    const connection = this.connections.of(record);
-    if (this.atGateway(connection, record.leg)) connection.lastSent = record.i;
+  /** Notes a frame of the gateway's; true when it is news at the gateway's side. */
+  #sentOn(record: FrameRecord): boolean {
+    const connection = this.connection as Connection;
+    const isNews = this.atGateway(connection, record.leg);
+    if (isNews) connection.lastSent = record.i;
     if (record.bufferedBytes !== undefined && record.bufferedBytes > connection.peakBufferedBytes) {
       connection.peakBufferedBytes = record.bufferedBytes;
     }
-    return connection;
+    return isNews;
   }
 
   #event({ record, told }: EventObservation): void {
-    const connection = this.#sentOn(record);
-    if (told.type === 'notice') {
-      if (this.atGateway(connection, record.leg))
-        this.sentNotice = this.generations.noticed(told, record.conn, record.frameId);
-      if (record.leg === 'client') this.ending = this.generations.endingOf(told, record.frameId);
-      return;
-    }
-    if (!this.atGateway(connection, record.leg)) return;
+    const isNews = this.#sentOn(record);
     switch (told.type) {
       case 'run-start':
       case 'run-text':
       case 'run-tool':
       case 'run-end':
-      case 'terminal':
-        this.runs.observeEvent(told, this.position, this.now);
+      case 'terminal': {
+        const run = this.sends.ofRun(told.runId, told.key);
+        this.run = run;
+        if (isNews && run !== undefined) this.runs.observeEvent(told, run, this.position, this.now);
+        return;
+      }
+      case 'notice':
+        if (isNews) this.sentNotice = this.generations.noticed(told, record.conn, record.frameId);
+        if (record.leg === 'client') this.ending = this.generations.endingOf(told, record.frameId);
         return;
       case 'message':
       case 'row':
-        if (told.generation !== undefined) this.generations.seen(told.key, told.generation);
+        if (isNews && told.generation !== undefined) this.generations.seen(told.key, told.generation);
         return;
       default:
         return;
@@ -188,7 +212,7 @@ export class Terms {
 
   #request(observation: RequestObservation): void {
     const { record, ask } = observation;
-    const asked = this.connections.request(observation);
+    const asked = this.connections.request(this.connection as Connection, observation);
     this.asked = asked;
     const { connection } = asked;
     if (ask.type === 'send' && asked.record === record.i) {
@@ -211,7 +235,7 @@ export class Terms {
         if (ask.control !== undefined && this.#permitted(send, ask.named)) {
           this.generations.requested('command', ask.key, asked, send);
         }
-        this.sends.arrived(send, ask, record.i);
+        this.sends.arrived(send, asked, ask, record.i);
         return;
       }
       default:
@@ -228,7 +252,7 @@ export class Terms {
 
   #response(observation: ResponseObservation): void {
     const { record, answer, refusal } = observation;
-    const asked = this.connections.response(observation);
+    const asked = this.connections.response(this.connection as Connection, observation);
     this.asked = asked;
     this.#sentOn(record);
     if (asked === undefined) return;
@@ -257,7 +281,9 @@ export class Terms {
         if (record.leg === 'client' && refusal === undefined) this.generations.acknowledged(ask.key, asked);
         return;
       default:
-        if (record.leg === 'client' && answer !== undefined) this.#read(asked, answer);
+        if (record.leg !== 'client' || answer === undefined) return;
+        this.transcripts.afterQuiet = asked.record > this.quietFrom;
+        this.#reads.delivered(asked, answer, this.position, this.now);
     }
   }
 
@@ -301,47 +327,6 @@ export class Terms {
       send.acknowledgedAt = this.now;
       send.acknowledgedRecord = record.i;
       send.acknowledgedIncarnation = this.incarnation;
-    }
-  }
-
-  #read(asked: Asked, answer: Answer): void {
-    this.transcripts.afterQuiet = asked.record > this.quietFrom;
-    switch (answer.type) {
-      case 'history':
-        if (answer.generation !== undefined) {
-          this.generations.read(answer.key, answer.generation, asked.from, asked.until);
-        }
-        this.transcripts.history(
-          answer.key,
-          answer.generation,
-          answer.entries,
-          answer.partial,
-          this.position,
-          this.now,
-        );
-        return;
-      case 'rows':
-        for (const row of answer.rows)
-          this.generations.read(row.key, row.generation, asked.from, asked.until);
-        return;
-      case 'audit':
-        this.generations.audited(answer.records);
-        return;
-      case 'archives':
-        this.transcripts.listed(answer.archives);
-        return;
-      case 'history-page':
-        this.transcripts.historyPage(answer, this.position, this.now);
-        return;
-      case 'archive':
-      case 'archive-page': {
-        const { archive, entries, partial } = answer;
-        const offset = answer.type === 'archive' ? 0 : answer.offset;
-        this.transcripts.archive(archive, offset, entries, partial, this.position, this.now);
-        return;
-      }
-      default:
-        return;
     }
   }
 

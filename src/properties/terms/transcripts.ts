@@ -44,6 +44,8 @@ export class Transcripts {
   readonly #sends: Sends;
   readonly #final = new Map<string, FinalView>();
   readonly #archives = new Map<string, Archive>();
+  /** How many archives of each session were not read back in full. */
+  readonly #unread = new Map<string, number>();
   readonly #covered = new Map<Generation, number>();
   /** What the read under way shows is there to stay. */
   #lasting = false;
@@ -73,6 +75,11 @@ export class Transcripts {
 
   get archives(): ReadonlyMap<string, Archive> {
     return this.#archives;
+  }
+
+  /** Some archive of this session was listed and not read back in full. */
+  hasUnread(key: string): boolean {
+    return (this.#unread.get(key) ?? 0) > 0;
   }
 
   history(
@@ -111,6 +118,7 @@ export class Transcripts {
       if (this.#archives.has(info.archive)) continue;
       const generation = this.#dialect.reset === 'new-id' ? info.sessionId : undefined;
       this.#archives.set(info.archive, { info, generation, read: false, entriesRead: 0 });
+      this.#unread.set(info.sessionKey, (this.#unread.get(info.sessionKey) ?? 0) + 1);
     }
   }
 
@@ -128,7 +136,11 @@ export class Transcripts {
     if (offset === 0) archive.entriesRead = 0;
     if (offset === archive.entriesRead) {
       archive.entriesRead += entries.length;
-      if (!partial) archive.read = true;
+      if (!partial && !archive.read) {
+        archive.read = true;
+        const { sessionKey } = archive.info;
+        this.#unread.set(sessionKey, (this.#unread.get(sessionKey) ?? 0) - 1);
+      }
     }
     // what a compaction dropped must lie under its summary; that its checkpoint still has it does not make it kept
     this.#lasting = archive.info.reason !== 'compaction';

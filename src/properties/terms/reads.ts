@@ -1,0 +1,52 @@
+/**
+ * Reads: hands what a delivered answer shows of sessions, transcripts, audit records and archives to those who keep
+ * it. Keeps nothing.
+ */
+import type { Answer } from '../../dialect/observation.ts';
+import type { Micros } from '../../kernel/time.ts';
+import type { Asked, Position } from './connections.ts';
+import type { Generations } from './generations.ts';
+import type { Transcripts } from './transcripts.ts';
+
+export class Reads {
+  readonly #generations: Generations;
+  readonly #transcripts: Transcripts;
+
+  constructor(generations: Generations, transcripts: Transcripts) {
+    this.#generations = generations;
+    this.#transcripts = transcripts;
+  }
+
+  delivered(asked: Asked, answer: Answer, at: Position, now: Micros): void {
+    switch (answer.type) {
+      case 'history': {
+        const { key, generation, entries, partial } = answer;
+        if (generation !== undefined) this.#generations.read(key, generation, asked.from, asked.until);
+        this.#transcripts.history(key, generation, entries, partial, at, now);
+        return;
+      }
+      case 'rows':
+        for (const row of answer.rows)
+          this.#generations.read(row.key, row.generation, asked.from, asked.until);
+        return;
+      case 'audit':
+        this.#generations.audited(answer.records);
+        return;
+      case 'archives':
+        this.#transcripts.listed(answer.archives);
+        return;
+      case 'history-page':
+        this.#transcripts.historyPage(answer, at, now);
+        return;
+      case 'archive':
+      case 'archive-page': {
+        const { archive, entries, partial } = answer;
+        const offset = answer.type === 'archive' ? 0 : answer.offset;
+        this.#transcripts.archive(archive, offset, entries, partial, at, now);
+        return;
+      }
+      default:
+        return;
+    }
+  }
+}
