@@ -3,9 +3,8 @@
  * archives can be searched for it whatever a gateway did to the text around it.
  */
 
-const MARKER = /\[\[([A-Za-z0-9._-]+)\]\]/g;
-
 const NONE: readonly string[] = [];
+const MARKER_HERE = /\[\[([A-Za-z0-9._-]+)\]\]/y;
 
 export function markerOf(name: string): string {
   return `[[${name}]]`;
@@ -13,11 +12,14 @@ export function markerOf(name: string): string {
 
 /** The names of all markers in a text, in order. */
 export function markersIn(text: string): readonly string[] {
-  if (!text.includes('[[')) return NONE;
-  return Array.from(text.matchAll(MARKER), (match) => match[1] as string);
-}
-
-/** The name of the last marker in a text, or undefined. */
-export function lastMarkerIn(text: string): string | undefined {
-  return markersIn(text).at(-1);
+  let open = text.indexOf('[[');
+  if (open < 0) return NONE;
+  const names: string[] = [];
+  while (open >= 0) {
+    MARKER_HERE.lastIndex = open;
+    const name = MARKER_HERE.exec(text)?.[1];
+    if (name !== undefined) names.push(name);
+    open = text.indexOf('[[', name === undefined ? open + 1 : MARKER_HERE.lastIndex);
+  }
+  return names;
 }

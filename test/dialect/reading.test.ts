@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { markerAtEnd } from '../../src/dialect/reading.ts';
-import { lastMarkerIn } from '../../src/protocol/marker.ts';
+import { markersIn } from '../../src/protocol/marker.ts';
 
 describe('the marker at the end of a text', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('the marker at the end of a text', () => {
     '[[a[[b]]',
     '[[a.b_c-D9]]',
   ])('is the last one in %j', (text) => {
-    expect(markerAtEnd(text)).toBe(lastMarkerIn(text));
+    expect(markerAtEnd(text)).toBe(markersIn(text).at(-1));
   });
 
   it('is the last one in whatever text', () => {
@@ -36,6 +36,6 @@ describe('the marker at the end of a text', () => {
       '[[m1]]',
     );
     const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
-    fc.assert(fc.property(text, (some) => markerAtEnd(some) === lastMarkerIn(some)));
+    fc.assert(fc.property(text, (some) => markerAtEnd(some) === markersIn(some).at(-1)));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lastMarkerIn, markerOf, markersIn } from '../../src/protocol/marker.ts';
+import { markerOf, markersIn } from '../../src/protocol/marker.ts';
 import { parseSessionControl } from '../../src/protocol/session-control.ts';
 
 describe('markers', () => {
@@ -8,8 +8,8 @@ describe('markers', () => {
       'm1',
       'm-2.b',
     ]);
-    expect(lastMarkerIn('[[m1]] [[m2]] text')).toBe('m2');
-    expect(lastMarkerIn('none [m1]')).toBeUndefined();
+    expect(markersIn('[[[a]] [[x [[b]]')).toEqual(['a', 'b']);
+    expect(markersIn('none [m1]')).toEqual([]);
   });
 });
 
