@@ -1,7 +1,8 @@
 /**
  * A campaign: many plans of one seed on one gateway. Starts in this thread; when the measured pace says that seconds
- * of work are left, hands the rest to workers. Results are merged in plan order, so the ledger of an N-worker
- * campaign is the one-worker campaign's. An interrupt or the time budget ends it after a whole prefix of its plans.
+ * of work are left, starts more and goes on beside them: it is warm, and every thread that is not costs seconds of
+ * compiling. Results are merged in plan order, so the ledger of an N-worker campaign is the one-worker campaign's. An
+ * interrupt or the time budget ends it after a whole prefix of its plans.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { runChunk, type Bench, type ChunkRequest, type ChunkResult } from './chunk.ts';
@@ -18,9 +19,9 @@ export interface Campaign {
   readonly to: number;
   /** Milliseconds of wall time after which no further plan is started; null: none. */
   readonly budgetMs: number | null;
-  /** Most threads to use. */
+  /** Most threads to use, this one included. */
   readonly workers: number;
-  /** Threads start at once, or only when the measured pace says that seconds of work are left. */
+  /** More threads start at once, or only when the measured pace says that seconds of work are left. */
   readonly threads: 'at-once' | 'when-they-pay';
   readonly check: DeterminismCheck;
 }
@@ -31,11 +32,12 @@ export interface CampaignHands {
   readonly ledger: Ledger;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number) => void;
-  /** Starts a pool of threads that run chunks on the same target. */
+  /** Starts threads beside this one that run chunks on the same target. */
   readonly startPool: (threads: number) => ChunkPool;
 }
 
 export interface ChunkPool {
+  /** Each thread takes up to `CHUNKS_PER_THREAD` of them and executes one after the other. */
   run(request: ChunkRequest): Promise<ChunkResult>;
   close(): Promise<void>;
 }
@@ -46,8 +48,17 @@ export interface CampaignResult {
   readonly interrupted: boolean;
 }
 
+/** So many chunks are with each thread of a pool: one to execute, one to go on with while this thread is busy. */
+export const CHUNKS_PER_THREAD = 2;
+
+/** Most plans in a chunk of this thread, which hears of nothing while it executes them. */
 const LOCAL_CHUNK = 8;
+/** Most plans in a chunk of a pool. */
 const POOL_CHUNK = 24;
+/** Towards the end chunks get smaller: each is at most this part of a thread's share of what is left. */
+const PART_OF_SHARE = 4;
+/** Chunks of this thread that may wait for an earlier one of the pool to be merged. */
+const MOST_WAITING = 100;
 /** A pool pays only when at least this much work is left. */
 const POOL_PAYS_MS = 4000;
 /** How long to measure before the decision. */
@@ -57,7 +68,7 @@ const MEASURE_MS = 400;
 export async function runCampaign(campaign: Campaign, hands: CampaignHands): Promise<CampaignResult> {
   const run = new CampaignRun(campaign, hands);
   await run.locally();
-  if (!run.over) await run.pooled();
+  if (!run.over) await run.together();
   return run.result();
 }
 
@@ -83,29 +94,33 @@ class CampaignRun {
   /** In this thread, until it is over or a pool would pay. */
   async locally(): Promise<void> {
     while (!this.over && !this.#poolPays()) {
-      this.#merge(await runChunk(this.#hands.bench, this.#hands.target, this.#take(LOCAL_CHUNK)));
+      this.#merge(await this.#local());
       await nextTurn();
     }
   }
 
-  /** The rest in threads: a few chunks ahead of the merge, dispatched and merged in plan order. */
-  async pooled(): Promise<void> {
-    const chunks = Math.ceil((this.#campaign.to - this.#next + 1) / POOL_CHUNK);
-    const threads = Math.min(this.#campaign.workers, chunks);
-    const pool = this.#hands.startPool(threads);
-    const running: Promise<ChunkResult | undefined>[] = [];
-    const interrupted = whenAborted(this.#hands.signal);
+  /** The rest in threads, this one among them: dispatched and merged in plan order. */
+  async together(): Promise<void> {
+    const { signal, startPool } = this.#hands;
+    const threads = Math.min(this.#campaign.workers - 1, Math.ceil(this.#left / LOCAL_CHUNK));
+    const pool = startPool(threads);
+    const waiting: Waiting[] = [];
+    let away = 0;
     try {
-      for (;;) {
-        while (running.length < threads * 2 && !this.over) running.push(pool.run(this.#take(POOL_CHUNK)));
-        const first = running.shift();
-        if (first === undefined) return;
-        const chunk = await Promise.race([first, interrupted]);
-        if (chunk === undefined) return;
-        this.#merge(chunk);
+      while (!signal.aborted) {
+        for (; away < threads * CHUNKS_PER_THREAD && !this.over; away++)
+          waiting.push(waitFor(pool.run(this.#take(POOL_CHUNK)).finally(() => away--)));
+        const first = waiting[0];
+        if (!this.over && waiting.length < MOST_WAITING) {
+          const own = this.#local();
+          waiting.push(waitFor(own));
+          await own;
+          await nextTurn();
+        } else if (first === undefined) return;
+        else await unlessAborted(first.chunk, signal);
+        while (waiting[0]?.isSettled === true) this.#merge(await (waiting.shift() as Waiting).chunk);
       }
     } finally {
-      for (const each of running) each.catch(() => undefined);
       await pool.close();
     }
   }
@@ -118,6 +133,10 @@ class CampaignRun {
     return { plans: this.#done, interrupted: this.#hands.signal.aborted };
   }
 
+  get #left(): number {
+    return this.#campaign.to - this.#next + 1;
+  }
+
   get #elapsed(): number {
     return performance.now() - this.#startedAt;
   }
@@ -126,16 +145,21 @@ class CampaignRun {
     if (this.#campaign.workers < 2) return false;
     if (this.#campaign.threads === 'at-once') return true;
     if (this.#done === 0 || this.#elapsed < MEASURE_MS) return false;
-    const planned = ((this.#campaign.to - this.#next + 1) * this.#elapsed) / this.#done;
+    const planned = (this.#left * this.#elapsed) / this.#done;
     const { budgetMs } = this.#campaign;
     return Math.min(planned, budgetMs === null ? Infinity : budgetMs - this.#elapsed) > POOL_PAYS_MS;
   }
 
-  #take(count: number): ChunkRequest {
+  #take(most: number): ChunkRequest {
+    const { seed, check, workers } = this.#campaign;
     const from = this.#next;
-    const to = Math.min(this.#campaign.to, from + count - 1);
-    this.#next = to + 1;
-    return { seed: this.#campaign.seed, from, to, check: this.#campaign.check };
+    const count = Math.min(most, Math.ceil(this.#left / (workers * PART_OF_SHARE)));
+    this.#next = from + count;
+    return { seed, check, from, to: from + count - 1 };
+  }
+
+  #local(): Promise<ChunkResult> {
+    return runChunk(this.#hands.bench, this.#hands.target, this.#take(LOCAL_CHUNK));
   }
 
   #merge(chunk: ChunkResult): void {
@@ -148,6 +172,35 @@ class CampaignRun {
     if (chunk.broken !== null) throw chunkError(this.#campaign.seed, this.#hands.target, chunk.broken);
     this.#hands.onProgress(this.#done);
   }
+}
+
+/** A chunk that was begun and is not merged. */
+interface Waiting {
+  readonly chunk: Promise<ChunkResult>;
+  isSettled: boolean;
+}
+
+/** Whatever becomes of it, nobody needs to look at it. */
+function waitFor(chunk: Promise<ChunkResult>): Waiting {
+  const waiting: Waiting = { chunk, isSettled: false };
+  const settle = (): void => {
+    waiting.isSettled = true;
+  };
+  chunk.then(settle, settle);
+  return waiting;
+}
+
+/**
+ * Settles as the chunk does, or when the signal aborts. Holds on to nothing afterwards: a race against one promise for
+ * the whole campaign would keep every result for as long.
+ */
+function unlessAborted(chunk: Promise<ChunkResult>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve();
+    signal.addEventListener('abort', stop, { once: true });
+    const release = (): void => signal.removeEventListener('abort', stop);
+    chunk.then(stop, reject).finally(release);
+  });
 }
 
 /** Settles when the signal aborts, with undefined. */

@@ -79,6 +79,41 @@ describe('a campaign', () => {
     expect(pool.closed).toBe(true);
   });
 
+  it('goes on in this thread while the others have their chunks, and merges in plan order', async () => {
+    const own = fakeBench();
+    const theirs = fakeBench();
+    const given = hands(own, { startPool: () => contraryPool(theirs) });
+    await runCampaign({ ...CAMPAIGN, to: 400, workers: 2, threads: 'at-once' }, given);
+    expect(own.executed.length).toBeGreaterThan(0);
+    expect(theirs.executed.length).toBeGreaterThan(0);
+    const everything = [...own.executed, ...theirs.executed].sort((a, b) => a - b);
+    expect(everything).toEqual(Array.from({ length: 400 }, (_, k) => k + 1));
+    expect(given.progress).toEqual([...given.progress].sort((a, b) => a - b));
+  });
+
+  it('does not run far ahead of a thread that is stuck', async () => {
+    const controller = new AbortController();
+    const own = fakeBench();
+    const stuck: ChunkPool = { run: () => new Promise(() => undefined), close: () => Promise.resolve() };
+    const given = hands(own, { signal: controller.signal, startPool: () => stuck });
+    setTimeout(() => controller.abort(), 300);
+    const campaign = { ...CAMPAIGN, to: 100_000, workers: 2, threads: 'at-once' } as const;
+    expect(await runCampaign(campaign, given)).toEqual({ plans: 0, interrupted: true });
+    expect(own.executed.length).toBeLessThan(1_000);
+  });
+
+  it('fails when a thread does', async () => {
+    const dying: ChunkPool = {
+      run: () => Promise.reject(new Error('the thread is gone')),
+      close: () => Promise.resolve(),
+    };
+    const failing = runCampaign(
+      { ...CAMPAIGN, workers: 2, threads: 'at-once' },
+      hands(fakeBench(), { startPool: () => dying }),
+    );
+    await expect(failing).rejects.toThrow('the thread is gone');
+  });
+
   it('groups failures by property, state and cause and keeps the first few plans of each', async () => {
     const bench = fakeBench({
       outcome: (index) =>

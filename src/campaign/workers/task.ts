@@ -1,4 +1,7 @@
-/** What a thread of a pool does: one chunk of a campaign, or one shrinking, on the bench of this version of Gauntlet. */
+/**
+ * What a thread of a pool does: one chunk of a campaign, or one shrinking, on the bench of this version of Gauntlet.
+ * One after the other, in the order they come: a thread may be given the next while it executes one.
+ */
 import type { Profile } from '../../properties/profile.ts';
 import { STANDARD_BENCH } from '../bench.ts';
 import { runChunk, trialOf, type Bench, type ChunkRequest, type ChunkResult } from '../chunk.ts';
@@ -15,11 +18,24 @@ export interface WorkerTask<Request> {
 
 const targets = new Map<string, Promise<Target>>();
 
-export async function runTask(task: WorkerTask<ChunkRequest>): Promise<ChunkResult> {
-  return runChunk(benchOf(task), await targetOf(task), task.request);
+let last: Promise<unknown> = Promise.resolve();
+
+export function runTask(task: WorkerTask<ChunkRequest>): Promise<ChunkResult> {
+  return inTurn(async () => runChunk(benchOf(task), await targetOf(task), task.request));
 }
 
-export async function shrinkTask(task: WorkerTask<ShrinkRequest>): Promise<ShrunkFailure> {
+export function shrinkTask(task: WorkerTask<ShrinkRequest>): Promise<ShrunkFailure> {
+  return inTurn(() => shrinkTarget(task));
+}
+
+/** Begins when everything that came before is over, however it ended. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const result = last.then(work);
+  last = result.catch(() => undefined);
+  return result;
+}
+
+async function shrinkTarget(task: WorkerTask<ShrinkRequest>): Promise<ShrunkFailure> {
   const { seed, index, wanted, maxExecutions } = task.request;
   const trial = trialOf(benchOf(task), await targetOf(task), seed, index);
   const { entriesAfter, entriesBefore, executions, minimal } = await shrink(trial, wanted, { maxExecutions });

@@ -1,0 +1,53 @@
+/**
+ * One campaign in a process of its own, as `gauntlet run --seeds` executes it; writes its reports to `out` in the
+ * working directory and prints what it cost as one line of JSON. The reports are stamped with a wall time of zero, so
+ * that those of two campaigns can be compared byte by byte.
+ */
+import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
+import { run } from '../../src/campaign/run.ts';
+import { loadTarget } from '../../src/campaign/target.ts';
+import { GAUNTLET_VERSION } from '../../src/campaign/version.ts';
+import { startPool } from '../../src/campaign/workers/pool.ts';
+import { prepareFolder, writeReports } from '../../src/cli/report-files.ts';
+import { runReport } from '../../src/report/json.ts';
+import type { CampaignCost, CampaignOrder } from './campaign-process.ts';
+import { peakBytes } from './memory.ts';
+
+const SEED = 'gauntlet';
+const OUT = 'out';
+
+const { gateway, plans, workers } = JSON.parse(process.argv[2] ?? '') as CampaignOrder;
+const target = await loadTarget({ type: 'named', name: gateway });
+prepareFolder(OUT);
+const startedAt = performance.now();
+const summary = await run(
+  {
+    target,
+    seed: SEED,
+    cases: [],
+    check: 'none',
+    campaign: {
+      seed: SEED,
+      from: 1,
+      to: plans,
+      budgetMs: null,
+      workers,
+      threads: 'when-they-pay',
+      check: 'none',
+    },
+    requireCoverage: false,
+    recordExpected: true,
+    out: OUT,
+  },
+  {
+    bench: STANDARD_BENCH,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    startPool: (threads) => startPool(target.reference, threads),
+  },
+);
+const wallMs = performance.now() - startedAt;
+writeReports(OUT, runReport(summary, { version: GAUNTLET_VERSION, wallMicros: 0 }));
+const { user, system } = process.cpuUsage();
+const cost: CampaignCost = { wallMs, cpuMs: (user + system) / 1000, peakBytes: peakBytes() };
+console.log(JSON.stringify(cost));

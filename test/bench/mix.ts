@@ -1,0 +1,144 @@
+/**
+ * The mix: the plan that every benchmark of the world runs. A day at a small gateway, pressed together: two operators,
+ * a reader and a channel share four sessions; somebody sends twice a second, a turn of some forty pieces of text 20 ms
+ * apart answers, and meanwhile somebody reads, resets, aborts or breaks something. The same arguments give the
+ * same plan; the smallest one is committed as data (mix.yaml).
+ */
+import { createStream, type RandomStream } from '../../src/kernel/random.ts';
+import { planSchema, type Plan, type PlanInput } from '../../src/plan/plan.ts';
+
+type OperationInput = NonNullable<PlanInput['operations']>[number];
+type FaultInput = NonNullable<PlanInput['faults']>[number];
+type TurnInput = Extract<OperationInput, { do: 'send' }>['turn'];
+
+export interface MixOptions {
+  /** How many messages are sent; each costs about 230 events. Default: as many as make 10,000 events. */
+  readonly sends?: number;
+  /** Another seed draws other turns, other senders, other faults at other times. */
+  readonly seed?: string;
+}
+
+/** Makes 10,000 events, give or take a twentieth. */
+export const SMALL_MIX_SENDS = 43;
+/** About what one send comes to, with all that goes on around it. */
+export const EVENTS_PER_SEND = 230;
+
+const MAIN = 'agent:main:main';
+const WORK = 'agent:main:work';
+const NOTES = 'agent:main:notes';
+const CHANNEL = 'agent:main:discord:channel:general';
+const SESSIONS = [MAIN, WORK, NOTES, CHANNEL];
+/** Whose turn it is to be sent to: half of all goes to the main session. */
+const SENT_TO = [MAIN, WORK, MAIN, CHANNEL, MAIN, NOTES];
+
+const SEND_EVERY_MS = 500;
+const FIRST_SEND_MS = 1_000;
+const SENDS_PER_FAULT = 4;
+/** Turns come from so many scripts, as the replies of one model are alike. */
+const SCRIPTS = 6;
+
+export function mixPlan({ sends = SMALL_MIX_SENDS, seed = 'mix' }: MixOptions = {}): Plan {
+  const random = createStream(`${seed}/mix`);
+  const scripts = Array.from({ length: SCRIPTS }, (_, k) => turnOf(random, k));
+  const operations: OperationInput[] = [];
+  const faults: FaultInput[] = [];
+  for (let k = 0; k < sends; k++) {
+    operations.push(sendOf(random, k, scripts), ...aroundSend(k));
+    if (k % SENDS_PER_FAULT === SENDS_PER_FAULT - 1) faults.push(faultOf(random, faults.length, k));
+  }
+  return planSchema.parse({
+    seed,
+    rules: { compactAboveEntries: 40 },
+    summaryMs: 1_200,
+    clients: [
+      { id: 'web', role: 'operator', follows: SESSIONS },
+      { id: 'phone', role: 'operator', follows: SESSIONS, latencyMs: [20, 80] },
+      { id: 'watch', role: 'reader', follows: SESSIONS },
+      { id: 'discord', role: 'channel' },
+    ],
+    operations,
+    faults,
+  } satisfies PlanInput);
+}
+
+/** About forty pieces of text; every second script calls a tool in the middle. */
+function turnOf(random: RandomStream, script: number): NonNullable<TurnInput> {
+  const steps: NonNullable<NonNullable<TurnInput>['steps']> = Array.from(
+    { length: random.int(36, 44) },
+    () => ({ type: 'delta', afterMs: 20, bytes: random.int(16, 40) }),
+  );
+  if (script % 2 === 0)
+    steps.splice(random.int(10, 30), 0, { type: 'tool', afterMs: 30, bytes: random.int(200, 800) });
+  return { startAfterMs: 15, steps, tokens: 400 };
+}
+
+function sendOf(random: RandomStream, k: number, scripts: readonly TurnInput[]): OperationInput {
+  const session = sessionOf(k);
+  return {
+    do: 'send',
+    id: `s${k}`,
+    client: senderTo(session, k),
+    session,
+    atMs: sentAt(k),
+    turn: random.pick(scripts),
+  };
+}
+
+/** What people do beside sending, around send `k`. */
+function aroundSend(k: number): OperationInput[] {
+  const session = sessionOf(k);
+  const around: OperationInput[] = [];
+  const at = (ms: number): number => sentAt(k) + ms;
+  if (k % 10 === 5) around.push({ do: 'history', id: `h${k}`, client: 'web', session, atMs: at(100) });
+  // a client that is not sure whether it was heard says it again
+  if (k % 22 === 12) around.push(againOf(k));
+  if (k % 16 === 11) around.push({ do: 'list', id: `l${k}`, client: 'watch', atMs: at(60) });
+  if (k % 35 === 17) around.push({ do: 'reset', id: `r${k}`, client: 'phone', session, atMs: at(120) });
+  if (k % 50 === 33) around.push({ do: 'abort', id: `a${k}`, client: 'web', session, atMs: at(400) });
+  return around;
+}
+
+function againOf(k: number): OperationInput {
+  const session = sessionOf(k);
+  return {
+    do: 'send',
+    id: `again${k}`,
+    client: senderTo(session, k),
+    session,
+    atMs: sentAt(k) + 200,
+    replayOf: `s${k}`,
+    sameKey: true,
+  };
+}
+
+/** The faults come in turn, so that every thousand events or so has one, whatever the seed. */
+function faultOf(random: RandomStream, nth: number, k: number): FaultInput {
+  const id = `f${nth}`;
+  const atMs = sentAt(k) + random.int(0, SEND_EVERY_MS);
+  const client = random.pick(['web', 'phone', 'watch']);
+  const kinds: readonly FaultInput[] = [
+    { kind: 'link.cut', id, atMs, client },
+    { kind: 'lifecycle.late', id, run: `s${k}`, event: 'end', delayMs: 300 },
+    { kind: 'disk.slow', id, atMs, durationMs: 500, extraMs: 20 },
+    { kind: 'process.restart', id, atMs },
+    { kind: 'link.stall', id, atMs, durationMs: 600, client },
+    { kind: 'reader.pause', id, atMs, durationMs: 800, client },
+    { kind: 'process.crash', id, atMs },
+    { kind: 'summary.stall', id, atMs, durationMs: 4_000 },
+    { kind: 'lifecycle.duplicate', id, run: `s${k}`, event: 'end', delayMs: 100 },
+    { kind: 'link.latency', id, atMs, durationMs: 1_000, extraMs: 60, client },
+  ];
+  return kinds[nth % kinds.length] as FaultInput;
+}
+
+function sessionOf(k: number): string {
+  return SENT_TO[k % SENT_TO.length] as string;
+}
+
+function senderTo(session: string, k: number): string {
+  return session === CHANNEL ? 'discord' : k % 3 === 0 ? 'phone' : 'web';
+}
+
+function sentAt(k: number): number {
+  return FIRST_SEND_MS + k * SEND_EVERY_MS;
+}
