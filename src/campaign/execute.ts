@@ -60,6 +60,9 @@ export interface Outcome {
  */
 export type Execute = (trial: Trial) => Outcome | Promise<Outcome>;
 
+/** Records; a few hundred kilobytes. */
+const JUDGED_TOGETHER = 1024;
+
 export function execute({
   plan,
   gateway,
@@ -74,6 +77,7 @@ export function execute({
   const states = new StateTimeline();
   const recorder = createRecorder({
     keep,
+    together: JUDGED_TOGETHER,
     onRecord: (record) => {
       facts.observe(judge.observe(record));
       coverage.observe(record);
@@ -83,8 +87,9 @@ export function execute({
   const outcomeOf = ({ events, virtualMicros }: Execution): Outcome => ({
     events,
     virtualMicros,
-    verdicts: judge.finish(),
+    // asked for first: it shows the judge the last records
     digest: recorder.digest(),
+    verdicts: judge.finish(),
     records: recorder.count,
     cells: coverage.hits,
     facts: facts.happened,

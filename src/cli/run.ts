@@ -69,10 +69,10 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
     interrupt.release();
   }
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
-  const report = runReport(summary, { version: GAUNTLET_VERSION, wallMicros });
+  const report = runReport(summary, GAUNTLET_VERSION);
   writeReports(options.out, report);
   output.print(jsonText(report));
-  output.say(renderRun(report, { paint: output.paint, quiet: options.quiet, out: options.out }));
+  output.say(renderRun(report, { paint: output.paint, quiet: options.quiet, out: options.out, wallMicros }));
   return exitOf(summary);
 }
 

@@ -74,10 +74,12 @@ export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> 
     interrupt.release();
   }
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
-  const report = selftestReport(summary, { version: GAUNTLET_VERSION, wallMicros });
+  const report = selftestReport(summary, GAUNTLET_VERSION);
   writeSelftestReports(options.out, report);
   output.print(jsonText(report));
-  output.say(renderSelftest(report, { paint: output.paint, quiet: options.quiet, out: options.out }));
+  output.say(
+    renderSelftest(report, { paint: output.paint, quiet: options.quiet, out: options.out, wallMicros }),
+  );
   return exitOf(summary);
 }
 

@@ -21,14 +21,19 @@ export interface RecordSink {
 export interface RecorderOptions {
   /** Keep every record in memory. */
   readonly keep: boolean;
-  /** Called with each record, in order, before `add` returns. */
+  /** Called with each record, in order. */
   readonly onRecord?: ((record: HistoryRecord) => void) | undefined;
+  /**
+   * So many records are hashed and shown at a time, so that the code of the world and that of the judge do not drive each
+   * other out of the caches; the last ones when the digest is asked for. Default 1: each before `add` returns.
+   */
+  readonly together?: number | undefined;
 }
 
 export interface Recorder extends RecordSink {
   /** The records so far; empty unless they are kept. */
   readonly records: readonly HistoryRecord[];
-  /** The digest of all records so far. */
+  /** The digest of all records so far, all of which have been shown when it returns. */
   digest(): string;
 }
 
@@ -41,6 +46,9 @@ class HistoryRecorder implements Recorder {
   readonly #onRecord: ((record: HistoryRecord) => void) | undefined;
   readonly #digest = new HistoryDigest();
   readonly #records: HistoryRecord[] = [];
+  readonly #together: number;
+  /** Added, not yet hashed and shown. */
+  readonly #waiting: HistoryRecord[] = [];
   // one message is recorded on two legs, usually with little between them
   #lastSecret: Message | undefined;
   #lastShown: Message | undefined;
@@ -49,6 +57,7 @@ class HistoryRecorder implements Recorder {
   constructor(options: RecorderOptions) {
     this.#keep = options.keep;
     this.#onRecord = options.onRecord;
+    this.#together = options.together ?? 1;
   }
 
   get count(): number {
@@ -60,6 +69,7 @@ class HistoryRecorder implements Recorder {
   }
 
   digest(): string {
+    this.#show();
     return this.#digest.hex();
   }
 
@@ -76,9 +86,16 @@ class HistoryRecorder implements Recorder {
 
   #take(record: HistoryRecord): void {
     this.#count++;
-    this.#digest.add(record);
     if (this.#keep) this.#records.push(record);
-    this.#onRecord?.(record);
+    if (this.#waiting.push(record) >= this.#together) this.#show();
+  }
+
+  #show(): void {
+    const waiting = this.#waiting;
+    for (const record of waiting) this.#digest.add(record);
+    const onRecord = this.#onRecord;
+    if (onRecord !== undefined) for (const record of waiting) onRecord(record);
+    waiting.length = 0;
   }
 
   #shown(message: Message): Message {

@@ -8,13 +8,8 @@ import type { VerdictName } from '../properties/property.ts';
 import type { SelftestReport } from './published-selftest.ts';
 import { SCHEMA_VERSION, type ReplayReport, type RunReport } from './published.ts';
 
-export interface Stamp {
-  /** Gauntlet's version. */
-  readonly version: string;
-  readonly wallMicros: number;
-}
-
-export function runReport(summary: RunSummary, { version, wallMicros }: Stamp): RunReport {
+/** `version`: Gauntlet's. How long it took is not in a report: equal runs give equal bytes, on one thread or on many. */
+export function runReport(summary: RunSummary, version: string): RunReport {
   return {
     schemaVersion: SCHEMA_VERSION,
     version,
@@ -26,7 +21,6 @@ export function runReport(summary: RunSummary, { version, wallMicros }: Stamp): 
     events: summary.events,
     records: summary.records,
     virtualMicros: summary.virtualMicros,
-    wallMicros,
     digest: summary.digest,
     scenarios: summary.scenarios.map((one) => ({ ...one, properties: [...one.properties] })),
     properties: summary.properties.map((one) => ({
@@ -75,7 +69,7 @@ export function replayReport(replay: Replay, version: string): ReplayReport {
   };
 }
 
-export function selftestReport(summary: SelftestSummary, { version, wallMicros }: Stamp): SelftestReport {
+export function selftestReport(summary: SelftestSummary, version: string): SelftestReport {
   const { sweeps, canary } = summary;
   const reference = sweeps.find(({ kind }) => kind === 'reference');
   return {
@@ -100,7 +94,6 @@ export function selftestReport(summary: SelftestSummary, { version, wallMicros }
     violations: sweeps.flatMap(({ found }) => found.map(foundViolation)),
     determinism: { checked: summary.checked, mismatches: [...summary.mismatches] },
     plans: summary.plans,
-    wallMicros,
     interrupted: summary.interrupted,
   };
 }

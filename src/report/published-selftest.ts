@@ -77,7 +77,6 @@ export const selftestReportSchema = z.strictObject({
   determinism: z.strictObject({ checked: count, mismatches: z.array(mismatchReport) }),
   plans: count,
   /** The only member that differs between two selftests with the same arguments. */
-  wallMicros: z.number().min(0),
   interrupted: z.boolean(),
 });
 

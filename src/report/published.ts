@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Evidence } from '../campaign/evidence.ts';
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Parts that several verbs share. */
 export const version = z.literal(SCHEMA_VERSION);
@@ -105,7 +105,6 @@ export const runReportSchema = z.strictObject({
   records: count,
   virtualMicros: z.number().min(0),
   /** The only member that differs between two runs with the same arguments. */
-  wallMicros: z.number().min(0),
   digest: z.string(),
   scenarios: z.array(scenarioReport),
   properties: z.array(

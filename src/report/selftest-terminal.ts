@@ -10,14 +10,15 @@ import { counted, mismatchLines, violationLines, type TerminalOptions } from './
 
 type Hunt = SelftestReport['gateways'][number];
 
-export function renderSelftest(report: SelftestReport, { paint, quiet, out }: TerminalOptions): string {
+export function renderSelftest(report: SelftestReport, options: TerminalOptions): string {
+  const { paint, quiet } = options;
   const lines = [
     ...(quiet ? [] : [...matrixLines(report, paint), ...propertyLines(report, paint)]),
     ...(quiet ? [] : [...rightLines(report, paint), ...canaryLines(report, paint)]),
     ...sameFailures(report.violations).flatMap((group) => violationLines(group, paint)),
     ...mismatchLines(report, paint),
     ...report.problems.map(({ name, sentence }) => `${paint('red', '✗')} ${paint('bold', name)} ${sentence}`),
-    ...closingLines(report, paint, out),
+    ...closingLines(report, options),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -122,14 +123,17 @@ function canaryLines({ canary, medianEntries, gateways }: SelftestReport, paint:
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
-function closingLines(report: SelftestReport, paint: Paint, out: string): readonly string[] {
+function closingLines(
+  report: SelftestReport,
+  { paint, out, wallMicros }: TerminalOptions,
+): readonly string[] {
   const colour = { green: 'green', red: 'red', inconclusive: 'yellow' } as const;
   const word = report.interrupted ? 'interrupted' : report.verdict;
   const convicted = report.gateways.filter((one) => one.convicted).length;
   const twice = report.determinism.checked === 0 ? '' : `, ${report.determinism.checked} executed twice`;
   const failures = report.violations.length > 0 ? ', failures/' : '';
   return [
-    `${paint(report.interrupted ? 'yellow' : colour[report.verdict], word)}: ${convicted} of ${counted(report.gateways.length, 'known-bad gateway', 'known-bad gateways')} convicted, ${counted(report.plans, 'plan', 'plans')} in ${formatMicros(report.wallMicros)}${twice}`,
+    `${paint(report.interrupted ? 'yellow' : colour[report.verdict], word)}: ${convicted} of ${counted(report.gateways.length, 'known-bad gateway', 'known-bad gateways')} convicted, ${counted(report.plans, 'plan', 'plans')} in ${formatMicros(wallMicros)}${twice}`,
     paint('dim', `written to ${out}: selftest.json, selftest.md${failures}`),
   ];
 }

@@ -18,16 +18,19 @@ export interface TerminalOptions {
   readonly quiet: boolean;
   /** The folder everything was written to. */
   readonly out: string;
+  /** How long it took. */
+  readonly wallMicros: number;
 }
 
-export function renderRun(report: RunReport, { paint, quiet, out }: TerminalOptions): string {
+export function renderRun(report: RunReport, options: TerminalOptions): string {
+  const { paint, quiet } = options;
   const lines = [
     ...(quiet ? [] : [...scenarioLines(report, paint), ...campaignLines(report, paint)]),
     ...sameFailures(report.violations).flatMap((group) => violationLines(group, paint)),
     ...mismatchLines(report, paint),
     ...(quiet ? [] : [...inconclusiveLines(report, paint), ...coverageLines(report)]),
     ...missingLines(report, paint),
-    ...closingLines(report, paint, out),
+    ...closingLines(report, options),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -168,14 +171,14 @@ function missingLines({ coverage }: RunReport, paint: Paint): readonly string[] 
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
-function closingLines(report: RunReport, paint: Paint, out: string): readonly string[] {
+function closingLines(report: RunReport, { paint, out, wallMicros }: TerminalOptions): readonly string[] {
   const colour = { pass: 'green', violation: 'red', inconclusive: 'yellow' } as const;
   const word = report.interrupted
     ? paint('yellow', 'interrupted')
     : paint(colour[report.verdict], report.verdict);
   const twice = report.determinism.checked === 0 ? '' : `, ${report.determinism.checked} executed twice`;
   return [
-    `${word}: ${counted(report.plans, 'plan', 'plans')}, ${report.records} records, ${formatMicros(report.virtualMicros)} of virtual time in ${formatMicros(report.wallMicros)}${twice}; digest ${report.digest}`,
+    `${word}: ${counted(report.plans, 'plan', 'plans')}, ${report.records} records, ${formatMicros(report.virtualMicros)} of virtual time in ${formatMicros(wallMicros)}${twice}; digest ${report.digest}`,
     paint(
       'dim',
       `written to ${out}: report.json, junit.xml, summary.md${report.violations.length > 0 ? ', failures/' : ''}`,

@@ -47,7 +47,7 @@ const summary = await run(
   },
 );
 const wallMs = performance.now() - startedAt;
-writeReports(OUT, runReport(summary, { version: GAUNTLET_VERSION, wallMicros: 0 }));
+writeReports(OUT, runReport(summary, GAUNTLET_VERSION));
 const { user, system } = process.cpuUsage();
 const cost: CampaignCost = { wallMs, cpuMs: (user + system) / 1000, peakBytes: peakBytes() };
 console.log(JSON.stringify(cost));

@@ -1,8 +1,8 @@
 /**
  * The mix: the plan that every benchmark of the world runs. A day at a small gateway, pressed together: two operators,
- * a reader and a channel share four sessions; somebody sends twice a second, a turn of some forty pieces of text 20 ms
- * apart answers, and meanwhile somebody reads, resets, aborts or breaks something. The same arguments give the
- * same plan; the smallest one is committed as data (mix.yaml).
+ * a reader and a channel share four sessions; every second and a half somebody sends, a reply of some 1,200 characters
+ * streams back in pieces of a token or three, 20 ms apart, and meanwhile somebody reads, resets, aborts or breaks
+ * something. The same arguments give the same plan; the smallest one is committed as data (mix.yaml).
  */
 import { createStream, type RandomStream } from '../../src/kernel/random.ts';
 import { planSchema, type Plan, type PlanInput } from '../../src/plan/plan.ts';
@@ -12,16 +12,16 @@ type FaultInput = NonNullable<PlanInput['faults']>[number];
 type TurnInput = Extract<OperationInput, { do: 'send' }>['turn'];
 
 export interface MixOptions {
-  /** How many messages are sent; each costs about 230 events. Default: as many as make 10,000 events. */
+  /** How many messages are sent; each costs about 500 events. Default: as many as make 10,000 events. */
   readonly sends?: number;
   /** Another seed draws other turns, other senders, other faults at other times. */
   readonly seed?: string;
 }
 
 /** Makes 10,000 events, give or take a twentieth. */
-export const SMALL_MIX_SENDS = 43;
+export const SMALL_MIX_SENDS = 19;
 /** About what one send comes to, with all that goes on around it. */
-export const EVENTS_PER_SEND = 230;
+export const EVENTS_PER_SEND = 475;
 
 const MAIN = 'agent:main:main';
 const WORK = 'agent:main:work';
@@ -31,9 +31,9 @@ const SESSIONS = [MAIN, WORK, NOTES, CHANNEL];
 /** Whose turn it is to be sent to: half of all goes to the main session. */
 const SENT_TO = [MAIN, WORK, MAIN, CHANNEL, MAIN, NOTES];
 
-const SEND_EVERY_MS = 500;
+const SEND_EVERY_MS = 1_500;
 const FIRST_SEND_MS = 1_000;
-const SENDS_PER_FAULT = 4;
+const SENDS_PER_FAULT = 2;
 /** Turns come from so many scripts, as the replies of one model are alike. */
 const SCRIPTS = 6;
 
@@ -48,8 +48,9 @@ export function mixPlan({ sends = SMALL_MIX_SENDS, seed = 'mix' }: MixOptions = 
   }
   return planSchema.parse({
     seed,
-    rules: { compactAboveEntries: 40 },
-    summaryMs: 1_200,
+    limits: { dedupeWindowMs: 60_000 },
+    rules: { compactAboveEntries: 9 },
+    summaryMs: 3_500,
     clients: [
       { id: 'web', role: 'operator', follows: SESSIONS },
       { id: 'phone', role: 'operator', follows: SESSIONS, latencyMs: [20, 80] },
@@ -61,14 +62,14 @@ export function mixPlan({ sends = SMALL_MIX_SENDS, seed = 'mix' }: MixOptions = 
   } satisfies PlanInput);
 }
 
-/** About forty pieces of text; every second script calls a tool in the middle. */
+/** A reply in pieces as a model streams them, a token or three each; every second script calls a tool in the middle. */
 function turnOf(random: RandomStream, script: number): NonNullable<TurnInput> {
   const steps: NonNullable<NonNullable<TurnInput>['steps']> = Array.from(
-    { length: random.int(36, 44) },
-    () => ({ type: 'delta', afterMs: 20, bytes: random.int(16, 40) }),
+    { length: random.int(100, 130) },
+    () => ({ type: 'delta', afterMs: 20, bytes: random.int(4, 16) }),
   );
   if (script % 2 === 0)
-    steps.splice(random.int(10, 30), 0, { type: 'tool', afterMs: 30, bytes: random.int(200, 800) });
+    steps.splice(random.int(30, 70), 0, { type: 'tool', afterMs: 30, bytes: random.int(200, 800) });
   return { startAfterMs: 15, steps, tokens: 400 };
 }
 
@@ -89,12 +90,13 @@ function aroundSend(k: number): OperationInput[] {
   const session = sessionOf(k);
   const around: OperationInput[] = [];
   const at = (ms: number): number => sentAt(k) + ms;
-  if (k % 10 === 5) around.push({ do: 'history', id: `h${k}`, client: 'web', session, atMs: at(100) });
+  if (k % 5 === 3) around.push({ do: 'history', id: `h${k}`, client: 'web', session, atMs: at(100) });
   // a client that is not sure whether it was heard says it again
-  if (k % 22 === 12) around.push(againOf(k));
-  if (k % 16 === 11) around.push({ do: 'list', id: `l${k}`, client: 'watch', atMs: at(60) });
-  if (k % 35 === 17) around.push({ do: 'reset', id: `r${k}`, client: 'phone', session, atMs: at(120) });
-  if (k % 50 === 33) around.push({ do: 'abort', id: `a${k}`, client: 'web', session, atMs: at(400) });
+  if (k % 8 === 5) around.push(againOf(k));
+  if (k % 6 === 4) around.push({ do: 'list', id: `l${k}`, client: 'watch', atMs: at(60) });
+  if (k % 14 === 8 || k % 30 === 25)
+    around.push({ do: 'reset', id: `r${k}`, client: 'phone', session, atMs: at(120) });
+  if (k % 16 === 11) around.push({ do: 'abort', id: `a${k}`, client: 'web', session, atMs: at(400) });
   return around;
 }
 
@@ -120,11 +122,11 @@ function faultOf(random: RandomStream, nth: number, k: number): FaultInput {
     { kind: 'link.cut', id, atMs, client },
     { kind: 'lifecycle.late', id, run: `s${k}`, event: 'end', delayMs: 300 },
     { kind: 'disk.slow', id, atMs, durationMs: 500, extraMs: 20 },
-    { kind: 'process.restart', id, atMs },
+    { kind: 'summary.stall', id, atMs, durationMs: 6_000 },
     { kind: 'link.stall', id, atMs, durationMs: 600, client },
-    { kind: 'reader.pause', id, atMs, durationMs: 800, client },
+    { kind: 'process.restart', id, atMs },
     { kind: 'process.crash', id, atMs },
-    { kind: 'summary.stall', id, atMs, durationMs: 4_000 },
+    { kind: 'reader.pause', id, atMs, durationMs: 800, client },
     { kind: 'lifecycle.duplicate', id, run: `s${k}`, event: 'end', delayMs: 100 },
     { kind: 'link.latency', id, atMs, durationMs: 1_000, extraMs: 60, client },
   ];

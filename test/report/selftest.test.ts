@@ -7,17 +7,22 @@ import { renderSelftest } from '../../src/report/selftest-terminal.ts';
 import { VIOLATION } from './small-report.ts';
 import { HUNT, RED } from './small-selftest.ts';
 
-const STAMP = { version: '0.1.0', wallMicros: 5 };
-const report = selftestReport(RED, STAMP);
+const VERSION = '0.1.0';
+const report = selftestReport(RED, VERSION);
 
 function rendered(over: Partial<typeof RED> = {}, quiet = false): string {
-  return renderSelftest(selftestReport({ ...RED, ...over }, STAMP), { paint: plainPaint, quiet, out: 'out' });
+  return renderSelftest(selftestReport({ ...RED, ...over }, VERSION), {
+    paint: plainPaint,
+    quiet,
+    out: 'out',
+    wallMicros: 5,
+  });
 }
 
 describe('the JSON of a selftest', () => {
   it('follows its published schema, also when it was interrupted before anything ended', () => {
     expect(selftestReportSchema.parse(JSON.parse(jsonText(report)))).toEqual(report);
-    const nothing = selftestReport({ ...RED, gateways: [], needs: [], sweeps: [], canary: null }, STAMP);
+    const nothing = selftestReport({ ...RED, gateways: [], needs: [], sweeps: [], canary: null }, VERSION);
     expect(selftestReportSchema.parse(nothing)).toMatchObject({ reference: null, good: [], canary: null });
   });
 

@@ -76,7 +76,7 @@ export const UNCOVERED: RunReport['coverage'] = {
 
 export function report(over: Partial<RunReport> = {}): RunReport {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     version: '0.1.0',
     verdict: 'pass',
     gateway: 'reference',
@@ -86,7 +86,6 @@ export function report(over: Partial<RunReport> = {}): RunReport {
     events: 90_000,
     records: 60_000,
     virtualMicros: 5_000_000,
-    wallMicros: 1_500_000,
     digest: '8362512263f951d6',
     scenarios: [SCENARIO, CONVICTED],
     properties: [

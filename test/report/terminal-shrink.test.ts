@@ -10,7 +10,7 @@ const plain = paintFor({ isTTY: false }, {});
 const { property, cause, state, sentence, records, evidence } = VIOLATION;
 
 const SHRUNK: ShrinkReport = shrinkReportSchema.parse({
-  schemaVersion: 1,
+  schemaVersion: 2,
   version: '0.1.0',
   outcome: 'reproduced',
   sentence: 'again',
@@ -80,7 +80,7 @@ describe('a shrunk failure on the terminal', () => {
 
 describe('a promotion on the terminal', () => {
   const PROMOTED: PromoteReport = promoteReportSchema.parse({
-    schemaVersion: 1,
+    schemaVersion: 2,
     version: '0.1.0',
     name: 'A burnt number',
     file: 'scenarios/regressions/a-burnt-number.yaml',

@@ -5,7 +5,7 @@ import { renderReplay, renderRun } from '../../src/report/terminal.ts';
 import { COVERED, report, UNCOVERED, VIOLATION } from './small-report.ts';
 
 function rendered(given: RunReport, quiet = false): string {
-  return renderRun(given, { paint: plainPaint, quiet, out: 'reports/latest' });
+  return renderRun(given, { paint: plainPaint, quiet, out: 'reports/latest', wallMicros: 1_500_000 });
 }
 
 describe('a run on the terminal', () => {
@@ -99,7 +99,7 @@ describe('a replay on the terminal', () => {
   it('leads with the outcome', () => {
     const text = renderReplay(
       {
-        schemaVersion: 1,
+        schemaVersion: 2,
         version: '0.1.0',
         outcome: 'fixed',
         sentence: 'the gateway changed',
