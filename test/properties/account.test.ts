@@ -31,6 +31,18 @@ judging('service/available', [
     'pass',
   ],
   [
+    'passes the refusal of a text that arrives after another one took its key, though it was sent first',
+    () => {
+      const history = connected().connect(2, { client: 'other' });
+      const slow = sending('a');
+      const id = history.request(1, slow, 'client');
+      history.send(2, 'a', { text: 'other', marker: 'b' });
+      history.request(1, slow, 'gateway', id);
+      return history.answer(1, id, slow, CONFLICT);
+    },
+    'pass',
+  ],
+  [
     'passes the refusal of a connection without write scope',
     () =>
       connected()

@@ -115,9 +115,8 @@ export class HistoryBuilder {
     return this;
   }
 
-  /** A request; gives its id. */
-  request(conn: number, ask: Ask, legs: Legs = 'both'): string {
-    const id = `r${++this.#ids}`;
+  /** A request; gives its id. With the `id` of one that was sent only, the same one arrives. */
+  request(conn: number, ask: Ask, legs: Legs = 'both', id = `r${++this.#ids}`): string {
     const message = Message.of({
       type: 'req',
       id,

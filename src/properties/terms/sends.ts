@@ -26,6 +26,8 @@ export class Send {
   readonly client: string;
   control: 'new' | 'reset' | undefined;
   textHash: number;
+  /** The attempt whose text that is, by its record. */
+  textOf: number;
   /** Index of the record that shows the first attempt. */
   readonly record: number;
   readonly firstSentAt: Micros;
@@ -104,6 +106,7 @@ export class Send {
     this.marker = ask.marker;
     this.control = ask.control;
     this.textHash = hashString(ask.text);
+    this.textOf = asked.record;
     this.client = asked.connection.client;
     this.record = asked.record;
     this.firstSentAt = asked.sentAt;
@@ -230,11 +233,10 @@ export class Sends {
 
   arrived(send: Send, asked: Asked, ask: SendAsk, at: Position): void {
     send.open++;
-    // the first attempt made the record, so its text is known
-    if (asked.record !== send.record && hashString(ask.text) !== send.textHash) {
+    if (asked.record !== send.textOf && hashString(ask.text) !== send.textHash) {
       // a key belongs to the first text that reached the gateway under it
       if (send.accepted || send.from !== Infinity) send.otherText = true;
-      else this.#adopt(send, ask);
+      else this.#adopt(send, asked, ask);
     }
     if (send.accepted) return;
     if (at < send.from) send.from = at;
@@ -242,8 +244,8 @@ export class Sends {
     send.session.undetermined.add(send);
   }
 
-  #adopt(send: Send, { text, marker, control }: SendAsk): void {
-    Object.assign(send, { textHash: hashString(text), marker, control });
+  #adopt(send: Send, { record }: Asked, { text, marker, control }: SendAsk): void {
+    Object.assign(send, { textHash: hashString(text), textOf: record, marker, control });
     if (marker !== undefined) this.#mark(send, marker);
   }
 
