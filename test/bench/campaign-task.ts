@@ -1,13 +1,13 @@
 /**
  * One campaign in a process of its own, as `gauntlet run --seeds` executes it; writes its reports to `out` in the
- * working directory and prints what it cost as one line of JSON. The reports are stamped with a wall time of zero, so
- * that those of two campaigns can be compared byte by byte.
+ * working directory and prints what it cost as one line of JSON.
  */
 import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
 import { run } from '../../src/campaign/run.ts';
 import { loadTarget } from '../../src/campaign/target.ts';
 import { GAUNTLET_VERSION } from '../../src/campaign/version.ts';
 import { startPool } from '../../src/campaign/workers/pool.ts';
+import { keepHeapFlat } from '../../src/cli/heap.ts';
 import { prepareFolder, writeReports } from '../../src/cli/report-files.ts';
 import { runReport } from '../../src/report/json.ts';
 import type { CampaignCost, CampaignOrder } from './campaign-process.ts';
@@ -16,6 +16,7 @@ import { peakBytes } from './memory.ts';
 const SEED = 'gauntlet';
 const OUT = 'out';
 
+keepHeapFlat();
 const { gateway, plans, workers } = JSON.parse(process.argv[2] ?? '') as CampaignOrder;
 const target = await loadTarget({ type: 'named', name: gateway });
 prepareFolder(OUT);
