@@ -45,9 +45,13 @@ export function measure(value: unknown): Measure {
   return known;
 }
 
-/** Remembers a value's measure whatever its size: for what will be a part of many frames. */
-export function remember(value: object): void {
-  if (measure(value).bytes < LARGE_BYTES) remembered.set(value, measure(value));
+/** Measures a value and remembers the answer whatever its size: for what will be a part of many frames. */
+export function remember(value: object): Measure {
+  const known = remembered.get(value);
+  if (known !== undefined) return known;
+  const measured = measure(value);
+  remembered.set(value, measured);
+  return measured;
 }
 
 /** The same for what is no object, without allocating: the answer stands in `walk` until it is used again. */

@@ -4,6 +4,7 @@
  */
 import { REASON } from '../../protocol/error-codes.ts';
 import { isObject, type RequestFrame } from '../../protocol/frame.ts';
+import { remember } from '../../protocol/measure.ts';
 import type {
   ArchivesListResult,
   ArchivesReadResult,
@@ -108,7 +109,7 @@ const TABLE: { readonly [method: string]: Method } = {
     required: {},
     optional: {},
     handle(core, connection, id) {
-      const { items } = page(core.audit, 'newest', 1000, answerBudget(core.host.settings.limits));
+      const { items } = page(core.audit, 'newest', 1000, answerBudget(core.host.settings.limits), remember);
       const result: AuditListResult = { records: items };
       connection.respond(id, result);
     },
@@ -117,7 +118,13 @@ const TABLE: { readonly [method: string]: Method } = {
     required: {},
     optional: {},
     handle(core, connection, id) {
-      const { items } = page(core.archives, 'newest', 1000, answerBudget(core.host.settings.limits));
+      const { items } = page(
+        core.archives,
+        'newest',
+        1000,
+        answerBudget(core.host.settings.limits),
+        remember,
+      );
       const result: ArchivesListResult = { archives: items };
       connection.respond(id, result);
     },

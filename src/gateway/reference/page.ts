@@ -1,5 +1,5 @@
 /** Answers that fit: as many items as the payload limit allows, and whether there are more. */
-import { measure } from '../../protocol/measure.ts';
+import { measure, type Measure } from '../../protocol/measure.ts';
 import type { Limits } from '../../protocol/limits.ts';
 
 /** A history answer is never larger than this (measured releases: 6 MiB). */
@@ -16,18 +16,19 @@ export interface Page<T> {
   readonly hasMore: boolean;
 }
 
-/** Items from the end backwards (`newest`) or from the start, until count or budget is used up; order is kept. */
-export function page<T>(
+/** Of what is listed again and again the size is `remember`ed. Items from the end backwards (`newest`) or from the start, until count or budget is used up; order is kept. */
+export function page<T extends object>(
   items: readonly T[],
   from: 'start' | 'newest',
   limit: number,
   budgetBytes: number,
+  sizeOf: (item: T) => Measure = measure,
 ): Page<T> {
   const taken: T[] = [];
   let bytes = 0;
   for (let k = 0; k < items.length && k < limit; k++) {
     const item = items[from === 'start' ? k : items.length - 1 - k] as T;
-    bytes += measure(item).bytes + 1;
+    bytes += sizeOf(item).bytes + 1;
     if (bytes > budgetBytes) break;
     taken.push(item);
   }
