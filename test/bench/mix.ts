@@ -21,7 +21,7 @@ export interface MixOptions {
 /** Makes 10,000 events, give or take a twentieth. */
 export const SMALL_MIX_SENDS = 19;
 /** About what one send comes to, with all that goes on around it. */
-export const EVENTS_PER_SEND = 475;
+export const EVENTS_PER_SEND = 500;
 
 const MAIN = 'agent:main:main';
 const WORK = 'agent:main:work';
@@ -33,6 +33,8 @@ const SENT_TO = [MAIN, WORK, MAIN, CHANNEL, MAIN, NOTES];
 
 const SEND_EVERY_MS = 1_500;
 const FIRST_SEND_MS = 1_000;
+/** Sends after which what people do beside sending comes round again: a long mix is many short ones. */
+const PERIOD = 19;
 const SENDS_PER_FAULT = 2;
 /** Turns come from so many scripts, as the replies of one model are alike. */
 const SCRIPTS = 6;
@@ -49,7 +51,7 @@ export function mixPlan({ sends = SMALL_MIX_SENDS, seed = 'mix' }: MixOptions = 
   return planSchema.parse({
     seed,
     limits: { dedupeWindowMs: 60_000 },
-    rules: { compactAboveEntries: 9 },
+    rules: { compactAboveEntries: 16 },
     summaryMs: 3_500,
     clients: [
       { id: 'web', role: 'operator', follows: SESSIONS },
@@ -94,9 +96,10 @@ function aroundSend(k: number): OperationInput[] {
   // a client that is not sure whether it was heard says it again
   if (k % 8 === 5) around.push(againOf(k));
   if (k % 6 === 4) around.push({ do: 'list', id: `l${k}`, client: 'watch', atMs: at(60) });
-  if (k % 14 === 8 || k % 30 === 25)
-    around.push({ do: 'reset', id: `r${k}`, client: 'phone', session, atMs: at(120) });
-  if (k % 16 === 11) around.push({ do: 'abort', id: `a${k}`, client: 'web', session, atMs: at(400) });
+  if (k % PERIOD === 8) around.push({ do: 'reset', id: `r${k}`, client: 'phone', session, atMs: at(120) });
+  if (k % PERIOD === 4)
+    around.push({ do: 'compact', id: `c${k}`, client: 'web', session: MAIN, atMs: at(900) });
+  if (k % PERIOD === 11) around.push({ do: 'abort', id: `a${k}`, client: 'web', session, atMs: at(400) });
   return around;
 }
 
@@ -120,9 +123,9 @@ function faultOf(random: RandomStream, nth: number, k: number): FaultInput {
   const client = random.pick(['web', 'phone', 'watch']);
   const kinds: readonly FaultInput[] = [
     { kind: 'link.cut', id, atMs, client },
-    { kind: 'lifecycle.late', id, run: `s${k}`, event: 'end', delayMs: 300 },
-    { kind: 'disk.slow', id, atMs, durationMs: 500, extraMs: 20 },
     { kind: 'summary.stall', id, atMs, durationMs: 6_000 },
+    { kind: 'disk.slow', id, atMs, durationMs: 500, extraMs: 20 },
+    { kind: 'lifecycle.late', id, run: `s${k}`, event: 'end', delayMs: 300 },
     { kind: 'link.stall', id, atMs, durationMs: 600, client },
     { kind: 'process.restart', id, atMs },
     { kind: 'process.crash', id, atMs },
