@@ -9,7 +9,6 @@ import type { Observation } from '../dialect/observation.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const ackDurable: Property = {
   id: 'ack/durable',
@@ -27,17 +26,11 @@ export const ackDurable: Property = {
 };
 
 class AckDurable extends FindingChecker {
-  readonly #terms: Terms;
   /** The record that acknowledged each session's last compaction. */
   readonly #compactions = new Map<string, number>();
 
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
-    for (const { key, generation, endedRecord, record, restarted } of this.#terms.generations.pointBacks) {
+    for (const { key, generation, endedRecord, record, restarted } of this.terms.generations.pointBacks) {
       if (!restarted) continue;
       const sentence = `the acknowledged end of generation ${generation} of ${key} did not survive a restart`;
       this.add('an acknowledged reset or delete did not survive a restart', sentence, endedRecord, record);
@@ -49,11 +42,11 @@ class AckDurable extends FindingChecker {
   }
 
   override finish(): void {
-    const { atRest, incarnation, runs, sends, transcripts } = this.#terms;
+    const { atRest, incarnation, runs, sends, transcripts } = this.terms;
     if (!atRest) return;
     for (const send of sends.all()) {
       if (!send.acknowledged || send.control !== undefined || send.marker === undefined) continue;
-      if (!this.#terms.readInFull(send.key) || runs.running(send.key)) continue;
+      if (!this.terms.readInFull(send.key) || runs.running(send.key)) continue;
       this.exercised++;
       if (this.#isKept(send)) continue;
       const restarted = incarnation > send.acknowledgedIncarnation;
@@ -69,12 +62,12 @@ class AckDurable extends FindingChecker {
   #isKept(send: Send): boolean {
     if (send.seen || send.summarised || send.settledHow === 'merged') return true;
     if (send.calledAt < 0 && (send.terminal === 'aborted' || send.terminal === 'error')) return true;
-    const covered = send.placed === undefined ? -1 : this.#terms.transcripts.coveredSeq(send.placed);
+    const covered = send.placed === undefined ? -1 : this.terms.transcripts.coveredSeq(send.placed);
     return send.entrySeq !== undefined && send.entrySeq <= covered;
   }
 
   #judgeCompactions(): void {
-    const { generations, transcripts } = this.#terms;
+    const { generations, transcripts } = this.terms;
     for (const [key, record] of this.#compactions) {
       const final = transcripts.final(key);
       if (final === undefined || final.partial || final.compacted || final.generation === undefined) continue;

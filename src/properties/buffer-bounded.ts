@@ -9,7 +9,6 @@ import type { FrameRecord } from '../history/record.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
-import type { Terms } from './terms/terms.ts';
 
 const READS: ReadonlySet<string> = new Set(['history', 'list']);
 
@@ -26,14 +25,8 @@ export const bufferBounded: Property = {
 };
 
 class BufferBounded extends FindingChecker {
-  readonly #terms: Terms;
   /** Connections whose buffer was more than half full when the last frame was queued. */
   readonly #filled = new Set<number>();
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
 
   observe(observation: Observation): void {
     switch (observation.type) {
@@ -41,7 +34,7 @@ class BufferBounded extends FindingChecker {
         if (observation.record.event === 'closed') this.#filled.delete(observation.record.conn);
         return;
       case 'response': {
-        const { asked } = this.#terms;
+        const { asked } = this.terms;
         if (asked !== undefined) this.#heldUp(asked, observation.record.i);
         this.#queued(observation.record, 'responses');
         return;
@@ -56,7 +49,7 @@ class BufferBounded extends FindingChecker {
 
   #queued({ bufferedBytes, conn, i, leg, message }: FrameRecord, what: string): void {
     if (bufferedBytes === undefined || leg !== 'gateway') return;
-    const { connection } = this.#terms;
+    const { connection } = this.terms;
     if (connection === undefined) return;
     // deleted and added again: the set is in the order of the frames
     if (this.#filled.size > 0) this.#filled.delete(conn);
@@ -74,7 +67,7 @@ class BufferBounded extends FindingChecker {
 
   #heldUp(asked: Asked, record: number): void {
     if (asked.answeredRecord !== record || !READS.has(asked.ask.type)) return;
-    const { connections, fair, now, profile } = this.#terms;
+    const { connections, fair, now, profile } = this.terms;
     const { client, conn } = asked.connection;
     // an answer may wait for room on its own connection: behind other answers, or for a reader that is slow itself
     if (asked.connection.asked.size > 1 || connections.role(client) === 'slow') return;

@@ -8,7 +8,6 @@ import type { Observation } from '../dialect/observation.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const channelAccounted: Property = {
   id: 'channel/accounted',
@@ -25,17 +24,11 @@ export const channelAccounted: Property = {
 };
 
 class ChannelAccounted extends FindingChecker {
-  readonly #terms: Terms;
   readonly #waiting = new Set<Send>();
 
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
-    const { send } = this.#terms;
-    if (send === undefined || this.#terms.connections.role(send.client) !== 'channel') return;
+    const { send } = this.terms;
+    if (send === undefined || this.terms.connections.role(send.client) !== 'channel') return;
     if (observation.type === 'request') {
       if (!send.answered) this.#waiting.add(send);
     } else if (this.#waiting.has(send) && send.answered) {
@@ -51,17 +44,12 @@ class ChannelAccounted extends FindingChecker {
     for (const send of this.#waiting) {
       if (send.answered || !this.#isLate(send)) continue;
       const sentence = `channel message ${send.runId} was neither accepted nor refused before its listener's deadline`;
-      this.add(
-        'a channel message was dropped without an answer',
-        sentence,
-        send.record,
-        this.#terms.position,
-      );
+      this.add('a channel message was dropped without an answer', sentence, send.record, this.terms.position);
     }
   }
 
   #isLate(send: Send): boolean {
-    const { fair, now, profile } = this.#terms;
+    const { fair, now, profile } = this.terms;
     return fair.client(send.client).read(now) - send.fairAtFirst > profile.bounds.channelDeadline;
   }
 }

@@ -12,7 +12,6 @@ import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Connection } from './terms/connections.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 
 /** What an event has around its text, generously. */
 const ENVELOPE_BYTES = 1_024;
@@ -35,7 +34,6 @@ export const closeExplained: Property = {
 };
 
 class CloseExplained extends FindingChecker {
-  readonly #terms: Terms;
   /** What each connection was like while its terms were alive: closing the last leg forgets them. */
   readonly #known = new Map<number, Connection>();
   readonly #largestGarbage = new Map<number, number>();
@@ -48,28 +46,23 @@ class CloseExplained extends FindingChecker {
   /** Sends of which an event may be too large. */
   readonly #large = new Set<Send>();
 
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
     switch (observation.type) {
       case 'connection':
         this.#connection(observation.record);
         return;
       case 'provider': {
-        const send = this.#terms.runs.current?.send;
+        const send = this.terms.runs.current?.send;
         if (send !== undefined) this.#said(send, observation.record);
         return;
       }
       case 'request': {
-        const { send } = this.#terms;
+        const { send } = this.terms;
         if (send !== undefined) this.#holds(send, observation.record.message.bytes);
         return;
       }
       case 'process':
-        if (!this.#terms.fair.listening) for (const conn of this.#known.keys()) this.#stopped.add(conn);
+        if (!this.terms.fair.listening) for (const conn of this.#known.keys()) this.#stopped.add(conn);
         return;
       case 'garbage': {
         const { conn, from, message } = observation.record;
@@ -87,7 +80,7 @@ class CloseExplained extends FindingChecker {
     if (record.event === 'closed') {
       this.#closed(record);
     } else if (record.event === 'opened' && (record.leg === 'gateway' || !this.#over.has(record.conn))) {
-      const connection = this.#terms.connections.get(record.conn);
+      const connection = this.terms.connections.get(record.conn);
       if (connection !== undefined) this.#known.set(record.conn, connection);
     }
   }
@@ -122,12 +115,12 @@ class CloseExplained extends FindingChecker {
   }
 
   #holds(send: Send, textBytes: number): void {
-    if (textBytes + ENVELOPE_BYTES > this.#terms.maxPayloadBytes) this.#large.add(send);
+    if (textBytes + ENVELOPE_BYTES > this.terms.maxPayloadBytes) this.#large.add(send);
   }
 
   #isExplained(connection: Connection, code: number | undefined): boolean {
     const greeted = connection.scopes !== undefined;
-    const isStopped = this.#stopped.has(connection.conn) || !this.#terms.fair.listening;
+    const isStopped = this.#stopped.has(connection.conn) || !this.terms.fair.listening;
     switch (code) {
       case undefined:
         return true;
@@ -156,7 +149,7 @@ class CloseExplained extends FindingChecker {
     return (
       peakBufferedBytes === 0 ||
       peakBufferedBytes + maxPayloadBytes >= maxBufferedBytes ||
-      this.#terms.fair.everTroubled(client)
+      this.terms.fair.everTroubled(client)
     );
   }
 

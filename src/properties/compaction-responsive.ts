@@ -10,7 +10,6 @@ import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const compactionResponsive: Property = {
   id: 'compaction/responsive',
@@ -32,18 +31,12 @@ export const compactionResponsive: Property = {
 };
 
 class CompactionResponsive extends FindingChecker {
-  readonly #terms: Terms;
   readonly #asking = new Set<Asked>();
   /** Accepted sends that wait for their start, with the clock's reading when they were accepted. */
   readonly #waiting = new Map<Send, Micros>();
 
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
-    const { asked, cut, fair, run, runs, send } = this.#terms;
+    const { asked, cut, fair, run, runs, send } = this.terms;
     const { record } = observation;
     switch (observation.type) {
       case 'request':
@@ -70,14 +63,14 @@ class CompactionResponsive extends FindingChecker {
   }
 
   override finish(): void {
-    const { position } = this.#terms;
+    const { position } = this.terms;
     for (const asked of this.#asking) this.#answered(asked, position);
     for (const send of this.#waiting.keys()) if (!send.settled) this.#started(send, position);
   }
 
   #request(asked: Asked, position: number): void {
     if (asked.ask.type !== 'send' || asked.arrivedRecord !== position) return;
-    if (this.#terms.runs.summarising(asked.ask.key)) this.#asking.add(asked);
+    if (this.terms.runs.summarising(asked.ask.key)) this.#asking.add(asked);
   }
 
   #response(asked: Asked, send: Send, accepted: boolean, record: number): void {
@@ -89,7 +82,7 @@ class CompactionResponsive extends FindingChecker {
 
   #answered(asked: Asked, record: number): void {
     this.#asking.delete(asked);
-    const { fair, now, profile } = this.#terms;
+    const { fair, now, profile } = this.terms;
     const waited = fair.client(asked.connection.client).read(now) - asked.fairAtArrival;
     if (waited <= profile.bounds.ackDuringCompaction) return;
     const sentence = `a send that arrived during a compaction of ${keyOf(asked)} waited longer than the bound for its answer`;
@@ -106,7 +99,7 @@ class CompactionResponsive extends FindingChecker {
     const since = send === undefined ? undefined : this.#waiting.get(send);
     if (send === undefined || since === undefined) return;
     this.#waiting.delete(send);
-    const { fair, now, profile } = this.#terms;
+    const { fair, now, profile } = this.terms;
     if (fair.queueing(send.key).read(now) - since <= profile.bounds.compaction) return;
     const sentence = `run ${send.runId} of ${send.key} was accepted during a compaction and held up longer than the bound`;
     this.add('a send accepted during a compaction was held up', sentence, send.acceptedBy, record);

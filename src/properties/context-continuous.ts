@@ -10,7 +10,6 @@ import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Call } from './terms/runs.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const contextContinuous: Property = {
   id: 'context/continuous',
@@ -28,23 +27,17 @@ export const contextContinuous: Property = {
 };
 
 class ContextContinuous extends FindingChecker {
-  readonly #terms: Terms;
   readonly #memories = new Map<string, Memory>();
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
 
   observe(observation: Observation): void {
     if (observation.type === 'provider') {
       const { event, purpose } = observation.record;
-      const { current } = this.#terms.runs;
+      const { current } = this.terms.runs;
       if (event === 'call' && purpose === 'run' && current !== undefined) this.#judge(current);
     } else if (observation.type === 'event') {
       const { told, record } = observation;
       if (told.type !== 'terminal' || told.state !== 'final') return;
-      const { run } = this.#terms;
+      const { run } = this.terms;
       if (run !== undefined && run.settledBy === record.i) this.#remember(run);
     }
   }
@@ -54,15 +47,15 @@ class ContextContinuous extends FindingChecker {
     if (marker === undefined) return;
     let memory = this.#memories.get(key);
     if (memory === undefined) this.#memories.set(key, (memory = new Memory()));
-    memory.add({ send, marker, incarnation: this.#terms.incarnation });
+    memory.add({ send, marker, incarnation: this.terms.incarnation });
   }
 
   #judge(call: Call): void {
     const { key, send: asking } = call;
-    if (key === undefined || asking === undefined || this.#terms.dailyRule) return;
+    if (key === undefined || asking === undefined || this.terms.dailyRule) return;
     const memory = this.#memories.get(key);
     if (memory === undefined) return;
-    const { generations, incarnation, runs } = this.#terms;
+    const { generations, incarnation, runs } = this.terms;
     const { past } = memory;
     const last = generations.lastEnding(key);
     if (last !== undefined) memory.sift(last, generations.isOlder);
@@ -94,7 +87,7 @@ class ContextContinuous extends FindingChecker {
 
   #isSummarised(marker: string, key: string, prompt: Prompt): boolean {
     return (
-      this.#terms.runs
+      this.terms.runs
         .summaries(key)
         .findLast((summary) => summary.covers.has(marker) && prompt.holds(summary)) !== undefined
     );

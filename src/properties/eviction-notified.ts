@@ -32,13 +32,11 @@ export const evictionNotified: Property = {
 };
 
 class EvictionNotified extends FindingChecker {
-  readonly #terms: Terms;
   readonly #notices: readonly string[];
   readonly #reported = new Map<Ending, Set<number>>();
 
   constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
+    super(terms);
     this.#notices = terms.dialect.notices;
   }
 
@@ -49,7 +47,7 @@ class EvictionNotified extends FindingChecker {
   }
 
   override finish(): void {
-    const { atRest, connections, generations, position, quietFrom } = this.#terms;
+    const { atRest, connections, generations, position, quietFrom } = this.terms;
     if (!atRest) return;
     for (const connection of connections.live()) {
       if (!connection.open) continue;
@@ -61,7 +59,7 @@ class EvictionNotified extends FindingChecker {
   }
 
   #event({ record, told }: EventObservation): void {
-    const { connection, run, generations } = this.#terms;
+    const { connection, run, generations } = this.terms;
     if (told.type === 'notice') {
       this.#notice(record, told.notice);
       return;
@@ -87,7 +85,7 @@ class EvictionNotified extends FindingChecker {
   }
 
   #notice(record: FrameRecord, name: string): void {
-    const { connection, ending, sentNotice } = this.#terms;
+    const { connection, ending, sentNotice } = this.terms;
     const notice = this.#notices.indexOf(name);
     if (sentNotice !== undefined && notice >= 0) this.#tally(sentNotice.sent, record.conn, notice);
     if (record.leg !== 'client' || connection === undefined) return;
@@ -109,7 +107,7 @@ class EvictionNotified extends FindingChecker {
   }
 
   #closed(record: ConnectionRecord): void {
-    const { connections, fair, generations, now, profile } = this.#terms;
+    const { connections, fair, generations, now, profile } = this.terms;
     if (fair.everTroubled(record.client)) return;
     const connection = connections.get(record.conn);
     if (connection === undefined || connection.sessionsSince === Infinity) return;

@@ -4,6 +4,7 @@
  */
 import type { Observation } from '../dialect/observation.ts';
 import type { Checker, Violation } from './property.ts';
+import type { Terms } from './terms/terms.ts';
 
 const KEPT_PER_CAUSE = 2;
 const KEPT = 8;
@@ -12,6 +13,11 @@ const KEPT = 8;
 export abstract class FindingChecker implements Checker {
   exercised = 0;
   readonly violations: Violation[] = [];
+  protected readonly terms: Terms;
+
+  constructor(terms: Terms) {
+    this.terms = terms;
+  }
 
   abstract observe(observation: Observation): void;
 

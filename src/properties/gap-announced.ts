@@ -9,7 +9,6 @@ import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Connection } from './terms/connections.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 
 type What = 'entry' | 'reply' | 'terminal';
 
@@ -38,7 +37,6 @@ export const gapAnnounced: Property = {
 };
 
 class GapAnnounced extends FindingChecker {
-  readonly #terms: Terms;
   /** What was witnessed of each send, each thing once. */
   readonly #witnessed = new Map<Send, Witnessed[]>();
   /** What some connection still lacks, in order. */
@@ -46,17 +44,12 @@ class GapAnnounced extends FindingChecker {
   /** The same by the number of the connection that lacks it. */
   readonly #owedTo = new Map<number, Set<Witnessed>>();
 
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
     if (observation.type === 'event') {
       const { record, told } = observation;
       if (told.type !== 'terminal' && told.type !== 'message') return;
-      const { connection, sends, run } = this.#terms;
-      if (connection === undefined || !this.#terms.atGateway(connection, record.leg)) return;
+      const { connection, sends, run } = this.terms;
+      if (connection === undefined || !this.terms.atGateway(connection, record.leg)) return;
       if (told.type === 'terminal') {
         if (run?.accepted === true) this.#witness('terminal', run, connection, record.i);
         return;
@@ -73,9 +66,9 @@ class GapAnnounced extends FindingChecker {
   }
 
   override finish(): void {
-    if (!this.#terms.atRest) return;
+    if (!this.terms.atRest) return;
     for (const { what, send, record, missing } of this.#owed) {
-      if (this.#terms.generations.mayHaveRotated(send.key, send.from)) continue;
+      if (this.terms.generations.mayHaveRotated(send.key, send.from)) continue;
       for (const connection of missing.values()) {
         if (!connection.open || connection.lastSent <= record) continue;
         const sentence = `connection ${connection.conn} (${connection.client}) never got the ${what} of run ${send.runId}, which another connection got`;
@@ -107,7 +100,7 @@ class GapAnnounced extends FindingChecker {
   /** The other connections that certainly followed the session before the send arrived. */
   #lacking(what: What, send: Send, { conn }: Connection): Map<number, Connection> {
     const lacking = new Map<number, Connection>();
-    for (const other of this.#terms.connections.live()) {
+    for (const other of this.terms.connections.live()) {
       if (other.conn === conn || !other.open || !other.mayRead) continue;
       const since =
         what === 'terminal' ? other.followsSince(send.key) : (other.messagesSince.get(send.key) ?? Infinity);
@@ -124,7 +117,7 @@ class GapAnnounced extends FindingChecker {
 
   /** Nothing is owed any more to a connection that is closed. */
   #closed(conn: number): void {
-    if (this.#terms.connections.get(conn)?.open === true) return;
+    if (this.terms.connections.get(conn)?.open === true) return;
     for (const one of this.#owedTo.get(conn) ?? []) this.#got(one, conn);
     this.#owedTo.delete(conn);
   }

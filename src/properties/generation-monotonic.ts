@@ -5,7 +5,6 @@
 import type { Observation } from '../dialect/observation.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const generationMonotonic: Property = {
   id: 'generation/monotonic',
@@ -22,16 +21,9 @@ export const generationMonotonic: Property = {
 };
 
 class GenerationMonotonic extends FindingChecker {
-  readonly #terms: Terms;
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
     if (observation.type !== 'response') return;
-    for (const { key, generation, endedRecord, record, restarted } of this.#terms.generations.pointBacks) {
+    for (const { key, generation, endedRecord, record, restarted } of this.terms.generations.pointBacks) {
       const sentence = `${key} points at generation ${generation} again, which had ended`;
       this.add(
         restarted ? 'an ended generation came back after a restart' : 'an ended generation came back',
@@ -47,6 +39,6 @@ class GenerationMonotonic extends FindingChecker {
   }
 
   #read(key: string): void {
-    if (this.#terms.generations.lastEnding(key)?.acknowledged === true) this.exercised++;
+    if (this.terms.generations.lastEnding(key)?.acknowledged === true) this.exercised++;
   }
 }

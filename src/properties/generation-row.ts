@@ -6,7 +6,6 @@
 import type { Observation, ObservedRow } from '../dialect/observation.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const generationRow: Property = {
   id: 'generation/row',
@@ -24,13 +23,6 @@ export const generationRow: Property = {
 };
 
 class GenerationRow extends FindingChecker {
-  readonly #terms: Terms;
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
     const { record } = observation;
     if (observation.type === 'event') {
@@ -46,9 +38,9 @@ class GenerationRow extends FindingChecker {
   }
 
   #judge(row: ObservedRow, record: number): void {
-    const begun = this.#terms.generations.life(row.key, row.generation)?.begunBy;
+    const begun = this.terms.generations.life(row.key, row.generation)?.begunBy;
     if (begun === undefined || begun.undone) return;
-    if (this.#terms.sends.possiblyAcceptedAfter(row.key, begun.earliest)) return;
+    if (this.terms.sends.possiblyAcceptedAfter(row.key, begun.earliest)) return;
     this.exercised++;
     const dirt = dirtOf(row);
     if (dirt === undefined) return;

@@ -10,7 +10,6 @@ import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Ending } from './terms/rotations.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const generationStream: Property = {
   id: 'generation/stream',
@@ -33,14 +32,8 @@ export const generationStream: Property = {
 };
 
 class GenerationStream extends FindingChecker {
-  readonly #terms: Terms;
   /** Of each connection, by its number, and each session the last ending it was told of. */
   readonly #told: (Map<string, Ending> | undefined)[] = [];
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
 
   observe(observation: Observation): void {
     switch (observation.type) {
@@ -49,7 +42,7 @@ class GenerationStream extends FindingChecker {
         return;
       case 'response': {
         const { record, answer } = observation;
-        const { asked, generations } = this.#terms;
+        const { asked, generations } = this.terms;
         if (record.leg !== 'client' || asked === undefined) return;
         if (answer?.type === 'reset' || answer?.type === 'delete')
           this.#tell(record.conn, generations.endingBy(answer.key, asked));
@@ -65,7 +58,7 @@ class GenerationStream extends FindingChecker {
   }
 
   #event({ record, told }: EventObservation): void {
-    const { ending: noticed, run } = this.#terms;
+    const { ending: noticed, run } = this.terms;
     if (told.type === 'notice') {
       this.#tell(record.conn, noticed);
       return;
@@ -93,7 +86,7 @@ class GenerationStream extends FindingChecker {
           return;
         }
         const runId = told.type === 'row' ? told.runId : undefined;
-        const send = runId === undefined ? undefined : this.#terms.sends.ofRun(runId, told.key);
+        const send = runId === undefined ? undefined : this.terms.sends.ofRun(runId, told.key);
         if (send !== undefined && this.#isOlder(send, ending))
           this.#stale(told.type, ending, `run ${send.runId}`, record);
         return;
@@ -116,14 +109,14 @@ class GenerationStream extends FindingChecker {
   }
 
   #isOlder(send: Send, ending: Ending): boolean {
-    return !send.begunAgain && this.#terms.generations.isOlder(send, ending);
+    return !send.begunAgain && this.terms.generations.isOlder(send, ending);
   }
 
   /** The generation was certainly over when the ending happened. */
   #isOver(key: string, generation: string, ending: Ending): boolean {
     if (ending.undone || ending.tangled || generation === ending.next) return false;
     if (generation === ending.ended) return true;
-    const life = this.#terms.generations.life(key, generation);
+    const life = this.terms.generations.life(key, generation);
     return life !== undefined && life.endedBy < ending.earliest;
   }
 }

@@ -10,7 +10,6 @@ import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Ending } from './terms/rotations.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 import type { Oddity } from './terms/transcripts.ts';
 
 const SHOWS_ENTRIES: ReadonlySet<Answer['type']> = new Set([
@@ -35,13 +34,6 @@ export const generationTranscript: Property = {
 };
 
 class GenerationTranscript extends FindingChecker {
-  readonly #terms: Terms;
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
     if (observation.type === 'event') {
       const { record, told } = observation;
@@ -54,7 +46,7 @@ class GenerationTranscript extends FindingChecker {
     if (observation.type !== 'response' || observation.record.leg !== 'client') return;
     const { answer, record } = observation;
     if (answer === undefined || !SHOWS_ENTRIES.has(answer.type)) return;
-    for (const oddity of this.#terms.transcripts.oddities) this.#odd(oddity, record.i);
+    for (const oddity of this.terms.transcripts.oddities) this.#odd(oddity, record.i);
     if ((answer.type !== 'history' && answer.type !== 'history-page') || answer.generation === undefined)
       return;
     const { key, generation, entries } = answer;
@@ -64,7 +56,7 @@ class GenerationTranscript extends FindingChecker {
   }
 
   #begunBy(key: string, generation: Generation): Ending | undefined {
-    return this.#terms.generations.life(key, generation)?.begunBy;
+    return this.terms.generations.life(key, generation)?.begunBy;
   }
 
   #odd({ type, send, where }: Oddity, record: number): void {
@@ -84,7 +76,7 @@ class GenerationTranscript extends FindingChecker {
     record: number,
   ): void {
     if (entry.compaction) return;
-    const { sends } = this.#terms;
+    const { sends } = this.terms;
     const send = entry.runId === undefined ? undefined : sends.ofRun(entry.runId, key);
     let first = send;
     let isStale: boolean;
@@ -110,6 +102,6 @@ class GenerationTranscript extends FindingChecker {
   }
 
   #isStale(send: Send, key: string, begun: Ending): boolean {
-    return send.key === key && !send.begunAgain && this.#terms.generations.isOlder(send, begun);
+    return send.key === key && !send.begunAgain && this.terms.generations.isOlder(send, begun);
   }
 }

@@ -7,7 +7,6 @@ import type { Observation } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const payloadBounded: Property = {
   id: 'payload/bounded',
@@ -22,13 +21,6 @@ export const payloadBounded: Property = {
 };
 
 class PayloadBounded extends FindingChecker {
-  readonly #terms: Terms;
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
     switch (observation.type) {
       case 'event':
@@ -38,7 +30,7 @@ class PayloadBounded extends FindingChecker {
         this.#judge(observation.record);
         return;
       case 'provider':
-        if ((observation.record.bytes ?? 0) * 2 >= this.#terms.maxPayloadBytes) this.exercised++;
+        if ((observation.record.bytes ?? 0) * 2 >= this.terms.maxPayloadBytes) this.exercised++;
         return;
       default:
         return;
@@ -46,7 +38,7 @@ class PayloadBounded extends FindingChecker {
   }
 
   #judge(record: FrameRecord): void {
-    const { connection } = this.#terms;
+    const { connection } = this.terms;
     if (connection === undefined) return;
     const limit = connection.maxPayloadBytes;
     const { bytes } = record.message;
@@ -55,7 +47,7 @@ class PayloadBounded extends FindingChecker {
       if (record.leg === 'client') this.exercised++;
       return;
     }
-    if (!this.#terms.atGateway(connection, record.leg)) return;
+    if (!this.terms.atGateway(connection, record.leg)) return;
     this.exercised++;
     if (bytes <= limit) return;
     this.add(

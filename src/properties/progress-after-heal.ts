@@ -7,7 +7,6 @@
 import type { Observation } from '../dialect/observation.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const progressAfterHeal: Property = {
   id: 'progress/after-heal',
@@ -21,21 +20,15 @@ export const progressAfterHeal: Property = {
 };
 
 class ProgressAfterHeal extends FindingChecker {
-  readonly #terms: Terms;
   #healed = -1;
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
 
   observe(observation: Observation): void {
     if (observation.type !== 'phase') return;
     const { record } = observation;
     if (record.phase === 'heal') this.#healed = record.i;
     if (this.#healed < 0 || record.phase === 'heal') return;
-    const { heal } = this.#terms.profile.bounds;
-    const waited = record.atMicros - this.#terms.healedAt;
+    const { heal } = this.terms.profile.bounds;
+    const waited = record.atMicros - this.terms.healedAt;
     if (record.phase === 'quiet') {
       this.exercised++;
       if (waited > heal)
@@ -45,11 +38,11 @@ class ProgressAfterHeal extends FindingChecker {
           this.#healed,
           record.i,
         );
-    } else if (record.phase === 'end' && this.#terms.pending.length > 0 && waited >= heal && this.#owes()) {
+    } else if (record.phase === 'end' && this.terms.pending.length > 0 && waited >= heal && this.#owes()) {
       this.exercised++;
       this.add(
         'work was still pending after the heal bound',
-        `still pending after the heal bound: ${this.#terms.pending.join('; ')}`,
+        `still pending after the heal bound: ${this.terms.pending.join('; ')}`,
         this.#healed,
         record.i,
       );
@@ -57,7 +50,7 @@ class ProgressAfterHeal extends FindingChecker {
   }
 
   #owes(): boolean {
-    const { connections, fair, sends } = this.#terms;
+    const { connections, fair, sends } = this.terms;
     if (!fair.listening || sends.unsettled.size > 0) return true;
     const connected = new Set<string>();
     for (const connection of connections.live()) {

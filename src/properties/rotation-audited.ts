@@ -10,7 +10,6 @@ import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
 import type { Ending } from './terms/rotations.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const rotationAudited: Property = {
   id: 'rotation/audited',
@@ -25,7 +24,6 @@ export const rotationAudited: Property = {
 };
 
 class RotationAudited extends FindingChecker {
-  readonly #terms: Terms;
   /** Endings that were not looked up yet and may still have to be, in the order of their sessions. */
   #open: Ending[] = [];
   /** How many endings were taken into `#open` so far. */
@@ -34,15 +32,10 @@ class RotationAudited extends FindingChecker {
   readonly #unlisted = new Set<Ending>();
   readonly #marked = new Set<Ending>();
 
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
     if (observation.type !== 'response' || observation.record.leg !== 'client') return;
     const { answer, refusal, record } = observation;
-    const { asked, transcripts } = this.#terms;
+    const { asked, transcripts } = this.terms;
     if (asked === undefined) return;
     if (asked.ask.type === 'archive-read') {
       const { archive } = asked.ask;
@@ -83,7 +76,7 @@ class RotationAudited extends FindingChecker {
   }
 
   #takeNew(): void {
-    const { all } = this.#terms.generations;
+    const { all } = this.terms.generations;
     if (this.#taken === all.length) return;
     this.#open.push(...all.slice(this.#taken));
     this.#taken = all.length;
@@ -100,7 +93,7 @@ class RotationAudited extends FindingChecker {
       return;
     }
     // where a command may rotate without naming anything, which request did it is a guess
-    if (request?.state !== 'acknowledged' || this.#terms.dialect.honoursSlashCommands) return;
+    if (request?.state !== 'acknowledged' || this.terms.dialect.honoursSlashCommands) return;
     const bySlash = audit.trigger === 'slash-command';
     if (audit.trigger === 'rule' || bySlash !== (request.kind === 'command')) {
       const sentence = `${ending.key}: a ${request.kind} was audited with trigger ${audit.trigger}`;
@@ -109,7 +102,7 @@ class RotationAudited extends FindingChecker {
   }
 
   #archiveList(asked: Asked, record: number): void {
-    const { archives } = this.#terms.transcripts;
+    const { archives } = this.terms.transcripts;
     for (const ending of this.#unlisted) {
       const { audit, ended } = ending;
       if (audit === undefined) continue;
@@ -129,7 +122,7 @@ class RotationAudited extends FindingChecker {
     asked: Asked,
     record: number,
   ): void {
-    const ending = this.#terms.generations.life(key, generation)?.begunBy;
+    const ending = this.terms.generations.life(key, generation)?.begunBy;
     if (
       ending?.request?.kind !== 'command' ||
       ending.request.state !== 'acknowledged' ||
@@ -145,18 +138,18 @@ class RotationAudited extends FindingChecker {
   }
 
   #isCertain(ending: Ending): boolean {
-    return ending.acknowledged || ending.incarnation === this.#terms.incarnation;
+    return ending.acknowledged || ending.incarnation === this.terms.incarnation;
   }
 
   /** It was through before this was asked for: answered, or nothing goes on any more. */
   #isOver({ request }: Ending, asked: Asked): boolean {
-    if (asked.record > this.#terms.quietFrom) return true;
+    if (asked.record > this.terms.quietFrom) return true;
     return request?.state === 'acknowledged' && request.answeredAt < asked.from;
   }
 
   /** The ended generation certainly held an entry. */
   #held(ending: Ending): boolean {
-    for (const send of this.#terms.sends.ofSession(ending.key))
+    for (const send of this.terms.sends.ofSession(ending.key))
       if (send.placed === ending.ended && send.acknowledged) return true;
     return false;
   }

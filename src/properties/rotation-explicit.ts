@@ -10,7 +10,6 @@ import type { Observation } from '../dialect/observation.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Ending } from './terms/rotations.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const rotationExplicit: Property = {
   id: 'rotation/explicit',
@@ -29,18 +28,12 @@ export const rotationExplicit: Property = {
 };
 
 class RotationExplicit extends FindingChecker {
-  readonly #terms: Terms;
   readonly #byRule: Ending[] = [];
   readonly #read = new Set<string>();
 
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
-    for (const ending of this.#terms.generations.unexplained) {
-      if (this.#terms.dailyRule) this.#byRule.push(ending);
+    for (const ending of this.terms.generations.unexplained) {
+      if (this.terms.dailyRule) this.#byRule.push(ending);
       else this.#convict(ending);
     }
     if (observation.type !== 'response' || observation.record.leg !== 'client') return;

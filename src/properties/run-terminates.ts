@@ -9,7 +9,6 @@ import type { FrameRecord } from '../history/record.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const runTerminates: Property = {
   id: 'run/terminates',
@@ -29,7 +28,6 @@ export const runTerminates: Property = {
 };
 
 class RunTerminates extends FindingChecker {
-  readonly #terms: Terms;
   /** Of each connection, by its number, the runs whose terminal it got, with the record. */
   readonly #terminals: (Map<Send | string, number> | undefined)[] = [];
   /** Sends acknowledged as new, with the connection that was told so. */
@@ -41,11 +39,6 @@ class RunTerminates extends FindingChecker {
   /** In which incarnation a run's first terminal was sent. */
   readonly #endedIn = new Map<Send, number>();
   #judged = false;
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
 
   observe(observation: Observation): void {
     switch (observation.type) {
@@ -69,7 +62,7 @@ class RunTerminates extends FindingChecker {
         return;
       }
       case 'phase':
-        if (observation.record.phase === 'end' && this.#terms.atRest) this.#judge();
+        if (observation.record.phase === 'end' && this.terms.atRest) this.#judge();
         return;
       default:
         return;
@@ -77,14 +70,14 @@ class RunTerminates extends FindingChecker {
   }
 
   override finish(): void {
-    if (!this.#judged && this.#terms.atRest) this.#judge();
+    if (!this.#judged && this.terms.atRest) this.#judge();
   }
 
   #terminal(record: FrameRecord, runId: string): void {
-    const { connection, run } = this.#terms;
+    const { connection, run } = this.terms;
     if (record.leg === 'client') this.#delivered(record.conn, runId, run, record.i);
     if (run === undefined) return;
-    if (connection !== undefined && this.#terms.atGateway(connection, record.leg)) {
+    if (connection !== undefined && this.terms.atGateway(connection, record.leg)) {
       this.#sent.set(run, record.conn);
       this.#endedAgain(run, record.i);
     }
@@ -110,7 +103,7 @@ class RunTerminates extends FindingChecker {
   }
 
   #accepted({ conn, i }: FrameRecord): void {
-    const { send } = this.#terms;
+    const { send } = this.terms;
     if (send === undefined) return;
     // an ack can be overtaken by its own run's end; a second one, for a new run, starts the count again
     if (send.acknowledgedRecord !== i) this.#terminals[conn]?.delete(send);
@@ -123,7 +116,7 @@ class RunTerminates extends FindingChecker {
 
   /** A run ends in one life of the process: what was told of it is not told anew by the next. */
   #endedAgain(send: Send, record: number): void {
-    const { incarnation } = this.#terms;
+    const { incarnation } = this.terms;
     const first = this.#endedIn.get(send);
     if (first === undefined) this.#endedIn.set(send, incarnation);
     else if (first !== incarnation && !send.begunAgain)
@@ -137,7 +130,7 @@ class RunTerminates extends FindingChecker {
 
   /** A run whose final was told is not stored as cut short: the final was sent before it was durable. */
   #untold({ key, entries }: Extract<Answer, { type: 'history' }>, record: number): void {
-    const { dialect, sends } = this.#terms;
+    const { dialect, sends } = this.terms;
     if (dialect.mergesSends) return;
     for (const { runId, stopReason } of entries) {
       if (stopReason !== 'interrupted' || runId === undefined) continue;
@@ -150,7 +143,7 @@ class RunTerminates extends FindingChecker {
 
   #judge(): void {
     this.#judged = true;
-    const { position, sends } = this.#terms;
+    const { position, sends } = this.terms;
     for (const send of sends.unsettled) {
       if ((!send.acknowledged && send.calledAt < 0) || this.#isOpen(send) || this.#mayBeMerged(send))
         continue;
@@ -166,17 +159,17 @@ class RunTerminates extends FindingChecker {
 
   /** It may still be at work, or its end may lie where nobody could read. */
   #isOpen(send: Send): boolean {
-    return send.summarised || this.#terms.runs.running(send.key) || !this.#terms.readInFull(send.key);
+    return send.summarised || this.terms.runs.running(send.key) || !this.terms.readInFull(send.key);
   }
 
   /** Of two sends with one marker, a prompt does not show which it holds: either may have been merged. */
   #mayBeMerged({ marker }: Send): boolean {
-    const { dialect, sends } = this.#terms;
+    const { dialect, sends } = this.terms;
     return dialect.mergesSends && marker !== undefined && sends.ofMarker(marker).length > 1;
   }
 
   #isOwedTerminal(send: Send, conn: number): boolean {
-    const { connections, generations, runs } = this.#terms;
+    const { connections, generations, runs } = this.terms;
     const connection = connections.get(conn);
     return (
       connection !== undefined &&

@@ -6,7 +6,6 @@ import type { EventObservation, Observation, ResponseObservation } from '../dial
 import { allows, EVENT_SCOPE, METHOD_SCOPE } from '../protocol/scopes.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const scopeIsolated: Property = {
   id: 'scope/isolated',
@@ -24,16 +23,9 @@ export const scopeIsolated: Property = {
 };
 
 class ScopeIsolated extends FindingChecker {
-  readonly #terms: Terms;
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
     if (observation.type !== 'event' && observation.type !== 'response') return;
-    const { connection } = this.#terms;
+    const { connection } = this.terms;
     if (observation.record.leg !== 'client' || connection?.mayAll === true) return;
     const scopes = connection?.scopes;
     if (scopes !== undefined) this.exercised++;

@@ -10,7 +10,6 @@ import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const sendAccounted: Property = {
   id: 'send/accounted',
@@ -30,13 +29,6 @@ export const sendAccounted: Property = {
 };
 
 class SendAccounted extends FindingChecker {
-  readonly #terms: Terms;
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
     switch (observation.type) {
       case 'response':
@@ -44,7 +36,7 @@ class SendAccounted extends FindingChecker {
         return;
       case 'event': {
         const { told, record } = observation;
-        const { run } = this.#terms;
+        const { run } = this.terms;
         if (told.type !== 'terminal' || run?.settledBy !== record.i || !run.acknowledged) return;
         if (this.#isSettledInTime(run)) return;
         this.add(
@@ -56,12 +48,12 @@ class SendAccounted extends FindingChecker {
         return;
       }
       default:
-        for (const asked of this.#terms.cut) this.#unanswered(asked, observation.record.i);
+        for (const asked of this.terms.cut) this.#unanswered(asked, observation.record.i);
     }
   }
 
   override finish(): void {
-    const { connections, position, sends } = this.#terms;
+    const { connections, position, sends } = this.terms;
     for (const connection of connections.live()) {
       for (const asked of connection.asked.values())
         if (asked.answeredAt < 0) this.#unanswered(asked, position);
@@ -79,7 +71,7 @@ class SendAccounted extends FindingChecker {
   }
 
   #response({ record, refusal }: ResponseObservation): void {
-    const { asked, send } = this.#terms;
+    const { asked, send } = this.terms;
     if (asked === undefined || send === undefined) return;
     if (asked.answeredRecord === record.i) {
       this.exercised++;
@@ -90,7 +82,7 @@ class SendAccounted extends FindingChecker {
     }
     if (record.leg !== 'client' || refusal?.code !== 'UNAVAILABLE') return;
     const { retryable, retryAfterMs = -1 } = refusal;
-    if (retryable && retryAfterMs >= 0 && ms(retryAfterMs) <= this.#terms.profile.bounds.heal) return;
+    if (retryable && retryAfterMs >= 0 && ms(retryAfterMs) <= this.terms.profile.bounds.heal) return;
     this.add(
       'a busy refusal does not say retryable and when',
       `send ${send.runId} was refused as UNAVAILABLE without saying when, within the heal bound, to retry`,
@@ -105,7 +97,7 @@ class SendAccounted extends FindingChecker {
   }
 
   #isLate({ arrivedAt, ask, bytes, connection, fairAtArrival }: Asked): boolean {
-    const { connections, fair, now, profile } = this.#terms;
+    const { connections, fair, now, profile } = this.terms;
     return (
       ask.type === 'send' &&
       // a channel listener says itself how long it waits: its deadline is the matter of channel/accounted
@@ -118,7 +110,7 @@ class SendAccounted extends FindingChecker {
   }
 
   #isSettledInTime(send: Send): boolean {
-    const { fair, now, profile } = this.#terms;
+    const { fair, now, profile } = this.terms;
     return fair.settling(send.key).read(now) - send.settlingAtAccept <= profile.bounds.settle;
   }
 }

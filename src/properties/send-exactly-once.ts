@@ -9,7 +9,6 @@ import { hashString } from '../kernel/hash.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 import type { Oddity } from './terms/transcripts.ts';
 
 export const sendExactlyOnce: Property = {
@@ -32,20 +31,13 @@ export const sendExactlyOnce: Property = {
 };
 
 class SendExactlyOnce extends FindingChecker {
-  readonly #terms: Terms;
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
     if (observation.type === 'provider') {
       if (observation.record.event === 'call') this.#called(observation.record.i);
       return;
     }
     if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-    const { send, asked, transcripts } = this.#terms;
+    const { send, asked, transcripts } = this.terms;
     const { record, refusal } = observation;
     if (send !== undefined && asked?.ask.type === 'send') {
       if (send.attempts > 1) this.exercised++;
@@ -56,9 +48,9 @@ class SendExactlyOnce extends FindingChecker {
   }
 
   #called(record: number): void {
-    const send = this.#terms.runs.current?.send;
+    const send = this.terms.runs.current?.send;
     if (send?.terminal !== 'final') return;
-    if (this.#terms.dialect.mergesSends || !this.#isRemembered(send)) return;
+    if (this.terms.dialect.mergesSends || !this.#isRemembered(send)) return;
     const sentence = `run ${send.runId} of ${send.key} had told its final and called the provider again`;
     this.add('a run began again after its final', sentence, send.settledBy, record);
   }
@@ -70,7 +62,7 @@ class SendExactlyOnce extends FindingChecker {
   }
 
   #odd({ type, send: twice }: Oddity, record: number): void {
-    const { dedupeWindow, dialect, fair, now } = this.#terms;
+    const { dedupeWindow, dialect, fair, now } = this.terms;
     if (twice.attempts > 1 && (fair.wallJumped || now - twice.firstSentAt > dedupeWindow)) return;
     if (type === 'second-entry') {
       const sentence = `send ${twice.runId} has two entries in ${twice.key}`;
@@ -82,7 +74,7 @@ class SendExactlyOnce extends FindingChecker {
   }
 
   #isRemembered(send: Send): boolean {
-    const { dedupeWindow, fair, now } = this.#terms;
+    const { dedupeWindow, fair, now } = this.terms;
     return now - send.firstSentAt <= dedupeWindow && !fair.wallJumped;
   }
 }

@@ -27,9 +27,9 @@ class SeqContiguous extends FindingChecker {
   /** What each connection is to get next, by its number. */
   readonly #next: (number | undefined)[] = [];
 
-  constructor({ dialect }: Terms) {
-    super();
-    this.#first = dialect.numbering.first;
+  constructor(terms: Terms) {
+    super(terms);
+    this.#first = terms.dialect.numbering.first;
   }
 
   observe(observation: Observation): void {

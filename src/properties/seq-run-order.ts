@@ -8,7 +8,6 @@ import type { FrameRecord } from '../history/record.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 
 interface Progress {
   runSeq: number;
@@ -34,14 +33,8 @@ export const seqRunOrder: Property = {
 };
 
 class SeqRunOrder extends FindingChecker {
-  readonly #terms: Terms;
   /** How far each run has come on each connection, by its number. */
   readonly #connections: (Map<Send | string, Progress> | undefined)[] = [];
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
 
   observe(observation: Observation): void {
     switch (observation.type) {
@@ -64,7 +57,7 @@ class SeqRunOrder extends FindingChecker {
         const { record, answer } = observation;
         if (record.leg !== 'client' || answer?.type !== 'send' || answer.status !== 'accepted') return;
         const runs = this.#connections[record.conn];
-        const name = this.#terms.send ?? answer.runId;
+        const name = this.terms.send ?? answer.runId;
         if (runs?.get(name)?.stage === 'over') runs.delete(name);
         return;
       }
@@ -79,7 +72,7 @@ class SeqRunOrder extends FindingChecker {
   }
 
   #runEvent(record: FrameRecord, told: RunTold): void {
-    const send = this.#terms.run;
+    const send = this.terms.run;
     const name = send ?? told.runId;
     const runs = (this.#connections[record.conn] ??= new Map<Send | string, Progress>());
     const run = runs.get(name);

@@ -11,7 +11,6 @@ import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
 import type { Send } from './terms/sends.ts';
-import type { Terms } from './terms/terms.ts';
 
 export const serviceAvailable: Property = {
   id: 'service/available',
@@ -26,16 +25,9 @@ export const serviceAvailable: Property = {
 };
 
 class ServiceAvailable extends FindingChecker {
-  readonly #terms: Terms;
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
-
   observe(observation: Observation): void {
     if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-    const { asked, send } = this.#terms;
+    const { asked, send } = this.terms;
     if (asked === undefined || send === undefined) return;
     const { refusal, record } = observation;
     if (refusal !== undefined) this.#refused(send, asked, refusal, record.i);
@@ -54,7 +46,7 @@ class ServiceAvailable extends FindingChecker {
       );
       return;
     }
-    const { fair, healedAt, now, profile } = this.#terms;
+    const { fair, healedAt, now, profile } = this.terms;
     const { heal } = profile.bounds;
     const waited = fair.client(send.client).read(now) - send.fairAtFirst;
     if (now - healedAt <= heal && waited <= heal) return;
@@ -76,8 +68,8 @@ class ServiceAvailable extends FindingChecker {
   /** The session it names may be stale. A repetition may name one where the first attempt named none. */
   #mayBeStale(send: Send, { ask }: Asked): boolean {
     if (ask.type !== 'send' || ask.named === undefined) return false;
-    if (send.attempts > 1 || this.#terms.dailyRule) return true;
-    const { generations } = this.#terms;
+    if (send.attempts > 1 || this.terms.dailyRule) return true;
+    const { generations } = this.terms;
     return generations.life(send.key, ask.named) === undefined || generations.mayHaveRotated(send.key, 0);
   }
 }

@@ -10,7 +10,6 @@ import { seconds } from '../kernel/time.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
-import type { Terms } from './terms/terms.ts';
 
 /** A gateway may tell the terminal before it has written the row. */
 const WRITE_GRACE = seconds(5);
@@ -31,14 +30,8 @@ export const statusCoherent: Property = {
 };
 
 class StatusCoherent extends FindingChecker {
-  readonly #terms: Terms;
   /** When each session was last asked to abort. */
   readonly #aborted = new Map<string, number>();
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
 
   observe(observation: Observation): void {
     if (observation.type === 'request') {
@@ -47,7 +40,7 @@ class StatusCoherent extends FindingChecker {
     }
     if (observation.type !== 'response' || observation.record.leg !== 'client') return;
     const { answer } = observation;
-    const { asked } = this.#terms;
+    const { asked } = this.terms;
     if (answer?.type !== 'rows' || asked === undefined) return;
     for (const row of answer.rows) {
       this.exercised++;
@@ -59,7 +52,7 @@ class StatusCoherent extends FindingChecker {
 
   #judgeRunning(row: ObservedRow, asked: Asked, record: number): void {
     const { key } = row;
-    const { dialect, quietFrom, runs, sends } = this.#terms;
+    const { dialect, quietFrom, runs, sends } = this.terms;
     if (row.hasActiveRun === false || row.activeRunIds?.length === 0) {
       this.add(
         'a row says running and no active run',
@@ -86,7 +79,7 @@ class StatusCoherent extends FindingChecker {
   }
 
   #judgeIdle(row: ObservedRow, asked: Asked, record: number): void {
-    const { generations, runs } = this.#terms;
+    const { generations, runs } = this.terms;
     for (const call of runs.calls.values()) {
       const { send } = call;
       if (call.key !== row.key || call.purpose !== 'run' || send === undefined || call.record > asked.from)

@@ -10,7 +10,6 @@ import type { FrameRecord } from '../history/record.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
-import type { Terms } from './terms/terms.ts';
 
 type HistoryAnswer = Extract<Answer, { type: 'history' }>;
 
@@ -47,15 +46,9 @@ export const viewConverges: Property = {
 };
 
 class ViewConverges extends FindingChecker {
-  readonly #terms: Terms;
   /** The pushed views of each connection, by its number, and each session. */
   readonly #views: (Map<string, View> | undefined)[] = [];
   readonly #stored = new Map<string, Stored>();
-
-  constructor(terms: Terms) {
-    super();
-    this.#terms = terms;
-  }
 
   observe(observation: Observation): void {
     switch (observation.type) {
@@ -67,7 +60,7 @@ class ViewConverges extends FindingChecker {
       }
       case 'response': {
         const { record, answer } = observation;
-        const { asked } = this.#terms;
+        const { asked } = this.terms;
         if (record.leg === 'client' && answer?.type === 'history' && asked !== undefined)
           this.#read(answer, asked, record);
         return;
@@ -86,7 +79,7 @@ class ViewConverges extends FindingChecker {
     let view = perKey.get(key);
     if (view === undefined || view.generation !== generation) {
       // a subscription to the key goes on through a reset: the new transcript is pushed from its first entry
-      const begun = this.#terms.generations.life(key, generation)?.begunBy;
+      const begun = this.terms.generations.life(key, generation)?.begunBy;
       const based = view !== undefined && begun?.reason === 'reset' && begun.ended === view.generation;
       view = { generation, based, fromSeq: 0, ids: new Map() };
       perKey.set(key, view);
@@ -102,7 +95,7 @@ class ViewConverges extends FindingChecker {
       return;
     }
     const isBased = view?.based === true && view.generation === generation;
-    if (asked.record > this.#terms.quietFrom) {
+    if (asked.record > this.terms.quietFrom) {
       if (isBased) this.#compare(view, entries, partial, record);
       this.#recovered(key, generation, entries, partial, record.i);
       return;
