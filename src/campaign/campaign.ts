@@ -202,11 +202,3 @@ function unlessAborted(chunk: Promise<ChunkResult>, signal: AbortSignal): Promis
     chunk.then(stop, reject).finally(release);
   });
 }
-
-/** Settles when the signal aborts, with undefined. */
-export function whenAborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-}

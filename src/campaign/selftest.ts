@@ -3,7 +3,7 @@
  * convicts it, the canary until anything does, and gateways that are right must pass everything. The story of
  * `gauntlet selftest`; everything it touches is handed in. Interrupted, it sums up the hunts and sweeps that ended.
  */
-import { runCampaign, whenAborted } from './campaign.ts';
+import { runCampaign } from './campaign.ts';
 import type { Bench } from './chunk.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import { Ledger } from './ledger.ts';
@@ -174,4 +174,12 @@ async function sweep(
     checked: ledger.totals.checked,
     mismatches: ledger.mismatches,
   };
+}
+
+/** Settles when the signal aborts, with undefined. */
+function whenAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }

@@ -26,7 +26,7 @@ const RACE_MS = 10;
 /**
  * The client faults of each operation that is one, by operation id. Of two operations that race, the one listed later
  * is the fault. Operations whose time depends on another one's progress are known to come after that one, no more.
- * Takes time in proportion to the plan but for a sort.
+ * Races are found by one sort; only a retry looks through the plan.
  */
 export function clientFaults(plan: Workload): ReadonlyMap<string, readonly ClientFaultKind[]> {
   const neighbours = neighboursOf(plan.operations);

@@ -17,8 +17,8 @@ const bytes = new Uint8Array(3 * CHUNK);
 
 const PRIME = 0x9e3779b1;
 
-/** How many bytes more than one a character takes in JSON text. */
-const ESCAPES = Uint8Array.from({ length: 128 }, (_, c) => {
+/** How many bytes more than one an ASCII character takes in JSON text. */
+export const ESCAPES = Uint8Array.from({ length: 128 }, (_, c) => {
   if (c === 0x22 || c === 0x5c) return 1;
   return c >= 0x20 ? 0 : c === 8 || c === 9 || c === 10 || c === 12 || c === 13 ? 1 : 5;
 });

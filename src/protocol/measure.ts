@@ -5,7 +5,7 @@
  * Values must be plain JSON (no toJSON, no getters) and must not change after they were first measured.
  * Two values with the same JSON text hash alike; members are hashed in their order.
  */
-import { isAscii, LONG_TEXT, readAscii, type AsciiRead } from './ascii.ts';
+import { ESCAPES, isAscii, LONG_TEXT, readAscii, type AsciiRead } from './ascii.ts';
 
 const PRIME_A = 0x9e3779b1;
 const PRIME_B = 0x85ebca77;
@@ -220,9 +220,7 @@ function measureString(text: string, walk: Walk): void {
 }
 
 /** By code unit: 1 where it takes more than one byte in JSON text. */
-const LONGER = Uint8Array.from({ length: 0x1_0000 }, (_, c) =>
-  c < 0x20 || c === 0x22 || c === 0x5c || c >= 0x80 ? 1 : 0,
-);
+const LONGER = Uint8Array.from({ length: 0x1_0000 }, (_, c) => (c >= 0x80 || ESCAPES[c] !== 0 ? 1 : 0));
 
 /** How many bytes more than code units a string takes in JSON text, without its quotes. */
 function escapes(text: string): number {
@@ -236,8 +234,7 @@ function escapes(text: string): number {
         bytes += 2;
         i++;
       } else bytes += 5; // a lone surrogate is written as \udxxx
-    } else if (c < 0x20) bytes += c === 8 || c === 9 || c === 10 || c === 12 || c === 13 ? 1 : 5;
-    else if (c === 0x22 || c === 0x5c) bytes += 1;
+    } else bytes += ESCAPES[c] as number;
   }
   return bytes;
 }

@@ -112,7 +112,7 @@ const EVENT_TYPE_HASH = shareOf(measure('event').hash, saltOf('type'));
 const EVENT_BYTES = 36;
 const SEQ_BYTES = 7;
 
-/** The same as `measureFrame` where the members are known: most messages are events, and this is half their measuring. */
+/** The same as `measureFrame` where the members are known, as they are of most messages. */
 function measureEvent({ event, payload, seq }: EventFrame): Measure {
   const carried = measure(payload);
   let bytes = EVENT_BYTES + carried.bytes;

@@ -76,7 +76,6 @@ export const selftestReportSchema = z.strictObject({
   violations: z.array(violationReport),
   determinism: z.strictObject({ checked: count, mismatches: z.array(mismatchReport) }),
   plans: count,
-  /** The only member that differs between two selftests with the same arguments. */
   interrupted: z.boolean(),
 });
 

@@ -104,7 +104,6 @@ export const runReportSchema = z.strictObject({
   events: count,
   records: count,
   virtualMicros: z.number().min(0),
-  /** The only member that differs between two runs with the same arguments. */
   digest: z.string(),
   scenarios: z.array(scenarioReport),
   properties: z.array(

@@ -1,11 +1,12 @@
 /** A bench without a world: what a plan does follows from its seed, `gauntlet/7` being plan 7. */
 import type { Bench } from '../../src/campaign/chunk.ts';
 import type { Outcome, Trial } from '../../src/campaign/execute.ts';
+import { failureOf, type Failure } from '../../src/campaign/failure.ts';
 import type { Target } from '../../src/campaign/target.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import { digestOf } from '../../src/history/digest.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
-import { planSchema } from '../../src/plan/plan.ts';
+import { planSchema, type Plan } from '../../src/plan/plan.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 import type { Verdict } from '../../src/properties/property.ts';
 
@@ -86,4 +87,24 @@ export function smallHistory(index: number): readonly HistoryRecord[] {
     { i: 0, atMicros: 0, incarnation: 0, kind: 'phase', phase: 'safety' },
     { i: 1, atMicros: index, incarnation: 1, kind: 'log', level: 'info', text: `plan ${index}` },
   ];
+}
+
+/** Plan 7 of seed `gauntlet` failed with a gap. */
+export function gapFailure(plan: Plan): Failure {
+  return failureOf({
+    target: TARGET,
+    profile: 'simulated@1',
+    history: smallHistory(7),
+    digest: 'abc',
+    historyFile: null,
+    source: { type: 'seed', seed: 'gauntlet', index: 7 },
+    plan,
+    conviction: {
+      property: 'seq/contiguous',
+      cause: 'gap',
+      state: 'running',
+      sentence: 'a gap',
+      records: [1],
+    },
+  });
 }

@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { failureOf, type Failure } from '../../src/campaign/failure.ts';
+import type { Failure } from '../../src/campaign/failure.ts';
 import { replay, type Replay } from '../../src/campaign/replay.ts';
 import type { Target } from '../../src/campaign/target.ts';
 import type { Verdict } from '../../src/properties/property.ts';
-import { fakeBench, passed, smallHistory, TARGET, unexercised, violated } from './fake-bench.ts';
+import { fakeBench, gapFailure, passed, smallHistory, TARGET, unexercised, violated } from './fake-bench.ts';
 
-const FAILURE: Failure = failureOf({
-  target: TARGET,
-  profile: 'simulated@1',
-  history: smallHistory(7),
-  digest: 'abc',
-  historyFile: null,
-  source: { type: 'seed', seed: 'gauntlet', index: 7 },
-  plan: fakeBench().generate('gauntlet/7'),
-  conviction: { property: 'seq/contiguous', cause: 'gap', state: 'running', sentence: 'a gap', records: [1] },
-});
+const FAILURE = gapFailure(fakeBench().generate('gauntlet/7'));
 
 const OTHER: Target = { ...TARGET, name: 'mended', reference: { type: 'named', name: 'mended' } };
 

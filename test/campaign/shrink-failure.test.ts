@@ -2,13 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { failureOf, type Failure } from '../../src/campaign/failure.ts';
 import { readFailure } from '../../src/campaign/failure-file.ts';
 import { replay } from '../../src/campaign/replay.ts';
 import { shrinkFailure, type SmallerFailure } from '../../src/campaign/shrink-failure.ts';
 import { planSchema } from '../../src/plan/plan.ts';
 import type { Verdict } from '../../src/properties/property.ts';
-import { fakeBench, passed, smallHistory, TARGET, unexercised, violated } from './fake-bench.ts';
+import { fakeBench, gapFailure, passed, TARGET, unexercised, violated } from './fake-bench.ts';
 
 const PLAN = planSchema.parse({
   seed: 'gauntlet/7',
@@ -20,16 +19,7 @@ const PLAN = planSchema.parse({
   ],
 });
 
-const FAILURE: Failure = failureOf({
-  target: TARGET,
-  profile: 'simulated@1',
-  history: smallHistory(7),
-  digest: 'abc',
-  historyFile: null,
-  source: { type: 'seed', seed: 'gauntlet', index: 7 },
-  plan: PLAN,
-  conviction: { property: 'seq/contiguous', cause: 'gap', state: 'running', sentence: 'a gap', records: [1] },
-});
+const FAILURE = gapFailure(PLAN);
 
 let out = '';
 beforeEach(() => {

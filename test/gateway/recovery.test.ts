@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LoosePlan } from '../simulation/small-stage.ts';
+import { recordsOf, type LoosePlan } from '../simulation/small-stage.ts';
 import {
   MAIN,
   rawWorld,
@@ -208,5 +208,25 @@ describe('a stop', () => {
         retryAfterMs: 1_000,
       })),
     );
+  });
+});
+
+describe('archives at a boot', () => {
+  it.each([
+    ['are read while the dedupe window reaches into them, and their keys are known', 2_000, 1, 'ok'],
+    ['are not read once the dedupe window is past them', 8_000, 0, 'started'],
+  ])('%s', (_what, agedMs, reads, status) => {
+    const world = rawWorld({ limits: { dedupeWindowMs: 5_000 } });
+    const client = world.connect();
+    client.get('chat.send', sendParams('m1'));
+    world.wait(500);
+    client.get('sessions.reset', { key: MAIN });
+    world.wait(agedMs);
+    world.crash();
+    const archivesRead = recordsOf(world.recorder, 'disk').filter(
+      ({ op, path }) => op === 'read' && path.startsWith('archives/'),
+    );
+    expect(archivesRead).toHaveLength(reads);
+    expect(world.connect().get('chat.send', sendParams('m1'))).toMatchObject({ status });
   });
 });

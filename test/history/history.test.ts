@@ -27,6 +27,17 @@ describe('the recorder', () => {
     expect(recorder.count).toBe(BODIES.length);
   });
 
+  test.each([1, 3, 1_000])('shows %i together, the last of them when the digest is asked for', (together) => {
+    const seen: HistoryRecord[] = [];
+    const recorder = createRecorder({ keep: false, together, onRecord: (record) => seen.push(record) });
+    BODIES.forEach((body, at) => {
+      recorder.add(body, at * 1_000, at < 2 ? 0 : 1);
+      expect(seen.length).toBe(Math.floor((at + 1) / together) * together);
+    });
+    expect(recorder.digest()).toBe(recordAll().digest());
+    expect(seen.map(({ i }) => i)).toEqual(BODIES.map((_body, i) => i));
+  });
+
   test('has the same digest whether it keeps records or not, and the one of its records', () => {
     const keeping = recordAll();
     const dropping = createRecorder({ keep: false });

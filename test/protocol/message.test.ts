@@ -70,6 +70,19 @@ describe('Message', () => {
     );
   });
 
+  test.each([undefined, 0, 9, 1_767_268_800_000])('is the same made as an event, numbered %s', (seq) => {
+    const payload = { runId: 'r1', data: { delta: 'é "quoted"' } };
+    const made = Message.event('agent', payload, seq);
+    const given = Message.of({
+      type: 'event',
+      event: 'agent',
+      payload,
+      ...(seq === undefined ? {} : { seq }),
+    });
+    expect(made.frame).toEqual(given.frame);
+    expect([made.bytes, made.hash()]).toEqual([given.bytes, given.hash()]);
+  });
+
   test('hashes different frames differently', () => {
     fc.assert(
       fc.property(frames, frames, (one, other) => {

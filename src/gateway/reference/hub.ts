@@ -13,7 +13,7 @@ export class Hub {
   readonly #policies: Policies;
   readonly #followers = new Map<string, Set<Connection>>();
   readonly #subscribers = new Set<Connection>();
-  /** By session key and, where it follows nothing, sender: whom a run's events concern, as long as that stays so. */
+  /** Whom a run's events concern, by its session key and its sender; forgotten when somebody follows, or leaves. */
   readonly #audiences = new Map<string, Map<number | undefined, readonly Connection[]>>();
   #broadcasts = 0;
 

@@ -16,7 +16,10 @@ export interface Page<T> {
   readonly hasMore: boolean;
 }
 
-/** Of what is listed again and again the size is `remember`ed. Items from the end backwards (`newest`) or from the start, until count or budget is used up; order is kept. */
+/**
+ * Items from the end backwards (`newest`) or from the start, until count or budget is used up; order is kept.
+ * `sizeOf`: `remember` for what is listed again and again.
+ */
 export function page<T extends object>(
   items: readonly T[],
   from: 'start' | 'newest',
