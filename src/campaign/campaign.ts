@@ -9,7 +9,7 @@ import { runChunk, type Bench, type ChunkRequest, type ChunkResult } from './chu
 import type { DeterminismCheck } from './determinism.ts';
 import type { Ledger } from './ledger.ts';
 import { chunkError } from './plan-error.ts';
-import { TargetError } from './problem.ts';
+import { TargetError } from '../input/problem.ts';
 import type { Target } from './target.ts';
 
 export interface Campaign {

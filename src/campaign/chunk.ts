@@ -8,7 +8,7 @@ import type { VerdictName } from '../properties/property.ts';
 import type { Cell } from './coverage.ts';
 import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
 import type { Execute, Outcome, Trial } from './execute.ts';
-import { TargetError } from './problem.ts';
+import { TargetError } from '../input/problem.ts';
 import type { ProtocolState } from './protocol-state.ts';
 import type { Target } from './target.ts';
 import { TripwireError } from './tripwire.ts';

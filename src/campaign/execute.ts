@@ -17,7 +17,7 @@ import { simulate, simulateWithPauses, type Execution } from '../simulation/worl
 import { CoverageWatch, type Cell } from './coverage.ts';
 import { drive } from './drive.ts';
 import { FactWatch } from './facts/fact-watch.ts';
-import { messageOf, TargetError } from './problem.ts';
+import { messageOf, TargetError } from '../input/problem.ts';
 import type { ProtocolState } from './protocol-state.ts';
 import { StateTimeline } from './state-timeline.ts';
 import { TripwireError, withTripwire } from './tripwire.ts';

@@ -12,10 +12,10 @@ import {
 import { dirname, join } from 'node:path';
 import { writeHistory as renderHistory } from '../history/jsonl.ts';
 import type { HistoryRecord } from '../history/record.ts';
-import { canonicalJson } from './canonical.ts';
+import { canonicalJson } from '../input/canonical.ts';
 import { FAILURE_VERSION, failureFileName, failureSchema, fromFormat1, type Failure } from './failure.ts';
-import { InputError, messageOf } from './problem.ts';
-import { issueLines } from './yaml-source.ts';
+import { InputError, messageOf } from '../input/problem.ts';
+import { issueLines } from '../input/yaml-source.ts';
 
 /** Folder of failure files inside the folder a verb writes to. */
 export const FAILURES_FOLDER = 'failures';

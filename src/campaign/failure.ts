@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { digestOf } from '../history/digest.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { planSchema, type Plan } from '../plan/plan.ts';
-import { canonicalJson, sha256 } from './canonical.ts';
+import { canonicalJson, sha256 } from '../input/canonical.ts';
 import type { Conviction } from './chunk.ts';
 import { evidenceIn, evidenceSchema } from './evidence.ts';
 import { fingerprint } from './fingerprint.ts';

@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sha256 } from './canonical.ts';
+import { sha256 } from '../input/canonical.ts';
 import type { TargetReference } from './target.ts';
 
 const CATALOGUE_ROOT = fileURLToPath(new URL('../gateway', import.meta.url));

@@ -1,6 +1,6 @@
 /** Whose fault it is when executing a plan threw. */
 import { planName, type Breakage } from './chunk.ts';
-import { InputError, PlanError, TargetError } from './problem.ts';
+import { InputError, PlanError, TargetError } from '../input/problem.ts';
 import type { Target } from './target.ts';
 
 /**

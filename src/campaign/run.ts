@@ -8,7 +8,7 @@ import type { Bench } from './chunk.ts';
 import { coverageOf } from './coverage.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import { Ledger } from './ledger.ts';
-import { TargetError } from './problem.ts';
+import { TargetError } from '../input/problem.ts';
 import { MOST_GROUPS, recordGroups, recordScenario, type Recording } from './record-failures.ts';
 import { runScenario, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
 import {

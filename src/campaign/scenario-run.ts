@@ -8,7 +8,7 @@ import { convictionsOf, planResult, type Bench, type Conviction, type PlanResult
 import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
 import type { Outcome, Trial } from './execute.ts';
 import { planError } from './plan-error.ts';
-import { TargetError } from './problem.ts';
+import { TargetError } from '../input/problem.ts';
 import type { ScenarioFile } from './scenarios.ts';
 import type { Target } from './target.ts';
 import { TripwireError } from './tripwire.ts';

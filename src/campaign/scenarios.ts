@@ -6,9 +6,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scenarioSchema, type Scenario } from '../plan/scenario.ts';
-import { nearest } from './nearest.ts';
-import { InputError, messageOf } from './problem.ts';
-import { parseYaml } from './yaml-source.ts';
+import { nearest } from '../input/nearest.ts';
+import { InputError, messageOf } from '../input/problem.ts';
+import { parseYaml } from '../input/yaml-source.ts';
 
 export interface ScenarioFile {
   /**

@@ -9,10 +9,10 @@ import { invariant } from '../kernel/invariant.ts';
 import { countEntries, ENTRY_TYPES, entriesOf, without, type Entry } from '../plan/edits.ts';
 import type { Plan } from '../plan/plan.ts';
 import { simplifications } from '../plan/simplifications.ts';
-import { canonicalJson, sha256 } from './canonical.ts';
+import { canonicalJson, sha256 } from '../input/canonical.ts';
 import { convictionsOf, type Conviction } from './chunk.ts';
 import { execute as executeTrial, type Execute, type Outcome, type Trial } from './execute.ts';
-import { TargetError } from './problem.ts';
+import { TargetError } from '../input/problem.ts';
 
 /** What a plan must go on failing. */
 export type Wanted = Pick<Conviction, 'property' | 'cause'>;

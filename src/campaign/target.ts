@@ -10,8 +10,8 @@ import { dialectFor } from '../dialect/catalogue.ts';
 import { REFERENCE } from '../dialect/reference.ts';
 import { GATEWAYS, type GatewayEntry } from '../gateway/catalogue.ts';
 import type { Gateway } from '../gateway/port.ts';
-import { nearest } from './nearest.ts';
-import { InputError, messageOf } from './problem.ts';
+import { nearest } from '../input/nearest.ts';
+import { InputError, messageOf } from '../input/problem.ts';
 
 export type TargetReference =
   | { readonly type: 'named'; readonly name: string }

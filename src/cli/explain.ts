@@ -1,5 +1,5 @@
 /** `gauntlet explain NAME`: what a property, scenario, fault or gateway is about, and what belongs to it. */
-import { nearest } from '../campaign/nearest.ts';
+import { nearest } from '../input/nearest.ts';
 import { filterScenarios, loadPackagedScenarios, type ScenarioFile } from '../campaign/scenarios.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { GATEWAYS } from '../gateway/catalogue.ts';

@@ -1,5 +1,5 @@
 /** Turns whatever was thrown into lines for people and an exit code; a stack only when somebody asked for it. */
-import { InputError, messageOf, TargetError } from '../campaign/problem.ts';
+import { InputError, messageOf, TargetError } from '../input/problem.ts';
 import { TripwireError } from '../campaign/tripwire.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 

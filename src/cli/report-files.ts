@@ -1,7 +1,7 @@
 /** The files a run leaves behind in its folder. Failure files are written by the run itself. */
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { messageOf } from '../campaign/problem.ts';
+import { messageOf } from '../input/problem.ts';
 import { jsonText } from '../report/json.ts';
 import { junitXml } from '../report/junit.ts';
 import { summaryMarkdown } from '../report/markdown.ts';

@@ -1,6 +1,6 @@
 /** `gauntlet schema NAME`: the JSON Schema of what people write and of what verbs print, from the definitions themselves. */
 import { z } from 'zod';
-import { nearest } from '../campaign/nearest.ts';
+import { nearest } from '../input/nearest.ts';
 import { failureSchema } from '../campaign/failure.ts';
 import { planJsonSchema, scenarioJsonSchema } from '../plan/published-schema.ts';
 import { jsonText } from '../report/json.ts';

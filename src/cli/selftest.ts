@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { STANDARD_BENCH } from '../campaign/bench.ts';
-import { nearest } from '../campaign/nearest.ts';
+import { nearest } from '../input/nearest.ts';
 import type { Quarry } from '../campaign/selftest-hunt.ts';
 import { selftest, type RightGateway, type SelftestRequest } from '../campaign/selftest.ts';
 import type { SelftestSummary } from '../campaign/selftest-summary.ts';

@@ -2,7 +2,7 @@
 import { STANDARD_BENCH } from '../campaign/bench.ts';
 import type { Failure } from '../campaign/failure.ts';
 import { readFailure } from '../campaign/failure-file.ts';
-import { InputError } from '../campaign/problem.ts';
+import { InputError } from '../input/problem.ts';
 import type { ReplayHands, ReplayOutcome } from '../campaign/replay.ts';
 import { loadTarget, parseTarget } from '../campaign/target.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';

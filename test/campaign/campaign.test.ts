@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCampaign, type Campaign, type ChunkPool } from '../../src/campaign/campaign.ts';
 import { runChunk, type Bench } from '../../src/campaign/chunk.ts';
 import { EXAMPLES_PER_GROUP, Ledger } from '../../src/campaign/ledger.ts';
-import { InputError, PlanError, TargetError } from '../../src/campaign/problem.ts';
+import { InputError, PlanError, TargetError } from '../../src/input/problem.ts';
 import type { Target } from '../../src/campaign/target.ts';
 import { TripwireError } from '../../src/campaign/tripwire.ts';
 import { fakeBench, TARGET, violated } from './fake-bench.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { InputError } from '../../src/campaign/problem.ts';
+import { InputError } from '../../src/input/problem.ts';
 import { filterScenarios, loadScenario, selectScenarios } from '../../src/campaign/scenarios.ts';
 import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
 

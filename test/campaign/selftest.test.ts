@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runChunk, type Bench } from '../../src/campaign/chunk.ts';
-import { PlanError } from '../../src/campaign/problem.ts';
+import { PlanError } from '../../src/input/problem.ts';
 import type { SelftestPool, ShrinkRequest } from '../../src/campaign/selftest-hunt.ts';
 import { selftest, type SelftestProgress, type SelftestRequest } from '../../src/campaign/selftest.ts';
 import type { Target } from '../../src/campaign/target.ts';

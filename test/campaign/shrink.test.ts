@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome, Trial } from '../../src/campaign/execute.ts';
-import { TargetError } from '../../src/campaign/problem.ts';
+import { TargetError } from '../../src/input/problem.ts';
 import { shrink, type ShrinkOptions, type Shrunk } from '../../src/campaign/shrink.ts';
 import { countEntries, entriesOf, without } from '../../src/plan/edits.ts';
 import { planSchema, type Plan } from '../../src/plan/plan.ts';

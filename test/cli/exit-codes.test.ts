@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError, PlanError, TargetError } from '../../src/campaign/problem.ts';
+import { InputError, PlanError, TargetError } from '../../src/input/problem.ts';
 import { EXIT, worst } from '../../src/cli/exit-codes.ts';
 import { problemOf, UsageError } from '../../src/cli/problem.ts';
 

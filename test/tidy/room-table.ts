@@ -44,17 +44,38 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       plan: 'all',
       dialect: 'all',
       client: 'all',
+      stage: 'all',
       gateway: { onlyFile: 'src/gateway/port.ts' },
     },
     packages: NO_PACKAGES,
     because: 'the world knows a gateway by its port alone',
   },
+  input: { may: {}, because: 'what people wrote is read the same way everywhere' },
+  stage: {
+    may: { kernel: 'all', protocol: 'all', history: 'all', plan: 'all', client: 'all' },
+    packages: NO_PACKAGES,
+    because: 'what both worlds share knows neither',
+  },
   live: {
-    may: { protocol: 'all', history: 'all', plan: 'all', dialect: 'all', client: 'all', kernel: 'types' },
-    because: 'real time and virtual time never meet in one world',
+    may: {
+      protocol: 'all',
+      history: 'all',
+      plan: 'all',
+      dialect: 'all',
+      client: 'all',
+      kernel: 'all',
+      stage: 'all',
+      input: 'all',
+    },
+    because: 'a black box is known by its socket alone, and virtual time by nobody here',
+  },
+  serve: {
+    may: { kernel: 'all', protocol: 'all', plan: 'all', gateway: 'all', input: 'all' },
+    because: 'it gives a gateway behind the port real sockets, files and timers, and judges nothing',
   },
   campaign: {
     may: {
+      input: 'all',
       kernel: 'all',
       protocol: 'all',
       history: 'all',
@@ -68,6 +89,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   },
   certify: {
     may: {
+      input: 'all',
       history: 'all',
       plan: 'all',
       properties: 'all',
