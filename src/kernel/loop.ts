@@ -74,6 +74,11 @@ export class Loop {
     scheduled.callback = undefined;
   }
 
+  /** When the next callback is due; undefined: nothing is scheduled. A cancelled one still counts. */
+  get nextAt(): Micros | undefined {
+    return this.#queue.nextAt;
+  }
+
   /** Runs the next callback; false when nothing is left at or before `until`. */
   step(until: Micros = Infinity): boolean {
     for (;;) {

@@ -9,8 +9,8 @@ import type { RandomStream } from '../kernel/random.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Disk, DiskDone, DiskResult } from '../gateway/port.ts';
 import { utf8Length } from '../protocol/measure.ts';
-import { drawMicros, type Stage } from './stage.ts';
-import type { Triggers } from './triggers.ts';
+import { drawMicros, type Stage } from '../stage/stage.ts';
+import type { Triggers } from '../stage/triggers.ts';
 
 interface File {
   content: string;

@@ -7,23 +7,12 @@ import { Fifo } from '../kernel/fifo.ts';
 import type { Lane } from '../kernel/loop.ts';
 import type { RandomStream } from '../kernel/random.ts';
 import { MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
-import { drawMicros, type Stage } from './stage.ts';
+import type { LineCondition } from '../stage/line.ts';
+import { drawMicros, type Stage } from '../stage/stage.ts';
 
 export interface Parcel {
   readonly bytes: number;
   arrive(): void;
-}
-
-/** What a client's line is like at the moment; shared by both directions of all its connections. */
-export interface LineCondition {
-  readonly latencyMs: readonly [number, number];
-  readonly bytesPerSecond: number | null;
-  /** Added to every latency (fault link.latency). */
-  extra: Micros;
-  /** Nothing moves (faults link.stall and link.silence). */
-  held: boolean;
-  /** Called when the condition had an effect. */
-  onEffect(kind: 'link.latency' | 'held'): void;
 }
 
 export class Link {

@@ -8,10 +8,10 @@ import type { Message } from '../protocol/message.ts';
 import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
 import type { ConnectionRecord } from '../history/record.ts';
 import type { Trigger } from '../plan/fault.ts';
-import type { Line } from './line.ts';
+import type { Line } from '../stage/line.ts';
 import { Link, type Parcel } from './link.ts';
-import { drawMicros, type Stage } from './stage.ts';
-import type { Triggers } from './triggers.ts';
+import { drawMicros, type Stage } from '../stage/stage.ts';
+import type { Triggers } from '../stage/triggers.ts';
 
 /** A client's end of a connection attempt. */
 export interface ClientEnd {

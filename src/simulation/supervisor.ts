@@ -7,8 +7,8 @@ import type { Gateway, GatewaySettings, Host } from '../gateway/port.ts';
 import type { Scheduled } from '../kernel/loop.ts';
 import type { SimulatedDisk } from './disk.ts';
 import type { Listener, Network } from './network.ts';
-import type { SimulatedProvider } from './provider.ts';
-import { drawMicros, type Stage } from './stage.ts';
+import type { ScriptedProvider } from '../stage/provider.ts';
+import { drawMicros, type Stage } from '../stage/stage.ts';
 
 /** A process that does not exit after the stop signal is killed after this long. */
 const STOP_GRACE = seconds(10);
@@ -38,7 +38,7 @@ export class Supervisor {
   readonly #gateway: Gateway;
   readonly #network: Network;
   readonly #disk: SimulatedDisk;
-  readonly #provider: SimulatedProvider;
+  readonly #provider: ScriptedProvider;
   readonly #settings: GatewaySettings;
   #current: Incarnation | undefined;
   #restartAfter: Micros = 0;
@@ -70,7 +70,7 @@ export class Supervisor {
     gateway: Gateway,
     network: Network,
     disk: SimulatedDisk,
-    provider: SimulatedProvider,
+    provider: ScriptedProvider,
   ) {
     this.#stage = stage;
     this.#gateway = gateway;

@@ -13,13 +13,13 @@ import type { DrawObserver } from '../kernel/random.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
 import { isTimed } from '../plan/fault.ts';
 import type { Plan, PlanClient } from '../plan/plan.ts';
-import { Agenda } from './agenda.ts';
+import { Agenda } from '../stage/agenda.ts';
 import { SimulatedDisk } from './disk.ts';
-import { Faults } from './faults.ts';
-import { createLine, type Line } from './line.ts';
+import { Faults } from '../stage/faults.ts';
+import { createLine, type Line } from '../stage/line.ts';
 import { Network } from './network.ts';
-import { SimulatedProvider } from './provider.ts';
-import { Stage } from './stage.ts';
+import { ScriptedProvider } from '../stage/provider.ts';
+import { Stage } from '../stage/stage.ts';
 import { Supervisor, TOKEN } from './supervisor.ts';
 
 export interface Execution {
@@ -70,7 +70,7 @@ class World {
   readonly #stage: Stage;
   readonly #faults: Faults;
   readonly #network: Network;
-  readonly #provider: SimulatedProvider;
+  readonly #provider: ScriptedProvider;
   readonly #supervisor: Supervisor;
   readonly #agenda: Agenda;
   readonly #lines = new Map<string, Line>();
@@ -90,7 +90,7 @@ class World {
     const { triggers } = this.#faults;
     this.#network = new Network(stage, triggers);
     const disk = new SimulatedDisk(stage, triggers);
-    this.#provider = new SimulatedProvider(stage, triggers);
+    this.#provider = new ScriptedProvider(stage, triggers);
     this.#supervisor = new Supervisor(stage, gateway, this.#network, disk, this.#provider);
     this.#supervisor.onListening = () => {
       this.#faults.processUp();

@@ -11,9 +11,9 @@ import { isObject, type EventFrame, type ResponseFrame } from '../../src/protoco
 import { Message } from '../../src/protocol/message.ts';
 import { ALL_SCOPES } from '../../src/protocol/scopes.ts';
 import { SimulatedDisk } from '../../src/simulation/disk.ts';
-import type { Line } from '../../src/simulation/line.ts';
+import type { Line } from '../../src/stage/line.ts';
 import { Network } from '../../src/simulation/network.ts';
-import { SimulatedProvider } from '../../src/simulation/provider.ts';
+import { ScriptedProvider } from '../../src/stage/provider.ts';
 import { Supervisor, TOKEN } from '../../src/simulation/supervisor.ts';
 import { quietLine } from '../simulation/small-network.ts';
 import { recordsOf, smallStage, type LoosePlan, type SmallStage } from '../simulation/small-stage.ts';
@@ -27,7 +27,7 @@ export type Payload = { readonly [member: string]: unknown };
 export interface RawWorld extends SmallStage {
   readonly network: Network;
   readonly disk: SimulatedDisk;
-  readonly provider: SimulatedProvider;
+  readonly provider: ScriptedProvider;
   readonly supervisor: Supervisor;
   /** A connection that has not shaken hands. */
   open(client?: string): RawClient;
@@ -79,7 +79,7 @@ export function rawWorld(plan: LoosePlan = {}, gateway: Gateway = referenceGatew
   const { stage, recorder } = small;
   const network = new Network(stage, small.triggers);
   const disk = new SimulatedDisk(stage, small.triggers);
-  const provider = new SimulatedProvider(stage, small.triggers);
+  const provider = new ScriptedProvider(stage, small.triggers);
   const supervisor = new Supervisor(stage, gateway, network, disk, provider);
   const run = (done: () => boolean): void => {
     const deadline = stage.now + ms(PATIENCE_MS);

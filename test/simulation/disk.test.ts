@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Disk, DiskResult } from '../../src/gateway/port.ts';
 import { SimulatedDisk } from '../../src/simulation/disk.ts';
-import { recordsOf, smallStage, type LoosePlan, type SmallStage } from './small-stage.ts';
+import { recordsOf, smallStage, type LoosePlan, type SmallStage } from '../stage/small-stage.ts';
 
 interface Bench extends SmallStage {
   readonly disk: SimulatedDisk;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ms } from '../../src/kernel/time.ts';
-import { Link, type LineCondition } from '../../src/simulation/link.ts';
-import { smallStage, type SmallStage } from './small-stage.ts';
+import { Link } from '../../src/simulation/link.ts';
+import type { LineCondition } from '../../src/stage/line.ts';
+import { smallStage, type SmallStage } from '../stage/small-stage.ts';
 
 type Condition = { -readonly [K in keyof LineCondition]: LineCondition[K] } & { effects: string[] };
 

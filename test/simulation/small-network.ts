@@ -4,9 +4,9 @@
  */
 import type { ServerSocket } from '../../src/gateway/port.ts';
 import { Message } from '../../src/protocol/message.ts';
-import { createLine, type Line } from '../../src/simulation/line.ts';
+import { createLine, type Line } from '../../src/stage/line.ts';
 import { Network, type ClientSocket } from '../../src/simulation/network.ts';
-import { smallStage, type LoosePlan, type SmallStage } from './small-stage.ts';
+import { smallStage, type LoosePlan, type SmallStage } from '../stage/small-stage.ts';
 
 export interface SmallNetwork extends SmallStage {
   readonly network: Network;

@@ -2,9 +2,9 @@
 import type { Gateway, Host } from '../../src/gateway/port.ts';
 import { SimulatedDisk } from '../../src/simulation/disk.ts';
 import { Network } from '../../src/simulation/network.ts';
-import { SimulatedProvider } from '../../src/simulation/provider.ts';
+import { ScriptedProvider } from '../../src/stage/provider.ts';
 import { Supervisor } from '../../src/simulation/supervisor.ts';
-import { recordsOf, smallStage, type LoosePlan, type SmallStage } from './small-stage.ts';
+import { recordsOf, smallStage, type LoosePlan, type SmallStage } from '../stage/small-stage.ts';
 
 export interface Bench extends SmallStage {
   readonly network: Network;
@@ -22,7 +22,7 @@ export function bench(
   const small = smallStage({ disk: { bootMs: [10, 10], latencyMs: [1, 1] }, ...plan });
   const network = new Network(small.stage, small.triggers);
   const disk = new SimulatedDisk(small.stage, small.triggers);
-  const provider = new SimulatedProvider(small.stage, small.triggers);
+  const provider = new ScriptedProvider(small.stage, small.triggers);
   const hosts: Host[] = [];
   const gateway: Gateway = {
     name: 'scripted',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ms, seconds } from '../../src/kernel/time.ts';
 import { named, quietLine } from './small-network.ts';
-import { recordsOf } from './small-stage.ts';
+import { recordsOf } from '../stage/small-stage.ts';
 import { bench, listen, lives } from './supervisor-bench.ts';
 
 describe('the supervisor', () => {

@@ -52,7 +52,14 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   },
   input: { may: {}, because: 'what people wrote is read the same way everywhere' },
   stage: {
-    may: { kernel: 'all', protocol: 'all', history: 'all', plan: 'all', client: 'all' },
+    may: {
+      kernel: 'all',
+      protocol: 'all',
+      history: 'all',
+      plan: 'all',
+      client: 'all',
+      gateway: { onlyFile: 'src/gateway/port.ts' },
+    },
     packages: NO_PACKAGES,
     because: 'what both worlds share knows neither',
   },

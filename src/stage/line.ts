@@ -3,7 +3,19 @@
  * client. Owns what it is when nothing is damaged.
  */
 import type { PlanClient } from '../plan/plan.ts';
-import type { LineCondition } from './link.ts';
+import type { Micros } from '../kernel/time.ts';
+
+/** What a client's line is like at the moment; shared by both directions of all its connections. */
+export interface LineCondition {
+  readonly latencyMs: readonly [number, number];
+  readonly bytesPerSecond: number | null;
+  /** Added to every latency (fault link.latency). */
+  extra: Micros;
+  /** Nothing moves (faults link.stall and link.silence). */
+  held: boolean;
+  /** Called when the condition had an effect. */
+  onEffect(kind: 'link.latency' | 'held'): void;
+}
 
 /** What a condition of the line did to a frame or to an attempt to connect. */
 export type LineEffect = 'link.latency' | 'held' | 'unread' | 'refused' | 'torn' | 'brink';

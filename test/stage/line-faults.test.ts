@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Gateway, ServerSocket } from '../../src/gateway/port.ts';
-import type { Line } from '../../src/simulation/line.ts';
+import type { Line } from '../../src/stage/line.ts';
 import type { ClientSocket } from '../../src/simulation/network.ts';
 import { bench, conditionOf, storyOf, WELL, type Bench, type PlannedFault } from './fault-bench.ts';
-import { named } from './small-network.ts';
+import { named } from '../simulation/small-network.ts';
 import { recordsOf } from './small-stage.ts';
 
 interface Given extends Bench {

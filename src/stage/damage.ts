@@ -2,25 +2,62 @@
  * Damage: what the faults that go on together make of the world's parts. Derived from all of them each time, so that
  * overlapping faults compose and the last one to go leaves everything well. Must not know when faults begin or end.
  */
-import { ms } from '../kernel/time.ts';
+import { ms, type Micros } from '../kernel/time.ts';
 import type { Operation } from '../plan/operation.ts';
 import type { Fault, FaultKind } from '../plan/fault.ts';
 import type { Limits } from '../protocol/limits.ts';
-import type { SimulatedDisk } from './disk.ts';
 import type { Line, LineEffect } from './line.ts';
-import type { Network } from './network.ts';
-import type { SimulatedProvider, SummaryMood } from './provider.ts';
-import type { Supervisor } from './supervisor.ts';
+import type { ScriptedProvider, SummaryMood } from './provider.ts';
 
 /** What faults can damage. */
 export interface Parts {
   readonly lines: ReadonlyMap<string, Line>;
-  readonly network: Network;
-  readonly disk: SimulatedDisk;
-  readonly provider: SimulatedProvider;
-  readonly supervisor: Supervisor;
+  readonly network: DamagedNetwork;
+  readonly disk: DamagedDisk;
+  readonly provider: ScriptedProvider;
+  readonly supervisor: DamagedSupervisor;
   /** Has a client do something that is no operation of the plan. */
   perform(operation: Operation): void;
+}
+
+export interface DamagedNetwork {
+  /** Connections of one client that are not gone, oldest first. */
+  of(client: string): readonly { cut(by: 'network' | 'process'): void }[];
+  /** Moves what a change of a client's line lets move. */
+  refresh(client: string): void;
+  /** Told of every frame that a client sends. */
+  onClientFrame: (client: string, bytes: number) => void;
+}
+
+export interface DamagedDisk {
+  /** Extra latency of every operation while the disk is slow. */
+  extra: Micros;
+  full: boolean;
+  /** The append under way, or else the next one, is torn: a part of it is written and `onTorn` called. */
+  tears: boolean;
+  /** Told that an append was torn; expected to end the process. */
+  onTorn: () => void;
+  /** Told whenever a fault of the disk had an effect. */
+  onDamage: (kind: 'disk.slow' | 'disk.full') => void;
+}
+
+export interface DamagedSupervisor {
+  /** There is a process, listening or not. */
+  readonly alive: boolean;
+  /** The process listens and was not told to stop. */
+  readonly steady: boolean;
+  /** Asks the process to stop; the next incarnation follows `down` microseconds after its end. */
+  restart(down: Micros): void;
+  /** Kills the process; with `losing` nothing is left of what was not synced. */
+  crash(down: Micros, losing?: boolean): void;
+  pause(): void;
+  resume(): void;
+  /** The wall clock jumps. */
+  jumpClock(byMs: number): void;
+  /** Added to every boot that begins while it is set. */
+  bootExtra: Micros;
+  /** Told when a boot took longer for it. */
+  onSlowBoot: () => void;
 }
 
 /** The faults that an effect on a line is the landing of. */

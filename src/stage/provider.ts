@@ -21,7 +21,7 @@ type Identity = Pick<ProviderEvent, 'runId' | 'sessionKey' | 'sessionId'>;
 /** Marks a summary's own marker, so that later prompts can be searched for it. */
 const SUMMARY = 'summary-';
 
-export class SimulatedProvider {
+export class ScriptedProvider {
   /** What summaries that begin now will do. */
   mood: SummaryMood = 'ok';
   /** Told when a summary misbehaved. */

@@ -5,11 +5,11 @@ import { ms } from '../../src/kernel/time.ts';
 import type { Operation } from '../../src/plan/operation.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 import { SimulatedDisk } from '../../src/simulation/disk.ts';
-import { Faults } from '../../src/simulation/faults.ts';
-import { createLine, type Line } from '../../src/simulation/line.ts';
+import { Faults } from '../../src/stage/faults.ts';
+import { createLine, type Line } from '../../src/stage/line.ts';
 import { Network } from '../../src/simulation/network.ts';
-import { SimulatedProvider } from '../../src/simulation/provider.ts';
-import { Stage } from '../../src/simulation/stage.ts';
+import { ScriptedProvider } from '../../src/stage/provider.ts';
+import { Stage } from '../../src/stage/stage.ts';
 import { Supervisor } from '../../src/simulation/supervisor.ts';
 import { recordsOf } from './small-stage.ts';
 
@@ -44,7 +44,7 @@ export function bench(
     lines: new Map([line('web', null), line('app', OWN_READING)]),
     network,
     disk: new SimulatedDisk(stage, all.triggers),
-    provider: new SimulatedProvider(stage, all.triggers),
+    provider: new ScriptedProvider(stage, all.triggers),
   };
   const supervisor = new Supervisor(stage, gateway, network, parts.disk, parts.provider);
   supervisor.onListening = () => all.processUp();

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { ms } from '../../src/kernel/time.ts';
-import type { Line } from '../../src/simulation/line.ts';
+import type { Line } from '../../src/stage/line.ts';
 import { bench, conditionOf, mute, OWN_READING, storyOf, WELL, type PlannedFault } from './fault-bench.ts';
-import { named } from './small-network.ts';
+import { named } from '../simulation/small-network.ts';
 import { recordsOf } from './small-stage.ts';
 
 const clientFault = fc.record({

@@ -7,8 +7,8 @@ import type { HistoryRecord } from '../../src/history/record.ts';
 import { ms } from '../../src/kernel/time.ts';
 import type { Fault } from '../../src/plan/fault.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
-import { Stage } from '../../src/simulation/stage.ts';
-import { Triggers } from '../../src/simulation/triggers.ts';
+import { Stage } from '../../src/stage/stage.ts';
+import { Triggers } from '../../src/stage/triggers.ts';
 
 export interface SmallStage {
   readonly stage: Stage;

@@ -4,7 +4,7 @@ import { createRecorder, type Recorder } from '../../src/history/history.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 import { simulate } from '../../src/simulation/world.ts';
 import { recordsOf } from './small-stage.ts';
-import { tinyGateway, type TinyOptions } from './tiny-gateway.ts';
+import { tinyGateway, type TinyOptions } from '../simulation/tiny-gateway.ts';
 
 const LIMIT = 4_096;
 const SESSION = 'agent:main:main';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Provider, ProviderEvent, ProviderRequest } from '../../src/gateway/port.ts';
-import { SimulatedProvider } from '../../src/simulation/provider.ts';
+import { ScriptedProvider } from '../../src/stage/provider.ts';
 import { recordsOf, smallStage, type LoosePlan, type SmallStage } from './small-stage.ts';
 
 interface Bench extends SmallStage {
-  readonly provider: SimulatedProvider;
+  readonly provider: ScriptedProvider;
   readonly port: Provider;
   /** What the gateway was told, as `at type details`. */
   readonly told: string[];
@@ -19,7 +19,7 @@ const send = { do: 'send', id: 'm1', client: 'web', session: 's', atMs: 0 } as c
 
 function bench(plan: LoosePlan = { operations: [send] }): Bench {
   const small = smallStage(plan);
-  const provider = new SimulatedProvider(small.stage, small.triggers);
+  const provider = new ScriptedProvider(small.stage, small.triggers);
   const told: string[] = [];
   const events: ProviderEvent[] = [];
   let lives = true;
