@@ -51,12 +51,12 @@ class GapAnnounced extends FindingChecker {
       const { connection, sends, run } = this.terms;
       if (connection === undefined || !this.terms.atGateway(connection, record.leg)) return;
       if (told.type === 'terminal') {
-        if (run?.accepted === true) this.#witness('terminal', run, connection, record.i);
+        if (run !== undefined) this.#witness('terminal', run, connection, record.i);
         return;
       }
       const { entry, key } = told;
       const send = entry.runId === undefined ? undefined : sends.ofRun(entry.runId, key);
-      if (send === undefined || !send.accepted) return;
+      if (send === undefined) return;
       if (entry.role === 'user') this.#witness('entry', send, connection, record.i);
       else if (entry.role === 'assistant' && entry.stopReason !== undefined)
         this.#witness('reply', send, connection, record.i);
@@ -68,6 +68,7 @@ class GapAnnounced extends FindingChecker {
   override finish(): void {
     if (!this.terms.atRest) return;
     for (const { what, send, record, missing } of this.#owed) {
+      if (!send.accepted) continue;
       if (this.terms.generations.mayHaveRotated(send.key, send.from)) continue;
       for (const connection of missing.values()) {
         if (!connection.open || connection.lastSent <= record) continue;

@@ -5,6 +5,7 @@
 import { audiencesOf, type Audiences } from '../dialect/audience.ts';
 import type { Dialect, Observer } from '../dialect/dialect.ts';
 import type { Observation } from '../dialect/observation.ts';
+import { ProbeWatch } from '../dialect/unobservable.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { PROPERTIES } from './catalogue.ts';
 import type { Profile } from './profile.ts';
@@ -68,6 +69,8 @@ class HistoryJudge implements Judge {
   /** In the order of the properties. */
   readonly #seats: readonly Seat[];
   readonly #audiences: Audiences;
+  /** Undefined: the dialect shows everything. */
+  readonly #probes: ProbeWatch | undefined;
   #first: FoundViolation | undefined;
 
   constructor(dialect: Dialect, profile: Profile, properties: readonly Property[]) {
@@ -75,6 +78,7 @@ class HistoryJudge implements Judge {
     this.#observer = dialect.createObserver();
     this.#terms = createTerms(dialect, profile);
     this.#audiences = audiencesOf(properties);
+    this.#probes = dialect.unobservable.size === 0 ? undefined : new ProbeWatch(dialect.unobservable);
     this.#seats = properties.map((property) => {
       const checker = guard(property.id, () => property.start(this.#terms));
       return { property, checker, observe: checker.observe, violations: checker.violations };
@@ -87,6 +91,7 @@ class HistoryJudge implements Judge {
     let at = -1;
     try {
       this.#terms.observe(observation);
+      if (this.#probes !== undefined) this.#probes.observe(observation);
       for (at = 0; at < audience.length; at++) {
         const seat = this.#seats[audience[at] as number] as Seat;
         seat.observe.call(seat.checker, observation);
@@ -108,7 +113,7 @@ class HistoryJudge implements Judge {
       guard(seat.property.id, () => seat.checker.finish());
       this.#note(seat);
     }
-    return this.#seats.map((seat) => verdictOf(seat, this.#dialect));
+    return this.#seats.map((seat) => verdictOf(seat, this.#dialect, this.#probes));
   }
 
   #note({ property, violations: [violation] }: Seat): void {
@@ -124,13 +129,22 @@ function guard<T>(property: string, work: () => T): T {
   }
 }
 
-function verdictOf({ property, checker }: Seat, dialect: Dialect): Verdict {
+function verdictOf(
+  { property, checker }: Seat,
+  dialect: Dialect,
+  probes: ProbeWatch | undefined,
+): Verdict {
   const { exercised, violations } = checker;
   const base = { property: property.id, exercised, violations };
   if (violations.length > 0) return { ...base, verdict: 'violation' };
-  const unobservable = dialect.unobservable.get(property.id);
-  if (unobservable !== undefined) {
-    return { ...base, verdict: 'inconclusive', reason: `${dialect.name} cannot show it: ${unobservable}` };
+  const declared = dialect.unobservable.get(property.id);
+  if (declared !== undefined && probes !== undefined) {
+    const finding = probes.findingOn(property.id);
+    const reason =
+      finding.type === 'fails'
+        ? `${dialect.name} declares that it cannot show it (${declared.reason}), which is false: ${finding.sentence}`
+        : `${dialect.name} cannot show it: ${declared.reason}`;
+    return { ...base, verdict: 'inconclusive', reason, unobservable: finding };
   }
   if (exercised < property.minimum) {
     const often = exercised === 0 ? 'never happened' : `happened ${exercised} of ${property.minimum} times`;

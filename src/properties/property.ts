@@ -5,6 +5,7 @@
  */
 import type { Watch } from '../dialect/audience.ts';
 import type { Observation } from '../dialect/observation.ts';
+import type { Finding } from '../dialect/unobservable.ts';
 import type { Terms } from './terms/terms.ts';
 
 export type Family = 'order' | 'generation' | 'account' | 'boundary' | 'liveness';
@@ -60,4 +61,6 @@ export interface Verdict {
   readonly violations: readonly Violation[];
   /** Why it is inconclusive. */
   readonly reason?: string;
+  /** The dialect declares that it cannot show it; what this history says about that. */
+  readonly unobservable?: Finding;
 }

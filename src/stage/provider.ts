@@ -28,6 +28,7 @@ export class ScriptedProvider {
   onEffect: (kind: FaultKind) => void = () => {};
   /** Told when a fault of a run is worked into a call, has its effect, and is over with or without it; also twice. */
   onRun: (event: 'injected' | 'landed' | 'healed', fault: RunFault) => void = () => {};
+  readonly #summaryOf: (marker: string) => string;
   readonly #stage: Stage;
   readonly #triggers: Triggers;
   readonly #scripts = new Map<string, SendOperation>();
@@ -41,7 +42,9 @@ export class ScriptedProvider {
   /** Things still to be said by calls that are over. */
   pendingLate = 0;
 
-  constructor(stage: Stage, triggers: Triggers) {
+  /** `summaryOf` words a summary around its marker. */
+  constructor(stage: Stage, triggers: Triggers, summaryOf: (marker: string) => string = plainSummary) {
+    this.#summaryOf = summaryOf;
     this.#stage = stage;
     this.#triggers = triggers;
     for (const operation of stage.plan.operations)
@@ -148,7 +151,7 @@ export class ScriptedProvider {
   #summarise(performance: Performance, tell: (event: ProviderEvent) => void): void {
     const identity = { runId: undefined, sessionKey: undefined, sessionId: undefined };
     const { mood } = this;
-    const text = `Summary ${markerOf(`${SUMMARY}${++this.#summaries}`)} of the conversation so far.`;
+    const text = this.#summaryOf(markerOf(`${SUMMARY}${++this.#summaries}`));
     const answer = (): void => {
       const takes = this.#stage.plan.summaryMs;
       if (mood === 'fail') {
@@ -201,6 +204,10 @@ export class ScriptedProvider {
       if (words !== undefined) tell(eventOf(words, who, tokens));
     });
   }
+}
+
+function plainSummary(marker: string): string {
+  return `Summary ${marker} of the conversation so far.`;
 }
 
 /** The send of a prompt without any marker we know. */

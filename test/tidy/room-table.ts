@@ -73,6 +73,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       kernel: 'all',
       stage: 'all',
       input: 'all',
+      gateway: { onlyFile: 'src/gateway/port.ts' },
     },
     because: 'a black box is known by its socket alone, and virtual time by nobody here',
   },

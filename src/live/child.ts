@@ -1,0 +1,119 @@
+/**
+ * One child process: started in a group of its own, its output kept to a limit, ended with everything it started.
+ * Whatever happens to this process, no child outlives it: an exit kills the groups that are left. Must not know what
+ * the child is.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Launch } from './target.ts';
+
+/** Lines of output that are kept, and characters of one line. */
+const KEPT_LINES = 400;
+const LONGEST_LINE = 2_000;
+
+const living = new Set<Child>();
+let watching = false;
+
+export class Child {
+  /** Called once; `text` says how it ended. */
+  onExit: (text: string) => void = () => undefined;
+  readonly #process: ChildProcess;
+  readonly #log: string[];
+  #exited: string | undefined;
+  readonly #whenGone: Promise<void>;
+
+  /** Throws nothing: a command that cannot be started ends at once. Lines of output are added to `log`. */
+  constructor({ command, args, env, cwd }: Launch, log: string[]) {
+    this.#log = log;
+    this.#process = spawn(command, args, {
+      cwd,
+      env: { ...env },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    living.add(this);
+    watchOverExit();
+    this.#process.stdout?.on(
+      'data',
+      lineReader((line) => this.#keep(line)),
+    );
+    this.#process.stderr?.on(
+      'data',
+      lineReader((line) => this.#keep(line)),
+    );
+    this.#whenGone = new Promise((resolve) => {
+      this.#process.once('error', (error) => {
+        this.#ended(`cannot be started: ${error.message}`);
+        resolve();
+      });
+      this.#process.once('exit', (code, signal) => {
+        this.#ended(signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`);
+        resolve();
+      });
+    });
+  }
+
+  /** How it ended; undefined while it runs. */
+  get exited(): string | undefined {
+    return this.#exited;
+  }
+
+  /** Sends a signal to the process alone. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#exited === undefined) this.#process.kill(signal);
+  }
+
+  /** Kills it and all it started. */
+  kill(): void {
+    const { pid } = this.#process;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // the group is gone already
+    }
+  }
+
+  /** Kills what is left and waits until the process is gone. */
+  async end(): Promise<void> {
+    this.kill();
+    await this.#whenGone;
+    // what it had started may have outlived it
+    this.kill();
+    this.#process.stdout?.destroy();
+    this.#process.stderr?.destroy();
+  }
+
+  #ended(text: string): void {
+    if (this.#exited !== undefined) return;
+    this.#exited = text;
+    living.delete(this);
+    this.onExit(text);
+  }
+
+  #keep(line: string): void {
+    this.#log.push(line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line);
+    if (this.#log.length > KEPT_LINES) this.#log.splice(0, this.#log.length - KEPT_LINES);
+  }
+}
+
+/** Cuts output into lines; a line without end is cut where it gets too long. */
+function lineReader(take: (line: string) => void): (chunk: Buffer) => void {
+  let rest = '';
+  return (chunk) => {
+    const lines = (rest + chunk.toString('utf8')).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.trim() !== '') take(line.replace(/\r$/, ''));
+    if (rest.length > LONGEST_LINE) {
+      take(rest);
+      rest = '';
+    }
+  };
+}
+
+function watchOverExit(): void {
+  if (watching) return;
+  watching = true;
+  process.on('exit', () => {
+    for (const child of living) child.kill();
+  });
+}

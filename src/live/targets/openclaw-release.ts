@@ -1,0 +1,83 @@
+/**
+ * One release of OpenClaw on this machine: which one a name means, its installation in the cache, and the Node it
+ * needs. Must not know how releases are configured or spoken to.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { TargetError } from '../../input/problem.ts';
+import { isObject } from '../../protocol/frame.ts';
+import type { PrepareContext } from '../target.ts';
+import { cached, cacheFolder } from './cache.ts';
+import { nodeFor } from './node-release.ts';
+import { npm, NotOnNpm } from './npm.ts';
+import { coreExtensions, installedPackage, installOpenClaw, packageIn } from './openclaw-install.ts';
+import { compareVersions } from './version-range.ts';
+
+const PACKAGE = 'openclaw';
+
+/** Older ones were never measured. */
+export const OLDEST_RELEASE = '2026.2.1';
+
+const RELEASE = /^\d{4}\.\d{1,2}\.\d{1,3}(?:-[0-9a-z.]+)?$/;
+const TAG = /^[a-z][a-z0-9.-]*$/;
+
+export interface OpenClawRelease {
+  readonly version: string;
+  /** The Node it runs on. */
+  readonly node: string;
+  /** Its command line. */
+  readonly entry: string;
+  /** The folder of bundled extensions to use in place of the release's own; undefined: those. */
+  readonly extensions: string | undefined;
+}
+
+/** Installs what is absent. `wanted` is a version or a tag such as `latest`. */
+export async function openClawRelease(wanted: string, context: PrepareContext): Promise<OpenClawRelease> {
+  const version = await releaseNamed(wanted, context.signal);
+  const folder = await cached(PACKAGE, version, (draft) => {
+    context.tell(`installing openclaw@${version} from npm (about 350 MB, once)`);
+    return installOpenClaw(version, draft, context.signal);
+  });
+  const { engines } = await packageIn(installedPackage(folder));
+  const range = isObject(engines) && typeof engines['node'] === 'string' ? engines['node'] : '*';
+  return {
+    version,
+    node: await nodeFor(`openclaw@${version}`, range, context),
+    entry: join(installedPackage(folder), 'openclaw.mjs'),
+    extensions: coreExtensions(folder),
+  };
+}
+
+/**
+ * The version that a version or tag means; a version that is in the cache is not looked up. Throws TargetError when
+ * it means none, or one that is too old.
+ */
+export async function releaseNamed(wanted: string, signal: AbortSignal): Promise<string> {
+  if (RELEASE.test(wanted)) {
+    checkAge(wanted);
+    if (existsSync(join(cacheFolder(), PACKAGE, wanted))) return wanted;
+  } else if (!TAG.test(wanted)) {
+    throw new TargetError(
+      `'${wanted}' is neither a release of openclaw, such as 2026.5.28, nor a tag, such as latest`,
+    );
+  }
+  const version = await lookUp(wanted, signal);
+  checkAge(version);
+  return version;
+}
+
+async function lookUp(wanted: string, signal: AbortSignal): Promise<string> {
+  const name = `${PACKAGE}@${wanted}`;
+  try {
+    const answer = await npm(`find ${name}`, ['view', name, 'version'], process.cwd(), signal);
+    if (typeof answer === 'string') return answer;
+  } catch (thrown) {
+    if (!(thrown instanceof NotOnNpm)) throw thrown;
+  }
+  throw new TargetError(`npm has no ${name}`);
+}
+
+function checkAge(version: string): void {
+  if (compareVersions(version, OLDEST_RELEASE) < 0)
+    throw new TargetError(`openclaw@${version} is too old: releases from ${OLDEST_RELEASE} on can be judged`);
+}

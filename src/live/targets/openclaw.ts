@@ -1,0 +1,62 @@
+/**
+ * The target `openclaw@VERSION`: a published release, run by itself on this machine with its model runs going to our
+ * provider. Puts together what its neighbours know; must not know plans or the judge.
+ */
+import { homedir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dialectFor } from '../../dialect/catalogue.ts';
+import { TargetError } from '../../input/problem.ts';
+import type { Capabilities, Deployment, Place, Target } from '../target.ts';
+import { cacheFolder } from './cache.ts';
+import { ageState } from './openclaw-ageing.ts';
+import { openClawConfig, openClawEnvironment, openClawPaths } from './openclaw-config.ts';
+import { openClawRelease, type OpenClawRelease } from './openclaw-release.ts';
+
+const CAPABILITIES: Capabilities = { lifecycle: true, provider: 'completions', settings: false, clock: true };
+
+/** `wanted` is a release, or a tag such as `latest`, which is resolved when the target is prepared. */
+export function createOpenClawTarget(wanted: string): Target {
+  let release: OpenClawRelease | undefined;
+  return {
+    get name() {
+      return `openclaw@${release?.version ?? wanted}`;
+    },
+    capabilities: CAPABILITIES,
+    get dialect() {
+      return dialectFor(`openclaw@${release?.version ?? wanted}`);
+    },
+    async prepare(context) {
+      release ??= await openClawRelease(wanted, context);
+    },
+    async deploy(place) {
+      if (release === undefined) throw new TargetError(`openclaw@${wanted} was not prepared`);
+      return deploy(release, place);
+    },
+  };
+}
+
+async function deploy(release: OpenClawRelease, place: Place): Promise<Deployment> {
+  const paths = openClawPaths(place.folder);
+  for (const folder of [paths.state, paths.home, paths.workspace, paths.temporary])
+    await mkdir(folder, { recursive: true });
+  await writeFile(paths.config, `${JSON.stringify(openClawConfig(place, paths), undefined, 2)}\n`);
+  const env = openClawEnvironment(paths, release.extensions);
+  return {
+    token: place.token,
+    secrets: [cacheFolder(), homedir()],
+    url: (port) => `ws://127.0.0.1:${port}`,
+    async launch(port, agedMs) {
+      await ageState(paths.state, paths.notebook, agedMs);
+      return {
+        command: release.node,
+        args: [release.entry, 'gateway', 'run', '--port', String(port), '--allow-unconfigured'],
+        env,
+        cwd: paths.home,
+        readyWithinMs: READY_WITHIN_MS,
+      };
+    },
+  };
+}
+
+/** A busy machine takes its time; two free cores need 3 to 18 seconds. */
+const READY_WITHIN_MS = 180_000;

@@ -1,0 +1,100 @@
+/**
+ * A client's end of a connection: a real WebSocket through the fault proxy, behind the port that the client's state
+ * machine knows. Owns the socket; what crosses it the wire records. Must not know what the client is for.
+ */
+import { connect } from 'node:net';
+import { WebSocket } from 'ws';
+import type { ClientEvents, ClientTransport } from '../client/host.ts';
+import { CLOSE } from '../protocol/close-codes.ts';
+import type { Message } from '../protocol/message.ts';
+import type { FaultProxy } from './fault-proxy.ts';
+import type { RealTime } from './real-time.ts';
+import type { Wire } from './wire.ts';
+
+export interface TransportOptions {
+  readonly time: RealTime;
+  readonly proxy: FaultProxy;
+  readonly wire: Wire;
+  /** The gateway's own address; the connection goes to the proxy all the same. */
+  readonly url: string;
+  /** A message above it closes the connection with 1009. */
+  readonly maxPayloadBytes: number;
+  readonly events: ClientEvents;
+  /** Told of the bytes of each message that leaves. */
+  readonly onSent: (bytes: number) => void;
+}
+
+/** Opens a connection. Everything that happens on it enters by `time`. */
+export class LiveTransport implements ClientTransport {
+  readonly #options: TransportOptions;
+  readonly #socket: WebSocket;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    const { time, proxy, wire, url, maxPayloadBytes, events } = options;
+    const { host, pathname, search } = new URL(url);
+    this.#socket = new WebSocket(`ws://127.0.0.1:${proxy.port}${pathname}${search}`, {
+      headers: { Host: host },
+      perMessageDeflate: false,
+      maxPayload: maxPayloadBytes,
+      createConnection: () => {
+        const socket = connect({ port: proxy.port, host: '127.0.0.1' });
+        socket.once('connect', () => time.enter(() => proxy.announce(socket.localPort ?? -1, wire)));
+        return socket;
+      },
+    });
+    this.#socket.on('open', () =>
+      time.enter(() => {
+        if (wire.closedAtClient) return;
+        wire.opened('client');
+        events.onOpen();
+      }),
+    );
+    this.#socket.on('message', () =>
+      time.enter(() => {
+        const message = wire.taken('client');
+        if (message !== undefined) events.onMessage(message);
+      }),
+    );
+    // what other errors end, 'close' tells
+    this.#socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
+        time.enter(() => this.close(CLOSE.messageTooBig, 'max payload size exceeded'));
+    });
+    this.#socket.on('close', (code, reason) => time.enter(() => this.#closed(code, reason.toString('utf8'))));
+  }
+
+  send(message: Message): void {
+    const { wire, onSent } = this.#options;
+    if (!wire.openAtClient) return;
+    wire.sent('client', message);
+    onSent(message.bytes);
+    this.#socket.send(message.text());
+  }
+
+  /** A client that closes does not wait for the answer. */
+  close(code: number, reason: string): void {
+    const { wire, events } = this.#options;
+    if (wire.closedAtClient) return;
+    wire.goodbye = { code, reason };
+    this.#socket.close(code, reason);
+    wire.closed('client', code, reason, 'client');
+    events.onClose(code, reason);
+  }
+
+  /** Drops the socket without a word. */
+  drop(): void {
+    this.#socket.terminate();
+  }
+
+  #closed(code: number, reason: string): void {
+    const { wire, events } = this.#options;
+    if (wire.closedAtClient) return;
+    if (!wire.openAtClient) {
+      wire.refused();
+      return events.onClose(CLOSE.abnormal, 'connection refused');
+    }
+    wire.closed('client', code, reason, wire.endedBy ?? 'network');
+    events.onClose(code, reason);
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * A wire: one WebSocket connection as its two ends see it. Owns its records on both legs and the pairing of what one
+ * end sent with what the other took: a connection is ordered and reliable, so the nth message out is the nth in.
+ * Must not know sockets.
+ */
+import { Fifo } from '../kernel/fifo.ts';
+import type { ConnectionRecord } from '../history/record.ts';
+import type { Message } from '../protocol/message.ts';
+import type { Stage } from '../stage/stage.ts';
+
+type By = NonNullable<ConnectionRecord['by']>;
+type Side = 'gateway' | 'client';
+type LegState = 'waiting' | 'open' | 'closed';
+
+interface Passage {
+  readonly message: Message;
+  readonly frameId: number;
+}
+
+/** Numbers the wires and frames of one history. */
+export class Wires {
+  readonly #stage: Stage;
+  #wires = 0;
+  #frames = 0;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  create(client: string): Wire {
+    return new Wire(this.#stage, ++this.#wires, client, () => this.#frames++);
+  }
+}
+
+export class Wire {
+  readonly client: string;
+  /** Why it goes, where the one who ended it knows: told to the leg that learns it later. */
+  endedBy: By | undefined;
+  /** What the client said when it closed. */
+  goodbye: { readonly code: number; readonly reason: string } | undefined;
+  readonly #stage: Stage;
+  readonly #conn: number;
+  readonly #nextFrame: () => number;
+  readonly #up = new Fifo<Passage>();
+  readonly #down = new Fifo<Passage>();
+  #gateway: LegState = 'waiting';
+  #client: LegState = 'waiting';
+
+  constructor(stage: Stage, conn: number, client: string, nextFrame: () => number) {
+    this.#stage = stage;
+    this.#conn = conn;
+    this.client = client;
+    this.#nextFrame = nextFrame;
+  }
+
+  get openAtClient(): boolean {
+    return this.#client === 'open';
+  }
+
+  get closedAtClient(): boolean {
+    return this.#client === 'closed';
+  }
+
+  get openAtGateway(): boolean {
+    return this.#gateway === 'open';
+  }
+
+  get closedAtGateway(): boolean {
+    return this.#gateway === 'closed';
+  }
+
+  opened(leg: Side): void {
+    if (leg === 'gateway') this.#gateway = 'open';
+    else this.#client = 'open';
+    this.#record({ event: 'opened', leg });
+  }
+
+  /** The attempt failed; to be said before the client's leg opened. */
+  refused(): void {
+    if (this.#client === 'closed') return;
+    this.#client = 'closed';
+    this.#record({ event: 'refused', leg: 'client' });
+  }
+
+  /** One leg is over; said again it means nothing. A leg that never opened leaves no record. */
+  closed(leg: Side, code: number, reason: string, by: By): void {
+    const was = leg === 'gateway' ? this.#gateway : this.#client;
+    if (leg === 'gateway') this.#gateway = 'closed';
+    else this.#client = 'closed';
+    this.endedBy ??= by;
+    if (was === 'open') this.#record({ event: 'closed', leg, code, reason, by });
+  }
+
+  sent(from: Side, message: Message): void {
+    const frameId = this.#nextFrame();
+    (from === 'client' ? this.#up : this.#down).push({ message, frameId });
+    this.#frame(from, from, message, frameId);
+  }
+
+  /** The other end took the next message; undefined: nothing was sent, or that end is over. */
+  taken(at: Side): Message | undefined {
+    const passage = (at === 'gateway' ? this.#up : this.#down).shift();
+    if (passage === undefined) return undefined;
+    if ((at === 'gateway' ? this.#gateway : this.#client) !== 'open') return undefined;
+    this.#frame(at === 'gateway' ? 'client' : 'gateway', at, passage.message, passage.frameId);
+    return passage.message;
+  }
+
+  #frame(from: Side, leg: Side, message: Message, frameId: number): void {
+    this.#stage.record({ kind: 'frame', from, leg, conn: this.#conn, client: this.client, frameId, message });
+  }
+
+  #record(
+    body: Pick<ConnectionRecord, 'event' | 'leg'> & Partial<Pick<ConnectionRecord, 'code' | 'reason' | 'by'>>,
+  ): void {
+    this.#stage.record({ kind: 'connection', conn: this.#conn, client: this.client, ...body });
+  }
+}
