@@ -8,6 +8,7 @@ import { SIMULATED_PROFILE } from '../properties/profile.ts';
 import { jsonText } from '../report/json.ts';
 import { SCHEMA_VERSION, type ListReport } from '../report/published.ts';
 import type { Paint } from '../report/paint.ts';
+import { packagedProfileNames } from './certificate-profiles.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 import { outputFor } from './terminal-io.ts';
@@ -38,7 +39,7 @@ function listReport(): ListReport {
     })),
     properties: PROPERTIES.map(({ id, statement, family }) => ({ id, statement, family })),
     faults: Object.entries(FAULT_KINDS).map(([kind, { family, sentence }]) => ({ kind, family, sentence })),
-    profiles: [{ name: SIMULATED_PROFILE.name }],
+    profiles: [SIMULATED_PROFILE.name, ...packagedProfileNames()].map((name) => ({ name })),
     targets: [],
   };
 }
@@ -68,6 +69,10 @@ function renderList(report: ListReport, paint: Paint): string {
     ...section(
       'faults',
       report.faults.map((one) => [one.kind, one.sentence]),
+    ),
+    ...section(
+      'profiles',
+      report.profiles.map((one) => [one.name, '']),
     ),
     `gauntlet explain NAME says more about each of these`,
   ];

@@ -46,6 +46,13 @@ export function parseCount(option: string, text: string): number {
   return count;
 }
 
+/** A count that somebody waits for. */
+export function parseSmallCount(option: string, text: string, most: number): number {
+  const count = /^\d+$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > most) throw new UsageError(`${option} '${text}' is no number from 1 to ${most}`);
+  return count;
+}
+
 export function parseSeed(text: string): string {
   if (text === '' || text.length > 100) throw new UsageError('--seed must have 1 to 100 characters');
   return text;

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { DETERMINISM_CHECKS } from '../campaign/determinism.ts';
 import { MOST_EXECUTIONS } from '../campaign/shrink.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
+import { addCertificateVerbs } from './certificate-verbs.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainVerb } from './explain.ts';
 import { listVerb } from './list.ts';
@@ -21,6 +22,15 @@ import { promoteVerb, type PromoteOptions } from './promote.ts';
 import { replayVerb, type ReplayOptions } from './replay.ts';
 import { DEFAULT_SEED, runVerb, type RunOptions } from './run.ts';
 import { SCHEMA_NAMES, schemaVerb } from './schema.ts';
+import {
+  parseEvery,
+  parseOffset,
+  parsePort,
+  parseState,
+  SERVED_GATEWAY,
+  serveVerb,
+  type ServeOptions,
+} from './serve.ts';
 import { shrinkVerb, type ShrinkOptions } from './shrink.ts';
 import {
   DEFAULT_BUDGET,
@@ -53,6 +63,8 @@ export function createProgram(end: (code: ExitCode) => void): Command {
   addShrink(program, end);
   addPromote(program, end);
   addSelftest(program, end);
+  addCertificateVerbs(program, end, JSON_OPTION);
+  addServe(program, end);
   program
     .command('list')
     .description('gateways, scenarios, properties and faults')
@@ -182,6 +194,31 @@ function addSelftest(program: Command, end: (code: ExitCode) => void): void {
     .option(...JSON_OPTION)
     .option('-q, --quiet', 'only what is wrong and the verdict', false)
     .action(async (options: SelftestOptions) => end(await selftestVerb(options)));
+}
+
+function addServe(program: Command, end: (code: ExitCode) => void): void {
+  program
+    .command('serve')
+    .description('serve a gateway on a real socket until it is told to stop')
+    .option('-g, --gateway <name|file>', 'a name from the list, or a module behind the port', SERVED_GATEWAY)
+    .option('-p, --port <port>', 'on 127.0.0.1; 0 is any free one', parsePort, 0)
+    .option('--state <folder>', 'where its files are (default: a new one, removed at the end)', parseState)
+    .option('--token <text>', 'what clients must present (default: made up and printed)')
+    .option('--token-env <variable>', 'the environment variable that holds the token')
+    .option('--provider <url>', 'the agent runtime (default: one that is built in and echoes)')
+    .option('--settings <file>', 'limits, rules and main session, as in a plan')
+    .option('--wall-offset <ms>', "added to the gateway's wall clock", parseOffset, 0)
+    .option(
+      '-s, --seed <seed>',
+      'what the built-in runtime says, and the faults, derive from it',
+      parseSeed,
+      DEFAULT_SEED,
+    )
+    .option('--faults', 'cut, stall, restart, reset and overwhelm whoever connects, now and then', false)
+    .option('--every <ms>', 'so long between two faults, more or less (default: 5000)', parseEvery)
+    .action(async (_options: ServeOptions, verb: Command) =>
+      end(await serveVerb(verb.optsWithGlobals<ServeOptions>())),
+    );
 }
 
 function exitCodeHelp(): string {

@@ -2,8 +2,14 @@
 import { z } from 'zod';
 import { nearest } from '../input/nearest.ts';
 import { failureSchema } from '../campaign/failure.ts';
+import { certificateFileSchema } from '../certify/certificate.ts';
+import { profileFileSchema } from '../certify/profile.ts';
+import { waiversSchema } from '../certify/waivers.ts';
 import { planJsonSchema, scenarioJsonSchema } from '../plan/published-schema.ts';
+import { diffReportSchema } from '../report/certificate-diff.ts';
+import { certifyReportSchema, judgeReportSchema } from '../report/certificate-report.ts';
 import { jsonText } from '../report/json.ts';
+import { matrixReportSchema } from '../report/matrix-report.ts';
 import {
   explainReportSchema,
   listReportSchema,
@@ -13,11 +19,14 @@ import {
 import { selftestReportSchema } from '../report/published-selftest.ts';
 import { promoteReportSchema } from '../report/promote-report.ts';
 import { shrinkReportSchema } from '../report/shrink-report.ts';
+import { verifyReportSchema } from '../report/verify-report.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';
 
 const printed = (schema: z.ZodType): object =>
   z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
+const written = (schema: z.ZodType): object =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 
 const SCHEMAS: Readonly<Record<string, () => object>> = {
   plan: planJsonSchema,
@@ -30,6 +39,14 @@ const SCHEMAS: Readonly<Record<string, () => object>> = {
   list: () => printed(listReportSchema),
   explain: () => printed(explainReportSchema),
   selftest: () => printed(selftestReportSchema),
+  profile: () => written(profileFileSchema),
+  waivers: () => written(waiversSchema),
+  certificate: () => printed(certificateFileSchema),
+  certify: () => printed(certifyReportSchema),
+  judge: () => printed(judgeReportSchema),
+  verify: () => printed(verifyReportSchema),
+  diff: () => printed(diffReportSchema),
+  matrix: () => printed(matrixReportSchema),
 };
 
 export const SCHEMA_NAMES: readonly string[] = Object.keys(SCHEMAS);

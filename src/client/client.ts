@@ -8,7 +8,7 @@ import type { Operation, SendOperation } from '../plan/operation.ts';
 import { isObject, type EventFrame } from '../protocol/frame.ts';
 import type { ClientHost } from './host.ts';
 import { ClientLink, type Reply } from './link.ts';
-import { idleSessions, readHistoryAnswer, type HistoryReading } from './reading.ts';
+import { busySessions, readHistoryAnswer, type HistoryReading } from './reading.ts';
 import { ROLES, type RoleTraits } from './role.ts';
 import { idempotencyKeyOf, keyOf, messageText } from './send-text.ts';
 import type { PlanClient } from '../plan/plan.ts';
@@ -22,6 +22,8 @@ interface Send {
   readonly deadline: Micros;
   state: 'waiting' | 'requested' | 'accepted' | 'over';
   attempts: number;
+  /** How often in a row the transcript showed no end of it, and the row no run that could bring one. */
+  unsure: number;
 }
 
 /** Another request of the plan, until it is answered. */
@@ -34,6 +36,8 @@ interface Ask {
 }
 
 const POLL = ms(2_000);
+/** An accepted send without an end and without an active run is given up after so many looks: none will come. */
+const LOOKS = 3;
 const FIRST_RETRY = ms(200);
 const LONGEST_RETRY = ms(30_000);
 /** A request cut off this often is given up. */
@@ -141,6 +145,7 @@ export class Client {
       deadline: deadline === null ? Infinity : this.#host.now() + ms(deadline),
       state: 'waiting',
       attempts: 0,
+      unsure: 0,
     };
     this.#sends.set(operation.id, send);
     if (this.#link.ready && !this.#settingUp) this.#request(send);
@@ -309,12 +314,17 @@ export class Client {
       if (reading === undefined) return;
       this.#learnHistory(reading);
       const unsure = this.#accepted().filter(
-        (send) => send.operation.session === reading.key && reading.over(send.idempotencyKey) === undefined,
+        (send) => send.operation.session === reading.key && reading.over(send.idempotencyKey) !== true,
       );
       if (unsure.length === 0) return;
       this.#link.request('sessions.list', {}, (rows) => {
-        if (rows.type !== 'ok' || !idleSessions(rows.payload).has(reading.key)) return;
-        for (const send of unsure) if (send.state === 'accepted') this.#settled(send);
+        const busy = rows.type === 'ok' ? busySessions(rows.payload) : undefined;
+        if (busy === undefined) return;
+        // what was accepted a moment ago may not show yet
+        for (const send of unsure) {
+          send.unsure = busy.has(reading.key) ? 0 : send.unsure + 1;
+          if (send.state === 'accepted' && send.unsure >= LOOKS) this.#settled(send);
+        }
       });
     });
   }

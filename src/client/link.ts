@@ -27,12 +27,17 @@ export interface LinkEvents {
 
 interface Waiting {
   readonly method: string;
+  readonly params: unknown;
+  /** The parameters as they went out. */
+  readonly sent: unknown;
   readonly bytes: number;
   readonly answer: (reply: Reply) => void;
 }
 
 const FIRST_BACKOFF = ms(100);
 const LONGEST_BACKOFF = ms(5_000);
+/** How the releases measured say that a parameter is not in their schema. */
+const UNEXPECTED = /unexpected property '(\w+)'/;
 /** Before the hello announced a tick interval. */
 const DEFAULT_TICK = ms(30_000);
 
@@ -47,6 +52,8 @@ export class ClientLink {
   #connection = 0;
   #requests = 0;
   readonly #waiting = new Map<string, Waiting>();
+  /** Members of parameters that this gateway does not know, by method: its parameter schemas are closed. */
+  readonly #unknown = new Map<string, Set<string>>();
   #maxPayload = Infinity;
   #tick: Micros = DEFAULT_TICK;
   #lastHeard: Micros = 0;
@@ -115,9 +122,26 @@ export class ClientLink {
   request(method: string, params: unknown, answer: (reply: Reply) => void): void {
     if (this.#transport === undefined) return answer({ type: 'unknown' });
     const id = requestId(this.#name, ++this.#requests);
-    const frame = { type: 'req', id, method, params } as const;
-    this.#waiting.set(id, { method, bytes: frameBytes(frame), answer });
+    const sent = this.#known(method, params);
+    const frame = { type: 'req', id, method, params: sent } as const;
+    this.#waiting.set(id, { method, params, sent, bytes: frameBytes(frame), answer });
     this.#transport.send(Message.of(frame));
+  }
+
+  /** The parameters without what this gateway has refused to know. */
+  #known(method: string, params: unknown): unknown {
+    const unknown = this.#unknown.get(method);
+    if (unknown === undefined || !isObject(params)) return params;
+    return Object.fromEntries(Object.entries(params).filter(([member]) => !unknown.has(member)));
+  }
+
+  /** An older release refuses a newer member: it is asked again without. */
+  #learns({ method, sent }: Waiting, { code, message }: ErrorShape): boolean {
+    const member = code === 'INVALID_REQUEST' ? UNEXPECTED.exec(message)?.[1] : undefined;
+    if (member === undefined || !isObject(sent) || sent[member] === undefined) return false;
+    const unknown = this.#unknown.get(method) ?? new Set();
+    this.#unknown.set(method, unknown.add(member));
+    return true;
   }
 
   #receive(message: Message): void {
@@ -169,8 +193,10 @@ export class ClientLink {
     const waiting = this.#waiting.get(frame.id);
     if (waiting === undefined) return;
     this.#waiting.delete(frame.id);
-    if (frame.ok) waiting.answer({ type: 'ok', payload: frame.payload });
-    else waiting.answer({ type: 'refused', error: frame.error ?? { code: 'UNKNOWN', message: '' } });
+    if (frame.ok) return waiting.answer({ type: 'ok', payload: frame.payload });
+    const error = frame.error ?? { code: 'UNKNOWN', message: '' };
+    if (this.#learns(waiting, error)) this.request(waiting.method, waiting.params, waiting.answer);
+    else waiting.answer({ type: 'refused', error });
   }
 
   #lost(code: number): void {

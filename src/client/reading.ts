@@ -2,12 +2,12 @@
  * What a client reads from answers: how far its accepted messages got, as a transcript and the session rows tell it.
  * Pure; owns the shapes of the answers. Must not know connections.
  */
-import { isObject } from '../protocol/frame.ts';
+import { isObject, type JsonObject } from '../protocol/frame.ts';
 
 export interface HistoryReading {
   readonly key: string;
   readonly sessionId: string | undefined;
-  /** Is the run of this idempotency key over? Undefined: a partial history can not tell. */
+  /** Is the run of this idempotency key over? Undefined: the history can not tell. */
   over(idempotencyKey: string): boolean | undefined;
 }
 
@@ -17,31 +17,51 @@ export function readHistoryAnswer(payload: unknown): HistoryReading | undefined 
     return undefined;
   const replied = new Set<unknown>();
   const present = new Set<unknown>();
+  /** Messages that some later reply may answer: replies of the releases measured do not say which. */
+  const perhaps = new Set<unknown>();
   for (const message of payload['messages'] as unknown[]) {
     if (!isObject(message)) continue;
-    if (message['role'] === 'assistant') replied.add(message['runId']);
-    else present.add(message['idempotencyKey']);
+    const runId = runOf(message);
+    if (message['role'] !== 'assistant') present.add(keyOf(message['idempotencyKey']));
+    else if (runId !== undefined) replied.add(runId);
+    else for (const key of present) perhaps.add(key);
   }
-  const partial = payload['hasMore'] === true;
   const { sessionId } = payload;
   return {
     key: payload['sessionKey'],
     sessionId: typeof sessionId === 'string' ? sessionId : undefined,
     over(idempotencyKey) {
       if (replied.has(idempotencyKey)) return true;
-      if (present.has(idempotencyKey)) return false;
-      // an accepted message that a whole history does not hold went with its generation, or under a summary
-      return partial ? undefined : true;
+      // an accepted message that even a whole history does not hold went with its generation, or under a summary, or
+      // is not stored yet
+      return present.has(idempotencyKey) && !perhaps.has(idempotencyKey) ? false : undefined;
     },
   };
 }
 
-/** Session keys that a whole `sessions.list` answer shows without any active run. */
-export function idleSessions(payload: unknown): ReadonlySet<string> {
-  const idle = new Set<string>();
-  if (!isObject(payload) || !Array.isArray(payload['sessions'])) return idle;
+/** The run a stored message belongs to, where it says so. */
+function runOf(message: JsonObject): unknown {
+  const about = message['__openclaw'];
+  return message['runId'] ?? (isObject(about) ? about['runId'] : undefined);
+}
+
+const USER_KEY = ':user';
+
+/** The idempotency key of a stored message; releases derive it from the send's. */
+function keyOf(stored: unknown): unknown {
+  return typeof stored === 'string' && stored.endsWith(USER_KEY) ? stored.slice(0, -USER_KEY.length) : stored;
+}
+
+/** A row that does not say whether a run is active (2026.4) says so by its status. */
+function isBusy({ hasActiveRun, status }: JsonObject): boolean {
+  return typeof hasActiveRun === 'boolean' ? hasActiveRun : status === 'running';
+}
+
+/** Session keys that a `sessions.list` answer shows with an active run; undefined: it is no list. */
+export function busySessions(payload: unknown): ReadonlySet<string> | undefined {
+  if (!isObject(payload) || !Array.isArray(payload['sessions'])) return undefined;
+  const busy = new Set<string>();
   for (const row of payload['sessions'] as unknown[])
-    if (isObject(row) && typeof row['key'] === 'string' && row['hasActiveRun'] === false)
-      idle.add(row['key']);
-  return idle;
+    if (isObject(row) && typeof row['key'] === 'string' && isBusy(row)) busy.add(row['key']);
+  return busy;
 }

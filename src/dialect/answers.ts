@@ -13,6 +13,9 @@ import {
   type Reading,
 } from './reading.ts';
 
+/** The reason of a refusal for a parameter that the release does not know. */
+export const UNEXPECTED_PROPERTY = 'unexpected-property';
+
 const OTHER: Answer = { type: 'other' };
 const SUBSCRIBED: Answer = { type: 'subscribed' };
 
@@ -56,10 +59,17 @@ export function readRefusal(error: ErrorShape | undefined): Refusal | undefined 
   const details = isObject(error.details) ? error.details : undefined;
   return {
     code: error.code,
-    reason: stringOf(details?.['reason']) ?? stringOf(details?.['code']),
+    reason: stringOf(details?.['reason']) ?? stringOf(details?.['code']) ?? unexpectedIn(error),
     retryable: error.retryable === true,
     retryAfterMs: error.retryAfterMs,
   };
+}
+
+/** Parameter schemas are closed: a release says so of a member that came later. */
+function unexpectedIn({ code, message }: ErrorShape): string | undefined {
+  return code === 'INVALID_REQUEST' && message.includes('unexpected property')
+    ? UNEXPECTED_PROPERTY
+    : undefined;
 }
 
 /** A hello without `auth` (2026.2.1) grants what was asked. */

@@ -4,6 +4,7 @@
  */
 import type { HistoryRecord } from '../history/record.ts';
 import type { Generation, Observation } from './observation.ts';
+import type { Declarations } from './unobservable.ts';
 
 export interface Dialect {
   /** Such as `reference@1` or `openclaw@2026.5.28`. */
@@ -22,8 +23,8 @@ export interface Dialect {
   readonly mergesSends: boolean;
   /** Slash commands in a send are honoured (visibly and audited) instead of refused. */
   readonly honoursSlashCommands: boolean;
-  /** Property ids that frames of this dialect cannot show, with the reason. */
-  readonly unobservable: ReadonlyMap<string, string>;
+  /** Property ids that frames of this dialect cannot show, each with the reason and the probe that tests it. */
+  readonly unobservable: Declarations;
   /** The name of a generation from its parts, as audit records give them (`oldSessionId`, `oldRevision`). */
   generation(sessionId: string, revision: string | undefined): Generation;
   /** A fresh observer for one history; it pairs responses with requests and so has a memory. */

@@ -1,26 +1,59 @@
 /**
  * The dialects of real OpenClaw releases, as measured on the published packages. Each says what its release numbers,
- * announces and calls a generation, and which properties its frames cannot show. A property listed here is reported
- * inconclusive with the reason, never passed.
+ * announces and calls a generation, and which properties its frames cannot show. A property listed here is never
+ * passed; a certificate calls it not applicable, with the reason, where the probe holds.
  */
 import type { Dialect } from './dialect.ts';
 import { createObserver } from './observer.ts';
 import { generationName, type ReadingRules } from './reading.ts';
+import type { Unobservable } from './unobservable.ts';
+
+type Declared = readonly [property: string, unobservable: Unobservable];
 
 /** No release has them; they are additions the incidents ask for. */
-const NEVER_SHOWN: readonly (readonly [string, string])[] = [
+const NEVER_SHOWN: readonly Declared[] = [
   [
     'rotation/audited',
-    'no release has a method that lists audit records or archives, so a rotation leaves nothing to read',
+    {
+      reason: 'no sessions.audit.list and no list of archives, so a rotation leaves nothing to read',
+      probe: { type: 'method', method: 'sessions.audit.list' },
+    },
   ],
 ];
 
-const NO_SESSION_EVENTS: readonly (readonly [string, string])[] = [
-  ['eviction/notified', 'this release has no sessions.subscribe and no session events'],
-  ['view/converges', 'this release pushes no transcript entries (no session.message)'],
-  ['status/coherent', 'rows of this release carry no status'],
-  ['generation/row', 'rows of this release carry no status or times'],
-  ['generation/transcript', 'histories of this release do not say which sessionId they belong to'],
+const NO_SESSION_EVENTS: readonly Declared[] = [
+  [
+    'eviction/notified',
+    {
+      reason: 'this release has no sessions.subscribe and no session events',
+      probe: { type: 'method', method: 'sessions.subscribe' },
+    },
+  ],
+  [
+    'view/converges',
+    {
+      reason: 'this release pushes no transcript entries (no session.message)',
+      probe: { type: 'event', event: 'session.message' },
+    },
+  ],
+  [
+    'status/coherent',
+    { reason: 'rows of this release carry no status', probe: { type: 'row-member', member: 'status' } },
+  ],
+  [
+    'generation/row',
+    {
+      reason: 'rows of this release carry no status or times',
+      probe: { type: 'row-member', member: 'status' },
+    },
+  ],
+  [
+    'generation/transcript',
+    {
+      reason: 'histories of this release do not say which sessionId they belong to',
+      probe: { type: 'history-member', member: 'sessionId' },
+    },
+  ],
 ];
 
 interface Release {
@@ -30,7 +63,7 @@ interface Release {
   readonly reset: Dialect['reset'];
   readonly mergesSends: boolean;
   readonly rules: ReadingRules;
-  readonly unobservable: readonly (readonly [string, string])[];
+  readonly unobservable: readonly Declared[];
 }
 
 function dialectOf(release: Release): Dialect {

@@ -63,7 +63,7 @@ export class RealTime {
 
   /** Waits until `condition` holds (true) or `deadline`, a time of the loop, has passed (false). */
   until(condition: () => boolean, deadline: Micros): Promise<boolean> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure.reason as Error);
+    if (this.#failure !== undefined) return Promise.reject(this.#failure.reason);
     return new Promise((resolve, reject) => {
       this.#waiters.add({ condition, deadline, resolve, reject });
       this.enter(() => {});

@@ -51,7 +51,7 @@ export interface LiveOptions {
 }
 
 /** Nothing may happen for this long before the world counts as quiet. */
-const QUIET = ms(500);
+const QUIET = ms(1_500);
 /** Faults go on this long at most when only triggers are left. */
 const LINGER = seconds(5);
 const QUIET_WITHIN = seconds(90);

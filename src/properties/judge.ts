@@ -129,11 +129,7 @@ function guard<T>(property: string, work: () => T): T {
   }
 }
 
-function verdictOf(
-  { property, checker }: Seat,
-  dialect: Dialect,
-  probes: ProbeWatch | undefined,
-): Verdict {
+function verdictOf({ property, checker }: Seat, dialect: Dialect, probes: ProbeWatch | undefined): Verdict {
   const { exercised, violations } = checker;
   const base = { property: property.id, exercised, violations };
   if (violations.length > 0) return { ...base, verdict: 'violation' };

@@ -1,10 +1,12 @@
 /**
  * service/available. A final refusal convicts unless something allows it: no hello yet, no write scope, a frame
  * above the limit, a slash command, a named generation where the session has rotated (or a daily rule may have rotated
- * it, which need not show before the refusal) or which nothing has ever shown, other text under a used key.
+ * it, which need not show before the refusal) or which nothing has ever shown or which the release does not know as a
+ * parameter, other text under a used key.
  * A retryable refusal convicts when it comes later than the heal bound, counted from the heal, or in fair time from
  * the first attempt. That anything is accepted at all is what the minimum asks for.
  */
+import { UNEXPECTED_PROPERTY } from '../dialect/answers.ts';
 import type { Observation, Refusal } from '../dialect/observation.ts';
 import { allows, SCOPE } from '../protocol/scopes.ts';
 import { FindingChecker } from './findings.ts';
@@ -36,7 +38,7 @@ class ServiceAvailable extends FindingChecker {
 
   #refused(send: Send, asked: Asked, refusal: Refusal, record: number): void {
     if (!refusal.retryable) {
-      if (this.#isDeserved(send, asked)) return;
+      if (this.#isDeserved(send, asked) || isTooNew(asked, refusal)) return;
       const reason = refusal.reason ?? refusal.code;
       this.add(
         `a valid send was refused for good (${reason})`,
@@ -72,4 +74,9 @@ class ServiceAvailable extends FindingChecker {
     const { generations } = this.terms;
     return generations.life(send.key, ask.named) === undefined || generations.mayHaveRotated(send.key, 0);
   }
+}
+
+/** It names a session, and the release says that it does not know such a thing yet. */
+function isTooNew({ ask }: Asked, { reason }: Refusal): boolean {
+  return ask.type === 'send' && ask.named !== undefined && reason === UNEXPECTED_PROPERTY;
 }

@@ -27,18 +27,17 @@ export const METHOD_SCOPE: { readonly [method: string]: string } = {
   'sessions.archives.read': SCOPE.read,
 };
 
-/** Events not listed (tick, shutdown, connect.challenge) go to every connection. */
+/** Events not listed (tick, health, presence, shutdown, connect.challenge) go to every connection. */
 export const EVENT_SCOPE: { readonly [event: string]: string } = {
   chat: SCOPE.read,
   agent: SCOPE.read,
-  health: SCOPE.read,
-  presence: SCOPE.read,
   'session.message': SCOPE.read,
   'sessions.changed': SCOPE.read,
   'socket.drain': SCOPE.read,
 };
 
-/** True when `granted` contains what the event or method needs; admin implies read and write. */
+/** True when `granted` contains what the event or method needs; admin implies read and write, write implies read. */
 export function allows(granted: readonly string[], needed: string | undefined): boolean {
-  return needed === undefined || granted.includes(needed) || granted.includes(SCOPE.admin);
+  if (needed === undefined || granted.includes(needed) || granted.includes(SCOPE.admin)) return true;
+  return needed === SCOPE.read && granted.includes(SCOPE.write);
 }

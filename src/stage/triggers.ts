@@ -16,6 +16,8 @@ export class Triggers {
   readonly #stage: Stage;
   readonly #fire: (fault: TimedFault) => void;
   #armed: Armed[];
+  /** Hit, and about to fire. */
+  #delayed = 0;
 
   constructor(stage: Stage, fire: (fault: TimedFault) => void) {
     this.#stage = stage;
@@ -27,12 +29,13 @@ export class Triggers {
 
   /** Faults that have not fired yet. */
   get waiting(): number {
-    return this.#armed.length;
+    return this.#armed.length + this.#delayed;
   }
 
   /** No trigger fires any more. */
   disarm(): void {
     this.#armed = [];
+    this.#delayed = 0;
   }
 
   /** A boundary operation happens; `alive` says whether the process that does it still lives. */
@@ -45,11 +48,18 @@ export class Triggers {
       if (++armed.seen < trigger.nth) continue;
       this.#armed = this.#armed.filter((other) => other !== armed);
       if (trigger.delayMs === 0) this.#fire(armed.fault);
-      else
-        this.#stage.loop.after(ms(trigger.delayMs), this.#stage.loop.lane('faults'), () =>
-          this.#fire(armed.fault),
-        );
+      else this.#fireLater(armed.fault, trigger.delayMs);
       if (!alive()) return;
     }
+  }
+
+  #fireLater(fault: TimedFault, delayMs: number): void {
+    this.#delayed++;
+    this.#stage.loop.after(ms(delayMs), this.#stage.loop.lane('faults'), () => {
+      // disarmed meanwhile
+      if (this.#delayed === 0) return;
+      this.#delayed--;
+      this.#fire(fault);
+    });
   }
 }

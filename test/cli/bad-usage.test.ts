@@ -127,10 +127,10 @@ describe('the command line answers bad usage with one line, exit 3 and no stack 
   it('in a process of its own too, also when a gateway file cannot be compiled', async () => {
     const broken = file('broken.ts', 'export const gateway = ;\n');
     const [unknown, uncompiled] = await Promise.all([
-      gauntlet('certainly'),
+      gauntlet('frobnicate'),
       gauntlet('run', '--gateway', broken, ...OUT),
     ]);
-    expectOneLine(unknown, /^gauntlet: unknown verb 'certainly'$/);
+    expectOneLine(unknown, /^gauntlet: unknown verb 'frobnicate'$/);
     expectOneLine(uncompiled, /broken\.ts:1:\d+: /);
   });
 });

@@ -2,7 +2,7 @@
 import { Client } from '../../src/client/client.ts';
 import type { Operation, SendOperation } from '../../src/plan/operation.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
-import { fakeHost, type FakeHost } from './fake-host.ts';
+import { fakeHost, type FakeHost, type Script } from './fake-host.ts';
 
 export const SESSION = 'agent:main:main';
 
@@ -36,4 +36,14 @@ export function operation(written: Record<string, unknown>): Operation {
 
 export function sendOf(id = 'm1', more: Record<string, unknown> = {}): SendOperation {
   return operation({ do: 'send', id, session: SESSION, ...more }) as SendOperation;
+}
+
+/** Answers chat.history with these messages. */
+export function historyOf(...messages: object[]): Script {
+  return (params) => ({ ok: { sessionKey: params['sessionKey'], sessionId: 's1', messages } });
+}
+
+/** Answers sessions.list with these rows. */
+export function rows(...sessions: object[]): Script {
+  return () => ({ ok: { sessions } });
 }

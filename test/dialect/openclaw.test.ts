@@ -39,7 +39,7 @@ describe('dialectFor', () => {
 
   test('gives a reason for each property a dialect cannot show', () => {
     for (const dialect of DIALECTS) {
-      for (const [property, reason] of dialect.unobservable) {
+      for (const [property, { reason }] of dialect.unobservable) {
         expect(property).toMatch(/^[a-z]+\/[a-z-]+$/);
         expect(reason.length).toBeGreaterThan(20);
       }

@@ -236,7 +236,8 @@ describe('the judge', () => {
   });
 
   test('says inconclusive with the dialect’s reason where a property cannot be seen', () => {
-    const unobservable = new Map([['seq/contiguous', 'no counters']]);
+    const probe = { type: 'method', method: 'counters' } as const;
+    const unobservable = new Map([['seq/contiguous', { reason: 'no counters', probe }]]);
     const built = aHistory({}, { unobservable }).connect(1).event(1, TICK).event(1, TICK);
     expect(built.judge('seq/contiguous')).toMatchObject({
       verdict: 'inconclusive',

@@ -141,7 +141,7 @@ describe('overlapping faults', () => {
     given.until(5);
     append();
     given.until(6.5);
-    expect(given.faults.triggers.waiting).toBe(1);
+    expect(given.faults.triggers.waiting).toBe(2);
     given.faults.heal();
     expect(given.faults.triggers.waiting).toBe(0);
     given.until(20);

@@ -11,7 +11,10 @@ import { basename, dirname, join } from 'node:path';
 /** `$GAUNTLET_CACHE`, else `gateway-gauntlet` in `$XDG_CACHE_HOME`, else in `~/.cache`. */
 export function cacheFolder(env: Readonly<NodeJS.ProcessEnv> = process.env): string {
   if (isGiven(env['GAUNTLET_CACHE'])) return env['GAUNTLET_CACHE'];
-  return join(isGiven(env['XDG_CACHE_HOME']) ? env['XDG_CACHE_HOME'] : join(homedir(), '.cache'), 'gateway-gauntlet');
+  return join(
+    isGiven(env['XDG_CACHE_HOME']) ? env['XDG_CACHE_HOME'] : join(homedir(), '.cache'),
+    'gateway-gauntlet',
+  );
 }
 
 function isGiven(value: string | undefined): value is string {
@@ -69,5 +72,7 @@ export async function cached(
 }
 
 function isTaken(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOTEMPTY' || thrown.code === 'EEXIST');
+  return (
+    thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOTEMPTY' || thrown.code === 'EEXIST')
+  );
 }

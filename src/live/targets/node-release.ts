@@ -28,7 +28,12 @@ export async function nodeFor(who: string, range: string, context: PrepareContex
     context.tell(`installing Node ${version} from npm for ${who}, which needs ${range}`);
     await writeFile(join(draft, 'package.json'), '{ "private": true }\n');
     const what = `install ${PACKAGE}@${version}`;
-    await npm(what, ['install', '--no-save', '--ignore-scripts', `${PACKAGE}@${version}`], draft, context.signal);
+    await npm(
+      what,
+      ['install', '--no-save', '--ignore-scripts', `${PACKAGE}@${version}`],
+      draft,
+      context.signal,
+    );
     if (!existsSync(binaryIn(draft))) throw new TargetError(`cannot ${what}: the package holds no binary`);
   });
   return binaryIn(folder);
@@ -42,10 +47,14 @@ export function newestFor(range: string, versions: readonly string[]): string | 
 
 async function newestOnNpm(who: string, range: string, { signal }: PrepareContext): Promise<string> {
   const answer = await npm(`find a Node for ${who}`, ['view', PACKAGE, 'versions'], process.cwd(), signal);
-  const versions = Array.isArray(answer) ? answer.filter((one): one is string => typeof one === 'string') : [];
+  const versions = Array.isArray(answer)
+    ? answer.filter((one): one is string => typeof one === 'string')
+    : [];
   const version = newestFor(range, versions);
   if (version === undefined)
-    throw new TargetError(`${who} needs Node ${range}; npm has none as ${PACKAGE}, and this is ${process.versions.node}`);
+    throw new TargetError(
+      `${who} needs Node ${range}; npm has none as ${PACKAGE}, and this is ${process.versions.node}`,
+    );
   return version;
 }
 

@@ -60,8 +60,10 @@ export function npmProblem(what: string, error: Error, answer: unknown): TargetE
   const code = typeof problem['code'] === 'string' ? problem['code'] : undefined;
   const summary = typeof problem['summary'] === 'string' ? problem['summary'] : error.message;
   const line = summary.split('\n', 1)[0]?.trim() ?? '';
-  if (code === 'E404' || code === 'ETARGET') return new NotOnNpm(`cannot ${what}: npm has no such package or version`);
-  if (code !== undefined && OFFLINE.has(code)) return new TargetError(`cannot ${what}: npm is not reachable (${code})`);
+  if (code === 'E404' || code === 'ETARGET')
+    return new NotOnNpm(`cannot ${what}: npm has no such package or version`);
+  if (code !== undefined && OFFLINE.has(code))
+    return new TargetError(`cannot ${what}: npm is not reachable (${code})`);
   return new TargetError(`cannot ${what}: npm says ${code === undefined ? '' : `${code}: `}${line}`);
 }
 

@@ -3,19 +3,30 @@
  * much was applied already stands in a file beside the state, and only the difference is applied. Knows where
  * releases store things; must not know why they should look older.
  */
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { messageOf, TargetError } from '../../input/problem.ts';
 import { shiftJson, shiftJsonLines } from './shifted-times.ts';
 
-/** Ages what lies in `state`; `agedMs` is the total since the first incarnation, kept in `notebook`. */
-export async function ageState(state: string, notebook: string, agedMs: number): Promise<void> {
+/**
+ * Ages what lies in `state`; `agedMs` is the total since the first incarnation, kept in `notebook`. `node` is the
+ * release's own, for what only that can read.
+ */
+export async function ageState(state: string, notebook: string, agedMs: number, node: string): Promise<void> {
   const byMs = agedMs - (await appliedMs(notebook));
-  if (byMs === 0 || !existsSync(state)) return;
-  for (const entry of await readdir(state, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
+  if (byMs === 0) return;
+  const entries = existsSync(state) ? await readdir(state, { recursive: true, withFileTypes: true }) : [];
+  for (const entry of entries) {
     const file = join(entry.parentPath, entry.name);
+    // the companions of a database are gone once it was opened and closed
+    if (!entry.isFile() || !existsSync(file)) continue;
     const { atimeMs, mtimeMs } = await stat(file);
+    if (entry.name.endsWith('.sqlite')) await ageDatabase(file, byMs, node);
     const shift = shiftOf(file);
     if (shift !== undefined) await replace(file, shift(await readFile(file, 'utf8'), byMs));
     await utimes(file, (atimeMs - byMs) / 1000, (mtimeMs - byMs) / 1000);
@@ -37,6 +48,17 @@ function shiftOf(file: string): Shift | undefined {
   if (name === 'sessions.json') return shiftJson;
   // archives too: `<sessionId>.jsonl.reset.<time>`
   return name.includes('.jsonl') ? shiftJsonLines : undefined;
+}
+
+/** The script runs on the release's Node, loaded as Gauntlet itself is. */
+async function ageDatabase(file: string, byMs: number, node: string): Promise<void> {
+  const script = fileURLToPath(new URL('./sqlite-ageing.ts', import.meta.url));
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  try {
+    await promisify(execFile)(node, ['--import', loader, script, file, String(byMs)]);
+  } catch (thrown) {
+    throw new TargetError(`cannot age ${basename(file)}: ${messageOf(thrown).split('\n', 1)[0] ?? ''}`);
+  }
 }
 
 /** Replaces a file at once, so that an interrupted run leaves the old or the new one. */

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Place } from '../target.ts';
+import { compareVersions } from './version-range.ts';
 
 /** Where things lie in a deployment's folder. */
 export interface OpenClawPaths {
@@ -71,12 +72,26 @@ const MODEL = {
 };
 
 /**
- * About the last message: a compaction on request then has something to summarise after a few short ones, where the
- * releases' own 20,000 tokens would leave it nothing.
+ * About the last message is kept verbatim: a compaction on request then has something to summarise after a few short
+ * ones, where the 20,000 tokens that releases keep by themselves would leave it nothing.
  */
 const COMPACTION = { keepRecentTokens: 8 };
 
-export function openClawConfig({ token, providerUrl }: Place, paths: OpenClawPaths): unknown {
+/** From this release on the configuration knows COMPACTION; before, only a file of the agent does. */
+const COMPACTION_IN_CONFIG = '2026.2.21';
+
+/** Every file to be written before the first launch, by path. */
+export function openClawFiles(version: string, place: Place): ReadonlyMap<string, unknown> {
+  const paths = openClawPaths(place.folder);
+  if (compareVersions(version, COMPACTION_IN_CONFIG) >= 0)
+    return new Map([[paths.config, configFor(place, paths, { compaction: COMPACTION })]]);
+  return new Map([
+    [paths.config, configFor(place, paths, {})],
+    [join(paths.state, 'agents', 'main', 'agent', 'settings.json'), { compaction: COMPACTION }],
+  ]);
+}
+
+function configFor({ token, providerUrl }: Place, paths: OpenClawPaths, agents: object): unknown {
   return {
     gateway: {
       mode: 'local',
@@ -102,7 +117,7 @@ export function openClawConfig({ token, providerUrl }: Place, paths: OpenClawPat
         skipBootstrap: true,
         // without, a model call that nobody asked for follows the first run
         heartbeat: { every: '0m' },
-        
+        ...agents,
       },
     },
     logging: { file: paths.log },

@@ -2,14 +2,15 @@
  * The target `openclaw@VERSION`: a published release, run by itself on this machine with its model runs going to our
  * provider. Puts together what its neighbours know; must not know plans or the judge.
  */
-import { homedir } from 'node:os';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
 import { dialectFor } from '../../dialect/catalogue.ts';
 import { TargetError } from '../../input/problem.ts';
 import type { Capabilities, Deployment, Place, Target } from '../target.ts';
 import { cacheFolder } from './cache.ts';
 import { ageState } from './openclaw-ageing.ts';
-import { openClawConfig, openClawEnvironment, openClawPaths } from './openclaw-config.ts';
+import { openClawEnvironment, openClawFiles, openClawPaths } from './openclaw-config.ts';
 import { openClawRelease, type OpenClawRelease } from './openclaw-release.ts';
 
 const CAPABILITIES: Capabilities = { lifecycle: true, provider: 'completions', settings: false, clock: true };
@@ -39,18 +40,21 @@ async function deploy(release: OpenClawRelease, place: Place): Promise<Deploymen
   const paths = openClawPaths(place.folder);
   for (const folder of [paths.state, paths.home, paths.workspace, paths.temporary])
     await mkdir(folder, { recursive: true });
-  await writeFile(paths.config, `${JSON.stringify(openClawConfig(place, paths), undefined, 2)}\n`);
+  for (const [file, value] of openClawFiles(release.version, place)) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`);
+  }
   const env = openClawEnvironment(paths, release.extensions);
   return {
     token: place.token,
     secrets: [cacheFolder(), homedir()],
     url: (port) => `ws://127.0.0.1:${port}`,
     async launch(port, agedMs) {
-      await ageState(paths.state, paths.notebook, agedMs);
+      await ageState(paths.state, paths.notebook, agedMs, release.node);
       return {
         command: release.node,
         args: [release.entry, 'gateway', 'run', '--port', String(port), '--allow-unconfigured'],
-        env,
+        env: { ...env, OPENCLAW_GATEWAY_PORT: String(port) },
         cwd: paths.home,
         readyWithinMs: READY_WITHIN_MS,
       };

@@ -67,7 +67,9 @@ function meets(version: string, comparator: string): boolean {
     case '~':
       return atLeast(from) && !atLeast(after([parts[0], parts[1], undefined]));
     default:
-      return parts[2] === undefined ? atLeast(from) && !atLeast(after(parts)) : compareVersions(version, from) === 0;
+      return parts[2] === undefined
+        ? atLeast(from) && !atLeast(after(parts))
+        : compareVersions(version, from) === 0;
   }
 }
 

@@ -330,8 +330,26 @@ export class Endings {
       if (other !== request && (other.answeredAt === Infinity || other.answeredAt >= request.arrivedAt))
         return;
     }
-    const ended = [...succession.unsealed].filter((life) => life.endedBy === this.#now);
+    const lives = [...succession.unsealed];
+    // one that came up meanwhile may be what it ended
+    if (lives.some((life) => life.endedBy === Infinity && life.generation !== ending.next)) return;
+    const ended = lives.filter((life) => life.endedBy === this.#now);
     if (ended.length === 1) ending.ended = ended[0]?.generation;
+  }
+
+  /** Names what a later, answered request ended when it turns out that this life was current until then. */
+  lateFor({ endings }: Succession, { generation }: Life, until: Position): Ending | undefined {
+    const ending = endings.find(
+      (one) =>
+        one.request?.state === 'acknowledged' &&
+        one.earliest >= until &&
+        one.ended === undefined &&
+        one.next !== generation &&
+        !one.undone &&
+        !one.tangled,
+    );
+    if (ending !== undefined) ending.ended = generation;
+    return ending;
   }
 
   /**

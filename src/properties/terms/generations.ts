@@ -336,8 +336,15 @@ export class Generations {
     if (from > life.lastFrom) life.lastFrom = from;
     if (!life.origin) life.origin = this.#giveOrigin(succession, life, from, until);
     if (!life.origin) return;
+    this.#endLate(succession, life, until);
     this.#endLives(succession, from, until, life);
     this.#endings.expire(succession, from, this.#bornAt);
+  }
+
+  /** An answer that is delivered late shows what a request that was answered meanwhile had ended. */
+  #endLate(succession: Succession, life: Life, until: Position): void {
+    const ending = life.endedBy === Infinity ? this.#endings.lateFor(succession, life, until) : undefined;
+    if (ending !== undefined) this.#end(succession, life, ending.latest, ending.acknowledged);
   }
 
   /** Nobody had been promised the end, and a crash undid it. */

@@ -1,0 +1,131 @@
+/**
+ * Writes a bundle into a folder of its own, which takes the place of an older one only when it is whole. Refuses
+ * every text that holds a secret: what is published must not. Must not know: what makes a run a failing one.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { recordLine, headerLine } from '../history/jsonl.ts';
+import type { HistoryRecord } from '../history/record.ts';
+import type { JsonObject } from '../protocol/frame.ts';
+import { blobPath, bundleFolder, CERTIFICATE_FILE, historyPath } from './bundle.ts';
+import { blobBytes } from './history-file.ts';
+import { certificateText, type Certificate, type Circumstances } from './certificate.ts';
+
+/** Shorter ones cannot be told from ordinary text. */
+const SHORTEST_SECRET = 8;
+
+/** A text that was to be written holds a secret. */
+export class SecretError extends Error {
+  override readonly name = 'SecretError';
+}
+
+export class BundleWriter {
+  readonly #out: string;
+  readonly #folder: string;
+  readonly #secrets: readonly string[];
+  readonly #hashes = new Map<string, string>();
+
+  /** `secrets`: what must occur in no file, such as the token; those below 8 characters are not looked for. */
+  constructor(out: string, target: string, secrets: readonly string[]) {
+    this.#out = out;
+    this.#folder = join(out, `.${bundleFolder(target)}.${randomBytes(4).toString('hex')}.part`);
+    this.#secrets = secrets
+      .filter((one) => one.length >= SHORTEST_SECRET)
+      .flatMap((one) => [...new Set([one, JSON.stringify(one).slice(1, -1)])]);
+    mkdirSync(this.#folder, { recursive: true });
+  }
+
+  /** Writes a history with its blobs; the same one again is the same file. */
+  history(records: readonly HistoryRecord[], digest: string, about: JsonObject): void {
+    const path = historyPath(digest);
+    if (this.#hashes.has(path)) return;
+    const lines = function* (keep: (name: string, text: string) => void): Generator<string> {
+      yield headerLine({ ...about, digest });
+      for (const record of records) yield recordLine(record, (blob) => keep(blob.name, blob.text));
+    };
+    this.#lines(
+      path,
+      lines((name, text) => this.#blob(name, text)),
+    );
+  }
+
+  /** Writes a text; a path is written once. */
+  text(path: string, text: string): void {
+    if (!this.#hashes.has(path)) this.#lines(path, [text]);
+  }
+
+  /** Writes what the target printed, secrets replaced by stars: it may print what it likes. */
+  log(path: string, lines: readonly string[]): void {
+    const masked = this.#secrets.reduce(
+      (text, secret) => text.replaceAll(secret, '*'.repeat(secret.length)),
+      lines.join('\n'),
+    );
+    this.text(path, masked);
+  }
+
+  /** The hashes of all files so far, sorted by path. */
+  files(): Certificate['files'] {
+    return Array.from(this.#hashes, ([path, sha256]) => ({ path, sha256 })).sort((a, b) =>
+      a.path < b.path ? -1 : 1,
+    );
+  }
+
+  /** Writes the certificate and puts the bundle in its place, which it returns. */
+  finish(certificate: Certificate, circumstances: Circumstances): string {
+    this.#lines(CERTIFICATE_FILE, [certificateText(certificate, circumstances)]);
+    const name = bundleFolder(certificate.target);
+    const place = join(this.#out, certificate.complete ? name : `${name}.partial`);
+    const old = `${this.#folder}.old`;
+    if (existsSync(place)) renameSync(place, old);
+    renameSync(this.#folder, place);
+    rmSync(old, { recursive: true, force: true });
+    return place;
+  }
+
+  /** Leaves nothing behind; may be called at any time, and again. */
+  abandon(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #blob(name: string, text: string): void {
+    const path = blobPath(name);
+    if (this.#hashes.has(path)) return;
+    this.#refuseSecrets(path, text);
+    this.#write(path, [blobBytes(text)]);
+  }
+
+  #lines(path: string, lines: Iterable<string>): void {
+    const check = (line: string): void => this.#refuseSecrets(path, line);
+    this.#write(
+      path,
+      (function* () {
+        for (const line of lines) {
+          check(line);
+          yield Buffer.from(line.endsWith('\n') ? line : `${line}\n`);
+        }
+      })(),
+    );
+  }
+
+  #refuseSecrets(path: string, text: string): void {
+    if (this.#secrets.some((one) => text.includes(one)))
+      throw new SecretError(`${path} would hold a secret of the target, so nothing was written`);
+  }
+
+  #write(path: string, pieces: Iterable<Buffer>): void {
+    const full = join(this.#folder, path);
+    mkdirSync(dirname(full), { recursive: true });
+    const hash = createHash('sha256');
+    const file = openSync(full, 'wx');
+    try {
+      for (const piece of pieces) {
+        hash.update(piece);
+        writeSync(file, piece);
+      }
+    } finally {
+      closeSync(file);
+    }
+    this.#hashes.set(path, hash.digest('hex'));
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * A case and its executions: what the world that is handed in gives back, and what a certificate remembers of it.
+ * Must not know: which world it is.
+ */
+import type { ScenarioFile } from '../campaign/scenarios.ts';
+import type { HistoryRecord } from '../history/record.ts';
+import type { Verdict } from '../properties/property.ts';
+import type { ProfileCase } from './profile.ts';
+
+/** What the target's first hello says of it. */
+export interface ServerInfo {
+  readonly name?: string | undefined;
+  readonly version?: string | undefined;
+  readonly protocol?: number | undefined;
+}
+
+export type CaseRun =
+  | {
+      readonly type: 'ran';
+      readonly records: readonly HistoryRecord[];
+      /** The digest of the records. */
+      readonly digest: string;
+      /** The last lines that the target printed. */
+      readonly log: readonly string[];
+      readonly server: ServerInfo;
+    }
+  /** What the target is capable of does not allow this case. */
+  | { readonly type: 'not-applicable'; readonly reason: string };
+
+/**
+ * Executes one case once; `repetition` counts from 1. Throws TargetError when the target is dead before hello. Once the
+ * caller has aborted, whatever it throws means that.
+ */
+export type RunCase = (file: ScenarioFile, repetition: number) => Promise<CaseRun>;
+
+/** A case of a profile with its scenario. */
+export interface LoadedCase {
+  readonly case: ProfileCase;
+  readonly file: ScenarioFile;
+}
+
+/** What a certificate says of a case before it is run. */
+export interface CertifyCase {
+  /** As the profile calls it. */
+  readonly id: string;
+  /** The scenario's sentence. */
+  readonly name: string;
+  readonly file: string;
+  readonly incident: string | null;
+  /** The property that convicts a gateway with the incident. */
+  readonly expectedProperty: string | null;
+  /** Properties that must be exercised for a pass to mean something. */
+  readonly exercises: readonly string[];
+}
+
+export type Repetition =
+  /** `history`: the digest. */
+  | { readonly type: 'judged'; readonly history: string; readonly verdicts: readonly Verdict[] }
+  | { readonly type: 'not-applicable'; readonly reason: string }
+  /** The target was dead before hello this time. */
+  | { readonly type: 'unreachable'; readonly reason: string }
+  /** Interrupted before it was over. */
+  | { readonly type: 'missing' };
+
+export interface CaseRuns {
+  readonly case: CertifyCase;
+  /** As many as each case was to be repeated. */
+  readonly repetitions: readonly Repetition[];
+}
+
+export function certifyCaseOf({ case: { name, file }, file: { scenario } }: LoadedCase): CertifyCase {
+  return {
+    id: name,
+    name: scenario.name,
+    file,
+    incident: scenario.incident,
+    expectedProperty: scenario.incident === null ? null : subjectOf(scenario),
+    exercises: scenario.exercises,
+  };
+}
+
+/** The property by which an incident shows: what convicts a known-bad gateway, else the first it is to exercise. */
+function subjectOf({ convicts, exercises }: ScenarioFile['scenario']): string | null {
+  return convicts[0]?.property ?? exercises[0] ?? null;
+}

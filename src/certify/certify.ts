@@ -1,0 +1,240 @@
+/**
+ * Certification: runs each case of a profile so many times on a target that is handed in, judges each run when it is
+ * over and keeps of it no more than its verdicts and its place in the bundle. What comes out does not depend on the
+ * order in which runs end. Must not know: worlds, processes, the command line.
+ */
+import type { Dialect } from '../dialect/dialect.ts';
+import { dialectFor } from '../dialect/catalogue.ts';
+import type { HistoryRecord } from '../history/record.ts';
+import { canonicalJson } from '../input/canonical.ts';
+import { InputError, TargetError } from '../input/problem.ts';
+import { createJudge } from '../properties/judge.ts';
+import type { Profile } from '../properties/profile.ts';
+import type { Verdict } from '../properties/property.ts';
+import { assess } from './assessment.ts';
+import { logPath, planPath, PROFILE_FILE } from './bundle.ts';
+import type { BundleWriter } from './bundle-writer.ts';
+import { judgeOne } from './case-assessment.ts';
+import {
+  certifyCaseOf,
+  type CaseRun,
+  type LoadedCase,
+  type Repetition,
+  type RunCase,
+  type ServerInfo,
+} from './case-run.ts';
+import { CERTIFICATE_VERSION, type Certificate } from './certificate.ts';
+import { judgeProfile, profileHash, requiredProperties, type ResolvedProfile } from './profile.ts';
+
+export interface CertifyOptions {
+  readonly target: string;
+  /** What the target is a version of; default: what its hello says. */
+  readonly version?: string | undefined;
+  /** Default: by what the hello says. */
+  readonly dialect?: Dialect | undefined;
+  readonly profile: ResolvedProfile;
+  /** The cases to run, all of the profile's or some. */
+  readonly cases: readonly LoadedCase[];
+  readonly repeat: number;
+  /** Runs under way at a time. */
+  readonly parallel: number;
+  readonly run: RunCase;
+  readonly bundle: BundleWriter;
+  /** Gauntlet's version. */
+  readonly gauntlet: string;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: CertifyProgress) => void;
+}
+
+export interface CertifyProgress {
+  readonly done: number;
+  readonly total: number;
+  /** The repetition that ended last. */
+  readonly last: { readonly case: string; readonly repetition: number; readonly verdict: string } | null;
+}
+
+export interface Certification {
+  readonly certificate: Certificate;
+  readonly interrupted: boolean;
+  /** Repetitions in which the target was dead before hello. */
+  readonly unreachable: number;
+}
+
+/**
+ * Rejects with TargetError when the first run finds the target dead, with InputError when no dialect fits, and with
+ * whatever else a run throws; then the bundle is to be abandoned.
+ */
+export async function certify(options: CertifyOptions): Promise<Certification> {
+  const work = new Certifying(options);
+  await work.run();
+  return work.result();
+}
+
+interface Task {
+  readonly loaded: LoadedCase;
+  /** From 1. */
+  readonly repetition: number;
+  readonly results: Repetition[];
+}
+
+class Certifying {
+  readonly #options: CertifyOptions;
+  readonly #profile: Profile;
+  readonly #required: ReadonlySet<string>;
+  readonly #results: Repetition[][];
+  readonly #tasks: Task[];
+  #server: ServerInfo | undefined;
+  #dialect: Dialect | undefined;
+  #done = 0;
+
+  constructor(options: CertifyOptions) {
+    const { cases, repeat, profile } = options;
+    this.#options = options;
+    this.#profile = judgeProfile(profile);
+    this.#required = new Set(requiredProperties(profile));
+    this.#dialect = options.dialect;
+    this.#results = cases.map(() => Array.from({ length: repeat }, () => ({ type: 'missing' })));
+    this.#tasks = Array.from({ length: repeat }, (_, at) => at + 1).flatMap((repetition) =>
+      cases.map((loaded, i) => ({ loaded, repetition, results: this.#results[i] as Repetition[] })),
+    );
+  }
+
+  /** The first runs go alone until one shows that the target lives and what it speaks. */
+  async run(): Promise<void> {
+    const queue = this.#tasks[Symbol.iterator]();
+    const total = this.#tasks.length;
+    this.#options.onProgress?.({ done: 0, total, last: null });
+    while (this.#server === undefined) {
+      const next = queue.next();
+      if (next.done === true || this.#options.signal.aborted) return;
+      await this.#perform(next.value);
+    }
+    const failures: unknown[] = [];
+    const worker = async (): Promise<void> => {
+      for (const task of queue) {
+        if (this.#options.signal.aborted || failures.length > 0) return;
+        try {
+          await this.#perform(task);
+        } catch (thrown) {
+          failures.push(thrown);
+        }
+      }
+    };
+    // one queue: a generator would end with the first worker that leaves its loop, an array's iterator does not
+    await Promise.all(Array.from({ length: this.#options.parallel }, worker));
+    if (failures.length > 0) throw failures[0];
+  }
+
+  result(): Certification {
+    const { bundle, cases, gauntlet, profile, repeat, signal, target, version } = this.#options;
+    const runs = cases.map((loaded, i) => ({
+      case: certifyCaseOf(loaded),
+      repetitions: this.#results[i] as Repetition[],
+    }));
+    const all = runs.flatMap(({ repetitions }) => repetitions);
+    const interrupted = signal.aborted && all.some(({ type }) => type === 'missing');
+    bundle.text(PROFILE_FILE, canonicalJson(profile, 2));
+    const certificate: Certificate = {
+      formatVersion: CERTIFICATE_VERSION,
+      gauntlet,
+      target,
+      version: version ?? this.#server?.version ?? null,
+      protocol: this.#server?.protocol ?? null,
+      dialect: this.#dialect?.name ?? 'unknown',
+      profile: { name: profile.name, hash: profileHash(profile) },
+      repeat,
+      complete: !interrupted && cases.length === profile.cases.length,
+      ...copied(assess(profile, runs)),
+      files: bundle.files(),
+    };
+    return {
+      certificate,
+      interrupted,
+      unreachable: all.filter(({ type }) => type === 'unreachable').length,
+    };
+  }
+
+  async #perform(task: Task): Promise<void> {
+    const { loaded, repetition } = task;
+    let run: CaseRun;
+    try {
+      run = await this.#options.run(loaded.file, repetition);
+    } catch (thrown) {
+      if (this.#options.signal.aborted) return;
+      if (!(thrown instanceof TargetError) || this.#server === undefined) throw thrown;
+      this.#note(task, { type: 'unreachable', reason: thrown.message }, 'unreachable');
+      return;
+    }
+    if (run.type === 'not-applicable') this.#note(task, run, run.type);
+    else this.#note(task, ...this.#judged(task, run));
+  }
+
+  #judged(
+    { loaded, repetition }: Task,
+    run: Extract<CaseRun, { type: 'ran' }>,
+  ): readonly [Repetition, string] {
+    this.#server ??= run.server;
+    const dialect = (this.#dialect ??= dialectOf(this.#options.target, run.server));
+    const verdicts = judgeRecords(run.records, dialect, this.#profile);
+    const { scenario } = loaded.file;
+    const { verdict } = judgeOne(verdicts, this.#required, scenario.exercises);
+    this.#keep(loaded, repetition, run, dialect, verdicts);
+    return [{ type: 'judged', history: run.digest, verdicts }, verdict];
+  }
+
+  #keep(
+    { case: { name }, file: { scenario } }: LoadedCase,
+    repetition: number,
+    { records, digest, log }: Extract<CaseRun, { type: 'ran' }>,
+    dialect: Dialect,
+    verdicts: readonly Verdict[],
+  ): void {
+    const { bundle, profile, target } = this.#options;
+    bundle.history(records, digest, {
+      target,
+      dialect: dialect.name,
+      profile: profile.name,
+      case: name,
+      exercises: scenario.exercises,
+    });
+    if (verdicts.every(({ verdict }) => verdict !== 'violation')) return;
+    bundle.text(planPath(name), `${canonicalJson(scenario, 2)}\n`);
+    bundle.log(logPath(name, repetition), log.slice(-LOG_LINES));
+  }
+
+  #note({ loaded, repetition, results }: Task, result: Repetition, verdict: string): void {
+    results[repetition - 1] = result;
+    this.#done++;
+    this.#options.onProgress?.({
+      done: this.#done,
+      total: this.#tasks.length,
+      last: { case: loaded.case.name, repetition, verdict },
+    });
+  }
+}
+
+/** Lines of a failing run's log that are kept. */
+const LOG_LINES = 200;
+
+/** All verdicts on one history. */
+export function judgeRecords(
+  records: Iterable<HistoryRecord>,
+  dialect: Dialect,
+  profile: Profile,
+): readonly Verdict[] {
+  const judge = createJudge({ dialect, profile });
+  for (const record of records) judge.observe(record);
+  return judge.finish();
+}
+
+function dialectOf(target: string, { version, protocol }: ServerInfo): Dialect {
+  const dialect = dialectFor(version ?? '', protocol);
+  if (dialect !== undefined) return dialect;
+  throw new InputError(
+    `${target} says version ${version ?? 'nothing'}, protocol ${protocol ?? 'nothing'}, for which there is no dialect; name one with --dialect`,
+  );
+}
+
+function copied({ verdict, requirements, cases }: ReturnType<typeof assess>) {
+  return { verdict, requirements: [...requirements], cases: [...cases] };
+}

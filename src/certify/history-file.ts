@@ -1,0 +1,110 @@
+/**
+ * Histories on disk: one JSONL file each, bodies that are too large for a line in blobs beside it. Either may be longer
+ * than a string, so files are read and written in pieces. Must not know: what a history is evidence of.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { readHistory, type ReadHistory } from '../history/jsonl.ts';
+import { InputError, messageOf } from '../input/problem.ts';
+
+/** The folder of the blobs, beside the histories. */
+export const BLOBS_FOLDER = 'blobs';
+
+const PIECE_BYTES = 1024 * 1024;
+const BLOB_NAME = /^[0-9a-f]+-\d+$/;
+const COMPRESSED = '.gz';
+const LARGEST_BLOB_BYTES = 512 * 1024 * 1024;
+
+/** Such as `history-3f2a09b1c4d75e60.jsonl`. */
+export function historyFileName(digest: string): string {
+  return `history-${digest}.jsonl`;
+}
+
+/** Reads a history with its blobs. Throws InputError when the file cannot be read at all. */
+export function readHistoryFile(path: string): ReadHistory {
+  const blobs = join(dirname(path), BLOBS_FOLDER);
+  return readHistory(linesOf(path), (name) =>
+    BLOB_NAME.test(name) ? readBlob(join(blobs, name)) : undefined,
+  );
+}
+
+/** The file of a blob in a bundle: what is large is mostly padding, so it is kept compressed. */
+export function blobFileName(name: string): string {
+  return `${name}${COMPRESSED}`;
+}
+
+export function blobBytes(text: string): Buffer {
+  return gzipSync(text);
+}
+
+/** As a bundle keeps it, or as text. A compressed one that cannot be read counts as missing. */
+function readBlob(path: string): string | undefined {
+  if (existsSync(path)) return readFileSync(path, 'utf8');
+  if (!existsSync(blobFileName(path))) return undefined;
+  try {
+    const packed = readFileSync(blobFileName(path));
+    return gunzipSync(packed, { maxOutputLength: LARGEST_BLOB_BYTES }).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** SHA-256 of a file, in hexadecimal digits. */
+export function fileHash(path: string): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces(path)) hash.update(piece);
+  return hash.digest('hex');
+}
+
+function* linesOf(path: string): Generator<string> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  for (const piece of pieces(path)) {
+    const lines = (rest + decoder.write(piece)).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  rest += decoder.end();
+  if (rest !== '') yield rest;
+}
+
+/** Each piece is overwritten by the next. */
+function* pieces(path: string): Generator<Buffer> {
+  const file = open(path);
+  const buffer = Buffer.alloc(PIECE_BYTES);
+  try {
+    for (;;) {
+      const bytes = read(file, buffer, path);
+      if (bytes === 0) return;
+      yield buffer.subarray(0, bytes);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (thrown) {
+    throw unreadable(path, thrown);
+  }
+}
+
+function read(file: number, buffer: Buffer, path: string): number {
+  try {
+    return readSync(file, buffer);
+  } catch (thrown) {
+    throw unreadable(path, thrown);
+  }
+}
+
+function unreadable(path: string, thrown: unknown): InputError {
+  const code = (thrown as { code?: unknown }).code;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new InputError(`${path}: no such file`);
+  if (code === 'EISDIR') return new InputError(`${path}: a folder, not a history`);
+  return new InputError(`${path}: cannot be read: ${messageOf(thrown)}`);
+}

@@ -1,0 +1,99 @@
+/**
+ * One history, judged by itself: the same verdicts that a certificate was made of, from the file alone. The first line
+ * says which dialect and profile belong to it; the caller may say otherwise. Must not know: where profiles come from.
+ */
+import { dialectFor } from '../dialect/catalogue.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { digestOf } from '../history/digest.ts';
+import type { HistoryRecord } from '../history/record.ts';
+import { InputError } from '../input/problem.ts';
+import type { Profile } from '../properties/profile.ts';
+import type { Verdict, VerdictName } from '../properties/property.ts';
+import { isObject } from '../protocol/frame.ts';
+import { judgeOne } from './case-assessment.ts';
+import type { ServerInfo } from './case-run.ts';
+import { judgeRecords } from './certify.ts';
+import { readHistoryFile } from './history-file.ts';
+
+export interface ReadHistoryFile {
+  readonly records: readonly HistoryRecord[];
+  readonly digest: string;
+  /** What its first line says, where it does. */
+  readonly target: string | undefined;
+  readonly dialect: string | undefined;
+  readonly profile: string | undefined;
+  /** The properties that its scenario exercises. */
+  readonly exercises: readonly string[];
+  readonly server: ServerInfo;
+}
+
+/** Throws InputError when a line cannot be read, or the records are not those the first line names. */
+export function readJudgeable(path: string): ReadHistoryFile {
+  const { about, records, problems } = readHistoryFile(path);
+  if (problems.length > 0)
+    throw new InputError(problems.slice(0, 20).map(({ line, reason }) => `${path}:${line}:1: ${reason}`));
+  const digest = digestOf(records);
+  const stated = text(about['digest']);
+  if (stated !== undefined && stated !== digest)
+    throw new InputError(
+      `${path}:1:1: the history was changed: it says digest ${stated}, and its records have ${digest}`,
+    );
+  const exercises = about['exercises'];
+  return {
+    records,
+    digest,
+    target: text(about['target']),
+    dialect: text(about['dialect']),
+    profile: text(about['profile']),
+    exercises: Array.isArray(exercises) ? exercises.filter((one) => typeof one === 'string') : [],
+    server: serverIn(records),
+  };
+}
+
+/** The dialect that was named, or that the first line names, or that fits the hello. Throws InputError. */
+export function dialectFrom(path: string, history: ReadHistoryFile, named: string | undefined): Dialect {
+  const { version, protocol } = history.server;
+  const name = named ?? history.dialect;
+  const dialect = name === undefined ? dialectFor(version ?? '', protocol) : dialectFor(name);
+  if (dialect !== undefined) return dialect;
+  if (name !== undefined) throw new InputError(`unknown dialect '${name}'`);
+  throw new InputError(`${path}: says neither its dialect nor a version that tells; name one with --dialect`);
+}
+
+export interface JudgedHistory {
+  readonly verdict: VerdictName;
+  readonly reason: string | null;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** `required`: the properties whose violation is one. */
+export function judgeHistory(
+  { records, exercises }: ReadHistoryFile,
+  dialect: Dialect,
+  profile: Profile,
+  required: readonly string[],
+): JudgedHistory {
+  const verdicts = judgeRecords(records, dialect, profile);
+  return { ...judgeOne(verdicts, new Set(required), exercises), verdicts };
+}
+
+/** What the first hello in a history says of the server. */
+export function serverIn(records: Iterable<HistoryRecord>): ServerInfo {
+  for (const record of records) {
+    if (record.kind !== 'frame' || record.from !== 'gateway') continue;
+    const { frame } = record.message;
+    if (frame?.type !== 'res' || !isObject(frame.payload) || frame.payload['type'] !== 'hello-ok') continue;
+    const { server, protocol } = frame.payload;
+    const about = isObject(server) ? server : {};
+    return {
+      name: text(about['name']),
+      version: text(about['version']),
+      protocol: typeof protocol === 'number' ? protocol : undefined,
+    };
+  }
+  return {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

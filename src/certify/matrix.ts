@@ -1,0 +1,107 @@
+/**
+ * Many certificates as one table: releases across, incidents and requirements down. An incident is seen on a release
+ * when one of its cases violates the property that is meant for it. Pure.
+ */
+import type { CaseResult, Certificate, Judgement } from './certificate.ts';
+
+export interface MatrixColumn {
+  readonly target: string;
+  readonly version: string | null;
+  readonly profile: string;
+  readonly verdict: string;
+}
+
+export interface MatrixCell {
+  /** Null: the certificate does not say. */
+  readonly verdict: Judgement | null;
+  /** Repetitions that violate it, and of how many, in the case where most do; null without a violation. */
+  readonly violated: { readonly repetitions: number; readonly of: number; readonly property: string } | null;
+  /** For an incident: the violation is one of the property meant for it. */
+  readonly expected: boolean;
+}
+
+export interface MatrixRow {
+  readonly kind: 'incident' | 'requirement';
+  readonly id: string;
+  readonly cells: readonly MatrixCell[];
+}
+
+export interface Matrix {
+  readonly columns: readonly MatrixColumn[];
+  readonly rows: readonly MatrixRow[];
+}
+
+export function matrixOf(certificates: readonly Certificate[]): Matrix {
+  const incidents = unique(
+    certificates.flatMap(({ cases }) => cases.flatMap(({ incident }) => incident ?? [])),
+  );
+  const requirements = unique(certificates.flatMap((one) => one.requirements.map(({ id }) => id)));
+  return {
+    columns: certificates.map(({ target, version, profile, verdict }) => ({
+      target,
+      version,
+      profile: profile.name,
+      verdict,
+    })),
+    rows: [
+      ...incidents.sort().map((id): MatrixRow => ({
+        kind: 'incident',
+        id,
+        cells: certificates.map((one) => incidentCell(one.cases.filter(({ incident }) => incident === id))),
+      })),
+      ...requirements.map((id): MatrixRow => ({
+        kind: 'requirement',
+        id,
+        cells: certificates.map((one) => requirementCell(one, id)),
+      })),
+    ],
+  };
+}
+
+const ABSENT: MatrixCell = { verdict: null, violated: null, expected: false };
+
+function incidentCell(cases: readonly CaseResult[]): MatrixCell {
+  const meant = cases.filter((one) => one.expectedProperty !== null && convicts(one, one.expectedProperty));
+  const seen = worstOf(meant.length > 0 ? meant : cases.filter(({ verdict }) => verdict === 'violation'));
+  if (seen === undefined) return { ...ABSENT, verdict: commonVerdict(cases) };
+  const property = meant.length > 0 ? (seen.expectedProperty ?? '') : (seen.violated[0] ?? '');
+  return {
+    verdict: 'violation',
+    violated: { repetitions: violations(seen), of: seen.repetitions.length, property },
+    expected: meant.length > 0,
+  };
+}
+
+function convicts({ verdict, violated }: CaseResult, property: string): boolean {
+  return verdict === 'violation' && violated.includes(property);
+}
+
+/** The case where most repetitions fail. */
+function worstOf(cases: readonly CaseResult[]): CaseResult | undefined {
+  return [...cases].sort((a, b) => violations(b) - violations(a))[0];
+}
+
+function violations({ repetitions }: CaseResult): number {
+  return repetitions.filter(({ verdict }) => verdict === 'violation').length;
+}
+
+/** A pass when some case passed and none is open; what cannot be run at all is not applicable. */
+function commonVerdict(cases: readonly CaseResult[]): Judgement | null {
+  if (cases.length === 0) return null;
+  const verdicts = cases.map(({ verdict }) => verdict);
+  if (verdicts.includes('inconclusive')) return 'inconclusive';
+  return verdicts.includes('pass') ? 'pass' : 'not-applicable';
+}
+
+function requirementCell({ requirements }: Certificate, id: string): MatrixCell {
+  const result = requirements.find((one) => one.id === id);
+  if (result === undefined) return ABSENT;
+  const worst = [...result.repetitions].sort((a, b) => b.violation - a.violation)[0];
+  if (result.verdict !== 'violation' || worst === undefined) return { ...ABSENT, verdict: result.verdict };
+  const { violation: repetitions, of } = worst;
+  return { verdict: 'violation', violated: { repetitions, of, property: result.subject }, expected: false };
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}

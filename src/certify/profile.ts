@@ -1,0 +1,112 @@
+/**
+ * A certificate profile: a frozen, versioned list of requirements with the cases that exercise them and the bounds
+ * that count. Owns its shape, its hash and what the judge needs of it. Profiles are cumulative; a requirement that is
+ * added later goes into a new version, so that no old certificate changes its meaning.
+ * Must not know: files, targets, verdicts.
+ */
+import { z } from 'zod';
+import { canonicalJson, sha256 } from '../input/canonical.ts';
+import type { Bounds, Profile } from '../properties/profile.ts';
+
+/** What a target must offer for the cases of a profile, least first. */
+export const NEEDS = ['url', 'proxy', 'lifecycle', 'port'] as const;
+export type Needs = (typeof NEEDS)[number];
+
+/** A requirement that is no property of one history: repetitions of a case give equal digests. */
+export const SAME_DIGEST = 'same-digest';
+
+const milliseconds = z.number().int().min(1).max(86_400_000);
+
+const boundsSchema = z.strictObject({
+  ack: milliseconds,
+  ackDuringCompaction: milliseconds,
+  firstProviderCall: milliseconds,
+  compaction: milliseconds,
+  settle: milliseconds,
+  slowReaderImpact: milliseconds,
+  heal: milliseconds,
+  boot: milliseconds,
+  fetch: milliseconds,
+  channelDeadline: milliseconds,
+}) satisfies z.ZodType<{ [K in keyof Bounds]: number }>;
+
+const profileName = z.string().regex(/^[a-z][a-z-]*@[1-9]\d*$/, 'a name and a version, such as ordered@1');
+/** A case is called like its file, without the extension. */
+const caseName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'the name of a case file, without its extension');
+const casePath = z
+  .string()
+  .regex(/^(?:[a-z0-9-]+\/)+[a-z0-9-]+\.yaml$/, 'a path below scenarios/, such as certify/speaks/one.yaml');
+
+const requirementBase = {
+  /** Unique within the resolved profile: the level it belongs to, a dot, what is required. */
+  id: z.string().regex(/^[a-z]+\.[a-z-]+$/, 'a level and a name, such as ordered.seq-contiguous'),
+  level: z.enum(['must', 'should']),
+  /** The cases that must exercise it; empty: at least one case of the profile must. */
+  cases: z.array(caseName),
+};
+
+const requirementSchema = z.union([
+  z.strictObject({ ...requirementBase, property: z.string().min(1) }),
+  z.strictObject({ ...requirementBase, check: z.literal(SAME_DIGEST) }),
+]);
+
+/** What a profile file holds. */
+export const profileFileSchema = z.strictObject({
+  name: profileName,
+  /** The profile it builds on: all of its requirements, cases and bounds are in this one too. */
+  extends: profileName.optional(),
+  summary: z.string().min(1),
+  needs: z.enum(NEEDS),
+  /** In milliseconds. All of them where nothing is extended; else those that differ. */
+  bounds: boundsSchema.partial().default({}),
+  /** Scenario files, by path below scenarios/. */
+  cases: z.array(casePath),
+  requirements: z.array(requirementSchema),
+});
+
+/** A profile with everything it builds on; plain data, and all that its hash covers. */
+export const resolvedProfileSchema = z.strictObject({
+  name: profileName,
+  /** What it builds on, the lowest first. */
+  extends: z.array(profileName),
+  needs: z.enum(NEEDS),
+  bounds: boundsSchema,
+  cases: z.array(
+    z.strictObject({
+      name: caseName,
+      file: casePath,
+      /** Of the file's text, with line feeds. */
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+  ),
+  requirements: z.array(requirementSchema),
+});
+
+export type ProfileFile = z.output<typeof profileFileSchema>;
+export type ResolvedProfile = z.output<typeof resolvedProfileSchema>;
+export type Requirement = z.output<typeof requirementSchema>;
+export type RequirementLevel = Requirement['level'];
+export type ProfileCase = ResolvedProfile['cases'][number];
+
+export const BOUND_NAMES = Object.keys(boundsSchema.shape) as readonly (keyof Bounds)[];
+
+/** SHA-256 of the canonical JSON of the resolved profile, the hashes of its cases included. */
+export function profileHash(profile: ResolvedProfile): string {
+  return sha256(canonicalJson(profile));
+}
+
+/** What the judge needs of it: the bounds, as microseconds. Every property is judged, required or not. */
+export function judgeProfile({ name, bounds }: ResolvedProfile): Profile {
+  const micros = Object.fromEntries(Object.entries(bounds).map(([bound, ms]) => [bound, ms * 1000]));
+  return { name, bounds: micros as unknown as Bounds };
+}
+
+/** The properties it requires, each once. */
+export function requiredProperties({ requirements }: ResolvedProfile): readonly string[] {
+  return [...new Set(requirements.flatMap((one) => ('property' in one ? [one.property] : [])))];
+}
+
+/** `ordered.seq-contiguous`: seq/contiguous, or what is checked. */
+export function subjectOf(requirement: Requirement): string {
+  return 'property' in requirement ? requirement.property : requirement.check;
+}

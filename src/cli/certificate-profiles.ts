@@ -1,0 +1,44 @@
+/** The profiles that come with Gauntlet, with the scenarios of their cases: put together for the verbs that need them. */
+import { join } from 'node:path';
+import { loadScenario, PACKAGED_SCENARIOS } from '../campaign/scenarios.ts';
+import type { LoadedCase } from '../certify/case-run.ts';
+import { profileHash, type ResolvedProfile } from '../certify/profile.ts';
+import { loadProfile, PACKAGED_PROFILES, profileNames, type ProfilePlaces } from '../certify/profile-file.ts';
+import { InputError } from '../input/problem.ts';
+import { KNOWN_NAMES } from './known-names.ts';
+
+const PLACES: ProfilePlaces = {
+  profiles: PACKAGED_PROFILES,
+  scenarios: PACKAGED_SCENARIOS,
+  properties: KNOWN_NAMES.properties,
+};
+
+export function packagedProfileNames(): readonly string[] {
+  return profileNames(PLACES);
+}
+
+/** By its name, or without a version by the newest. Throws InputError. */
+export function packagedProfile(name: string): ResolvedProfile {
+  return loadProfile(name, PLACES);
+}
+
+/** Undefined when this version has no profile of exactly this name. */
+export function packagedHash(name: string): string | undefined {
+  return packagedProfileNames().includes(name) ? profileHash(packagedProfile(name)) : undefined;
+}
+
+/** The cases of a profile with their scenarios. Throws InputError with the problems of all of them. */
+export function loadCases({ cases }: ResolvedProfile): readonly LoadedCase[] {
+  const problems: string[] = [];
+  const loaded = cases.flatMap((one): readonly LoadedCase[] => {
+    try {
+      return [{ case: one, file: loadScenario(join(PACKAGED_SCENARIOS, one.file), KNOWN_NAMES) }];
+    } catch (thrown) {
+      if (!(thrown instanceof InputError)) throw thrown;
+      problems.push(...thrown.lines);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new InputError(problems);
+  return loaded;
+}

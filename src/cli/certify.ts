@@ -1,0 +1,254 @@
+/**
+ * `gauntlet certify TARGET`: runs the cases of a profile on a target, several times each, and writes a bundle that anyone
+ * can check. A profile for the in-process port runs in the simulated world, every other one in the live world.
+ */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { shellWord } from '../campaign/commands.ts';
+import { filterScenarios } from '../campaign/scenarios.ts';
+import { loadTarget, parseTarget } from '../campaign/target.ts';
+import { GAUNTLET_VERSION } from '../campaign/version.ts';
+import { historyPath } from '../certify/bundle.ts';
+import { BundleWriter } from '../certify/bundle-writer.ts';
+import type { LoadedCase, RunCase } from '../certify/case-run.ts';
+import { certificateDigest, type Circumstances } from '../certify/certificate.ts';
+import { certify, type Certification } from '../certify/certify.ts';
+import type { ResolvedProfile } from '../certify/profile.ts';
+import { applyWaivers, parseWaivers, type Waiver, type WaiverOutcome } from '../certify/waivers.ts';
+import { dialectFor } from '../dialect/catalogue.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { InputError, messageOf } from '../input/problem.ts';
+import type { CertifyReport } from '../report/certificate-report.ts';
+import { renderCertify } from '../report/certificate-terminal.ts';
+import { jsonText } from '../report/json.ts';
+import { progressLine } from '../report/progress.ts';
+import { SCHEMA_VERSION } from '../report/published.ts';
+import { loadCases, packagedProfile } from './certificate-profiles.ts';
+import { EXIT, worst, type ExitCode } from './exit-codes.ts';
+import { onInterrupt } from './interrupt.ts';
+import { liveRunner } from './live-runner.ts';
+import { liveTarget, type LiveTargetOptions } from './live-target.ts';
+import { UsageError } from './problem.ts';
+import { prepareFolder } from './report-files.ts';
+import { simulatedRunner } from './simulated-runner.ts';
+import { outputFor } from './terminal-io.ts';
+
+export interface CertifyVerbOptions {
+  readonly profile: string;
+  readonly repeat: number;
+  readonly parallel: number;
+  readonly out: string;
+  readonly waivers?: string;
+  /** Only cases whose name, incident or file has one of these. */
+  readonly case: readonly string[];
+  readonly token?: string;
+  /** The environment variable that holds the token. */
+  readonly tokenEnv?: string;
+  readonly dialect?: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export const DEFAULT_PROFILE = 'durable';
+export const DEFAULT_REPEAT = 3;
+export const DEFAULT_PARALLEL = 2;
+
+/** A target that is ready to be certified. */
+interface Bench {
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly dialect: Dialect | undefined;
+  readonly run: RunCase;
+  /** Runs that may go on at a time. */
+  readonly parallel: number;
+  end(): Promise<void>;
+}
+
+export async function certifyVerb(target: string, options: CertifyVerbOptions): Promise<ExitCode> {
+  const startedAt = new Date();
+  const profile = packagedProfile(options.profile);
+  const cases = chosenCases(profile, options.case);
+  const waivers = options.waivers === undefined ? [] : readWaivers(options.waivers, profile);
+  const named = namedDialect(options.dialect);
+  const output = outputFor(options.json);
+  const progress = progressLine(process.stderr, !options.quiet && (process.env['CI'] ?? '') === '');
+  const interrupt = onInterrupt();
+  const tell = (line: string): void => {
+    if (!options.quiet) process.stderr.write(`${line}\n`);
+  };
+  let bench: Bench | undefined;
+  let bundle: BundleWriter | undefined;
+  try {
+    prepareFolder(options.out);
+    const token = tokenOf(options);
+    const wanted = { parallel: options.parallel, token, dialect: named };
+    bench = await benchFor(target, profile, wanted, interrupt.signal, tell);
+    bundle = new BundleWriter(options.out, bench.name, token === undefined ? [] : [token]);
+    const certification = await certify({
+      target: bench.name,
+      version: bench.version,
+      dialect: named ?? bench.dialect,
+      profile,
+      cases,
+      repeat: options.repeat,
+      parallel: bench.parallel,
+      run: bench.run,
+      bundle,
+      gauntlet: GAUNTLET_VERSION,
+      signal: interrupt.signal,
+      onProgress: ({ done, total }) => progress.show({ stage: 'runs', done, total }),
+    });
+    progress.clear();
+    const outcome = applyWaivers(certification.certificate, waivers, dayOf(startedAt));
+    const place = bundle.finish(certification.certificate, circumstances(startedAt, certification, outcome));
+    const report = certifyReport(certification, outcome, place);
+    output.print(jsonText(report));
+    output.say(
+      renderCertify(report, {
+        paint: output.paint,
+        quiet: options.quiet,
+        wallMicros: (Date.now() - startedAt.getTime()) * 1000,
+        historyFile: (digest) => join(place, historyPath(digest)),
+        judgeCommand: (digest) => `npx gauntlet judge ${shellWord(join(place, historyPath(digest)))}`,
+        verifyCommand: `npx gauntlet verify ${shellWord(place)}`,
+      }),
+    );
+    return exitOf(certification, outcome);
+  } catch (thrown) {
+    if (!interrupt.signal.aborted) throw thrown;
+    progress.clear();
+    process.stderr.write('gauntlet: interrupted before there was anything to report\n');
+    return EXIT.interrupted;
+  } finally {
+    progress.clear();
+    bundle?.abandon();
+    await bench?.end();
+    interrupt.release();
+  }
+}
+
+function chosenCases(profile: ResolvedProfile, words: readonly string[]): readonly LoadedCase[] {
+  const all = loadCases(profile);
+  if (all.length === 0) throw new InputError(`profile ${profile.name} has no cases`);
+  if (words.length === 0) return all;
+  const chosen = new Set<LoadedCase>();
+  for (const word of words) {
+    const files = filterScenarios(
+      all.map(({ file }) => file),
+      word,
+    );
+    if (files.length === 0) throw new UsageError(`--case '${word}' matches no case of ${profile.name}`);
+    for (const one of all) if (files.includes(one.file)) chosen.add(one);
+  }
+  return all.filter((one) => chosen.has(one));
+}
+
+function readWaivers(file: string, profile: ResolvedProfile): readonly Waiver[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (thrown) {
+    const missing = (thrown as { code?: unknown }).code === 'ENOENT';
+    throw new InputError(`${file}: ${missing ? 'no such file' : `cannot be read: ${messageOf(thrown)}`}`);
+  }
+  return parseWaivers(file, text, profile);
+}
+
+function namedDialect(name: string | undefined): Dialect | undefined {
+  if (name === undefined) return undefined;
+  const dialect = dialectFor(name);
+  if (dialect === undefined) throw new UsageError(`unknown dialect '${name}'`);
+  return dialect;
+}
+
+function tokenOf({ token, tokenEnv }: CertifyVerbOptions): string | undefined {
+  if (tokenEnv === undefined) return token;
+  if (token !== undefined) throw new UsageError('give one of --token and --token-env');
+  const held = process.env[tokenEnv] ?? '';
+  if (held === '') throw new UsageError(`--token-env: the environment has no ${tokenEnv}`);
+  return held;
+}
+
+async function benchFor(
+  text: string,
+  { name: profile, needs }: ResolvedProfile,
+  { parallel, ...live }: LiveTargetOptions & { readonly parallel: number },
+  signal: AbortSignal,
+  tell: (line: string) => void,
+): Promise<Bench> {
+  if (needs === 'port') {
+    const target = await loadTarget(parseTarget(text));
+    const run = simulatedRunner(target, signal);
+    const { name, dialect } = target;
+    return { name, version: undefined, dialect, run, parallel: 1, end: async () => undefined };
+  }
+  const target = await liveTarget(text, live);
+  if (needs === 'lifecycle' && !target.capabilities.lifecycle)
+    throw new UsageError(
+      `profile ${profile} needs a target that can be started and stopped, which ${target.name} is not; name a lower one, such as --profile bounded`,
+    );
+  await target.prepare({ tell, signal });
+  const { run, end } = await liveRunner(target, signal);
+  const release = /^openclaw@(.+)$/.exec(target.name)?.[1];
+  return { name: target.name, version: release, dialect: target.dialect, run, parallel, end };
+}
+
+function circumstances(
+  startedAt: Date,
+  { interrupted }: Certification,
+  { waived }: WaiverOutcome,
+): Circumstances {
+  return {
+    startedAt: startedAt.toISOString(),
+    wallMillis: Date.now() - startedAt.getTime(),
+    machine: {
+      platform: process.platform,
+      arch: process.arch,
+      cpus: availableParallelism(),
+      node: process.version,
+      npm: /^npm\/(\S+)/.exec(process.env['npm_config_user_agent'] ?? '')?.[1] ?? null,
+    },
+    interrupted,
+    waived: [...waived],
+  };
+}
+
+function certifyReport(
+  { certificate, interrupted, unreachable }: Certification,
+  { waived, stale }: WaiverOutcome,
+  bundle: string,
+): CertifyReport {
+  const { formatVersion: _format, files: _files, profile, ...said } = certificate;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ...said,
+    profile: profile.name,
+    profileHash: profile.hash,
+    digest: certificateDigest(certificate),
+    waived: [...waived],
+    staleWaivers: [...stale],
+    unreachable,
+    interrupted,
+    bundle,
+  };
+}
+
+/** Such as 2026-11-21, in UTC. */
+function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
+/** Waived violations end with no 1; what was never shown stays open. */
+export function exitOf(
+  { certificate: { requirements, verdict }, interrupted, unreachable }: Certification,
+  { unwaived, stale }: WaiverOutcome,
+): ExitCode {
+  const open = requirements.some(({ level, verdict: one }) => level === 'must' && one === 'inconclusive');
+  return worst([
+    unwaived.length > 0 || stale.length > 0 ? EXIT.violation : EXIT.clean,
+    open || verdict === 'inconclusive' ? EXIT.inconclusive : EXIT.clean,
+    unreachable > 0 ? EXIT.target : EXIT.clean,
+    interrupted ? EXIT.interrupted : EXIT.clean,
+  ]);
+}

@@ -1,0 +1,110 @@
+/** `gauntlet judge HISTORY`: recomputes the verdict on one recorded history, from the file and the blobs beside it. */
+import { GAUNTLET_VERSION } from '../campaign/version.ts';
+import { judgeProfile, requiredProperties, subjectOf } from '../certify/profile.ts';
+import { dialectFrom, judgeHistory, readJudgeable, type ReadHistoryFile } from '../certify/judged-history.ts';
+import { PROPERTIES } from '../properties/catalogue.ts';
+import { SIMULATED_PROFILE, type Profile } from '../properties/profile.ts';
+import type { Verdict } from '../properties/property.ts';
+import type { JudgeReport, RequirementReport } from '../report/certificate-report.ts';
+import { renderJudge } from '../report/certificate-terminal.ts';
+import { jsonText } from '../report/json.ts';
+import { SCHEMA_VERSION } from '../report/published.ts';
+import { packagedProfile } from './certificate-profiles.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { outputFor } from './terminal-io.ts';
+
+export interface JudgeOptions {
+  readonly dialect?: string;
+  readonly profile?: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export const EXIT_BY_VERDICT = {
+  pass: EXIT.clean,
+  violation: EXIT.violation,
+  inconclusive: EXIT.inconclusive,
+} as const;
+
+export function judgeVerb(file: string, { dialect: named, profile, json, quiet }: JudgeOptions): ExitCode {
+  const history = readJudgeable(file);
+  const dialect = dialectFrom(file, history, named);
+  const demands = demandsOf(profile ?? history.profile ?? SIMULATED_PROFILE.name);
+  const required = demands.requirements.map(({ subject }) => subject);
+  const judged = judgeHistory(history, dialect, demands.profile, required);
+  const { digest, records, server, target } = history;
+  const report: JudgeReport = {
+    schemaVersion: SCHEMA_VERSION,
+    gauntlet: GAUNTLET_VERSION,
+    target: target ?? null,
+    version: server.version ?? null,
+    profile: demands.profile.name,
+    dialect: dialect.name,
+    verdict: judged.verdict,
+    reason: judged.reason,
+    requirements: demands.requirements.flatMap((one) => {
+      const verdict = judged.verdicts.find(({ property }) => property === one.subject);
+      return verdict === undefined ? [] : [requirementReport(one, verdict, history)];
+    }),
+    digest,
+    history: file,
+    records: records.length,
+  };
+  const output = outputFor(json);
+  output.print(jsonText(report));
+  output.say(renderJudge(report, output.paint, quiet));
+  return EXIT_BY_VERDICT[report.verdict];
+}
+
+type Demand = Pick<RequirementReport, 'id' | 'level' | 'subject'>;
+
+interface Demands {
+  readonly profile: Profile;
+  /** What one history can show; each property once, as strictly as anything in the profile asks for it. */
+  readonly requirements: readonly Demand[];
+}
+
+/** The profile of the simulated world asks for every property. */
+function demandsOf(name: string): Demands {
+  if (name === SIMULATED_PROFILE.name || name === 'simulated')
+    return {
+      profile: SIMULATED_PROFILE,
+      requirements: PROPERTIES.map(({ id }) => ({ id, level: 'must', subject: id })),
+    };
+  const resolved = packagedProfile(name);
+  return {
+    profile: judgeProfile(resolved),
+    requirements: requiredProperties(resolved).flatMap((property): readonly Demand[] => {
+      const asked = resolved.requirements.filter((one) => subjectOf(one) === property);
+      const one = asked.find(({ level }) => level === 'must') ?? asked[0];
+      return one === undefined ? [] : [{ id: one.id, level: one.level, subject: property }];
+    }),
+  };
+}
+
+function requirementReport(demand: Demand, verdict: Verdict, { digest }: ReadHistoryFile): RequirementReport {
+  const judgement = verdict.unobservable?.type === 'holds' ? 'not-applicable' : verdict.verdict;
+  const many = (name: Verdict['verdict']): number => (verdict.verdict === name ? 1 : 0);
+  return {
+    ...demand,
+    verdict: judgement,
+    reason: verdict.reason ?? null,
+    evidence: verdict.violations.map(({ sentence, cause, records }) => ({
+      case: null,
+      repetition: 1,
+      history: digest,
+      sentence,
+      cause,
+      records: [...records],
+    })),
+    repetitions: [
+      {
+        case: null,
+        of: 1,
+        violation: many('violation'),
+        pass: many('pass'),
+        inconclusive: many('inconclusive'),
+      },
+    ],
+  };
+}

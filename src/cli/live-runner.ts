@@ -1,0 +1,29 @@
+/** Runs the cases of a certificate in the live world: each on a fresh deployment of a target that is prepared. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunCase } from '../certify/case-run.ts';
+import { misfits } from '../live/fit.ts';
+import type { Target } from '../live/target.ts';
+import { executeLive } from '../live/world.ts';
+
+export interface LiveRunner {
+  readonly run: RunCase;
+  /** Removes what is left of its folders. */
+  end(): Promise<void>;
+}
+
+export async function liveRunner(target: Target, signal: AbortSignal): Promise<LiveRunner> {
+  const base = await mkdtemp(join(tmpdir(), 'gauntlet-certify-'));
+  let runs = 0;
+  return {
+    run: async ({ scenario: { plan } }) => {
+      const reasons = misfits(plan, target.capabilities);
+      if (reasons.length > 0) return { type: 'not-applicable', reason: reasons.join('; ') };
+      const folder = join(base, String(++runs));
+      const { records, digest, log, server } = await executeLive(plan, target, { signal, folder });
+      return { type: 'ran', records, digest, log, server };
+    },
+    end: () => rm(base, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}

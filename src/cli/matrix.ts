@@ -1,0 +1,29 @@
+/** `gauntlet matrix BUNDLE…`: certificates as one table, releases across, incidents and requirements down. */
+import { GAUNTLET_VERSION } from '../campaign/version.ts';
+import { readCertificate } from '../certify/bundle.ts';
+import { matrixOf } from '../certify/matrix.ts';
+import { jsonText } from '../report/json.ts';
+import { matrixMarkdown, renderMatrix, type MatrixReport } from '../report/matrix-report.ts';
+import { SCHEMA_VERSION } from '../report/published.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { outputFor } from './terminal-io.ts';
+
+export interface MatrixOptions {
+  readonly json: boolean;
+  /** As Markdown instead of a table for terminals. */
+  readonly markdown: boolean;
+}
+
+export function matrixVerb(bundles: readonly string[], { json, markdown }: MatrixOptions): ExitCode {
+  const { columns, rows } = matrixOf(bundles.map((one) => readCertificate(one).certificate));
+  const report: MatrixReport = {
+    schemaVersion: SCHEMA_VERSION,
+    gauntlet: GAUNTLET_VERSION,
+    columns: columns.map((one) => ({ ...one })) as MatrixReport['columns'],
+    rows: rows.map((row) => ({ ...row, cells: [...row.cells] })),
+  };
+  const output = outputFor(json);
+  output.print(jsonText(report));
+  output.say(markdown ? matrixMarkdown(report) : renderMatrix(report, output.paint));
+  return EXIT.clean;
+}

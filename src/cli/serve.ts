@@ -1,0 +1,172 @@
+/**
+ * `gauntlet serve`: a gateway of the catalogue, or one of your own, on a real socket with real files, until it is
+ * told to stop. For authors of clients, and how the live world starts what lies behind the in-process port.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadTarget, parseTarget } from '../campaign/target.ts';
+import { InputError, messageOf } from '../input/problem.ts';
+import { builtInRuntime, type BuiltInRuntime } from '../serve/built-in-runtime.ts';
+import { DEFAULT_EVERY_MS, faultSequence, SERVED_FAULTS } from '../serve/fault-sequence.ts';
+import { remoteRuntime } from '../serve/remote-runtime.ts';
+import { Served, type ServedEnd } from '../serve/served.ts';
+import { startFaults } from '../serve/served-faults.ts';
+import { DEFAULT_SETTINGS, readSettings, type ServeSettings } from '../serve/settings.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { onInterrupt } from './interrupt.ts';
+import { UsageError } from './problem.ts';
+
+export interface ServeOptions {
+  readonly gateway: string;
+  readonly port: number;
+  readonly state?: string;
+  readonly token?: string;
+  /** The environment variable that holds the token. */
+  readonly tokenEnv?: string;
+  /** Where the agent runtime is; the built-in one without. */
+  readonly provider?: string;
+  readonly settings?: string;
+  /** Milliseconds. */
+  readonly wallOffset: number;
+  readonly seed: string;
+  readonly faults: boolean;
+  /** Milliseconds between two faults, on average. */
+  readonly every?: number;
+  /** Show where the exception came from that the gateway died of. */
+  readonly debug?: boolean;
+}
+
+export const SERVED_GATEWAY = 'reference';
+/** The gateway died of an exception, or had to be ended (EX_SOFTWARE of sysexits.h). */
+const DIED = 70;
+/** What a gateway left running does not keep the process. */
+const LEFTOVERS_MS = 500;
+
+export async function serveVerb(options: ServeOptions): Promise<ExitCode> {
+  if (options.every !== undefined && !options.faults) throw new UsageError('--every needs --faults');
+  const { gateway } = await loadTarget(parseTarget(options.gateway));
+  const settings = options.settings === undefined ? DEFAULT_SETTINGS : readSettings(options.settings);
+  const given = givenToken(options);
+  const token = given ?? randomBytes(12).toString('hex');
+  const builtIn = options.provider === undefined ? builtInRuntime(options.seed) : undefined;
+  const runtime = builtIn ?? remoteRuntime(options.provider ?? '');
+  const made = options.state === undefined ? mkdtempSync(join(tmpdir(), 'gauntlet-serve-')) : undefined;
+  const interrupt = onInterrupt();
+  let endFaults: (() => void) | undefined;
+  let uncaught: ((thrown: unknown) => void) | undefined;
+  let end: ServedEnd;
+  try {
+    const served = new Served({
+      gateway,
+      settings,
+      token,
+      port: options.port,
+      folder: options.state ?? made ?? '',
+      runtime,
+      wallOffsetMs: options.wallOffset,
+      onLog: (level, text) => process.stderr.write(`${level} ${text}\n`),
+      onListening: (url) => {
+        if (endFaults !== undefined) return;
+        say(`listening on ${url}`);
+        if (given === undefined) say(`token ${token}`);
+        endFaults = options.faults ? faultsOf(options, served, settings, builtIn) : () => {};
+      },
+    });
+    uncaught = (thrown) => served.uncaught(thrown);
+    for (const event of UNCAUGHT) process.on(event, uncaught);
+    interrupt.signal.addEventListener('abort', () => {
+      endFaults?.();
+      served.stop();
+    });
+    served.start();
+    end = await served.ended;
+  } finally {
+    endFaults?.();
+    if (uncaught !== undefined) for (const event of UNCAUGHT) process.off(event, uncaught);
+    interrupt.release();
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+  }
+  return exitOf(end, options.debug === true);
+}
+
+function faultsOf(
+  { seed, every }: ServeOptions,
+  served: Served,
+  { limits, mainSession }: ServeSettings,
+  runtime: BuiltInRuntime | undefined,
+): () => void {
+  // a runtime of somebody else says what it likes
+  const types = SERVED_FAULTS.filter((type) => type !== 'large-result' || runtime !== undefined);
+  const { maxPayloadBytes } = limits;
+  return startFaults(faultSequence(seed, every ?? DEFAULT_EVERY_MS, types), {
+    served,
+    mainSession,
+    maxPayloadBytes,
+    say,
+    ...(runtime === undefined ? {} : { runtime }),
+  });
+}
+
+const UNCAUGHT = ['uncaughtException', 'unhandledRejection'] as const;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function givenToken({ token, tokenEnv }: ServeOptions): string | undefined {
+  if (token !== undefined && tokenEnv !== undefined)
+    throw new UsageError('give one of --token and --token-env');
+  if (token === '') throw new UsageError('--token needs a text');
+  if (tokenEnv === undefined) return token;
+  const value = process.env[tokenEnv] ?? '';
+  if (value === '')
+    throw new UsageError(`--token-env ${tokenEnv}: there is no such variable, or it is empty`);
+  return value;
+}
+
+/** A death of the gateway is no verdict, so it has a code of its own, and no way past it. */
+function exitOf(end: ServedEnd, debug: boolean): ExitCode {
+  if (end.type === 'exited') {
+    setTimeout(() => process.exit(), LEFTOVERS_MS).unref();
+    return EXIT.clean;
+  }
+  if (end.type === 'failed' && end.thrown instanceof InputError) throw end.thrown;
+  const why = end.type === 'late' ? 'did not exit in time' : `died of ${described(end.thrown)}`;
+  const stack = debug && end.type === 'failed' && end.thrown instanceof Error ? end.thrown.stack : undefined;
+  writeSync(process.stderr.fd, `gauntlet: the gateway ${why}\n${stack === undefined ? '' : `${stack}\n`}`);
+  process.exit(DIED);
+}
+
+function described(thrown: unknown): string {
+  const name = thrown instanceof Error ? thrown.name : typeof thrown;
+  return `an uncaught ${name}: ${messageOf(thrown).split('\n', 1)[0] ?? ''}`;
+}
+
+export function parsePort(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : -1;
+  if (port < 0 || port > 65_535) throw new UsageError(`--port '${text}' is no number from 0 to 65535`);
+  return port;
+}
+
+export function parseState(text: string): string {
+  if (text.trim() === '') throw new UsageError('--state needs a folder');
+  return text;
+}
+
+/** Milliseconds, in either direction; a hundred years at most. */
+export function parseOffset(text: string): number {
+  const offset = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(Math.abs(offset) <= 3_155_760_000_000))
+    throw new UsageError(`--wall-offset '${text}' is no number of milliseconds`);
+  return offset;
+}
+
+/** Milliseconds from 10 to an hour. */
+export function parseEvery(text: string): number {
+  const every = /^\d+$/.test(text) ? Number(text) : 0;
+  if (every < 10 || every > 3_600_000)
+    throw new UsageError(`--every '${text}' is no number of milliseconds from 10 to 3600000`);
+  return every;
+}

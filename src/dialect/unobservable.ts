@@ -1,0 +1,105 @@
+/**
+ * What a dialect says that its frames cannot show, and the probe that tests the saying: a release that shows it all
+ * the same makes the declaration false, and a property nobody judged must not hide behind it. Streaming; keeps one
+ * finding per declaration. Must not know: which property would have been violated.
+ */
+import { isObject, type JsonObject } from '../protocol/frame.ts';
+import type { Observation, ResponseObservation } from './observation.ts';
+
+/** What must not be seen for a declaration to hold. */
+export type Probe =
+  /** No hello lists this method. */
+  | { readonly type: 'method'; readonly method: string }
+  /** No hello lists this event, and none arrives. */
+  | { readonly type: 'event'; readonly event: string }
+  /** No row of a session list, and no row that a reset answers, has this member. */
+  | { readonly type: 'row-member'; readonly member: string }
+  /** No history has this member. */
+  | { readonly type: 'history-member'; readonly member: string };
+
+export interface Unobservable {
+  /** Why it cannot be seen, for people. */
+  readonly reason: string;
+  readonly probe: Probe;
+}
+
+export type Declarations = ReadonlyMap<string, Unobservable>;
+
+/** What a history says about a declaration. */
+export type Finding =
+  /** Nothing in it could have shown the contrary. */
+  | { readonly type: 'untested' }
+  | { readonly type: 'holds' }
+  /** `record` shows what the declaration says is never shown. */
+  | { readonly type: 'fails'; readonly sentence: string; readonly record: number };
+
+const UNTESTED: Finding = { type: 'untested' };
+const HOLDS: Finding = { type: 'holds' };
+
+/** Tests every declaration of a dialect on one history. */
+export class ProbeWatch {
+  readonly #probes: readonly (readonly [property: string, probe: Probe])[];
+  readonly #findings = new Map<string, Finding>();
+
+  constructor(declarations: Declarations) {
+    this.#probes = Array.from(declarations, ([property, { probe }]) => [property, probe] as const);
+  }
+
+  observe(observation: Observation): void {
+    if (observation.type !== 'response' && observation.type !== 'event') return;
+    for (const [property, probe] of this.#probes) {
+      if (this.#findings.get(property)?.type === 'fails') continue;
+      const shown = shownIn(observation, probe);
+      if (shown === undefined) continue;
+      const { i } = observation.record;
+      this.#findings.set(property, shown === '' ? HOLDS : { type: 'fails', sentence: shown, record: i });
+    }
+  }
+
+  findingOn(property: string): Finding {
+    return this.#findings.get(property) ?? UNTESTED;
+  }
+}
+
+/** A sentence about what was shown and should not; empty: it could have been and was not; undefined: neither. */
+function shownIn(observation: Observation, probe: Probe): string | undefined {
+  if (observation.type === 'event')
+    return probe.type === 'event' && observation.event === probe.event
+      ? `an event '${probe.event}' was sent`
+      : undefined;
+  if (observation.type !== 'response' || observation.answer === undefined) return undefined;
+  const { answer } = observation;
+  switch (probe.type) {
+    case 'method':
+      if (answer.type !== 'hello') return undefined;
+      return answer.methods.includes(probe.method) ? `the hello lists the method '${probe.method}'` : '';
+    case 'event':
+      if (answer.type !== 'hello') return undefined;
+      return answer.events.includes(probe.event) ? `the hello lists the event '${probe.event}'` : '';
+    case 'row-member':
+      return shownByAny(rowsIn(observation), probe.member, 'row');
+    case 'history-member':
+      return shownByAny(historiesIn(observation), probe.member, 'history');
+  }
+}
+
+function shownByAny(objects: readonly JsonObject[], member: string, what: string): string | undefined {
+  if (objects.length === 0) return undefined;
+  return objects.some((one) => one[member] !== undefined) ? `a ${what} carries '${member}'` : '';
+}
+
+function rowsIn({ answer, record }: ResponseObservation): readonly JsonObject[] {
+  const payload = payloadOf(record.message.frame);
+  if (answer?.type === 'reset') return [payload['entry']].filter(isObject);
+  if (answer?.type !== 'rows') return [];
+  const rows = payload['sessions'];
+  return Array.isArray(rows) ? (rows as readonly unknown[]).filter(isObject) : [];
+}
+
+function historiesIn({ answer, record }: ResponseObservation): readonly JsonObject[] {
+  return answer?.type === 'history' ? [payloadOf(record.message.frame)] : [];
+}
+
+function payloadOf(frame: ResponseObservation['record']['message']['frame']): JsonObject {
+  return frame?.type === 'res' && isObject(frame.payload) ? frame.payload : {};
+}

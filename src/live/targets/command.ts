@@ -1,0 +1,82 @@
+/**
+ * A target that a person describes in a YAML file: any program that listens on a WebSocket, in whatever language.
+ * Knows what a description says; must not know what the program is.
+ */
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { dialectFor } from '../../dialect/catalogue.ts';
+import { InputError, messageOf } from '../../input/problem.ts';
+import type { Deployment, Launch, Place, Target } from '../target.ts';
+import { parseCommandDescription, type CommandDescription } from './command-description.ts';
+import { fillIn, type Placeholder } from './placeholders.ts';
+import { writePlanSettings } from './plan-settings.ts';
+
+/** Reads the description at once. Throws InputError. */
+export function createCommandTarget(file: string): Target {
+  const description = parseCommandDescription(file, textOf(file));
+  const cwd = resolve(dirname(file), description.cwd);
+  return {
+    name: description.name,
+    capabilities: description.capabilities,
+    dialect: description.dialect === undefined ? undefined : dialectFor(description.dialect),
+    prepare: () => Promise.resolve(),
+    deploy: (place) => deploy(description, cwd, place),
+  };
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (thrown) {
+    const { code } = thrown as { readonly code?: unknown };
+    throw new InputError(code === 'ENOENT' ? `${file}: no such file` : `${file}: ${messageOf(thrown)}`);
+  }
+}
+
+async function deploy(description: CommandDescription, cwd: string, place: Place): Promise<Deployment> {
+  const { start } = description;
+  const token = description.token ?? place.token;
+  const folder = join(place.folder, 'state');
+  const settings = join(place.folder, 'settings.json');
+  if (start !== undefined) await mkdir(folder, { recursive: true });
+  if (description.capabilities.settings) await writePlanSettings(settings, place.plan);
+  const values = (port: number, agedMs: number): Record<Placeholder, string> => ({
+    port: String(port),
+    token,
+    folder,
+    provider: place.providerUrl,
+    settings,
+    agedms: String(agedMs),
+  });
+  return {
+    token,
+    secrets: [cwd],
+    url: (port) => fillIn(description.url, values(port, 0)),
+    stopSignal: description.stopSignal,
+    ...(start === undefined
+      ? {}
+      : {
+          launch: (port, agedMs) => Promise.resolve(launchOf(description, start, cwd, values(port, agedMs))),
+        }),
+  };
+}
+
+function launchOf(
+  { environment, readyWithinMs }: CommandDescription,
+  start: NonNullable<CommandDescription['start']>,
+  cwd: string,
+  values: Readonly<Record<Placeholder, string>>,
+): Launch {
+  const own = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const told = Object.entries(environment).map(([name, text]) => [name, fillIn(text, values)] as const);
+  return {
+    command: fillIn(start.command, values),
+    args: start.args.map((arg) => fillIn(arg, values)),
+    env: Object.fromEntries([...own, ...told]),
+    cwd,
+    readyWithinMs,
+  };
+}

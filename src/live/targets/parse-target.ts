@@ -1,0 +1,33 @@
+/** What a person typed as a target, as one of the kinds there are. Opens nothing; which gateways there are is asked. */
+import { nearest } from '../../input/nearest.ts';
+import { InputError } from '../../input/problem.ts';
+
+export type TargetText =
+  /** A gateway behind the in-process port, by name or file, to be served. */
+  | { readonly type: 'served'; readonly gateway: string }
+  /** A release of OpenClaw, or a tag such as `latest`. */
+  | { readonly type: 'openclaw'; readonly version: string }
+  | { readonly type: 'url'; readonly url: string }
+  /** A description in YAML. */
+  | { readonly type: 'command'; readonly file: string };
+
+const FORMS =
+  'a target is a gateway by name or file, openclaw@VERSION, a ws:// address, or a .yaml file that describes a command';
+
+/** `isGateway` says whether a text names a gateway, or is the path of one. Throws InputError when it is none of them. */
+export function parseTarget(text: string, isGateway: (text: string) => boolean): TargetText {
+  const release = /^openclaw@(.*)$/.exec(text)?.[1];
+  if (release !== undefined) {
+    if (release === '') throw new InputError(`which release? openclaw@2026.5.28, or openclaw@latest`);
+    return { type: 'openclaw', version: release };
+  }
+  if (/^wss?:\/\//i.test(text)) return { type: 'url', url: text };
+  if (/\.ya?ml$/i.test(text)) return { type: 'command', file: text };
+  if (isGateway(text)) return { type: 'served', gateway: text };
+  throw new InputError(`unknown target '${text}'${hint(text)}; ${FORMS}`);
+}
+
+function hint(text: string): string {
+  if (/^https?:\/\//i.test(text)) return ` (did you mean '${text.replace(/^http/i, 'ws')}'?)`;
+  return nearest(text, ['openclaw@latest', 'reference']);
+}

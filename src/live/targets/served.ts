@@ -1,0 +1,68 @@
+/**
+ * A gateway behind the in-process port as a target: `gauntlet serve` in a process of its own, with everything that can
+ * be done to one. Knows that command line; must not know gateways.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Dialect } from '../../dialect/dialect.ts';
+import type { Capabilities, Deployment, Place, Target } from '../target.ts';
+import { writePlanSettings } from './plan-settings.ts';
+
+export interface ServedTargetOptions {
+  /** A name of the catalogue, or a file relative to the working directory. */
+  readonly gateway: string;
+  /** As reports call it; default: `gateway`. */
+  readonly name?: string;
+  readonly dialect: Dialect | undefined;
+}
+
+const CAPABILITIES: Capabilities = { lifecycle: true, provider: 'runtime', settings: true, clock: true };
+
+const COMMAND_LINE = fileURLToPath(new URL('../../cli/gauntlet.mjs', import.meta.url));
+/** Arguments are for everyone on the machine to see; the environment of a process is not. */
+const TOKEN_VARIABLE = 'GAUNTLET_TOKEN';
+
+export function createServedTarget({ gateway, name, dialect }: ServedTargetOptions): Target {
+  return {
+    name: name ?? gateway,
+    capabilities: CAPABILITIES,
+    dialect,
+    prepare: () => Promise.resolve(),
+    deploy: (place) => deploy(gateway, place),
+  };
+}
+
+async function deploy(gateway: string, place: Place): Promise<Deployment> {
+  const state = join(place.folder, 'state');
+  const settings = join(place.folder, 'settings.json');
+  await mkdir(state, { recursive: true });
+  await writePlanSettings(settings, place.plan);
+  const options = (port: number, agedMs: number): Readonly<Record<string, string>> => ({
+    '--gateway': gateway,
+    '--port': String(port),
+    '--state': state,
+    '--token-env': TOKEN_VARIABLE,
+    '--provider': place.providerUrl,
+    '--settings': settings,
+    '--wall-offset': String(agedMs),
+  });
+  return {
+    token: place.token,
+    secrets: [],
+    url: (port) => `ws://127.0.0.1:${port}`,
+    launch: (port, agedMs) =>
+      Promise.resolve({
+        command: process.execPath,
+        args: [COMMAND_LINE, 'serve', ...Object.entries(options(port, agedMs)).flat()],
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          HOME: process.env['HOME'] ?? '',
+          // where compiled sources are kept between incarnations
+          ...(process.env['TMPDIR'] === undefined ? {} : { TMPDIR: process.env['TMPDIR'] }),
+          [TOKEN_VARIABLE]: place.token,
+        },
+        cwd: process.cwd(),
+      }),
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * What people read after a certification or after judging a history: what is violated, in a sentence, how often, where
+ * the history is and the command that judges it again; then what was not shown; the verdict last.
+ */
+import type { CertifyReport, JudgeReport, RequirementReport } from './certificate-report.ts';
+import { formatMicros } from './duration.ts';
+import type { Colour, Paint } from './paint.ts';
+
+export interface CertificateTerminalOptions {
+  readonly paint: Paint;
+  /** Only violations and the verdict. */
+  readonly quiet: boolean;
+  readonly wallMicros: number;
+  /** The file of a history, and the command that judges it again. */
+  readonly historyFile: (digest: string) => string;
+  readonly judgeCommand: (digest: string) => string;
+  readonly verifyCommand: string;
+}
+
+type Evidence = RequirementReport['evidence'][number];
+type Case = CertifyReport['cases'][number];
+
+export const COLOUR: Readonly<Record<RequirementReport['verdict'], Colour>> = {
+  pass: 'green',
+  violation: 'red',
+  inconclusive: 'yellow',
+  'not-applicable': 'dim',
+};
+
+export function renderCertify(report: CertifyReport, options: CertificateTerminalOptions): string {
+  const { paint, quiet } = options;
+  const { requirements } = report;
+  const of = (verdict: RequirementReport['verdict']): readonly RequirementReport[] =>
+    requirements.filter((one) => one.verdict === verdict);
+  const lines = [
+    ...(quiet ? [] : [heading(report, paint), '', ...caseLines(report, paint)]),
+    ...of('violation').flatMap((one) => violationLines(one, options)),
+    ...(quiet ? [] : [...openLines(of('inconclusive'), paint), ...openLines(of('not-applicable'), paint)]),
+    ...waiverLines(report, paint),
+    ...closingLines(report, options),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+export function renderJudge(report: JudgeReport, paint: Paint, quiet = false): string {
+  const { requirements, verdict, reason } = report;
+  const violated = requirements.filter((one) => one.verdict === 'violation');
+  const open = requirements.filter((one) => one.verdict === 'inconclusive');
+  const passed = requirements.length - violated.length - open.length;
+  const lines = [
+    ...violated.flatMap((one) => [
+      `${title(one, paint)} of ${named(one, paint)}`,
+      ...one.evidence.flatMap(({ sentence, records }) => [`  ${sentence}`, `  ${recordNumbers(records)}`]),
+      '',
+    ]),
+    ...(quiet ? [] : openLines(open, paint)),
+    `${paint(COLOUR[verdict], verdict)}${reason === null ? '' : ` (${reason})`}: ${passed} of ${requirements.length} requirements of ${report.profile} passed in ${report.records} records, dialect ${report.dialect}; digest ${report.digest}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function heading(report: CertifyReport, paint: Paint): string {
+  const says =
+    report.version === null || report.target?.endsWith(report.version) ? '' : ` (${report.version})`;
+  return `${paint('bold', report.target ?? '')}${says} against ${report.profile}: ${counted(report.cases.length, 'case')}, ${counted(report.repeat, 'repetition')} each, dialect ${report.dialect}`;
+}
+
+const MARK: Readonly<Record<Case['verdict'], string>> = {
+  pass: '✓',
+  violation: '✗',
+  inconclusive: '?',
+  'not-applicable': '–',
+};
+
+function caseLines({ cases }: CertifyReport, paint: Paint): readonly string[] {
+  if (cases.length === 0) return [];
+  return [...cases.map((one) => caseLine(one, paint)), ''];
+}
+
+function caseLine({ id, verdict, violated, repetitions, reason }: Case, paint: Paint): string {
+  const failing = repetitions.filter((one) => one.verdict === 'violation').length;
+  const what =
+    verdict === 'violation'
+      ? `: ${failing} of ${repetitions.length} violated ${violated.join(', ')}`
+      : verdict === 'pass'
+        ? ''
+        : `: ${verdict === 'inconclusive' ? '' : 'not applicable, '}${reason ?? 'not every repetition passed'}`;
+  return `  ${paint(COLOUR[verdict], MARK[verdict])} ${id}${paint('dim', what)}`;
+}
+
+function violationLines(
+  one: RequirementReport,
+  { paint, historyFile, judgeCommand }: CertificateTerminalOptions,
+): readonly string[] {
+  const failing = one.repetitions.filter(({ violation }) => violation > 0);
+  const often = failing.map(({ case: name, violation, of }) => `${violation} of ${of} in ${name ?? '?'}`);
+  const [first] = one.evidence;
+  return [
+    `${title(one, paint)} of ${named(one, paint)}: ${often.join(', ')}`,
+    ...(first === undefined ? [] : proofLines(first, historyFile(first.history))),
+    ...(first === undefined ? [] : ['  judge it again with', `    ${judgeCommand(first.history)}`]),
+    '',
+  ];
+}
+
+function proofLines({ sentence, records }: Evidence, file: string): readonly string[] {
+  const where = records.length === 0 ? file : `${file}, ${recordNumbers(records)}`;
+  return [`  ${sentence}`, `  ${where}`];
+}
+
+function title({ level }: RequirementReport, paint: Paint): string {
+  return level === 'must' ? paint('red', 'VIOLATION') : paint('yellow', 'violation (should)');
+}
+
+function named({ id, subject }: RequirementReport, paint: Paint): string {
+  return `${paint('bold', id)}${id === subject ? '' : ` (${subject})`}`;
+}
+
+const RECORDS_SHOWN = 6;
+
+export function recordNumbers(records: readonly number[]): string {
+  const shown = records.slice(0, RECORDS_SHOWN).map((i) => `#${i}`);
+  const more = records.length > RECORDS_SHOWN ? ` and ${records.length - RECORDS_SHOWN} more` : '';
+  return `${records.length === 1 ? 'record' : 'records'} ${shown.join(', ')}${more}`;
+}
+
+function openLines(requirements: readonly RequirementReport[], paint: Paint): readonly string[] {
+  const lines = requirements.map(({ id, level, verdict, reason }) => {
+    const word = verdict === 'not-applicable' ? 'not applicable' : verdict;
+    return `${paint(COLOUR[verdict], word)} ${id}${level === 'should' ? ' (should)' : ''}: ${reason ?? ''}`;
+  });
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function waiverLines({ waived, staleWaivers }: CertifyReport, paint: Paint): readonly string[] {
+  const lines = [
+    ...waived.map(
+      (one) => `${paint('yellow', 'waived')} ${one.requirement}${inCase(one.case)}: ${one.reason}`,
+    ),
+    ...staleWaivers.map((sentence) => `${paint('red', 'STALE WAIVER')} ${sentence}`),
+  ];
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function inCase(name: string | null): string {
+  return name === null ? '' : ` in ${name}`;
+}
+
+function closingLines(report: CertifyReport, options: CertificateTerminalOptions): readonly string[] {
+  const { paint, wallMicros, verifyCommand } = options;
+  const { requirements, verdict } = report;
+  const passed = requirements.filter((one) => one.verdict === 'pass').length;
+  const state = [
+    ...(report.interrupted ? ['interrupted'] : report.complete ? [] : ['only some cases were run']),
+    ...(report.unreachable === 0
+      ? []
+      : [`${counted(report.unreachable, 'run')} found the target dead before hello`]),
+  ];
+  const about = state.length === 0 ? '' : paint('yellow', ` (${state.join('; ')})`);
+  return [
+    `${paint(COLOUR[verdict], verdict)}${about}: ${passed} of ${requirements.length} requirements of ${report.profile} passed in ${formatMicros(wallMicros)}; digest ${report.digest}`,
+    paint('dim', `written to ${report.bundle}; anyone can check it with`),
+    paint('dim', `  ${verifyCommand}`),
+  ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,77 @@
+/**
+ * A client inside the process: connects to a served gateway through the port, asks one thing and leaves. Nothing that
+ * happens to connections happens to it. Owns the least of the protocol that it takes to ask.
+ */
+import { CLOSE } from '../protocol/close-codes.ts';
+import { Message } from '../protocol/message.ts';
+import type { Frame, ResponseFrame } from '../protocol/frame.ts';
+import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
+import type { Life } from './life.ts';
+
+const CONNECT = {
+  minProtocol: 3,
+  maxProtocol: 4,
+  client: { id: 'gateway-client', version: '1', platform: 'linux', mode: 'backend' },
+  role: 'operator',
+  scopes: ['operator.admin', 'operator.read', 'operator.write'],
+  caps: [],
+} as const;
+const PATIENCE_MS = 5_000;
+
+export interface Question {
+  readonly token: string;
+  readonly method: string;
+  readonly params: object;
+}
+
+/** What came of it, in a few words: `done`, or why not. Never rejects. */
+export function askInside(
+  life: Life,
+  accept: (socket: ServerSocket) => SocketHandler,
+  { token, method, params }: Question,
+): Promise<string> {
+  return new Promise((resolve) => {
+    let handler: SocketHandler | undefined;
+    let over = false;
+    const finish = (how: string): void => {
+      if (over) return;
+      over = true;
+      clearTimeout(patience);
+      forget();
+      // never before the call that answered has returned
+      setImmediate(() => life.deliver(() => handler?.onClose(CLOSE.normal, '')));
+      resolve(how);
+    };
+    const patience = setTimeout(() => finish('no answer'), PATIENCE_MS);
+    const forget = life.onEnd(() => finish('the gateway stopped'));
+    const ask = (id: string, asked: string, members: object): void => {
+      const message = Message.ofText(JSON.stringify({ type: 'req', id, method: asked, params: members }));
+      setImmediate(() => {
+        if (!over) life.deliver(() => handler?.onMessage(message));
+      });
+    };
+    const read = (frame: Frame | undefined): void => {
+      if (frame?.type === 'event' && frame.event === 'connect.challenge')
+        ask('connect', 'connect', { ...CONNECT, auth: { token } });
+      if (frame?.type !== 'res') return;
+      if (!frame.ok || frame.id === 'ask') return finish(wordsOf(frame));
+      ask('ask', method, params);
+    };
+    const socket: ServerSocket = {
+      send: (message) => {
+        if (!over) read(message.frame);
+      },
+      bufferedBytes: 0,
+      setMaxPayload: () => {},
+      close: (code) => finish(`closed with ${code}`),
+      terminate: () => finish('cut off'),
+    };
+    life.deliver(() => {
+      handler = accept(socket);
+    });
+  });
+}
+
+function wordsOf(frame: ResponseFrame): string {
+  return frame.ok ? 'done' : `refused: ${frame.error?.message ?? ''}`;
+}

@@ -1,0 +1,209 @@
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CERTIFICATE_FILE, historyPath, PROFILE_FILE } from '../../src/certify/bundle.ts';
+import {
+  certificateDigest,
+  certificateFileSchema,
+  type Certificate,
+  type CertificateFile,
+} from '../../src/certify/certificate.ts';
+import { fileHash } from '../../src/certify/history-file.ts';
+import { profileHash } from '../../src/certify/profile.ts';
+import { verifyBundle, type Verification } from '../../src/certify/verification.ts';
+import { InputError } from '../../src/input/problem.ts';
+import { certified } from './small-certificate.ts';
+import { SMALL_PROFILE } from './small-profile.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+let bundle: string;
+let certificate: Certificate;
+
+beforeAll(async () => {
+  ({ place: bundle, certificate } = await certified('writes-stale-lifecycle'));
+});
+
+const known = (): string => profileHash(SMALL_PROFILE);
+
+/** A copy of the bundle after somebody was at it. */
+function tampered(change: (folder: string) => void): Verification {
+  const folder = join(temporaryFolder(), 'copy');
+  cpSync(bundle, folder, { recursive: true });
+  change(folder);
+  return verifyBundle(folder, known);
+}
+
+function sentences({ differences }: Verification): readonly string[] {
+  return differences.map(({ file, sentence }) => `${file}: ${sentence}`);
+}
+
+function edit(folder: string, path: string, from: string, to: string): void {
+  const text = readFileSync(join(folder, path), 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(join(folder, path), text.replace(from, to));
+}
+
+/** Changes the certificate; `honest` writes the digest that fits, as a careful forger would. */
+function rewrite(folder: string, change: (file: CertificateFile) => void, honest = true): void {
+  const path = join(folder, CERTIFICATE_FILE);
+  const file = certificateFileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  change(file);
+  if (honest) file.digest = certificateDigest(file.certificate);
+  writeFileSync(path, JSON.stringify(file));
+}
+
+/** The file of the history that convicts. */
+function history(): string {
+  return historyPath(certificate.cases[0]?.repetitions[0]?.history ?? '');
+}
+
+describe('verifying a bundle', () => {
+  it('finds nothing in one that nobody touched', () => {
+    const verification = tampered(() => undefined);
+    expect(sentences(verification)).toEqual([]);
+    expect(verification.recomputed?.verdict).toBe('violation');
+    expect(verification.recomputed?.requirements).toEqual(certificate.requirements);
+    expect(verification.recomputed?.cases).toEqual(certificate.cases);
+  });
+
+  it('finds a byte that was changed in a history, and the verdicts that no longer follow', () => {
+    const found = sentences(tampered((folder) => edit(folder, history(), '"atMicros":', '"atMicros":1')));
+    expect(found[0]).toBe(`${history()}: was changed: its SHA-256 is not the one in the certificate`);
+    expect(found).toContainEqual(expect.stringMatching(/its records have the digest [0-9a-f]{16}, not /));
+  });
+
+  it('finds a line that cannot be read', () => {
+    const found = sentences(tampered((folder) => appendFileSync(join(folder, history()), '{"kind":\n')));
+    expect(found).toContainEqual(expect.stringMatching(/history-.*: line \d+ cannot be read: /));
+  });
+
+  it('finds a verdict that was changed, with the digest left as it was and with one that fits', () => {
+    const change = ({ certificate: one }: CertificateFile): void => {
+      one.verdict = 'pass';
+      for (const each of one.requirements) each.verdict = 'pass';
+    };
+    const careless = sentences(tampered((folder) => rewrite(folder, change, false)));
+    expect(careless[0]).toBe('certificate.json: the digest is not that of the certificate');
+    const careful = sentences(tampered((folder) => rewrite(folder, change)));
+    expect(careful).toEqual([
+      'certificate.json: the verdict is pass, and the histories say violation',
+      'certificate.json: requirement small.row is pass, and the histories say violation',
+    ]);
+  });
+
+  it('finds evidence, a tally and a case that are not as the histories say', () => {
+    const found = sentences(
+      tampered((folder) =>
+        rewrite(folder, ({ certificate: one }) => {
+          const [row] = one.requirements;
+          if (row?.evidence[0] !== undefined) row.evidence[0].records = [1];
+          const [late] = one.cases;
+          if (late !== undefined) late.violated = [];
+          one.requirements.pop();
+        }),
+      ),
+    );
+    expect(found).toEqual([
+      'certificate.json: requirement small.row: evidence is not as the histories say',
+      'certificate.json: requirement small.audited is missing',
+      'certificate.json: case 88538-late-end-after-reset: violated is not as the histories say',
+    ]);
+  });
+
+  it('finds a digest, and the hash of a file, that were changed', () => {
+    const digest = sentences(
+      tampered((folder) => rewrite(folder, (file) => (file.digest = 'f'.repeat(64)), false)),
+    );
+    expect(digest).toEqual(['certificate.json: the digest is not that of the certificate']);
+    const hash = sentences(
+      tampered((folder) =>
+        rewrite(folder, ({ certificate: { files } }) => {
+          const [first] = files;
+          if (first !== undefined) first.sha256 = '0'.repeat(64);
+        }),
+      ),
+    );
+    expect(hash).toEqual([expect.stringContaining('was changed: its SHA-256')]);
+  });
+
+  it('finds a file that is missing, and what cannot be judged without it', () => {
+    const found = sentences(tampered((folder) => rmSync(join(folder, history()))));
+    expect(found.slice(0, 2)).toEqual([
+      `${history()}: is missing`,
+      `${history()}: cannot be judged again: it cannot be read`,
+    ]);
+    expect(found).toContain('certificate.json: the verdict is violation, and the histories say inconclusive');
+  });
+
+  it('finds a file that was added', () => {
+    const found = sentences(tampered((folder) => writeFileSync(join(folder, 'plans/extra.json'), '{}')));
+    expect(found).toEqual(['plans/extra.json: is not in the certificate']);
+  });
+
+  it('finds a profile that asks for less, even when everything was made to fit it', () => {
+    const found = sentences(
+      tampered((folder) => {
+        const path = join(folder, PROFILE_FILE);
+        const weaker = { ...SMALL_PROFILE, requirements: SMALL_PROFILE.requirements.slice(1) };
+        writeFileSync(path, JSON.stringify(weaker));
+        rewrite(folder, ({ certificate: one }) => {
+          one.profile.hash = profileHash(weaker);
+          one.requirements.shift();
+          one.verdict = 'pass';
+          for (const file of one.files) if (file.path === PROFILE_FILE) file.sha256 = fileHash(path);
+        });
+      }),
+    );
+    expect(found[0]).toBe("profile.json: is not the 'small@1' that this version has");
+  });
+
+  it('finds a profile that is not the one in the certificate, or is none', () => {
+    const other = sentences(tampered((folder) => edit(folder, PROFILE_FILE, '"ack": 5000', '"ack": 9000')));
+    expect(other).toContain('profile.json: has another hash than the certificate says');
+    const none = sentences(tampered((folder) => writeFileSync(join(folder, PROFILE_FILE), '{}')));
+    expect(none).toContain('profile.json: is no resolved profile');
+  });
+
+  it('says when this version cannot judge it', () => {
+    const strange = verifyBundle(bundle, () => undefined);
+    expect(sentences(strange)).toEqual([
+      "profile.json: this version has no profile 'small@1' to compare it with",
+    ]);
+    const dialect = tampered((folder) => rewrite(folder, ({ certificate: one }) => (one.dialect = 'x@7')));
+    expect(sentences(dialect)).toEqual(["certificate.json: this version has no dialect 'x@7'"]);
+    expect(dialect.recomputed).toBeNull();
+  });
+
+  it('never looks outside of the bundle', () => {
+    const found = sentences(
+      tampered((folder) =>
+        rewrite(folder, ({ certificate: { files } }) =>
+          files.push({ path: '../secret', sha256: '0'.repeat(64) }),
+        ),
+      ),
+    );
+    expect(found).toEqual(['../secret: lies outside of the bundle']);
+  });
+
+  it.each<[string, (folder: string) => void, RegExp]>([
+    [
+      'no certificate',
+      (folder) => rmSync(join(folder, CERTIFICATE_FILE)),
+      /no bundle: it holds no certificate/,
+    ],
+    [
+      'no JSON',
+      (folder) => writeFileSync(join(folder, CERTIFICATE_FILE), '{'),
+      /certificate\.json: not JSON/,
+    ],
+    ['something else', (folder) => writeFileSync(join(folder, CERTIFICATE_FILE), '{}'), /no certificate: /],
+    [
+      'another format',
+      (folder) => writeFileSync(join(folder, CERTIFICATE_FILE), '{"certificate":{"formatVersion":9}}'),
+      /certificate format 9; this version reads format 1/,
+    ],
+  ])('is bad input with %s', (_name, change, message) => {
+    expect(() => tampered(change)).toThrow(InputError);
+    expect(() => tampered(change)).toThrow(message);
+  });
+});

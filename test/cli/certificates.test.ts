@@ -1,0 +1,173 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { historyPath } from '../../src/certify/bundle.ts';
+import { packagedProfile, packagedProfileNames } from '../../src/cli/certificate-profiles.ts';
+import { main } from '../../src/cli/main.ts';
+import { diffReportSchema } from '../../src/report/certificate-diff.ts';
+import { judgeReportSchema } from '../../src/report/certificate-report.ts';
+import { matrixReportSchema } from '../../src/report/matrix-report.ts';
+import { verifyReportSchema } from '../../src/report/verify-report.ts';
+import { certified, runOn, type Certified } from '../certify/small-certificate.ts';
+import { casesOf, SMALL_PROFILE } from '../certify/small-profile.ts';
+import { temporaryFolder } from '../certify/temporary-folder.ts';
+import type { Ended } from './spawned.ts';
+
+let good: Certified;
+let bad: Certified;
+let convicting: string;
+
+/** A packaged profile with a case of its own choice: what these verbs do not depend on. */
+beforeAll(async () => {
+  const profile = packagedProfile('ordered');
+  const cases = casesOf(SMALL_PROFILE);
+  good = await certified('reference', { profile, cases, run: runOn('reference') });
+  bad = await certified('writes-stale-lifecycle', { profile, cases });
+  convicting = join(bad.place, historyPath(bad.certificate.cases[0]?.repetitions[0]?.history ?? ''));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Runs the command line in this process, and catches what it writes. */
+async function gauntlet(...args: readonly string[]): Promise<Ended> {
+  const written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      written[name] += String(text);
+      return true;
+    });
+  const code = await main(args);
+  vi.restoreAllMocks();
+  return { code, ...written };
+}
+
+describe('gauntlet judge', () => {
+  it('ends with the verdict on the history, the same that the certificate has', async () => {
+    const ended = await gauntlet('judge', convicting);
+    expect(ended.code, ended.stderr).toBe(1);
+    expect(ended.stdout).toContain('VIOLATION of ordered.generation-row (generation/row)');
+  });
+
+  it('prints JSON that follows its schema, by another profile and dialect when asked', async () => {
+    const ended = await gauntlet('judge', convicting, '--profile', 'simulated', '--json', '--quiet');
+    const report = judgeReportSchema.parse(JSON.parse(ended.stdout));
+    expect(report).toMatchObject({
+      profile: 'simulated@1',
+      verdict: 'violation',
+      target: 'writes-stale-lifecycle',
+    });
+    const speaks = await gauntlet('judge', convicting, '--profile', 'speaks', '--json');
+    expect(judgeReportSchema.parse(JSON.parse(speaks.stdout)).requirements.map(({ id }) => id)).toEqual(
+      packagedProfile('speaks').requirements.map(({ id }) => id),
+    );
+    // the row is not required there, and the scenario's own property is not passed
+    expect(speaks.code).toBe(2);
+  });
+
+  it('is bad usage for a history that was changed', async () => {
+    const copy = join(temporaryFolder(), 'copy.jsonl');
+    writeFileSync(copy, readFileSync(convicting, 'utf8').replace('"atMicros":', '"atMicros":1'));
+    const ended = await gauntlet('judge', copy);
+    expect(ended).toMatchObject({ code: 3, stdout: '' });
+    expect(ended.stderr).toMatch(/copy\.jsonl:1:1: the history was changed/);
+  });
+});
+
+describe('gauntlet verify', () => {
+  it('ends with 0 for a bundle that nobody touched, whatever its verdict is', async () => {
+    const ended = await gauntlet('verify', bad.place);
+    expect(ended.stdout).toMatch(/^verified: writes-stale-lifecycle against ordered@1 is violation/);
+    expect(ended.code).toBe(0);
+    const json = await gauntlet('verify', bad.place, '--json');
+    expect(verifyReportSchema.parse(JSON.parse(json.stdout))).toMatchObject({
+      outcome: 'verified',
+      recomputed: true,
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+    });
+  });
+
+  it('ends with 1 and says what differs', async () => {
+    const { place } = await certified('reference', {
+      profile: packagedProfile('ordered'),
+      cases: casesOf(SMALL_PROFILE),
+    });
+    writeFileSync(join(place, 'extra.txt'), 'x');
+    const ended = await gauntlet('verify', place);
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toContain('DIFFERS extra.txt: is not in the certificate');
+  });
+
+  it('ends with 3 for what is no bundle', async () => {
+    const ended = await gauntlet('verify', temporaryFolder());
+    expect(ended.code).toBe(3);
+    expect(ended.stderr).toMatch(/no bundle: it holds no certificate\.json\n$/);
+  });
+});
+
+describe('gauntlet diff', () => {
+  it('ends with 1 when something got worse, and with 0 the other way round', async () => {
+    const worse = await gauntlet('diff', good.place, bad.place);
+    expect(worse.code).toBe(1);
+    expect(worse.stdout).toContain('requirement ordered.generation-row: pass → violation');
+    const better = await gauntlet('diff', bad.place, good.place, '--json');
+    expect(better.code).toBe(0);
+    expect(diffReportSchema.parse(JSON.parse(better.stdout)).worse).toBe(0);
+  });
+});
+
+describe('gauntlet matrix', () => {
+  it('puts releases side by side, as a table, as Markdown and as JSON', async () => {
+    const [table, markdown, json] = [
+      await gauntlet('matrix', good.place, bad.place),
+      await gauntlet('matrix', good.place, bad.place, '--markdown'),
+      await gauntlet('matrix', good.place, bad.place, '--json'),
+    ];
+    expect([table.code, markdown.code, json.code]).toEqual([0, 0, 0]);
+    expect(table.stdout).toMatch(/^#88538 .* violation 2 of 2 \(generation\/row\)$/m);
+    expect(markdown.stdout).toContain('| #88538 | pass | violation 2 of 2 (generation/row) |');
+    expect(matrixReportSchema.parse(JSON.parse(json.stdout)).columns).toHaveLength(2);
+  });
+});
+
+describe('gauntlet certify', () => {
+  it.each<[string, readonly string[], RegExp]>([
+    ['no target', [], /^gauntlet: missing required argument 'target'/],
+    [
+      'a mistyped profile',
+      ['reference', '--profile', 'durabel'],
+      /unknown profile 'durabel' \(did you mean 'durable'/,
+    ],
+    ['no repetitions', ['reference', '--repeat', '0'], /^gauntlet: --repeat '0' is no number from 1 to 100/],
+    ['nothing at a time', ['reference', '--parallel', 'x'], /^gauntlet: --parallel 'x' is no number/],
+    ['no folder', ['reference', '--out', ' '], /^gauntlet: --out needs a folder/],
+  ])('answers %s with one line and exit 3', async (_name, args, message) => {
+    const ended = await gauntlet('certify', ...args);
+    expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 3, stdout: '' });
+    expect(ended.stderr.trimEnd()).toMatch(message);
+    expect(ended.stderr.trimEnd()).not.toContain('\n');
+  });
+});
+
+describe('the profiles', () => {
+  it('are listed, and everything that is written or printed has a schema', async () => {
+    const listed = await gauntlet('list', '--json');
+    const { profiles } = JSON.parse(listed.stdout) as { profiles: readonly { name: string }[] };
+    expect(profiles.map(({ name }) => name)).toEqual(['simulated@1', ...packagedProfileNames()]);
+    for (const name of [
+      'profile',
+      'waivers',
+      'certificate',
+      'certify',
+      'judge',
+      'verify',
+      'diff',
+      'matrix',
+    ]) {
+      const ended = await gauntlet('schema', name);
+      expect(ended.code, name).toBe(0);
+      expect(JSON.parse(ended.stdout), name).toHaveProperty('$schema');
+    }
+  });
+});
