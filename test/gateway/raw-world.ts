@@ -16,7 +16,7 @@ import { Network } from '../../src/simulation/network.ts';
 import { ScriptedProvider } from '../../src/stage/provider.ts';
 import { Supervisor, TOKEN } from '../../src/simulation/supervisor.ts';
 import { quietLine } from '../simulation/small-network.ts';
-import { recordsOf, smallStage, type LoosePlan, type SmallStage } from '../simulation/small-stage.ts';
+import { recordsOf, smallStage, type LoosePlan, type SmallStage } from '../stage/small-stage.ts';
 
 export const MAIN = 'agent:main:main';
 /** Longer than any answer of a healthy gateway takes. */
