@@ -314,7 +314,7 @@ export class Client {
       if (reading === undefined) return;
       this.#learnHistory(reading);
       const unsure = this.#accepted().filter(
-        (send) => send.operation.session === reading.key && reading.over(send.idempotencyKey) !== true,
+        (send) => send.operation.session === reading.key && reading.over(send.idempotencyKey) === undefined,
       );
       if (unsure.length === 0) return;
       this.#link.request('sessions.list', {}, (rows) => {

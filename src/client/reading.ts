@@ -16,15 +16,13 @@ export function readHistoryAnswer(payload: unknown): HistoryReading | undefined 
   if (!isObject(payload) || typeof payload['sessionKey'] !== 'string' || !Array.isArray(payload['messages']))
     return undefined;
   const replied = new Set<unknown>();
-  const present = new Set<unknown>();
-  /** Messages that some later reply may answer: replies of the releases measured do not say which. */
-  const perhaps = new Set<unknown>();
+  /** Messages whose run is named: whether it was answered is certain. */
+  const named = new Set<unknown>();
   for (const message of payload['messages'] as unknown[]) {
     if (!isObject(message)) continue;
     const runId = runOf(message);
-    if (message['role'] !== 'assistant') present.add(keyOf(message['idempotencyKey']));
-    else if (runId !== undefined) replied.add(runId);
-    else for (const key of present) perhaps.add(key);
+    if (message['role'] === 'assistant') replied.add(runId);
+    else if (runId !== undefined) named.add(runId);
   }
   const { sessionId } = payload;
   return {
@@ -32,9 +30,9 @@ export function readHistoryAnswer(payload: unknown): HistoryReading | undefined 
     sessionId: typeof sessionId === 'string' ? sessionId : undefined,
     over(idempotencyKey) {
       if (replied.has(idempotencyKey)) return true;
-      // an accepted message that even a whole history does not hold went with its generation, or under a summary, or
-      // is not stored yet
-      return present.has(idempotencyKey) && !perhaps.has(idempotencyKey) ? false : undefined;
+      // a message that even a whole history does not name went with its generation, or under a summary, or is not
+      // stored yet, or belongs to a release that names no runs
+      return named.has(idempotencyKey) ? false : undefined;
     },
   };
 }
@@ -43,13 +41,6 @@ export function readHistoryAnswer(payload: unknown): HistoryReading | undefined 
 function runOf(message: JsonObject): unknown {
   const about = message['__openclaw'];
   return message['runId'] ?? (isObject(about) ? about['runId'] : undefined);
-}
-
-const USER_KEY = ':user';
-
-/** The idempotency key of a stored message; releases derive it from the send's. */
-function keyOf(stored: unknown): unknown {
-  return typeof stored === 'string' && stored.endsWith(USER_KEY) ? stored.slice(0, -USER_KEY.length) : stored;
 }
 
 /** A row that does not say whether a run is active (2026.4) says so by its status. */

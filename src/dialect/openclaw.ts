@@ -47,13 +47,6 @@ const NO_SESSION_EVENTS: readonly Declared[] = [
       probe: { type: 'row-member', member: 'status' },
     },
   ],
-  [
-    'generation/transcript',
-    {
-      reason: 'histories of this release do not say which sessionId they belong to',
-      probe: { type: 'history-member', member: 'sessionId' },
-    },
-  ],
 ];
 
 interface Release {
@@ -94,13 +87,16 @@ export const OPENCLAW_2026_2: Dialect = dialectOf({
   unobservable: [...NEVER_SHOWN, ...NO_SESSION_EVENTS],
 });
 
-/** Protocol 3, numbered per connection; session events carry no number. Measured: 4.21 and 4.25. */
+/**
+ * Protocol 3, numbered per connection; session events carry no number. Measured: 4.21 and 4.25. A second send may get an
+ * early final without message and be carried out afterwards, or be steered into the run that goes on.
+ */
 export const OPENCLAW_2026_4: Dialect = dialectOf({
   name: 'openclaw@2026.4.21',
   numbering: { scope: 'connection', first: 1 },
   notices: ['sessions.changed'],
   reset: 'new-id',
-  mergesSends: false,
+  mergesSends: true,
   rules: NEW_ID,
   unobservable: NEVER_SHOWN,
 });

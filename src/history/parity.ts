@@ -1,6 +1,6 @@
 /**
  * The parity normal form: what each client saw of a history, such that the same plan without races gives the same in
- * every world. Ids are renamed by first appearance; times, counters, ticks, health and presence are left out, as are
+ * every world. Ids are renamed by first appearance, summaries reduced to their markers; times, counters, ticks, health and presence are left out, as are
  * reads that clients make by the clock; the pieces of a streamed text are joined. Per client and session key, because
  * sessions go on beside each other. Must not know worlds.
  */
@@ -29,6 +29,8 @@ const LEFT_OUT_MEMBERS: ReadonlySet<string> = new Set([
   'retryAfterMs',
 ]);
 const ID = /^[0-9a-f]{8,}$/;
+/** A summary for compaction; each world words its own around the marker. */
+const SUMMARY = /\[\[summary-[^\]]*\]\]/;
 
 export function normalForm(records: Iterable<HistoryRecord>, clients: readonly string[]): NormalForm {
   const form = new Form(new Set(clients));
@@ -40,7 +42,8 @@ class Form {
   readonly lines = new Map<string, string[]>();
   readonly #clients: ReadonlySet<string>;
   readonly #asked = new Map<string, { readonly method: string; readonly key: string }>();
-  readonly #names = new Map<string, string>();
+  /** By client and session key: what its ids are called. */
+  readonly #names = new Map<string, Map<string, string>>();
   /** By client and run: the text streamed so far. */
   readonly #texts = new Map<string, string>();
 
@@ -65,7 +68,7 @@ class Form {
   #response(client: string, { id, ok, payload, error }: ResponseFrame): void {
     const asked = this.#asked.get(id);
     if (asked === undefined || READS.has(asked.method) || asked.method === 'connect') return;
-    const said = ok ? this.#plain(payload) : `refused ${error?.code ?? ''}`;
+    const said = ok ? plain(payload, this.#namesAt(client, asked.key)) : `refused ${error?.code ?? ''}`;
     this.#say(client, asked.key, `${asked.method}: ${JSON.stringify(said)}`);
   }
 
@@ -84,7 +87,7 @@ class Form {
       this.#say(client, key, `chat ${String(payload['state'])} after ${JSON.stringify(text)}`);
       return;
     }
-    this.#say(client, key, `${event}: ${JSON.stringify(this.#plain(payload))}`);
+    this.#say(client, key, `${event}: ${JSON.stringify(plain(payload, this.#namesAt(client, key)))}`);
   }
 
   #say(client: string, key: string, line: string): void {
@@ -94,20 +97,30 @@ class Form {
     else lines.push(line);
   }
 
-  /** A value without what differs between two runs of one plan. */
-  #plain(value: unknown): unknown {
-    if (typeof value === 'string') return ID.test(value) ? this.#named(value) : value;
-    if (Array.isArray(value)) return value.map((one) => this.#plain(one));
-    if (!isObject(value)) return value;
-    const members = Object.entries(value).filter(([member]) => !LEFT_OUT_MEMBERS.has(member));
-    return Object.fromEntries(members.map(([member, one]) => [member, this.#plain(one)]));
+  #namesAt(client: string, key: string): Map<string, string> {
+    const place = `${client} ${key}`;
+    let names = this.#names.get(place);
+    if (names === undefined) this.#names.set(place, (names = new Map()));
+    return names;
   }
+}
 
-  #named(id: string): string {
-    let name = this.#names.get(id);
-    if (name === undefined) this.#names.set(id, (name = `id-${this.#names.size + 1}`));
-    return name;
-  }
+/** A value without what differs between two runs of one plan. */
+function plain(value: unknown, names: Map<string, string>): unknown {
+  if (typeof value === 'string') return plainText(value, names);
+  if (Array.isArray(value)) return value.map((one) => plain(one, names));
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).filter(([member]) => !LEFT_OUT_MEMBERS.has(member));
+  return Object.fromEntries(members.map(([member, one]) => [member, plain(one, names)]));
+}
+
+function plainText(text: string, names: Map<string, string>): string {
+  const summary = SUMMARY.exec(text);
+  if (summary !== null) return summary[0];
+  if (!ID.test(text)) return text;
+  let name = names.get(text);
+  if (name === undefined) names.set(text, (name = `id-${names.size + 1}`));
+  return name;
 }
 
 /** What a streamed event adds to its run's text; undefined: it is none. The two streams say the same. */

@@ -17,9 +17,21 @@ export const METHODS = [
   'sessions.audit.list',
   'sessions.archives.list',
   'sessions.archives.read',
+  'health',
+  'status',
+  'system-presence',
+  'config.get',
 ] as const;
 
 export type MethodName = (typeof METHODS)[number];
+
+/** Answer to `health`: what OpenClaw's command line probes a gateway with. */
+export interface HealthResult {
+  readonly ok: true;
+  /** Unix milliseconds. */
+  readonly ts: number;
+  readonly durationMs: number;
+}
 
 export interface ConnectParams {
   readonly minProtocol: number;

@@ -25,6 +25,10 @@ export const METHOD_SCOPE: { readonly [method: string]: string } = {
   'sessions.audit.list': SCOPE.read,
   'sessions.archives.list': SCOPE.read,
   'sessions.archives.read': SCOPE.read,
+  health: SCOPE.read,
+  status: SCOPE.read,
+  'system-presence': SCOPE.read,
+  'config.get': SCOPE.read,
 };
 
 /** Events not listed (tick, health, presence, shutdown, connect.challenge) go to every connection. */

@@ -98,14 +98,14 @@ describe('an operator', () => {
     given.host.script.set('chat.send', started);
     perform(given, sendOf());
     given.host.until(2);
-    given.host.script.set('chat.history', historyOf({ role: 'user', idempotencyKey: 'run-m1' }));
+    given.host.script.set('chat.history', historyOf({ role: 'user', runId: 'run-m1' }));
     given.host.drop(1006);
     given.host.until(1_500);
     expect(given.host.timesOf('chat.send')).toHaveLength(1);
     expect(given.client.pending()).toEqual(['web: send m1 not settled']);
     given.host.script.set(
       'chat.history',
-      historyOf({ role: 'user', idempotencyKey: 'run-m1' }, { role: 'assistant', runId: 'run-m1' }),
+      historyOf({ role: 'user', runId: 'run-m1' }, { role: 'assistant', runId: 'run-m1' }),
     );
     given.host.until(2_100);
     expect(given.host.made.at(-1)).toBe('m1 settled');
@@ -358,7 +358,7 @@ describe('a channel', () => {
   it('keeps a message that was accepted in time', () => {
     const given = clientOf({ role: 'channel', follows: [] });
     given.host.script.set('chat.send', started);
-    given.host.script.set('chat.history', historyOf({ role: 'user', idempotencyKey: 'run-m1' }));
+    given.host.script.set('chat.history', historyOf({ role: 'user', runId: 'run-m1' }));
     given.host.script.set('sessions.list', rows({ key: SESSION, hasActiveRun: true }));
     perform(given, sendOf());
     for (let at = 0; at <= 200_000; at += 1_000) {

@@ -119,7 +119,7 @@ describe('OpenClaw dialects', () => {
     ]);
     expect(facts).toEqual([
       ['process', undefined, 0, 'new-id', false],
-      ['connection', 1, 1, 'new-id', false],
+      ['connection', 1, 1, 'new-id', true],
       ['connection', 1, 1, 'new-id', false],
       ['connection', 1, 1, 'in-place', true],
     ]);

@@ -23,6 +23,7 @@ import {
   type ChatSendParams,
   type ChatSendResult,
   type ConnectParams,
+  type HealthResult,
   type HelloOk,
   type SessionKeyParams,
   type SessionRow,
@@ -152,6 +153,10 @@ interface Exchange {
   readonly 'sessions.audit.list': readonly [object, AuditListResult];
   readonly 'sessions.archives.list': readonly [object, ArchivesListResult];
   readonly 'sessions.archives.read': readonly [{ archive: string }, ArchivesReadResult];
+  readonly health: readonly [object, HealthResult];
+  readonly status: readonly [object, object];
+  readonly 'system-presence': readonly [object, readonly unknown[]];
+  readonly 'config.get': readonly [object, object];
 }
 
 /** A request and its result for every method, typed as src/protocol has them. */
@@ -231,6 +236,10 @@ const EXCHANGES: Exchange = {
     { archives: [{ archive: 'a1', sessionKey: KEY, sessionId: 's1', reason: 'compaction', timestamp: 1 }] },
   ],
   'sessions.archives.read': [{ archive: 'a1' }, { archive: 'a1', messages: [USER], hasMore: true }],
+  health: [{}, { ok: true, ts: 1, durationMs: 0 }],
+  status: [{}, {}],
+  'system-presence': [{}, []],
+  'config.get': [{}, {}],
 };
 
 describe('frames of reference@1', () => {

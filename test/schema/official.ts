@@ -61,6 +61,10 @@ const PARAMS: { readonly [method: string]: Named } = {
   'sessions.audit.list': own('NoParams'),
   'sessions.archives.list': own('NoParams'),
   'sessions.archives.read': own('ArchivesReadParams'),
+  health: own('NoParams'),
+  status: own('NoParams'),
+  'system-presence': own('NoParams'),
+  'config.get': official('ConfigGetParams'),
 };
 
 const RESULTS: { readonly [method: string]: Named } = {
@@ -77,6 +81,10 @@ const RESULTS: { readonly [method: string]: Named } = {
   'sessions.audit.list': own('AuditListResult'),
   'sessions.archives.list': own('ArchivesListResult'),
   'sessions.archives.read': own('ArchivesReadResult'),
+  health: own('HealthResult'),
+  status: own('NoParams'),
+  'system-presence': own('NoPresence'),
+  'config.get': own('NoParams'),
 };
 
 const EVENTS: { readonly [event: string]: Named } = {

@@ -13,7 +13,6 @@ import { numbersPerProcess } from '../faulty/numbers-per-process.ts';
 import { pushesForeignIds } from '../faulty/pushes-foreign-ids.ts';
 import { restartsRunSeq } from '../faulty/restarts-run-seq.ts';
 import { sendsOversizedEvents } from '../faulty/sends-oversized-events.ts';
-import { showsPresenceToAll } from '../faulty/shows-presence-to-all.ts';
 import { skipsSlowReaders } from '../faulty/skips-slow-readers.ts';
 import { tellsSenderOnly } from '../faulty/tells-sender-only.ts';
 
@@ -83,12 +82,6 @@ export const BAD_ON_THE_WIRE: readonly GatewayEntry[] = [
     '63374',
     ['scope/isolated'],
     'Sends eviction notices to every connection, scoped and subscribed or not.',
-  ),
-  bad(
-    showsPresenceToAll,
-    '63374',
-    ['scope/isolated'],
-    'Sends presence events to connections without read scope.',
   ),
   bad(
     closesBelowLimit,

@@ -11,6 +11,7 @@ import type {
   AuditListResult,
   ChatHistoryResult,
   ChatSendParams,
+  HealthResult,
   SessionsListResult,
 } from '../../protocol/methods.ts';
 import { ERROR } from '../../protocol/error-codes.ts';
@@ -24,7 +25,7 @@ import type { Session } from './session.ts';
 
 type Params = { readonly [member: string]: unknown };
 type Handler = (core: Core, connection: Connection, id: string, params: Params) => void;
-type Kind = 'string' | 'number';
+type Kind = 'string' | 'number' | 'boolean';
 
 interface Method {
   readonly required: { readonly [member: string]: Kind };
@@ -134,6 +135,22 @@ const TABLE: { readonly [method: string]: Method } = {
     optional: { offset: 'number', maxChars: 'number' },
     handle: readArchive,
   },
+  health: {
+    required: {},
+    optional: { probe: 'boolean', includeSensitive: 'boolean' },
+    handle(core, connection, id) {
+      const result: HealthResult = { ok: true, ts: core.host.clock.wallMillis(), durationMs: 0 };
+      connection.respond(id, result);
+    },
+  },
+  // this model has no channels, no peers that announce themselves and no configuration to show
+  status: { required: {}, optional: {}, handle: (_core, connection, id) => connection.respond(id, {}) },
+  'system-presence': {
+    required: {},
+    optional: {},
+    handle: (_core, connection, id) => connection.respond(id, []),
+  },
+  'config.get': { required: {}, optional: {}, handle: (_core, connection, id) => connection.respond(id, {}) },
 };
 
 /** Handles one request of a greeted connection. */

@@ -18,6 +18,12 @@ const PACKAGE = 'openclaw';
 /** Older ones were never measured. */
 export const OLDEST_RELEASE = '2026.2.1';
 
+/** Releases that cannot be judged, from the first to before the last, and why. */
+const REFUSED: readonly { readonly from: string; readonly before: string; readonly why: string }[] = [
+  { from: '2026.2.17', before: '2026.4.20', why: 'it gives a client without a device key no scopes' },
+  { from: '2026.4.28', before: '2026.5.2', why: 'it installs packages from npm for every run' },
+];
+
 const RELEASE = /^\d{4}\.\d{1,2}\.\d{1,3}(?:-[0-9a-z.]+)?$/;
 const TAG = /^[a-z][a-z0-9.-]*$/;
 
@@ -50,11 +56,11 @@ export async function openClawRelease(wanted: string, context: PrepareContext): 
 
 /**
  * The version that a version or tag means; a version that is in the cache is not looked up. Throws TargetError when
- * it means none, or one that is too old.
+ * it means none, or one that cannot be judged.
  */
 export async function releaseNamed(wanted: string, signal: AbortSignal): Promise<string> {
   if (RELEASE.test(wanted)) {
-    checkAge(wanted);
+    checkVersion(wanted);
     if (existsSync(join(cacheFolder(), PACKAGE, wanted))) return wanted;
   } else if (!TAG.test(wanted)) {
     throw new TargetError(
@@ -62,7 +68,7 @@ export async function releaseNamed(wanted: string, signal: AbortSignal): Promise
     );
   }
   const version = await lookUp(wanted, signal);
-  checkAge(version);
+  checkVersion(version);
   return version;
 }
 
@@ -77,7 +83,11 @@ async function lookUp(wanted: string, signal: AbortSignal): Promise<string> {
   throw new TargetError(`npm has no ${name}`);
 }
 
-function checkAge(version: string): void {
+function checkVersion(version: string): void {
   if (compareVersions(version, OLDEST_RELEASE) < 0)
     throw new TargetError(`openclaw@${version} is too old: releases from ${OLDEST_RELEASE} on can be judged`);
+  const refused = REFUSED.find(
+    ({ from, before }) => compareVersions(version, from) >= 0 && compareVersions(version, before) < 0,
+  );
+  if (refused !== undefined) throw new TargetError(`openclaw@${version} cannot be judged: ${refused.why}`);
 }

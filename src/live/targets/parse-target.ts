@@ -11,6 +11,9 @@ export type TargetText =
   /** A description in YAML. */
   | { readonly type: 'command'; readonly file: string };
 
+/** A release alone means OpenClaw's, as does a tag of npm's that is no gateway's name. */
+const RELEASE = /^(?:\d{4}\.\d+\.\d+.*|latest)$/;
+
 const FORMS =
   'a target is a gateway by name or file, openclaw@VERSION, a ws:// address, or a .yaml file that describes a command';
 
@@ -21,6 +24,7 @@ export function parseTarget(text: string, isGateway: (text: string) => boolean):
     if (release === '') throw new InputError(`which release? openclaw@2026.5.28, or openclaw@latest`);
     return { type: 'openclaw', version: release };
   }
+  if (RELEASE.test(text)) return { type: 'openclaw', version: text };
   if (/^wss?:\/\//i.test(text)) return { type: 'url', url: text };
   if (/\.ya?ml$/i.test(text)) return { type: 'command', file: text };
   if (isGateway(text)) return { type: 'served', gateway: text };

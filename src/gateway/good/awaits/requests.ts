@@ -95,6 +95,13 @@ export class Requests {
         if (archive === undefined) throw impossible('no such archive');
         return read((bytes) => readArchive(archive, extentOf(params), bytes));
       }
+      case 'health':
+        return respond({ ok: true, ts: host.clock.wallMillis(), durationMs: 0 });
+      case 'status':
+      case 'config.get':
+        return respond({});
+      case 'system-presence':
+        return respond([]);
       case 'connect':
         throw impossible('this connection is connected');
       default:
