@@ -2,6 +2,7 @@
 import { loadPackagedScenarios } from '../campaign/scenarios.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { GATEWAYS } from '../gateway/catalogue.ts';
+import { TARGET_FORMS } from '../live/targets/parse-target.ts';
 import { FAULT_KINDS } from '../plan/fault.ts';
 import { PROPERTIES } from '../properties/catalogue.ts';
 import { SIMULATED_PROFILE } from '../properties/profile.ts';
@@ -40,7 +41,7 @@ function listReport(): ListReport {
     properties: PROPERTIES.map(({ id, statement, family }) => ({ id, statement, family })),
     faults: Object.entries(FAULT_KINDS).map(([kind, { family, sentence }]) => ({ kind, family, sentence })),
     profiles: [SIMULATED_PROFILE.name, ...packagedProfileNames()].map((name) => ({ name })),
-    targets: [],
+    targets: [...TARGET_FORMS],
   };
 }
 
@@ -73,6 +74,10 @@ function renderList(report: ListReport, paint: Paint): string {
     ...section(
       'profiles',
       report.profiles.map((one) => [one.name, '']),
+    ),
+    ...section(
+      'targets of certify',
+      report.targets.map((one) => [one.name, one.sentence]),
     ),
     `gauntlet explain NAME says more about each of these`,
   ];

@@ -163,7 +163,8 @@ export const listReportSchema = z.strictObject({
   properties: z.array(z.strictObject({ id: z.string(), statement: z.string(), family: z.string() })),
   faults: z.array(z.strictObject({ kind: z.string(), family: z.string(), sentence: z.string() })),
   profiles: z.array(z.strictObject({ name: z.string() })),
-  targets: z.array(z.strictObject({ name: z.string() })),
+  /** What `certify` takes: the forms of a target. */
+  targets: z.array(z.strictObject({ name: z.string(), sentence: z.string() })),
 });
 
 export const explainReportSchema = z.strictObject({

@@ -38,6 +38,16 @@ describe('releaseNamed', () => {
     );
   });
 
+  it.each([
+    ['2026.3.13', 'it gives a client without a device key no scopes'],
+    ['2026.4.29', 'it installs packages from npm for every run'],
+  ])('refuses %s, and says why', async (version, why) => {
+    install(version, '*');
+    await expect(releaseNamed(version, signal)).rejects.toEqual(
+      new TargetError(`openclaw@${version} cannot be judged: ${why}`),
+    );
+  });
+
   it('refuses what is neither a release nor a tag', async () => {
     await expect(releaseNamed('5.28', signal)).rejects.toThrow(TargetError);
     await expect(releaseNamed('2026.5.28 --force', signal)).rejects.toThrow(/neither a release of openclaw/);
