@@ -49,6 +49,21 @@ const NO_SESSION_EVENTS: readonly Declared[] = [
   ],
 ];
 
+/** A reset answers with the revision it began; nothing else names one (measured on 2026.9.6). */
+const NO_REVISIONS: readonly Declared[] = [
+  'generation/row',
+  'generation/monotonic',
+  'generation/transcript',
+  'rotation/explicit',
+  'status/coherent',
+].map((property): Declared => [
+  property,
+  {
+    reason: 'a reset keeps the sessionId, and rows and histories of this release do not name their revision',
+    probe: { type: 'list-member', member: 'lifecycleRevision' },
+  },
+]);
+
 interface Release {
   readonly name: string;
   readonly numbering: Dialect['numbering'];
@@ -120,5 +135,5 @@ export const OPENCLAW_2026_9: Dialect = dialectOf({
   reset: 'in-place',
   mergesSends: true,
   rules: { revisions: true, aliasHidesRuns: false },
-  unobservable: NEVER_SHOWN,
+  unobservable: [...NEVER_SHOWN, ...NO_REVISIONS],
 });

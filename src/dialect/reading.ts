@@ -64,13 +64,15 @@ export function generationOf(from: JsonObject, rules: ReadingRules): Generation 
   return typeof revision === 'string' ? generationName(sessionId, revision) : undefined;
 }
 
-/** A row of the session list, or undefined when it has no key or no sessionId. */
+/** A row of the session list, or undefined when it has no key or does not say its generation. */
 export function rowOf(value: unknown, reading: Reading, fallbackKey?: string): ObservedRow | undefined {
   if (!isObject(value)) return undefined;
   const key = keyOf(value['key']) ?? fallbackKey;
   const sessionId = value['sessionId'];
   if (key === undefined || typeof sessionId !== 'string') return undefined;
   const revision = reading.revisions ? stringOf(value['lifecycleRevision']) : undefined;
+  // where a reset happens in place, a row that does not say its revision says nothing of any generation
+  if (reading.revisions && revision === undefined) return undefined;
   const active = value['hasActiveRun'];
   return {
     key,

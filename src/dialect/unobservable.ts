@@ -14,6 +14,8 @@ export type Probe =
   | { readonly type: 'event'; readonly event: string }
   /** No row of a session list, and no row that a reset answers, has this member. */
   | { readonly type: 'row-member'; readonly member: string }
+  /** No row of a session list has this member; what a reset answers may. */
+  | { readonly type: 'list-member'; readonly member: string }
   /** No history has this member. */
   | { readonly type: 'history-member'; readonly member: string };
 
@@ -78,6 +80,8 @@ function shownIn(observation: Observation, probe: Probe): string | undefined {
       return answer.events.includes(probe.event) ? `the hello lists the event '${probe.event}'` : '';
     case 'row-member':
       return shownByAny(rowsIn(observation), probe.member, 'row');
+    case 'list-member':
+      return answer.type === 'rows' ? shownByAny(rowsIn(observation), probe.member, 'row') : undefined;
     case 'history-member':
       return shownByAny(historiesIn(observation), probe.member, 'history');
   }

@@ -69,15 +69,14 @@ describe('OpenClaw dialects', () => {
     expect(active(OPENCLAW_2026_4, [send('main')])).toBeUndefined();
     expect(active(OPENCLAW_2026_5, [send('main')])).toBeUndefined();
     expect(active(OPENCLAW_2026_5, [send('main'), 'boot'])).toBe(false);
-    expect(active(OPENCLAW_2026_9, [send('main')])).toBe(false);
   });
 
-  test('name a row without a revision by its sessionId where resets happen in place', () => {
+  test('take a row without a revision for none where resets happen in place', () => {
     const row = { key: 'main', sessionId: 's' };
     expect(
       answered(OPENCLAW_2026_9, 'sessions.list', {}, { sessions: [row, { ...row, lifecycleRevision: 'r' }] }),
     ).toMatchObject({
-      rows: [{ generation: 's' }, { generation: 's#r' }],
+      rows: [{ generation: 's#r' }],
     });
   });
 
