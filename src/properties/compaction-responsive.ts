@@ -5,6 +5,7 @@
  * the queue is judged by run/terminates and ack/durable, and so is the survival of what arrived meanwhile.
  */
 import type { Observation } from '../dialect/observation.ts';
+import type { FrameRecord } from '../history/record.ts';
 import type { Micros } from '../kernel/time.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
@@ -47,7 +48,7 @@ class CompactionResponsive extends FindingChecker {
           this.#response(asked, send, observation.refusal === undefined, record.i);
         return;
       case 'event':
-        if (observation.told.type === 'terminal') this.#started(run, record.i);
+        if (observation.told.type === 'terminal' && run !== undefined) this.#ended(run, observation.record);
         return;
       case 'provider':
         // the call itself holds the clock from this very instant
@@ -82,7 +83,9 @@ class CompactionResponsive extends FindingChecker {
 
   #answered(asked: Asked, record: number): void {
     this.#asking.delete(asked);
-    const { fair, now, profile } = this.terms;
+    const { connections, fair, now, profile } = this.terms;
+    // seen from outside, what a slow reader is sent was sent when it read that far
+    if (connections.role(asked.connection.client) === 'slow') return;
     const waited = fair.client(asked.connection.client).read(now) - asked.fairAtArrival;
     if (waited <= profile.bounds.ackDuringCompaction) return;
     const sentence = `a send that arrived during a compaction of ${keyOf(asked)} waited longer than the bound for its answer`;
@@ -92,6 +95,13 @@ class CompactionResponsive extends FindingChecker {
       asked.arrivedRecord,
       record,
     );
+  }
+
+  /** It ended without a start. A reader that does not keep up shows that later than it was so. */
+  #ended(run: Send, { client, i }: FrameRecord): void {
+    const { connections, fair } = this.terms;
+    if (connections.role(client) === 'slow' || fair.everTroubled(client)) this.#waiting.delete(run);
+    else this.#started(run, i);
   }
 
   /** It waits no longer, if it did. */

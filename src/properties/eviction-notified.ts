@@ -52,7 +52,7 @@ class EvictionNotified extends FindingChecker {
     for (const connection of connections.live()) {
       if (!connection.open) continue;
       for (const ending of generations.allEndings()) {
-        if (ending.latest >= quietFrom || connection.lastSent <= ending.latest) continue;
+        if (ending.latest >= quietFrom || !connections.showsAllUntil(connection, ending.latest)) continue;
         this.#missing(connection, ending, ending.sent, 'never came', position);
       }
     }

@@ -71,7 +71,7 @@ class GapAnnounced extends FindingChecker {
       if (!send.accepted) continue;
       if (this.terms.generations.mayHaveRotated(send.key, send.from)) continue;
       for (const connection of missing.values()) {
-        if (!connection.open || connection.lastSent <= record) continue;
+        if (!connection.open || !this.terms.connections.showsAllUntil(connection, record)) continue;
         const sentence = `connection ${connection.conn} (${connection.client}) never got the ${what} of run ${send.runId}, which another connection got`;
         this.add(`a connection that stayed open never got a ${what} that another one got`, sentence, record);
       }

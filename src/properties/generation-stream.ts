@@ -1,8 +1,9 @@
 /**
  * generation/stream. Judged on delivery, per connection: order on one connection is what its client sees. A
  * connection is told by a notice or by the answer to its own reset or delete. Runs that may belong to either side of
- * the ending are not judged, nor those accepted as new more than once (the matter of send/exactly-once); lifecycle ends and terminals of older runs are allowed (one terminal per run is the
- * matter of run/terminates).
+ * the ending are not judged (where reset requests overlapped, to either side of the first: which of their ends a notice
+ * tells is a guess), nor those accepted as new more than once (the matter of send/exactly-once); lifecycle ends and terminals of older
+ * runs are allowed (one terminal per run is the matter of run/terminates).
  */
 import type { EventObservation, Observation } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
@@ -109,7 +110,8 @@ class GenerationStream extends FindingChecker {
   }
 
   #isOlder(send: Send, ending: Ending): boolean {
-    return !send.begunAgain && this.terms.generations.isOlder(send, ending);
+    if (send.begunAgain || !this.terms.generations.isOlder(send, ending)) return false;
+    return !ending.tangled || send.acceptedBy <= ending.tangledFrom;
   }
 
   /** The generation was certainly over when the ending happened. */

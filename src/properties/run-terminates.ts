@@ -79,7 +79,7 @@ class RunTerminates extends FindingChecker {
     if (run === undefined) return;
     if (connection !== undefined && this.terms.atGateway(connection, record.leg)) {
       this.#sent.set(run, record.conn);
-      this.#endedAgain(run, record.i);
+      this.#endedAgain(run, connection.incarnation, record.i);
     }
     if (this.#awaited.get(run) === record.conn) {
       this.#awaited.delete(run);
@@ -114,9 +114,8 @@ class RunTerminates extends FindingChecker {
     else awaited.add(send);
   }
 
-  /** A run ends in one life of the process: what was told of it is not told anew by the next. */
-  #endedAgain(send: Send, record: number): void {
-    const { incarnation } = this.terms;
+  /** A run ends in one life of the process, that of the connection: what was told of it is not told anew by the next. */
+  #endedAgain(send: Send, incarnation: number, record: number): void {
     const first = this.#endedIn.get(send);
     if (first === undefined) this.#endedIn.set(send, incarnation);
     else if (first !== incarnation && !send.begunAgain)
@@ -179,7 +178,7 @@ class RunTerminates extends FindingChecker {
       send.onlyConnection === conn &&
       !runs.running(send.key) &&
       !generations.mayHaveRotated(send.key, send.from) &&
-      connection.lastSent >= send.settledBy
+      connections.showsAllUntil(connection, send.settledBy)
     );
   }
 }

@@ -38,7 +38,8 @@ class SendAccounted extends FindingChecker {
         const { told, record } = observation;
         const { run } = this.terms;
         if (told.type !== 'terminal' || run?.settledBy !== record.i || !run.acknowledged) return;
-        if (this.#isSettledInTime(run)) return;
+        // what only a slow reader was told shows when it reads that far
+        if (this.terms.connections.role(record.client) === 'slow' || this.#isSettledInTime(run)) return;
         this.add(
           'an accepted send was settled after the bound',
           `run ${run.runId} ended late`,
@@ -102,6 +103,8 @@ class SendAccounted extends FindingChecker {
       ask.type === 'send' &&
       // a channel listener says itself how long it waits: its deadline is the matter of channel/accounted
       connections.role(connection.client) !== 'channel' &&
+      // seen from outside, what a slow reader is sent was sent when it read that far
+      connections.role(connection.client) !== 'slow' &&
       arrivedAt >= 0 &&
       connection.scopes !== undefined &&
       bytes <= connection.maxPayloadBytes &&

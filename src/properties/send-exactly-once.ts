@@ -8,6 +8,7 @@ import type { Observation } from '../dialect/observation.ts';
 import { hashString } from '../kernel/hash.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
+import type { Position } from './terms/connections.ts';
 import type { Send } from './terms/sends.ts';
 import type { Oddity } from './terms/transcripts.ts';
 
@@ -31,6 +32,9 @@ export const sendExactlyOnce: Property = {
 };
 
 class SendExactlyOnce extends FindingChecker {
+  /** The text that was last accepted of each key with two of them, as a hash. */
+  readonly #texts = new Map<Send, number>();
+
   observe(observation: Observation): void {
     if (observation.type === 'provider') {
       if (observation.record.event === 'call') this.#called(observation.record.i);
@@ -41,7 +45,8 @@ class SendExactlyOnce extends FindingChecker {
     const { record, refusal } = observation;
     if (send !== undefined && asked?.ask.type === 'send') {
       if (send.attempts > 1) this.exercised++;
-      if (refusal === undefined && send.otherText) this.#accepted(send, asked.ask.text, record.i);
+      if (refusal === undefined && send.otherText)
+        this.#accepted(send, hashString(asked.ask.text), asked.from, record.i);
       return;
     }
     for (const oddity of transcripts.oddities) this.#odd(oddity, record.i);
@@ -55,8 +60,13 @@ class SendExactlyOnce extends FindingChecker {
     this.add('a run began again after its final', sentence, send.settledBy, record);
   }
 
-  #accepted(send: Send, text: string, record: number): void {
-    if (hashString(text) === send.textHash || !this.#isRemembered(send)) return;
+  /** Of two texts under way at once, either may have come first; not both, and not one after the other was accepted. */
+  #accepted(send: Send, textHash: number, from: Position, record: number): void {
+    const other = this.#texts.get(send);
+    this.#texts.set(send, textHash);
+    const isSecond = textHash !== send.textHash && send.acceptedBy < from;
+    if (!isSecond && (other === undefined || other === textHash)) return;
+    if (!this.#isRemembered(send)) return;
     const sentence = `send ${send.runId} was accepted with other text`;
     this.add('a used key with other text was accepted', sentence, send.record, record);
   }

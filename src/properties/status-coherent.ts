@@ -3,16 +3,27 @@
  * (a) says running and no active run in one breath, (b) runs after quiet while no run is at the provider,
  * (c) runs although every run of the session was seen to end a while before the list was asked for, or
  * (d) does not run while a provider call for an unsettled run of its certain generation lasted throughout the read.
- * Runs that were aborted, tampered with by the plan, or have had their lifecycle end are left out of (d).
+ * Runs that were aborted, tampered with by the plan, or have had their lifecycle end are left out of (d); so are those
+ * that end soon after without the provider: it may have been over for the gateway, and show on no other leg yet.
  */
 import type { Observation, ObservedRow } from '../dialect/observation.ts';
-import { seconds } from '../kernel/time.ts';
+import { seconds, type Micros } from '../kernel/time.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Asked } from './terms/connections.ts';
+import type { Call } from './terms/runs.ts';
+import type { Send } from './terms/sends.ts';
 
 /** A gateway may tell the terminal before it has written the row. */
 const WRITE_GRACE = seconds(5);
+
+/** A row that did not say running during a call; it convicts once the call was seen to go on. */
+interface Idle {
+  readonly call: Call;
+  readonly send: Send;
+  readonly at: Micros;
+  readonly record: number;
+}
 
 export const statusCoherent: Property = {
   id: 'status/coherent',
@@ -25,6 +36,8 @@ export const statusCoherent: Property = {
   watches: [
     { type: 'request', says: ['abort'] },
     { type: 'response', says: ['rows'], leg: 'client' },
+    { type: 'provider', says: ['end', 'error', 'cancel'] },
+    'process',
   ],
   start: (terms) => new StatusCoherent(terms),
 };
@@ -32,8 +45,13 @@ export const statusCoherent: Property = {
 class StatusCoherent extends FindingChecker {
   /** When each session was last asked to abort. */
   readonly #aborted = new Map<string, number>();
+  #idle: Idle[] = [];
 
   observe(observation: Observation): void {
+    if (observation.type === 'provider' || observation.type === 'process') {
+      if (this.#idle.length > 0) this.#settleIdle(observation);
+      return;
+    }
     if (observation.type === 'request') {
       if (observation.ask.type === 'abort') this.#aborted.set(observation.ask.key, observation.record.i);
       return;
@@ -48,6 +66,10 @@ class StatusCoherent extends FindingChecker {
         this.#judgeRunning(row, asked, observation.record.i);
       else if (row.hasActiveRun === false) this.#judgeIdle(row, asked, observation.record.i);
     }
+  }
+
+  override finish(): void {
+    for (const idle of this.#idle) this.#convictIdle(idle);
   }
 
   #judgeRunning(row: ObservedRow, asked: Asked, record: number): void {
@@ -87,8 +109,25 @@ class StatusCoherent extends FindingChecker {
       if (send.settled || send.lifecycleEnded || call.tampered) continue;
       if ((this.#aborted.get(row.key) ?? -1) > send.from || generations.mayHaveRotated(row.key, send.from))
         continue;
-      const sentence = `${row.key} does not say running while run ${send.runId} is at the provider`;
-      this.add('a row does not say running during a run', sentence, call.record, record);
+      if (!this.#idle.some((idle) => idle.call === call))
+        this.#idle.push({ call, send, at: this.terms.now, record });
     }
+  }
+
+  /** The provider ended the call, or somebody else did. */
+  #settleIdle(observation: Observation): void {
+    const { calls } = this.terms.runs;
+    const byProvider = observation.type === 'provider' && observation.record.event !== 'cancel';
+    this.#idle = this.#idle.filter((idle) => {
+      if (calls.has(idle.call.call)) return true;
+      if (byProvider || this.terms.now - idle.at > WRITE_GRACE) this.#convictIdle(idle);
+      return false;
+    });
+  }
+
+  #convictIdle({ call, send, at, record }: Idle): void {
+    if (call.tampered || send.lifecycleEnded || send.settledAt - at <= WRITE_GRACE) return;
+    const sentence = `${send.key} does not say running while run ${send.runId} is at the provider`;
+    this.add('a row does not say running during a run', sentence, call.record, record);
   }
 }

@@ -64,6 +64,8 @@ export class Asked {
 export class Connection {
   readonly conn: number;
   readonly client: string;
+  /** The life of the process in which it began; it lasts no longer than that. */
+  readonly incarnation: number;
   clientOpen = false;
   gatewayOpen = false;
   /** The history shows this connection's gateway leg. */
@@ -85,6 +87,8 @@ export class Connection {
   readonly asked = new Map<string, Asked>();
   /** The last frame the gateway sent on it: it was not being closed yet. */
   lastSent: Position = -1;
+  /** When the last request that was answered on it was sent: of all the gateway had said before, nothing is unread. */
+  caughtUpAt: Position = -1;
   closeCode: number | undefined;
   /** The largest request sent on it, for a 1009 that follows. */
   largestRequestBytes = 0;
@@ -92,6 +96,7 @@ export class Connection {
   constructor(record: FrameRecord | ConnectionRecord, maxPayloadBytes: number, maxBufferedBytes: number) {
     this.conn = record.conn;
     this.client = record.client;
+    this.incarnation = record.incarnation;
     this.maxPayloadBytes = maxPayloadBytes;
     this.maxBufferedBytes = maxBufferedBytes;
   }
@@ -129,6 +134,14 @@ export class Connections {
   /** As the plan says; undefined when it does not. */
   role(client: string): string | undefined {
     return this.#roles.get(client);
+  }
+
+  /**
+   * What the gateway had sent on it by then shows by now. Seen from outside, what a slow reader is sent was sent when it
+   * read that far, which only the answer to something it asked for later proves.
+   */
+  showsAllUntil({ client, lastSent, caughtUpAt }: Connection, until: Position): boolean {
+    return lastSent > until && (this.role(client) !== 'slow' || caughtUpAt > until);
   }
 
   /** The clients of the plan. */
@@ -206,6 +219,7 @@ export class Connections {
     if (asked.answeredAt < 0) {
       asked.answeredAt = record.atMicros;
       asked.answeredRecord = record.i;
+      connection.caughtUpAt = Math.max(connection.caughtUpAt, asked.record);
     }
     if (record.leg === 'client') {
       asked.deliveredAt = record.atMicros;

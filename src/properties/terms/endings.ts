@@ -9,46 +9,7 @@ import type { Micros } from '../../kernel/time.ts';
 import type { Position } from './connections.ts';
 import type { FairClock } from './fair-time.ts';
 import type { Ending, Life, RotationRequest } from './rotations.ts';
-import type { Session } from './sends.ts';
-
-/** What is known of one session key. */
-export interface Succession {
-  readonly key: string;
-  readonly session: Session;
-  /** Position among the successions of all keys. */
-  readonly ordinal: number;
-  readonly lives: Map<Generation, Life>;
-  /** Those of which no delivered answer says that they are over: all that live are among them. */
-  readonly unsealed: Set<Life>;
-  readonly endings: Ending[];
-  requests: RotationRequest[];
-  /** Requests whose time is over and to which no ending was laid: an audit record may still tell of one. */
-  readonly spent: RotationRequest[];
-  readonly audited: Set<string>;
-  /** Rotation requests that were not refused. */
-  granted: number;
-}
-
-/** What is known of a generation; nothing yet at its first mention. */
-export function lifeOf({ lives, unsealed }: Succession, generation: Generation): Life {
-  let life = lives.get(generation);
-  if (life === undefined) {
-    life = {
-      generation,
-      seenBy: Infinity,
-      lastFrom: -1,
-      endedBy: Infinity,
-      endedRecord: -1,
-      endedIncarnation: 0,
-      final: false,
-      origin: false,
-      begunBy: undefined,
-    };
-    lives.set(generation, life);
-    unsealed.add(life);
-  }
-  return life;
-}
+import type { Succession } from './succession.ts';
 
 /** What something says about an ending. */
 export interface Clue {
@@ -58,6 +19,8 @@ export interface Clue {
   readonly request?: RotationRequest | undefined;
   readonly earliest?: Position;
   readonly oldestFirst?: boolean;
+  /** The connection that was sent it. */
+  readonly conn?: number;
 }
 
 export class Endings {
@@ -88,7 +51,7 @@ export class Endings {
   /** The ending the clues name, or a new one. Completes what was not known of it. */
   find(succession: Succession, clue: Clue): Ending {
     const { endings } = succession;
-    const { ended, next, request } = clue;
+    const { conn, ended, next, request } = clue;
     let ending: Ending | undefined;
     for (let at = endings.length - 1; at >= 0 && ending === undefined; at--) {
       const one = endings[at] as Ending;
@@ -97,11 +60,13 @@ export class Endings {
       else if (next !== undefined && one.next === next && one.reason !== 'delete') ending = one;
       else if (request !== undefined && one.request === request) ending = one;
     }
-    // audit records come oldest first, everything else tells of what has just happened
+    // audit records come oldest first, the notices of one end one after the other on each connection, and everything
+    // else tells of what has just happened
     if (ending === undefined) {
       const life = ended === undefined ? undefined : succession.lives.get(ended);
-      const fits = (one: Ending): boolean => this.#fits(one, clue, life);
-      ending = clue.oldestFirst === true ? endings.find(fits) : endings.findLast(fits);
+      const fits = (one: Ending): boolean => this.#fits(succession, one, clue, life);
+      if (conn !== undefined) ending = endings.findLast((one) => isTold(one, conn) && fits(one));
+      ending ??= clue.oldestFirst === true ? endings.find(fits) : endings.findLast(fits);
     }
     if (ending === undefined) {
       ending = this.#newEnding(succession, clue);
@@ -112,6 +77,7 @@ export class Endings {
       if (ending.next === undefined && next !== undefined && ended !== next) ending.next = next;
       if (this.#now < ending.latest) ending.latest = this.#now;
     }
+    if (conn !== undefined) ending.named.add(conn);
     if (request !== undefined && ending.request !== request) {
       const held = ending.request;
       ending.request = request;
@@ -122,10 +88,17 @@ export class Endings {
   }
 
   /** An ending that lacks just what the clue names can be the same one. */
-  #fits(one: Ending, { reason, ended, next, request }: Clue, life: Life | undefined): boolean {
+  #fits(
+    succession: Succession,
+    one: Ending,
+    { reason, ended, next, request }: Clue,
+    life: Life | undefined,
+  ): boolean {
     if (one.undone || (one.reason !== reason && one.reason !== 'unknown' && reason !== 'unknown'))
       return false;
     if (request !== undefined && one.request !== undefined && one.request !== request) return false;
+    // what was over before the request arrived is not its doing
+    if (request !== undefined && one.latest < request.arrivedAt) return false;
     if (next !== undefined && one.next !== undefined && one.next !== next) return false;
     if (ended !== undefined) {
       // what was over before, or lived or began after, was not ended by this one
@@ -136,18 +109,30 @@ export class Endings {
       if (begun !== undefined && (begun === one || begun.earliest >= one.latest)) return false;
       return one.ended === undefined && one.next !== ended;
     }
-    if (next !== undefined) return one.next === undefined && one.reason !== 'delete' && one.ended !== next;
-    return (
-      request !== undefined &&
-      one.request === undefined &&
-      one.reason === 'delete' &&
-      one.latest >= request.arrivedAt
-    );
+    if (next !== undefined)
+      return (
+        one.next === undefined &&
+        one.reason !== 'delete' &&
+        one.ended !== next &&
+        (request !== undefined || !isFollowed(succession, one, next))
+      );
+    return request !== undefined && one.request === undefined && one.reason === 'delete';
   }
 
-  /** The newest ending of its kind, unless this connection has been told of it or a later request asks for another. */
-  unnamed(succession: Succession, reason: 'reset' | 'delete', conn: number): Ending {
-    const newest = succession.endings.findLast((one) => one.reason === reason && !one.undone);
+  /**
+   * A notice is of the oldest ending of its kind that this connection, which subscribed at `since`, is owed and was not
+   * told of: however late they are seen, notices keep their order. Otherwise of the newest, unless it has been told of
+   * that or a later request asks for another.
+   */
+  unnamed(succession: Succession, reason: 'reset' | 'delete', conn: number, since: Position): Ending {
+    // a read may have shown the end first, without saying what kind it is: then its request does
+    const kin = succession.endings.filter(
+      (one) =>
+        !one.undone && (one.reason === reason || (one.reason === 'unknown' && one.request?.kind === reason)),
+    );
+    const owed = kin.find((one) => since < one.earliest && !one.noticed.has(conn));
+    if (owed !== undefined) return owed;
+    const newest = kin.at(-1);
     if (newest !== undefined && !newest.noticed.has(conn)) {
       // its own notices come about when its request is answered, however early a list told of it: what was asked for
       // after that, and is not answered yet, is another end
@@ -166,6 +151,7 @@ export class Endings {
   }
 
   #newEnding(succession: Succession, clue: Clue): Ending {
+    const entwined = [...succession.spent, ...succession.requests].filter((one) => one.tangled);
     const ending: Ending = {
       key: succession.key,
       session: succession.ordinal,
@@ -180,12 +166,14 @@ export class Endings {
       incarnation: this.#incarnation,
       request: clue.request,
       tangled: clue.request?.tangled ?? succession.requests.some((one) => one.tangled),
+      tangledFrom: Math.min(...entwined.map((one) => one.arrivedAt)),
       acknowledged: false,
       undone: false,
       audit: undefined,
       sent: new Map(),
       told: new Map(),
       noticed: new Set(),
+      named: new Set(),
     };
     succession.endings.push(ending);
     succession.session.lastEnding = ending;
@@ -251,6 +239,17 @@ export class Endings {
     if (other === undefined) return;
     other.request = request;
     request.ending = other;
+  }
+
+  /** A request that a refuted ending gave back explains one for which there was none left. */
+  adopt({ requests }: Succession, ending: Ending): void {
+    if (ending.request !== undefined) return;
+    const free = requests.find(
+      (one) => one.ending === undefined && one.arrivedAt <= ending.latest && canExplain(one, ending),
+    );
+    if (free === undefined) return;
+    free.ending = ending;
+    ending.request = free;
   }
 
   /** The latest ending that was certainly over by `from`, other than that of `generation` itself. */
@@ -380,4 +379,15 @@ function canExplain(request: RotationRequest, ending: Ending): boolean {
   if (ending.reason === 'delete' && request.kind !== 'delete') return false;
   if (ending.reason === 'reset' && request.kind === 'delete') return false;
   return request.next === undefined || ending.next === undefined || request.next === ending.next;
+}
+
+function isTold({ named, noticed }: Ending, conn: number): boolean {
+  return named.has(conn) || noticed.has(conn);
+}
+
+/** Another generation than `next` was read after it, and lives: what comes up now came after that one. */
+function isFollowed({ unsealed }: Succession, { ended, latest }: Ending, next: Generation): boolean {
+  for (const { generation, lastFrom, endedBy } of unsealed)
+    if (endedBy === Infinity && lastFrom > latest && generation !== ended && generation !== next) return true;
+  return false;
 }

@@ -8,11 +8,12 @@ import type { Dialect } from '../../dialect/dialect.ts';
 import type { Generation, Told } from '../../dialect/observation.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
-import type { Asked, Position } from './connections.ts';
+import type { Asked, Connection, Position } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
-import { Endings, lifeOf, type Succession } from './endings.ts';
+import { Endings } from './endings.ts';
 import type { Ending, Life, PointBack, RotationOutcome, RotationRequest } from './rotations.ts';
 import type { Send, Sends } from './sends.ts';
+import { lifeOf, type Succession } from './succession.ts';
 
 type Notice = Extract<Told, { type: 'notice' }>;
 
@@ -67,8 +68,7 @@ export class Generations {
 
   /** The newest ending of a session. */
   lastEnding(key: string): Ending | undefined {
-    const endings = this.#successions.get(key)?.endings;
-    return endings?.[endings.length - 1];
+    return this.#successions.get(key)?.endings.at(-1);
   }
 
   /** Every ending, in order of its first sight; also those that turned out to be none, which are undone. */
@@ -197,10 +197,10 @@ export class Generations {
   }
 
   /** A notice at the gateway's leg. Returns the ending it tells. */
-  noticed(told: Notice, conn: number, frameId: number): Ending {
+  noticed(told: Notice, { conn, sessionsSince }: Connection, frameId: number): Ending {
     const succession = this.#of(told.key);
     if (told.ended === undefined && told.next === undefined) {
-      const ending = this.#endings.unnamed(succession, told.reason, conn);
+      const ending = this.#endings.unnamed(succession, told.reason, conn, sessionsSince);
       ending.noticed.add(conn);
       this.#unnamed.set(frameId, ending);
       return ending;
@@ -209,6 +209,7 @@ export class Generations {
       reason: told.reason,
       ended: told.ended,
       next: told.next,
+      conn,
     });
     if (told.ended !== undefined) {
       const life = lifeOf(succession, told.ended);
@@ -274,6 +275,7 @@ export class Generations {
       });
       ending.audit ??= record;
       if (record.trigger === 'rule') this.#endings.ruled(succession, ending);
+      else this.#endings.adopt(succession, ending);
       this.#endings.dateBack(succession, ending);
       for (const one of refuted) this.#orphan(succession, one);
     }

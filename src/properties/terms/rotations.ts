@@ -63,6 +63,8 @@ export interface Ending {
   request: RotationRequest | undefined;
   /** Requests overlapped around it: what it ended may be another's. */
   readonly tangled: boolean;
+  /** When the first of those arrived; Infinity: none overlapped. */
+  readonly tangledFrom: Position;
   /** A delivered answer says that it happened: it must stay. */
   acknowledged: boolean;
   /** It was lost with a crash before anyone was promised it. */
@@ -74,6 +76,8 @@ export interface Ending {
   readonly told: Map<number, number[]>;
   /** Connections that were sent a notice of it that names no generation. */
   readonly noticed: Set<number>;
+  /** Connections that were sent one that does. */
+  readonly named: Set<number>;
 }
 
 /** What is known of one generation. */

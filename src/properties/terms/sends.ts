@@ -58,8 +58,8 @@ export class Send {
   lastRefusal: Refusal | undefined;
   lastRefusalRecord = -1;
   refusals = 0;
-  /** It was answered as new more than once, or may have been: what it left may be anywhere. */
-  begunAgain = false;
+  /** It was answered as new more than once, or may have been. */
+  startedOver = false;
   /** How often it was answered as new. */
   freshAnswers = 0;
   /** Refused or accepted at least once, delivered. */
@@ -125,6 +125,11 @@ export class Send {
     return this.settledBy !== Infinity;
   }
 
+  /** It began more than once, or may have: what it left may be anywhere. A repetition may be begun before its answer shows. */
+  get begunAgain(): boolean {
+    return this.startedOver || (this.settled && this.open > 0);
+  }
+
   /** Latest instant at which it can have been accepted; -1: it was not, Infinity: it still may. */
   get possiblyUntil(): Position {
     if (this.accepted) return this.acceptedBy;
@@ -138,6 +143,8 @@ export class Session {
   readonly all: Send[] = [];
   /** Not known to be accepted, and not refused either. */
   readonly undetermined = new Set<Send>();
+  /** Accepted, and tried again without an answer yet: it may be taken for new. */
+  readonly repeated = new Set<Send>();
   /** How many are accepted and not settled. */
   unsettled = 0;
   lastSettlement: Micros = -1;
@@ -200,7 +207,7 @@ export class Sends {
   possiblyAcceptedAfter(key: string, since: Position): boolean {
     const session = this.#sessions.get(key);
     if (session === undefined) return false;
-    if (session.lastAcceptance > since) return true;
+    if (session.lastAcceptance > since || session.repeated.size > 0) return true;
     for (const send of session.undetermined) if (send.possiblyUntil > since) return true;
     return false;
   }
@@ -209,7 +216,8 @@ export class Sends {
   possiblyActive(key: string): boolean {
     const session = this.#sessions.get(key);
     if (session === undefined) return false;
-    return session.again || session.unsettled > 0 || session.undetermined.size > 0;
+    const { again, repeated, undetermined, unsettled } = session;
+    return again || unsettled > 0 || undetermined.size > 0 || repeated.size > 0;
   }
 
   /** When a run of `key` was last seen to end; -1: never. */
@@ -238,7 +246,10 @@ export class Sends {
       if (send.accepted || send.from !== Infinity) send.otherText = true;
       else this.#adopt(send, asked, ask);
     }
-    if (send.accepted) return;
+    if (send.accepted) {
+      send.session.repeated.add(send);
+      return;
+    }
     if (at < send.from) send.from = at;
     this.#undetermined.add(send);
     send.session.undetermined.add(send);
@@ -257,7 +268,7 @@ export class Sends {
 
   /** The gateway answered an attempt (at its leg, or as delivered where there is no other). */
   answered(send: Send, refusal: Refusal | undefined, fresh: boolean, at: Position, now: Micros): void {
-    if (send.open > 0) send.open--;
+    this.#close(send);
     if (refusal === undefined) {
       if (fresh) {
         if (++send.freshAnswers > 1) this.beginAgain(send);
@@ -287,14 +298,14 @@ export class Sends {
   }
 
   cut(send: Send): void {
-    if (send.open > 0) send.open--;
+    this.#close(send);
     if (!send.accepted) send.unknown++;
     else if (send.settled) this.beginAgain(send);
   }
 
   /** Whether a key may be new again is the matter of send/exactly-once; here it counts that it may have been. */
   beginAgain(send: Send): void {
-    send.begunAgain = true;
+    send.startedOver = true;
     send.session.again = true;
   }
 
@@ -322,6 +333,12 @@ export class Sends {
     send.settledHow = how;
     send.session.lastSettlement = now;
     if (this.#unsettled.delete(send)) send.session.unsettled--;
+  }
+
+  /** One attempt is over, answered or cut off. */
+  #close(send: Send): void {
+    if (send.open > 0) send.open--;
+    if (send.open === 0) send.session.repeated.delete(send);
   }
 
   #determined(send: Send): void {

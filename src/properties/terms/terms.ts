@@ -198,7 +198,8 @@ export class Terms {
         return;
       }
       case 'notice':
-        if (isNews) this.sentNotice = this.generations.noticed(told, record.conn, record.frameId);
+        if (isNews)
+          this.sentNotice = this.generations.noticed(told, this.connection as Connection, record.frameId);
         if (record.leg === 'client') this.ending = this.generations.endingOf(told, record.frameId);
         return;
       case 'message':

@@ -1,0 +1,46 @@
+/**
+ * A succession: what is known of one session key, its generations, their ends and the requests for them. Shared by those
+ * who keep it (generations, endings); decides nothing.
+ */
+import type { Generation } from '../../dialect/observation.ts';
+import type { Ending, Life, RotationRequest } from './rotations.ts';
+import type { Session } from './sends.ts';
+
+/** What is known of one session key. */
+export interface Succession {
+  readonly key: string;
+  readonly session: Session;
+  /** Position among the successions of all keys. */
+  readonly ordinal: number;
+  readonly lives: Map<Generation, Life>;
+  /** Those of which no delivered answer says that they are over: all that live are among them. */
+  readonly unsealed: Set<Life>;
+  readonly endings: Ending[];
+  requests: RotationRequest[];
+  /** Requests whose time is over and to which no ending was laid: an audit record may still tell of one. */
+  readonly spent: RotationRequest[];
+  readonly audited: Set<string>;
+  /** Rotation requests that were not refused. */
+  granted: number;
+}
+
+/** What is known of a generation; nothing yet at its first mention. */
+export function lifeOf({ lives, unsealed }: Succession, generation: Generation): Life {
+  let life = lives.get(generation);
+  if (life === undefined) {
+    life = {
+      generation,
+      seenBy: Infinity,
+      lastFrom: -1,
+      endedBy: Infinity,
+      endedRecord: -1,
+      endedIncarnation: 0,
+      final: false,
+      origin: false,
+      begunBy: undefined,
+    };
+    lives.set(generation, life);
+    unsealed.add(life);
+  }
+  return life;
+}
