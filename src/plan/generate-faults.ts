@@ -96,10 +96,11 @@ const FAMILIES: { readonly [family in Feature]?: readonly Draw[] } = {
   ],
   lifecycle: [
     ({ random }, id, operations) => {
-      const run = pickSend(random, operations, 0.7);
+      // one that races a reset, most often: what is late and says no generation is what incident #88538 is about
+      const run = pickSend(random, operations, 0.9);
       if (run === undefined) return [];
-      const kind = random.pick(['lifecycle.late', 'lifecycle.late', 'lifecycle.duplicate'] as const);
-      const rest = { id, run: run.id, delayMs: random.pick([0, 5, 60, 900]), anonymous: random.chance(0.6) };
+      const kind = random.chance(0.8) ? 'lifecycle.late' : 'lifecycle.duplicate';
+      const rest = { id, run: run.id, delayMs: random.pick([0, 5, 60, 900]), anonymous: random.chance(0.75) };
       return kind === 'lifecycle.late'
         ? [{ kind, ...rest, event: random.pick(['start', 'end', 'error']) }]
         : [{ kind, ...rest, event: random.pick(['end', 'error']) }];

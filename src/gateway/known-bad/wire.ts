@@ -1,6 +1,7 @@
 /** Known-bad gateways, first part: what goes wrong between a gateway and its connections (order, bounds, scopes, closes, places). */
 import { bad, type GatewayEntry } from '../entry.ts';
 import { answersPastLimit } from '../faulty/answers-past-limit.ts';
+import { answersEveryone } from '../faulty/answers-everyone.ts';
 import { buffersUnbounded } from '../faulty/buffers-unbounded.ts';
 import { closesAllOnOversized } from '../faulty/closes-all-on-oversized.ts';
 import { closesBelowLimit } from '../faulty/closes-below-limit.ts';
@@ -76,6 +77,12 @@ export const BAD_ON_THE_WIRE: readonly GatewayEntry[] = [
     '7442',
     ['buffer/bounded'],
     'Sends to a connection that does not read, however much is buffered.',
+  ),
+  bad(
+    answersEveryone,
+    '63374',
+    ['scope/isolated'],
+    'Does for every connection what it asks, whatever it was granted.',
   ),
   bad(
     notifiesEveryone,

@@ -27,6 +27,7 @@ const FORMS =
 
 /** `isGateway` says whether a text names a gateway, or is the path of one. Throws InputError when it is none of them. */
 export function parseTarget(text: string, isGateway: (text: string) => boolean): TargetText {
+  if (text.trim() === '') throw new InputError(`no target named; ${FORMS}`);
   const release = /^openclaw@(.*)$/.exec(text)?.[1];
   if (release !== undefined) {
     if (release === '') throw new InputError(`which release? openclaw@2026.5.28, or openclaw@latest`);
