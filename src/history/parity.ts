@@ -99,8 +99,8 @@ class Form {
 
   #namesAt(client: string, key: string): Map<string, string> {
     const place = `${client} ${key}`;
-    let names = this.#names.get(place);
-    if (names === undefined) this.#names.set(place, (names = new Map()));
+    const names = this.#names.get(place) ?? new Map<string, string>();
+    this.#names.set(place, names);
     return names;
   }
 }

@@ -4,6 +4,7 @@
  * the child is.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
 import type { Launch } from './target.ts';
 
 /** Lines of output that are kept, and characters of one line. */
@@ -34,11 +35,11 @@ export class Child {
     watchOverExit();
     this.#process.stdout?.on(
       'data',
-      lineReader((line) => this.#keep(line)),
+      lineReader((lines) => this.#keep(lines)),
     );
     this.#process.stderr?.on(
       'data',
-      lineReader((line) => this.#keep(line)),
+      lineReader((lines) => this.#keep(lines)),
     );
     this.#whenGone = new Promise((resolve) => {
       this.#process.once('error', (error) => {
@@ -46,10 +47,17 @@ export class Child {
         resolve();
       });
       this.#process.once('exit', (code, signal) => {
+        // what it had started is not to meet the next incarnation
+        this.kill();
         this.#ended(signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`);
         resolve();
       });
     });
+  }
+
+  /** There was a process at all. */
+  get started(): boolean {
+    return this.#process.pid !== undefined;
   }
 
   /** How it ended; undefined while it runs. */
@@ -62,23 +70,26 @@ export class Child {
     if (this.#exited === undefined) this.#process.kill(signal);
   }
 
-  /** Kills it and all it started. */
-  kill(): void {
+  /** Sends a signal to the process and all it started. */
+  signalAll(signal: NodeJS.Signals): void {
     const { pid } = this.#process;
     if (pid === undefined) return;
     try {
-      process.kill(-pid, 'SIGKILL');
+      process.kill(-pid, signal);
     } catch {
       // the group is gone already
     }
+  }
+
+  /** Kills it and all it started. */
+  kill(): void {
+    this.signalAll('SIGKILL');
   }
 
   /** Kills what is left and waits until the process is gone. */
   async end(): Promise<void> {
     this.kill();
     await this.#whenGone;
-    // what it had started may have outlived it
-    this.kill();
     this.#process.stdout?.destroy();
     this.#process.stderr?.destroy();
   }
@@ -90,23 +101,27 @@ export class Child {
     this.onExit(text);
   }
 
-  #keep(line: string): void {
-    this.#log.push(line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line);
+  #keep(lines: readonly string[]): void {
+    for (const line of lines)
+      this.#log.push(line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line);
     if (this.#log.length > KEPT_LINES) this.#log.splice(0, this.#log.length - KEPT_LINES);
   }
 }
 
 /** Cuts output into lines; a line without end is cut where it gets too long. */
-function lineReader(take: (line: string) => void): (chunk: Buffer) => void {
+function lineReader(take: (lines: readonly string[]) => void): (chunk: Buffer) => void {
+  const decoder = new StringDecoder('utf8');
   let rest = '';
   return (chunk) => {
-    const lines = (rest + chunk.toString('utf8')).split('\n');
+    const lines = (rest + decoder.write(chunk)).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) if (line.trim() !== '') take(line.replace(/\r$/, ''));
     if (rest.length > LONGEST_LINE) {
-      take(rest);
+      lines.push(rest);
       rest = '';
     }
+    // of very many lines at once, only those are looked at that can be kept
+    const told = lines.slice(-KEPT_LINES).filter((line) => line.trim() !== '');
+    take(told.map((line) => line.replace(/\r$/, '')));
   };
 }
 

@@ -10,6 +10,7 @@ import type { Line } from '../stage/line.ts';
 import type { DamagedNetwork } from '../stage/damage.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Triggers } from '../stage/triggers.ts';
+import { endAbruptly } from './abrupt-end.ts';
 import { ProxiedConnection, type ConnectionContext } from './proxied-connection.ts';
 import type { RealTime } from './real-time.ts';
 import type { Wire } from './wire.ts';
@@ -29,6 +30,8 @@ export interface ProxyOptions {
   readonly withoutSecrets: (text: string) => string;
   /** The process that listens lives, and was not told to stop. */
   readonly steady: () => boolean;
+  /** Told of the bytes of each message that the gateway sent. */
+  readonly onHeard: (bytes: number) => void;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -111,7 +114,7 @@ export class FaultProxy implements DamagedNetwork {
     const { gateway } = this;
     if (line === undefined) return void client.destroy();
     if (line.refused) line.onEffect('refused');
-    if (gateway === undefined || line.refused || line.held) return void client.resetAndDestroy();
+    if (gateway === undefined || line.refused || line.held) return endAbruptly(client);
     const { host, port, secure } = gateway;
     const socket = secure
       ? connectSecurely({ host, port, servername: host })
@@ -123,17 +126,18 @@ export class FaultProxy implements DamagedNetwork {
     });
     this.#connections.add(connection);
     // an attempt that fails before the handshake is refused to the client in the same way
-    socket.once('error', () => client.resetAndDestroy());
+    socket.once('error', () => endAbruptly(client));
     client.resume();
   }
 
   #context(): Omit<ConnectionContext, 'onGone'> {
-    const { stage, time, triggers, withoutSecrets, steady } = this.#options;
+    const { stage, time, triggers, withoutSecrets, steady, onHeard } = this.#options;
     return {
       stage,
       enter: (callback) => time.enter(callback),
       withoutSecrets,
       onFrame: (edge, on, message) => {
+        if (on === 'frame.sent' && edge === 'before') onHeard(message.bytes);
         if (triggers.waiting > 0) triggers.hit(edge, on, nameOf(message), steady);
       },
       endedBy: () => (steady() ? 'gateway' : 'process'),

@@ -5,6 +5,7 @@
  */
 import type { Socket } from 'node:net';
 import { Fifo } from '../kernel/fifo.ts';
+import type { Scheduled } from '../kernel/loop.ts';
 import { MICROS_PER_SECOND } from '../kernel/time.ts';
 import type { Line } from '../stage/line.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -33,8 +34,8 @@ export interface FlowOptions {
 export class Flow {
   readonly #options: FlowOptions;
   readonly #queue = new Fifo<Parcel>();
-  /** A parcel is being taken slowly: the next one waits. */
-  #taking = false;
+  /** A parcel that is being taken slowly: the next one waits. */
+  #taking: { readonly parcel: Parcel; readonly scheduled: Scheduled } | undefined;
   /** The sink takes nothing at the moment. */
   #full = false;
   #lastArrival = 0;
@@ -76,16 +77,22 @@ export class Flow {
 
   /** Moves what may move; called when a condition changes. */
   pump(): void {
-    const { source } = this.#options;
+    const { source, stage } = this.#options;
+    if (this.#taking !== undefined && this.#rate() === null) {
+      // whoever reads well again has read it by now
+      stage.loop.cancel(this.#taking.scheduled);
+      this.#took();
+    }
     while (!this.#dead) {
       const parcel = this.#queue.first;
       if (parcel === undefined) {
         // a silent line passes no farewell on either
-        if (this.#ends && this.#flying === 0 && !this.#taking && !this.#options.line.held) this.#finish();
+        if (this.#ends && this.#flying === 0 && this.#taking === undefined && !this.#options.line.held)
+          this.#finish();
         else if (!this.#isStopped()) source.resume();
         return;
       }
-      if (this.#taking || this.#full || this.#isStopped()) {
+      if (this.#taking !== undefined || this.#full || this.#isStopped()) {
         this.#pause();
         return;
       }
@@ -112,14 +119,13 @@ export class Flow {
     const { line, stage } = this.#options;
     const rate = this.#rate();
     if (rate !== null) {
-      this.#taking = true;
       this.#pause();
       const takes = Math.ceil((parcel.raw.length * MICROS_PER_SECOND) / rate);
-      stage.loop.after(takes, stage.loop.lane('flow'), () => {
-        this.#taking = false;
-        this.#send(parcel);
+      const scheduled = stage.loop.after(takes, stage.loop.lane('flow'), () => {
+        this.#took();
         this.pump();
       });
+      this.#taking = { parcel, scheduled };
       return;
     }
     if (line.extra === 0 && this.#flying === 0) return this.#send(parcel);
@@ -131,6 +137,12 @@ export class Flow {
       this.#send(parcel);
       this.pump();
     });
+  }
+
+  #took(): void {
+    const taken = this.#taking;
+    this.#taking = undefined;
+    if (taken !== undefined) this.#send(taken.parcel);
   }
 
   /** Bytes a second; null: as they come. */

@@ -25,21 +25,36 @@ export type Handshake =
 const LARGEST_MESSAGE = 4 * 1024 * 1024;
 const REQUEST_ID = 'gauntlet-ready';
 
-/** Tries once; answers within `withinMs`. */
-export function shakeHands(url: string, token: string, withinMs: number): Promise<Handshake> {
-  return new Promise((resolve) => {
+/** Tries once; answers within `withinMs`. Rejects with what the signal was aborted with. */
+export function shakeHands(
+  url: string,
+  token: string,
+  withinMs: number,
+  signal?: AbortSignal,
+): Promise<Handshake> {
+  return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: LARGEST_MESSAGE });
     let opened = false;
     let heard = 'nothing';
     let other = 0;
-    const settle = (handshake: Handshake): void => {
+    const letGo = (): void => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
       socket.removeAllListeners();
       socket.on('error', () => undefined);
+    };
+    const settle = (handshake: Handshake): void => {
+      letGo();
       if (handshake.type === 'hello') socket.close(1000);
       setTimeout(() => socket.terminate(), handshake.type === 'hello' ? 200 : 0).unref();
       resolve(handshake);
     };
+    const abort = (): void => {
+      letGo();
+      socket.terminate();
+      reject(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
     const timer = setTimeout(() => {
       const reason = opened
         ? `no hello within ${withinMs} ms (it said ${heard})`

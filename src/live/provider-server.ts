@@ -5,8 +5,9 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Provider, ProviderCall, ProviderEvent, ProviderRequest } from '../gateway/port.ts';
+import type { ProviderCall } from '../gateway/port.ts';
 import { isObject, parseJson } from '../protocol/frame.ts';
+import type { MountedProvider } from '../stage/provider.ts';
 import { CompletionAnswer } from './completion-answer.ts';
 import { readCompletionRequest } from './completion-request.ts';
 import type { RealTime } from './real-time.ts';
@@ -15,7 +16,7 @@ import { readRuntimeRequest } from './runtime-request.ts';
 export interface ProviderServerOptions {
   readonly time: RealTime;
   /** The scripted provider as the present incarnation sees it. */
-  readonly provider: () => Provider;
+  readonly provider: () => MountedProvider;
 }
 
 const LARGEST_PROMPT_BYTES = 256 * 1024 * 1024;
@@ -32,6 +33,8 @@ export class ProviderServer {
       void this.#serve(request, response).catch(() => response.destroy());
     });
     this.#server.requestTimeout = 0;
+    // an idle connection that we close is a request that fails at the moment the gateway takes it up again
+    this.#server.keepAliveTimeout = 0;
   }
 
   async listen(): Promise<void> {
@@ -75,7 +78,7 @@ export class ProviderServer {
 
   #complete(body: Readonly<Record<string, unknown>>, response: ServerResponse): void {
     const answer = new CompletionAnswer(response, body['stream'] === true, ++this.#count);
-    const call = this.#call(readCompletionRequest(body), (event) => answer.say(event));
+    const call = this.#options.provider().call(readCompletionRequest(body), (event) => answer.say(event));
     // the gateway hung up: it gave the call up, or died
     response.on('close', () =>
       this.#options.time.enter(() => {
@@ -90,15 +93,15 @@ export class ProviderServer {
     const id = String(++this.#count);
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     response.write(`${JSON.stringify({ call: id })}\n`);
-    const call = this.#call(request, (event) => {
-      if (!response.destroyed) response.write(`${JSON.stringify(event)}\n`);
-    });
+    const call = this.#options.provider().call(
+      request,
+      (event) => {
+        if (!response.destroyed) response.write(`${JSON.stringify(event)}\n`);
+      },
+      () => response.end(),
+    );
     this.#calls.set(id, call);
     response.on('close', () => this.#calls.delete(id));
-  }
-
-  #call(request: ProviderRequest, tell: (event: ProviderEvent) => void): ProviderCall {
-    return this.#options.provider().call(request, tell);
   }
 }
 

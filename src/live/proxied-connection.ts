@@ -8,11 +8,12 @@ import { CLOSE } from '../protocol/close-codes.ts';
 import { Message } from '../protocol/message.ts';
 import type { Line } from '../stage/line.ts';
 import type { Stage } from '../stage/stage.ts';
+import { endAbruptly } from './abrupt-end.ts';
 import { Flow } from './flow.ts';
 import { FrameSplitter, OPCODE, type Frame, type Piece } from './frame-splitter.ts';
 import type { Wire } from './wire.ts';
 
-/** No gateway's limit is near this; a larger frame is a flood, and is not collected. */
+/** No gateway's limit is near this; a larger frame is not collected, and so is judged by its connection's end alone. */
 const LARGEST_FRAME_BYTES = 64 * 1024 * 1024;
 const NO_STATUS = 1005;
 const SWITCHING_PROTOCOLS = 101;
@@ -86,8 +87,8 @@ export class ProxiedConnection {
     this.wire.closed('gateway', CLOSE.abnormal, '', by);
     this.#up.kill();
     this.#down.kill();
-    this.#clientSocket.resetAndDestroy();
-    this.#gatewaySocket.resetAndDestroy();
+    endAbruptly(this.#clientSocket);
+    endAbruptly(this.#gatewaySocket);
   }
 
   #listen(socket: Socket, flow: Flow, take: (piece: Piece) => void): void {

@@ -23,7 +23,7 @@ export class RealTime {
   #inside = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #waiters = new Set<Waiter>();
-  #failure: { readonly reason: unknown } | undefined;
+  #failure: Error | undefined;
 
   constructor(loop: Loop) {
     this.#loop = loop;
@@ -63,7 +63,7 @@ export class RealTime {
 
   /** Waits until `condition` holds (true) or `deadline`, a time of the loop, has passed (false). */
   until(condition: () => boolean, deadline: Micros): Promise<boolean> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure.reason);
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiters.add({ condition, deadline, resolve, reject });
       this.enter(() => {});
@@ -72,8 +72,8 @@ export class RealTime {
 
   /** Ends every wait, now and later, with this. */
   fail(reason: unknown): void {
-    this.#failure ??= { reason };
-    for (const waiter of this.#waiters) waiter.reject(reason);
+    this.#failure ??= reason instanceof Error ? reason : new Error(String(reason));
+    for (const waiter of this.#waiters) waiter.reject(this.#failure);
     this.#waiters.clear();
   }
 

@@ -52,6 +52,7 @@ export class LiveSupervisor implements DamagedSupervisor {
   #restartAfter: Micros = 0;
   #deaths = 0;
   #lost: string | undefined;
+  #over = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -109,14 +110,14 @@ export class LiveSupervisor implements DamagedSupervisor {
     if (this.#paused || !this.alive) return;
     this.#paused = true;
     this.#options.stage.record({ kind: 'process', event: 'paused' });
-    this.#child?.signal('SIGSTOP');
+    this.#child?.signalAll('SIGSTOP');
   }
 
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
     if (!this.alive) return;
-    this.#child?.signal('SIGCONT');
+    this.#child?.signalAll('SIGCONT');
     this.#options.stage.record({ kind: 'process', event: 'resumed' });
   }
 
@@ -125,8 +126,9 @@ export class LiveSupervisor implements DamagedSupervisor {
     this.#agedMs += byMs;
   }
 
-  /** Ends every process. */
+  /** Ends every process; a start under way comes to nothing. */
   async end(): Promise<void> {
+    this.#over = true;
     const child = this.#child;
     if (child === undefined) return;
     child.onExit = () => undefined;
@@ -137,6 +139,7 @@ export class LiveSupervisor implements DamagedSupervisor {
     const { deployment, stage, time } = this.#options;
     const port = await freePort();
     const launch = await deployment.launch?.(port, this.#agedMs);
+    if (this.#over) throw new Error('ended before it was started');
     stage.incarnation++;
     if (launch !== undefined) {
       time.enter(() => stage.record({ kind: 'process', event: 'booting' }));
@@ -154,10 +157,11 @@ export class LiveSupervisor implements DamagedSupervisor {
     const deadline = performance.now() + withinMs;
     for (let reason = 'nobody listens'; ;) {
       signal.throwIfAborted();
-      if (child?.exited !== undefined) return `${child.exited} before it was ready`;
-      const left = deadline - performance.now();
+      if (child?.exited !== undefined)
+        return child.started ? `${child.exited} before it was ready` : child.exited;
+      const left = Math.ceil(deadline - performance.now());
       if (left <= 0) return `not ready within ${withinMs / 1000} s: ${reason}`;
-      const handshake = await shakeHands(url, deployment.token, Math.min(left, ONE_TRY_MS));
+      const handshake = await shakeHands(url, deployment.token, Math.min(left, ONE_TRY_MS), signal);
       if (handshake.type === 'hello') return handshake.server;
       if (handshake.type === 'never') return handshake.reason;
       ({ reason } = handshake);
@@ -189,7 +193,7 @@ export class LiveSupervisor implements DamagedSupervisor {
       stage.record({ kind: 'log', level: 'error', text: 'the process ended by itself', detail: text });
       this.#restartAfter = RESTART_AFTER_DEATH;
     }
-    if (!wasReady) this.#deaths++;
+    if (!wasReady && told === 'nothing') this.#deaths++;
     this.#told = 'nothing';
     this.#paused = false;
     stage.record({ kind: 'process', event: told === 'stop' ? 'exited' : 'crashed' });

@@ -60,6 +60,8 @@ export class LiveTransport implements ClientTransport {
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
         time.enter(() => this.close(CLOSE.messageTooBig, 'max payload size exceeded'));
+      else if (error.code?.startsWith('WS_ERR') === true)
+        time.enter(() => this.close(CLOSE.protocolError, error.message));
     });
     this.#socket.on('close', (code, reason) => time.enter(() => this.#closed(code, reason.toString('utf8'))));
   }

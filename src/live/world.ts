@@ -55,6 +55,10 @@ const QUIET = ms(1_500);
 /** Faults go on this long at most when only triggers are left. */
 const LINGER = seconds(5);
 const QUIET_WITHIN = seconds(90);
+/** What a gateway may say in one execution, in bytes: everything is kept in memory. */
+const LARGEST_HISTORY = 768 * 1024 * 1024;
+/** What keeping a message costs beside its text, about. */
+const BYTES_BESIDE_TEXT = 1_024;
 
 /**
  * Executes `plan` on a fresh deployment of `target`, which is prepared. Throws TargetError when the target is
@@ -92,6 +96,7 @@ class LiveWorld {
   readonly #clients = new Map<string, Client>();
   readonly #transports = new Set<LiveTransport>();
   #supervisor: LiveSupervisor | undefined;
+  #bytesHeard = 0;
 
   constructor(plan: Plan, target: Target, options: LiveOptions) {
     this.#plan = plan;
@@ -112,6 +117,7 @@ class LiveWorld {
       triggers,
       withoutSecrets: (text) => this.#secrets.masked(text),
       steady: () => this.#supervisor?.steady === true,
+      onHeard: (bytes) => this.#heard(bytes),
     });
   }
 
@@ -280,6 +286,18 @@ class LiveWorld {
     if (!supervisor.steady) words.push(supervisor.lost ?? 'the gateway is not listening');
     words.push(...auditor.pending());
     return words;
+  }
+
+  /** A flood ends the execution, before it ends this process. */
+  #heard(bytes: number): void {
+    this.#bytesHeard += bytes + BYTES_BESIDE_TEXT;
+    if (this.#bytesHeard <= LARGEST_HISTORY) return;
+    const frames = this.#stage.next;
+    this.time.fail(
+      new TargetError(
+        `${this.#target.name}: floods its clients (more than can be kept, in ${frames} records)`,
+      ),
+    );
   }
 
   get #quietWithin(): Micros {

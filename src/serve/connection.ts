@@ -8,6 +8,7 @@ import { WebSocket, type RawData } from 'ws';
 import { CLOSE } from '../protocol/close-codes.ts';
 import { Message } from '../protocol/message.ts';
 import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
+import { endAbruptly } from '../live/abrupt-end.ts';
 import type { Life } from './life.ts';
 
 /** RFC 6455, section 5.5: a control frame carries 125 bytes, two of them the code. */
@@ -78,7 +79,7 @@ export class Connection {
 
   /** Cuts the line: a TCP reset, no close frame. */
   reset(): void {
-    this.#tcp.resetAndDestroy();
+    endAbruptly(this.#tcp);
   }
 
   #socket(): ServerSocket {

@@ -13,6 +13,8 @@ export type Step = 'start' | 'delta' | 'tool' | 'end' | 'error';
 export class Performance {
   /** Called once: the call was told its end, or was cancelled, or whoever made it is gone. */
   onOver: (how: 'ended' | 'cancelled' | 'gone') => void = () => {};
+  /** Called once: nothing more will be said, not even late. */
+  onSilent: () => void = () => {};
   /** What a summary returns. */
   text: string | undefined;
   readonly #stage: Stage;
@@ -28,6 +30,8 @@ export class Performance {
   #scheduled: Scheduled | undefined;
   #over = false;
   #counted = true;
+  /** What is said late and was not said yet. */
+  #lates = 0;
 
   constructor(
     stage: Stage,
@@ -58,10 +62,11 @@ export class Performance {
   end(delayMs: number, step: Step, act: () => void): void {
     if (this.#over) return;
     this.#scheduled = this.#stage.loop.after(ms(delayMs), this.#lane, () => {
-      if (!this.#alive()) return this.#finish('gone');
+      if (!this.#alive()) return this.#vanish();
       this.#record(step, false);
       this.#finish('ended');
       act();
+      this.#fallSilent();
     });
   }
 
@@ -72,6 +77,7 @@ export class Performance {
 
   /** Said although the call is over. `settled` is called also when the process that asked is gone by then. */
   late(delayMs: number, steps: readonly Step[], settled: () => void, act: (step: number) => void): void {
+    this.#lates++;
     this.#stage.loop.after(ms(delayMs), this.#lane, () => {
       for (const [k, step] of steps.entries()) {
         if (!this.#alive()) break;
@@ -79,6 +85,8 @@ export class Performance {
         act(k);
       }
       settled();
+      this.#lates--;
+      this.#fallSilent();
     });
   }
 
@@ -86,6 +94,7 @@ export class Performance {
     if (this.#over || !this.#alive()) return;
     this.#stage.record({ kind: 'provider', event: 'cancel', call: this.#call, purpose: this.#purpose });
     this.#finish('cancelled');
+    this.#fallSilent();
   }
 
   // one cue is scheduled at a time: most of a call may never be said
@@ -97,13 +106,23 @@ export class Performance {
   }
 
   readonly #onCue = (): void => {
-    if (!this.#alive()) return this.#finish('gone');
+    if (!this.#alive()) return this.#vanish();
     const cue = this.#cues[this.#next++] as Cue;
     this.#schedule();
     if (cue.type !== 'silence') this.#record(cue.type, false, bytesOf(cue));
     if (cue.type === 'end' || cue.type === 'error') this.#finish('ended');
     this.#act(cue);
+    if (this.#over) this.#fallSilent();
   };
+
+  #vanish(): void {
+    this.#finish('gone');
+    this.#fallSilent();
+  }
+
+  #fallSilent(): void {
+    if (this.#over && this.#lates === 0) this.onSilent();
+  }
 
   #finish(how: 'ended' | 'cancelled' | 'gone'): void {
     this.#over = true;

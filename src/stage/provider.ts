@@ -18,6 +18,15 @@ export type SummaryMood = 'ok' | 'stall' | 'timeout' | 'fail' | 'garbage';
 type Spoken = Afterword['said'][number];
 type Identity = Pick<ProviderEvent, 'runId' | 'sessionKey' | 'sessionId'>;
 
+/** The port, for somebody who also wants to know when a call has nothing more to say, not even late. */
+export interface MountedProvider extends Provider {
+  call(
+    request: ProviderRequest,
+    onEvent: (event: ProviderEvent) => void,
+    onSilent?: () => void,
+  ): ProviderCall;
+}
+
 /** Marks a summary's own marker, so that later prompts can be searched for it. */
 const SUMMARY = 'summary-';
 
@@ -76,20 +85,25 @@ export class ScriptedProvider {
   }
 
   /** The provider as one incarnation sees it. */
-  mount(alive: () => boolean, deliver: (callback: () => void) => void): Provider {
+  mount(alive: () => boolean, deliver: (callback: () => void) => void): MountedProvider {
     return {
-      call: (request, onEvent) => {
+      call: (request, onEvent, onSilent) => {
         if (!alive()) return { cancel: () => {} };
         this.#triggers.hit('before', 'provider.call', request.purpose, alive);
         if (!alive()) return { cancel: () => {} };
-        const call = this.#call(request, alive, (event) => deliver(() => onEvent(event)));
+        const call = this.#call(request, alive, (event) => deliver(() => onEvent(event)), onSilent);
         this.#triggers.hit('after', 'provider.call', request.purpose, alive);
         return call;
       },
     };
   }
 
-  #call(request: ProviderRequest, alive: () => boolean, tell: (event: ProviderEvent) => void): ProviderCall {
+  #call(
+    request: ProviderRequest,
+    alive: () => boolean,
+    tell: (event: ProviderEvent) => void,
+    onSilent: (() => void) | undefined,
+  ): ProviderCall {
     const call = ++this.#calls;
     const { purpose } = request;
     const promptMarkers = request.messages.flatMap((message) => markersIn(message.text));
@@ -103,6 +117,7 @@ export class ScriptedProvider {
         this.#active.set(call, operation === undefined ? 'a summary' : `the run of ${operation.id}`);
       else this.#active.delete(call);
     });
+    if (onSilent !== undefined) performance.onSilent = onSilent;
     if (operation === undefined) this.#summarise(performance, tell);
     else this.#perform(performance, request, operation, tell);
     return { cancel: () => performance.cancel() };

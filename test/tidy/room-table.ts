@@ -78,7 +78,14 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
     because: 'a black box is known by its socket alone, and virtual time by nobody here',
   },
   serve: {
-    may: { kernel: 'all', protocol: 'all', plan: 'all', gateway: 'all', input: 'all' },
+    may: {
+      kernel: 'all',
+      protocol: 'all',
+      plan: 'all',
+      gateway: 'all',
+      input: 'all',
+      live: { onlyFile: 'src/live/abrupt-end.ts' },
+    },
     because: 'it gives a gateway behind the port real sockets, files and timers, and judges nothing',
   },
   campaign: {

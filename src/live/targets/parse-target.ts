@@ -17,7 +17,10 @@ const RELEASE = /^(?:\d{4}\.\d+\.\d+.*|latest)$/;
 /** The forms of a target, for people. */
 export const TARGET_FORMS: readonly { readonly name: string; readonly sentence: string }[] = [
   { name: 'NAME or FILE.ts', sentence: 'a gateway behind the in-process port, served over a real socket' },
-  { name: 'openclaw@VERSION', sentence: 'a release, or a tag such as latest, installed from npm into a cache' },
+  {
+    name: 'openclaw@VERSION',
+    sentence: 'a release, or a tag such as latest, installed from npm into a cache',
+  },
   { name: 'FILE.yaml', sentence: 'any command, described in a file' },
   { name: 'ws://… or wss://…', sentence: 'a gateway that is running already' },
 ];

@@ -25,7 +25,7 @@ describe('parseTarget', () => {
     ['openclaw', "unknown target 'openclaw' (did you mean 'openclaw@latest'?); a target is "],
     ['http://localhost:1', "unknown target 'http://localhost:1' (did you mean 'ws://localhost:1'?); "],
     ['openclaw@', 'which release? openclaw@2026.5.28, or openclaw@latest'],
-    ['', "unknown target ''; a target is "],
+    ['', 'no target named; a target is '],
   ])('refuses "%s" and says what it may be', (text, start) => {
     expect(() => parse(text)).toThrow(InputError);
     expect(() => parse(text)).toThrow(start);
