@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { Auditor, AUDITOR } from '../client/auditor.ts';
 import { Client } from '../client/client.ts';
 import type { ClientHost } from '../client/host.ts';
@@ -158,7 +159,7 @@ class LiveWorld {
       providerUrl: this.#providerServer.url,
       plan: this.#plan,
     });
-    this.#secrets.add(token, folder, deployment.token, ...deployment.secrets);
+    this.#secrets.add(token, folder, deployment.token, ...ownAddresses(), ...deployment.secrets);
     return deployment;
   }
 
@@ -361,6 +362,13 @@ class LiveWorld {
       checkpoint: (session) => auditor().checkpoint(session),
     };
   }
+}
+
+/** Addresses of this machine in its network, which presence tells everybody. */
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).filter(({ internal }) => !internal).map(({ address }) => address),
+  );
 }
 
 /** The disk of a real process is not ours to spoil: plans that want that do not fit. */
