@@ -14,12 +14,12 @@ import type { HistoryRecord } from '../history/record.ts';
 import { TargetError } from '../input/problem.ts';
 import type { Micros } from '../kernel/time.ts';
 import { ms, seconds } from '../kernel/time.ts';
-import { isTimed } from '../plan/fault.ts';
 import type { Plan, PlanClient } from '../plan/plan.ts';
 import { Agenda } from '../stage/agenda.ts';
 import type { DamagedDisk } from '../stage/damage.ts';
 import { Faults } from '../stage/faults.ts';
 import { createLine, type Line } from '../stage/line.ts';
+import { lastPlannedTime, planRecord } from '../stage/plan-facts.ts';
 import { ScriptedProvider } from '../stage/provider.ts';
 import { Stage } from '../stage/stage.ts';
 import { FaultProxy } from './fault-proxy.ts';
@@ -166,14 +166,7 @@ class LiveWorld {
   /** Records what the judge must know of the plan, and has the target come up. */
   async #superviseFrom(deployment: Deployment): Promise<LiveSupervisor> {
     const plan = this.#plan;
-    this.#stage.record({
-      kind: 'plan',
-      dailyRule: plan.rules.dailyResetMinute !== null,
-      maxPayloadBytes: plan.limits.maxPayloadBytes,
-      maxBufferedBytes: plan.limits.maxBufferedBytes,
-      dedupeWindowMs: plan.limits.dedupeWindowMs,
-      clients: plan.clients.map(({ id, role }) => ({ client: id, role })),
-    });
+    this.#stage.record(planRecord(plan));
     this.#stage.record({ kind: 'phase', phase: 'safety' });
     const supervisor = new LiveSupervisor({
       stage: this.#stage,
@@ -240,7 +233,7 @@ class LiveWorld {
       idleSince = this.#content(supervisor, auditor) ? Math.min(idleSince, loop.now) : Infinity;
       return loop.now - idleSince >= LINGER;
     };
-    await this.time.until(isOver, this.#lastPlannedTime() + this.#quietWithin);
+    await this.time.until(isOver, lastPlannedTime(this.#stage.plan) + this.#quietWithin);
   }
 
   /** Faults off, no new work: until everybody is content, or the bound is over. Gives what is pending. */
@@ -303,15 +296,6 @@ class LiveWorld {
 
   get #quietWithin(): Micros {
     return Math.min(ms(this.#plan.quietWithinMs), this.#options.quietWithin ?? QUIET_WITHIN);
-  }
-
-  #lastPlannedTime(): Micros {
-    let last = 0;
-    for (const { atMs } of this.#plan.operations) last = Math.max(last, atMs ?? 0);
-    for (const fault of this.#plan.faults)
-      if (isTimed(fault))
-        last = Math.max(last, (fault.atMs ?? 0) + ('durationMs' in fault ? fault.durationMs : 0));
-    return ms(last);
   }
 
   #mount(): ReturnType<ScriptedProvider['mount']> {

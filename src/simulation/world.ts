@@ -11,13 +11,13 @@ import type { Recorder } from '../history/history.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { DrawObserver } from '../kernel/random.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
-import { isTimed } from '../plan/fault.ts';
 import type { Plan, PlanClient } from '../plan/plan.ts';
 import { Agenda } from '../stage/agenda.ts';
 import { SimulatedDisk } from './disk.ts';
 import { Faults } from '../stage/faults.ts';
 import { createLine, type Line } from '../stage/line.ts';
 import { Network } from './network.ts';
+import { lastPlannedTime, planRecord } from '../stage/plan-facts.ts';
 import { ScriptedProvider } from '../stage/provider.ts';
 import { Stage } from '../stage/stage.ts';
 import { Supervisor, TOKEN } from './supervisor.ts';
@@ -132,14 +132,7 @@ class World {
 
   #begin(): void {
     const { plan, loop } = this.#stage;
-    this.#stage.record({
-      kind: 'plan',
-      dailyRule: plan.rules.dailyResetMinute !== null,
-      maxPayloadBytes: plan.limits.maxPayloadBytes,
-      maxBufferedBytes: plan.limits.maxBufferedBytes,
-      dedupeWindowMs: plan.limits.dedupeWindowMs,
-      clients: plan.clients.map(({ id, role }) => ({ client: id, role })),
-    });
+    this.#stage.record(planRecord(plan));
     this.#stage.record({ kind: 'phase', phase: 'safety' });
     this.#supervisor.start();
     for (const client of plan.clients)
@@ -154,7 +147,7 @@ class World {
   *#safety(): Pausing<void> {
     const { loop, plan } = this.#stage;
     let idleSince = -1;
-    const deadline = this.#lastPlannedTime() + ms(plan.quietWithinMs);
+    const deadline = lastPlannedTime(this.#stage.plan) + ms(plan.quietWithinMs);
     while (loop.now < deadline) {
       if (this.#isMoreToCome()) idleSince = -1;
       else {
@@ -239,17 +232,6 @@ class World {
     if (!this.#supervisor.steady) words.push('the gateway is not listening');
     words.push(...this.#auditor.pending());
     return words;
-  }
-
-  #lastPlannedTime(): Micros {
-    const { plan } = this.#stage;
-    let last = 0;
-    for (const { atMs } of plan.operations) last = Math.max(last, atMs ?? 0);
-    for (const fault of plan.faults) {
-      if (!isTimed(fault)) continue;
-      last = Math.max(last, (fault.atMs ?? 0) + ('durationMs' in fault ? fault.durationMs : 0));
-    }
-    return ms(last);
   }
 
   #line(client: Pick<PlanClient, 'id' | 'latencyMs'> & Partial<PlanClient>): Line {

@@ -67,7 +67,7 @@ function answer(host: Host, { method, params }: RequestFrame, turns: Turn[], opt
     case 'chat.history': {
       const messages = turns
         .filter(({ sessionKey }) => sessionKey === asked['sessionKey'])
-        .map(({ runId }) => ({ role: 'user', idempotencyKey: runId, content: '' }));
+        .map(({ runId }) => ({ role: 'user', runId, idempotencyKey: runId, content: '' }));
       return { sessionKey: asked['sessionKey'], sessionId: 's1', messages, hasMore: false };
     }
     case 'sessions.list':
