@@ -191,7 +191,14 @@ async function benchFor(
   await target.prepare({ tell, signal });
   const { run, end } = await liveRunner(target, signal);
   const release = /^openclaw@(.+)$/.exec(target.name)?.[1];
-  return { name: target.name, version: release, dialect: target.dialect, run, parallel, end };
+  return {
+    name: target.name,
+    version: release,
+    dialect: target.dialect,
+    run,
+    parallel: target.capabilities.lifecycle ? parallel : 1,
+    end,
+  };
 }
 
 function circumstances(

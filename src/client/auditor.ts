@@ -20,6 +20,7 @@ const GATHER_PER_ROW = ms(0.5);
 export class Auditor {
   readonly #link: ClientLink;
   readonly #host: ClientHost;
+  readonly #rotations: boolean;
   /** Every session it has heard of, and what its row said last of generation and compactions. */
   readonly #sessions = new Map<string, string | undefined>();
   readonly #due = new Set<string>();
@@ -29,8 +30,10 @@ export class Auditor {
   #rows = 0;
   #everything = false;
 
-  constructor(host: ClientHost) {
+  /** `rotations`: read audit records and archives too; those of a gateway that lived before tell of other times. */
+  constructor(host: ClientHost, { rotations }: { readonly rotations: boolean } = { rotations: true }) {
     this.#host = host;
+    this.#rotations = rotations;
     this.#link = new ClientLink(host, AUDITOR, ROLES.auditor, {
       onReady: () => this.audit(),
       onEvent: () => {},
@@ -88,6 +91,7 @@ export class Auditor {
 
   /** What rotations and compactions leave behind. */
   #readRotations(): void {
+    if (!this.#rotations) return;
     this.#link.request('sessions.audit.list', {}, () => {});
     this.#link.request('sessions.archives.list', {}, (reply) => this.#readNewArchives(reply));
   }

@@ -22,6 +22,9 @@ const SINCE: readonly (readonly [number, Dialect])[] = [
   [0, OPENCLAW_2026_2],
 ];
 
+/** What the reference gateway calls itself in its hello. */
+const REFERENCE_VERSION = 'reference-1';
+
 const RELEASE = /^(?:openclaw@)?v?(\d{4})\.(\d{1,2})(?:\.\d+)?(?:[-+].*)?$/;
 
 /**
@@ -32,6 +35,7 @@ const RELEASE = /^(?:openclaw@)?v?(\d{4})\.(\d{1,2})(?:\.\d+)?(?:[-+].*)?$/;
 export function dialectFor(nameOrVersion: string, protocol?: number): Dialect | undefined {
   const named = DIALECTS.find((dialect) => dialect.name === nameOrVersion);
   if (named !== undefined) return named;
+  if (nameOrVersion === REFERENCE_VERSION) return REFERENCE;
   const release = RELEASE.exec(nameOrVersion);
   if (release !== null) {
     const month = Number(release[1]) * 100 + Number(release[2]);

@@ -24,6 +24,7 @@ import { ScriptedProvider } from '../stage/provider.ts';
 import { Stage } from '../stage/stage.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import type { ServerInfo } from './handshake.ts';
+import { isolated } from './isolation.ts';
 import { ProviderServer } from './provider-server.ts';
 import { RealTime } from './real-time.ts';
 import { SecretTexts } from './secret-texts.ts';
@@ -68,7 +69,9 @@ const BYTES_BESIDE_TEXT = 1_024;
 export async function executeLive(plan: Plan, target: Target, options: LiveOptions): Promise<LiveRun> {
   options.signal.throwIfAborted();
   await mkdir(options.folder, { recursive: true });
-  const world = new LiveWorld(plan, target, options);
+  // a gateway that lives on knows what earlier executions said to it
+  const own = target.capabilities.lifecycle ? plan : isolated(plan, randomBytes(3).toString('hex'));
+  const world = new LiveWorld(own, target, options);
   const abort = (): void => world.time.fail(options.signal.reason);
   options.signal.addEventListener('abort', abort, { once: true });
   try {
@@ -184,8 +187,9 @@ class LiveWorld {
   /** Clients, faults and operations come in, and time begins. */
   #populate(deployment: Deployment, supervisor: LiveSupervisor): Auditor {
     const { loop, plan } = this.#stage;
-    const auditor = new Auditor(
+    const auditor: Auditor = new Auditor(
       this.#host(this.#line({ id: AUDITOR, latencyMs: [0, 0] }), deployment, () => auditor),
+      { rotations: this.#target.capabilities.lifecycle },
     );
     for (const client of plan.clients) {
       const host = this.#host(this.#line(client), deployment, () => auditor);

@@ -23,6 +23,7 @@ describe('dialectFor', () => {
     ['2026.8.1', 4, 'openclaw@2026.5.28'],
     ['openclaw@2026.9.6', 4, 'openclaw@2026.9.6'],
     ['2027.1.2', 4, 'openclaw@2026.9.6'],
+    ['reference-1', 4, 'reference@1'],
     ['dev', 3, 'openclaw@2026.2.1'],
     ['dev', 4, 'openclaw@2026.9.6'],
     ['dev', undefined, undefined],
