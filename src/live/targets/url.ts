@@ -31,7 +31,7 @@ export function createUrlTarget(address: string, { token, dialect }: UrlTargetOp
 }
 
 function webSocketUrl(address: string): URL {
-  const url = URL.parse(address);
+  const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !/^wss?:$/.test(url.protocol) || url.hostname === '')
     throw new InputError(`'${address}' is no address of a WebSocket, such as ws://127.0.0.1:18789`);
   if (url.hash !== '') throw new InputError(`'${address}': the address of a WebSocket has no #`);
