@@ -64,7 +64,11 @@ function incidentCell(cases: readonly CaseResult[]): MatrixCell {
   const meant = cases.filter((one) => one.expectedProperty !== null && convicts(one, one.expectedProperty));
   const seen = worstOf(meant.length > 0 ? meant : cases.filter(({ verdict }) => verdict === 'violation'));
   if (seen === undefined) return { ...ABSENT, verdict: commonVerdict(cases) };
-  const property = meant.length > 0 ? (seen.expectedProperty ?? '') : (seen.violated[0] ?? '');
+  // an incident may show in several ways, each in a case of its own
+  const properties = new Set(
+    meant.length > 0 ? meant.map((one) => one.expectedProperty) : [seen.violated[0]],
+  );
+  const property = [...properties].sort().join(', ');
   return {
     verdict: 'violation',
     violated: { repetitions: violations(seen), of: seen.repetitions.length, property },
