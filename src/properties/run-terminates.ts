@@ -3,8 +3,10 @@
  * every accepted send must be settled, unless its session could not be read in full or it lies under a summary. A
  * reply in the transcript is not enough for the connection that sent the message: tried on that connection alone,
  * accepted there, open and reading ever since, in a generation that cannot have ended, it must have got the terminal.
+ * Where sends may be merged, a send that no model saw and that was told no final may have been cut short with the run
+ * it was steered into: its retry is answered as over, and the run's own interrupted end stands behind its entry.
  */
-import type { Answer, Observation } from '../dialect/observation.ts';
+import type { Observation, ObservedEntry } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
@@ -20,7 +22,7 @@ export const runTerminates: Property = {
   exercise: 'a terminal delivered',
   watches: [
     { type: 'event', says: ['terminal'] },
-    { type: 'response', says: ['history', 'send'], leg: 'client' },
+    { type: 'response', says: ['history', 'archive', 'send'], leg: 'client' },
     { type: 'connection', says: ['closed'], leg: 'client' },
     'phase',
   ],
@@ -38,6 +40,10 @@ class RunTerminates extends FindingChecker {
   readonly #sent = new Map<Send, number>();
   /** In which incarnation a run's first terminal was sent. */
   readonly #endedIn = new Map<Send, number>();
+  /** Sends that an answer said are over. */
+  readonly #saidOver = new Set<Send>();
+  /** Sends whose entries stand between that of an interrupted run and its end. */
+  readonly #cutShort = new Set<Send>();
   #judged = false;
 
   observe(observation: Observation): void {
@@ -48,8 +54,16 @@ class RunTerminates extends FindingChecker {
       case 'response': {
         const { record, answer } = observation;
         if (record.leg !== 'client') return;
-        if (answer?.type === 'history') this.#untold(answer, record.i);
-        else if (answer?.type === 'send' && answer.status === 'accepted') this.#accepted(record);
+        if (answer?.type === 'history') this.#read(answer.key, answer.entries, record.i);
+        else if (answer?.type === 'archive') {
+          const archive = this.terms.transcripts.archives.get(answer.archive);
+          if (archive !== undefined && this.terms.dialect.mergesSends)
+            this.#interrupted(archive.info.sessionKey, answer.entries);
+        } else if (answer?.type === 'send') {
+          const { send } = this.terms;
+          if (answer.status === 'accepted') this.#accepted(record);
+          else if (answer.status === 'ended' && send?.settled === false) this.#saidOver.add(send);
+        }
         return;
       }
       case 'connection': {
@@ -127,10 +141,28 @@ class RunTerminates extends FindingChecker {
       );
   }
 
+  #read(key: string, entries: readonly ObservedEntry[], record: number): void {
+    if (this.terms.dialect.mergesSends) this.#interrupted(key, entries);
+    else this.#untold(key, entries, record);
+  }
+
+  /** Any send stored while an interrupted run was under way may have been steered into it. */
+  #interrupted(key: string, entries: readonly ObservedEntry[]): void {
+    const { sends } = this.terms;
+    for (const [end, { stopReason, runId }] of entries.entries()) {
+      if (stopReason !== 'interrupted' || runId === undefined) continue;
+      const own = entries.findIndex((one) => one.role === 'user' && one.runId === runId);
+      if (own < 0) continue;
+      for (const one of entries.slice(own + 1, end)) {
+        const send = one.role === 'user' && one.runId !== undefined && sends.ofRun(one.runId, key);
+        if (send) this.#cutShort.add(send);
+      }
+    }
+  }
+
   /** A run whose final was told is not stored as cut short: the final was sent before it was durable. */
-  #untold({ key, entries }: Extract<Answer, { type: 'history' }>, record: number): void {
-    const { dialect, sends } = this.terms;
-    if (dialect.mergesSends) return;
+  #untold(key: string, entries: readonly ObservedEntry[], record: number): void {
+    const { sends } = this.terms;
     for (const { runId, stopReason } of entries) {
       if (stopReason !== 'interrupted' || runId === undefined) continue;
       const send = sends.ofRun(runId, key);
@@ -161,10 +193,12 @@ class RunTerminates extends FindingChecker {
     return send.summarised || this.terms.runs.running(send.key) || !this.terms.readInFull(send.key);
   }
 
-  /** Of two sends with one marker, a prompt does not show which it holds: either may have been merged. */
-  #mayBeMerged({ marker }: Send): boolean {
+  #mayBeMerged(send: Send): boolean {
     const { dialect, sends } = this.terms;
-    return dialect.mergesSends && marker !== undefined && sends.ofMarker(marker).length > 1;
+    if (!dialect.mergesSends) return false;
+    // of two sends with one marker, a prompt does not show which it holds: either may have been merged
+    if (send.marker !== undefined && sends.ofMarker(send.marker).length > 1) return true;
+    return send.terminal === undefined && this.#saidOver.has(send) && this.#cutShort.has(send);
   }
 
   #isOwedTerminal(send: Send, conn: number): boolean {

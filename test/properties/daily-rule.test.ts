@@ -1,4 +1,5 @@
 /** The daily rule ends a generation while nobody watches, and a request ends what it began. */
+import type { ObservedRow } from '../../src/dialect/observation.ts';
 import { KEY, aHistory, auditOf, entry, message, row } from './history-builder.ts';
 import { judging } from './table.ts';
 
@@ -24,8 +25,36 @@ const unread = () => {
     .send(1, 'b')
     .list(1, row('g3'));
 };
+/** The rule ended g1, a delete ended what followed, nobody was told of either, and a list tells of both. */
+const untold = () => {
+  const history = daily().connect(2).send(1, 'a');
+  history.request(2, { type: 'delete', key: KEY });
+  return history.close(2).audit(1, ...BY_RULE_THEN_DELETED);
+};
+/** A crash undid the end of g1 of which a list tells; what was read since; and only then the list is delivered. */
+const readLate = (next: string | null, ...rows: readonly ObservedRow[]) => {
+  const history = daily().connect(2);
+  history.request(2, { type: next === null ? 'delete' : 'reset', key: KEY });
+  const list = history.request(1, { type: 'audit-list' });
+  const told = { type: 'audit', records: [auditOf('g1', next)] } as const;
+  history.answer(1, list, { type: 'audit-list' }, told, 'gateway');
+  history.process('crashed').process('booting').process('listening').connect(3);
+  if (rows.length > 0) history.list(3, ...rows);
+  return history.answer(1, list, { type: 'audit-list' }, told, 'client');
+};
 
 judging('rotation/explicit', [
+  [
+    'passes a new session when only a list told of the daily rule and of the delete after it',
+    () => untold().send(1, 'b').list(1, row('g3')),
+    'pass',
+  ],
+  [
+    'convicts a second rotation when only a list told of the daily rule and of the delete after it',
+    () => untold().send(1, 'b').list(1, row('g3')).send(1, 'c').list(1, row('g4')),
+    'violation',
+    'a session rotated without a request',
+  ],
   [
     'passes a new session after a delete when a list tells late of the daily rule before it',
     () => ruled().send(1, 'b').list(1, row('g3')),
@@ -59,6 +88,16 @@ judging('rotation/explicit', [
 
 judging('rotation/audited', [
   [
+    'passes a new session when only a list told of the daily rule and of the delete after it',
+    () =>
+      untold()
+        .send(1, 'b')
+        .list(1, row('g3'))
+        .phase('quiet')
+        .audit(1, ...BY_RULE_THEN_DELETED),
+    'pass',
+  ],
+  [
     'passes a new session after a delete when a list tells late of the daily rule before it',
     () =>
       ruled()
@@ -75,6 +114,26 @@ judging('rotation/audited', [
         .phase('quiet')
         .audit(1, ...BY_RULE_THEN_DELETED),
     'pass',
+  ],
+]);
+
+judging('generation/monotonic', [
+  [
+    'convicts a read of a generation that a list said had ended',
+    () => untold().list(1, row('g1')),
+    'violation',
+    'an ended generation came back',
+  ],
+  [
+    'says nothing of a generation whose end a crash undid when the list that told of it is read late',
+    () => readLate('g2').list(3, row('g1')),
+    'inconclusive',
+  ],
+  [
+    'convicts a generation that a crash gave back, and that comes back once more after a reset',
+    () => readLate(null, row('g1')).reset(3, 'g2').list(3, row('g1')),
+    'violation',
+    'an ended generation came back',
   ],
 ]);
 

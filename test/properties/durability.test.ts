@@ -126,27 +126,6 @@ judging('ack/durable', [
   ],
 ]);
 
-/** Where sends may be merged: a run at the model, and a second send that had its final at once. */
-const steered = () =>
-  aHistory({}, { mergesSends: true })
-    .connect(1)
-    .send(1, 'b')
-    .provider('call', 1, { promptMarkers: ['b'] })
-    .send(1, 'a')
-    .event(1, FINAL);
-
-/** The same with a sender that left before its final, and a prompt that holds both. */
-const merged = () =>
-  aHistory({}, { mergesSends: true })
-    .connect(1)
-    .connect(2, { sessions: false, messages: [] })
-    .send(1, 'b')
-    .provider('call', 1, { promptMarkers: ['b'] })
-    .send(2, 'a')
-    .close(2)
-    .provider('cancel', 1)
-    .provider('call', 2, { promptMarkers: ['b', 'a'] });
-
 judging('run/terminates', [
   [
     'convicts a run that told its final and is stored as interrupted',
@@ -228,46 +207,6 @@ judging('run/terminates', [
         .event(1, { type: 'tick' }),
     'violation',
     'the sender of a run never got its terminal',
-  ],
-  [
-    'passes a send that was steered into a run, once a prompt has held it',
-    () =>
-      steered()
-        .provider('call', 2, { promptMarkers: ['b', 'a'] })
-        .run(1, 'b')
-        .phase('quiet'),
-    'pass',
-  ],
-  [
-    'passes a merged send whose final nobody was there to see, once its run has ended',
-    () =>
-      merged()
-        .run(1, 'b')
-        .provider('end', 2)
-        .phase('quiet')
-        .history(1, 'g1', [entry('b'), entry('a', 2), reply('b', 3)]),
-    'pass',
-  ],
-  [
-    'convicts a merged send with its run',
-    () =>
-      merged()
-        .provider('end', 2)
-        .phase('quiet')
-        .history(1, 'g1', [entry('b'), entry('a', 2)]),
-    'violation',
-    'an accepted run never ended',
-  ],
-  [
-    'convicts a send that was told its final and never shown to a model',
-    () =>
-      steered()
-        .run(1, 'b')
-        .provider('end', 1)
-        .phase('quiet')
-        .history(1, 'g1', [entry('b'), entry('a', 2), reply('b', 3)]),
-    'violation',
-    'an accepted run never ended',
   ],
   ['says nothing without a terminal', () => connected(), 'inconclusive'],
 ]);

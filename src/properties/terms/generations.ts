@@ -13,7 +13,7 @@ import type { FairTime } from './fair-time.ts';
 import { Endings } from './endings.ts';
 import type { Ending, Life, PointBack, RotationOutcome, RotationRequest } from './rotations.ts';
 import type { Send, Sends } from './sends.ts';
-import { lifeOf, type Succession } from './succession.ts';
+import { emptySince, endLife, lifeOf, sealLife, type Succession } from './succession.ts';
 
 type Notice = Extract<Told, { type: 'notice' }>;
 
@@ -112,10 +112,7 @@ export class Generations {
   /** As far as anything shows, nothing was behind the key at this instant; gives when that began, else undefined. */
   emptySince(key: string, at: Position): Position | undefined {
     const succession = this.#successions.get(key);
-    if (succession === undefined) return -1;
-    for (const life of succession.lives.values()) if (life.endedBy > at) return undefined;
-    const last = succession.endings.at(-1);
-    return last === undefined ? -1 : last.reason === 'delete' ? last.latest : undefined;
+    return succession === undefined ? -1 : emptySince(succession, at);
   }
 
   /** A reset, delete or permitted command reached the gateway. */
@@ -246,8 +243,8 @@ export class Generations {
     this.#evidence(this.#of(key), generation, from, until);
   }
 
-  /** A delivered audit list. */
-  audited(records: readonly AuditRecord[]): void {
+  /** A delivered audit list: what it says happened before it was answered. */
+  audited(records: readonly AuditRecord[], { until, connection }: Asked): void {
     const known = this.#audited;
     this.#audited = records;
     for (const [at, record] of records.entries()) {
@@ -277,6 +274,11 @@ export class Generations {
       if (record.trigger === 'rule') this.#endings.ruled(succession, ending);
       else this.#endings.adopt(succession, ending);
       this.#endings.dateBack(succession, ending);
+      if (ended !== undefined) {
+        const life = lifeOf(succession, ended);
+        // read as current since, it was given back by a crash
+        if (life.lastFrom < until) endLife(life, until, this.#now, connection.incarnation);
+      }
       for (const one of refuted) this.#orphan(succession, one);
     }
   }
@@ -302,14 +304,8 @@ export class Generations {
   }
 
   #end(succession: Succession, life: Life, by: Position, final: boolean): void {
-    if (life.endedBy === Infinity) {
-      life.endedBy = by;
-      life.endedRecord = this.#now;
-      life.endedIncarnation = this.#incarnation;
-    }
-    if (!final) return;
-    life.final = true;
-    succession.unsealed.delete(life);
+    endLife(life, by, this.#now, this.#incarnation);
+    if (final) sealLife(succession, life);
   }
 
   #endLives(succession: Succession, from: Position, until: Position, except: Life | undefined): void {

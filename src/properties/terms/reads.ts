@@ -30,7 +30,7 @@ export class Reads {
           this.#generations.read(row.key, row.generation, asked.from, asked.until);
         return;
       case 'audit':
-        this.#generations.audited(answer.records);
+        this.#generations.audited(answer.records, asked);
         return;
       case 'archives':
         this.#transcripts.listed(answer.archives);

@@ -3,6 +3,7 @@
  * who keep it (generations, endings); decides nothing.
  */
 import type { Generation } from '../../dialect/observation.ts';
+import type { Position } from './connections.ts';
 import type { Ending, Life, RotationRequest } from './rotations.ts';
 import type { Session } from './sends.ts';
 
@@ -43,4 +44,25 @@ export function lifeOf({ lives, unsealed }: Succession, generation: Generation):
     unsealed.add(life);
   }
   return life;
+}
+
+/** It was over by then, as this record showed first, in this life of the process. */
+export function endLife(life: Life, by: Position, record: Position, incarnation: number): void {
+  if (life.endedBy !== Infinity) return;
+  life.endedBy = by;
+  life.endedRecord = record;
+  life.endedIncarnation = incarnation;
+}
+
+/** A delivered answer says that it is over. */
+export function sealLife({ unsealed }: Succession, life: Life): void {
+  life.final = true;
+  unsealed.delete(life);
+}
+
+/** As far as anything shows, nothing was behind the key at this instant; gives when that began, else undefined. */
+export function emptySince({ lives, endings }: Succession, at: Position): Position | undefined {
+  for (const life of lives.values()) if (life.endedBy > at) return undefined;
+  const last = endings.at(-1);
+  return last === undefined ? -1 : last.reason === 'delete' ? last.latest : undefined;
 }
