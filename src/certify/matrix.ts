@@ -65,10 +65,12 @@ function incidentCell(cases: readonly CaseResult[]): MatrixCell {
   const seen = worstOf(meant.length > 0 ? meant : cases.filter(({ verdict }) => verdict === 'violation'));
   if (seen === undefined) return { ...ABSENT, verdict: commonVerdict(cases) };
   // an incident may show in several ways, each in a case of its own
-  const properties = new Set(
-    meant.length > 0 ? meant.map((one) => one.expectedProperty) : [seen.violated[0]],
-  );
-  const property = [...properties].sort().join(', ');
+  const properties: string[] =
+    meant.length > 0 ? meant.map((one) => one.expectedProperty ?? '') : seen.violated.slice(0, 1);
+  const property = properties
+    .filter((one, at) => properties.indexOf(one) === at)
+    .sort()
+    .join(', ');
   return {
     verdict: 'violation',
     violated: { repetitions: violations(seen), of: seen.repetitions.length, property },
