@@ -17,7 +17,7 @@ export interface ServerInfo {
 export type Handshake =
   | { readonly type: 'hello'; readonly server: ServerInfo }
   /** It may come up yet: nobody listens, or it says that it is starting. */
-  | { readonly type: 'not-yet'; readonly reason: string }
+  | { readonly type: 'not-yet'; readonly reason: string; readonly timedOut?: true }
   /** It will not: it refuses us, or speaks something else. */
   | { readonly type: 'never'; readonly reason: string };
 
@@ -59,7 +59,7 @@ export function shakeHands(
       const reason = opened
         ? `no hello within ${withinMs} ms (it said ${heard})`
         : `no WebSocket handshake within ${withinMs} ms`;
-      settle({ type: 'not-yet', reason });
+      settle({ type: 'not-yet', reason, timedOut: true });
     }, withinMs);
     socket.on('open', () => {
       opened = true;

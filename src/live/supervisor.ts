@@ -155,17 +155,18 @@ export class LiveSupervisor implements DamagedSupervisor {
     const { deployment, signal } = this.#options;
     const child = this.#child;
     const deadline = performance.now() + withinMs;
-    for (let reason = 'nobody listens'; ;) {
+    for (let reason: string | undefined; ;) {
       signal.throwIfAborted();
       if (child?.exited !== undefined)
         return child.started ? `${child.exited} before it was ready` : child.exited;
       const left = Math.ceil(deadline - performance.now());
-      if (left <= 0) return `not ready within ${withinMs / 1000} s: ${reason}`;
+      if (left <= 0) return `not ready within ${withinMs / 1000} s: ${reason ?? 'nobody listens'}`;
       const handshake = await shakeHands(url, deployment.token, Math.min(left, ONE_TRY_MS), signal);
       if (handshake.type === 'hello') return handshake.server;
       if (handshake.type === 'never') return handshake.reason;
-      ({ reason } = handshake);
-      if (deployment.launch === undefined) return reason;
+      // a last try that had hardly any time says nothing that an earlier one did not say better
+      if (handshake.timedOut !== true || left >= ONE_TRY_MS || reason === undefined) ({ reason } = handshake);
+      if (deployment.launch === undefined) return handshake.reason;
       await pause(BETWEEN_TRIES_MS);
     }
   }

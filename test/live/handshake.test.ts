@@ -140,6 +140,7 @@ describe('the handshake', () => {
     expect(await shake(silent.url, 200)).toEqual({
       type: 'not-yet',
       reason: 'no hello within 200 ms (it said a challenge)',
+      timedOut: true,
     });
     await until(() => silent.open.size === 0, 'the end');
   });
