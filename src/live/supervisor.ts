@@ -22,6 +22,8 @@ const RESTART_AFTER_DEATH = ms(500);
 const MOST_DEATHS = 5;
 const READY_WITHIN_MS = 60_000;
 const ONE_TRY_MS = 5_000;
+/** A try that timed out after less says nothing. */
+const SHORTEST_TRY_MS = 500;
 const BETWEEN_TRIES_MS = 100;
 
 export interface SupervisorOptions {
@@ -165,7 +167,8 @@ export class LiveSupervisor implements DamagedSupervisor {
       if (handshake.type === 'hello') return handshake.server;
       if (handshake.type === 'never') return handshake.reason;
       // a last try that had hardly any time says nothing that an earlier one did not say better
-      if (handshake.timedOut !== true || left >= ONE_TRY_MS || reason === undefined) ({ reason } = handshake);
+      if (handshake.timedOut !== true || left >= SHORTEST_TRY_MS || reason === undefined)
+        ({ reason } = handshake);
       if (deployment.launch === undefined) return handshake.reason;
       await pause(BETWEEN_TRIES_MS);
     }
