@@ -1,9 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+/** They replace a module, so they need one of their own. */
+const REPLACING = ['test/gateway/canary.test.ts', 'test/gateway/catalogue.test.ts'];
+
+/** Processes, sockets, or whole campaigns: minutes in all. `npm run check` goes without them. */
+const LONG = [
+  'test/cli/**/*.test.ts',
+  'test/determinism/**/*.test.ts',
+  'test/gateway/convictions.test.ts',
+  'test/live/**/*.test.ts',
+  'test/properties/skewed.test.ts',
+  'test/schema/**/*.test.ts',
+  'test/serve/**/*.test.ts',
+];
+
 export default defineConfig({
   cacheDir: 'node_modules/.cache/vite',
   test: {
-    include: ['test/**/*.test.ts'],
     pool: 'threads',
     globals: false,
     retry: 0,
@@ -13,5 +26,19 @@ export default defineConfig({
     hookTimeout: 30_000,
     unstubGlobals: true,
     restoreMocks: true,
+    projects: [
+      // modules are loaded once a thread and not once a file: two thirds of the time, and nothing may remember
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...LONG, ...REPLACING],
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'replacing', include: REPLACING } },
+      { extends: true, test: { name: 'long', include: LONG } },
+    ],
   },
 });

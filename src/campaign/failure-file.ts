@@ -1,20 +1,12 @@
 /** Failure files and histories on disk: written once, never overwritten; read back with one clear line on bad input. */
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeHistory as renderHistory } from '../history/jsonl.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { canonicalJson } from '../input/canonical.ts';
 import { FAILURE_VERSION, failureFileName, failureSchema, fromFormat1, type Failure } from './failure.ts';
-import { InputError, messageOf } from '../input/problem.ts';
+import { InputError } from '../input/problem.ts';
+import { readJsonFile } from '../input/text-file.ts';
 import { issueLines } from '../input/yaml-source.ts';
 
 /** Folder of failure files inside the folder a verb writes to. */
@@ -57,7 +49,7 @@ function writeLines(path: string, lines: readonly string[]): void {
 
 /** Reads a failure file. Throws InputError when it is missing, no JSON, of another version, or not as the schema says. */
 export function readFailure(path: string): Failure {
-  const value = parseFile(path);
+  const value = readJsonFile(path, 'a failure file');
   const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
   if (typeof version === 'number' && version !== FAILURE_VERSION && version !== 1)
     throw new InputError(
@@ -69,23 +61,6 @@ export function readFailure(path: string): Failure {
   if (parsed.success) return parsed.data;
   const [first] = issueLines(parsed.error.issues, value);
   throw new InputError(`${path}: no failure file: ${first ?? 'not as the schema says'}`);
-}
-
-function parseFile(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (thrown) {
-    const code = (thrown as { code?: unknown }).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new InputError(`${path}: no such file`);
-    if (code === 'EISDIR') throw new InputError(`${path}: a folder, not a failure file`);
-    throw new InputError(`${path}: cannot be read: ${messageOf(thrown)}`);
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (thrown) {
-    throw new InputError(`${path}: not JSON: ${messageOf(thrown)}`);
-  }
 }
 
 function writeOnce(path: string, text: string): void {

@@ -2,12 +2,13 @@
  * Scenario files: finds them, reads them, and reports everything that is wrong with them as `file:line:column: message`.
  * A scenario argument is a path, or a filter (an incident number, or part of a name or file name) over the packaged ones.
  */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scenarioSchema, type Scenario } from '../plan/scenario.ts';
 import { nearest } from '../input/nearest.ts';
-import { InputError, messageOf } from '../input/problem.ts';
+import { InputError } from '../input/problem.ts';
+import { readTextFile, shown } from '../input/text-file.ts';
 import { parseYaml } from '../input/yaml-source.ts';
 
 export interface ScenarioFile {
@@ -65,7 +66,7 @@ export function filterScenarios(all: readonly ScenarioFile[], word: string): rea
 
 /** Loads one scenario file. Throws InputError. */
 export function loadScenario(path: string, known: KnownNames): ScenarioFile {
-  return parseScenario(readText(path, shown(path)), path, known);
+  return parseScenario(readTextFile(path, 'a scenario', shown(path)), path, known);
 }
 
 /** The scenario in a text that is, or is going to be, the file at `path`. Throws InputError. */
@@ -128,24 +129,10 @@ function scenarioPaths(path: string): readonly string[] {
     .map((file) => join(path, file));
 }
 
-function readText(path: string, file: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (thrown) {
-    throw new InputError(`${file}: cannot be read: ${messageOf(thrown)}`);
-  }
-}
-
 function nameOf(path: string): string {
   const packaged = relative(PACKAGED_SCENARIOS, path);
   if (packaged.startsWith('..') || isAbsolute(packaged)) return shown(path);
   return `scenarios/${packaged.replaceAll('\\', '/')}`;
-}
-
-/** A file as an editor opens it from the working directory. */
-function shown(path: string): string {
-  const below = relative(process.cwd(), path);
-  return (below.startsWith('..') ? path : below).replaceAll('\\', '/');
 }
 
 function suggestion(word: string, all: readonly ScenarioFile[]): string {

@@ -2,9 +2,10 @@
  * The bundle: certificate.json, profile.json, histories with their blobs, the failing plans, the last lines of failing
  * runs. Owns names and places, and reads a bundle back. Must not know: how a verdict comes about.
  */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError, messageOf } from '../input/problem.ts';
+import { InputError } from '../input/problem.ts';
+import { readJsonFile } from '../input/text-file.ts';
 import { issueLines } from '../input/yaml-source.ts';
 import { CERTIFICATE_VERSION, certificateFileSchema, type CertificateFile } from './certificate.ts';
 import { BLOBS_FOLDER, blobFileName, historyFileName } from './history-file.ts';
@@ -42,7 +43,7 @@ export function bundleFolder(target: string): string {
  */
 export function readCertificate(bundle: string): CertificateFile {
   const path = certificatePath(bundle);
-  const value = parseFile(path);
+  const value = readJsonFile(path, 'a certificate');
   const version = (value as { certificate?: { formatVersion?: unknown } } | null)?.certificate?.formatVersion;
   if (typeof version === 'number' && version !== CERTIFICATE_VERSION)
     throw new InputError(
@@ -73,15 +74,4 @@ function certificatePath(bundle: string): string {
   const path = join(bundle, CERTIFICATE_FILE);
   if (!existsSync(path)) throw new InputError(`${bundle}: no bundle: it holds no ${CERTIFICATE_FILE}`);
   return path;
-}
-
-export function parseFile(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
-  } catch (thrown) {
-    if ((thrown as { code?: unknown }).code === 'ENOENT') throw new InputError(`${path}: no such file`);
-    throw new InputError(
-      `${path}: ${thrown instanceof SyntaxError ? 'not JSON' : 'cannot be read'}: ${messageOf(thrown)}`,
-    );
-  }
 }

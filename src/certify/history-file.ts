@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readHistory, type ReadHistory } from '../history/jsonl.ts';
-import { InputError, messageOf } from '../input/problem.ts';
+import { unreadable } from '../input/text-file.ts';
 
 /** The folder of the blobs, beside the histories. */
 export const BLOBS_FOLDER = 'blobs';
@@ -90,7 +90,7 @@ function open(path: string): number {
   try {
     return openSync(path, 'r');
   } catch (thrown) {
-    throw unreadable(path, thrown);
+    throw unreadable(path, 'a history', thrown);
   }
 }
 
@@ -98,13 +98,6 @@ function read(file: number, buffer: Buffer, path: string): number {
   try {
     return readSync(file, buffer);
   } catch (thrown) {
-    throw unreadable(path, thrown);
+    throw unreadable(path, 'a history', thrown);
   }
-}
-
-function unreadable(path: string, thrown: unknown): InputError {
-  const code = (thrown as { code?: unknown }).code;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new InputError(`${path}: no such file`);
-  if (code === 'EISDIR') return new InputError(`${path}: a folder, not a history`);
-  return new InputError(`${path}: cannot be read: ${messageOf(thrown)}`);
 }

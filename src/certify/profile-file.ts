@@ -2,12 +2,13 @@
  * Profile files: finds them, reads them strictly, resolves what they build on and hashes their cases. Everything that
  * is wrong is reported as `file:line:column: message`. Must not know: scenarios' contents; a case is a path and a hash.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../input/canonical.ts';
 import { nearest } from '../input/nearest.ts';
-import { InputError, messageOf } from '../input/problem.ts';
+import { InputError } from '../input/problem.ts';
+import { readTextFile, shown } from '../input/text-file.ts';
 import { parseYaml, type YamlSource } from '../input/yaml-source.ts';
 import {
   BOUND_NAMES,
@@ -100,7 +101,7 @@ function pathOf(name: string, { profiles }: ProfilePlaces): string {
 
 function readProfile(name: string, places: ProfilePlaces): ReadProfile {
   const path = pathOf(name, places);
-  const source = parseYaml(shown(path), readText(path));
+  const source = parseYaml(shown(path), readTextFile(path, 'a profile', shown(path)));
   if (source.problems.length > 0) throw new InputError(source.problems);
   const parsed = profileFileSchema.safeParse(source.value);
   if (!parsed.success) throw new InputError(source.explain(parsed.error.issues));
@@ -165,19 +166,5 @@ function resolve(chain: readonly ReadProfile[], places: ProfilePlaces): Resolved
 
 /** The same on every system, whatever its line ends are. */
 function textHash(path: string): string {
-  return sha256(readText(path).replaceAll('\r\n', '\n'));
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (thrown) {
-    throw new InputError(`${shown(path)}: cannot be read: ${messageOf(thrown)}`);
-  }
-}
-
-/** A file as an editor opens it from the working directory. */
-function shown(path: string): string {
-  const below = relative(process.cwd(), path);
-  return (below.startsWith('..') ? path : below).replaceAll('\\', '/');
+  return sha256(readTextFile(path, 'a profile', shown(path)).replaceAll('\r\n', '\n'));
 }

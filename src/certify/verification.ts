@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { dialectFor } from '../dialect/catalogue.ts';
 import { digestOf } from '../history/digest.ts';
 import { InputError, messageOf } from '../input/problem.ts';
+import { readJsonFile } from '../input/text-file.ts';
 import { assess, type Assessment } from './assessment.ts';
 import {
   bundleRoot,
   CERTIFICATE_FILE,
   filesBelow,
   historyPath,
-  parseFile,
   PROFILE_FILE,
   readCertificate,
 } from './bundle.ts';
@@ -85,7 +85,7 @@ function readProfile(
   if (!existsSync(path)) return undefined;
   let value: unknown;
   try {
-    value = parseFile(path);
+    value = readJsonFile(path, 'a resolved profile');
   } catch (thrown) {
     return differ(`cannot be read: ${messageOf(thrown)}`);
   }

@@ -2,7 +2,6 @@
  * `gauntlet certify TARGET`: runs the cases of a profile on a target, several times each, and writes a bundle that anyone
  * can check. A profile for the in-process port runs in the simulated world, every other one in the live world.
  */
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { shellWord } from '../campaign/commands.ts';
@@ -18,7 +17,8 @@ import type { ResolvedProfile } from '../certify/profile.ts';
 import { applyWaivers, parseWaivers, type Waiver, type WaiverOutcome } from '../certify/waivers.ts';
 import { dialectFor } from '../dialect/catalogue.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import { InputError, messageOf } from '../input/problem.ts';
+import { InputError } from '../input/problem.ts';
+import { readTextFile } from '../input/text-file.ts';
 import type { CertifyReport } from '../report/certificate-report.ts';
 import { renderCertify } from '../report/certificate-terminal.ts';
 import { jsonText } from '../report/json.ts';
@@ -145,14 +145,7 @@ function chosenCases(profile: ResolvedProfile, words: readonly string[]): readon
 }
 
 function readWaivers(file: string, profile: ResolvedProfile): readonly Waiver[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (thrown) {
-    const missing = (thrown as { code?: unknown }).code === 'ENOENT';
-    throw new InputError(`${file}: ${missing ? 'no such file' : `cannot be read: ${messageOf(thrown)}`}`);
-  }
-  return parseWaivers(file, text, profile);
+  return parseWaivers(file, readTextFile(file, 'a list of waivers'), profile);
 }
 
 function namedDialect(name: string | undefined): Dialect | undefined {

@@ -5,6 +5,7 @@ import { failureSchema } from '../campaign/failure.ts';
 import { certificateFileSchema } from '../certify/certificate.ts';
 import { profileFileSchema } from '../certify/profile.ts';
 import { waiversSchema } from '../certify/waivers.ts';
+import { commandDescriptionJsonSchema } from '../live/targets/command-description.ts';
 import { planJsonSchema, scenarioJsonSchema } from '../plan/published-schema.ts';
 import { diffReportSchema } from '../report/certificate-diff.ts';
 import { certifyReportSchema, judgeReportSchema } from '../report/certificate-report.ts';
@@ -41,6 +42,7 @@ const SCHEMAS: Readonly<Record<string, () => object>> = {
   selftest: () => printed(selftestReportSchema),
   profile: () => written(profileFileSchema),
   waivers: () => written(waiversSchema),
+  target: commandDescriptionJsonSchema,
   certificate: () => printed(certificateFileSchema),
   certify: () => printed(certifyReportSchema),
   judge: () => printed(judgeReportSchema),

@@ -4,6 +4,7 @@
  */
 import { ms, type Micros } from '../kernel/time.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
+import { connectParams } from '../protocol/connect-params.ts';
 import { isObject, type ErrorShape, type EventFrame, type ResponseFrame } from '../protocol/frame.ts';
 import { frameBytes, Message } from '../protocol/message.ts';
 import type { ClientHost, ClientTransport } from './host.ts';
@@ -167,16 +168,7 @@ export class ClientLink {
   }
 
   #shakeHands(): void {
-    const params = {
-      minProtocol: 3,
-      maxProtocol: 4,
-      client: { id: 'gateway-client', version: '1.0.0', platform: 'linux', mode: 'backend' },
-      role: 'operator',
-      scopes: this.#traits.scopes,
-      caps: ['tool-events'],
-      auth: { token: this.#host.token },
-    };
-    this.request('connect', params, (reply) => {
+    this.request('connect', connectParams(this.#traits.scopes, this.#host.token), (reply) => {
       if (reply.type !== 'ok' || !isObject(reply.payload)) return;
       const policy = reply.payload['policy'];
       if (isObject(policy)) {

@@ -3,14 +3,14 @@
  * Cuts, silences, stalls, throttles, stops reading, delays, tears and refuses as the clients' lines say. Owns the
  * connections; what a fault makes of a line is the stage's business.
  */
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
-import type { Message } from '../protocol/message.ts';
 import type { Line } from '../stage/line.ts';
 import type { DamagedNetwork } from '../stage/damage.ts';
 import type { Stage } from '../stage/stage.ts';
-import type { Triggers } from '../stage/triggers.ts';
+import { triggerName, type Triggers } from '../stage/triggers.ts';
 import { endAbruptly } from './abrupt-end.ts';
+import { listenOnLoopback, portOf } from './loopback.ts';
 import { ProxiedConnection, type ConnectionContext } from './proxied-connection.ts';
 import type { RealTime } from './real-time.ts';
 import type { Wire } from './wire.ts';
@@ -34,7 +34,6 @@ export interface ProxyOptions {
   readonly onHeard: (bytes: number) => void;
 }
 
-const LOOPBACK = '127.0.0.1';
 /** The kernel tells of a dead process's sockets at once; what they held is in memory. */
 const LONGEST_DRAIN_MS = 2_000;
 
@@ -64,14 +63,11 @@ export class FaultProxy implements DamagedNetwork {
 
   /** Opens the listener on a port of the machine's choice. */
   async listen(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, LOOPBACK, resolve);
-    });
+    await listenOnLoopback(this.#server);
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return portOf(this.#server);
   }
 
   /** The wire that the connection from this local port belongs to; nothing of it passes before. */
@@ -138,7 +134,7 @@ export class FaultProxy implements DamagedNetwork {
       withoutSecrets,
       onFrame: (edge, on, message) => {
         if (on === 'frame.sent' && edge === 'before') onHeard(message.bytes);
-        if (triggers.waiting > 0) triggers.hit(edge, on, nameOf(message), steady);
+        if (triggers.waiting > 0) triggers.hit(edge, on, triggerName(message), steady);
       },
       endedBy: () => (steady() ? 'gateway' : 'process'),
     };
@@ -149,11 +145,4 @@ export class FaultProxy implements DamagedNetwork {
     socket.on('error', () => undefined);
     socket.once('close', () => this.#sockets.delete(socket));
   }
-}
-
-/** What a trigger matches: the method or event of a frame. */
-function nameOf(message: Message): string {
-  const { frame } = message;
-  if (frame === undefined) return '';
-  return frame.type === 'event' ? frame.event : frame.type === 'req' ? frame.method : frame.type;
 }

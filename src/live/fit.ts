@@ -3,6 +3,7 @@
  * not fit is not applicable with these reasons, never run in part.
  */
 import type { Fault } from '../plan/fault.ts';
+import { turnScript, type TurnScript } from '../plan/operation.ts';
 import { planSchema, type Plan } from '../plan/plan.ts';
 import type { Capabilities } from './target.ts';
 
@@ -71,13 +72,7 @@ function isFollowedByStart({ faults }: Plan, atMs: number | undefined): boolean 
 }
 
 const USUAL = planSchema.parse({ clients: [{ id: 'somebody' }] });
-const USUAL_TURN = JSON.stringify(
-  planSchema.parse({
-    clients: [{ id: 'somebody' }],
-    operations: [{ do: 'send', id: 'usual', client: 'somebody', session: 'any', atMs: 0 }],
-  }).operations[0],
-  ['turn', 'startAfterMs', 'steps', 'type', 'afterMs', 'bytes', 'end', 'tokens'],
-);
+const USUAL_TURN = JSON.stringify(turnScript.parse({}));
 
 function* unusualSettings({ limits, rules, mainSession }: Plan): Generator<string> {
   for (const [name, value] of Object.entries(limits))
@@ -87,17 +82,6 @@ function* unusualSettings({ limits, rules, mainSession }: Plan): Generator<strin
   if (mainSession !== USUAL.mainSession) yield `the main session ${mainSession}`;
 }
 
-function isScripted(turn: object): boolean {
-  return (
-    JSON.stringify({ turn }, [
-      'turn',
-      'startAfterMs',
-      'steps',
-      'type',
-      'afterMs',
-      'bytes',
-      'end',
-      'tokens',
-    ]) !== USUAL_TURN
-  );
+function isScripted(turn: TurnScript): boolean {
+  return JSON.stringify(turn) !== USUAL_TURN;
 }

@@ -119,6 +119,7 @@ export class Flow {
     const { line, stage } = this.#options;
     const rate = this.#rate();
     if (rate !== null) {
+      if (this.#options.direction === 'down' && line.readBytesPerSecond !== null) line.onEffect('unread');
       this.#pause();
       const takes = Math.ceil((parcel.raw.length * MICROS_PER_SECOND) / rate);
       const scheduled = stage.loop.after(takes, stage.loop.lane('flow'), () => {
@@ -149,7 +150,6 @@ export class Flow {
   #rate(): number | null {
     const { line, direction } = this.#options;
     const reads = direction === 'down' ? line.readBytesPerSecond : null;
-    if (reads !== null) line.onEffect('unread');
     if (reads === null || line.bytesPerSecond === null) return reads ?? line.bytesPerSecond;
     return Math.min(reads, line.bytesPerSecond);
   }

@@ -3,6 +3,7 @@
  * history. Gives what the hello said, or why there is none: not yet, or never.
  */
 import { WebSocket } from 'ws';
+import { connectParams } from '../protocol/connect-params.ts';
 import { decodeFrameText, isObject, type JsonObject } from '../protocol/frame.ts';
 import { ALL_SCOPES } from '../protocol/scopes.ts';
 
@@ -87,7 +88,8 @@ export function shakeHands(
       }
       if (frame.value.type !== 'res') {
         heard = 'a challenge';
-        return socket.send(JSON.stringify(connectRequest(token)));
+        const params = connectParams(ALL_SCOPES, token);
+        return socket.send(JSON.stringify({ type: 'req', id: REQUEST_ID, method: 'connect', params }));
       }
       if (frame.value.id !== REQUEST_ID) return;
       const { ok, payload, error } = frame.value;
@@ -102,23 +104,6 @@ export function shakeHands(
 
 function isChallenge(frame: { readonly type: string; readonly event?: string }): boolean {
   return frame.type === 'event' && frame.event === 'connect.challenge';
-}
-
-function connectRequest(token: string): object {
-  return {
-    type: 'req',
-    id: REQUEST_ID,
-    method: 'connect',
-    params: {
-      minProtocol: 3,
-      maxProtocol: 4,
-      client: { id: 'gateway-client', version: '1.0.0', platform: 'linux', mode: 'backend' },
-      role: 'operator',
-      scopes: ALL_SCOPES,
-      caps: ['tool-events'],
-      auth: { token },
-    },
-  };
 }
 
 function serverOf(hello: JsonObject): ServerInfo {

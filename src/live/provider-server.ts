@@ -4,12 +4,12 @@
  * Owns requests and their answers; what is said and when belongs to the scripted provider.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { ProviderCall } from '../gateway/port.ts';
 import { isObject, parseJson } from '../protocol/frame.ts';
 import type { MountedProvider } from '../stage/provider.ts';
 import { CompletionAnswer } from './completion-answer.ts';
 import { readCompletionRequest } from './completion-request.ts';
+import { listenOnLoopback, LOOPBACK, portOf } from './loopback.ts';
 import type { RealTime } from './real-time.ts';
 import { readRuntimeRequest } from './runtime-request.ts';
 
@@ -38,15 +38,12 @@ export class ProviderServer {
   }
 
   async listen(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', resolve);
-    });
+    await listenOnLoopback(this.#server);
   }
 
   /** Without a path. */
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${LOOPBACK}:${portOf(this.#server)}`;
   }
 
   close(): void {

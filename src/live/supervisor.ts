@@ -3,7 +3,7 @@
  * again on the same state. Owns the processes and their records; nothing it started is left when it ends. A target
  * without lifecycle is only looked for. Must not know the plan's faults, or what the gateway does.
  */
-import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { TargetError } from '../input/problem.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
 import type { DamagedSupervisor } from '../stage/damage.ts';
@@ -11,6 +11,7 @@ import type { Stage } from '../stage/stage.ts';
 import { Child } from './child.ts';
 import type { FaultProxy, GatewayAddress } from './fault-proxy.ts';
 import { shakeHands, type ServerInfo } from './handshake.ts';
+import { freePort } from './loopback.ts';
 import type { RealTime } from './real-time.ts';
 import type { Deployment } from './target.ts';
 
@@ -239,20 +240,4 @@ function addressOf(url: string): GatewayAddress {
     port: Number(port === '' ? (secure ? 443 : 80) : port),
     secure,
   };
-}
-
-/** A port of this machine that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-function pause(forMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, forMs));
 }

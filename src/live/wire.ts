@@ -61,10 +61,6 @@ export class Wire {
     return this.#client === 'closed';
   }
 
-  get openAtGateway(): boolean {
-    return this.#gateway === 'open';
-  }
-
   get closedAtGateway(): boolean {
     return this.#gateway === 'closed';
   }

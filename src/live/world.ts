@@ -12,8 +12,7 @@ import type { ClientHost } from '../client/host.ts';
 import { createRecorder } from '../history/history.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { TargetError } from '../input/problem.ts';
-import type { Micros } from '../kernel/time.ts';
-import { ms, seconds } from '../kernel/time.ts';
+import { ms, seconds, type Micros } from '../kernel/time.ts';
 import type { Plan, PlanClient } from '../plan/plan.ts';
 import { Agenda } from '../stage/agenda.ts';
 import type { DamagedDisk } from '../stage/damage.ts';
@@ -48,14 +47,13 @@ export interface LiveOptions {
   readonly signal: AbortSignal;
   /** A folder that need not exist yet; it and all below it is removed afterwards. */
   readonly folder: string;
-  /** Longest wait for quiet, in microseconds; the plan's own wait if that is shorter. Default 90 s. */
-  readonly quietWithin?: Micros;
 }
 
 /** Nothing may happen for this long before the world counts as quiet. */
 const QUIET = ms(1_500);
 /** Faults go on this long at most when only triggers are left. */
 const LINGER = seconds(5);
+/** Longest wait for quiet; the plan's own if that is shorter. */
 const QUIET_WITHIN = seconds(90);
 /** What a gateway may say in one execution, in bytes: everything is kept in memory. */
 const LARGEST_HISTORY = 768 * 1024 * 1024;
@@ -85,7 +83,6 @@ export async function executeLive(plan: Plan, target: Target, options: LiveOptio
 
 class LiveWorld {
   readonly time: RealTime;
-  readonly #plan: Plan;
   readonly #target: Target;
   readonly #options: LiveOptions;
   readonly #recorder = createRecorder({ keep: true });
@@ -99,11 +96,11 @@ class LiveWorld {
   readonly #lines = new Map<string, Line>();
   readonly #clients = new Map<string, Client>();
   readonly #transports = new Set<LiveTransport>();
+  #agenda: Agenda | undefined;
   #supervisor: LiveSupervisor | undefined;
   #bytesHeard = 0;
 
   constructor(plan: Plan, target: Target, options: LiveOptions) {
-    this.#plan = plan;
     this.#target = target;
     this.#options = options;
     const stage = new Stage(plan, this.#recorder);
@@ -160,7 +157,7 @@ class LiveWorld {
       folder,
       token,
       providerUrl: this.#providerServer.url,
-      plan: this.#plan,
+      plan: this.#stage.plan,
     });
     this.#secrets.add(token, folder, deployment.token, ...ownAddresses(), ...deployment.secrets);
     return deployment;
@@ -168,8 +165,7 @@ class LiveWorld {
 
   /** Records what the judge must know of the plan, and has the target come up. */
   async #superviseFrom(deployment: Deployment): Promise<LiveSupervisor> {
-    const plan = this.#plan;
-    this.#stage.record(planRecord(plan));
+    this.#stage.record(planRecord(this.#stage.plan));
     this.#stage.record({ kind: 'phase', phase: 'safety' });
     const supervisor = new LiveSupervisor({
       stage: this.#stage,
@@ -218,8 +214,6 @@ class LiveWorld {
     this.time.start();
     return auditor;
   }
-
-  #agenda: Agenda | undefined;
 
   /** Faults on: until every operation was handed out and every timed fault is over. */
   async #safety(supervisor: LiveSupervisor, auditor: Auditor): Promise<void> {
@@ -299,7 +293,7 @@ class LiveWorld {
   }
 
   get #quietWithin(): Micros {
-    return Math.min(ms(this.#plan.quietWithinMs), this.#options.quietWithin ?? QUIET_WITHIN);
+    return Math.min(ms(this.#stage.plan.quietWithinMs), QUIET_WITHIN);
   }
 
   #mount(): ReturnType<ScriptedProvider['mount']> {

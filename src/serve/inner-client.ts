@@ -3,19 +3,13 @@
  * happens to connections happens to it. Owns the least of the protocol that it takes to ask.
  */
 import { CLOSE } from '../protocol/close-codes.ts';
+import { connectParams } from '../protocol/connect-params.ts';
 import { Message } from '../protocol/message.ts';
 import type { Frame, ResponseFrame } from '../protocol/frame.ts';
+import { ALL_SCOPES } from '../protocol/scopes.ts';
 import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
 import type { Life } from './life.ts';
 
-const CONNECT = {
-  minProtocol: 3,
-  maxProtocol: 4,
-  client: { id: 'gateway-client', version: '1', platform: 'linux', mode: 'backend' },
-  role: 'operator',
-  scopes: ['operator.admin', 'operator.read', 'operator.write'],
-  caps: [],
-} as const;
 const PATIENCE_MS = 5_000;
 
 export interface Question {
@@ -52,7 +46,7 @@ export function askInside(
     };
     const read = (frame: Frame | undefined): void => {
       if (frame?.type === 'event' && frame.event === 'connect.challenge')
-        ask('connect', 'connect', { ...CONNECT, auth: { token } });
+        ask('connect', 'connect', connectParams(ALL_SCOPES, token));
       if (frame?.type !== 'res') return;
       if (!frame.ok || frame.id === 'ask') return finish(wordsOf(frame));
       ask('ask', method, params);

@@ -2,10 +2,10 @@
  * What a person deploys a served gateway with: a JSON or YAML file of limits, rules and the main session, shaped like
  * the same members of a plan, with the same defaults. Everything wrong is said with its place.
  */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { planSchema, type Plan } from '../plan/plan.ts';
-import { InputError, messageOf } from '../input/problem.ts';
+import { InputError } from '../input/problem.ts';
+import { readTextFile } from '../input/text-file.ts';
 import { parseYaml } from '../input/yaml-source.ts';
 
 const { limits, rules, mainSession } = planSchema.shape;
@@ -17,18 +17,9 @@ export const DEFAULT_SETTINGS: ServeSettings = schema.parse({});
 
 /** Throws InputError, one line for each problem. */
 export function readSettings(path: string): ServeSettings {
-  const source = parseYaml(path, textOf(path));
+  const source = parseYaml(path, readTextFile(path, 'a settings file'));
   if (source.problems.length > 0) throw new InputError(source.problems);
   const read = schema.safeParse(source.value);
   if (!read.success) throw new InputError(source.explain(read.error.issues));
   return read.data;
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (thrown) {
-    const { code } = thrown as { code?: unknown };
-    throw new InputError(code === 'ENOENT' ? `${path}: no such file` : `${path}: ${messageOf(thrown)}`);
-  }
 }

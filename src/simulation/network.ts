@@ -11,7 +11,7 @@ import type { Trigger } from '../plan/fault.ts';
 import type { Line } from '../stage/line.ts';
 import { Link, type Parcel } from './link.ts';
 import { drawMicros, type Stage } from '../stage/stage.ts';
-import type { Triggers } from '../stage/triggers.ts';
+import { triggerName, type Triggers } from '../stage/triggers.ts';
 
 /** A client's end of a connection attempt. */
 export interface ClientEnd {
@@ -228,7 +228,7 @@ export class Connection {
   }
 
   #trigger(edge: Trigger['edge'], on: string, message: Message): void {
-    if (this.#triggers.waiting > 0) this.#triggers.hit(edge, on, nameOf(message), this.#alive);
+    if (this.#triggers.waiting > 0) this.#triggers.hit(edge, on, triggerName(message), this.#alive);
   }
 
   /** A frame comes out of one of the links. */
@@ -379,11 +379,4 @@ class Passage implements Parcel {
   arrive(): void {
     this.#connection.arrived(this.#to, this.#message, this.#frameId);
   }
-}
-
-/** What a trigger matches: the method or event of a frame. */
-function nameOf(message: Message): string {
-  const { frame } = message;
-  if (frame === undefined) return '';
-  return frame.type === 'event' ? frame.event : frame.type === 'req' ? frame.method : frame.type;
 }

@@ -6,7 +6,7 @@
 import type { Provider, ProviderCall, ProviderEvent, ProviderRequest } from '../gateway/port.ts';
 import { cueSheetOf, type Afterword } from '../plan/cue-sheet.ts';
 import type { FaultKind, RunFault } from '../plan/fault.ts';
-import type { SendOperation } from '../plan/operation.ts';
+import { turnScript, type SendOperation } from '../plan/operation.ts';
 import { markerOf, markersIn } from '../protocol/marker.ts';
 import { Performance } from './performance.ts';
 import type { Stage } from './stage.ts';
@@ -233,12 +233,7 @@ const UNKNOWN: SendOperation = {
   session: '',
   text: '',
   sameKey: false,
-  turn: {
-    startAfterMs: 5,
-    steps: [{ type: 'delta', afterMs: 10, bytes: 24 }],
-    end: { type: 'stop', afterMs: 5 },
-    tokens: 100,
-  },
+  turn: turnScript.parse({}),
 };
 
 // members in full: a spread costs ten times the rest of what happens here

@@ -1,5 +1,5 @@
 /**
- * The stage: what every part of the simulated world shares. Virtual time, chance, the recorder, the plan, and the
+ * The stage: what every part of a world shares. The loop that time passes in, chance, the recorder, the plan, and the
  * one place where records are dated. Must not know: what the parts do.
  */
 import { Loop } from '../kernel/loop.ts';

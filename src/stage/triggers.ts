@@ -4,6 +4,7 @@
  */
 import { ms } from '../kernel/time.ts';
 import { isTimed, type TimedFault, type Trigger } from '../plan/fault.ts';
+import type { Message } from '../protocol/message.ts';
 import type { Stage } from './stage.ts';
 
 interface Armed {
@@ -62,4 +63,10 @@ export class Triggers {
       this.#fire(fault);
     });
   }
+}
+
+/** What a trigger on a frame matches: its method or event; of an answer `res`. */
+export function triggerName({ frame }: Message): string {
+  if (frame === undefined) return '';
+  return frame.type === 'event' ? frame.event : frame.type === 'req' ? frame.method : frame.type;
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
-import { main } from '../../src/cli/main.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { inProcess } from './in-process.ts';
 import { gauntlet, type Ended } from './spawned.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-usage-'));
@@ -100,19 +100,6 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an unknown schema', ['schema', 'plans'], /no schema 'plans' \(did you mean 'plan'\?\)/],
 ];
 
-/** Runs the command line in this process, which is the same but for loading it; catches what it writes. */
-async function inProcess(args: readonly string[]): Promise<Ended> {
-  const written = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const)
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-  const code = await main(args);
-  vi.restoreAllMocks();
-  return { code, ...written };
-}
-
 function expectOneLine({ code, stdout, stderr }: Ended, message: RegExp): void {
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   expect(stderr.trimEnd()).toMatch(message);
@@ -121,7 +108,7 @@ function expectOneLine({ code, stdout, stderr }: Ended, message: RegExp): void {
 
 describe('the command line answers bad usage with one line, exit 3 and no stack trace', () => {
   it.each(CASES)('%s', async (_name, args, message) => {
-    expectOneLine(await inProcess(args), message);
+    expectOneLine(await inProcess(...args), message);
   });
 
   it('in a process of its own too, also when a gateway file cannot be compiled', async () => {

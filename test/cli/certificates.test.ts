@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { historyPath } from '../../src/certify/bundle.ts';
 import { packagedProfile, packagedProfileNames } from '../../src/cli/certificate-profiles.ts';
-import { main } from '../../src/cli/main.ts';
 import { diffReportSchema } from '../../src/report/certificate-diff.ts';
 import { judgeReportSchema } from '../../src/report/certificate-report.ts';
 import { matrixReportSchema } from '../../src/report/matrix-report.ts';
@@ -11,7 +10,7 @@ import { verifyReportSchema } from '../../src/report/verify-report.ts';
 import { certified, runOn, type Certified } from '../certify/small-certificate.ts';
 import { casesOf, SMALL_PROFILE } from '../certify/small-profile.ts';
 import { temporaryFolder } from '../certify/temporary-folder.ts';
-import type { Ended } from './spawned.ts';
+import { inProcess as gauntlet } from './in-process.ts';
 
 let good: Certified;
 let bad: Certified;
@@ -25,23 +24,6 @@ beforeAll(async () => {
   bad = await certified('writes-stale-lifecycle', { profile, cases });
   convicting = join(bad.place, historyPath(bad.certificate.cases[0]?.repetitions[0]?.history ?? ''));
 });
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-/** Runs the command line in this process, and catches what it writes. */
-async function gauntlet(...args: readonly string[]): Promise<Ended> {
-  const written = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const)
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-  const code = await main(args);
-  vi.restoreAllMocks();
-  return { code, ...written };
-}
 
 describe('gauntlet judge', () => {
   it('ends with the verdict on the history, the same that the certificate has', async () => {
@@ -158,6 +140,7 @@ describe('the profiles', () => {
     for (const name of [
       'profile',
       'waivers',
+      'target',
       'certificate',
       'certify',
       'judge',

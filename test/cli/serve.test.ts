@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { main } from '../../src/cli/main.ts';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { Bench, TOKEN, until } from '../serve/served-bench.ts';
-import { gauntlet, start, type Ended, type Started } from './spawned.ts';
+import { inProcess } from './in-process.ts';
+import { gauntlet, start, type Started } from './spawned.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-serve-cli-'));
 const running: Started[] = [];
@@ -42,19 +42,6 @@ function file(name: string, text: string): string {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
-}
-
-/** The command line in this process; catches what it writes. */
-async function inProcess(args: readonly string[]): Promise<Ended> {
-  const written = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const)
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-  const code = await main(args);
-  vi.restoreAllMocks();
-  return { code, ...written };
 }
 
 const IDLE = 'host.listen(() => ({ onMessage() {}, onClose() {} }));';
@@ -169,7 +156,7 @@ describe('gauntlet serve', () => {
       [['--faults', '--every', '0'], /^gauntlet: --every '0' is no number of milliseconds from 10 /],
     ];
     for (const [args, says] of cases) {
-      const { code, stdout, stderr } = await inProcess(['serve', ...args]);
+      const { code, stdout, stderr } = await inProcess('serve', ...args);
       expect(stderr.trim().split('\n'), args.join(' ')).toHaveLength(1);
       expect(stderr.trim()).toMatch(says);
       expect({ code, stdout }).toEqual({ code: 3, stdout: '' });

@@ -2,25 +2,18 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readHistoryFile } from '../../src/certify/history-file.ts';
-import { dialectFor } from '../../src/dialect/catalogue.ts';
 import { digestOf } from '../../src/history/digest.ts';
-import { createJudge } from '../../src/properties/judge.ts';
-import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 import type { Verdict } from '../../src/properties/property.ts';
-
-const DIALECT = dialectFor('openclaw@2026.5.28');
+import { judged } from './small-live.ts';
 
 function history(name: string): ReturnType<typeof readHistoryFile> {
   return readHistoryFile(fileURLToPath(new URL(`data/openclaw-2026.5.28-${name}.jsonl`, import.meta.url)));
 }
 
-function judged(name: string): readonly Verdict[] {
-  if (DIALECT === undefined) throw new Error('no dialect for 2026.5.28');
-  const judge = createJudge({ dialect: DIALECT, profile: SIMULATED_PROFILE });
+function verdictsOn(name: string): readonly Verdict[] {
   const { records, problems } = history(name);
   expect(problems).toEqual([]);
-  for (const record of records) judge.observe(record);
-  return judge.finish();
+  return judged(records, 'openclaw@2026.5.28');
 }
 
 describe('a recorded history of OpenClaw 2026.5.28', () => {
@@ -29,13 +22,13 @@ describe('a recorded history of OpenClaw 2026.5.28', () => {
     ['stop-behind-a-queue', 'ack/durable'],
     ['70330-daily-boundary', 'rotation/explicit'],
   ])('shows in %s what the release does wrong: %s', (name, property) => {
-    const verdict = judged(name).find((one) => one.property === property);
+    const verdict = verdictsOn(name).find((one) => one.property === property);
     expect(verdict?.verdict).toBe('violation');
     for (const { records } of verdict?.violations ?? []) expect(records.length).toBeGreaterThan(0);
   });
 
   it('raises nothing where the release did nothing wrong', () => {
-    const verdicts = judged('a-conversation');
+    const verdicts = verdictsOn('a-conversation');
     expect(verdicts.filter(({ verdict }) => verdict === 'violation')).toEqual([]);
     expect(verdicts.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(8);
   });

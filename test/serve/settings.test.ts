@@ -37,6 +37,6 @@ describe('settings', () => {
     ] as const)
       expect(() => readSettings(file(text)), text).toThrow(problem);
     expect(() => readSettings(join(folder, 'none.json'))).toThrow(/none\.json: no such file$/);
-    expect(() => readSettings(folder)).toThrow(/EISDIR/);
+    expect(() => readSettings(folder)).toThrow(/: a folder, not a settings file$/);
   });
 });

@@ -2,11 +2,10 @@
  * A target that a person describes in a YAML file: any program that listens on a WebSocket, in whatever language.
  * Knows what a description says; must not know what the program is.
  */
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { dialectFor } from '../../dialect/catalogue.ts';
-import { InputError, messageOf } from '../../input/problem.ts';
+import { readTextFile } from '../../input/text-file.ts';
 import type { Deployment, Launch, Place, Target } from '../target.ts';
 import { parseCommandDescription, type CommandDescription } from './command-description.ts';
 import { fillIn, type Placeholder } from './placeholders.ts';
@@ -14,7 +13,7 @@ import { writePlanSettings } from './plan-settings.ts';
 
 /** Reads the description at once. Throws InputError. */
 export function createCommandTarget(file: string): Target {
-  const description = parseCommandDescription(file, textOf(file));
+  const description = parseCommandDescription(file, readTextFile(file, 'a description'));
   const cwd = resolve(dirname(file), description.cwd);
   return {
     name: description.name,
@@ -23,15 +22,6 @@ export function createCommandTarget(file: string): Target {
     prepare: () => Promise.resolve(),
     deploy: (place) => deploy(description, cwd, place),
   };
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (thrown) {
-    const { code } = thrown as { readonly code?: unknown };
-    throw new InputError(code === 'ENOENT' ? `${file}: no such file` : `${file}: ${messageOf(thrown)}`);
-  }
 }
 
 async function deploy(description: CommandDescription, cwd: string, place: Place): Promise<Deployment> {

@@ -11,7 +11,7 @@ export type TargetText =
   /** A description in YAML. */
   | { readonly type: 'command'; readonly file: string };
 
-/** A release alone means OpenClaw's, as does a tag of npm's that is no gateway's name. */
+/** A release alone means OpenClaw's, as does `latest`. */
 const RELEASE = /^(?:\d{4}\.\d+\.\d+.*|latest)$/;
 
 /** The forms of a target, for people. */
