@@ -9,6 +9,11 @@ export class StateTimeline {
   readonly #states: ProtocolState[] = [];
   #last: ProtocolState | undefined;
 
+  /** The state that was added last. */
+  get last(): ProtocolState | undefined {
+    return this.#last;
+  }
+
   /** The state from this record on. Records come in order. */
   add(record: number, state: ProtocolState): void {
     if (this.#last === state) return;

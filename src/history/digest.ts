@@ -33,10 +33,10 @@ export class HistoryDigest {
   readonly #lastClients: string[] = [];
 
   add(record: HistoryRecord): void {
+    if (record.kind === 'frame') return this.addFrame(record);
     this.#digest.word((KIND[record.kind] << 16) | record.incarnation);
     this.#digest.number(record.atMicros);
-    if (record.kind === 'frame') this.#frame(record);
-    else this.#other(record);
+    this.#other(record);
   }
 
   /** Sixteen hexadecimal digits for everything added so far; adding may go on. */
@@ -44,8 +44,10 @@ export class HistoryDigest {
     return this.#digest.hex();
   }
 
-  #frame(record: FrameRecord): void {
+  addFrame(record: FrameRecord): void {
     const digest = this.#digest;
+    digest.word((KIND.frame << 16) | record.incarnation);
+    digest.number(record.atMicros);
     digest.word(
       (record.from === 'gateway' ? 1 : 2) | (record.leg === 'gateway' ? 4 : 8) | (record.conn << 4),
     );

@@ -5,7 +5,7 @@
 import type { Micros } from '../kernel/time.ts';
 import type { Message } from '../protocol/message.ts';
 import { HistoryDigest } from './digest.ts';
-import type { HistoryRecord, RecordBody } from './record.ts';
+import type { FrameRecord, HistoryRecord, RecordBody } from './record.ts';
 import { withoutSecrets } from './secrets.ts';
 
 /** Where a world puts its records. */
@@ -14,6 +14,8 @@ export interface RecordSink {
   add(body: RecordBody, atMicros: Micros, incarnation: number): void;
   /** Adds a record that is numbered (with `count`) and dated already. */
   addDated(record: HistoryRecord): void;
+  /** The same where it is known to be a frame's, as nearly all are. */
+  addFrame(record: FrameRecord): void;
   /** How many records were added. */
   readonly count: number;
 }
@@ -24,8 +26,8 @@ export interface RecorderOptions {
   /** Called with each record, in order. */
   readonly onRecord?: ((record: HistoryRecord) => void) | undefined;
   /**
-   * So many records are hashed and shown at a time, so that the code of the world and that of the judge do not drive each
-   * other out of the caches; the last ones when the digest is asked for. Default 1: each before `add` returns.
+   * So many records are shown at a time, so that the code of the world and that of the judge do not drive each other
+   * out of the caches; the last ones when the digest is asked for. Default 1: each before `add` returns.
    */
   readonly together?: number | undefined;
 }
@@ -47,7 +49,7 @@ class HistoryRecorder implements Recorder {
   readonly #digest = new HistoryDigest();
   readonly #records: HistoryRecord[] = [];
   readonly #together: number;
-  /** Added, not yet hashed and shown. */
+  /** Added, not yet shown. */
   readonly #waiting: HistoryRecord[] = [];
   // one message is recorded on two legs, usually with little between them
   #lastSecret: Message | undefined;
@@ -79,23 +81,29 @@ class HistoryRecorder implements Recorder {
   }
 
   addDated(record: HistoryRecord): void {
-    if (record.kind !== 'frame') return this.#take(record);
+    if (record.kind === 'frame') return this.addFrame(record);
+    this.#digest.add(record);
+    this.#take(record);
+  }
+
+  addFrame(record: FrameRecord): void {
     const message = this.#shown(record.message);
-    this.#take(message === record.message ? record : { ...record, message });
+    const shown = message === record.message ? record : { ...record, message };
+    this.#digest.addFrame(shown);
+    this.#take(shown);
   }
 
   #take(record: HistoryRecord): void {
     this.#count++;
     if (this.#keep) this.#records.push(record);
-    if (this.#waiting.push(record) >= this.#together) this.#show();
+    if (this.#onRecord !== undefined && this.#waiting.push(record) >= this.#together) this.#show();
   }
 
   #show(): void {
-    const waiting = this.#waiting;
-    for (const record of waiting) this.#digest.add(record);
     const onRecord = this.#onRecord;
-    if (onRecord !== undefined) for (const record of waiting) onRecord(record);
-    waiting.length = 0;
+    if (onRecord === undefined) return;
+    for (const record of this.#waiting) onRecord(record);
+    this.#waiting.length = 0;
   }
 
   #shown(message: Message): Message {

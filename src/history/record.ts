@@ -59,7 +59,7 @@ export interface FrameRecord extends RecordBase {
   readonly frameId: number;
   readonly message: Message;
   /** Bytes buffered for this connection after the frame was queued; on frames the gateway sent. */
-  readonly bufferedBytes?: number;
+  readonly bufferedBytes?: number | undefined;
 }
 
 export interface ProviderRecord extends RecordBase {

@@ -41,7 +41,7 @@ export function createRandom(seed: string, onDraw?: DrawObserver): RandomSource 
 
 function watched(stream: RandomStream, name: string, onDraw: DrawObserver): RandomStream {
   let drawn = 0;
-  return streamOf(() => {
+  return new Draws(() => {
     const value = stream.next();
     onDraw(name, drawn++, value);
     return value;
@@ -50,26 +50,44 @@ function watched(stream: RandomStream, name: string, onDraw: DrawObserver): Rand
 
 /** A single stream from a string seed. */
 export function createStream(seed: string): RandomStream {
-  return streamOf(seedrandom.alea(seed));
+  return new Draws(seedrandom.alea(seed));
 }
 
 /** A stream from any source of floats in [0, 1). */
 export function streamOf(next: () => number): RandomStream {
-  const int = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
-  return {
-    next,
-    int,
-    chance: (probability) => next() < probability,
-    pick<T>(items: readonly T[]): T {
-      return items[int(0, items.length - 1)] as T;
-    },
-    hex(length) {
-      let text = '';
-      while (text.length < length)
-        text += Math.floor(next() * 0x10000)
-          .toString(16)
-          .padStart(4, '0');
-      return text.slice(0, length);
-    },
-  };
+  return new Draws(next);
+}
+
+/** A class, since every connection of a world has streams of its own. */
+class Draws implements RandomStream {
+  readonly #draw: () => number;
+
+  constructor(draw: () => number) {
+    this.#draw = draw;
+  }
+
+  next(): number {
+    return this.#draw();
+  }
+
+  int(min: number, max: number): number {
+    return min + Math.floor(this.#draw() * (max - min + 1));
+  }
+
+  chance(probability: number): boolean {
+    return this.#draw() < probability;
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return items[this.int(0, items.length - 1)] as T;
+  }
+
+  hex(length: number): string {
+    let text = '';
+    while (text.length < length)
+      text += Math.floor(this.#draw() * 0x10000)
+        .toString(16)
+        .padStart(4, '0');
+    return text.slice(0, length);
+  }
 }

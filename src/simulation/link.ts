@@ -38,7 +38,8 @@ export class Link {
   /** A slow reader is in the middle of the first arrived parcel. */
   #taking = false;
   /** Called when the reader's slowness or pause made a parcel wait. */
-  onUnread: () => void = () => {};
+  onUnread: (() => void) | undefined;
+  readonly #onArrival: () => void;
 
   constructor(stage: Stage, name: string, line: LineCondition) {
     this.#stage = stage;
@@ -46,6 +47,11 @@ export class Link {
     this.#stream = stage.random.stream(`network/${name}`);
     this.#line = line;
     this.#socketBytes = stage.plan.socketBytes;
+    // set here and not where it is declared: the loader names a member's arrow at every construction
+    this.#onArrival = () => {
+      const parcel = this.#flying.shift() as Parcel;
+      if (!this.#dead) this.#arrive(parcel);
+    };
   }
 
   /** Bytes the sender has queued and the network has not taken. */
@@ -112,11 +118,6 @@ export class Link {
     this.#stage.loop.at(this.#lastArrival, this.#lane, this.#onArrival);
   }
 
-  readonly #onArrival = (): void => {
-    const parcel = this.#flying.shift() as Parcel;
-    if (!this.#dead) this.#arrive(parcel);
-  };
-
   #arrive(parcel: Parcel): void {
     if (this.#line.held) {
       // what was under way when the line went silent waits with the rest
@@ -126,7 +127,7 @@ export class Link {
     }
     if (!this.reading || this.readBytesPerSecond !== null || this.#arrived.size > 0) {
       this.#arrived.push(parcel);
-      if (!this.reading) this.onUnread();
+      if (!this.reading) this.onUnread?.();
       this.read();
       return;
     }
@@ -144,7 +145,7 @@ export class Link {
         continue;
       }
       this.#taking = true;
-      this.onUnread();
+      this.onUnread?.();
       const duration = Math.ceil((parcel.bytes * MICROS_PER_SECOND) / this.readBytesPerSecond);
       this.#stage.loop.after(duration, this.#lane, () => {
         this.#taking = false;

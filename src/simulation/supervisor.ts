@@ -6,7 +6,8 @@ import { ms, seconds, type Micros } from '../kernel/time.ts';
 import type { Gateway, GatewaySettings, Host } from '../gateway/port.ts';
 import type { Scheduled } from '../kernel/loop.ts';
 import type { SimulatedDisk } from './disk.ts';
-import type { Listener, Network } from './network.ts';
+import type { Listener } from './connection.ts';
+import type { Network } from './network.ts';
 import type { ScriptedProvider } from '../stage/provider.ts';
 import { drawMicros, type Stage } from '../stage/stage.ts';
 

@@ -6,7 +6,7 @@ import { Loop } from '../kernel/loop.ts';
 import { createRandom, type DrawObserver, type RandomSource, type RandomStream } from '../kernel/random.ts';
 import { ms, type Micros } from '../kernel/time.ts';
 import type { Recorder } from '../history/history.ts';
-import type { HistoryRecord, RecordBody } from '../history/record.ts';
+import type { FrameRecord, HistoryRecord, RecordBody } from '../history/record.ts';
 import type { Plan } from '../plan/plan.ts';
 
 export class Stage {
@@ -37,9 +37,13 @@ export class Stage {
     return this.#recorder.count;
   }
 
-  /** The same for a record that is numbered and dated already, for those of which there are most: copies none. */
+  /** The same for a record that is numbered and dated already, for those of which there are many: copies none. */
   add(record: HistoryRecord): void {
     this.#recorder.addDated(record);
+  }
+
+  addFrame(record: FrameRecord): void {
+    this.#recorder.addFrame(record);
   }
 }
 

@@ -7,7 +7,7 @@ import { run } from '../../src/campaign/run.ts';
 import { loadTarget } from '../../src/campaign/target.ts';
 import { GAUNTLET_VERSION } from '../../src/campaign/version.ts';
 import { startPool } from '../../src/campaign/workers/pool.ts';
-import { keepHeapFlat } from '../../src/cli/heap.ts';
+import { tuneEngine } from '../../src/cli/engine.ts';
 import { prepareFolder, writeReports } from '../../src/cli/report-files.ts';
 import { runReport } from '../../src/report/json.ts';
 import type { CampaignCost, CampaignOrder } from './campaign-process.ts';
@@ -16,7 +16,7 @@ import { peakBytes } from './memory.ts';
 const SEED = 'gauntlet';
 const OUT = 'out';
 
-keepHeapFlat();
+tuneEngine();
 const { gateway, plans, workers } = JSON.parse(process.argv[2] ?? '') as CampaignOrder;
 const target = await loadTarget({ type: 'named', name: gateway });
 prepareFolder(OUT);

@@ -5,7 +5,8 @@
 import type { ServerSocket } from '../../src/gateway/port.ts';
 import { Message } from '../../src/protocol/message.ts';
 import { createLine, type Line } from '../../src/stage/line.ts';
-import { Network, type ClientSocket } from '../../src/simulation/network.ts';
+import type { ClientSocket } from '../../src/simulation/connection.ts';
+import { Network } from '../../src/simulation/network.ts';
 import { smallStage, type LoosePlan, type SmallStage } from '../stage/small-stage.ts';
 
 export interface SmallNetwork extends SmallStage {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Gateway, ServerSocket } from '../../src/gateway/port.ts';
 import type { Line } from '../../src/stage/line.ts';
-import type { ClientSocket } from '../../src/simulation/network.ts';
+import type { ClientSocket } from '../../src/simulation/connection.ts';
 import { bench, conditionOf, storyOf, WELL, type Bench, type PlannedFault } from './fault-bench.ts';
 import { named } from '../simulation/small-network.ts';
 import { recordsOf } from './small-stage.ts';

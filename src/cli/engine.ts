@@ -1,0 +1,17 @@
+/** Fits V8 to what Gauntlet does: many short-lived worlds. Owns flags of V8's; must not know what runs. */
+import { setFlagsFromString } from 'node:v8';
+
+const FLAGS = [
+  // of a campaign's heap all but twenty megabytes is garbage: by itself V8 lets five times as much pile up, and now and
+  // then ten times, before it collects; from here on it collects when as much again has piled up
+  '--heap-growing-percent=100',
+  // a world is much code, of which little is hot: with V8's own limits (460 and 920) the compiler spends a fifth more
+  // processor time on a campaign, and what it makes is no faster
+  '--max-inlined-bytecode-size=120',
+  '--max-inlined-bytecode-size-cumulative=250',
+];
+
+/** Holds for all threads of this process; to be called before they are started. */
+export function tuneEngine(): void {
+  for (const flag of FLAGS) setFlagsFromString(flag);
+}

@@ -1,0 +1,362 @@
+/**
+ * A connection between a client and the gateway: a pair of links, with the closing handshake, message limits and abnormal
+ * closure as WebSocket (RFC 6455) over TCP gives them. Records every frame on both legs. Must not know: what frames mean,
+ * what a gateway does with them.
+ */
+import { CLOSE } from '../protocol/close-codes.ts';
+import type { Message } from '../protocol/message.ts';
+import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
+import type { ConnectionRecord } from '../history/record.ts';
+import type { Trigger } from '../plan/fault.ts';
+import type { Line } from '../stage/line.ts';
+import { drawMicros, type Stage } from '../stage/stage.ts';
+import { triggerName, type Triggers } from '../stage/triggers.ts';
+import { Link, type Parcel } from './link.ts';
+import type { Network } from './network.ts';
+
+/** A client's end of a connection attempt. */
+export interface ClientEnd {
+  onOpen(): void;
+  onMessage(message: Message): void;
+  /** The connection is gone, or never came to be (code 1006). Called once. */
+  onClose(code: number, reason: string): void;
+}
+
+export interface ClientSocket {
+  send(message: Message): void;
+  close(code: number, reason: string): void;
+}
+
+export interface Listener {
+  accept(socket: ServerSocket): SocketHandler;
+  /** Hands a callback to the process: at once, or when it runs again after a pause; never once it is dead. */
+  deliver(callback: () => void): void;
+  alive(): boolean;
+}
+
+type Side = 'gateway' | 'client';
+
+export class Connection {
+  readonly line: Line;
+  readonly #network: Network;
+  readonly #stage: Stage;
+  readonly #triggers: Triggers;
+  readonly #conn: number;
+  readonly #end: ClientEnd;
+  readonly #up: Link;
+  readonly #down: Link;
+  #listener: Listener | undefined;
+  #handler: SocketHandler | undefined;
+  #maxInbound: number;
+  /** Which sides have been told, or know, that it is over. */
+  #closedAtGateway = false;
+  #closedAtClient = false;
+  #clientOpen = false;
+  #gatewayClosing = false;
+  #clientClosing = false;
+  /** The process that accepted it lives. */
+  readonly #alive: () => boolean;
+
+  constructor(network: Network, stage: Stage, triggers: Triggers, conn: number, line: Line, end: ClientEnd) {
+    this.#network = network;
+    this.#stage = stage;
+    this.#triggers = triggers;
+    this.#conn = conn;
+    this.line = line;
+    this.#end = end;
+    this.#up = new Link(stage, `${line.client}#${conn}->gateway`, line);
+    this.#down = new Link(stage, `gateway->${line.client}#${conn}`, line);
+    this.#maxInbound = stage.plan.limits.preHelloPayloadBytes;
+    this.#down.onUnread = () => line.onEffect('unread');
+    this.#alive = () => this.#listener?.alive() === true;
+  }
+
+  /** The client gave up before the attempt reached the gateway. */
+  get abandoned(): boolean {
+    return this.#closedAtClient;
+  }
+
+  refuse(): void {
+    if (this.#closedAtClient) return;
+    this.#closedAtClient = true;
+    this.#record({ event: 'refused', leg: 'client' });
+    this.#end.onClose(CLOSE.abnormal, 'connection refused');
+  }
+
+  accept(listener: Listener): void {
+    this.#listener = listener;
+    this.refresh();
+    this.#record({ event: 'opened', leg: 'gateway' });
+    listener.deliver(() => {
+      if (this.#closedAtGateway) return;
+      this.#handler = listener.accept(new GatewaySide(this));
+    });
+  }
+
+  opened(): void {
+    if (this.#closedAtClient) return;
+    this.#clientOpen = true;
+    this.#record({ event: 'opened', leg: 'client' });
+    this.#end.onOpen();
+    this.#down.reading = this.line.reading;
+    this.#down.read();
+  }
+
+  refresh(): void {
+    // the client takes nothing off its socket before its handshake is through
+    this.#down.reading = this.line.reading && this.#clientOpen;
+    this.#down.readBytesPerSecond = this.line.readBytesPerSecond;
+    this.#up.pump();
+    this.#down.pump();
+    this.#up.read();
+    this.#down.read();
+  }
+
+  /** Both directions die at once; each side sees 1006 unless it knows already. */
+  cut(by: 'network' | 'process'): void {
+    this.#dropAtGateway(CLOSE.abnormal, '', by);
+    this.#dropAtClientLater(by);
+  }
+
+  #tear(): void {
+    // what comes behind the torn frame must not move when the line is well again
+    this.#up.kill();
+    this.#down.kill();
+    this.line.onEffect('torn');
+    this.cut('network');
+  }
+
+  get bufferedBytes(): number {
+    return this.#down.bufferedBytes;
+  }
+
+  set maxInbound(bytes: number) {
+    this.#maxInbound = bytes;
+  }
+
+  terminate(): void {
+    if (!this.#alive() || this.#closedAtGateway) return;
+    this.#dropAtGateway(CLOSE.abnormal, '', 'gateway');
+    this.#dropAtClientLater('gateway');
+  }
+
+  sendDown(message: Message): void {
+    if (this.#closedAtGateway || this.#gatewayClosing || !this.#alive()) return;
+    const frameId = this.#network.nextFrameId();
+    this.#trigger('before', 'frame.sent', message);
+    if (!this.#alive() || this.#closedAtGateway) return;
+    this.#down.send(new Passage(this, 'client', message, frameId));
+    this.#recordFrame('gateway', 'gateway', message, frameId, this.#down.bufferedBytes);
+    const { brinkBytes } = this.line;
+    if (brinkBytes !== null && this.#down.bufferedBytes >= brinkBytes) this.line.onEffect('brink');
+    this.#trigger('after', 'frame.sent', message);
+  }
+
+  #trigger(edge: Trigger['edge'], on: string, message: Message): void {
+    if (this.#triggers.waiting > 0) this.#triggers.hit(edge, on, triggerName(message), this.#alive);
+  }
+
+  /** A frame comes out of one of the links. */
+  arrived(at: Side, message: Message, frameId: number): void {
+    if (at === 'client') this.#arriveAtClient(message, frameId);
+    else this.#arriveAtGateway(message, frameId);
+  }
+
+  #arriveAtClient(message: Message, frameId: number): void {
+    if (this.#closedAtClient) return;
+    if (this.line.tears) return this.#tear();
+    const limit = this.#stage.plan.limits.maxPayloadBytes;
+    if (message.bytes > limit) {
+      this.closeFromClient(CLOSE.messageTooBig, 'max payload size exceeded');
+      return;
+    }
+    this.#recordFrame('gateway', 'client', message, frameId);
+    this.#end.onMessage(message);
+  }
+
+  sendUp(message: Message): void {
+    if (this.#closedAtClient || this.#clientClosing || !this.#clientOpen) return;
+    const frameId = this.#network.nextFrameId();
+    this.#recordFrame('client', 'client', message, frameId);
+    this.#network.onClientFrame(this.line.client, message.bytes);
+    this.#up.send(new Passage(this, 'gateway', message, frameId));
+  }
+
+  #arriveAtGateway(message: Message, frameId: number): void {
+    const listener = this.#listener;
+    if (this.#closedAtGateway || this.#gatewayClosing || listener === undefined) return;
+    if (this.line.tears) return this.#tear();
+    listener.deliver(() => {
+      if (this.#closedAtGateway || this.#gatewayClosing) return;
+      if (message.bytes > this.#maxInbound) {
+        this.closeFromGateway(CLOSE.messageTooBig, '');
+        return;
+      }
+      this.#recordFrame('client', 'gateway', message, frameId);
+      this.#trigger('before', 'frame.received', message);
+      if (!listener.alive()) return;
+      this.#handler?.onMessage(message);
+      this.#trigger('after', 'frame.received', message);
+    });
+  }
+
+  /** A close frame follows what was sent; the peer answers it, then both sides are done. */
+  closeFromGateway(code: number, reason: string): void {
+    if (this.#closedAtGateway || this.#gatewayClosing || !this.#alive()) return;
+    this.#gatewayClosing = true;
+    // from here on the gateway can say nothing more: to it the connection is over, whenever the peer learns of it
+    this.#record({ event: 'closed', leg: 'gateway', code, reason, by: 'gateway' });
+    this.#down.send({
+      bytes: 4 + reason.length,
+      arrive: () => {
+        this.#dropAtClient(code, reason, 'gateway');
+        this.#up.send({ bytes: 4, arrive: () => this.#dropAtGateway(code, reason, 'gateway') });
+      },
+    });
+  }
+
+  closeFromClient(code: number, reason: string): void {
+    if (this.#closedAtClient || this.#clientClosing) return;
+    this.#clientClosing = true;
+    const listener = this.#listener;
+    if (listener === undefined) {
+      this.#dropAtClient(code, reason, 'client');
+      return;
+    }
+    this.#up.send({
+      bytes: 4 + reason.length,
+      // a paused process still reads what came before the close frame
+      arrive: () => listener.deliver(() => this.#dropAtGateway(code, reason, 'client')),
+    });
+    // a client that closes does not wait for the answer
+    this.#dropAtClient(code, reason, 'client');
+  }
+
+  #dropAtClient(code: number, reason: string, by: ConnectionRecord['by']): void {
+    if (this.#closedAtClient) return;
+    this.#closedAtClient = true;
+    this.#down.kill();
+    this.#record({ event: 'closed', leg: 'client', code, reason, by: by ?? 'network' });
+    this.#settle();
+    this.#end.onClose(code, reason);
+  }
+
+  #dropAtClientLater(by: ConnectionRecord['by']): void {
+    if (this.#closedAtClient) return;
+    const drop = (): void => this.#dropAtClient(CLOSE.abnormal, '', by);
+    if (by === 'process') return this.#down.finish(drop);
+    this.#down.kill();
+    const lane = this.#stage.loop.lane(`gateway->${this.line.client}#${this.#conn}`);
+    const latency = this.#stage.random.stream(`cut/${this.line.client}/${this.#conn}`);
+    this.#stage.loop.after(drawMicros(latency, this.line.latencyMs), lane, drop);
+  }
+
+  #dropAtGateway(code: number, reason: string, by: ConnectionRecord['by']): void {
+    if (this.#closedAtGateway) return;
+    this.#closedAtGateway = true;
+    this.#up.kill();
+    const listener = this.#listener;
+    if (!this.#gatewayClosing)
+      this.#record({ event: 'closed', leg: 'gateway', code, reason, by: by ?? 'network' });
+    this.#settle();
+    listener?.deliver(() => this.#handler?.onClose(code, reason));
+  }
+
+  #settle(): void {
+    if (this.#closedAtClient && this.#closedAtGateway) this.#network.forget(this);
+  }
+
+  #record(
+    body: Pick<ConnectionRecord, 'event' | 'leg'> & Partial<Pick<ConnectionRecord, 'code' | 'reason' | 'by'>>,
+  ): void {
+    this.#stage.record({ kind: 'connection', conn: this.#conn, client: this.line.client, ...body });
+  }
+
+  #recordFrame(from: Side, leg: Side, message: Message, frameId: number, bufferedBytes?: number): void {
+    const { next: i, now: atMicros, incarnation } = this.#stage;
+    const { client } = this.line;
+    const conn = this.#conn;
+    const kind = 'frame';
+    // one shape for all of them: whoever reads a frame's record reads it several times faster
+    this.#stage.addFrame({
+      i,
+      atMicros,
+      incarnation,
+      kind,
+      from,
+      leg,
+      conn,
+      client,
+      frameId,
+      message,
+      bufferedBytes,
+    });
+  }
+}
+
+/** A connection as the client has it. */
+export class ClientSide implements ClientSocket {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  send(message: Message): void {
+    this.#connection.sendUp(message);
+  }
+
+  close(code: number, reason: string): void {
+    this.#connection.closeFromClient(code, reason);
+  }
+}
+
+/** A connection as the process that accepted it has it. */
+class GatewaySide implements ServerSocket {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  get bufferedBytes(): number {
+    return this.#connection.bufferedBytes;
+  }
+
+  send(message: Message): void {
+    this.#connection.sendDown(message);
+  }
+
+  setMaxPayload(bytes: number): void {
+    this.#connection.maxInbound = bytes;
+  }
+
+  close(code: number, reason: string): void {
+    this.#connection.closeFromGateway(code, reason);
+  }
+
+  terminate(): void {
+    this.#connection.terminate();
+  }
+}
+
+/** One frame on its way. */
+class Passage implements Parcel {
+  readonly bytes: number;
+  readonly #connection: Connection;
+  readonly #to: Side;
+  readonly #message: Message;
+  readonly #frameId: number;
+
+  constructor(connection: Connection, to: Side, message: Message, frameId: number) {
+    this.bytes = message.bytes;
+    this.#connection = connection;
+    this.#to = to;
+    this.#message = message;
+    this.#frameId = frameId;
+  }
+
+  arrive(): void {
+    this.#connection.arrived(this.#to, this.#message, this.#frameId);
+  }
+}
