@@ -50,7 +50,7 @@ class HistoryRecorder implements Recorder {
   readonly #records: HistoryRecord[] = [];
   readonly #together: number;
   /** Added, not yet shown. */
-  readonly #waiting: HistoryRecord[] = [];
+  #waiting: HistoryRecord[] = [];
   // one message is recorded on two legs, usually with little between them
   #lastSecret: Message | undefined;
   #lastShown: Message | undefined;
@@ -102,8 +102,10 @@ class HistoryRecorder implements Recorder {
   #show(): void {
     const onRecord = this.#onRecord;
     if (onRecord === undefined) return;
-    for (const record of this.#waiting) onRecord(record);
-    this.#waiting.length = 0;
+    const waiting = this.#waiting;
+    // a new list: one that has grown old is costly to fill with what is new
+    this.#waiting = [];
+    for (const record of waiting) onRecord(record);
   }
 
   #shown(message: Message): Message {

@@ -155,21 +155,27 @@ export class SimulatedDisk {
     done: DiskDone,
   ): void {
     const change: Change = { path, text, replaces: op === 'write' };
-    const act = (): DiskResult<undefined> => {
-      const index = this.#underway.indexOf(change);
-      if (index >= 0) this.#underway.splice(index, 1);
-      if (this.full) {
-        this.onDamage('disk.full');
-        return FULL;
-      }
-      if (this.tears && op === 'append') {
-        this.#applyPart(change);
+    run(
+      op,
+      path,
+      utf8Length(text),
+      () => {
+        const index = this.#underway.indexOf(change);
+        if (index >= 0) this.#underway.splice(index, 1);
+        if (this.full) {
+          this.onDamage('disk.full');
+          return FULL;
+        }
+        if (this.tears && op === 'append') {
+          this.#applyPart(change);
+          return OK;
+        }
+        this.#apply(change);
         return OK;
-      }
-      this.#apply(change);
-      return OK;
-    };
-    run(op, path, utf8Length(text), act, done, { change });
+      },
+      done,
+      { change },
+    );
   }
 
   #schedule(complete: () => void): void {

@@ -23,8 +23,6 @@ export class Link {
   readonly #socketBytes: number;
   /** Queued by the sender, not yet taken by the network. */
   readonly #queue = new Fifo<Parcel>();
-  /** Under way: they arrive in this order. */
-  readonly #flying = new Fifo<Parcel>();
   #buffered = 0;
   #inFlight = 0;
   #lastArrival: Micros = 0;
@@ -39,7 +37,6 @@ export class Link {
   #taking = false;
   /** Called when the reader's slowness or pause made a parcel wait. */
   onUnread: (() => void) | undefined;
-  readonly #onArrival: () => void;
 
   constructor(stage: Stage, name: string, line: LineCondition) {
     this.#stage = stage;
@@ -47,11 +44,6 @@ export class Link {
     this.#stream = stage.random.stream(`network/${name}`);
     this.#line = line;
     this.#socketBytes = stage.plan.socketBytes;
-    // set here and not where it is declared: the loader names a member's arrow at every construction
-    this.#onArrival = () => {
-      const parcel = this.#flying.shift() as Parcel;
-      if (!this.#dead) this.#arrive(parcel);
-    };
   }
 
   /** Bytes the sender has queued and the network has not taken. */
@@ -61,9 +53,15 @@ export class Link {
 
   send(parcel: Parcel): void {
     if (this.#dead) return;
-    this.#queue.push(parcel);
     this.#buffered += parcel.bytes;
+    // nearly always the network takes it at once
+    if (this.#queue.size === 0 && !this.#line.held && this.#hasRoomFor(parcel)) return this.#transmit(parcel);
+    this.#queue.push(parcel);
     this.pump();
+  }
+
+  #hasRoomFor({ bytes }: Parcel): boolean {
+    return this.#inFlight === 0 || this.#inFlight + bytes <= this.#socketBytes;
   }
 
   /** The sender's process died: what its kernel had taken still arrives, then `over` is called. */
@@ -90,8 +88,7 @@ export class Link {
     }
     while (!this.#dead) {
       const parcel = this.#queue.first;
-      if (parcel === undefined) return;
-      if (this.#inFlight > 0 && this.#inFlight + parcel.bytes > this.#socketBytes) return;
+      if (parcel === undefined || !this.#hasRoomFor(parcel)) return;
       this.#queue.shift();
       this.#transmit(parcel);
     }
@@ -114,8 +111,10 @@ export class Link {
     if (this.#line.extra > 0) this.#line.onEffect('link.latency');
     const latency = drawMicros(this.#stream, this.#line.latencyMs) + this.#line.extra;
     this.#lastArrival = Math.max(this.#lastArrival, this.#lineFreeAt + latency);
-    this.#flying.push(parcel);
-    this.#stage.loop.at(this.#lastArrival, this.#lane, this.#onArrival);
+    // one lane and never earlier than the one before: parcels arrive in this order
+    this.#stage.loop.at(this.#lastArrival, this.#lane, () => {
+      if (!this.#dead) this.#arrive(parcel);
+    });
   }
 
   #arrive(parcel: Parcel): void {

@@ -222,10 +222,11 @@ export class Supervisor {
         set: (delay, callback) => {
           if (!life.alive) return {};
           const timer: Timer = { cleared: false, scheduled: undefined };
-          const fire = (): void => {
-            if (!timer.cleared) callback();
-          };
-          timer.scheduled = stage.loop.after(Math.max(0, Math.round(delay)), lane, () => deliver(fire));
+          timer.scheduled = stage.loop.after(Math.max(0, Math.round(delay)), lane, () =>
+            deliver(() => {
+              if (!timer.cleared) callback();
+            }),
+          );
           return timer;
         },
         clear: (handle) => {

@@ -12,9 +12,9 @@ export type Step = 'start' | 'delta' | 'tool' | 'end' | 'error';
 
 export class Performance {
   /** Called once: the call was told its end, or was cancelled, or whoever made it is gone. */
-  onOver: (how: 'ended' | 'cancelled' | 'gone') => void = () => {};
+  onOver: ((how: 'ended' | 'cancelled' | 'gone') => void) | undefined;
   /** Called once: nothing more will be said, not even late. */
-  onSilent: () => void = () => {};
+  onSilent: (() => void) | undefined;
   /** What a summary returns. */
   text: string | undefined;
   readonly #stage: Stage;
@@ -24,7 +24,8 @@ export class Performance {
   readonly #count: (goesOn: boolean) => void;
   readonly #lane: Lane;
   #cues: readonly Cue[] = [];
-  #act: (cue: Cue) => void = () => {};
+  #act: ((cue: Cue) => void) | undefined;
+  readonly #onCue: () => void;
   #began: Micros = 0;
   #next = 0;
   #scheduled: Scheduled | undefined;
@@ -46,6 +47,7 @@ export class Performance {
     this.#alive = alive;
     this.#count = count;
     this.#lane = stage.loop.lane(`provider/${call}`);
+    this.#onCue = () => this.#say();
     count(true);
   }
 
@@ -105,15 +107,15 @@ export class Performance {
     this.#scheduled = loop.at(this.#began + ms(cue.atMs), this.#lane, this.#onCue);
   }
 
-  readonly #onCue = (): void => {
+  #say(): void {
     if (!this.#alive()) return this.#vanish();
     const cue = this.#cues[this.#next++] as Cue;
     this.#schedule();
     if (cue.type !== 'silence') this.#record(cue.type, false, bytesOf(cue));
     if (cue.type === 'end' || cue.type === 'error') this.#finish('ended');
-    this.#act(cue);
+    this.#act?.(cue);
     if (this.#over) this.#fallSilent();
-  };
+  }
 
   #vanish(): void {
     this.#finish('gone');
@@ -121,14 +123,14 @@ export class Performance {
   }
 
   #fallSilent(): void {
-    if (this.#over && this.#lates === 0) this.onSilent();
+    if (this.#over && this.#lates === 0) this.onSilent?.();
   }
 
   #finish(how: 'ended' | 'cancelled' | 'gone'): void {
     this.#over = true;
     if (this.#scheduled !== undefined) this.#stage.loop.cancel(this.#scheduled);
     this.#uncount();
-    this.onOver(how);
+    this.onOver?.(how);
   }
 
   #uncount(): void {

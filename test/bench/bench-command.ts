@@ -3,6 +3,7 @@
  * Takes about a minute. `--processor` measures processor time instead of wall time, on a machine that others use as
  * well. Nothing in the test suite calls it.
  */
+import { tuneEngine } from '../../src/cli/engine.ts';
 import { drawing, drawingAndRunning, shrinking } from './plans.ts';
 import { clockOfCommand } from './clock.ts';
 import { fakeTimers } from './fake-timers.ts';
@@ -18,6 +19,9 @@ import { fastCheckAll, fastCheckIdle } from './scheduler.ts';
 import type { Pace } from './subject.ts';
 import { grouped, percent, tableText, times } from './table.ts';
 import { extentOf, wholeWorld, worldUnjudged } from './world.ts';
+
+// as the command line does
+tuneEngine();
 
 const ROUNDS = { rounds: 5, turnMs: 250, warmUpMs: 1_000, clock: clockOfCommand() };
 const PROFILED_MS = 6_000;

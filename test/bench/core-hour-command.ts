@@ -3,11 +3,15 @@
  * minute: another mix for every plan, drawn, executed and judged by every property. One thread; the processor time
  * counts the threads of V8 as well, so the second figure is what an hour of processor time gives.
  */
+import { tuneEngine } from '../../src/cli/engine.ts';
 import { execute } from '../../src/campaign/execute.ts';
 import { mixPlan } from './mix.ts';
 import { referenceTrial } from './reference-trial.ts';
 import { writeFigures } from './report-file.ts';
 import { grouped } from './table.ts';
+
+// as the command line does
+tuneEngine();
 
 const LASTS_MS = 65_000;
 const EVENTS_OF_A_PLAN = 10_000;

@@ -4,6 +4,7 @@
  * sessions against the small one, and the memory of a campaign of 100,000 plans against one of 1,000. The last takes
  * minutes; `npm run bench:growth -- --no-memory` leaves it out.
  */
+import { tuneEngine } from '../../src/cli/engine.ts';
 import { execute } from '../../src/campaign/execute.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { runCampaignProcess } from './campaign-process.ts';
@@ -15,6 +16,9 @@ import { writeFigures } from './report-file.ts';
 import { measure, median, ratio } from './rounds.ts';
 import type { Pace } from './subject.ts';
 import { grouped, tableText, times } from './table.ts';
+
+// as the command line does
+tuneEngine();
 
 const WARM_UP_MS = 4_000;
 const SMALL_MS = 2_000;

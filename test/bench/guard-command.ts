@@ -2,6 +2,7 @@
  * `npm run bench:guard`: whether something became much slower, by a few ratios taken in one run of some twenty seconds.
  * Measures processor time, for a machine that others use as well. Ends with 1 when a ratio is below its limit in this run and in a second one: one bad moment trips nothing.
  */
+import { tuneEngine } from '../../src/cli/engine.ts';
 import { fakeTimers } from './fake-timers.ts';
 import {
   FAKE_TIMERS,
@@ -18,6 +19,9 @@ import { measure, ratio } from './rounds.ts';
 import type { Pace } from './subject.ts';
 import { tableText, times } from './table.ts';
 import { wholeWorld, worldUnjudged } from './world.ts';
+
+// as the command line does
+tuneEngine();
 
 const ROUNDS = { rounds: 4, turnMs: 200, warmUpMs: 1_000, clock: 'processor' } as const;
 
