@@ -81,7 +81,7 @@ export function execute({
     onRecord: (record) => {
       facts.observe(judge.observe(record));
       coverage.observe(record);
-      if (coverage.state !== states.last) states.add(record.i, coverage.state);
+      states.add(record, coverage.state);
     },
   });
   const outcomeOf = ({ events, virtualMicros }: Execution): Outcome => ({

@@ -2,6 +2,7 @@
  * The protocol state over a whole history, so that a violation found later can say what was going on at its first
  * record. Keeps only where the state changed; must not know how a state is read from records.
  */
+import type { HistoryRecord } from '../history/record.ts';
 import type { ProtocolState } from './protocol-state.ts';
 
 export class StateTimeline {
@@ -9,16 +10,12 @@ export class StateTimeline {
   readonly #states: ProtocolState[] = [];
   #last: ProtocolState | undefined;
 
-  /** The state that was added last. */
-  get last(): ProtocolState | undefined {
-    return this.#last;
-  }
-
   /** The state from this record on. Records come in order. */
-  add(record: number, state: ProtocolState): void {
+  add(record: Pick<HistoryRecord, 'i'>, state: ProtocolState): void {
     if (this.#last === state) return;
     this.#last = state;
-    this.#since.push(record);
+    // asked for only now: records have many shapes, and states change seldom
+    this.#since.push(record.i);
     this.#states.push(state);
   }
 

@@ -44,6 +44,7 @@ export class HistoryDigest {
     return this.#digest.hex();
   }
 
+  /** The same for a record that is known to be a frame's. */
   addFrame(record: FrameRecord): void {
     const digest = this.#digest;
     digest.word((KIND.frame << 16) | record.incarnation);

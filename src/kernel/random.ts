@@ -41,7 +41,7 @@ export function createRandom(seed: string, onDraw?: DrawObserver): RandomSource 
 
 function watched(stream: RandomStream, name: string, onDraw: DrawObserver): RandomStream {
   let drawn = 0;
-  return new Draws(() => {
+  return streamOf(() => {
     const value = stream.next();
     onDraw(name, drawn++, value);
     return value;
@@ -50,7 +50,7 @@ function watched(stream: RandomStream, name: string, onDraw: DrawObserver): Rand
 
 /** A single stream from a string seed. */
 export function createStream(seed: string): RandomStream {
-  return new Draws(seedrandom.alea(seed));
+  return streamOf(seedrandom.alea(seed));
 }
 
 /** A stream from any source of floats in [0, 1). */

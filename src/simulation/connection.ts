@@ -12,7 +12,6 @@ import type { Line } from '../stage/line.ts';
 import { drawMicros, type Stage } from '../stage/stage.ts';
 import { triggerName, type Triggers } from '../stage/triggers.ts';
 import { Link, type Parcel } from './link.ts';
-import type { Network } from './network.ts';
 
 /** A client's end of a connection attempt. */
 export interface ClientEnd {
@@ -34,11 +33,18 @@ export interface Listener {
   alive(): boolean;
 }
 
+/** What a connection needs of the network that it is part of. */
+interface Surroundings {
+  nextFrameId(): number;
+  onClientFrame(client: string, bytes: number): void;
+  forget(connection: Connection): void;
+}
+
 type Side = 'gateway' | 'client';
 
 export class Connection {
   readonly line: Line;
-  readonly #network: Network;
+  readonly #network: Surroundings;
   readonly #stage: Stage;
   readonly #triggers: Triggers;
   readonly #conn: number;
@@ -57,7 +63,14 @@ export class Connection {
   /** The process that accepted it lives. */
   readonly #alive: () => boolean;
 
-  constructor(network: Network, stage: Stage, triggers: Triggers, conn: number, line: Line, end: ClientEnd) {
+  constructor(
+    network: Surroundings,
+    stage: Stage,
+    triggers: Triggers,
+    conn: number,
+    line: Line,
+    end: ClientEnd,
+  ) {
     this.#network = network;
     this.#stage = stage;
     this.#triggers = triggers;

@@ -42,6 +42,7 @@ export class Stage {
     this.#recorder.addDated(record);
   }
 
+  /** The same where it is known to be a frame's. */
   addFrame(record: FrameRecord): void {
     this.#recorder.addFrame(record);
   }

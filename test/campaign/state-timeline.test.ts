@@ -4,13 +4,13 @@ import { StateTimeline } from '../../src/campaign/state-timeline.ts';
 describe('a timeline of states', () => {
   it('says the state once a record was made', () => {
     const timeline = new StateTimeline();
-    for (const [record, state] of [
+    for (const [i, state] of [
       [0, 'handshaking'],
       [1, 'handshaking'],
       [2, 'running'],
       [5, 'idle'],
     ] as const)
-      timeline.add(record, state);
+      timeline.add({ i }, state);
     expect([0, 1, 2, 4, 5, 99].map((record) => timeline.at(record))).toEqual([
       'handshaking',
       'handshaking',
