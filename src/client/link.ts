@@ -7,7 +7,7 @@ import { CLOSE } from '../protocol/close-codes.ts';
 import { connectParams } from '../protocol/connect-params.ts';
 import { isObject, type ErrorShape, type EventFrame, type ResponseFrame } from '../protocol/frame.ts';
 import { frameBytes, Message } from '../protocol/message.ts';
-import type { ClientHost, ClientTransport } from './host.ts';
+import type { ClientEvents, ClientHost, ClientTransport } from './host.ts';
 import type { RoleTraits } from './role.ts';
 import { requestId } from './send-text.ts';
 
@@ -89,18 +89,9 @@ export class ClientLink {
     if (this.#transport !== undefined) return;
     this.#away = false;
     const connection = ++this.#connection;
-    const current = (): boolean => connection === this.#connection;
     this.#lastSeq = undefined;
     this.#lastHeard = this.#host.now();
-    this.#transport = this.#host.connect({
-      onOpen: () => {},
-      onMessage: (message) => {
-        if (current()) this.#receive(message);
-      },
-      onClose: (code) => {
-        if (current()) this.#lost(code);
-      },
-    });
+    this.#transport = this.#host.connect(new ConnectionEnd(this, connection));
     this.#watch(connection);
   }
 
@@ -145,7 +136,9 @@ export class ClientLink {
     return true;
   }
 
-  #receive(message: Message): void {
+  /** A message came on that connection; an earlier one's is of no interest. */
+  received(connection: number, message: Message): void {
+    if (connection !== this.#connection) return;
     this.#lastHeard = this.#host.now();
     const decoded = message.decode();
     if (!decoded.ok) return;
@@ -191,7 +184,9 @@ export class ClientLink {
     else waiting.answer({ type: 'refused', error });
   }
 
-  #lost(code: number): void {
+  /** That connection is gone. */
+  lost(connection: number, code: number): void {
+    if (connection !== this.#connection) return;
     this.#ready = false;
     this.#transport = undefined;
     if (this.#watchdog !== undefined) this.#host.cancel(this.#watchdog);
@@ -220,5 +215,26 @@ export class ClientLink {
       }
       this.#watch(connection);
     });
+  }
+}
+
+/** The client's end of one connection. */
+class ConnectionEnd implements ClientEvents {
+  readonly #link: ClientLink;
+  readonly #connection: number;
+
+  constructor(link: ClientLink, connection: number) {
+    this.#link = link;
+    this.#connection = connection;
+  }
+
+  onOpen(): void {}
+
+  onMessage(message: Message): void {
+    this.#link.received(this.#connection, message);
+  }
+
+  onClose(code: number): void {
+    this.#link.lost(this.#connection, code);
   }
 }

@@ -50,24 +50,31 @@ function watched(stream: RandomStream, name: string, onDraw: DrawObserver): Rand
 
 /** A single stream from a string seed. */
 export function createStream(seed: string): RandomStream {
-  return streamOf(seedrandom.alea(seed));
+  return new Draws(seed, undefined);
 }
 
 /** A stream from any source of floats in [0, 1). */
 export function streamOf(next: () => number): RandomStream {
-  return new Draws(next);
+  return new Draws('', next);
 }
 
-/** A class, since every connection of a world has streams of its own. */
+/** A class, since every connection of a world has streams of its own; a third of them are never drawn from. */
 class Draws implements RandomStream {
-  readonly #draw: () => number;
+  readonly #seed: string;
+  #source: (() => number) | undefined;
 
-  constructor(draw: () => number) {
-    this.#draw = draw;
+  /** `source`: what it draws from in place of its seed. */
+  constructor(seed: string, source: (() => number) | undefined) {
+    this.#seed = seed;
+    this.#source = source;
   }
 
   next(): number {
     return this.#draw();
+  }
+
+  #draw(): number {
+    return (this.#source ??= seedrandom.alea(this.#seed))();
   }
 
   int(min: number, max: number): number {

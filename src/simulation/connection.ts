@@ -60,8 +60,6 @@ export class Connection {
   #clientOpen = false;
   #gatewayClosing = false;
   #clientClosing = false;
-  /** The process that accepted it lives. */
-  readonly #alive: () => boolean;
 
   constructor(
     network: Surroundings,
@@ -80,8 +78,6 @@ export class Connection {
     this.#up = new Link(stage, `${line.client}#${conn}->gateway`, line);
     this.#down = new Link(stage, `gateway->${line.client}#${conn}`, line);
     this.#maxInbound = stage.plan.limits.preHelloPayloadBytes;
-    this.#down.onUnread = () => line.onEffect('unread');
-    this.#alive = () => this.#listener?.alive() === true;
   }
 
   /** The client gave up before the attempt reached the gateway. */
@@ -165,8 +161,13 @@ export class Connection {
     this.#trigger('after', 'frame.sent', message);
   }
 
+  /** The process that accepted it lives. */
+  #alive(): boolean {
+    return this.#listener?.alive() === true;
+  }
+
   #trigger(edge: Trigger['edge'], on: string, message: Message): void {
-    if (this.#triggers.waiting > 0) this.#triggers.hit(edge, on, triggerName(message), this.#alive);
+    if (this.#triggers.waiting > 0) this.#triggers.hit(edge, on, triggerName(message), () => this.#alive());
   }
 
   /** A frame comes out of one of the links. */

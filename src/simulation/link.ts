@@ -35,8 +35,6 @@ export class Link {
   readonly #arrived = new Fifo<Parcel>();
   /** A slow reader is in the middle of the first arrived parcel. */
   #taking = false;
-  /** Called when the reader's slowness or pause made a parcel wait. */
-  onUnread: (() => void) | undefined;
 
   constructor(stage: Stage, name: string, line: LineCondition) {
     this.#stage = stage;
@@ -126,7 +124,7 @@ export class Link {
     }
     if (!this.reading || this.readBytesPerSecond !== null || this.#arrived.size > 0) {
       this.#arrived.push(parcel);
-      if (!this.reading) this.onUnread?.();
+      if (!this.reading) this.#line.onEffect('unread');
       this.read();
       return;
     }
@@ -144,7 +142,7 @@ export class Link {
         continue;
       }
       this.#taking = true;
-      this.onUnread?.();
+      this.#line.onEffect('unread');
       const duration = Math.ceil((parcel.bytes * MICROS_PER_SECOND) / this.readBytesPerSecond);
       this.#stage.loop.after(duration, this.#lane, () => {
         this.#taking = false;

@@ -24,6 +24,7 @@ export const TOKEN = 'gauntlet-token';
 interface Incarnation {
   readonly number: number;
   alive: boolean;
+  /** What the gateway does when it is told to stop. */
   stop: (() => void) | undefined;
   /** Callbacks that came while the process was paused. */
   readonly backlog: (() => void)[];
@@ -109,7 +110,7 @@ export class Supervisor {
     this.#stopping = true;
     this.#restartAfter = down;
     if (life.stop === undefined) return this.#end(life, 'crashed');
-    life.stop();
+    this.#deliver(life, life.stop);
     this.#stage.loop.after(STOP_GRACE, this.#stage.loop.lane('supervisor'), () => {
       if (life.alive) this.#end(life, 'crashed');
     });
@@ -136,11 +137,14 @@ export class Supervisor {
     if (life?.alive !== true) return;
     this.#stage.record({ kind: 'process', event: 'resumed' });
     const backlog = life.backlog.splice(0);
-    for (const callback of backlog) {
-      if (!life.alive) return;
-      if (this.#paused) life.backlog.push(callback);
-      else this.#guard(life, callback);
-    }
+    for (const callback of backlog) this.#deliver(life, callback);
+  }
+
+  /** Calls the gateway: at once, or when its process runs again; never when it is gone. */
+  #deliver(life: Incarnation, callback: () => void): void {
+    if (!life.alive) return;
+    if (this.#paused) life.backlog.push(callback);
+    else this.#guard(life, callback);
   }
 
   /** What a gateway throws and does not catch kills its process, as it would outside. Our own bugs pass through. */
@@ -208,11 +212,7 @@ export class Supervisor {
   #host(life: Incarnation): Host {
     const stage = this.#stage;
     const alive = (): boolean => life.alive;
-    const deliver = (callback: () => void): void => {
-      if (!life.alive) return;
-      if (this.#paused) life.backlog.push(callback);
-      else this.#guard(life, callback);
-    };
+    const deliver = (callback: () => void): void => this.#deliver(life, callback);
     const lane = stage.loop.lane(`gateway/${life.number}`);
     const random = stage.random.stream(`gateway/${life.number}`);
     return {
@@ -248,7 +248,7 @@ export class Supervisor {
         this.onListening();
       },
       onStop: (handler) => {
-        life.stop = () => deliver(handler);
+        life.stop = handler;
       },
       exit: () => {
         if (life.alive) this.#end(life, 'exited');

@@ -92,10 +92,11 @@ class World {
     const disk = new SimulatedDisk(stage, triggers);
     this.#provider = new ScriptedProvider(stage, triggers);
     this.#supervisor = new Supervisor(stage, gateway, this.#network, disk, this.#provider);
-    this.#supervisor.onListening = () => {
+    const onListening = (): void => {
       this.#faults.processUp();
       if (this.#stage.incarnation > 1) this.#auditor.audit();
     };
+    this.#supervisor.onListening = onListening;
     for (const client of plan.clients) {
       const line = this.#line(client);
       this.#lines.set(client.id, line);

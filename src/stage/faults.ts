@@ -5,7 +5,14 @@
  */
 import { invariant } from '../kernel/invariant.ts';
 import { ms } from '../kernel/time.ts';
-import { isTimed, type Fault, type FaultKind, type LastingFault, type TimedFault } from '../plan/fault.ts';
+import {
+  isTimed,
+  type Fault,
+  type FaultKind,
+  type LastingFault,
+  type RunFault,
+  type TimedFault,
+} from '../plan/fault.ts';
 import type { Progress } from '../client/host.ts';
 import { damageClient, damageServer, LANDS, type Parts } from './damage.ts';
 import { FaultStory, toldOf } from './fault-story.ts';
@@ -68,15 +75,7 @@ export class Faults {
   /** Takes hold of the parts and schedules the timed faults. */
   begin(parts: Parts): void {
     this.#begun = parts;
-    parts.disk.onDamage = (kind) => this.#landKind(kind);
-    parts.disk.onTorn = () => this.#torn();
-    parts.network.onClientFrame = (client, bytes) => this.operations.sent(client, bytes);
-    parts.supervisor.onSlowBoot = () => this.#landKind('process.slow-boot');
-    parts.provider.onEffect = (kind) => this.#landKind(kind);
-    parts.provider.onRun = (event, fault) => {
-      if (event === 'injected') this.#story.injected(toldOf(fault));
-      else this.#story[event](fault.id);
-    };
+    this.#listen(parts);
     for (const fault of this.#stage.plan.faults) {
       if (!isTimed(fault) || fault.atMs === undefined) continue;
       this.#scheduled++;
@@ -85,6 +84,26 @@ export class Faults {
         this.#inject(fault);
       });
     }
+  }
+
+  /** Hears of what its faults did to the parts. */
+  // constants: a function literal that is assigned to a property is made old at once, and a world behind it stays for
+  // as long as if it were (test/simulation/garbage.test.ts)
+  #listen({ disk, network, supervisor, provider }: Parts): void {
+    const onEffect = (kind: FaultKind): void => this.#landKind(kind);
+    const onTorn = (): void => this.#torn();
+    const onSlowBoot = (): void => this.#landKind('process.slow-boot');
+    const onClientFrame = (client: string, bytes: number): void => this.operations.sent(client, bytes);
+    const onRun = (event: 'injected' | 'landed' | 'healed', fault: RunFault): void => {
+      if (event === 'injected') this.#story.injected(toldOf(fault));
+      else this.#story[event](fault.id);
+    };
+    disk.onDamage = onEffect;
+    disk.onTorn = onTorn;
+    supervisor.onSlowBoot = onSlowBoot;
+    network.onClientFrame = onClientFrame;
+    provider.onEffect = onEffect;
+    provider.onRun = onRun;
   }
 
   /** Ends every fault and disarms every trigger. */

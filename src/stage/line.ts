@@ -14,7 +14,7 @@ export interface LineCondition {
   /** Nothing moves (faults link.stall and link.silence). */
   held: boolean;
   /** Called when the condition had an effect. */
-  onEffect(kind: 'link.latency' | 'held'): void;
+  onEffect(kind: 'link.latency' | 'held' | 'unread'): void;
 }
 
 /** What a condition of the line did to a frame or to an attempt to connect. */

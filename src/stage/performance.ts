@@ -8,11 +8,12 @@ import type { Cue } from '../plan/cue-sheet.ts';
 import { utf8Length } from '../protocol/measure.ts';
 import type { Stage } from './stage.ts';
 
+/** How a call ended: it was told its end, it was cancelled, or whoever made it is gone. */
+export type Ending = 'ended' | 'cancelled' | 'gone';
+
 export type Step = 'start' | 'delta' | 'tool' | 'end' | 'error';
 
 export class Performance {
-  /** Called once: the call was told its end, or was cancelled, or whoever made it is gone. */
-  onOver: ((how: 'ended' | 'cancelled' | 'gone') => void) | undefined;
   /** Called once: nothing more will be said, not even late. */
   onSilent: (() => void) | undefined;
   /** What a summary returns. */
@@ -25,11 +26,12 @@ export class Performance {
   readonly #lane: Lane;
   #cues: readonly Cue[] = [];
   #act: ((cue: Cue) => void) | undefined;
+  #over: ((how: Ending) => void) | undefined;
   readonly #onCue: () => void;
   #began: Micros = 0;
   #next = 0;
   #scheduled: Scheduled | undefined;
-  #over = false;
+  #isOver = false;
   #counted = true;
   /** What is said late and was not said yet. */
   #lates = 0;
@@ -47,14 +49,19 @@ export class Performance {
     this.#alive = alive;
     this.#count = count;
     this.#lane = stage.loop.lane(`provider/${call}`);
-    this.#onCue = () => this.#say();
+    const onCue = (): void => this.#say();
+    this.#onCue = onCue;
     count(true);
   }
 
-  /** Plays `cues`, which come in order, the times counted from now; `act` says each. The last one ends the call. */
-  play(cues: readonly Cue[], act: (cue: Cue) => void): void {
+  /**
+   * Plays `cues`, which come in order, the times counted from now; `act` says each. The last one ends the call. `over` is
+   * called once, when it is over.
+   */
+  play(cues: readonly Cue[], act: (cue: Cue) => void, over: (how: Ending) => void): void {
     this.#cues = cues;
     this.#act = act;
+    this.#over = over;
     this.#began = this.#stage.now;
     // nobody waits for a call that does not end by itself
     if (cues.at(-1)?.type === 'silence') this.#uncount();
@@ -62,7 +69,7 @@ export class Performance {
   }
 
   end(delayMs: number, step: Step, act: () => void): void {
-    if (this.#over) return;
+    if (this.#isOver) return;
     this.#scheduled = this.#stage.loop.after(ms(delayMs), this.#lane, () => {
       if (!this.#alive()) return this.#vanish();
       this.#record(step, false);
@@ -93,7 +100,7 @@ export class Performance {
   }
 
   cancel(): void {
-    if (this.#over || !this.#alive()) return;
+    if (this.#isOver || !this.#alive()) return;
     this.#stage.record({ kind: 'provider', event: 'cancel', call: this.#call, purpose: this.#purpose });
     this.#finish('cancelled');
     this.#fallSilent();
@@ -114,7 +121,7 @@ export class Performance {
     if (cue.type !== 'silence') this.#record(cue.type, false, bytesOf(cue));
     if (cue.type === 'end' || cue.type === 'error') this.#finish('ended');
     this.#act?.(cue);
-    if (this.#over) this.#fallSilent();
+    if (this.#isOver) this.#fallSilent();
   }
 
   #vanish(): void {
@@ -123,14 +130,14 @@ export class Performance {
   }
 
   #fallSilent(): void {
-    if (this.#over && this.#lates === 0) this.onSilent?.();
+    if (this.#isOver && this.#lates === 0) this.onSilent?.();
   }
 
-  #finish(how: 'ended' | 'cancelled' | 'gone'): void {
-    this.#over = true;
+  #finish(how: Ending): void {
+    this.#isOver = true;
     if (this.#scheduled !== undefined) this.#stage.loop.cancel(this.#scheduled);
     this.#uncount();
-    this.onOver?.(how);
+    this.#over?.(how);
   }
 
   #uncount(): void {
