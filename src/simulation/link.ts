@@ -102,9 +102,7 @@ export class Link {
     } else {
       this.#lineFreeAt =
         Math.max(now, this.#lineFreeAt) + Math.ceil((parcel.bytes * MICROS_PER_SECOND) / rate);
-      this.#stage.loop.at(this.#lineFreeAt, this.#lane, () => {
-        this.#buffered -= Math.min(parcel.bytes, this.#buffered);
-      });
+      this.#unbuffer(parcel.bytes);
     }
     if (this.#line.extra > 0) this.#line.onEffect('link.latency');
     const latency = drawMicros(this.#stream, this.#line.latencyMs) + this.#line.extra;
@@ -112,6 +110,13 @@ export class Link {
     // one lane and never earlier than the one before: parcels arrive in this order
     this.#stage.loop.at(this.#lastArrival, this.#lane, () => {
       if (!this.#dead) this.#arrive(parcel);
+    });
+  }
+
+  /** The network has taken the bytes when the line is free again. */
+  #unbuffer(bytes: number): void {
+    this.#stage.loop.at(this.#lineFreeAt, this.#lane, () => {
+      this.#buffered -= Math.min(bytes, this.#buffered);
     });
   }
 

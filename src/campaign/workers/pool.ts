@@ -9,9 +9,6 @@ import type { TargetReference } from '../target.ts';
 import type * as tasks from './task.ts';
 import type { WorkerTask } from './task.ts';
 
-/** Twice what V8 takes: the worlds of a few plans die before anything is copied. */
-const YOUNG_MIB = 96;
-
 /** Threads that run chunks of one campaign. */
 export function startPool(reference: TargetReference, threads: number): ChunkPool {
   const { runTask, close } = startThreads(threads, CHUNKS_PER_THREAD);
@@ -38,7 +35,6 @@ function startThreads(
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: tasksEach,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
   });
   return {
     runTask: (task: WorkerTask<ChunkRequest>) => pool.run(task, { name: 'runTask' }),
