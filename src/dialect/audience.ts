@@ -4,7 +4,7 @@
  * Must not know: what a watcher does with what it is shown.
  */
 import type { ConnectionRecord, Leg, ProviderRecord } from '../history/record.ts';
-import type { Answer, Ask, Observation, Told } from './observation.ts';
+import type { Answer, Ask, EventObservation, Observation, Told } from './observation.ts';
 
 /** What observations of one type say, where they are told apart by it. */
 interface Says {
@@ -60,11 +60,8 @@ export class Audiences {
   /** Those who are shown this observation. */
   of(observation: Observation): Audience {
     switch (observation.type) {
-      case 'event': {
-        const { record, told } = observation;
-        const drawn = this.#events.at(record.leg);
-        return drawn.of(told.type) ?? this.#draw(drawn, 'event', told.type, record.leg);
-      }
+      case 'event':
+        return this.ofEvent(observation);
       case 'request': {
         const { record, ask } = observation;
         const drawn = this.#requests.at(record.leg);
@@ -90,6 +87,13 @@ export class Audiences {
         return this.#others.of(type) ?? this.#draw(this.#others, type, type);
       }
     }
+  }
+
+  /** The same for what is known to be an event, as nearly all is. */
+  ofEvent({ record, told }: EventObservation): Audience {
+    const drawn = this.#events.at(record.leg);
+    const { type } = told;
+    return drawn.of(type) ?? this.#draw(drawn, 'event', type, record.leg);
   }
 
   #draw(drawn: Drawn, type: Observation['type'], says: string, leg?: Leg): Audience {

@@ -11,11 +11,14 @@ const KEPT = 8;
 
 /** A checker that counts its exercises and keeps its findings; a property says what it looks at and when. */
 export abstract class FindingChecker implements Checker {
-  exercised = 0;
-  readonly violations: Violation[] = [];
+  exercised: number;
+  readonly violations: Violation[];
   protected readonly terms: Terms;
 
+  // assigned, not defined: there are as many classes as properties, and one of each for every history
   constructor(terms: Terms) {
+    this.exercised = 0;
+    this.violations = [];
     this.terms = terms;
   }
 

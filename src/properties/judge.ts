@@ -87,10 +87,13 @@ class HistoryJudge implements Judge {
 
   observe(record: HistoryRecord): Observation {
     const observation = this.#observer.observe(record);
-    const audience = this.#audiences.of(observation);
+    // asked for once: observations have many shapes, and nearly all are events
+    const isEvent = observation.type === 'event';
+    const audience = isEvent ? this.#audiences.ofEvent(observation) : this.#audiences.of(observation);
     let at = -1;
     try {
-      this.#terms.observe(observation);
+      if (isEvent) this.#terms.observeEvent(observation);
+      else this.#terms.observe(observation);
       if (this.#probes !== undefined) this.#probes.observe(observation);
       for (at = 0; at < audience.length; at++) {
         const seat = this.#seats[audience[at] as number] as Seat;
@@ -131,20 +134,21 @@ function guard<T>(property: string, work: () => T): T {
 
 function verdictOf({ property, checker }: Seat, dialect: Dialect, probes: ProbeWatch | undefined): Verdict {
   const { exercised, violations } = checker;
-  const base = { property: property.id, exercised, violations };
-  if (violations.length > 0) return { ...base, verdict: 'violation' };
-  const declared = dialect.unobservable.get(property.id);
+  const { id, minimum, exercise } = property;
+  if (violations.length > 0) return { property: id, exercised, violations, verdict: 'violation' };
+  const declared = dialect.unobservable.get(id);
   if (declared !== undefined && probes !== undefined) {
-    const finding = probes.findingOn(property.id);
+    const finding = probes.findingOn(id);
     const reason =
       finding.type === 'fails'
         ? `${dialect.name} declares that it cannot show it (${declared.reason}), which is false: ${finding.sentence}`
         : `${dialect.name} cannot show it: ${declared.reason}`;
-    return { ...base, verdict: 'inconclusive', reason, unobservable: finding };
+    return { property: id, exercised, violations, verdict: 'inconclusive', reason, unobservable: finding };
   }
-  if (exercised < property.minimum) {
-    const often = exercised === 0 ? 'never happened' : `happened ${exercised} of ${property.minimum} times`;
-    return { ...base, verdict: 'inconclusive', reason: `not exercised: ${property.exercise} ${often}` };
+  if (exercised < minimum) {
+    const often = exercised === 0 ? 'never happened' : `happened ${exercised} of ${minimum} times`;
+    const reason = `not exercised: ${exercise} ${often}`;
+    return { property: id, exercised, violations, verdict: 'inconclusive', reason };
   }
-  return { ...base, verdict: 'pass' };
+  return { property: id, exercised, violations, verdict: 'pass' };
 }

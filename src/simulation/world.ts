@@ -241,15 +241,26 @@ class World {
 
   #clientHost(line: Line): ClientHost {
     const { loop, random } = this.#stage;
+    const network = this.#network;
     const lane = loop.lane(`client/${line.client}`);
     const stream = random.stream(`client/${line.client}`);
     return {
       token: TOKEN,
-      connect: (events) => this.#network.connect(line, events),
-      now: () => loop.now,
-      after: (delay, callback) => loop.after(delay, lane, callback),
-      cancel: (timer) => loop.cancel(timer as ReturnType<typeof loop.after>),
-      random: () => stream.next(),
+      connect(events) {
+        return network.connect(line, events);
+      },
+      now() {
+        return loop.now;
+      },
+      after(delay, callback) {
+        return loop.after(delay, lane, callback);
+      },
+      cancel(timer) {
+        loop.cancel(timer as ReturnType<typeof loop.after>);
+      },
+      random() {
+        return stream.next();
+      },
       progress: (operation, step) => {
         this.#faults.progress(line.client, operation, step);
         this.#agenda.progress(operation, step);

@@ -120,7 +120,11 @@ export class ScriptedProvider {
     if (onSilent !== undefined) performance.onSilent = onSilent;
     if (operation === undefined) this.#summarise(performance, tell);
     else this.#perform(performance, request, operation, tell);
-    return { cancel: () => performance.cancel() };
+    return {
+      cancel() {
+        performance.cancel();
+      },
+    };
   }
 
   /** The script of the last marker among the last messages; recent releases append an internal message of their own. */

@@ -1,5 +1,5 @@
 /** Watches one history for facts. A fact counts once per history: what has happened is not looked for any more. */
-import { audiencesOf, type Audiences } from '../../dialect/audience.ts';
+import { audiencesOf, type Audience, type Audiences } from '../../dialect/audience.ts';
 import type { Observation } from '../../dialect/observation.ts';
 import { FACTS } from './catalogue.ts';
 import type { Detector, Fact } from './fact.ts';
@@ -25,12 +25,20 @@ export class FactWatch {
   }
 
   observe(observation: Observation): void {
+    // nearly all are events, which change no scene
+    if (observation.type === 'event') {
+      this.#showTo(this.#audiences.ofEvent(observation), observation);
+      return;
+    }
     this.#scene.observe(observation);
-    const audience = this.#audiences.of(observation);
-    for (let at = 0; at < audience.length; at++) this.#show(audience[at] as number, observation);
+    this.#showTo(this.#audiences.of(observation), observation);
     if (observation.type !== 'process') return;
     const { event } = observation.record;
     if (event === 'crashed' || event === 'exited') this.#scene.processGone();
+  }
+
+  #showTo(audience: Audience, observation: Observation): void {
+    for (let at = 0; at < audience.length; at++) this.#show(audience[at] as number, observation);
   }
 
   #show(at: number, observation: Observation): void {

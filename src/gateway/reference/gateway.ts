@@ -62,8 +62,10 @@ function accept(core: Core, id: number, socket: ServerSocket): SocketHandler {
   core.placesTaken++;
   challenge(core, connection);
   return {
-    onMessage: (message) => receive(core, connection, message),
-    onClose: (code) => {
+    onMessage(message) {
+      receive(core, connection, message);
+    },
+    onClose(code) {
       connection.closing = true;
       core.hub.remove(connection);
       if (admission.frees(code)) core.placesTaken--;

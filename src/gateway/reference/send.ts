@@ -248,14 +248,12 @@ function open(sending: Sending, next: () => void): void {
 
 function store(sending: Sending, entry: Entry, next: () => void): void {
   const { core, session } = sending;
-  const stored = (ok: boolean): void => {
+  const generation = session.generation ?? '';
+  const isUnsynced = core.policies.inbox.durability === 'before-ack-unsynced';
+  core.store[isUnsynced ? 'appendUnsynced' : 'commitTranscript'](generation, [{ entry }], (ok) => {
     if (ok) next();
     else refuse(sending, STORAGE);
-  };
-  const generation = session.generation ?? '';
-  if (core.policies.inbox.durability === 'before-ack-unsynced')
-    core.store.appendUnsynced(generation, [{ entry }], stored);
-  else core.store.commitTranscript(generation, [{ entry }], stored);
+  });
 }
 
 /** The message is part of the session from here on. */

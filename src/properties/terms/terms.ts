@@ -97,8 +97,7 @@ export class Terms {
     switch (observation.type) {
       // frames have a path of their own: they are nearly everything, and look alike
       case 'event':
-        this.#beginFrame(observation.record);
-        this.#event(observation);
+        this.observeEvent(observation);
         return;
       case 'request':
         this.#beginFrame(observation.record);
@@ -115,6 +114,12 @@ export class Terms {
         this.#begin(observation.record.atMicros, observation.record.i, observation.record.incarnation);
         this.#observeRecord(observation.record);
     }
+  }
+
+  /** The same for what is known to be an event, as nearly all is. */
+  observeEvent(observation: EventObservation): void {
+    this.#beginFrame(observation.record);
+    this.#event(observation);
   }
 
   #beginFrame(record: FrameRecord): void {
