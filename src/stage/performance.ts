@@ -27,7 +27,6 @@ export class Performance {
   #cues: readonly Cue[] = [];
   #act: ((cue: Cue) => void) | undefined;
   #over: ((how: Ending) => void) | undefined;
-  readonly #onCue: () => void;
   #began: Micros = 0;
   #next = 0;
   #scheduled: Scheduled | undefined;
@@ -49,8 +48,6 @@ export class Performance {
     this.#alive = alive;
     this.#count = count;
     this.#lane = stage.loop.lane(`provider/${call}`);
-    const onCue = (): void => this.#say();
-    this.#onCue = onCue;
     count(true);
   }
 
@@ -111,7 +108,7 @@ export class Performance {
     const cue = this.#cues[this.#next];
     if (cue === undefined) return;
     const { loop } = this.#stage;
-    this.#scheduled = loop.at(this.#began + ms(cue.atMs), this.#lane, this.#onCue);
+    this.#scheduled = loop.at(this.#began + ms(cue.atMs), this.#lane, () => this.#say());
   }
 
   #say(): void {

@@ -4,7 +4,7 @@
  * know what a gateway makes of its events.
  */
 import type { Provider, ProviderCall, ProviderEvent, ProviderRequest } from '../gateway/port.ts';
-import { cueSheetOf, type Afterword, type Cue } from '../plan/cue-sheet.ts';
+import { cueSheetOf, type Afterword } from '../plan/cue-sheet.ts';
 import type { FaultKind, RunFault } from '../plan/fault.ts';
 import { turnScript, type SendOperation } from '../plan/operation.ts';
 import { markerOf, markersIn } from '../protocol/marker.ts';
@@ -153,18 +153,22 @@ export class ScriptedProvider {
     };
     const { tokens } = operation.turn;
     for (const fault of faults) this.onRun('injected', fault);
-    const act = (cue: Cue): void => {
-      this.#land(cue.fault);
-      if (cue.type !== 'silence') tell(eventOf(cue, identity, tokens));
-    };
-    performance.play(sheet.cues, act, (how) => {
-      if (how === 'ended') this.#land(sheet.cues.at(-1)?.fault);
-      const coming = sheet.afterwords.filter(
-        (one) => how === 'ended' || (how === 'cancelled' && !one.onlyAfterEnd),
-      );
-      for (const one of coming) this.#sayLate(performance, one, identity, tokens, tell);
-      for (const fault of faults) if (!coming.some((one) => one.fault === fault)) this.onRun('healed', fault);
-    });
+    performance.play(
+      sheet.cues,
+      (cue) => {
+        this.#land(cue.fault);
+        if (cue.type !== 'silence') tell(eventOf(cue, identity, tokens));
+      },
+      (how) => {
+        if (how === 'ended') this.#land(sheet.cues.at(-1)?.fault);
+        const coming = sheet.afterwords.filter(
+          (one) => how === 'ended' || (how === 'cancelled' && !one.onlyAfterEnd),
+        );
+        for (const one of coming) this.#sayLate(performance, one, identity, tokens, tell);
+        for (const fault of faults)
+          if (!coming.some((one) => one.fault === fault)) this.onRun('healed', fault);
+      },
+    );
   }
 
   #summarise(performance: Performance, tell: (event: ProviderEvent) => void): void {
