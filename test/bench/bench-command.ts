@@ -1,24 +1,21 @@
 /**
- * `npm run bench`: how fast everything is, in one table, with all ratios taken in this run, and what they are made of.
+ * `npm run bench`: how fast everything is, in one table, with all ratios taken in this run, each subject in a process
+ * of its own, and what they are made of.
  * Takes about a minute. `--processor` measures processor time instead of wall time, on a machine that others use as
  * well. Nothing in the test suite calls it.
  */
 import { tuneEngine } from '../../src/cli/engine.ts';
-import { drawing, drawingAndRunning, shrinking } from './plans.ts';
 import { clockOfCommand } from './clock.ts';
-import { fakeTimers } from './fake-timers.ts';
-import { historyOf, judgingLines, judgingMemory } from './judging.ts';
-import { kernelAlone } from './kernel.ts';
-import { liveRoundTrip } from './live.ts';
 import { mixPlan } from './mix.ts';
 import { payloadCost } from './payload.ts';
 import { writeFigures } from './report-file.ts';
 import { roomShares } from './rooms.ts';
 import { measure, ratio } from './rounds.ts';
-import { fastCheckAll, fastCheckIdle } from './scheduler.ts';
+import { startSubject, type SubjectProcess } from './subject-process.ts';
 import type { Pace } from './subject.ts';
+import { SUBJECTS, type SubjectKey } from './subjects.ts';
 import { grouped, percent, tableText, times } from './table.ts';
-import { extentOf, wholeWorld, worldUnjudged } from './world.ts';
+import { extentOf, wholeWorld } from './world.ts';
 
 // as the command line does
 tuneEngine();
@@ -28,28 +25,11 @@ const PROFILED_MS = 6_000;
 
 const plan = mixPlan();
 const extent = extentOf(plan);
-const history = await historyOf(plan);
-const live = await liveRoundTrip();
-const world = wholeWorld('whole world', plan);
 
-const paces = await measure(
-  [
-    world,
-    kernelAlone(),
-    ...fakeTimers(),
-    fastCheckIdle(),
-    fastCheckAll(),
-    live,
-    worldUnjudged('world, nobody judging', plan),
-    judgingMemory('judging, history in memory', history),
-    judgingLines('reading and judging, JSON lines', history),
-    drawing(),
-    drawingAndRunning(),
-    await shrinking(),
-  ],
-  ROUNDS,
-);
-await live.close();
+const processes: SubjectProcess[] = [];
+for (const key of Object.keys(SUBJECTS) as SubjectKey[]) processes.push(await startSubject(key));
+const paces = await measure(processes, ROUNDS);
+for (const each of processes) each.end();
 
 const named = (name: string): Pace => paces.find((pace) => pace.name === name) as Pace;
 const timers = paces
@@ -60,7 +40,7 @@ const [whole, idle, all] = [
   named('fast-check scheduler, waitIdle()'),
   named('fast-check scheduler, waitAll()'),
 ];
-const shares = await roomShares(world, PROFILED_MS);
+const shares = await roomShares(wholeWorld('whole world', plan), PROFILED_MS);
 const payloads = [await payloadCost(1, 3), await payloadCost(4, 3), await payloadCost(16, 3)];
 
 const ratios = {
@@ -69,7 +49,7 @@ const ratios = {
   'world / fast-check waitIdle': ratio(whole, idle),
   'world / fast-check waitAll': ratio(whole, all),
   'world, judged / nobody judging': ratio(whole, named('world, nobody judging')),
-  'world events / live round trips': ratio(whole, named(live.name)),
+  'world events / live round trips': ratio(whole, named('live ws round trip, loopback')),
 };
 const perWorld = {
   plansPerSecond: whole.perSecond / extent.events,

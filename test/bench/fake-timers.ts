@@ -11,7 +11,7 @@ const TIMERS = 20_000;
 const SET_AT_ONCE = 1_000;
 
 /** An event is one timer that fired. */
-export function fakeTimers(): readonly Subject[] {
+export function fakeTimers(): readonly [Subject, Subject, Subject] {
   return [
     { name: 'fake-timers, 64 pending, next()', unit: 'events', portion: renewing() },
     {

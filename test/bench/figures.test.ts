@@ -4,12 +4,17 @@ import { GUARD_LIMITS } from './guard-limits.ts';
 import { sharesOf } from './rooms.ts';
 import { measure, median, ratio } from './rounds.ts';
 import { grouped, percent, tableText, times } from './table.ts';
+import { here } from './turns.ts';
 
 describe('rounds', () => {
   it('give every subject its turn and take ratios inside each round', async () => {
     const turns: string[] = [];
     const subject = (name: string) => ({ name, unit: 'events', portion: () => turns.push(name) && 7 });
-    const paces = await measure([subject('a'), subject('b')], { rounds: 2, turnMs: 1, warmUpMs: 0 });
+    const paces = await measure([here(subject('a')), here(subject('b'))], {
+      rounds: 2,
+      turnMs: 1,
+      warmUpMs: 0,
+    });
     expect(turns.filter((name, at) => name !== turns[at - 1])).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
     expect(paces.map(({ name, rounds }) => [name, rounds.length])).toEqual([
       ['a', 2],

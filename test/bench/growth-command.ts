@@ -16,6 +16,7 @@ import { writeFigures } from './report-file.ts';
 import { measure, median, ratio } from './rounds.ts';
 import type { Pace } from './subject.ts';
 import { grouped, tableText, times } from './table.ts';
+import { here } from './turns.ts';
 
 // as the command line does
 tuneEngine();
@@ -114,7 +115,7 @@ async function judgingPaces(): Promise<readonly [Pace, Pace]> {
     judgingMemory('few', await historyOf(small)),
     judgingMemory('many', await historyOf(mixPlan({ sends: SMALL_MIX_SENDS * 10 }))),
   ];
-  return (await measure(subjects, { rounds: 5, turnMs: 500, warmUpMs: 1_000 })) as [Pace, Pace];
+  return (await measure(subjects.map(here), { rounds: 5, turnMs: 500, warmUpMs: 1_000 })) as [Pace, Pace];
 }
 
 /** MiB at the peak of a campaign of so many plans in one thread. */

@@ -18,6 +18,7 @@ import { mixPlan, SMALL_MIX_SENDS } from './mix.ts';
 import { measure, ratio } from './rounds.ts';
 import type { Pace } from './subject.ts';
 import { tableText, times } from './table.ts';
+import { here } from './turns.ts';
 import { wholeWorld, worldUnjudged } from './world.ts';
 
 // as the command line does
@@ -61,7 +62,7 @@ for (const { of, base } of tooSlow) console.log(`\n${of} has become too slow in 
 if (tooSlow.length > 0) process.exitCode = 1;
 
 async function check(): Promise<readonly Checked[]> {
-  const paces = await measure(subjects, ROUNDS);
+  const paces = await measure(subjects.map(here), ROUNDS);
   return GUARD_LIMITS.map((limit) => ({
     ...limit,
     measured: ratio(paceNamed(paces, limit.of), paceNamed(paces, limit.base)),

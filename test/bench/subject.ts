@@ -1,4 +1,5 @@
 /** What is measured: something that does a portion of work again and again and says how much it was. */
+import type { Clock } from './clock.ts';
 
 export interface Subject {
   readonly name: string;
@@ -8,6 +9,16 @@ export interface Subject {
   readonly portion: () => number | Promise<number>;
   /** Milliseconds it runs before anything counts, when it takes longer than others to be compiled. */
   readonly warmUpMs?: number;
+}
+
+/** A subject that can be given its turn, here or in a process of its own. */
+export interface Turns {
+  readonly name: string;
+  readonly unit: string;
+  /** Runs at least so long, or as long as the subject asks for; gives the units of one portion. */
+  warmUp(leastMs: number): Promise<number>;
+  /** Milliseconds of one portion, the mean over at least so many. */
+  turn(turnMs: number, clock: Clock): Promise<number>;
 }
 
 /** How fast one subject was. */
