@@ -11,9 +11,8 @@ import { payloadCost } from './payload.ts';
 import { writeFigures } from './report-file.ts';
 import { roomShares } from './rooms.ts';
 import { measure, ratio } from './rounds.ts';
-import { startSubject, type SubjectProcess } from './subject-process.ts';
+import { inProcesses } from './subject-process.ts';
 import type { Pace } from './subject.ts';
-import { SUBJECTS, type SubjectKey } from './subjects.ts';
 import { grouped, percent, tableText, times } from './table.ts';
 import { extentOf, wholeWorld } from './world.ts';
 
@@ -22,14 +21,28 @@ tuneEngine();
 
 const ROUNDS = { rounds: 5, turnMs: 250, warmUpMs: 1_000, clock: clockOfCommand() };
 const PROFILED_MS = 6_000;
+/** In this order. */
+const TABLE = [
+  'world',
+  'kernel',
+  'timers-pending',
+  'timers-next',
+  'timers-tick',
+  'scheduler-idle',
+  'scheduler-all',
+  'live',
+  'unjudged',
+  'judging-memory',
+  'judging-lines',
+  'drawing',
+  'running',
+  'shrinking',
+] as const;
 
 const plan = mixPlan();
 const extent = extentOf(plan);
 
-const processes: SubjectProcess[] = [];
-for (const key of Object.keys(SUBJECTS) as SubjectKey[]) processes.push(await startSubject(key));
-const paces = await measure(processes, ROUNDS);
-for (const each of processes) each.end();
+const paces = await inProcesses(TABLE, (processes) => measure(processes, ROUNDS));
 
 const named = (name: string): Pace => paces.find((pace) => pace.name === name) as Pace;
 const timers = paces

@@ -17,12 +17,12 @@ export interface Asked {
   readonly clock: Clock;
 }
 
-export interface SubjectProcess extends Turns {
+interface SubjectProcess extends Turns {
   /** To be called when it is not needed any more. */
   end(): void;
 }
 
-export async function startSubject(key: SubjectKey): Promise<SubjectProcess> {
+async function startSubject(key: SubjectKey): Promise<SubjectProcess> {
   const child = fork(CHILD, [key], { execArgv: [] });
   const { name, unit } = await heard<Pick<Turns, 'name' | 'unit'>>(child, key);
   const ask = (asked: Asked): Promise<number> => {
@@ -36,6 +36,20 @@ export async function startSubject(key: SubjectKey): Promise<SubjectProcess> {
     turn: (ms, clock) => ask({ what: 'turn', ms, clock }),
     end: () => child.disconnect(),
   };
+}
+
+/** Starts a process for each of the subjects, lets `work` use them, and ends them. */
+export async function inProcesses<T>(
+  keys: readonly SubjectKey[],
+  work: (processes: readonly Turns[]) => Promise<T>,
+): Promise<T> {
+  const processes: SubjectProcess[] = [];
+  try {
+    for (const key of keys) processes.push(await startSubject(key));
+    return await work(processes);
+  } finally {
+    for (const each of processes) each.end();
+  }
 }
 
 /** What the process says next. Its own words about what went wrong are on standard error. */
