@@ -87,8 +87,7 @@ export class Faults {
   }
 
   /** Hears of what its faults did to the parts. */
-  // constants: a function literal that is assigned to a property is made old at once, and a world behind it stays for
-  // as long as if it were (test/simulation/garbage.test.ts)
+  // constants: V8 makes a function literal that is assigned to a property old at once, and the world behind it with it
   #listen({ disk, network, supervisor, provider }: Parts): void {
     const onEffect = (kind: FaultKind): void => this.#landKind(kind);
     const onTorn = (): void => this.#torn();

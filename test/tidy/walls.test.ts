@@ -27,6 +27,8 @@ const FREE = {
     'export async function now(): Promise<number> {\n  await setTimeout(1);\n  return Date.now() + Math.random();\n}',
 };
 
+const OLD = 'a function literal that is assigned to a property';
+
 /** Rules that hold everywhere in src, with what the linter or the compiler says. */
 const HOUSE = {
   'src/live/any.ts': ['export const a: any = 1;', 'no-explicit-any'],
@@ -150,6 +152,9 @@ describe('the walls of the deterministic wing', () => {
     ['await b();', 'await', /callback/],
     ['for await (const a of b) {}', 'await', /callback/],
     ['export const a = 2 ** 0.5;', '**', /last digit/],
+    ['this.a = (b) => b;', OLD, /full collection/],
+    ['this.#a.b = (): number => 1;', OLD, /full collection/],
+    ['a.b ??= function () {};', OLD, /full collection/],
     ['// oxlint-disable-next-line\nDate.now();', 'oxlint-disable', /by a comment/],
     ['// @ts-ignore\nsetTimeout(a);', '@ts-ignore', /by a comment/],
   ])('hold against: %s', (code, name, remedy) => {

@@ -33,6 +33,11 @@ const FORBIDDEN: readonly [what: RegExp, name: string, remedy: string][] = [
     'await',
     'the wing is synchronous: take a callback, as the ports in src/gateway/port.ts do',
   ],
+  [
+    /(?<=[\w$)\]])\.#?[\w$]+\s*(?:\?\?)?=\s*(?:function\b|(?:\([^()]*\)(?::[^=;]+)?|[\w$]+)\s*=>)/g,
+    'a function literal that is assigned to a property',
+    'V8 makes it old at once, and the world that it knows waits for a full collection: assign a constant, or pass it on',
+  ],
   [/\*\*/g, '**', 'its last digit may differ between V8 versions: multiply, shift, or look it up in a table'],
 ];
 const OPENS_A_WALL = /(?:oxlint|eslint)-disable|@ts-(?:ignore|expect-error|nocheck)|prettier-ignore-start/g;
