@@ -322,7 +322,8 @@ class LiveWorld {
           url: deployment.url(0),
           maxPayloadBytes: plan.limits.maxPayloadBytes,
           events: {
-            ...events,
+            onOpen: () => events.onOpen(),
+            onMessage: (message) => events.onMessage(message),
             onClose: (code, reason) => {
               this.#transports.delete(transport);
               events.onClose(code, reason);
