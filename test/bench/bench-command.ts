@@ -6,6 +6,7 @@
  */
 import { tuneEngine } from '../../src/cli/engine.ts';
 import { clockOfCommand } from './clock.ts';
+import { KERNEL, UNJUDGED, WORLD } from './guard-limits.ts';
 import { mixPlan } from './mix.ts';
 import { payloadCost } from './payload.ts';
 import { writeFigures } from './report-file.ts';
@@ -49,19 +50,19 @@ const timers = paces
   .filter(({ name }) => name.startsWith('fake-timers'))
   .reduce((best, pace) => (pace.perSecond > best.perSecond ? pace : best));
 const [whole, idle, all] = [
-  named('whole world'),
+  named(WORLD),
   named('fast-check scheduler, waitIdle()'),
   named('fast-check scheduler, waitAll()'),
 ];
-const shares = await roomShares(wholeWorld('whole world', plan), PROFILED_MS);
+const shares = await roomShares(wholeWorld(WORLD, plan), PROFILED_MS);
 const payloads = [await payloadCost(1, 3), await payloadCost(4, 3), await payloadCost(16, 3)];
 
 const ratios = {
-  'kernel / fake-timers': ratio(named('kernel alone'), timers),
+  'kernel / fake-timers': ratio(named(KERNEL), timers),
   'world / fake-timers': ratio(whole, timers),
   'world / fast-check waitIdle': ratio(whole, idle),
   'world / fast-check waitAll': ratio(whole, all),
-  'world, judged / nobody judging': ratio(whole, named('world, nobody judging')),
+  'world, judged / nobody judging': ratio(whole, named(UNJUDGED)),
   'world events / live round trips': ratio(whole, named('live ws round trip, loopback')),
 };
 const perWorld = {

@@ -2,6 +2,7 @@
 import { mix } from '../../src/kernel/hash.ts';
 import { Loop, type Lane } from '../../src/kernel/loop.ts';
 import { createRandom } from '../../src/kernel/random.ts';
+import { KERNEL } from './guard-limits.ts';
 import type { Subject } from './subject.ts';
 
 const PENDING = 64;
@@ -10,7 +11,7 @@ const LONGEST_DELAY_MICROS = 1_000;
 
 /** An event is one dispatch. */
 export function kernelAlone(): Subject {
-  return { name: 'kernel alone', unit: 'events', portion: runKernel };
+  return { name: KERNEL, unit: 'events', portion: runKernel };
 }
 
 function runKernel(): number {

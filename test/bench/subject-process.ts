@@ -34,7 +34,10 @@ async function startSubject(key: SubjectKey): Promise<SubjectProcess> {
     unit,
     warmUp: (ms) => ask({ what: 'warm-up', ms, clock: 'wall' }),
     turn: (ms, clock) => ask({ what: 'turn', ms, clock }),
-    end: () => child.disconnect(),
+    end: () => {
+      // one that died by itself is the error that is thrown
+      if (child.connected) child.disconnect();
+    },
   };
 }
 
