@@ -10,10 +10,9 @@ import { evidenceOf, type Evidence } from './evidence.ts';
 import { DrawLog, firstDifferentDraw, type DrawDifference } from './draws.ts';
 import type { Execute, Outcome, Trial } from './execute.ts';
 
-export const DETERMINISM_CHECKS = ['all', 'sample', 'none'] as const;
-export type DeterminismCheck = (typeof DETERMINISM_CHECKS)[number];
+/** Which plans run twice: all, one in fifty, or none. */
+export type DeterminismCheck = 'all' | 'sample' | 'none';
 
-/** One in fifty plans runs twice under `sample`. */
 const SAMPLE_OF = 50;
 
 /** Two executions of one plan differed. */

@@ -18,7 +18,7 @@ import { TargetError } from '../input/problem.ts';
 export type Wanted = Pick<Conviction, 'property' | 'cause'>;
 
 export interface ShrinkOptions {
-  /** Most executions to spend. Default: 3,000. */
+  /** Most executions to spend. Default: as many as it takes. */
   readonly maxExecutions?: number;
   /** Default: the simulated world. */
   readonly execute?: Execute;
@@ -50,8 +50,6 @@ export interface Shrunk {
   readonly minimal: Minimality;
 }
 
-export const MOST_EXECUTIONS = 3_000;
-
 /** Shrinks the plan of a trial that is convicted as wanted. */
 export async function shrink(trial: Trial, wanted: Wanted, options: ShrinkOptions = {}): Promise<Shrunk> {
   const search = new Search(trial, wanted, options);
@@ -80,7 +78,7 @@ class Search {
     this.#wanted = wanted;
     this.#options = options;
     this.#execute = options.execute ?? executeTrial;
-    this.#most = Math.max(1, options.maxExecutions ?? MOST_EXECUTIONS);
+    this.#most = Math.max(1, options.maxExecutions ?? Infinity);
   }
 
   /** Removes ever smaller runs of neighbours of one type. */

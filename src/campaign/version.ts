@@ -1,9 +1,8 @@
 /** The version of this Gauntlet, from its package.json. */
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 
-const manifest = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
 
 export const GAUNTLET_VERSION: string = manifest.version;

@@ -1,18 +1,11 @@
 /** The grammar of the verbs about certificates: certify, judge, verify, diff, matrix. */
 import type { Command } from 'commander';
-import {
-  certifyVerb,
-  DEFAULT_PARALLEL,
-  DEFAULT_PROFILE,
-  DEFAULT_REPEAT,
-  type CertifyVerbOptions,
-} from './certify.ts';
-import { diffVerb } from './diff.ts';
+import type { CertifyVerbOptions } from './certify.ts';
 import type { ExitCode } from './exit-codes.ts';
-import { judgeVerb, type JudgeOptions } from './judge.ts';
-import { matrixVerb, type MatrixOptions } from './matrix.ts';
+import type { JudgeOptions } from './judge.ts';
+import type { MatrixOptions } from './matrix.ts';
+import { DEFAULT_PARALLEL, DEFAULT_PROFILE, DEFAULT_REPEAT } from './defaults.ts';
 import { parseOut, parseSmallCount } from './option-values.ts';
-import { verifyVerb } from './verify.ts';
 
 type JsonOption = readonly [string, string, false];
 
@@ -58,7 +51,10 @@ export function addCertificateVerbs(
     .option('--dialect <name>', 'what its frames mean (default: by its version)')
     .option(...jsonOption)
     .option('-q, --quiet', 'only violations and the verdict', false)
-    .action(async (target: string, options: CertifyVerbOptions) => end(await certifyVerb(target, options)));
+    .action(async (target: string, options: CertifyVerbOptions) => {
+      const { certifyVerb } = await import('./certify.ts');
+      end(await certifyVerb(target, options));
+    });
   program
     .command('judge')
     .description('recompute the verdict on a recorded history')
@@ -67,27 +63,37 @@ export function addCertificateVerbs(
     .option('--profile <name>', 'what must hold (default: as the history says)')
     .option(...jsonOption)
     .option('-q, --quiet', 'only violations and the verdict', false)
-    .action((history: string, options: JudgeOptions) => end(judgeVerb(history, options)));
+    .action(async (history: string, options: JudgeOptions) => {
+      const { judgeVerb } = await import('./judge.ts');
+      end(judgeVerb(history, options));
+    });
   program
     .command('verify')
     .description('recompute all hashes and verdicts of a certificate, and say what differs')
     .argument('<bundle>', 'the folder that certify has written')
     .option(...jsonOption)
-    .action((bundle: string, options: { json: boolean }) => end(verifyVerb(bundle, options)));
+    .action(async (bundle: string, options: { json: boolean }) => {
+      const { verifyVerb } = await import('./verify.ts');
+      end(verifyVerb(bundle, options));
+    });
   program
     .command('diff')
     .description('what changed between two certificates; ends with 1 when something got worse')
     .argument('<old>', 'a bundle')
     .argument('<new>', 'another one')
     .option(...jsonOption)
-    .action((before: string, after: string, options: { json: boolean }) =>
-      end(diffVerb(before, after, options)),
-    );
+    .action(async (before: string, after: string, options: { json: boolean }) => {
+      const { diffVerb } = await import('./diff.ts');
+      end(diffVerb(before, after, options));
+    });
   program
     .command('matrix')
     .description('certificates as a table: releases × incidents and requirements')
     .argument('<bundle...>', 'folders that certify has written')
     .option('--markdown', 'as Markdown', false)
     .option(...jsonOption)
-    .action((bundles: string[], options: MatrixOptions) => end(matrixVerb(bundles, options)));
+    .action(async (bundles: string[], options: MatrixOptions) => {
+      const { matrixVerb } = await import('./matrix.ts');
+      end(matrixVerb(bundles, options));
+    });
 }

@@ -50,10 +50,6 @@ export interface CertifyVerbOptions {
   readonly quiet: boolean;
 }
 
-export const DEFAULT_PROFILE = 'durable';
-export const DEFAULT_REPEAT = 3;
-export const DEFAULT_PARALLEL = 2;
-
 /** A target that is ready to be certified. */
 interface Bench {
   readonly name: string;

@@ -80,3 +80,30 @@ export function parseInto(text: string): string {
   if (text.trim() === '') throw new UsageError('--into needs a folder');
   return text;
 }
+
+export function parsePort(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : -1;
+  if (port < 0 || port > 65_535) throw new UsageError(`--port '${text}' is no number from 0 to 65535`);
+  return port;
+}
+
+export function parseState(text: string): string {
+  if (text.trim() === '') throw new UsageError('--state needs a folder');
+  return text;
+}
+
+/** Milliseconds, in either direction; a hundred years at most. */
+export function parseOffset(text: string): number {
+  const offset = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(Math.abs(offset) <= 3_155_760_000_000))
+    throw new UsageError(`--wall-offset '${text}' is no number of milliseconds`);
+  return offset;
+}
+
+/** Milliseconds from 10 to an hour. */
+export function parseEvery(text: string): number {
+  const every = /^\d+$/.test(text) ? Number(text) : 0;
+  if (every < 10 || every > 3_600_000)
+    throw new UsageError(`--every '${text}' is no number of milliseconds from 10 to 3600000`);
+  return every;
+}

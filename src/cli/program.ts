@@ -1,45 +1,46 @@
-/** The command line's grammar: verbs, arguments, options. Says what exists; each verb's file says what it does. */
+/**
+ * The command line's grammar: verbs, arguments, options. Says what exists; each verb's file says what it does, and is
+ * loaded when the verb is used: all of them together take longer to load than most of them to run.
+ */
 import { Command } from 'commander';
-import { DETERMINISM_CHECKS } from '../campaign/determinism.ts';
-import { MOST_EXECUTIONS } from '../campaign/shrink.ts';
+import type { DeterminismCheck } from '../campaign/determinism.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { addCertificateVerbs } from './certificate-verbs.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { explainVerb } from './explain.ts';
-import { listVerb } from './list.ts';
+import {
+  DEFAULT_BUDGET,
+  DEFAULT_OUT,
+  DEFAULT_REFERENCE_PLANS,
+  DEFAULT_ROUNDS,
+  DEFAULT_SEED,
+  DEFAULT_SHRINK_EXECUTIONS,
+  SELFTEST_SEED,
+  SERVED_GATEWAY,
+} from './defaults.ts';
 import {
   parseChoice,
   parseCount,
   parseDuration,
+  parseEvery,
   parseInto,
   parseName,
+  parseOffset,
   parseOut,
+  parsePort,
   parseSeed,
   parseSeeds,
+  parseState,
   parseWorkers,
 } from './option-values.ts';
-import { promoteVerb, type PromoteOptions } from './promote.ts';
-import { replayVerb, type ReplayOptions } from './replay.ts';
-import { DEFAULT_SEED, runVerb, type RunOptions } from './run.ts';
-import { SCHEMA_NAMES, schemaVerb } from './schema.ts';
-import {
-  parseEvery,
-  parseOffset,
-  parsePort,
-  parseState,
-  SERVED_GATEWAY,
-  serveVerb,
-  type ServeOptions,
-} from './serve.ts';
-import { shrinkVerb, type ShrinkOptions } from './shrink.ts';
-import {
-  DEFAULT_BUDGET,
-  DEFAULT_REFERENCE_PLANS,
-  DEFAULT_ROUNDS,
-  SELFTEST_SEED,
-  selftestVerb,
-  type SelftestOptions,
-} from './selftest.ts';
+import type { PromoteOptions } from './promote.ts';
+import type { ReplayOptions } from './replay.ts';
+import type { RunOptions } from './run.ts';
+import { SCHEMA_NAMES } from './schema-names.ts';
+import type { SelftestOptions } from './selftest.ts';
+import type { ServeOptions } from './serve.ts';
+import type { ShrinkOptions } from './shrink.ts';
+
+const DETERMINISM_CHECKS: readonly DeterminismCheck[] = ['all', 'sample', 'none'];
 
 const JSON_OPTION = [
   '--json',
@@ -69,18 +70,27 @@ export function createProgram(end: (code: ExitCode) => void): Command {
     .command('list')
     .description('gateways, scenarios, properties and faults')
     .option(...JSON_OPTION)
-    .action((options: { json: boolean }) => end(listVerb(options)));
+    .action(async (options: { json: boolean }) => {
+      const { listVerb } = await import('./list.ts');
+      end(listVerb(options));
+    });
   program
     .command('explain')
     .description('what a property, scenario, fault or gateway is about')
     .argument('<name>', 'such as seq/contiguous, link.cut, a gateway or part of a scenario name')
     .option(...JSON_OPTION)
-    .action((name: string, options: { json: boolean }) => end(explainVerb(name, options)));
+    .action(async (name: string, options: { json: boolean }) => {
+      const { explainVerb } = await import('./explain.ts');
+      end(explainVerb(name, options));
+    });
   program
     .command('schema')
     .description(`JSON Schema of ${SCHEMA_NAMES.join(', ')}`)
     .argument('<name>')
-    .action((name: string) => end(schemaVerb(name)));
+    .action(async (name: string) => {
+      const { schemaVerb } = await import('./schema.ts');
+      end(schemaVerb(name));
+    });
   for (const verb of program.commands) verb.option('--debug', 'show where an unexpected error came from');
   return program;
 }
@@ -102,7 +112,7 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
     )
     .option('-n, --seeds <count|a..b>', 'which plans of the seed: 500 is 1..500', parseSeeds)
     .option('-t, --time <duration>', 'start no further plan after this long, such as 60s', parseDuration)
-    .option('-o, --out <folder>', 'where reports and failure files go', parseOut, 'reports/latest')
+    .option('-o, --out <folder>', 'where reports and failure files go', parseOut, DEFAULT_OUT)
     .option(
       '-w, --workers <count>',
       'threads (default: what the machine offers, once that pays)',
@@ -121,7 +131,10 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
     )
     .option(...JSON_OPTION)
     .option('-q, --quiet', 'only failures and the verdict', false)
-    .action(async (words: string[], options: RunOptions) => end(await runVerb(words, options)));
+    .action(async (words: string[], options: RunOptions) => {
+      const { runVerb } = await import('./run.ts');
+      end(await runVerb(words, options));
+    });
 }
 
 function addReplay(program: Command, end: (code: ExitCode) => void): void {
@@ -131,7 +144,10 @@ function addReplay(program: Command, end: (code: ExitCode) => void): void {
     .argument('<file>', 'a failure file that run has written')
     .option('-g, --gateway <name|file>', 'replay on this gateway instead of the one that failed')
     .option(...JSON_OPTION)
-    .action(async (file: string, options: ReplayOptions) => end(await replayVerb(file, options)));
+    .action(async (file: string, options: ReplayOptions) => {
+      const { replayVerb } = await import('./replay.ts');
+      end(await replayVerb(file, options));
+    });
 }
 
 function addShrink(program: Command, end: (code: ExitCode) => void): void {
@@ -144,12 +160,15 @@ function addShrink(program: Command, end: (code: ExitCode) => void): void {
       '--max-executions <count>',
       'most executions to spend',
       (text: string) => parseCount('--max-executions', text),
-      MOST_EXECUTIONS,
+      DEFAULT_SHRINK_EXECUTIONS,
     )
-    .option('-o, --out <folder>', 'where the smaller failure file goes', parseOut, 'reports/latest')
+    .option('-o, --out <folder>', 'where the smaller failure file goes', parseOut, DEFAULT_OUT)
     .option(...JSON_OPTION)
     .option('-q, --quiet', 'only the verdict and the commands', false)
-    .action(async (file: string, options: ShrinkOptions) => end(await shrinkVerb(file, options)));
+    .action(async (file: string, options: ShrinkOptions) => {
+      const { shrinkVerb } = await import('./shrink.ts');
+      end(await shrinkVerb(file, options));
+    });
 }
 
 function addPromote(program: Command, end: (code: ExitCode) => void): void {
@@ -160,7 +179,10 @@ function addPromote(program: Command, end: (code: ExitCode) => void): void {
     .option('--name <sentence>', 'what the scenario and its file are called', parseName)
     .option('--into <folder>', 'where it goes', parseInto, 'scenarios/regressions')
     .option(...JSON_OPTION)
-    .action(async (file: string, options: PromoteOptions) => end(await promoteVerb(file, options)));
+    .action(async (file: string, options: PromoteOptions) => {
+      const { promoteVerb } = await import('./promote.ts');
+      end(await promoteVerb(file, options));
+    });
 }
 
 function addSelftest(program: Command, end: (code: ExitCode) => void): void {
@@ -189,11 +211,14 @@ function addSelftest(program: Command, end: (code: ExitCode) => void): void {
     .option('-g, --gateway <name...>', 'only these known-bad gateways', [])
     .option('--without <property...>', 'leave properties out, to see what they are needed for', [])
     .option('--no-shrink', 'do not make the first failure of each known-bad gateway smaller')
-    .option('-o, --out <folder>', 'where reports and failure files go', parseOut, 'reports/latest')
+    .option('-o, --out <folder>', 'where reports and failure files go', parseOut, DEFAULT_OUT)
     .option('-w, --workers <count>', 'threads (default: what the machine offers)', parseWorkers)
     .option(...JSON_OPTION)
     .option('-q, --quiet', 'only what is wrong and the verdict', false)
-    .action(async (options: SelftestOptions) => end(await selftestVerb(options)));
+    .action(async (options: SelftestOptions) => {
+      const { selftestVerb } = await import('./selftest.ts');
+      end(await selftestVerb(options));
+    });
 }
 
 function addServe(program: Command, end: (code: ExitCode) => void): void {
@@ -216,9 +241,10 @@ function addServe(program: Command, end: (code: ExitCode) => void): void {
     )
     .option('--faults', 'cut, stall, restart, reset and overwhelm whoever connects, now and then', false)
     .option('--every <ms>', 'so long between two faults, more or less (default: 5000)', parseEvery)
-    .action(async (_options: ServeOptions, verb: Command) =>
-      end(await serveVerb(verb.optsWithGlobals<ServeOptions>())),
-    );
+    .action(async (_options: ServeOptions, verb: Command) => {
+      const { serveVerb } = await import('./serve.ts');
+      end(await serveVerb(verb.optsWithGlobals<ServeOptions>()));
+    });
 }
 
 function exitCodeHelp(): string {

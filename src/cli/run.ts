@@ -23,6 +23,7 @@ import { GATEWAYS } from '../gateway/catalogue.ts';
 import { jsonText, runReport } from '../report/json.ts';
 import { progressLine } from '../report/progress.ts';
 import { renderRun } from '../report/terminal.ts';
+import { DEFAULT_PLANS } from './defaults.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { KNOWN_NAMES } from './known-names.ts';
@@ -45,9 +46,6 @@ export interface RunOptions {
   readonly json: boolean;
   readonly quiet: boolean;
 }
-
-export const DEFAULT_SEED = 'gauntlet';
-const DEFAULT_PLANS = 2000;
 
 export async function runVerb(words: readonly string[], options: RunOptions): Promise<ExitCode> {
   const startedAt = performance.now();

@@ -23,13 +23,14 @@ import { shrinkReportSchema } from '../report/shrink-report.ts';
 import { verifyReportSchema } from '../report/verify-report.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';
+import { SCHEMA_NAMES, type SchemaName } from './schema-names.ts';
 
 const printed = (schema: z.ZodType): object =>
   z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
 const written = (schema: z.ZodType): object =>
   z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 
-const SCHEMAS: Readonly<Record<string, () => object>> = {
+const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   plan: planJsonSchema,
   scenario: scenarioJsonSchema,
   failure: () => printed(failureSchema),
@@ -51,14 +52,12 @@ const SCHEMAS: Readonly<Record<string, () => object>> = {
   matrix: () => printed(matrixReportSchema),
 };
 
-export const SCHEMA_NAMES: readonly string[] = Object.keys(SCHEMAS);
-
 export function schemaVerb(name: string): ExitCode {
-  const schema = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
-  if (schema === undefined)
+  const known = SCHEMA_NAMES.find((each) => each === name);
+  if (known === undefined)
     throw new UsageError(
       `no schema '${name}'${nearest(name, SCHEMA_NAMES)}; there are ${SCHEMA_NAMES.join(', ')}`,
     );
-  process.stdout.write(jsonText(schema()));
+  process.stdout.write(jsonText(SCHEMAS[known]()));
   return EXIT.clean;
 }

@@ -44,10 +44,6 @@ export interface SelftestOptions {
   readonly quiet: boolean;
 }
 
-export const SELFTEST_SEED = 'selftest';
-export const DEFAULT_BUDGET = 500;
-export const DEFAULT_ROUNDS = 5;
-export const DEFAULT_REFERENCE_PLANS = 2000;
 /** Plans of a known-good variant for each of the reference gateway's. */
 const GOOD_SHARE = 0.15;
 const SHRINK_EXECUTIONS = 1000;

@@ -28,7 +28,8 @@ describe('importsOf', () => {
     ["const a = import('./a.ts');", './a.ts', false],
     ['const a = import(`./a.ts`);', './a.ts', false],
   ])('finds %s', (source, specifier, typeOnly) => {
-    expect(importsOf(source)).toMatchObject([{ specifier, typeOnly, line: 1 }]);
+    const lazy = source.includes('import(');
+    expect(importsOf(source)).toMatchObject([{ specifier, typeOnly, lazy, line: 1 }]);
   });
 
   it.each(["// import { a } from './a.ts';", 'const a = "import \'./a.ts\'";', "a.import('./a.ts');"])(

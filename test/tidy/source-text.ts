@@ -67,13 +67,15 @@ export function codeOnly(source: string): string {
 export interface Import {
   readonly specifier: string;
   readonly typeOnly: boolean;
+  /** By `import('…')`: loaded when it is come to. */
+  readonly lazy: boolean;
   readonly line: number;
 }
 
 const CLAUSES = [
   /(?<![.\w$])import\s+(?<type>type\s+(?!from\b))?[\w$\s{},*]+?\bfrom\s*(?<quote>['"])/g,
   /(?<![.\w$])export\s+(?<type>type\s+)?(?:\*(?:\s+as\s+[\w$]+)?|\{[^}]*\})\s*from\s*(?<quote>['"])/g,
-  /(?<![.\w$])import\s*(?:\(\s*)?(?<quote>['"`])/g,
+  /(?<![.\w$])import\s*(?<lazy>\(\s*)?(?<quote>['"`])/g,
 ];
 
 /** Everything a file imports or re-exports, statically or by `import('…')`, in the order it stands there. */
@@ -87,6 +89,7 @@ export function importsOf(source: string): Import[] {
       found.push({
         specifier: source.slice(quote + 1, end),
         typeOnly: match.groups?.['type'] !== undefined,
+        lazy: match.groups?.['lazy'] !== undefined,
         line: lineOf(source, match.index),
         at: match.index,
       });

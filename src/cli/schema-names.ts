@@ -1,0 +1,24 @@
+/** What there is a JSON Schema of. */
+export const SCHEMA_NAMES = [
+  'plan',
+  'scenario',
+  'failure',
+  'run',
+  'replay',
+  'shrink',
+  'promote',
+  'list',
+  'explain',
+  'selftest',
+  'profile',
+  'waivers',
+  'target',
+  'certificate',
+  'certify',
+  'judge',
+  'verify',
+  'diff',
+  'matrix',
+] as const;
+
+export type SchemaName = (typeof SCHEMA_NAMES)[number];
