@@ -57,6 +57,11 @@ export function loadProfile(name: string, places: ProfilePlaces): ResolvedProfil
   return resolve(lineage(newestOf(name, places), places), places);
 }
 
+/** What the profile with exactly this name is for, in one sentence. Throws InputError. */
+export function profileSummary(name: string, places: ProfilePlaces): string {
+  return readProfile(name, places).profile.summary.trim();
+}
+
 function newestOf(name: string, { profiles }: ProfilePlaces): string {
   const names = readdirSync(profiles)
     .filter((file) => file.endsWith('.yaml'))

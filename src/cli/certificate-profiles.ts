@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { loadScenario, PACKAGED_SCENARIOS } from '../campaign/scenarios.ts';
 import type { LoadedCase } from '../certify/case-run.ts';
 import { profileHash, type ResolvedProfile } from '../certify/profile.ts';
-import { loadProfile, PACKAGED_PROFILES, profileNames, type ProfilePlaces } from '../certify/profile-file.ts';
+import {
+  loadProfile,
+  PACKAGED_PROFILES,
+  profileNames,
+  profileSummary,
+  type ProfilePlaces,
+} from '../certify/profile-file.ts';
 import { InputError } from '../input/problem.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 
@@ -15,6 +21,11 @@ const PLACES: ProfilePlaces = {
 
 export function packagedProfileNames(): readonly string[] {
   return profileNames(PLACES);
+}
+
+/** What it is for, in one sentence; by its full name. */
+export function packagedSummary(name: string): string {
+  return profileSummary(name, PLACES);
 }
 
 /** By its name, or without a version by the newest. Throws InputError. */

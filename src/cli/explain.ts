@@ -1,4 +1,4 @@
-/** `gauntlet explain NAME`: what a property, scenario, fault or gateway is about, and what belongs to it. */
+/** `gauntlet explain NAME`: what a property, scenario, fault, gateway or profile is about, and what belongs to it. */
 import { nearest } from '../input/nearest.ts';
 import { filterScenarios, loadPackagedScenarios, type ScenarioFile } from '../campaign/scenarios.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
@@ -9,11 +9,11 @@ import { jsonText } from '../report/json.ts';
 import type { Paint } from '../report/paint.ts';
 import { SCHEMA_VERSION, type ExplainReport } from '../report/published.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { explainProfile, profileSentences } from './explain-profile.ts';
+import { facts, type Explanation } from './explanation.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 import { UsageError } from './problem.ts';
 import { outputFor } from './terminal-io.ts';
-
-type Explanation = Omit<ExplainReport, 'schemaVersion' | 'version'>;
 
 export function explainVerb(name: string, { json }: { readonly json: boolean }): ExitCode {
   const report: ExplainReport = {
@@ -33,16 +33,18 @@ function explain(name: string): Explanation {
     explainProperty(name, scenarios) ??
     explainGateway(name, scenarios) ??
     explainFault(name, scenarios) ??
+    explainProfile(name) ??
     explainScenario(name, scenarios);
   if (found !== undefined) return found;
   const names = [
     ...KNOWN_NAMES.properties,
     ...KNOWN_NAMES.gateways,
     ...Object.keys(FAULT_KINDS),
+    ...profileSentences().map((one) => one.name.replace(/@.*/, '')),
     ...scenarios.map((one) => one.scenario.name),
   ];
   throw new UsageError(
-    `nothing is called '${name}'${nearest(name, names)}; 'gauntlet list' shows properties, scenarios, faults and gateways`,
+    `nothing is called '${name}'${nearest(name, names)}; 'gauntlet list' shows gateways, scenarios, properties, faults and profiles`,
   );
 }
 
@@ -122,11 +124,6 @@ function explainScenario(name: string, scenarios: readonly ScenarioFile[]): Expl
 
 function incidentLine(incident: string | null): readonly string[] {
   return incident === null ? [] : [/^\d+$/.test(incident) ? `#${incident}` : incident];
-}
-
-/** Only facts that have something to say. */
-function facts(...all: readonly (readonly [string, readonly string[]])[]): ExplainReport['facts'] {
-  return all.filter(([, lines]) => lines.length > 0).map(([title, lines]) => ({ title, lines: [...lines] }));
 }
 
 function render(report: ExplainReport, paint: Paint): string {

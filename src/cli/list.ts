@@ -5,12 +5,11 @@ import { GATEWAYS } from '../gateway/catalogue.ts';
 import { TARGET_FORMS } from '../live/targets/parse-target.ts';
 import { FAULT_KINDS } from '../plan/fault.ts';
 import { PROPERTIES } from '../properties/catalogue.ts';
-import { SIMULATED_PROFILE } from '../properties/profile.ts';
 import { jsonText } from '../report/json.ts';
 import { SCHEMA_VERSION, type ListReport } from '../report/published.ts';
 import type { Paint } from '../report/paint.ts';
-import { packagedProfileNames } from './certificate-profiles.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { profileSentences } from './explain-profile.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 import { outputFor } from './terminal-io.ts';
 
@@ -40,7 +39,7 @@ function listReport(): ListReport {
     })),
     properties: PROPERTIES.map(({ id, statement, family }) => ({ id, statement, family })),
     faults: Object.entries(FAULT_KINDS).map(([kind, { family, sentence }]) => ({ kind, family, sentence })),
-    profiles: [SIMULATED_PROFILE.name, ...packagedProfileNames()].map((name) => ({ name })),
+    profiles: profileSentences(),
     targets: [...TARGET_FORMS],
   };
 }
@@ -73,13 +72,13 @@ function renderList(report: ListReport, paint: Paint): string {
     ),
     ...section(
       'profiles',
-      report.profiles.map((one) => [one.name, '']),
+      report.profiles.map((one) => [one.name, one.sentence]),
     ),
     ...section(
       'targets of certify',
       report.targets.map((one) => [one.name, one.sentence]),
     ),
-    `gauntlet explain NAME says more about each of these`,
+    'gauntlet explain NAME says more about a gateway, scenario, property, fault or profile',
   ];
   return `${lines.join('\n')}\n`;
 }

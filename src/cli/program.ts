@@ -76,7 +76,7 @@ export function createProgram(end: (code: ExitCode) => void): Command {
     });
   program
     .command('explain')
-    .description('what a property, scenario, fault or gateway is about')
+    .description('what a property, scenario, fault, gateway or profile is about')
     .argument('<name>', 'such as seq/contiguous, link.cut, a gateway or part of a scenario name')
     .option(...JSON_OPTION)
     .action(async (name: string, options: { json: boolean }) => {

@@ -36,6 +36,7 @@ export interface Profile {
   readonly without?: readonly string[];
 }
 
+/** What campaigns and scenarios are judged by. */
 export const SIMULATED_PROFILE: Profile = {
   name: 'simulated@1',
   bounds: {

@@ -162,7 +162,7 @@ export const listReportSchema = z.strictObject({
   scenarios: z.array(z.strictObject({ name: z.string(), incident: z.string().nullable(), file: z.string() })),
   properties: z.array(z.strictObject({ id: z.string(), statement: z.string(), family: z.string() })),
   faults: z.array(z.strictObject({ kind: z.string(), family: z.string(), sentence: z.string() })),
-  profiles: z.array(z.strictObject({ name: z.string() })),
+  profiles: z.array(z.strictObject({ name: z.string(), sentence: z.string() })),
   /** What `certify` takes: the forms of a target. */
   targets: z.array(z.strictObject({ name: z.string(), sentence: z.string() })),
 });
@@ -170,7 +170,7 @@ export const listReportSchema = z.strictObject({
 export const explainReportSchema = z.strictObject({
   schemaVersion: version,
   version: z.string(),
-  kind: z.enum(['property', 'scenario', 'fault', 'gateway']),
+  kind: z.enum(['property', 'scenario', 'fault', 'gateway', 'profile']),
   name: z.string(),
   sentence: z.string(),
   /** Everything else there is to say, as titled lines. */

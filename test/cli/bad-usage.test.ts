@@ -97,6 +97,7 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   ['a promotion to nowhere', ['promote', 'x.json', '--into', ''], /^gauntlet: --into needs a folder/],
   ['an explanation of nothing', ['explain', 'seq/contigous'], /did you mean 'seq\/contiguous'\?/],
+  ['an explanation of no profile', ['explain', 'orderd'], /did you mean 'ordered'\?/],
   ['an unknown schema', ['schema', 'plans'], /no schema 'plans' \(did you mean 'plan'\?\)/],
 ];
 

@@ -189,13 +189,16 @@ describe('list, explain and schema', () => {
   });
 
   it('explain every kind of name', async () => {
-    const names = ['seq/contiguous', 'link.cut', bad];
+    const names = ['seq/contiguous', 'link.cut', bad, 'ordered', 'simulated@1'];
     const explained = await Promise.all(names.map((name) => gauntlet('explain', name)));
-    expect(explained.map((one) => one.code)).toEqual([0, 0, 0]);
+    expect(explained.map((one) => one.code)).toEqual([0, 0, 0, 0, 0]);
     expect(explained.map((one) => one.stdout.split('\n')[0])).toEqual([
       'seq/contiguous (property)',
       'link.cut (fault)',
       `${bad} (gateway)`,
+      'ordered@1 (profile)',
+      'simulated@1 (profile)',
     ]);
+    expect(explained[3]?.stdout).toContain('ordered.seq-contiguous (must): seq/contiguous');
   });
 });
