@@ -1,15 +1,17 @@
 /** What an accepted response says, read against what was asked; a payload that does not fit says `other`. */
 import { isObject, type ErrorShape, type JsonObject } from '../protocol/frame.ts';
 import type { ArchiveInfo, AuditRecord } from '../protocol/methods.ts';
-import type { Answer, Ask, ObservedEntry, ObservedRow, Refusal } from './observation.ts';
+import type { Answer, Ask, ObservedEntry, ObservedInput, ObservedRow, Refusal } from './observation.ts';
 import {
   entryOf,
   generationOf,
   keyOf,
+  markerAtEnd,
   numberOf,
   rowOf,
   stringOf,
   stringsOf,
+  textOf,
   type Reading,
 } from './reading.ts';
 
@@ -18,6 +20,10 @@ export const UNEXPECTED_PROPERTY = 'unexpected-property';
 
 const OTHER: Answer = { type: 'other' };
 const SUBSCRIBED: Answer = { type: 'subscribed' };
+
+type Inputs = Pick<Extract<Answer, { type: 'history' }>, 'inputs' | 'inputsPartial'>;
+
+const NO_INPUTS: Inputs = { inputs: [], inputsPartial: false };
 
 export function readAnswer(ask: Ask, payload: unknown, reading: Reading): Answer {
   if (!isObject(payload)) return OTHER;
@@ -119,9 +125,29 @@ function readHistory(
   const key = keyOf(payload['sessionKey']) ?? askedKey;
   const generation = generationOf(payload, reading);
   const partial = payload['hasMore'] === true;
-  return offset === 0
-    ? { type: 'history', key, generation, entries, partial }
-    : { type: 'history-page', key, generation, offset, entries, partial };
+  if (offset > 0) return { type: 'history-page', key, generation, offset, entries, partial };
+  const { inputs, inputsPartial } = readInputs(payload['pendingInputs']);
+  return { type: 'history', key, generation, entries, partial, inputs, inputsPartial };
+}
+
+/** A page of the messages that no run took up. */
+function readInputs(page: unknown): Inputs {
+  const items: unknown = isObject(page) ? page['items'] : undefined;
+  if (!isObject(page) || !Array.isArray(items)) return NO_INPUTS;
+  const inputs: ObservedInput[] = [];
+  for (const item of items as readonly unknown[]) {
+    const input = inputOf(item);
+    if (input !== undefined) inputs.push(input);
+  }
+  return { inputs, inputsPartial: (numberOf(page['total']) ?? 0) > items.length };
+}
+
+function inputOf(item: unknown): ObservedInput | undefined {
+  if (!isObject(item)) return undefined;
+  const { state, message } = item;
+  if (state !== 'queued' && state !== 'cancelled' && state !== 'interrupted') return undefined;
+  const text = isObject(message) ? textOf(message['content']) : '';
+  return { runId: stringOf(item['runId']), marker: markerAtEnd(text), state };
 }
 
 /** Entries in order; one that cannot be read is left out, one without an id is named by its position. */

@@ -40,11 +40,24 @@ export interface ObservedEntry {
   /** On a compaction summary: it stands for every entry up to this seq. */
   readonly coversSeq: number | undefined;
   readonly sessionControl: boolean;
+  /** The mark of a reset in place: what stood before it is not shown. */
+  readonly isReset: boolean;
+  /** It has the run it names go on with what a restart cut short: the user entries since the last reply. */
+  readonly resumes: boolean;
+}
+
+/** An accepted message that is kept beside the transcript, since no run took it up (OpenClaw 2026.9.6). */
+export interface ObservedInput {
+  readonly runId: string | undefined;
+  readonly marker: string | undefined;
+  /** `queued`: a run is still to take it up. */
+  readonly state: 'queued' | 'cancelled' | 'interrupted';
 }
 
 export interface ObservedRow {
   readonly key: string;
-  readonly generation: Generation;
+  /** Undefined where the release does not say. */
+  readonly generation: Generation | undefined;
   /** running, done, failed, killed, timeout, or null for a row no turn has touched. */
   readonly status: string | null;
   /** Undefined where the release does not say. */
@@ -97,6 +110,9 @@ export type Answer =
       readonly entries: readonly ObservedEntry[];
       /** True when older entries were left out. */
       readonly partial: boolean;
+      readonly inputs: readonly ObservedInput[];
+      /** True when some of them were left out. */
+      readonly inputsPartial: boolean;
     }
   /** A further page of a history or of an archive: what stands before the newest `offset` entries. */
   | {

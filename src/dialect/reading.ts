@@ -64,19 +64,15 @@ export function generationOf(from: JsonObject, rules: ReadingRules): Generation 
   return typeof revision === 'string' ? generationName(sessionId, revision) : undefined;
 }
 
-/** A row of the session list, or undefined when it has no key or does not say its generation. */
+/** A row of the session list, or undefined when it has no key or no session. */
 export function rowOf(value: unknown, reading: Reading, fallbackKey?: string): ObservedRow | undefined {
   if (!isObject(value)) return undefined;
   const key = keyOf(value['key']) ?? fallbackKey;
-  const sessionId = value['sessionId'];
-  if (key === undefined || typeof sessionId !== 'string') return undefined;
-  const revision = reading.revisions ? stringOf(value['lifecycleRevision']) : undefined;
-  // where a reset happens in place, a row that does not say its revision says nothing of any generation
-  if (reading.revisions && revision === undefined) return undefined;
+  if (key === undefined || typeof value['sessionId'] !== 'string') return undefined;
   const active = value['hasActiveRun'];
   return {
     key,
-    generation: generationName(sessionId, revision),
+    generation: generationOf(value, reading),
     status: stringOf(value['status']) ?? null,
     hasActiveRun: active === true || (active === false && !reading.hidden.has(key)) ? active : undefined,
     activeRunIds: stringsOf(value['activeRunIds']),
@@ -89,6 +85,9 @@ export function rowOf(value: unknown, reading: Reading, fallbackKey?: string): O
 function timeOf(value: unknown): number | null | undefined {
   return typeof value === 'number' || value === null ? value : undefined;
 }
+
+/** Who made a message that has an interrupted run go on (OpenClaw 2026.9.6). */
+const RESTART_RECOVERY = 'main_session_restart_recovery';
 
 /**
  * A transcript entry. `fallbackId` serves releases that do not name entries; without either there is no entry.
@@ -105,6 +104,8 @@ export function entryOf(
   if (id === undefined) return undefined;
   const text = textOf(value['content'] ?? value['text']);
   const kind = meta?.['kind'];
+  const origin = value['provenance'];
+  const provenance = isObject(origin) ? origin['sourceTool'] : undefined;
   return {
     id,
     seq: numberOf(meta?.['seq']) ?? fallbackSeq,
@@ -116,6 +117,8 @@ export function entryOf(
     compaction: kind === 'compaction',
     coversSeq: numberOf(meta?.['coversSeq']),
     sessionControl: kind === 'session-control',
+    isReset: kind === 'reset',
+    resumes: provenance === RESTART_RECOVERY,
   };
 }
 

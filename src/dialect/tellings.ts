@@ -97,8 +97,24 @@ function readChanged(payload: JsonObject, reading: Reading): Told {
     key,
     generation,
     row: snapshotIn(payload, key, reading),
-    runId: stringOf(payload['runId']),
+    runId: runShownIn(payload, session),
   };
+}
+
+/**
+ * The run that a row shows something of. A row that no run has touched shows none, whichever run's end it was published
+ * for: 2026.9.6 reads the row anew when it publishes it, and that may be the next generation's.
+ */
+function runShownIn(payload: JsonObject, session: unknown): string | undefined {
+  const runId = stringOf(payload['runId']);
+  if (runId === undefined || payload['phase'] === 'start' || !isObject(session)) return runId;
+  const isTouched =
+    stringOf(session['status']) !== undefined ||
+    numberOf(session['startedAt']) !== undefined ||
+    numberOf(session['endedAt']) !== undefined ||
+    session['hasActiveRun'] === true ||
+    session['lastRunId'] === runId;
+  return isTouched ? runId : undefined;
 }
 
 /**

@@ -6,6 +6,9 @@
 import type { ServerResponse } from 'node:http';
 import type { ProviderEvent } from '../gateway/port.ts';
 
+/** Characters in one event of a stream; OpenClaw 2026.9.6 gives a stream up that has 16 Mi of them in one. */
+const MOST_IN_CHUNK = 8 * 1024 * 1024;
+
 export class CompletionAnswer {
   /** The response has its end. */
   over = false;
@@ -46,7 +49,7 @@ export class CompletionAnswer {
     this.#text += text;
     if (!this.#streams) return;
     this.#begin();
-    this.#chunk({ content: text }, null);
+    for (const content of piecesOf(text)) this.#chunk({ content }, null);
   }
 
   #end(totalTokens: number): void {
@@ -88,4 +91,16 @@ export class CompletionAnswer {
   #envelope(object: string): object {
     return { id: this.#id, object, created: Math.floor(Date.now() / 1000), model: 'fake-1' };
   }
+}
+
+/** One piece at least; no character is cut in two. */
+function* piecesOf(text: string): Iterable<string> {
+  let from = 0;
+  do {
+    let to = from + MOST_IN_CHUNK;
+    const last = text.codePointAt(to - 1) ?? 0;
+    if (last > 0xffff) to++;
+    yield text.slice(from, to);
+    from = to;
+  } while (from < text.length);
 }

@@ -46,7 +46,8 @@ class AckDurable extends FindingChecker {
     if (!atRest) return;
     for (const send of sends.all()) {
       if (!send.acknowledged || send.control !== undefined || send.marker === undefined) continue;
-      if (!this.terms.readInFull(send.key) || runs.running(send.key)) continue;
+      if (runs.running(send.key)) continue;
+      if (!this.terms.readInFull(send.key) && !this.#wouldHaveShown(send)) continue;
       this.exercised++;
       if (this.#isKept(send)) continue;
       const restarted = incarnation > send.acknowledgedIncarnation;
@@ -57,6 +58,23 @@ class AckDurable extends FindingChecker {
       this.add(cause, sentence, send.acknowledgedRecord, transcripts.final(send.key)?.record ?? -1);
     }
     this.#judgeCompactions();
+  }
+
+  /**
+   * Where a reset in place hides what stood before it (OpenClaw 2026.9.6): no model was given it, and a client that
+   * followed the session's messages from before it was sent until the end was not pushed its entry.
+   */
+  #wouldHaveShown(send: Send): boolean {
+    const { connections, quietFrom, transcripts } = this.terms;
+    const final = transcripts.final(send.key);
+    if (final === undefined || !final.sinceReset || final.partial || final.inputsPartial) return false;
+    if (send.pushed || send.calledAt >= 0) return false;
+    for (const connection of connections.live()) {
+      const since = connection.messagesSince.get(send.key) ?? Infinity;
+      if (connection.mayRead && since <= send.from && connections.showsAllUntil(connection, quietFrom))
+        return true;
+    }
+    return false;
   }
 
   #isKept(send: Send): boolean {

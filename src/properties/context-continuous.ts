@@ -58,7 +58,7 @@ class ContextContinuous extends FindingChecker {
     const { generations, incarnation, runs } = this.terms;
     const { past } = memory;
     const last = generations.lastEnding(key);
-    if (last !== undefined) memory.sift(last, generations.isOlder);
+    if (last !== undefined) memory.sift(last);
     const isWhole = past === memory.past;
     const newest = runs.summaries(key).at(-1);
     const rotatedBy = generations.rotatedBy(key);

@@ -4,7 +4,7 @@
  * Must not know: what is judged. Memory: one entry per run of the current generation.
  */
 import type { Position } from './terms/connections.ts';
-import type { Ending } from './terms/rotations.ts';
+import { isOlder, type Ending } from './terms/rotations.ts';
 import type { Call, Summary } from './terms/runs.ts';
 import type { Send } from './terms/sends.ts';
 
@@ -49,8 +49,8 @@ export class Memory {
     this.#past.push(past);
   }
 
-  /** Leaves out what `isOlder` says came before this ending. */
-  sift(ending: Ending, isOlder: (send: Send, ending: Ending) => boolean): void {
+  /** Leaves out what came before this ending. */
+  sift(ending: Ending): void {
     if (this.#ending !== ending || this.#endingAt !== ending.earliest) this.#sifted = 0;
     this.#ending = ending;
     this.#endingAt = ending.earliest;

@@ -12,7 +12,7 @@ import { CLOSE } from '../protocol/close-codes.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Connection } from './terms/connections.ts';
-import type { Ending } from './terms/rotations.ts';
+import { isNewer, type Ending } from './terms/rotations.ts';
 import type { Terms } from './terms/terms.ts';
 
 export const evictionNotified: Property = {
@@ -76,7 +76,7 @@ class EvictionNotified extends FindingChecker {
       case 'run-tool': {
         if (run === undefined) return;
         const last = run.session.lastEnding;
-        if (last !== undefined && generations.isNewer(run, last)) this.#nextEvent(connection, last, record.i);
+        if (last !== undefined && isNewer(run, last)) this.#nextEvent(connection, last, record.i);
         return;
       }
       default:

@@ -6,6 +6,7 @@
 import type { Observation, ObservedRow } from '../dialect/observation.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
+import type { Ending } from './terms/rotations.ts';
 
 export const generationRow: Property = {
   id: 'generation/row',
@@ -38,14 +39,25 @@ class GenerationRow extends FindingChecker {
   }
 
   #judge(row: ObservedRow, record: number): void {
-    const begun = this.terms.generations.life(row.key, row.generation)?.begunBy;
+    const begun = this.#beginningOf(row);
     if (begun === undefined || begun.undone) return;
     if (this.terms.sends.possiblyAcceptedAfter(row.key, begun.earliest)) return;
     this.exercised++;
     const dirt = dirtOf(row);
     if (dirt === undefined) return;
-    const sentence = `${row.key}: the row of generation ${row.generation}, which has had no turn, ${dirt.sentence}`;
+    const sentence = `${row.key}: the row of ${row.generation === undefined ? 'a fresh generation' : `generation ${row.generation}`}, which has had no turn, ${dirt.sentence}`;
     this.add(`the row of a fresh generation ${dirt.cause}`, sentence, begun.record, record);
+  }
+
+  /**
+   * What the row's generation began with. A row that names none is of the last one, if it was asked for when nothing
+   * older can have been current; pushed, it may be of any.
+   */
+  #beginningOf({ key, generation }: ObservedRow): Ending | undefined {
+    const { asked, generations } = this.terms;
+    if (generation !== undefined) return generations.life(key, generation)?.begunBy;
+    const last = generations.lastEnding(key);
+    return asked !== undefined && last?.reason === 'reset' && last.latest <= asked.from ? last : undefined;
   }
 }
 

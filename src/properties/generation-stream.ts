@@ -9,7 +9,7 @@ import type { EventObservation, Observation } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
-import type { Ending } from './terms/rotations.ts';
+import { isOlder, type Ending } from './terms/rotations.ts';
 import type { Send } from './terms/sends.ts';
 
 export const generationStream: Property = {
@@ -110,7 +110,7 @@ class GenerationStream extends FindingChecker {
   }
 
   #isOlder(send: Send, ending: Ending): boolean {
-    if (send.begunAgain || !this.terms.generations.isOlder(send, ending)) return false;
+    if (send.begunAgain || !isOlder(send, ending)) return false;
     return !ending.tangled || send.acceptedBy <= ending.tangledFrom;
   }
 

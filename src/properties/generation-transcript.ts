@@ -8,7 +8,7 @@
 import type { Answer, Generation, Observation, ObservedEntry } from '../dialect/observation.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
-import type { Ending } from './terms/rotations.ts';
+import { isOlder, type Ending } from './terms/rotations.ts';
 import type { Send } from './terms/sends.ts';
 import type { Oddity } from './terms/transcripts.ts';
 
@@ -102,6 +102,6 @@ class GenerationTranscript extends FindingChecker {
   }
 
   #isStale(send: Send, key: string, begun: Ending): boolean {
-    return send.key === key && !send.begunAgain && this.terms.generations.isOlder(send, begun);
+    return send.key === key && !send.begunAgain && isOlder(send, begun);
   }
 }

@@ -84,6 +84,8 @@ class SendAccounted extends FindingChecker {
     if (record.leg !== 'client' || refusal?.code !== 'UNAVAILABLE') return;
     const { retryable, retryAfterMs = -1 } = refusal;
     if (retryable && retryAfterMs >= 0 && ms(retryAfterMs) <= this.terms.profile.bounds.heal) return;
+    // not busy: it goes with the generation whose end was asked for behind it
+    if (!retryable && this.terms.generations.asksToEndAfter(send.key, asked.from)) return;
     this.add(
       'a busy refusal does not say retryable and when',
       `send ${send.runId} was refused as UNAVAILABLE without saying when, within the heal bound, to retry`,

@@ -1,6 +1,6 @@
 /**
  * service/available. A final refusal convicts unless something allows it: no hello yet, no write scope, a frame
- * above the limit, a slash command, a named generation where the session has rotated (or a daily rule may have rotated
+ * above the limit, a slash command, a reset or delete that arrived behind it, a named generation where the session has rotated (or a daily rule may have rotated
  * it, which need not show before the refusal) or which nothing has ever shown or which the release does not know as a
  * parameter, other text under a used key.
  * A retryable refusal convicts when it comes later than the heal bound, counted from the heal, or in fair time from
@@ -63,8 +63,14 @@ class ServiceAvailable extends FindingChecker {
       asked.bytes > asked.connection.maxPayloadBytes ||
       send.control !== undefined ||
       send.otherText ||
+      this.#isCancelled(send, asked) ||
       this.#mayBeStale(send, asked)
     );
+  }
+
+  /** Somebody asked for an end of the generation behind it: it goes with that. */
+  #isCancelled({ key }: Send, { from }: Asked): boolean {
+    return this.terms.generations.asksToEndAfter(key, from);
   }
 
   /** The session it names may be stale. A repetition may name one where the first attempt named none. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { REFERENCE } from '../../src/dialect/reference.ts';
-import { ENTRY, KEY, MESSAGE, OBSERVED_ROW, ROW } from './samples.ts';
+import { ENTRY, KEY, MESSAGE, OBSERVED_ROW, ROW, NOTHING_BESIDE } from './samples.ts';
 import { answered, observeAll } from './seen.ts';
 
 describe('what a response says', () => {
@@ -67,13 +67,41 @@ describe('what a response says', () => {
       'chat.history',
       { sessionKey: 'main' },
       { sessionKey: 'main', sessionId: 's1', messages: [MESSAGE], hasMore: true },
-      { type: 'history', key: KEY, generation: 's1', entries: [ENTRY], partial: true },
+      { type: 'history', key: KEY, generation: 's1', entries: [ENTRY], partial: true, ...NOTHING_BESIDE },
     ],
     [
       'chat.history',
       { sessionKey: 'main' },
       { messages: [], hasMore: false },
-      { type: 'history', key: KEY, generation: undefined, entries: [], partial: false },
+      { type: 'history', key: KEY, generation: undefined, entries: [], partial: false, ...NOTHING_BESIDE },
+    ],
+    [
+      'chat.history',
+      { sessionKey: 'main' },
+      {
+        messages: [],
+        pendingInputs: {
+          items: [
+            { id: 'i1', state: 'queued', runId: 'k1', message: { role: 'user', content: 'so be it [[m1]]' } },
+            { id: 'i2', state: 'interrupted', runId: 'k2' },
+            { id: 'i3', state: 'unheard-of', runId: 'k3' },
+            null,
+          ],
+          total: 24,
+        },
+      },
+      {
+        type: 'history',
+        key: KEY,
+        generation: undefined,
+        entries: [],
+        partial: false,
+        inputs: [
+          { runId: 'k1', marker: 'm1', state: 'queued' },
+          { runId: 'k2', marker: undefined, state: 'interrupted' },
+        ],
+        inputsPartial: true,
+      },
     ],
     ['chat.history', { sessionKey: 'main' }, { sessionKey: 'main', messages: 'none' }, { type: 'other' }],
     [

@@ -72,13 +72,36 @@ describe('OpenClaw dialects', () => {
     expect(active(OPENCLAW_2026_5, [send('main'), 'boot'])).toBe(false);
   });
 
-  test('take a row without a revision for none where resets happen in place', () => {
+  test('take a row without a revision for one of no certain generation where resets happen in place', () => {
     const row = { key: 'main', sessionId: 's' };
     expect(
       answered(OPENCLAW_2026_9, 'sessions.list', {}, { sessions: [row, { ...row, lifecycleRevision: 'r' }] }),
     ).toMatchObject({
-      rows: [{ generation: 's#r' }],
+      rows: [{ generation: undefined }, { generation: 's#r' }],
     });
+  });
+
+  test('take a row that no run has touched for none of the run whose end it is published for', () => {
+    const session = { key: 'main', sessionId: 's' };
+    const payload = { sessionKey: 'main', phase: 'end', runId: 'k', session };
+    const runIn = (more: object, phase = 'end'): unknown => {
+      const row = told(OPENCLAW_2026_9, 'sessions.changed', {
+        ...payload,
+        phase,
+        session: { ...session, ...more },
+      });
+      return typeof row !== 'string' && row.type === 'row' ? row.runId : row;
+    };
+    expect(runIn({})).toBeUndefined();
+    expect(runIn({}, 'start')).toBe('k');
+    for (const touched of [
+      { status: 'done' },
+      { startedAt: 1 },
+      { endedAt: 2 },
+      { hasActiveRun: true },
+      { lastRunId: 'k' },
+    ])
+      expect(runIn(touched)).toBe('k');
   });
 
   test('take the row of a message announcement for stale', () => {

@@ -49,4 +49,9 @@ export const ENTRY = {
   compaction: false,
   coversSeq: undefined,
   sessionControl: false,
+  isReset: false,
+  resumes: false,
 };
+
+/** Nothing is kept beside the transcript. */
+export const NOTHING_BESIDE = { inputs: [], inputsPartial: false };

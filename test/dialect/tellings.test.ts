@@ -128,6 +128,21 @@ describe('what a transcript entry is', () => {
       { role: 'system', content: '/reset', __openclaw: { id: 'e', seq: 1, kind: 'session-control' } },
       { sessionControl: true, compaction: false },
     ],
+    [
+      'the mark of a reset in place',
+      { role: 'system', content: 'Reset', __openclaw: { id: 'e3', kind: 'reset' } },
+      { isReset: true, role: 'system' },
+    ],
+    [
+      'what has an interrupted run go on',
+      { role: 'user', content: 'Continue.', provenance: { sourceTool: 'main_session_restart_recovery' } },
+      { resumes: true },
+    ],
+    [
+      'what another tool wrote',
+      { role: 'user', content: 'Continue.', provenance: { sourceTool: 'sessions_send' } },
+      { resumes: false },
+    ],
     ['a tool result', { role: 'toolResult', content: 'x' }, { role: 'tool' }],
     ['an unknown role', { role: 'narrator' }, { role: 'other', text: '', marker: undefined }],
   ])('reads %s', (_what, message, expected) => {

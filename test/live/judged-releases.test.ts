@@ -6,14 +6,16 @@ import { digestOf } from '../../src/history/digest.ts';
 import type { Verdict } from '../../src/properties/property.ts';
 import { judged } from './small-live.ts';
 
-function history(name: string): ReturnType<typeof readHistoryFile> {
-  return readHistoryFile(fileURLToPath(new URL(`data/openclaw-2026.5.28-${name}.jsonl`, import.meta.url)));
+type Release = '2026.5.28' | '2026.9.6';
+
+function history(name: string, release: Release = '2026.5.28'): ReturnType<typeof readHistoryFile> {
+  return readHistoryFile(fileURLToPath(new URL(`data/openclaw-${release}-${name}.jsonl`, import.meta.url)));
 }
 
-function verdictsOn(name: string): readonly Verdict[] {
-  const { records, problems } = history(name);
+function verdictsOn(name: string, release: Release = '2026.5.28'): readonly Verdict[] {
+  const { records, problems } = history(name, release);
   expect(problems).toEqual([]);
-  return judged(records, 'openclaw@2026.5.28');
+  return judged(records, `openclaw@${release}`);
 }
 
 describe('a recorded history of OpenClaw 2026.5.28', () => {
@@ -35,5 +37,30 @@ describe('a recorded history of OpenClaw 2026.5.28', () => {
 
   it('has the digest that its own name in the bundle said', () => {
     expect(digestOf(history('undone-reset').records)).toBe('c91aa769e6541431');
+  });
+});
+
+describe('a recorded history of OpenClaw 2026.9.6', () => {
+  const convicted = (name: string): readonly string[] =>
+    verdictsOn(name, '2026.9.6')
+      .filter(({ verdict }) => verdict === 'violation')
+      .map(({ property }) => property);
+
+  it('shows that a message which waited when the process was stopped is kept, and said to be interrupted', () => {
+    expect(convicted('stop-behind-a-queue')).toEqual([]);
+  });
+
+  it('shows that a run which was cut short by a crash goes on under another name', () => {
+    expect(convicted('kill-mid-run')).toEqual([]);
+  });
+
+  it('shows a reset after which the row is clean, and a run that is told to have ended twice', () => {
+    const verdicts = verdictsOn('88538-reset-during-run', '2026.9.6');
+    const verdictOn = (id: string): string | undefined =>
+      verdicts.find(({ property }) => property === id)?.verdict;
+    expect(convicted('88538-reset-during-run')).toEqual(['seq/run-order', 'run/terminates']);
+    expect(verdictOn('generation/row')).toBe('pass');
+    expect(verdictOn('generation/stream')).toBe('pass');
+    expect(verdictOn('status/coherent')).toBe('pass');
   });
 });

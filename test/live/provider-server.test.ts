@@ -108,6 +108,16 @@ describe('the provider as chat completions', () => {
     expect(given.provider.active).toBe(0);
   });
 
+  it('cuts a long text into events that a reader of streams takes', async () => {
+    const bytes = 20 * 1024 * 1024;
+    const asked = await over(
+      complete(await bench({ steps: [{ type: 'tool', afterMs: 1, bytes }] }), { stream: true }),
+    );
+    const texts = chunksOf(asked).flatMap((chunk) => chunk.choices?.[0].delta.content ?? []);
+    expect(texts.filter((text) => text !== '').length).toBe(3);
+    expect(texts.join('').length).toBe(bytes);
+  });
+
   it('says the same in one piece when no stream is asked for', async () => {
     const asked = await over(complete(await bench(TWO_WORDS)));
     expect(asked.status).toBe(200);

@@ -1,5 +1,5 @@
 import type { ObservedEntry } from '../../src/dialect/observation.ts';
-import { BUSY, KEY, accepted, aHistory, entry, reply, row, sending } from './history-builder.ts';
+import { BUSY, KEY, accepted, aHistory, entry, reply, row, sending, transcript } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const FINAL = { type: 'terminal', runId: 'a', key: KEY, runSeq: 3, state: 'final' } as const;
@@ -16,11 +16,7 @@ const restarted = () => connected().send(1, 'a').restart([1]).connect(2).phase('
 /** A transcript read after a restart in two pages. */
 const paged = (older: readonly ObservedEntry[], partial: boolean) =>
   restarted()
-    .ask(
-      2,
-      { type: 'history', key: KEY, offset: 0 },
-      { type: 'history', key: KEY, generation: 'g1', entries: [entry('b')], partial: true },
-    )
+    .ask(2, { type: 'history', key: KEY, offset: 0 }, transcript('g1', [entry('b')], { partial: true }))
     .ask(
       2,
       { type: 'history', key: KEY, offset: 1 },
@@ -65,11 +61,7 @@ judging('ack/durable', [
   [
     'does not judge a partial transcript',
     () =>
-      restarted().ask(
-        2,
-        { type: 'history', key: KEY, offset: 0 },
-        { type: 'history', key: KEY, generation: 'g1', entries: [], partial: true },
-      ),
+      restarted().ask(2, { type: 'history', key: KEY, offset: 0 }, transcript('g1', [], { partial: true })),
     'inconclusive',
   ],
   ['passes a send found on the second page', () => paged([entry('a')], false), 'pass'],

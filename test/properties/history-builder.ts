@@ -29,7 +29,16 @@ import { createJudge } from '../../src/properties/judge.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 import type { Property, Verdict } from '../../src/properties/property.ts';
 import { attentive } from './attentive.ts';
-import { EVENT_OF, KEY, METHOD_OF, accepted, row, sending, type SendOptions } from './meanings.ts';
+import {
+  EVENT_OF,
+  KEY,
+  METHOD_OF,
+  accepted,
+  row,
+  sending,
+  transcript,
+  type SendOptions,
+} from './meanings.ts';
 import { createTerms, type Terms } from '../../src/properties/terms/terms.ts';
 
 type Legs = 'both' | 'gateway' | 'client';
@@ -204,11 +213,7 @@ export class HistoryBuilder {
     entries: readonly ObservedEntry[] = [],
     key = KEY,
   ): this {
-    return this.ask(
-      conn,
-      { type: 'history', key, offset: 0 },
-      { type: 'history', key, generation, entries, partial: false },
-    );
+    return this.ask(conn, { type: 'history', key, offset: 0 }, transcript(generation, entries, { key }));
   }
 
   list(conn: number, ...rows: readonly ObservedRow[]): this {

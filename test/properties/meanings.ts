@@ -50,6 +50,26 @@ export function row(generation: string, more: Partial<ObservedRow> = {}): Observ
   };
 }
 
+export type HistoryAnswer = Extract<Answer, { type: 'history' }>;
+
+/** The whole of a transcript, with nothing kept beside it. */
+export function transcript(
+  generation: string | undefined,
+  entries: readonly ObservedEntry[] = [],
+  more: Partial<HistoryAnswer> = {},
+): HistoryAnswer {
+  return {
+    type: 'history',
+    key: KEY,
+    generation,
+    entries,
+    partial: false,
+    inputs: [],
+    inputsPartial: false,
+    ...more,
+  };
+}
+
 /** A user's entry of the send `runId`, at position `seq`. */
 export function entry(runId: string, seq = 1, more: Partial<ObservedEntry> = {}): ObservedEntry {
   return {
@@ -63,6 +83,8 @@ export function entry(runId: string, seq = 1, more: Partial<ObservedEntry> = {})
     compaction: false,
     coversSeq: undefined,
     sessionControl: false,
+    isReset: false,
+    resumes: false,
     ...more,
   };
 }

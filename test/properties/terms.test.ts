@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isNewer, isOlder } from '../../src/properties/terms/rotations.ts';
 import { BUSY, KEY, accepted, aHistory, auditOf, entry, reply, row, sending } from './history-builder.ts';
 
 const RESET = { type: 'reset', key: KEY } as const;
@@ -74,8 +75,8 @@ describe('generations', () => {
     const [ending] = generations.endings(KEY);
     const [a, b] = [sends.ofRun('a'), sends.ofRun('b')];
     if (ending === undefined || a === undefined || b === undefined) throw new Error('nothing ended');
-    expect([generations.isOlder(a, ending), generations.isNewer(a, ending)]).toEqual([false, false]);
-    expect([generations.isOlder(b, ending), generations.isNewer(b, ending)]).toEqual([false, true]);
+    expect([isOlder(a, ending), isNewer(a, ending)]).toEqual([false, false]);
+    expect([isOlder(b, ending), isNewer(b, ending)]).toEqual([false, true]);
   });
 
   test('makes one ending of answer, notices and audit record', () => {

@@ -13,7 +13,16 @@ import type { FairTime } from './fair-time.ts';
 import { Endings } from './endings.ts';
 import type { Ending, Life, PointBack, RotationOutcome, RotationRequest } from './rotations.ts';
 import type { Send, Sends } from './sends.ts';
-import { emptySince, endLife, lifeOf, sealLife, type Succession } from './succession.ts';
+import {
+  asksToEndAfter,
+  beginSuccession,
+  emptySince,
+  endLife,
+  lifeOf,
+  rotatedBy,
+  sealLife,
+  type Succession,
+} from './succession.ts';
 
 type Notice = Extract<Told, { type: 'notice' }>;
 
@@ -80,6 +89,17 @@ export class Generations {
     for (const succession of this.#successions.values()) yield* succession.endings;
   }
 
+  /** First position of the process under way. */
+  get bornAt(): Position {
+    return this.#bornAt;
+  }
+
+  /** A request to end the generation arrived after this instant, and was not refused. */
+  asksToEndAfter(key: string, since: Position): boolean {
+    const succession = this.#successions.get(key);
+    return succession !== undefined && asksToEndAfter(succession, since);
+  }
+
   life(key: string, generation: Generation): Life | undefined {
     return this.#successions.get(key)?.lives.get(generation);
   }
@@ -92,21 +112,7 @@ export class Generations {
   /** The latest instant at which the key may have changed its generation; -1: it never may have. */
   rotatedBy(key: string): Position {
     const succession = this.#successions.get(key);
-    if (succession === undefined) return -1;
-    let latest = succession.endings.at(-1)?.latest ?? -1;
-    for (const { ending, answeredAt } of succession.requests)
-      latest = Math.max(latest, ending === undefined ? Infinity : answeredAt);
-    return latest;
-  }
-
-  /** True when the send certainly belongs to a generation before this ending. */
-  isOlder(send: Send, ending: Ending): boolean {
-    return !ending.undone && send.acceptedBy <= ending.earliest;
-  }
-
-  /** True when the send certainly belongs to a generation after this ending. */
-  isNewer(send: Send, ending: Ending): boolean {
-    return !ending.undone && send.accepted && send.from >= ending.latest;
+    return succession === undefined ? -1 : rotatedBy(succession);
   }
 
   /** As far as anything shows, nothing was behind the key at this instant; gives when that began, else undefined. */
@@ -286,18 +292,7 @@ export class Generations {
   #of(key: string): Succession {
     let succession = this.#successions.get(key);
     if (succession === undefined) {
-      succession = {
-        key,
-        session: this.#sends.session(key),
-        ordinal: this.#successions.size,
-        lives: new Map(),
-        unsealed: new Set(),
-        endings: [],
-        requests: [],
-        spent: [],
-        audited: new Set(),
-        granted: 0,
-      };
+      succession = beginSuccession(key, this.#sends.session(key), this.#successions.size);
       this.#successions.set(key, succession);
     }
     return succession;

@@ -6,28 +6,32 @@ import type { Answer } from '../../dialect/observation.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Asked, Position } from './connections.ts';
 import type { Generations } from './generations.ts';
+import type { Inputs } from './inputs.ts';
 import type { Transcripts } from './transcripts.ts';
 
 export class Reads {
   readonly #generations: Generations;
   readonly #transcripts: Transcripts;
+  readonly #inputs: Inputs;
 
-  constructor(generations: Generations, transcripts: Transcripts) {
+  constructor(generations: Generations, transcripts: Transcripts, inputs: Inputs) {
     this.#generations = generations;
     this.#transcripts = transcripts;
+    this.#inputs = inputs;
   }
 
   delivered(asked: Asked, answer: Answer, at: Position, now: Micros): void {
     switch (answer.type) {
       case 'history': {
-        const { key, generation, entries, partial } = answer;
+        const { key, generation } = answer;
         if (generation !== undefined) this.#generations.read(key, generation, asked.from, asked.until);
-        this.#transcripts.history(key, generation, entries, partial, at, now);
+        this.#transcripts.history(answer, at, now);
+        this.#inputs.read(key, answer.inputs, this.#transcripts.afterQuiet, at, now);
         return;
       }
       case 'rows':
-        for (const row of answer.rows)
-          this.#generations.read(row.key, row.generation, asked.from, asked.until);
+        for (const { key, generation } of answer.rows)
+          if (generation !== undefined) this.#generations.read(key, generation, asked.from, asked.until);
         return;
       case 'audit':
         this.#generations.audited(answer.records, asked);

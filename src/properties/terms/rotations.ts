@@ -108,3 +108,13 @@ export interface PointBack {
   /** The process was restarted in between. */
   readonly restarted: boolean;
 }
+
+/** True when the send certainly belongs to a generation before this ending. */
+export function isOlder(send: Send, ending: Ending): boolean {
+  return !ending.undone && send.acceptedBy <= ending.earliest;
+}
+
+/** True when the send certainly belongs to a generation after this ending. */
+export function isNewer(send: Send, ending: Ending): boolean {
+  return !ending.undone && send.accepted && send.from >= ending.latest;
+}

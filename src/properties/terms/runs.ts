@@ -111,15 +111,24 @@ export class Runs {
       if (told.type === 'run-end') send.lifecycleEnded = true;
       return;
     }
-    send.terminal ??= told.state;
+    // a promise that was made does not make what is told later one
+    if (!send.settled) send.terminal = told.state;
+    else send.terminal ??= told.state;
     if (this.#isPromise(send)) this.#sends.accept(send, at, now);
     else this.#sends.settle(send, told.state, at, now);
   }
 
-  /** A final for a send that no model has seen says only that another run is to answer it. */
+  /**
+   * A final for a send that no model has seen says only that another run is to answer it, if there is one that can:
+   * that of another send, under way when this one was sent.
+   */
   #isPromise(send: Send): boolean {
     if (!this.#mergesSends || send.prompted || send.terminal !== 'final') return false;
-    return send.marker !== undefined && send.control === undefined;
+    if (send.marker === undefined || send.control !== undefined) return false;
+    return send.session.all.some(
+      (host) =>
+        host !== send && host.control === undefined && host.from !== Infinity && host.settledBy > send.from,
+    );
   }
 
   /**

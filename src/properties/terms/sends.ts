@@ -15,8 +15,11 @@ import type { Ending } from './rotations.ts';
 
 export type SendAsk = Extract<Ask, { type: 'send' }>;
 
-/** How a run was seen to end. `reply`: its reply entry was read; `merged`: its text reached another run's prompt. */
-export type SettledHow = 'final' | 'aborted' | 'error' | 'reply' | 'merged';
+/**
+ * How a run was seen to end. `reply`: its reply entry was read; `merged`: its text reached another run's prompt; `kept`:
+ * its message was read among those that no run takes up any more.
+ */
+export type SettledHow = 'final' | 'aborted' | 'error' | 'reply' | 'merged' | 'kept';
 
 export class Send {
   readonly key: string;
@@ -96,6 +99,8 @@ export class Send {
   summarised = false;
   /** Its entry was read after everything was quiet, or in an archive. */
   seen = false;
+  /** Some client was pushed its entry. */
+  pushed = false;
   /** Another send for the same session key and idempotency key of another session. */
   readonly nextOfRun: Send | undefined;
 

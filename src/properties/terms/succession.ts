@@ -25,6 +25,22 @@ export interface Succession {
   granted: number;
 }
 
+/** A session key of which nothing is known yet; `ordinal`: how many there were before. */
+export function beginSuccession(key: string, session: Session, ordinal: number): Succession {
+  return {
+    key,
+    session,
+    ordinal,
+    lives: new Map(),
+    unsealed: new Set(),
+    endings: [],
+    requests: [],
+    spent: [],
+    audited: new Set(),
+    granted: 0,
+  };
+}
+
 /** What is known of a generation; nothing yet at its first mention. */
 export function lifeOf({ lives, unsealed }: Succession, generation: Generation): Life {
   let life = lives.get(generation);
@@ -65,4 +81,21 @@ export function emptySince({ lives, endings }: Succession, at: Position): Positi
   for (const life of lives.values()) if (life.endedBy > at) return undefined;
   const last = endings.at(-1);
   return last === undefined ? -1 : last.reason === 'delete' ? last.latest : undefined;
+}
+
+/** A request to end the generation arrived after this instant, and was not refused. */
+export function asksToEndAfter({ endings, requests, spent }: Succession, since: Position): boolean {
+  return (
+    requests.some((one) => one.arrivedAt > since) ||
+    spent.some((one) => one.arrivedAt > since) ||
+    endings.some(({ request }) => request !== undefined && request.arrivedAt > since)
+  );
+}
+
+/** The latest instant at which the key may have changed its generation; -1: it never may have. */
+export function rotatedBy({ endings, requests }: Succession): Position {
+  let latest = endings.at(-1)?.latest ?? -1;
+  for (const { ending, answeredAt } of requests)
+    latest = Math.max(latest, ending === undefined ? Infinity : answeredAt);
+  return latest;
 }

@@ -17,6 +17,7 @@ import type { Profile } from '../profile.ts';
 import { Connections, type Asked, type Connection, type Position } from './connections.ts';
 import { FairTime } from './fair-time.ts';
 import { Generations } from './generations.ts';
+import { Inputs } from './inputs.ts';
 import type { Ending } from './rotations.ts';
 import { Reads } from './reads.ts';
 import { Runs } from './runs.ts';
@@ -37,6 +38,7 @@ export class Terms {
   readonly generations: Generations;
   readonly transcripts: Transcripts;
   readonly #reads: Reads;
+  readonly #inputs: Inputs;
   /** Time and position of the observation under way. */
   now: Micros = 0;
   position = 0;
@@ -71,7 +73,8 @@ export class Terms {
     this.runs = new Runs(this.sends, this.fair, dialect.mergesSends);
     this.generations = new Generations(dialect, this.sends, this.fair);
     this.transcripts = new Transcripts(dialect, this.sends);
-    this.#reads = new Reads(this.generations, this.transcripts);
+    this.#inputs = new Inputs(this.sends, this.generations);
+    this.#reads = new Reads(this.generations, this.transcripts, this.#inputs);
   }
 
   /** Everything was quiet, and everything was read once more. */
@@ -83,7 +86,9 @@ export class Terms {
   readInFull(key: string): boolean {
     const final = this.transcripts.final(key);
     const last = this.generations.lastEnding(key);
-    if (final === undefined ? last?.reason !== 'delete' : final.partial) return false;
+    if (final === undefined) {
+      if (last?.reason !== 'delete') return false;
+    } else if (final.partial || final.sinceReset || final.inputsPartial) return false;
     if (last !== undefined && !this.transcripts.archivesListedWhenQuiet) return false;
     return !this.transcripts.hasUnread(key);
   }
@@ -208,6 +213,9 @@ export class Terms {
         if (record.leg === 'client') this.ending = this.generations.endingOf(told, record.frameId);
         return;
       case 'message':
+        this.transcripts.pushed(told.key, told.entry);
+        if (isNews && told.generation !== undefined) this.generations.seen(told.key, told.generation);
+        return;
       case 'row':
         if (isNews && told.generation !== undefined) this.generations.seen(told.key, told.generation);
         return;
@@ -244,6 +252,9 @@ export class Terms {
         this.sends.arrived(send, asked, ask, record.i);
         return;
       }
+      case 'abort':
+        this.#inputs.aborting(ask, record.i);
+        return;
       default:
         return;
     }

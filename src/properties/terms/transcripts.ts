@@ -27,6 +27,10 @@ export interface FinalView {
   /** Newest entries that were read, page by page. */
   read: number;
   compacted: boolean;
+  /** It begins with the mark of a reset in place: what stood before is not shown. */
+  sinceReset: boolean;
+  /** Messages that are kept beside it were left out. */
+  inputsPartial: boolean;
 }
 
 /** One archive as listed. */
@@ -83,17 +87,16 @@ export class Transcripts {
   }
 
   history(
-    key: string,
-    generation: Generation | undefined,
-    entries: readonly ObservedEntry[],
-    partial: boolean,
+    { key, generation, entries, partial, inputsPartial }: Extract<Answer, { type: 'history' }>,
     at: Position,
     now: Micros,
   ): void {
     this.#lasting = this.afterQuiet;
     const compacted = this.#entries(key, generation, entries, at, now);
     if (!this.afterQuiet) return;
-    this.#final.set(key, { record: at, generation, partial, compacted, read: entries.length });
+    const sinceReset = entries[0]?.isReset === true;
+    const read = entries.length;
+    this.#final.set(key, { record: at, generation, partial, compacted, sinceReset, inputsPartial, read });
   }
 
   /** The page of a history before its newest `offset` entries. */
@@ -110,6 +113,7 @@ export class Transcripts {
     final.read += entries.length;
     final.partial = partial;
     if (compacted) final.compacted = true;
+    if (entries[0]?.isReset === true) final.sinceReset = true;
   }
 
   listed(archives: readonly ArchiveInfo[]): void {
@@ -156,6 +160,7 @@ export class Transcripts {
   ): boolean {
     let compacted = false;
     for (const entry of entries) {
+      if (entry.resumes) this.#resumed(key, entries, entry, at, now);
       if (entry.compaction) {
         compacted = true;
         const covers = entry.coversSeq ?? -1;
@@ -230,6 +235,36 @@ export class Transcripts {
     if (generation !== undefined && send.placed !== undefined && send.placed !== generation) {
       this.oddities.push({ type: 'reply-elsewhere', send, where: generation });
     }
+  }
+
+  /** The run that `by` names went on with the user entries since the last reply; its reply settles their sends. */
+  #resumed(
+    key: string,
+    entries: readonly ObservedEntry[],
+    by: ObservedEntry,
+    at: Position,
+    now: Micros,
+  ): void {
+    const place = entries.indexOf(by);
+    const isReply = (entry: ObservedEntry): boolean =>
+      entry.role === 'assistant' && entry.stopReason !== undefined;
+    if (!entries.slice(place).some((entry) => isReply(entry) && entry.runId === by.runId)) return;
+    for (const entry of entries.slice(
+      entries.findLastIndex((one, i) => i < place && isReply(one)) + 1,
+      place,
+    )) {
+      const send = entry.role === 'user' ? this.#sendOf(key, entry.marker, entry.runId) : undefined;
+      if (send !== undefined) this.#sends.settle(send, 'reply', at, now);
+    }
+  }
+
+  /** An entry was pushed. */
+  pushed(key: string, { role, marker, runId }: ObservedEntry): void {
+    if (role !== 'user') return;
+    const send = runId === undefined ? undefined : this.#sends.ofRun(runId, key);
+    if (send !== undefined) send.pushed = true;
+    else if (marker !== undefined)
+      for (const one of this.#sends.ofMarker(marker)) if (one.key === key) one.pushed = true;
   }
 
   /** The send an entry is of: by its run where the entry says it, else by its marker where only one send has it. */

@@ -4,7 +4,7 @@ import { FactWatch } from '../../../src/campaign/facts/fact-watch.ts';
 import type { Ask } from '../../../src/dialect/observation.ts';
 import type { DiskRecord } from '../../../src/history/record.ts';
 import { HistoryBuilder } from '../../properties/history-builder.ts';
-import { KEY, accepted, row, sending } from '../../properties/meanings.ts';
+import { KEY, accepted, sending, transcript } from '../../properties/meanings.ts';
 
 const OTHER = 'agent:main:other';
 const reset: Ask = { type: 'reset', key: KEY };
@@ -158,18 +158,7 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
     () => begun().run(1, 'm1'),
   ],
   'history-cut': [
-    () =>
-      begun().ask(
-        1,
-        { type: 'history', key: KEY, offset: 0 },
-        {
-          type: 'history',
-          key: KEY,
-          generation: 'g1',
-          entries: [],
-          partial: true,
-        },
-      ),
+    () => begun().ask(1, { type: 'history', key: KEY, offset: 0 }, transcript('g1', [], { partial: true })),
     () => begun().history(1, 'g1'),
   ],
 };
@@ -202,9 +191,7 @@ describe('a fact', () => {
   });
 
   it('forgets at a crash what was under way', () => {
-    expect(happenedIn(running().restart([1]).connect(2).reset(2, row('g2').generation))).not.toContain(
-      'reset-overtook-run',
-    );
+    expect(happenedIn(running().restart([1]).connect(2).reset(2, 'g2'))).not.toContain('reset-overtook-run');
     expect(happenedIn(running().restart([1]).connect(2).send(2, 'm2', {}, accepted('m2')))).not.toContain(
       'send-waited',
     );
