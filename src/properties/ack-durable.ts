@@ -1,9 +1,10 @@
 /**
  * ack/durable. Judged at the end, once quiet was reached and the session's transcript and all its archives were read
  * in full: before that a queued send need not be in a transcript yet. A send counts as kept when its entry was read
- * after quiet or in the archive of an ended generation, lies under a compaction mark that covers its position, or was in the prompt of a
- * summary. A send that was ended by an error or abort before it ever reached the provider was accounted for in
- * words, and may have left no entry. An acknowledged reset or delete must still hold after a restart.
+ * after quiet or in the archive of an ended generation, or is kept beside the transcript, lies under a compaction mark
+ * that covers its position, or was in the prompt of a summary. A send that was ended by an error or abort before it ever
+ * reached the provider was accounted for in words, and may have left no entry. What a reset in place hides is not
+ * judged, unless somebody would have been shown it. An acknowledged reset or delete must still hold after a restart.
  */
 import type { Observation } from '../dialect/observation.ts';
 import { FindingChecker } from './findings.ts';

@@ -246,24 +246,20 @@ export class Transcripts {
     now: Micros,
   ): void {
     const place = entries.indexOf(by);
-    const isReply = (entry: ObservedEntry): boolean =>
-      entry.role === 'assistant' && entry.stopReason !== undefined;
+    const before = entries.slice(0, place);
     if (!entries.slice(place).some((entry) => isReply(entry) && entry.runId === by.runId)) return;
-    for (const entry of entries.slice(
-      entries.findLastIndex((one, i) => i < place && isReply(one)) + 1,
-      place,
-    )) {
+    for (const entry of before.slice(before.findLastIndex(isReply) + 1)) {
       const send = entry.role === 'user' ? this.#sendOf(key, entry.marker, entry.runId) : undefined;
       if (send !== undefined) this.#sends.settle(send, 'reply', at, now);
     }
   }
 
   /** An entry was pushed. */
-  pushed(key: string, { role, marker, runId }: ObservedEntry): void {
+  pushed(key: string, { role, runId, text }: ObservedEntry): void {
     if (role !== 'user') return;
     const send = runId === undefined ? undefined : this.#sends.ofRun(runId, key);
     if (send !== undefined) send.pushed = true;
-    else if (marker !== undefined)
+    for (const marker of markersIn(text))
       for (const one of this.#sends.ofMarker(marker)) if (one.key === key) one.pushed = true;
   }
 
@@ -277,4 +273,8 @@ export class Transcripts {
     if (this.#lasting) for (const one of sends) if (one.key === key) one.seen = true;
     return undefined;
   }
+}
+
+function isReply({ role, stopReason }: ObservedEntry): boolean {
+  return role === 'assistant' && stopReason !== undefined;
 }
