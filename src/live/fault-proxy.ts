@@ -1,14 +1,14 @@
 /**
  * The fault proxy: a TCP server on loopback between the clients of a plan and the gateway, aware of WebSocket frames.
  * Cuts, silences, stalls, throttles, stops reading, delays, tears and refuses as the clients' lines say. Owns the
- * connections; what a fault makes of a line is the stage's business.
+ * connections; what a fault makes of a line is the world's business.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
-import type { Line } from '../stage/line.ts';
-import type { DamagedNetwork } from '../stage/damage.ts';
-import type { Stage } from '../stage/stage.ts';
-import { triggerName, type Triggers } from '../stage/triggers.ts';
+import type { Line } from '../execution/line.ts';
+import type { DamagedNetwork } from '../execution/damage.ts';
+import type { WorldContext } from '../execution/world-context.ts';
+import { triggerName, type Triggers } from '../execution/triggers.ts';
 import { endAbruptly } from './abrupt-end.ts';
 import { listenOnLoopback, portOf } from './loopback.ts';
 import { ProxiedConnection, type ConnectionContext } from './proxied-connection.ts';
@@ -23,7 +23,7 @@ export interface GatewayAddress {
 }
 
 export interface ProxyOptions {
-  readonly stage: Stage;
+  readonly world: WorldContext;
   readonly time: RealTime;
   readonly lines: ReadonlyMap<string, Line>;
   readonly triggers: Triggers;
@@ -127,9 +127,9 @@ export class FaultProxy implements DamagedNetwork {
   }
 
   #context(): Omit<ConnectionContext, 'onGone'> {
-    const { stage, time, triggers, withoutSecrets, steady, onHeard } = this.#options;
+    const { world, time, triggers, withoutSecrets, steady, onHeard } = this.#options;
     return {
-      stage,
+      world,
       enter: (callback) => time.enter(callback),
       withoutSecrets,
       onFrame: (edge, on, message) => {

@@ -7,8 +7,8 @@ import type { Socket } from 'node:net';
 import { Fifo } from '../kernel/fifo.ts';
 import type { Scheduled } from '../kernel/loop.ts';
 import { MICROS_PER_SECOND } from '../kernel/time.ts';
-import type { Line } from '../stage/line.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Line } from '../execution/line.ts';
+import type { WorldContext } from '../execution/world-context.ts';
 
 export interface Parcel {
   readonly raw: Buffer;
@@ -19,7 +19,7 @@ export interface Parcel {
 }
 
 export interface FlowOptions {
-  readonly stage: Stage;
+  readonly world: WorldContext;
   readonly line: Line;
   readonly source: Socket;
   readonly sink: Socket;
@@ -77,10 +77,10 @@ export class Flow {
 
   /** Moves what may move; called when a condition changes. */
   pump(): void {
-    const { source, stage } = this.#options;
+    const { source, world } = this.#options;
     if (this.#taking !== undefined && this.#rate() === null) {
       // whoever reads well again has read it by now
-      stage.loop.cancel(this.#taking.scheduled);
+      world.loop.cancel(this.#taking.scheduled);
       this.#took();
     }
     while (!this.#dead) {
@@ -116,13 +116,13 @@ export class Flow {
   }
 
   #move(parcel: Parcel): void {
-    const { line, stage } = this.#options;
+    const { line, world } = this.#options;
     const rate = this.#rate();
     if (rate !== null) {
       if (this.#options.direction === 'down' && line.readBytesPerSecond !== null) line.onEffect('unread');
       this.#pause();
       const takes = Math.ceil((parcel.raw.length * MICROS_PER_SECOND) / rate);
-      const scheduled = stage.loop.after(takes, stage.loop.lane('flow'), () => {
+      const scheduled = world.loop.after(takes, world.loop.lane('flow'), () => {
         this.#took();
         this.pump();
       });
@@ -132,8 +132,8 @@ export class Flow {
     if (line.extra === 0 && this.#flying === 0) return this.#send(parcel);
     if (line.extra > 0) line.onEffect('link.latency');
     this.#flying++;
-    this.#lastArrival = Math.max(this.#lastArrival, stage.now + line.extra);
-    stage.loop.at(this.#lastArrival, stage.loop.lane('flow'), () => {
+    this.#lastArrival = Math.max(this.#lastArrival, world.now + line.extra);
+    world.loop.at(this.#lastArrival, world.loop.lane('flow'), () => {
       this.#flying--;
       this.#send(parcel);
       this.pump();

@@ -6,7 +6,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ProviderCall } from '../gateway/port.ts';
 import { isObject, parseJson } from '../protocol/frame.ts';
-import type { MountedProvider } from '../stage/provider.ts';
+import type { MountedProvider } from '../execution/provider.ts';
 import { CompletionAnswer } from './completion-answer.ts';
 import { readCompletionRequest } from './completion-request.ts';
 import { listenOnLoopback, LOOPBACK, portOf } from './loopback.ts';

@@ -6,8 +6,8 @@
 import type { Socket } from 'node:net';
 import { CLOSE } from '../protocol/close-codes.ts';
 import { Message } from '../protocol/message.ts';
-import type { Line } from '../stage/line.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Line } from '../execution/line.ts';
+import type { WorldContext } from '../execution/world-context.ts';
 import { endAbruptly } from './abrupt-end.ts';
 import { Flow } from './flow.ts';
 import { FrameSplitter, OPCODE, type Frame, type Piece } from './frame-splitter.ts';
@@ -19,7 +19,7 @@ const NO_STATUS = 1005;
 const SWITCHING_PROTOCOLS = 101;
 
 export interface ConnectionContext {
-  readonly stage: Stage;
+  readonly world: WorldContext;
   readonly enter: (callback: () => void) => void;
   /** The text of a frame without the secrets it shows. */
   readonly withoutSecrets: (text: string) => string;
@@ -54,7 +54,7 @@ export class ProxiedConnection {
     this.#clientSocket = clientSocket;
     this.#gatewaySocket = gatewaySocket;
     const shared = {
-      stage: context.stage,
+      world: context.world,
       line,
       onTorn: () => context.enter(() => this.#torn()),
       onRoom: () => context.enter(() => this.refresh()),
@@ -140,7 +140,7 @@ export class ProxiedConnection {
     const { wire } = this;
     switch (piece.type) {
       case 'broken':
-        this.#context.stage.record({ kind: 'log', level: 'error', text: `the gateway ${piece.reason}` });
+        this.#context.world.record({ kind: 'log', level: 'error', text: `the gateway ${piece.reason}` });
         wire.closed('gateway', CLOSE.protocolError, piece.reason, 'client');
         return this.cut('network');
       case 'head':

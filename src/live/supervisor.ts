@@ -6,8 +6,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { TargetError } from '../input/problem.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
-import type { DamagedSupervisor } from '../stage/damage.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { DamagedSupervisor } from '../execution/damage.ts';
+import type { WorldContext } from '../execution/world-context.ts';
 import { Child } from './child.ts';
 import type { FaultProxy, GatewayAddress } from './fault-proxy.ts';
 import { shakeHands, type ServerInfo } from './handshake.ts';
@@ -28,7 +28,7 @@ const SHORTEST_TRY_MS = 500;
 const BETWEEN_TRIES_MS = 100;
 
 export interface SupervisorOptions {
-  readonly stage: Stage;
+  readonly world: WorldContext;
   readonly time: RealTime;
   readonly proxy: FaultProxy;
   readonly deployment: Deployment;
@@ -87,13 +87,13 @@ export class LiveSupervisor implements DamagedSupervisor {
   restart(down: Micros): void {
     const child = this.#child;
     if (child === undefined || !this.alive) return;
-    this.#options.stage.record({ kind: 'process', event: 'stopping' });
+    this.#options.world.record({ kind: 'process', event: 'stopping' });
     this.#told = 'stop';
     this.#restartAfter = down;
     // a stopped process cannot hear it
     if (this.#paused) this.resume();
     child.signal(this.#options.deployment.stopSignal ?? 'SIGTERM');
-    const { loop } = this.#options.stage;
+    const { loop } = this.#options.world;
     loop.after(STOP_GRACE, loop.lane('supervisor'), () => {
       if (this.#child !== child || child.exited !== undefined) return;
       this.#told = 'kill';
@@ -112,7 +112,7 @@ export class LiveSupervisor implements DamagedSupervisor {
   pause(): void {
     if (this.#paused || !this.alive) return;
     this.#paused = true;
-    this.#options.stage.record({ kind: 'process', event: 'paused' });
+    this.#options.world.record({ kind: 'process', event: 'paused' });
     this.#child?.signalAll('SIGSTOP');
   }
 
@@ -121,7 +121,7 @@ export class LiveSupervisor implements DamagedSupervisor {
     this.#paused = false;
     if (!this.alive) return;
     this.#child?.signalAll('SIGCONT');
-    this.#options.stage.record({ kind: 'process', event: 'resumed' });
+    this.#options.world.record({ kind: 'process', event: 'resumed' });
   }
 
   /** Takes effect with the next start: what is stored looks that much older. */
@@ -139,13 +139,13 @@ export class LiveSupervisor implements DamagedSupervisor {
   }
 
   async #launch(): Promise<{ readonly url: string; readonly withinMs: number }> {
-    const { deployment, stage, time } = this.#options;
+    const { deployment, world, time } = this.#options;
     const port = await freePort();
     const launch = await deployment.launch?.(port, this.#agedMs);
     if (this.#over) throw new Error('ended before it was started');
-    stage.incarnation++;
+    world.incarnation++;
     if (launch !== undefined) {
-      time.enter(() => stage.record({ kind: 'process', event: 'booting' }));
+      time.enter(() => world.record({ kind: 'process', event: 'booting' }));
       const child = new Child(launch, this.log);
       this.#child = child;
       child.onExit = (text) => time.enter(() => this.#exited(child, text));
@@ -179,7 +179,7 @@ export class LiveSupervisor implements DamagedSupervisor {
     this.#options.proxy.gateway = addressOf(url);
     this.#ready = true;
     this.#deaths = 0;
-    this.#options.stage.record({ kind: 'process', event: 'listening' });
+    this.#options.world.record({ kind: 'process', event: 'listening' });
     this.onListening();
   }
 
@@ -192,23 +192,23 @@ export class LiveSupervisor implements DamagedSupervisor {
   }
 
   #isGone(text: string, wasReady: boolean): void {
-    const { stage, time } = this.#options;
+    const { world, time } = this.#options;
     const told = this.#told;
     if (told === 'nothing') {
-      stage.record({ kind: 'log', level: 'error', text: 'the process ended by itself', detail: text });
+      world.record({ kind: 'log', level: 'error', text: 'the process ended by itself', detail: text });
       this.#restartAfter = RESTART_AFTER_DEATH;
     }
     if (!wasReady && told === 'nothing') this.#deaths++;
     this.#told = 'nothing';
     this.#paused = false;
-    stage.record({ kind: 'process', event: told === 'stop' ? 'exited' : 'crashed' });
+    world.record({ kind: 'process', event: told === 'stop' ? 'exited' : 'crashed' });
     if (this.#deaths >= MOST_DEATHS) {
       this.#lost = this.#obituary(text);
       return;
     }
     const extra = this.bootExtra;
     if (extra > 0) this.onSlowBoot();
-    stage.loop.after(this.#restartAfter + extra, stage.loop.lane('supervisor'), () => {
+    world.loop.after(this.#restartAfter + extra, world.loop.lane('supervisor'), () => {
       void this.#startAgain().catch((thrown: unknown) => time.fail(thrown));
     });
   }

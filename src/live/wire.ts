@@ -6,7 +6,7 @@
 import { Fifo } from '../kernel/fifo.ts';
 import type { ConnectionRecord } from '../history/record.ts';
 import type { Message } from '../protocol/message.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { WorldContext } from '../execution/world-context.ts';
 
 type By = NonNullable<ConnectionRecord['by']>;
 type Side = 'gateway' | 'client';
@@ -19,16 +19,16 @@ interface Passage {
 
 /** Numbers the wires and frames of one history. */
 export class Wires {
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   #wires = 0;
   #frames = 0;
 
-  constructor(stage: Stage) {
-    this.#stage = stage;
+  constructor(world: WorldContext) {
+    this.#world = world;
   }
 
   create(client: string): Wire {
-    return new Wire(this.#stage, ++this.#wires, client, () => this.#frames++);
+    return new Wire(this.#world, ++this.#wires, client, () => this.#frames++);
   }
 }
 
@@ -38,7 +38,7 @@ export class Wire {
   endedBy: By | undefined;
   /** What the client said when it closed. */
   goodbye: { readonly code: number; readonly reason: string } | undefined;
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #conn: number;
   readonly #nextFrame: () => number;
   readonly #up = new Fifo<Passage>();
@@ -46,8 +46,8 @@ export class Wire {
   #gateway: LegState = 'waiting';
   #client: LegState = 'waiting';
 
-  constructor(stage: Stage, conn: number, client: string, nextFrame: () => number) {
-    this.#stage = stage;
+  constructor(world: WorldContext, conn: number, client: string, nextFrame: () => number) {
+    this.#world = world;
     this.#conn = conn;
     this.client = client;
     this.#nextFrame = nextFrame;
@@ -103,12 +103,12 @@ export class Wire {
   }
 
   #frame(from: Side, leg: Side, message: Message, frameId: number): void {
-    this.#stage.record({ kind: 'frame', from, leg, conn: this.#conn, client: this.client, frameId, message });
+    this.#world.record({ kind: 'frame', from, leg, conn: this.#conn, client: this.client, frameId, message });
   }
 
   #record(
     body: Pick<ConnectionRecord, 'event' | 'leg'> & Partial<Pick<ConnectionRecord, 'code' | 'reason' | 'by'>>,
   ): void {
-    this.#stage.record({ kind: 'connection', conn: this.#conn, client: this.client, ...body });
+    this.#world.record({ kind: 'connection', conn: this.#conn, client: this.client, ...body });
   }
 }

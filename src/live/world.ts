@@ -14,13 +14,13 @@ import type { HistoryRecord } from '../history/record.ts';
 import { TargetError } from '../input/problem.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
 import type { Plan, PlanClient } from '../plan/plan.ts';
-import { Agenda } from '../stage/agenda.ts';
-import type { DamagedDisk } from '../stage/damage.ts';
-import { Faults } from '../stage/faults.ts';
-import { createLine, type Line } from '../stage/line.ts';
-import { lastPlannedTime, planRecord } from '../stage/plan-facts.ts';
-import { ScriptedProvider } from '../stage/provider.ts';
-import { Stage } from '../stage/stage.ts';
+import { Agenda } from '../execution/agenda.ts';
+import type { DamagedDisk } from '../execution/damage.ts';
+import { Faults } from '../execution/faults.ts';
+import { createLine, type Line } from '../execution/line.ts';
+import { lastPlannedTime, planRecord } from '../execution/plan-facts.ts';
+import { ScriptedProvider } from '../execution/provider.ts';
+import { WorldContext } from '../execution/world-context.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import type { ServerInfo } from './handshake.ts';
 import { isolated } from './isolation.ts';
@@ -86,7 +86,7 @@ class LiveWorld {
   readonly #target: Target;
   readonly #options: LiveOptions;
   readonly #recorder = createRecorder({ keep: true });
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #faults: Faults;
   readonly #proxy: FaultProxy;
   readonly #provider: ScriptedProvider;
@@ -103,16 +103,16 @@ class LiveWorld {
   constructor(plan: Plan, target: Target, options: LiveOptions) {
     this.#target = target;
     this.#options = options;
-    const stage = new Stage(plan, this.#recorder);
-    this.#stage = stage;
-    this.time = new RealTime(stage.loop);
-    this.#faults = new Faults(stage);
+    const world = new WorldContext(plan, this.#recorder);
+    this.#world = world;
+    this.time = new RealTime(world.loop);
+    this.#faults = new Faults(world);
     const { triggers } = this.#faults;
-    this.#wires = new Wires(stage);
-    this.#provider = new ScriptedProvider(stage, triggers, summaryOf);
+    this.#wires = new Wires(world);
+    this.#provider = new ScriptedProvider(world, triggers, summaryOf);
     this.#providerServer = new ProviderServer({ time: this.time, provider: () => this.#mount() });
     this.#proxy = new FaultProxy({
-      stage,
+      world,
       time: this.time,
       lines: this.#lines,
       triggers,
@@ -135,7 +135,7 @@ class LiveWorld {
     const stillPending = pending.length > 0 ? pending : await this.#quiet(supervisor, auditor);
     this.time.enter(() => {
       this.#faults.close();
-      this.#stage.record({ kind: 'phase', phase: 'end', pending: stillPending });
+      this.#world.record({ kind: 'phase', phase: 'end', pending: stillPending });
     });
     this.time.stop();
     const { records } = this.#recorder;
@@ -157,7 +157,7 @@ class LiveWorld {
       folder,
       token,
       providerUrl: this.#providerServer.url,
-      plan: this.#stage.plan,
+      plan: this.#world.plan,
     });
     this.#secrets.add(token, folder, deployment.token, ...ownAddresses(), ...deployment.secrets);
     return deployment;
@@ -165,10 +165,10 @@ class LiveWorld {
 
   /** Records what the judge must know of the plan, and has the target come up. */
   async #superviseFrom(deployment: Deployment): Promise<LiveSupervisor> {
-    this.#stage.record(planRecord(this.#stage.plan));
-    this.#stage.record({ kind: 'phase', phase: 'safety' });
+    this.#world.record(planRecord(this.#world.plan));
+    this.#world.record({ kind: 'phase', phase: 'safety' });
     const supervisor = new LiveSupervisor({
-      stage: this.#stage,
+      world: this.#world,
       time: this.time,
       proxy: this.#proxy,
       deployment,
@@ -182,7 +182,7 @@ class LiveWorld {
 
   /** Clients, faults and operations come in, and time begins. */
   #populate(deployment: Deployment, supervisor: LiveSupervisor): Auditor {
-    const { loop, plan } = this.#stage;
+    const { loop, plan } = this.#world;
     const auditor: Auditor = new Auditor(
       this.#host(this.#line({ id: AUDITOR, latencyMs: [0, 0] }), deployment, () => auditor),
       { rotations: this.#target.capabilities.lifecycle },
@@ -203,7 +203,7 @@ class LiveWorld {
       supervisor,
       perform: (operation) => this.#clients.get(operation.client)?.perform(operation, undefined),
     });
-    this.#agenda = new Agenda(this.#stage, (operation, original) => {
+    this.#agenda = new Agenda(this.#world, (operation, original) => {
       this.#faults.operations.handed(operation);
       this.#clients.get(operation.client)?.perform(operation, original);
     });
@@ -217,7 +217,7 @@ class LiveWorld {
 
   /** Faults on: until every operation was handed out and every timed fault is over. */
   async #safety(supervisor: LiveSupervisor, auditor: Auditor): Promise<void> {
-    const { loop } = this.#stage;
+    const { loop } = this.#world;
     let idleSince = Infinity;
     const isOver = (): boolean => {
       if (supervisor.lost !== undefined) return true;
@@ -231,7 +231,7 @@ class LiveWorld {
       idleSince = this.#content(supervisor, auditor) ? Math.min(idleSince, loop.now) : Infinity;
       return loop.now - idleSince >= LINGER;
     };
-    await this.time.until(isOver, lastPlannedTime(this.#stage.plan) + this.#quietWithin);
+    await this.time.until(isOver, lastPlannedTime(this.#world.plan) + this.#quietWithin);
   }
 
   /** Faults off, no new work: until everybody is content, or the bound is over. Gives what is pending. */
@@ -239,7 +239,7 @@ class LiveWorld {
     this.time.enter(() => {
       this.#agenda?.end();
       this.#faults.heal();
-      this.#stage.record({ kind: 'phase', phase: 'heal' });
+      this.#world.record({ kind: 'phase', phase: 'heal' });
     });
     return this.#settle(supervisor, auditor);
   }
@@ -247,7 +247,7 @@ class LiveWorld {
   /** Everybody reads once more what it follows, the auditor everything. */
   async #quiet(supervisor: LiveSupervisor, auditor: Auditor): Promise<string[]> {
     this.time.enter(() => {
-      this.#stage.record({ kind: 'phase', phase: 'quiet' });
+      this.#world.record({ kind: 'phase', phase: 'quiet' });
       for (const client of this.#clients.values()) client.refetch();
       auditor.audit();
     });
@@ -255,7 +255,7 @@ class LiveWorld {
   }
 
   async #settle(supervisor: LiveSupervisor, auditor: Auditor): Promise<string[]> {
-    const { loop } = this.#stage;
+    const { loop } = this.#world;
     let contentSince = Infinity;
     const isQuiet = (): boolean => {
       if (supervisor.lost !== undefined) return true;
@@ -284,7 +284,7 @@ class LiveWorld {
   #heard(bytes: number): void {
     this.#bytesHeard += bytes + BYTES_BESIDE_TEXT;
     if (this.#bytesHeard <= LARGEST_HISTORY) return;
-    const frames = this.#stage.next;
+    const frames = this.#world.next;
     this.time.fail(
       new TargetError(
         `${this.#target.name}: floods its clients (more than can be kept, in ${frames} records)`,
@@ -293,12 +293,12 @@ class LiveWorld {
   }
 
   get #quietWithin(): Micros {
-    return Math.min(ms(this.#stage.plan.quietWithinMs), QUIET_WITHIN);
+    return Math.min(ms(this.#world.plan.quietWithinMs), QUIET_WITHIN);
   }
 
   #mount(): ReturnType<ScriptedProvider['mount']> {
-    const { incarnation } = this.#stage;
-    const alive = (): boolean => incarnation === this.#stage.incarnation && this.#supervisor?.alive === true;
+    const { incarnation } = this.#world;
+    const alive = (): boolean => incarnation === this.#world.incarnation && this.#supervisor?.alive === true;
     return this.#provider.mount(alive, (callback) => callback());
   }
 
@@ -309,7 +309,7 @@ class LiveWorld {
   }
 
   #host(line: Line, deployment: Deployment, auditor: () => Auditor): ClientHost {
-    const { loop, random, plan } = this.#stage;
+    const { loop, random, plan } = this.#world;
     const lane = loop.lane(`client/${line.client}`);
     const stream = random.stream(`client/${line.client}`);
     return {

@@ -8,9 +8,9 @@ import type { Message } from '../protocol/message.ts';
 import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
 import type { ConnectionRecord } from '../history/record.ts';
 import type { Trigger } from '../plan/fault.ts';
-import type { Line } from '../stage/line.ts';
-import { drawMicros, type Stage } from '../stage/stage.ts';
-import { triggerName, type Triggers } from '../stage/triggers.ts';
+import type { Line } from '../execution/line.ts';
+import { drawMicros, type WorldContext } from '../execution/world-context.ts';
+import { triggerName, type Triggers } from '../execution/triggers.ts';
 import { Link, type Parcel } from './link.ts';
 
 /** A client's end of a connection attempt. */
@@ -45,7 +45,7 @@ type Side = 'gateway' | 'client';
 export class Connection {
   readonly line: Line;
   readonly #network: Surroundings;
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #triggers: Triggers;
   readonly #conn: number;
   readonly #end: ClientEnd;
@@ -63,21 +63,21 @@ export class Connection {
 
   constructor(
     network: Surroundings,
-    stage: Stage,
+    world: WorldContext,
     triggers: Triggers,
     conn: number,
     line: Line,
     end: ClientEnd,
   ) {
     this.#network = network;
-    this.#stage = stage;
+    this.#world = world;
     this.#triggers = triggers;
     this.#conn = conn;
     this.line = line;
     this.#end = end;
-    this.#up = new Link(stage, `${line.client}#${conn}->gateway`, line);
-    this.#down = new Link(stage, `gateway->${line.client}#${conn}`, line);
-    this.#maxInbound = stage.plan.limits.preHelloPayloadBytes;
+    this.#up = new Link(world, `${line.client}#${conn}->gateway`, line);
+    this.#down = new Link(world, `gateway->${line.client}#${conn}`, line);
+    this.#maxInbound = world.plan.limits.preHelloPayloadBytes;
   }
 
   /** The client gave up before the attempt reached the gateway. */
@@ -184,7 +184,7 @@ export class Connection {
   #arriveAtClient(message: Message, frameId: number): void {
     if (this.#closedAtClient) return;
     if (this.line.tears) return this.#tear();
-    const limit = this.#stage.plan.limits.maxPayloadBytes;
+    const limit = this.#world.plan.limits.maxPayloadBytes;
     if (message.bytes > limit) {
       this.closeFromClient(CLOSE.messageTooBig, 'max payload size exceeded');
       return;
@@ -265,9 +265,9 @@ export class Connection {
     const drop = (): void => this.#dropAtClient(CLOSE.abnormal, '', by);
     if (by === 'process') return this.#down.finish(drop);
     this.#down.kill();
-    const lane = this.#stage.loop.lane(`gateway->${this.line.client}#${this.#conn}`);
-    const latency = this.#stage.random.stream(`cut/${this.line.client}/${this.#conn}`);
-    this.#stage.loop.after(drawMicros(latency, this.line.latencyMs), lane, drop);
+    const lane = this.#world.loop.lane(`gateway->${this.line.client}#${this.#conn}`);
+    const latency = this.#world.random.stream(`cut/${this.line.client}/${this.#conn}`);
+    this.#world.loop.after(drawMicros(latency, this.line.latencyMs), lane, drop);
   }
 
   #dropAtGateway(code: number, reason: string, by: ConnectionRecord['by']): void {
@@ -288,16 +288,16 @@ export class Connection {
   #record(
     body: Pick<ConnectionRecord, 'event' | 'leg'> & Partial<Pick<ConnectionRecord, 'code' | 'reason' | 'by'>>,
   ): void {
-    this.#stage.record({ kind: 'connection', conn: this.#conn, client: this.line.client, ...body });
+    this.#world.record({ kind: 'connection', conn: this.#conn, client: this.line.client, ...body });
   }
 
   #recordFrame(from: Side, leg: Side, message: Message, frameId: number, bufferedBytes?: number): void {
-    const { next: i, now: atMicros, incarnation } = this.#stage;
+    const { next: i, now: atMicros, incarnation } = this.#world;
     const { client } = this.line;
     const conn = this.#conn;
     const kind = 'frame';
     // one shape for all of them: whoever reads a frame's record reads it several times faster
-    this.#stage.addFrame({
+    this.#world.addFrame({
       i,
       atMicros,
       incarnation,

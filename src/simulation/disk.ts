@@ -9,8 +9,8 @@ import type { RandomStream } from '../kernel/random.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Disk, DiskDone, DiskResult } from '../gateway/port.ts';
 import { utf8Length } from '../protocol/measure.ts';
-import { drawMicros, type Stage } from '../stage/stage.ts';
-import type { Triggers } from '../stage/triggers.ts';
+import { drawMicros, type WorldContext } from '../execution/world-context.ts';
+import type { Triggers } from '../execution/triggers.ts';
 
 interface File {
   content: string;
@@ -46,7 +46,7 @@ export class SimulatedDisk {
   onTorn: () => void = () => {};
   /** Told whenever a fault of the disk had an effect. */
   onDamage: (kind: 'disk.slow' | 'disk.full') => void = () => {};
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #triggers: Triggers;
   readonly #files = new Map<string, File>();
   readonly #lane: Lane;
@@ -56,12 +56,12 @@ export class SimulatedDisk {
   /** Appends and writes that were called and have not completed: a crash may apply a part of them. */
   readonly #underway: Change[] = [];
 
-  constructor(stage: Stage, triggers: Triggers) {
-    this.#stage = stage;
+  constructor(world: WorldContext, triggers: Triggers) {
+    this.#world = world;
     this.#triggers = triggers;
-    this.#lane = stage.loop.lane('disk');
-    this.#latency = stage.random.stream('disk/latency');
-    this.#tear = stage.random.stream('disk/tear');
+    this.#lane = world.loop.lane('disk');
+    this.#latency = world.random.stream('disk/latency');
+    this.#tear = world.random.stream('disk/tear');
   }
 
   /** The disk as one incarnation sees it: calls of a dead one do nothing. `guard` defers callbacks to the process. */
@@ -84,7 +84,7 @@ export class SimulatedDisk {
         if (!alive()) return;
         const result = act();
         if (this.tears && op === 'append' && result.ok) return this.onTorn();
-        this.#stage.record({
+        this.#world.record({
           kind: 'disk',
           op,
           path,
@@ -110,7 +110,7 @@ export class SimulatedDisk {
   /** The process died: what was not synced is lost, torn at a drawn place, or with `entirely` all of it. */
   crash(entirely = false): void {
     for (const change of this.#underway.splice(0)) if (!this.full && !entirely) this.#apply(change);
-    this.#readyAt = this.#stage.now;
+    this.#readyAt = this.#world.now;
     for (const [path, file] of this.#files) {
       const kept = Math.max(0, file.synced);
       const loose = file.content.length - kept;
@@ -179,11 +179,11 @@ export class SimulatedDisk {
   }
 
   #schedule(complete: () => void): void {
-    const { now } = this.#stage;
+    const { now } = this.#world;
     if (this.extra > 0) this.onDamage('disk.slow');
-    const latency = drawMicros(this.#latency, this.#stage.plan.disk.latencyMs) + this.extra;
+    const latency = drawMicros(this.#latency, this.#world.plan.disk.latencyMs) + this.extra;
     this.#readyAt = Math.max(now, this.#readyAt) + latency;
-    this.#stage.loop.at(this.#readyAt, this.#lane, complete);
+    this.#world.loop.at(this.#readyAt, this.#lane, complete);
   }
 
   #open(path: string): File {

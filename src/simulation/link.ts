@@ -7,8 +7,8 @@ import { Fifo } from '../kernel/fifo.ts';
 import type { Lane } from '../kernel/loop.ts';
 import type { RandomStream } from '../kernel/random.ts';
 import { MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
-import type { LineCondition } from '../stage/line.ts';
-import { drawMicros, type Stage } from '../stage/stage.ts';
+import type { LineCondition } from '../execution/line.ts';
+import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 
 export interface Parcel {
   readonly bytes: number;
@@ -16,7 +16,7 @@ export interface Parcel {
 }
 
 export class Link {
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #lane: Lane;
   readonly #stream: RandomStream;
   readonly #line: LineCondition;
@@ -36,12 +36,12 @@ export class Link {
   /** A slow reader is in the middle of the first arrived parcel. */
   #taking = false;
 
-  constructor(stage: Stage, name: string, line: LineCondition) {
-    this.#stage = stage;
-    this.#lane = stage.loop.lane(name);
-    this.#stream = stage.random.stream(`network/${name}`);
+  constructor(world: WorldContext, name: string, line: LineCondition) {
+    this.#world = world;
+    this.#lane = world.loop.lane(name);
+    this.#stream = world.random.stream(`network/${name}`);
     this.#line = line;
-    this.#socketBytes = stage.plan.socketBytes;
+    this.#socketBytes = world.plan.socketBytes;
   }
 
   /** Bytes the sender has queued and the network has not taken. */
@@ -93,7 +93,7 @@ export class Link {
   }
 
   #transmit(parcel: Parcel): void {
-    const { now } = this.#stage;
+    const { now } = this.#world;
     this.#inFlight += parcel.bytes;
     const rate = this.#line.bytesPerSecond;
     if (rate === null) {
@@ -108,14 +108,14 @@ export class Link {
     const latency = drawMicros(this.#stream, this.#line.latencyMs) + this.#line.extra;
     this.#lastArrival = Math.max(this.#lastArrival, this.#lineFreeAt + latency);
     // one lane and never earlier than the one before: parcels arrive in this order
-    this.#stage.loop.at(this.#lastArrival, this.#lane, () => {
+    this.#world.loop.at(this.#lastArrival, this.#lane, () => {
       if (!this.#dead) this.#arrive(parcel);
     });
   }
 
   /** The network has taken the bytes when the line is free again. */
   #unbuffer(bytes: number): void {
-    this.#stage.loop.at(this.#lineFreeAt, this.#lane, () => {
+    this.#world.loop.at(this.#lineFreeAt, this.#lane, () => {
       this.#buffered -= Math.min(bytes, this.#buffered);
     });
   }
@@ -149,7 +149,7 @@ export class Link {
       this.#taking = true;
       this.#line.onEffect('unread');
       const duration = Math.ceil((parcel.bytes * MICROS_PER_SECOND) / this.readBytesPerSecond);
-      this.#stage.loop.after(duration, this.#lane, () => {
+      this.#world.loop.after(duration, this.#lane, () => {
         this.#taking = false;
         // paused or held meanwhile: it begins again when it reads on
         if (this.#dead || !this.reading || this.#line.held) return;

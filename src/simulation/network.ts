@@ -2,23 +2,23 @@
  * The network: connect attempts with their latency, refusals, and the connections that came of them. Must not know: what
  * frames mean, what a gateway does with them.
  */
-import type { Line } from '../stage/line.ts';
-import { drawMicros, type Stage } from '../stage/stage.ts';
-import type { Triggers } from '../stage/triggers.ts';
+import type { Line } from '../execution/line.ts';
+import { drawMicros, type WorldContext } from '../execution/world-context.ts';
+import type { Triggers } from '../execution/triggers.ts';
 import { ClientSide, Connection, type ClientEnd, type ClientSocket, type Listener } from './connection.ts';
 
 export class Network {
   listener: Listener | undefined;
   /** Told of every frame that a client sends. */
   onClientFrame: (client: string, bytes: number) => void = () => {};
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #triggers: Triggers;
   readonly #connections = new Set<Connection>();
   #opened = 0;
   #frames = 0;
 
-  constructor(stage: Stage, triggers: Triggers) {
-    this.#stage = stage;
+  constructor(world: WorldContext, triggers: Triggers) {
+    this.#world = world;
     this.#triggers = triggers;
   }
 
@@ -33,21 +33,21 @@ export class Network {
 
   connect(line: Line, end: ClientEnd): ClientSocket {
     const conn = ++this.#opened;
-    const connection = new Connection(this, this.#stage, this.#triggers, conn, line, end);
-    const lane = this.#stage.loop.lane(`connect/${line.client}`);
-    const latency = this.#stage.random.stream(`connect/${line.client}/${conn}`);
+    const connection = new Connection(this, this.#world, this.#triggers, conn, line, end);
+    const lane = this.#world.loop.lane(`connect/${line.client}`);
+    const latency = this.#world.random.stream(`connect/${line.client}/${conn}`);
     const oneWay = drawMicros(latency, line.latencyMs) + line.extra;
-    this.#stage.loop.after(oneWay, lane, () => {
+    this.#world.loop.after(oneWay, lane, () => {
       const { listener } = this;
       if (connection.abandoned) return;
       if (line.refused) line.onEffect('refused');
       if (listener === undefined || line.refused || line.held) {
-        this.#stage.loop.after(oneWay, lane, () => connection.refuse());
+        this.#world.loop.after(oneWay, lane, () => connection.refuse());
         return;
       }
       this.#connections.add(connection);
       connection.accept(listener);
-      this.#stage.loop.after(oneWay, lane, () => connection.opened());
+      this.#world.loop.after(oneWay, lane, () => connection.opened());
     });
     return new ClientSide(connection);
   }

@@ -8,8 +8,8 @@ import type { Scheduled } from '../kernel/loop.ts';
 import type { SimulatedDisk } from './disk.ts';
 import type { Listener } from './connection.ts';
 import type { Network } from './network.ts';
-import type { ScriptedProvider } from '../stage/provider.ts';
-import { drawMicros, type Stage } from '../stage/stage.ts';
+import type { ScriptedProvider } from '../execution/provider.ts';
+import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 
 /** A process that does not exit after the stop signal is killed after this long. */
 const STOP_GRACE = seconds(10);
@@ -36,7 +36,7 @@ interface Timer {
 }
 
 export class Supervisor {
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #gateway: Gateway;
   readonly #network: Network;
   readonly #disk: SimulatedDisk;
@@ -68,18 +68,18 @@ export class Supervisor {
   }
 
   constructor(
-    stage: Stage,
+    world: WorldContext,
     gateway: Gateway,
     network: Network,
     disk: SimulatedDisk,
     provider: ScriptedProvider,
   ) {
-    this.#stage = stage;
+    this.#world = world;
     this.#gateway = gateway;
     this.#network = network;
     this.#disk = disk;
     this.#provider = provider;
-    const { plan } = stage;
+    const { plan } = world;
     this.#settings = {
       limits: plan.limits,
       token: TOKEN,
@@ -93,11 +93,11 @@ export class Supervisor {
   start(delay: Micros = 0): void {
     this.down = true;
     const boot = drawMicros(
-      this.#stage.random.stream(`boot/${this.#stage.incarnation}`),
-      this.#stage.plan.disk.bootMs,
+      this.#world.random.stream(`boot/${this.#world.incarnation}`),
+      this.#world.plan.disk.bootMs,
     );
     if (this.bootExtra > 0) this.onSlowBoot();
-    this.#stage.loop.after(delay + boot + this.bootExtra, this.#stage.loop.lane('supervisor'), () =>
+    this.#world.loop.after(delay + boot + this.bootExtra, this.#world.loop.lane('supervisor'), () =>
       this.#boot(),
     );
   }
@@ -106,12 +106,12 @@ export class Supervisor {
   restart(down: Micros): void {
     const life = this.#current;
     if (life === undefined || !life.alive) return;
-    this.#stage.record({ kind: 'process', event: 'stopping' });
+    this.#world.record({ kind: 'process', event: 'stopping' });
     this.#stopping = true;
     this.#restartAfter = down;
     if (life.stop === undefined) return this.#end(life, 'crashed');
     this.#deliver(life, life.stop);
-    this.#stage.loop.after(STOP_GRACE, this.#stage.loop.lane('supervisor'), () => {
+    this.#world.loop.after(STOP_GRACE, this.#world.loop.lane('supervisor'), () => {
       if (life.alive) this.#end(life, 'crashed');
     });
   }
@@ -127,7 +127,7 @@ export class Supervisor {
   pause(): void {
     if (this.#paused || !this.alive) return;
     this.#paused = true;
-    this.#stage.record({ kind: 'process', event: 'paused' });
+    this.#world.record({ kind: 'process', event: 'paused' });
   }
 
   resume(): void {
@@ -135,7 +135,7 @@ export class Supervisor {
     this.#paused = false;
     const life = this.#current;
     if (life?.alive !== true) return;
-    this.#stage.record({ kind: 'process', event: 'resumed' });
+    this.#world.record({ kind: 'process', event: 'resumed' });
     const backlog = life.backlog.splice(0);
     for (const callback of backlog) this.#deliver(life, callback);
   }
@@ -167,30 +167,30 @@ export class Supervisor {
     if (!life.alive) return;
     const { name, message } =
       thrown instanceof Error ? thrown : { name: typeof thrown, message: String(thrown) };
-    this.#stage.record({ kind: 'log', level: 'error', text: `uncaught ${name}`, detail: message });
+    this.#world.record({ kind: 'log', level: 'error', text: `uncaught ${name}`, detail: message });
     this.#restartAfter = RESTART_AFTER_THROW;
     this.#end(life, 'crashed');
   }
 
   jumpClock(byMs: number): void {
     this.#wallOffsetMs += byMs;
-    this.#stage.record({ kind: 'clock', wallMillis: this.#wallMillis() });
+    this.#world.record({ kind: 'clock', wallMillis: this.#wallMillis() });
   }
 
   #wallMillis(): number {
-    return this.#stage.plan.wallClockMs + this.#wallOffsetMs + Math.floor(this.#stage.now / 1000);
+    return this.#world.plan.wallClockMs + this.#wallOffsetMs + Math.floor(this.#world.now / 1000);
   }
 
   #boot(): void {
     const life: Incarnation = {
-      number: ++this.#stage.incarnation,
+      number: ++this.#world.incarnation,
       alive: true,
       stop: undefined,
       backlog: [],
     };
     this.#current = life;
     this.#paused = false;
-    this.#stage.record({ kind: 'process', event: 'booting' });
+    this.#world.record({ kind: 'process', event: 'booting' });
     this.entered++;
     this.#gateway.boot(this.#host(life));
   }
@@ -202,7 +202,7 @@ export class Supervisor {
     this.#stopping = false;
     this.#paused = false;
     this.#network.listener = undefined;
-    this.#stage.record({ kind: 'process', event });
+    this.#world.record({ kind: 'process', event });
     this.#network.cutAll();
     if (event === 'exited') this.#disk.exit();
     else this.#disk.crash(losing);
@@ -210,19 +210,19 @@ export class Supervisor {
   }
 
   #host(life: Incarnation): Host {
-    const stage = this.#stage;
+    const world = this.#world;
     const alive = (): boolean => life.alive;
     const deliver = (callback: () => void): void => this.#deliver(life, callback);
-    const lane = stage.loop.lane(`gateway/${life.number}`);
-    const random = stage.random.stream(`gateway/${life.number}`);
+    const lane = world.loop.lane(`gateway/${life.number}`);
+    const random = world.random.stream(`gateway/${life.number}`);
     return {
       settings: this.#settings,
-      clock: { monotonicMicros: () => stage.now, wallMillis: () => this.#wallMillis() },
+      clock: { monotonicMicros: () => world.now, wallMillis: () => this.#wallMillis() },
       timers: {
         set: (delay, callback) => {
           if (!life.alive) return {};
           const timer: Timer = { cleared: false, scheduled: undefined };
-          timer.scheduled = stage.loop.after(Math.max(0, Math.round(delay)), lane, () =>
+          timer.scheduled = world.loop.after(Math.max(0, Math.round(delay)), lane, () =>
             deliver(() => {
               if (!timer.cleared) callback();
             }),
@@ -233,7 +233,7 @@ export class Supervisor {
           // a timer that fired while the process was paused is still in the backlog
           const timer = handle as Partial<Timer>;
           timer.cleared = true;
-          if (timer.scheduled !== undefined) stage.loop.cancel(timer.scheduled);
+          if (timer.scheduled !== undefined) world.loop.cancel(timer.scheduled);
         },
       },
       random: { next: () => random.next(), id: () => random.hex(16) },
@@ -244,7 +244,7 @@ export class Supervisor {
         const listener: Listener = { accept, deliver, alive };
         this.#network.listener = listener;
         this.down = false;
-        stage.record({ kind: 'process', event: 'listening' });
+        world.record({ kind: 'process', event: 'listening' });
         this.onListening();
       },
       onStop: (handler) => {
@@ -254,7 +254,7 @@ export class Supervisor {
         if (life.alive) this.#end(life, 'exited');
       },
       log: (level, text) => {
-        if (life.alive) stage.record({ kind: 'log', level, text });
+        if (life.alive) world.record({ kind: 'log', level, text });
       },
     };
   }

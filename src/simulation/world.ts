@@ -12,14 +12,14 @@ import { invariant } from '../kernel/invariant.ts';
 import type { DrawObserver } from '../kernel/random.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
 import type { Plan, PlanClient } from '../plan/plan.ts';
-import { Agenda } from '../stage/agenda.ts';
+import { Agenda } from '../execution/agenda.ts';
 import { SimulatedDisk } from './disk.ts';
-import { Faults } from '../stage/faults.ts';
-import { createLine, type Line } from '../stage/line.ts';
+import { Faults } from '../execution/faults.ts';
+import { createLine, type Line } from '../execution/line.ts';
 import { Network } from './network.ts';
-import { lastPlannedTime, planRecord } from '../stage/plan-facts.ts';
-import { ScriptedProvider } from '../stage/provider.ts';
-import { Stage } from '../stage/stage.ts';
+import { lastPlannedTime, planRecord } from '../execution/plan-facts.ts';
+import { ScriptedProvider } from '../execution/provider.ts';
+import { WorldContext } from '../execution/world-context.ts';
 import { Supervisor, TOKEN } from './supervisor.ts';
 
 export interface Execution {
@@ -67,7 +67,7 @@ export function* simulateWithPauses(
 type Pausing<T> = Generator<void, T, readonly unknown[]>;
 
 class World {
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #faults: Faults;
   readonly #network: Network;
   readonly #provider: ScriptedProvider;
@@ -83,18 +83,18 @@ class World {
   #pausedAt = 0;
 
   constructor(plan: Plan, gateway: Gateway, recorder: Recorder, onDraw?: DrawObserver) {
-    const stage = new Stage(plan, recorder, onDraw);
+    const world = new WorldContext(plan, recorder, onDraw);
     this.#awaits = gateway.awaits === true;
-    this.#stage = stage;
-    this.#faults = new Faults(stage);
+    this.#world = world;
+    this.#faults = new Faults(world);
     const { triggers } = this.#faults;
-    this.#network = new Network(stage, triggers);
-    const disk = new SimulatedDisk(stage, triggers);
-    this.#provider = new ScriptedProvider(stage, triggers);
-    this.#supervisor = new Supervisor(stage, gateway, this.#network, disk, this.#provider);
+    this.#network = new Network(world, triggers);
+    const disk = new SimulatedDisk(world, triggers);
+    this.#provider = new ScriptedProvider(world, triggers);
+    this.#supervisor = new Supervisor(world, gateway, this.#network, disk, this.#provider);
     const onListening = (): void => {
       this.#faults.processUp();
-      if (this.#stage.incarnation > 1) this.#auditor.audit();
+      if (this.#world.incarnation > 1) this.#auditor.audit();
     };
     this.#supervisor.onListening = onListening;
     for (const client of plan.clients) {
@@ -111,7 +111,7 @@ class World {
       supervisor: this.#supervisor,
       perform: (operation) => this.#clients.get(operation.client)?.perform(operation, undefined),
     });
-    this.#agenda = new Agenda(stage, (operation, original) => {
+    this.#agenda = new Agenda(world, (operation, original) => {
       this.#faults.operations.handed(operation);
       this.#clients.get(operation.client)?.perform(operation, original);
     });
@@ -123,18 +123,18 @@ class World {
     const pending = yield* this.#heal();
     const stillPending = pending.length > 0 ? pending : yield* this.#quiet();
     this.#faults.close();
-    this.#stage.record({ kind: 'phase', phase: 'end', pending: stillPending });
+    this.#world.record({ kind: 'phase', phase: 'end', pending: stillPending });
     return {
-      events: this.#stage.loop.dispatched,
-      virtualMicros: this.#stage.now,
+      events: this.#world.loop.dispatched,
+      virtualMicros: this.#world.now,
       pending: stillPending,
     };
   }
 
   #begin(): void {
-    const { plan, loop } = this.#stage;
-    this.#stage.record(planRecord(plan));
-    this.#stage.record({ kind: 'phase', phase: 'safety' });
+    const { plan, loop } = this.#world;
+    this.#world.record(planRecord(plan));
+    this.#world.record({ kind: 'phase', phase: 'safety' });
     this.#supervisor.start();
     for (const client of plan.clients)
       loop.at(ms(client.connectAtMs), loop.lane(`client/${client.id}`), () =>
@@ -146,9 +146,9 @@ class World {
 
   /** Faults on: until every operation was handed out and every timed fault is over. */
   *#safety(): Pausing<void> {
-    const { loop, plan } = this.#stage;
+    const { loop, plan } = this.#world;
     let idleSince = -1;
-    const deadline = lastPlannedTime(this.#stage.plan) + ms(plan.quietWithinMs);
+    const deadline = lastPlannedTime(this.#world.plan) + ms(plan.quietWithinMs);
     while (loop.now < deadline) {
       if (this.#isMoreToCome()) idleSince = -1;
       else {
@@ -173,21 +173,21 @@ class World {
   *#heal(): Pausing<string[]> {
     this.#agenda.end();
     this.#faults.heal();
-    this.#stage.record({ kind: 'phase', phase: 'heal' });
+    this.#world.record({ kind: 'phase', phase: 'heal' });
     if (this.#pauseIsDue) yield* this.#pause();
     return yield* this.#settle();
   }
 
   /** Everybody reads once more what it follows, the auditor everything. */
   *#quiet(): Pausing<string[]> {
-    this.#stage.record({ kind: 'phase', phase: 'quiet' });
+    this.#world.record({ kind: 'phase', phase: 'quiet' });
     for (const client of this.#clients.values()) client.refetch();
     this.#auditor.audit();
     return yield* this.#settle();
   }
 
   *#settle(): Pausing<string[]> {
-    const { loop, plan } = this.#stage;
+    const { loop, plan } = this.#world;
     const deadline = loop.now + ms(plan.quietWithinMs);
     let contentSince = -1;
     while (loop.now < deadline) {
@@ -211,8 +211,8 @@ class World {
   }
 
   #step(until?: Micros): boolean {
-    if (this.#stage.loop.dispatched > MOST_EVENTS) return false;
-    return this.#stage.loop.step(until);
+    if (this.#world.loop.dispatched > MOST_EVENTS) return false;
+    return this.#world.loop.step(until);
   }
 
   #content(): boolean {
@@ -240,7 +240,7 @@ class World {
   }
 
   #clientHost(line: Line): ClientHost {
-    const { loop, random } = this.#stage;
+    const { loop, random } = this.#world;
     const network = this.#network;
     const lane = loop.lane(`client/${line.client}`);
     const stream = random.stream(`client/${line.client}`);

@@ -5,7 +5,7 @@ import { neverCoalesces } from '../../src/gateway/good/never-coalesces.ts';
 import { notifiesFirst } from '../../src/gateway/good/notifies-first.ts';
 import { resumesRuns } from '../../src/gateway/good/resumes-runs.ts';
 import { steers } from '../../src/gateway/good/steers.ts';
-import type { LoosePlan } from '../stage/small-stage.ts';
+import type { LoosePlan } from '../execution/small-context.ts';
 import {
   MAIN,
   rawWorld,

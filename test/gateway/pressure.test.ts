@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LoosePlan } from '../stage/small-stage.ts';
-import { recordsOf } from '../stage/small-stage.ts';
+import type { LoosePlan } from '../execution/small-context.ts';
+import { recordsOf } from '../execution/small-context.ts';
 import { MAIN, rawWorld, sendParams, transcript, type RawClient, type RawWorld } from './raw-world.ts';
 
 const LIMITS = { maxPayloadBytes: 4_096, maxBufferedBytes: 8_192 };

@@ -11,12 +11,12 @@ import { isObject, type EventFrame, type ResponseFrame } from '../../src/protoco
 import { Message } from '../../src/protocol/message.ts';
 import { ALL_SCOPES } from '../../src/protocol/scopes.ts';
 import { SimulatedDisk } from '../../src/simulation/disk.ts';
-import type { Line } from '../../src/stage/line.ts';
+import type { Line } from '../../src/execution/line.ts';
 import { Network } from '../../src/simulation/network.ts';
-import { ScriptedProvider } from '../../src/stage/provider.ts';
+import { ScriptedProvider } from '../../src/execution/provider.ts';
 import { Supervisor, TOKEN } from '../../src/simulation/supervisor.ts';
 import { quietLine } from '../simulation/small-network.ts';
-import { recordsOf, smallStage, type LoosePlan, type SmallStage } from '../stage/small-stage.ts';
+import { recordsOf, smallContext, type LoosePlan, type SmallContext } from '../execution/small-context.ts';
 
 export const MAIN = 'agent:main:main';
 /** Longer than any answer of a healthy gateway takes. */
@@ -24,7 +24,7 @@ const PATIENCE_MS = 5_000;
 
 export type Payload = { readonly [member: string]: unknown };
 
-export interface RawWorld extends SmallStage {
+export interface RawWorld extends SmallContext {
   readonly network: Network;
   readonly disk: SimulatedDisk;
   readonly provider: ScriptedProvider;
@@ -75,35 +75,35 @@ export function connectParams(more: Payload = {}): Payload {
 }
 
 export function rawWorld(plan: LoosePlan = {}, gateway: Gateway = referenceGateway): RawWorld {
-  const small = smallStage({ disk: { bootMs: [1, 1], latencyMs: [0.1, 0.1] }, ...plan });
-  const { stage, recorder } = small;
-  const network = new Network(stage, small.triggers);
-  const disk = new SimulatedDisk(stage, small.triggers);
-  const provider = new ScriptedProvider(stage, small.triggers);
-  const supervisor = new Supervisor(stage, gateway, network, disk, provider);
+  const small = smallContext({ disk: { bootMs: [1, 1], latencyMs: [0.1, 0.1] }, ...plan });
+  const { world, recorder } = small;
+  const network = new Network(world, small.triggers);
+  const disk = new SimulatedDisk(world, small.triggers);
+  const provider = new ScriptedProvider(world, small.triggers);
+  const supervisor = new Supervisor(world, gateway, network, disk, provider);
   const run = (done: () => boolean): void => {
-    const deadline = stage.now + ms(PATIENCE_MS);
-    while (!done() && stage.now < deadline) if (!stage.loop.step(deadline)) break;
+    const deadline = world.now + ms(PATIENCE_MS);
+    while (!done() && world.now < deadline) if (!world.loop.step(deadline)) break;
   };
   const up = (): void => run(() => supervisor.steady);
   supervisor.start();
   up();
-  const world: RawWorld = Object.assign(small, {
+  const raw: RawWorld = Object.assign(small, {
     network,
     disk,
     provider,
     supervisor,
     open(client = 'web') {
-      const raw = rawClient(network, quietLine(client), run);
-      run(() => raw.events.length > 0 || raw.closed !== undefined);
-      return raw;
+      const opened = rawClient(network, quietLine(client), run);
+      run(() => opened.events.length > 0 || opened.closed !== undefined);
+      return opened;
     },
     connect(client = 'web', scopes = ALL_SCOPES) {
-      const raw = world.open(client);
-      raw.get('connect', connectParams({ scopes }));
-      return raw;
+      const opened = raw.open(client);
+      opened.get('connect', connectParams({ scopes }));
+      return opened;
     },
-    wait: (forMs: number) => stage.loop.runUntil(stage.now + ms(forMs)),
+    wait: (forMs: number) => world.loop.runUntil(world.now + ms(forMs)),
     crash() {
       supervisor.crash(ms(10));
       up();
@@ -115,7 +115,7 @@ export function rawWorld(plan: LoosePlan = {}, gateway: Gateway = referenceGatew
     log: () => recordsOf(recorder, 'log').map((record) => record.text),
     providerCalls: () => recordsOf(recorder, 'provider').filter((record) => record.event === 'call'),
   });
-  return world;
+  return raw;
 }
 
 function rawClient(network: Network, line: Line, run: (done: () => boolean) => void): RawClient {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordsOf, type LoosePlan } from '../stage/small-stage.ts';
+import { recordsOf, type LoosePlan } from '../execution/small-context.ts';
 import {
   MAIN,
   rawWorld,

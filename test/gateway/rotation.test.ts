@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { resetsInPlace } from '../../src/gateway/good/resets-in-place.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
-import { recordsOf, type LoosePlan } from '../stage/small-stage.ts';
+import { recordsOf, type LoosePlan } from '../execution/small-context.ts';
 import {
   MAIN,
   rawWorld,

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { recordsOf } from '../stage/small-stage.ts';
+import { recordsOf } from '../execution/small-context.ts';
 import { ProxyBench, type Peer } from './proxy-bench.ts';
 import { frame } from './raw-frame.ts';
 import { until } from './temporary-folder.ts';
@@ -140,12 +140,12 @@ describe('the fault proxy', () => {
   it('throttles: what is passed on takes its time by the clock of the world', async () => {
     const { given, peer } = await bench(false);
     given.damage({ readBytesPerSecond: 100_000 });
-    const { stage } = given.small;
-    const began = stage.now;
+    const { world } = given.small;
+    const began = world.now;
     for (let k = 0; k < 10; k++) given.sockets[0]?.send('x'.repeat(1_000));
     await until(() => peer.heard.length === 10, 'all of it');
     // 10 kB at 100 kB a second
-    expect(stage.now - began).toBeGreaterThanOrEqual(100_000);
+    expect(world.now - began).toBeGreaterThanOrEqual(100_000);
     expect(given.effects).toEqual(['unread']);
   });
 

@@ -2,11 +2,11 @@ import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ProviderServer } from '../../src/live/provider-server.ts';
 import { RealTime } from '../../src/live/real-time.ts';
-import { ScriptedProvider } from '../../src/stage/provider.ts';
-import { recordsOf, smallStage, type LoosePlan, type SmallStage } from '../stage/small-stage.ts';
+import { ScriptedProvider } from '../../src/execution/provider.ts';
+import { recordsOf, smallContext, type LoosePlan, type SmallContext } from '../execution/small-context.ts';
 import { until } from './temporary-folder.ts';
 
-interface Bench extends SmallStage {
+interface Bench extends SmallContext {
   readonly provider: ScriptedProvider;
   readonly url: string;
   /** The process that asks is gone. */
@@ -15,9 +15,9 @@ interface Bench extends SmallStage {
 
 async function bench(turn: object = {}, plan: LoosePlan = {}): Promise<Bench> {
   const send = { do: 'send', id: 'm1', client: 'web', session: 's', atMs: 0, turn } as const;
-  const small = smallStage({ operations: [send], summaryMs: 5, ...plan });
-  const time = new RealTime(small.stage.loop);
-  const provider = new ScriptedProvider(small.stage, small.triggers);
+  const small = smallContext({ operations: [send], summaryMs: 5, ...plan });
+  const time = new RealTime(small.world.loop);
+  const provider = new ScriptedProvider(small.world, small.triggers);
   let lives = true;
   const server = new ProviderServer({
     time,

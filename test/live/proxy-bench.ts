@@ -10,8 +10,8 @@ import { RealTime } from '../../src/live/real-time.ts';
 import { LiveTransport } from '../../src/live/transport.ts';
 import { Wires, type Wire } from '../../src/live/wire.ts';
 import { Message } from '../../src/protocol/message.ts';
-import { createLine, type Line } from '../../src/stage/line.ts';
-import { smallStage, type SmallStage } from '../stage/small-stage.ts';
+import { createLine, type Line } from '../../src/execution/line.ts';
+import { smallContext, type SmallContext } from '../execution/small-context.ts';
 import { until } from './temporary-folder.ts';
 
 const MIB = 1024 * 1024;
@@ -26,7 +26,7 @@ export interface Peer {
 }
 
 export class ProxyBench {
-  readonly small: SmallStage = smallStage();
+  readonly small: SmallContext = smallContext();
   readonly line: Line;
   /** What the line did, in order, each thing once in a row. */
   readonly effects: string[] = [];
@@ -39,14 +39,14 @@ export class ProxyBench {
   #server: WebSocketServer | undefined;
 
   constructor() {
-    const { stage, triggers } = this.small;
+    const { world, triggers } = this.small;
     this.line = createLine({ id: 'web', latencyMs: [0, 0] }, (effect) => {
       if (this.effects.at(-1) !== effect) this.effects.push(effect);
     });
-    this.time = new RealTime(stage.loop);
-    this.#wires = new Wires(stage);
+    this.time = new RealTime(world.loop);
+    this.#wires = new Wires(world);
     this.proxy = new FaultProxy({
-      stage,
+      world,
       time: this.time,
       lines: new Map([['web', this.line]]),
       triggers,

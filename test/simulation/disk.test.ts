@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Disk, DiskResult } from '../../src/gateway/port.ts';
 import { SimulatedDisk } from '../../src/simulation/disk.ts';
-import { recordsOf, smallStage, type LoosePlan, type SmallStage } from '../stage/small-stage.ts';
+import { recordsOf, smallContext, type LoosePlan, type SmallContext } from '../execution/small-context.ts';
 
-interface Bench extends SmallStage {
+interface Bench extends SmallContext {
   readonly disk: SimulatedDisk;
   /** A new incarnation's disk; the one before is dead from then on. */
   mount(): Disk;
@@ -14,8 +14,8 @@ interface Bench extends SmallStage {
 }
 
 function bench(plan: LoosePlan = {}): Bench {
-  const small = smallStage({ disk: { latencyMs: [1, 1] }, ...plan });
-  const disk = new SimulatedDisk(small.stage, small.triggers);
+  const small = smallContext({ disk: { latencyMs: [1, 1] }, ...plan });
+  const disk = new SimulatedDisk(small.world, small.triggers);
   let life = 0;
   return Object.assign(small, {
     disk,
@@ -29,7 +29,7 @@ function bench(plan: LoosePlan = {}): Bench {
     die: () => {
       life++;
     },
-    rest: () => small.stage.loop.runUntil(Infinity),
+    rest: () => small.world.loop.runUntil(Infinity),
   });
 }
 
@@ -259,10 +259,10 @@ describe('the simulated disk', () => {
     given.disk.onDamage = (kind) => damage.push(kind);
     const disk = given.mount();
     const at: number[] = [];
-    disk.sync('a', () => at.push(given.stage.now));
+    disk.sync('a', () => at.push(given.world.now));
     given.rest();
     given.disk.extra = 80_000;
-    disk.sync('a', () => at.push(given.stage.now));
+    disk.sync('a', () => at.push(given.world.now));
     given.rest();
     expect(at).toEqual([1_000, 82_000]);
     expect(damage).toEqual(['disk.slow']);

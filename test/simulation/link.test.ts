@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ms } from '../../src/kernel/time.ts';
 import { Link } from '../../src/simulation/link.ts';
-import type { LineCondition } from '../../src/stage/line.ts';
-import { smallStage, type SmallStage } from '../stage/small-stage.ts';
+import type { LineCondition } from '../../src/execution/line.ts';
+import { smallContext, type SmallContext } from '../execution/small-context.ts';
 
 type Condition = { -readonly [K in keyof LineCondition]: LineCondition[K] } & { effects: string[] };
 
-interface Bench extends SmallStage {
+interface Bench extends SmallContext {
   readonly line: Condition;
   readonly link: Link;
   /** What arrived, in order, each with its time in microseconds. */
@@ -16,7 +16,7 @@ interface Bench extends SmallStage {
 }
 
 function bench(line: Partial<Condition> = {}, socketBytes = 2_048, seed = 'link'): Bench {
-  const small = smallStage({ seed, socketBytes });
+  const small = smallContext({ seed, socketBytes });
   const effects: string[] = [];
   const condition: Condition = {
     latencyMs: [1, 1],
@@ -28,7 +28,7 @@ function bench(line: Partial<Condition> = {}, socketBytes = 2_048, seed = 'link'
     ...line,
   };
   const arrived: { name: number; at: number }[] = [];
-  const link = new Link(small.stage, 'up', condition);
+  const link = new Link(small.world, 'up', condition);
   return Object.assign(small, {
     line: condition,
     link,
@@ -38,7 +38,7 @@ function bench(line: Partial<Condition> = {}, socketBytes = 2_048, seed = 'link'
         bytes,
         arrive: () => {
           expect({ held: condition.held, reading: link.reading }).toEqual({ held: false, reading: true });
-          arrived.push({ name, at: small.stage.now });
+          arrived.push({ name, at: small.world.now });
         },
       }),
   });
@@ -122,7 +122,7 @@ describe('a link', () => {
         given.link.reading = true;
         given.link.pump();
         given.link.read();
-        given.stage.loop.runUntil(Infinity);
+        given.world.loop.runUntil(Infinity);
         expect(names(given)).toEqual(sent);
         expect(given.link.bufferedBytes).toBe(0);
       }),
@@ -139,7 +139,7 @@ describe('a link', () => {
         given.link.kill();
         const delivered = given.arrived.length;
         given.send(999, 1);
-        given.stage.loop.runUntil(Infinity);
+        given.world.loop.runUntil(Infinity);
         expect(names(given)).toEqual(sent.slice(0, delivered));
         expect(given.link.bufferedBytes).toBe(0);
       }),
@@ -159,7 +159,7 @@ describe('a link', () => {
         given.link.reading = true;
         given.link.pump();
         given.link.read();
-        given.stage.loop.runUntil(Infinity);
+        given.world.loop.runUntil(Infinity);
         expect(names(given)).toEqual(sent.slice(0, given.arrived.length));
         expect(over).toBe(given.arrived.length);
         expect(given.link.bufferedBytes).toBe(0);
@@ -170,14 +170,14 @@ describe('a link', () => {
   it('takes its latency', () => {
     const given = bench({ latencyMs: [3, 3] });
     given.send(0, 100);
-    given.stage.loop.runUntil(Infinity);
+    given.world.loop.runUntil(Infinity);
     expect(given.arrived).toEqual([{ name: 0, at: 3_000 }]);
   });
 
   it('takes longer by what a latency fault adds, and says so', () => {
     const given = bench({ extra: 400_000 });
     given.send(0, 100);
-    given.stage.loop.runUntil(Infinity);
+    given.world.loop.runUntil(Infinity);
     expect(given.arrived).toEqual([{ name: 0, at: 401_000 }]);
     expect(given.line.effects).toEqual(['link.latency']);
   });
@@ -185,7 +185,7 @@ describe('a link', () => {
   it('carries only so many bytes a second', () => {
     const given = bench({ bytesPerSecond: 1_000 }, 65_536);
     for (let k = 0; k < 3; k++) given.send(k, 100);
-    given.stage.loop.runUntil(Infinity);
+    given.world.loop.runUntil(Infinity);
     expect(given.arrived.map(({ at }) => at)).toEqual([101_000, 201_000, 301_000]);
   });
 
@@ -200,7 +200,7 @@ describe('a link', () => {
     expect(given.line.effects).toEqual(['unread', 'unread']);
     given.link.reading = true;
     given.link.read();
-    given.stage.loop.runUntil(Infinity);
+    given.world.loop.runUntil(Infinity);
     expect(names(given)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(given.link.bufferedBytes).toBe(0);
   });
@@ -210,7 +210,7 @@ describe('a link', () => {
     given.send(0, 1_000_000);
     given.send(1, 1);
     expect(given.link.bufferedBytes).toBe(1);
-    given.stage.loop.runUntil(Infinity);
+    given.world.loop.runUntil(Infinity);
     expect(names(given)).toEqual([0, 1]);
   });
 
@@ -218,7 +218,7 @@ describe('a link', () => {
     const given = bench({}, 65_536);
     given.link.readBytesPerSecond = 1_000;
     for (let k = 0; k < 3; k++) given.send(k, 100);
-    given.stage.loop.runUntil(Infinity);
+    given.world.loop.runUntil(Infinity);
     expect(given.arrived.map(({ at }) => at)).toEqual([101_000, 201_000, 301_000]);
   });
 
@@ -230,7 +230,7 @@ describe('a link', () => {
     expect(given.line.effects).toContain('held');
     given.line.held = false;
     given.link.pump();
-    given.stage.loop.runUntil(Infinity);
+    given.world.loop.runUntil(Infinity);
     expect(given.arrived).toEqual([0, 1, 2, 3].map((name) => ({ name, at: 51_000 })));
   });
 

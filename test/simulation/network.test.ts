@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordsOf } from '../stage/small-stage.ts';
+import { recordsOf } from '../execution/small-context.ts';
 import {
   named,
   quietLine,
@@ -8,7 +8,7 @@ import {
   type Connected,
   type SmallNetwork,
 } from './small-network.ts';
-import type { LoosePlan } from '../stage/small-stage.ts';
+import type { LoosePlan } from '../execution/small-context.ts';
 
 interface Pair extends SmallNetwork {
   readonly gateway: Accepted;

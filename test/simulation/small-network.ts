@@ -4,12 +4,12 @@
  */
 import type { ServerSocket } from '../../src/gateway/port.ts';
 import { Message } from '../../src/protocol/message.ts';
-import { createLine, type Line } from '../../src/stage/line.ts';
+import { createLine, type Line } from '../../src/execution/line.ts';
 import type { ClientSocket } from '../../src/simulation/connection.ts';
 import { Network } from '../../src/simulation/network.ts';
-import { smallStage, type LoosePlan, type SmallStage } from '../stage/small-stage.ts';
+import { smallContext, type LoosePlan, type SmallContext } from '../execution/small-context.ts';
 
-export interface SmallNetwork extends SmallStage {
+export interface SmallNetwork extends SmallContext {
   readonly network: Network;
   readonly line: Line;
   /** The gateway's ends, in the order they were accepted. */
@@ -49,8 +49,8 @@ export function named(name: string, bytes?: number): Message {
 }
 
 export function smallNetwork(plan: LoosePlan = {}): SmallNetwork {
-  const small = smallStage(plan);
-  const network = new Network(small.stage, small.triggers);
+  const small = smallContext(plan);
+  const network = new Network(small.world, small.triggers);
   const accepted: Accepted[] = [];
   const process: SmallNetwork['process'] = { alive: true, paused: false, backlog: [] };
   const line = quietLine();
@@ -86,7 +86,7 @@ export function smallNetwork(plan: LoosePlan = {}): SmallNetwork {
       });
       return { socket, seen };
     },
-    rest: () => small.stage.loop.runUntil(Infinity),
+    rest: () => small.world.loop.runUntil(Infinity),
   });
 }
 

@@ -2,11 +2,11 @@
 import type { Gateway, Host } from '../../src/gateway/port.ts';
 import { SimulatedDisk } from '../../src/simulation/disk.ts';
 import { Network } from '../../src/simulation/network.ts';
-import { ScriptedProvider } from '../../src/stage/provider.ts';
+import { ScriptedProvider } from '../../src/execution/provider.ts';
 import { Supervisor } from '../../src/simulation/supervisor.ts';
-import { recordsOf, smallStage, type LoosePlan, type SmallStage } from '../stage/small-stage.ts';
+import { recordsOf, smallContext, type LoosePlan, type SmallContext } from '../execution/small-context.ts';
 
-export interface Bench extends SmallStage {
+export interface Bench extends SmallContext {
   readonly network: Network;
   readonly supervisor: Supervisor;
   /** The hosts that were handed out, oldest first. */
@@ -19,10 +19,10 @@ export function bench(
   boot: (host: Host, life: number) => void = (host) => listen(host),
   plan: LoosePlan = {},
 ): Bench {
-  const small = smallStage({ disk: { bootMs: [10, 10], latencyMs: [1, 1] }, ...plan });
-  const network = new Network(small.stage, small.triggers);
-  const disk = new SimulatedDisk(small.stage, small.triggers);
-  const provider = new ScriptedProvider(small.stage, small.triggers);
+  const small = smallContext({ disk: { bootMs: [10, 10], latencyMs: [1, 1] }, ...plan });
+  const network = new Network(small.world, small.triggers);
+  const disk = new SimulatedDisk(small.world, small.triggers);
+  const provider = new ScriptedProvider(small.world, small.triggers);
   const hosts: Host[] = [];
   const gateway: Gateway = {
     name: 'scripted',
@@ -31,7 +31,7 @@ export function bench(
       boot(host, hosts.length);
     },
   };
-  const supervisor = new Supervisor(small.stage, gateway, network, disk, provider);
+  const supervisor = new Supervisor(small.world, gateway, network, disk, provider);
   supervisor.start();
   return Object.assign(small, {
     network,
@@ -50,7 +50,7 @@ export function listen(host: Host): void {
 }
 
 /** What happened to the process, as `at life event`. */
-export function lives({ recorder }: SmallStage): string[] {
+export function lives({ recorder }: SmallContext): string[] {
   return recordsOf(recorder, 'process').map(
     ({ atMicros, incarnation, event }) => `${atMicros / 1_000} ${incarnation} ${event}`,
   );

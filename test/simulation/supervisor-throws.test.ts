@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../src/kernel/invariant.ts';
 import { ms } from '../../src/kernel/time.ts';
-import { recordsOf } from '../stage/small-stage.ts';
+import { recordsOf } from '../execution/small-context.ts';
 import { bench, listen, lives } from './supervisor-bench.ts';
 
 describe('the supervisor of a process that throws', () => {

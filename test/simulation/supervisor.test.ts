@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ms, seconds } from '../../src/kernel/time.ts';
 import { named, quietLine } from './small-network.ts';
-import { recordsOf } from '../stage/small-stage.ts';
+import { recordsOf } from '../execution/small-context.ts';
 import { bench, listen, lives } from './supervisor-bench.ts';
 
 describe('the supervisor', () => {
@@ -266,7 +266,7 @@ describe('the supervisor', () => {
     given.until(1_000);
     const { clock } = given.host();
     const before = clock.wallMillis();
-    expect(before).toBe(given.stage.plan.wallClockMs + 1_000);
+    expect(before).toBe(given.world.plan.wallClockMs + 1_000);
     given.supervisor.jumpClock(-3_600_000);
     expect(clock.wallMillis()).toBe(before - 3_600_000);
     expect(clock.monotonicMicros()).toBe(seconds(1));
@@ -282,7 +282,7 @@ describe('the supervisor', () => {
     given.supervisor.jumpClock(5_000);
     given.supervisor.crash(0);
     given.until(1_000);
-    expect(given.host().clock.wallMillis()).toBe(given.stage.plan.wallClockMs + 6_000);
+    expect(given.host().clock.wallMillis()).toBe(given.world.plan.wallClockMs + 6_000);
   });
 
   it('gives every incarnation ids of its own', () => {

@@ -8,7 +8,7 @@ import type { HistoryRecord } from '../../src/history/record.ts';
 import { generatePlan } from '../../src/plan/generate.ts';
 import { planSchema, type Plan, type PlanInput } from '../../src/plan/plan.ts';
 import { simulate, type Execution } from '../../src/simulation/world.ts';
-import { recordsOf } from '../stage/small-stage.ts';
+import { recordsOf } from '../execution/small-context.ts';
 import { tinyGateway } from './tiny-gateway.ts';
 
 const SESSION = 'agent:main:main';

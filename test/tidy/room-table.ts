@@ -44,14 +44,14 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       plan: 'all',
       dialect: 'all',
       client: 'all',
-      stage: 'all',
+      execution: 'all',
       gateway: { onlyFile: 'src/gateway/port.ts' },
     },
     packages: NO_PACKAGES,
     because: 'the world knows a gateway by its port alone',
   },
   input: { may: {}, because: 'what people wrote is read the same way everywhere' },
-  stage: {
+  execution: {
     may: {
       kernel: 'all',
       protocol: 'all',
@@ -71,7 +71,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       dialect: 'all',
       client: 'all',
       kernel: 'all',
-      stage: 'all',
+      execution: 'all',
       input: 'all',
       gateway: { onlyFile: 'src/gateway/port.ts' },
     },

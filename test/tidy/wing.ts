@@ -14,7 +14,7 @@ export const WING = [
   'client',
   'gateway',
   'properties',
-  'stage',
+  'execution',
   'simulation',
 ];
 

@@ -18,7 +18,7 @@ import { damageClient, damageServer, LANDS, type Parts } from './damage.ts';
 import { FaultStory, toldOf } from './fault-story.ts';
 import type { LineEffect } from './line.ts';
 import { OperationFaults } from './operation-faults.ts';
-import type { Stage } from './stage.ts';
+import type { WorldContext } from './world-context.ts';
 import { Triggers } from './triggers.ts';
 
 /** Damage that ends a process: healed when the next one listens. */
@@ -32,7 +32,7 @@ const ANY_LENGTH = 500_000;
 export class Faults {
   readonly triggers: Triggers;
   readonly operations: OperationFaults;
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #story: FaultStory;
   #begun: Parts | undefined;
   readonly #responses = new Map<string, ResponseFault>();
@@ -41,12 +41,12 @@ export class Faults {
   #scheduled = 0;
   #over = false;
 
-  constructor(stage: Stage) {
-    this.#stage = stage;
-    this.#story = new FaultStory(stage);
-    this.operations = new OperationFaults(stage, this.#story);
-    this.triggers = new Triggers(stage, (fault) => this.#inject(fault));
-    for (const fault of stage.plan.faults)
+  constructor(world: WorldContext) {
+    this.#world = world;
+    this.#story = new FaultStory(world);
+    this.operations = new OperationFaults(world, this.#story);
+    this.triggers = new Triggers(world, (fault) => this.#inject(fault));
+    for (const fault of world.plan.faults)
       if (fault.kind === 'payload.response') this.#responses.set(fault.id, fault);
   }
 
@@ -76,10 +76,10 @@ export class Faults {
   begin(parts: Parts): void {
     this.#begun = parts;
     this.#listen(parts);
-    for (const fault of this.#stage.plan.faults) {
+    for (const fault of this.#world.plan.faults) {
       if (!isTimed(fault) || fault.atMs === undefined) continue;
       this.#scheduled++;
-      this.#stage.loop.at(ms(fault.atMs), this.#stage.loop.lane('faults'), () => {
+      this.#world.loop.at(ms(fault.atMs), this.#world.loop.lane('faults'), () => {
         this.#scheduled--;
         this.#inject(fault);
       });
@@ -185,7 +185,7 @@ export class Faults {
     if (!this.#active.has(fault.id)) return;
     for (const client of this.#parts.lines.keys()) this.#cut(fault, client);
     if (left <= 1) return this.#end(fault.id);
-    this.#stage.loop.after(ms(fault.everyMs), this.#stage.loop.lane('faults'), () =>
+    this.#world.loop.after(ms(fault.everyMs), this.#world.loop.lane('faults'), () =>
       this.#storm(fault, left - 1),
     );
   }
@@ -213,7 +213,7 @@ export class Faults {
     this.#go(fault);
     if (fault.kind === 'process.pause' && this.#parts.supervisor.alive) this.#story.landed(fault.id);
     if (fault.kind === 'reader.hoard') this.#askForMuch(fault, fault.requests);
-    this.#stage.loop.after(ms(fault.durationMs), this.#stage.loop.lane('faults'), () => this.#end(fault.id));
+    this.#world.loop.after(ms(fault.durationMs), this.#world.loop.lane('faults'), () => this.#end(fault.id));
   }
 
   #go(fault: TimedFault): void {
@@ -243,7 +243,7 @@ export class Faults {
   /** Sets what `fault` damages to what all active faults make of it. */
   #apply(fault: Fault): void {
     const active = Array.from(this.#active.values());
-    if ('client' in fault) damageClient(this.#parts, fault.client, active, this.#stage.plan.limits);
+    if ('client' in fault) damageClient(this.#parts, fault.client, active, this.#world.plan.limits);
     else
       damageServer(
         this.#parts,

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanInput } from '../../src/plan/plan.ts';
-import { smallStage, type SmallStage } from './small-stage.ts';
+import { smallContext, type SmallContext } from './small-context.ts';
 
 type When = NonNullable<Extract<NonNullable<PlanInput['faults']>[number], { kind: 'process.crash' }>['when']>;
 
-function armed(...whens: When[]): SmallStage {
-  return smallStage({ faults: whens.map((when, k) => ({ kind: 'process.crash', id: `f${k}`, when })) });
+function armed(...whens: When[]): SmallContext {
+  return smallContext({ faults: whens.map((when, k) => ({ kind: 'process.crash', id: `f${k}`, when })) });
 }
 
 const always = (): boolean => true;
 
 /** After how many of the given operations each fault fired, by id. */
 function firedAt(
-  small: SmallStage,
+  small: SmallContext,
   hits: readonly (readonly ['before' | 'after', string, string])[],
 ): string[] {
   const seen: string[] = [];

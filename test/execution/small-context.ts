@@ -1,5 +1,5 @@
 /**
- * A stage without a gateway: one part of the simulated world at a time, with its records, for tests that call the
+ * A world without a gateway: one part of the simulated world at a time, with its records, for tests that call the
  * part directly. Everything a person may leave out of a plan is left out here too.
  */
 import { createRecorder, type Recorder } from '../../src/history/history.ts';
@@ -7,11 +7,11 @@ import type { HistoryRecord } from '../../src/history/record.ts';
 import { ms } from '../../src/kernel/time.ts';
 import type { Fault } from '../../src/plan/fault.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
-import { Stage } from '../../src/stage/stage.ts';
-import { Triggers } from '../../src/stage/triggers.ts';
+import { WorldContext } from '../../src/execution/world-context.ts';
+import { Triggers } from '../../src/execution/triggers.ts';
 
-export interface SmallStage {
-  readonly stage: Stage;
+export interface SmallContext {
+  readonly world: WorldContext;
   readonly recorder: Recorder;
   readonly triggers: Triggers;
   /** Faults whose trigger fired, in order; `onFire` may do something about it. */
@@ -23,20 +23,20 @@ export interface SmallStage {
 
 export type LoosePlan = Omit<PlanInput, 'clients'> & Partial<Pick<PlanInput, 'clients'>>;
 
-export function smallStage(plan: LoosePlan = {}): SmallStage {
+export function smallContext(plan: LoosePlan = {}): SmallContext {
   const recorder = createRecorder({ keep: true });
-  const stage = new Stage(planSchema.parse({ clients: [{ id: 'web' }], ...plan }), recorder);
+  const world = new WorldContext(planSchema.parse({ clients: [{ id: 'web' }], ...plan }), recorder);
   const fired: Fault[] = [];
-  const small: SmallStage = {
-    stage,
+  const small: SmallContext = {
+    world,
     recorder,
     fired,
     onFire: () => {},
-    triggers: new Triggers(stage, (fault) => {
+    triggers: new Triggers(world, (fault) => {
       fired.push(fault);
       small.onFire(fault);
     }),
-    until: (atMs) => stage.loop.runUntil(ms(atMs)),
+    until: (atMs) => world.loop.runUntil(ms(atMs)),
   };
   return small;
 }

@@ -6,7 +6,7 @@ import type { Lane, Scheduled } from '../kernel/loop.ts';
 import { ms, type Micros } from '../kernel/time.ts';
 import type { Cue } from '../plan/cue-sheet.ts';
 import { utf8Length } from '../protocol/measure.ts';
-import type { Stage } from './stage.ts';
+import type { WorldContext } from './world-context.ts';
 
 /** How a call ended: it was told its end, it was cancelled, or whoever made it is gone. */
 export type Ending = 'ended' | 'cancelled' | 'gone';
@@ -18,7 +18,7 @@ export class Performance {
   onSilent: (() => void) | undefined;
   /** What a summary returns. */
   text: string | undefined;
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #call: number;
   readonly #purpose: 'run' | 'summary';
   readonly #alive: () => boolean;
@@ -36,18 +36,18 @@ export class Performance {
   #lates = 0;
 
   constructor(
-    stage: Stage,
+    world: WorldContext,
     call: number,
     purpose: 'run' | 'summary',
     alive: () => boolean,
     count: (goesOn: boolean) => void,
   ) {
-    this.#stage = stage;
+    this.#world = world;
     this.#call = call;
     this.#purpose = purpose;
     this.#alive = alive;
     this.#count = count;
-    this.#lane = stage.loop.lane(`provider/${call}`);
+    this.#lane = world.loop.lane(`provider/${call}`);
     count(true);
   }
 
@@ -59,7 +59,7 @@ export class Performance {
     this.#cues = cues;
     this.#act = act;
     this.#over = over;
-    this.#began = this.#stage.now;
+    this.#began = this.#world.now;
     // nobody waits for a call that does not end by itself
     if (cues.at(-1)?.type === 'silence') this.#uncount();
     this.#schedule();
@@ -67,7 +67,7 @@ export class Performance {
 
   end(delayMs: number, step: Step, act: () => void): void {
     if (this.#isOver) return;
-    this.#scheduled = this.#stage.loop.after(ms(delayMs), this.#lane, () => {
+    this.#scheduled = this.#world.loop.after(ms(delayMs), this.#lane, () => {
       if (!this.#alive()) return this.#vanish();
       this.#record(step, false);
       this.#finish('ended');
@@ -84,7 +84,7 @@ export class Performance {
   /** Said although the call is over. `settled` is called also when the process that asked is gone by then. */
   late(delayMs: number, steps: readonly Step[], settled: () => void, act: (step: number) => void): void {
     this.#lates++;
-    this.#stage.loop.after(ms(delayMs), this.#lane, () => {
+    this.#world.loop.after(ms(delayMs), this.#lane, () => {
       for (const [k, step] of steps.entries()) {
         if (!this.#alive()) break;
         this.#record(step, true);
@@ -98,7 +98,7 @@ export class Performance {
 
   cancel(): void {
     if (this.#isOver || !this.#alive()) return;
-    this.#stage.record({ kind: 'provider', event: 'cancel', call: this.#call, purpose: this.#purpose });
+    this.#world.record({ kind: 'provider', event: 'cancel', call: this.#call, purpose: this.#purpose });
     this.#finish('cancelled');
     this.#fallSilent();
   }
@@ -107,7 +107,7 @@ export class Performance {
   #schedule(): void {
     const cue = this.#cues[this.#next];
     if (cue === undefined) return;
-    const { loop } = this.#stage;
+    const { loop } = this.#world;
     this.#scheduled = loop.at(this.#began + ms(cue.atMs), this.#lane, () => this.#say());
   }
 
@@ -132,7 +132,7 @@ export class Performance {
 
   #finish(how: Ending): void {
     this.#isOver = true;
-    if (this.#scheduled !== undefined) this.#stage.loop.cancel(this.#scheduled);
+    if (this.#scheduled !== undefined) this.#world.loop.cancel(this.#scheduled);
     this.#uncount();
     this.#over?.(how);
   }
@@ -149,11 +149,11 @@ export class Performance {
     const call = this.#call;
     const purpose = this.#purpose;
     // most steps say something and nothing else
-    const { next: i, now: atMicros, incarnation } = this.#stage;
+    const { next: i, now: atMicros, incarnation } = this.#world;
     if (bytes !== undefined && !injected)
-      this.#stage.add({ i, atMicros, incarnation, kind, event, call, purpose, bytes });
+      this.#world.add({ i, atMicros, incarnation, kind, event, call, purpose, bytes });
     else
-      this.#stage.record({
+      this.#world.record({
         kind,
         event,
         call,

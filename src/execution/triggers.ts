@@ -5,7 +5,7 @@
 import { ms } from '../kernel/time.ts';
 import { isTimed, type TimedFault, type Trigger } from '../plan/fault.ts';
 import type { Message } from '../protocol/message.ts';
-import type { Stage } from './stage.ts';
+import type { WorldContext } from './world-context.ts';
 
 interface Armed {
   readonly fault: TimedFault;
@@ -14,16 +14,16 @@ interface Armed {
 }
 
 export class Triggers {
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #fire: (fault: TimedFault) => void;
   #armed: Armed[];
   /** Hit, and about to fire. */
   #delayed = 0;
 
-  constructor(stage: Stage, fire: (fault: TimedFault) => void) {
-    this.#stage = stage;
+  constructor(world: WorldContext, fire: (fault: TimedFault) => void) {
+    this.#world = world;
     this.#fire = fire;
-    this.#armed = stage.plan.faults.flatMap((fault) =>
+    this.#armed = world.plan.faults.flatMap((fault) =>
       isTimed(fault) && fault.when !== undefined ? [{ fault, trigger: fault.when, seen: 0 }] : [],
     );
   }
@@ -56,7 +56,7 @@ export class Triggers {
 
   #fireLater(fault: TimedFault, delayMs: number): void {
     this.#delayed++;
-    this.#stage.loop.after(ms(delayMs), this.#stage.loop.lane('faults'), () => {
+    this.#world.loop.after(ms(delayMs), this.#world.loop.lane('faults'), () => {
       // disarmed meanwhile
       if (this.#delayed === 0) return;
       this.#delayed--;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Provider, ProviderEvent, ProviderRequest } from '../../src/gateway/port.ts';
-import { ScriptedProvider } from '../../src/stage/provider.ts';
-import { recordsOf, smallStage, type LoosePlan, type SmallStage } from './small-stage.ts';
+import { ScriptedProvider } from '../../src/execution/provider.ts';
+import { recordsOf, smallContext, type LoosePlan, type SmallContext } from './small-context.ts';
 
-interface Bench extends SmallStage {
+interface Bench extends SmallContext {
   readonly provider: ScriptedProvider;
   readonly port: Provider;
   /** What the gateway was told, as `at type details`. */
@@ -18,8 +18,8 @@ interface Bench extends SmallStage {
 const send = { do: 'send', id: 'm1', client: 'web', session: 's', atMs: 0 } as const;
 
 function bench(plan: LoosePlan = { operations: [send] }): Bench {
-  const small = smallStage(plan);
-  const provider = new ScriptedProvider(small.stage, small.triggers);
+  const small = smallContext(plan);
+  const provider = new ScriptedProvider(small.world, small.triggers);
   const told: string[] = [];
   const events: ProviderEvent[] = [];
   let lives = true;
@@ -33,7 +33,7 @@ function bench(plan: LoosePlan = { operations: [send] }): Bench {
     events.push(event);
     const details =
       event.type === 'delta' ? event.text.length : event.type === 'tool' ? event.result.length : '';
-    told.push(`${small.stage.now / 1_000} ${event.type} ${details}`.trim());
+    told.push(`${small.world.now / 1_000} ${event.type} ${details}`.trim());
   };
   const run = { runId: 'run-m1', sessionKey: 's', sessionId: 'g1' };
   return Object.assign(small, {
@@ -50,7 +50,7 @@ function bench(plan: LoosePlan = { operations: [send] }): Bench {
       return port.call(request, note);
     },
     summarise: () => port.call({ purpose: 'summary', messages: [{ role: 'user', text: 'all' }] }, note),
-    rest: () => small.stage.loop.runUntil(Infinity),
+    rest: () => small.world.loop.runUntil(Infinity),
   });
 }
 

@@ -3,7 +3,7 @@ import type { FaultRecord } from '../../src/history/record.ts';
 import { createRecorder, type Recorder } from '../../src/history/history.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 import { simulate } from '../../src/simulation/world.ts';
-import { recordsOf } from './small-stage.ts';
+import { recordsOf } from './small-context.ts';
 import { tinyGateway, type TinyOptions } from '../simulation/tiny-gateway.ts';
 
 const LIMIT = 4_096;

@@ -7,7 +7,7 @@ import { clientFaults, type ClientFaultKind } from '../plan/client-fault.ts';
 import type { Fault } from '../plan/fault.ts';
 import type { Operation } from '../plan/operation.ts';
 import { toldOf, type FaultStory } from './fault-story.ts';
-import type { Stage } from './stage.ts';
+import type { WorldContext } from './world-context.ts';
 
 type RequestFault = Extract<Fault, { kind: 'payload.request' }>;
 
@@ -19,11 +19,11 @@ export class OperationFaults {
   /** By client: the fault of the very next frame it sends. */
   readonly #leaving = new Map<string, RequestFault>();
 
-  constructor(stage: Stage, story: FaultStory) {
+  constructor(world: WorldContext, story: FaultStory) {
     this.#story = story;
-    this.#maxPayloadBytes = stage.plan.limits.maxPayloadBytes;
-    this.#client = clientFaults(stage.plan);
-    for (const fault of stage.plan.faults)
+    this.#maxPayloadBytes = world.plan.limits.maxPayloadBytes;
+    this.#client = clientFaults(world.plan);
+    for (const fault of world.plan.faults)
       if (fault.kind === 'payload.request') this.#requests.set(fault.operation, fault);
   }
 

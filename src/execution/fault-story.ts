@@ -5,7 +5,7 @@
 import type { FaultRecord } from '../history/record.ts';
 import type { ClientFaultKind } from '../plan/client-fault.ts';
 import type { Fault, FaultKind } from '../plan/fault.ts';
-import type { Stage } from './stage.ts';
+import type { WorldContext } from './world-context.ts';
 
 /** What of a fault is recorded. */
 export interface Told {
@@ -16,12 +16,12 @@ export interface Told {
 }
 
 export class FaultStory {
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   /** Injected and not healed, by id; the value says whether it landed. */
   readonly #open = new Map<string, { readonly told: Told; landed: boolean }>();
 
-  constructor(stage: Stage) {
-    this.#stage = stage;
+  constructor(world: WorldContext) {
+    this.#world = world;
   }
 
   injected(told: Told): void {
@@ -54,7 +54,7 @@ export class FaultStory {
   }
 
   #record(event: FaultRecord['event'], { id, kind, scope, client }: Told): void {
-    this.#stage.record({
+    this.#world.record({
       kind: 'fault',
       event,
       fault: id,

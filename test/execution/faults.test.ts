@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { ms } from '../../src/kernel/time.ts';
-import type { Line } from '../../src/stage/line.ts';
+import type { Line } from '../../src/execution/line.ts';
 import { bench, conditionOf, mute, OWN_READING, storyOf, WELL, type PlannedFault } from './fault-bench.ts';
 import { named } from '../simulation/small-network.ts';
-import { recordsOf } from './small-stage.ts';
+import { recordsOf } from './small-context.ts';
 
 const clientFault = fc.record({
   client: fc.constantFrom('web', 'app'),
@@ -228,7 +228,7 @@ describe('a fault', () => {
     const socket = given.network.connect(given.lines.get('web') as Line, {
       onOpen: () => seen.push('open'),
       onMessage: () => seen.push('message'),
-      onClose: (code) => seen.push(`closed ${code} at ${given.stage.now / 1_000}`),
+      onClose: (code) => seen.push(`closed ${code} at ${given.world.now / 1_000}`),
     });
     given.until(19.5);
     socket.send(named('under way'));
@@ -324,7 +324,7 @@ describe('a fault', () => {
         (callback) => callback(),
       )
       .call({ purpose: 'summary', messages: [] }, (event) =>
-        told.push(`${given.stage.now / 1_000} ${event.type}`),
+        told.push(`${given.world.now / 1_000} ${event.type}`),
       );
     given.until(1_000);
     expect(told).toEqual(['455 delta', '455 end']);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Gateway, ServerSocket } from '../../src/gateway/port.ts';
-import type { Line } from '../../src/stage/line.ts';
+import type { Line } from '../../src/execution/line.ts';
 import type { ClientSocket } from '../../src/simulation/connection.ts';
 import { bench, conditionOf, storyOf, WELL, type Bench, type PlannedFault } from './fault-bench.ts';
 import { named } from '../simulation/small-network.ts';
-import { recordsOf } from './small-stage.ts';
+import { recordsOf } from './small-context.ts';
 
 interface Given extends Bench {
   /** The gateway's ends, in the order they were accepted. */
@@ -31,7 +31,7 @@ function given(faults: readonly PlannedFault[], limits: object = {}): Given {
       const socket = all.network.connect(all.lines.get(client) as Line, {
         onOpen: () => seen.push('open'),
         onMessage: () => seen.push('message'),
-        onClose: (code) => seen.push(`closed ${code} at ${all.stage.now / 1_000}`),
+        onClose: (code) => seen.push(`closed ${code} at ${all.world.now / 1_000}`),
       });
       return { socket, seen };
     },

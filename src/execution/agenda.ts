@@ -7,10 +7,10 @@ import type { Progress } from '../client/host.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';
 import type { Plan } from '../plan/plan.ts';
 import { idempotencyKeyOf, textBytesInFrame } from '../client/send-text.ts';
-import type { Stage } from './stage.ts';
+import type { WorldContext } from './world-context.ts';
 
 export class Agenda {
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #perform: (operation: Operation, original: SendOperation | undefined) => void;
   readonly #operations: readonly Operation[];
   readonly #waiting = new Map<string, Operation[]>();
@@ -19,10 +19,13 @@ export class Agenda {
   #scheduled = 0;
   #over = false;
 
-  constructor(stage: Stage, perform: (operation: Operation, original: SendOperation | undefined) => void) {
-    this.#stage = stage;
+  constructor(
+    world: WorldContext,
+    perform: (operation: Operation, original: SendOperation | undefined) => void,
+  ) {
+    this.#world = world;
     this.#perform = perform;
-    this.#operations = sized(stage.plan);
+    this.#operations = sized(world.plan);
     for (const operation of this.#operations)
       if (operation.do === 'send') this.#sends.set(operation.id, operation);
   }
@@ -63,8 +66,8 @@ export class Agenda {
   #follow(operations: readonly Operation[], next: number): void {
     const operation = operations[next];
     if (operation === undefined) return;
-    const lane = this.#stage.loop.lane(`agenda/${operation.client}`);
-    this.#stage.loop.at(ms(operation.atMs ?? 0), lane, () => {
+    const lane = this.#world.loop.lane(`agenda/${operation.client}`);
+    this.#world.loop.at(ms(operation.atMs ?? 0), lane, () => {
       if (this.#over) return;
       this.#follow(operations, next + 1);
       this.#due(operation);
@@ -77,7 +80,7 @@ export class Agenda {
     const due = this.#waiting.get(name);
     if (due === undefined) return;
     this.#waiting.delete(name);
-    for (const next of due) this.#schedule(next, this.#stage.now + ms(next.after?.delayMs ?? 0));
+    for (const next of due) this.#schedule(next, this.#world.now + ms(next.after?.delayMs ?? 0));
   }
 
   /** No operation is handed out any more. */
@@ -90,7 +93,7 @@ export class Agenda {
 
   #schedule(operation: Operation, at: number): void {
     this.#scheduled++;
-    this.#stage.loop.at(at, this.#stage.loop.lane(`agenda/${operation.client}`), () => {
+    this.#world.loop.at(at, this.#world.loop.lane(`agenda/${operation.client}`), () => {
       if (!this.#over) this.#due(operation);
     });
   }
@@ -103,7 +106,7 @@ export class Agenda {
 
   #hand(operation: Operation): void {
     const repeats = operation.do === 'send' ? operation.replayOf : undefined;
-    this.#stage.record({
+    this.#world.record({
       kind: 'operation',
       operation: operation.id,
       client: operation.client,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Disk } from '../../src/gateway/port.ts';
 import { bench, conditionOf, storyOf, WELL, type Bench, type PlannedFault } from './fault-bench.ts';
-import { recordsOf } from './small-stage.ts';
+import { recordsOf } from './small-context.ts';
 
 /** The disk as the process that lives at the moment sees it. */
 function diskOf(given: Bench): Disk {
-  const { incarnation } = given.stage;
-  const alive = (): boolean => given.supervisor.alive && given.stage.incarnation === incarnation;
+  const { incarnation } = given.world;
+  const alive = (): boolean => given.supervisor.alive && given.world.incarnation === incarnation;
   return given.disk.mount(alive, (callback) => callback());
 }
 
@@ -15,7 +15,7 @@ function contentOf(given: Bench, path: string): string | undefined {
   diskOf(given).read(path, (result) => {
     content = result.ok ? result.value : undefined;
   });
-  given.until(given.stage.now / 1_000 + 5);
+  given.until(given.world.now / 1_000 + 5);
   return content;
 }
 

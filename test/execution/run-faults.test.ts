@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Provider } from '../../src/gateway/port.ts';
 import { bench, storyOf, type Bench } from './fault-bench.ts';
 import type { PlannedFault } from './fault-bench.ts';
-import { recordsOf } from './small-stage.ts';
+import { recordsOf } from './small-context.ts';
 
 interface Given extends Bench {
   /** What the gateway was told, as `at type bytes`. */
@@ -26,7 +26,7 @@ function given(fault: PlannedFault): Given {
     run: () =>
       port.call({ purpose: 'run', messages: [{ role: 'user', text: 'hello [[m1]]' }], run }, (event) => {
         const text = event.type === 'delta' ? event.text : event.type === 'tool' ? event.result : '';
-        told.push(`${all.stage.now / 1_000} ${event.type} ${text === '' ? '' : text.length}`.trimEnd());
+        told.push(`${all.world.now / 1_000} ${event.type} ${text === '' ? '' : text.length}`.trimEnd());
       }),
     die: () => {
       lives = false;
@@ -144,7 +144,7 @@ describe('summary.timeout', () => {
     );
     const summarise = (): void => {
       port.call({ purpose: 'summary', messages: [] }, (event) =>
-        told.push(`${all.stage.now / 1_000} ${event.type}`),
+        told.push(`${all.world.now / 1_000} ${event.type}`),
       );
     };
     all.until(10);

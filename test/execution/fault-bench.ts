@@ -5,13 +5,13 @@ import { ms } from '../../src/kernel/time.ts';
 import type { Operation } from '../../src/plan/operation.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 import { SimulatedDisk } from '../../src/simulation/disk.ts';
-import { Faults } from '../../src/stage/faults.ts';
-import { createLine, type Line } from '../../src/stage/line.ts';
+import { Faults } from '../../src/execution/faults.ts';
+import { createLine, type Line } from '../../src/execution/line.ts';
 import { Network } from '../../src/simulation/network.ts';
-import { ScriptedProvider } from '../../src/stage/provider.ts';
-import { Stage } from '../../src/stage/stage.ts';
+import { ScriptedProvider } from '../../src/execution/provider.ts';
+import { WorldContext } from '../../src/execution/world-context.ts';
 import { Supervisor } from '../../src/simulation/supervisor.ts';
-import { recordsOf } from './small-stage.ts';
+import { recordsOf } from './small-context.ts';
 
 export type PlannedFault = NonNullable<PlanInput['faults']>[number];
 
@@ -32,9 +32,9 @@ export function bench(
   const recorder = createRecorder({ keep: true });
   const clients = [{ id: 'web' }, { id: 'app' }];
   const disk = { bootMs: [1, 1], latencyMs: [1, 1] };
-  const stage = new Stage(planSchema.parse({ ...more, clients, disk, faults }), recorder);
-  const all = new Faults(stage);
-  const network = new Network(stage, all.triggers);
+  const world = new WorldContext(planSchema.parse({ ...more, clients, disk, faults }), recorder);
+  const all = new Faults(world);
+  const network = new Network(world, all.triggers);
   const performed: Operation[] = [];
   const line = (id: string, readBytesPerSecond: number | null): [string, Line] => [
     id,
@@ -43,10 +43,10 @@ export function bench(
   const parts = {
     lines: new Map([line('web', null), line('app', OWN_READING)]),
     network,
-    disk: new SimulatedDisk(stage, all.triggers),
-    provider: new ScriptedProvider(stage, all.triggers),
+    disk: new SimulatedDisk(world, all.triggers),
+    provider: new ScriptedProvider(world, all.triggers),
   };
-  const supervisor = new Supervisor(stage, gateway, network, parts.disk, parts.provider);
+  const supervisor = new Supervisor(world, gateway, network, parts.disk, parts.provider);
   supervisor.onListening = () => all.processUp();
   supervisor.start();
   all.begin({ ...parts, supervisor, perform: (operation) => performed.push(operation) });
@@ -55,9 +55,9 @@ export function bench(
     supervisor,
     performed,
     faults: all,
-    stage,
+    world,
     recorder,
-    until: (at: number) => stage.loop.runUntil(ms(at)),
+    until: (at: number) => world.loop.runUntil(ms(at)),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The stage: what every part of a world shares. The loop that time passes in, chance, the recorder, the plan, and the
+ * The context of one execution: what every part of a world shares. The loop that time passes in, chance, the recorder, the plan, and the
  * one place where records are dated. Must not know: what the parts do.
  */
 import { Loop } from '../kernel/loop.ts';
@@ -9,7 +9,7 @@ import type { Recorder } from '../history/history.ts';
 import type { FrameRecord, HistoryRecord, RecordBody } from '../history/record.ts';
 import type { Plan } from '../plan/plan.ts';
 
-export class Stage {
+export class WorldContext {
   readonly plan: Plan;
   readonly loop: Loop;
   readonly random: RandomSource;

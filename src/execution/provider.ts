@@ -9,7 +9,7 @@ import type { FaultKind, RunFault } from '../plan/fault.ts';
 import { turnScript, type SendOperation } from '../plan/operation.ts';
 import { markerOf, markersIn } from '../protocol/marker.ts';
 import { Performance } from './performance.ts';
-import type { Stage } from './stage.ts';
+import type { WorldContext } from './world-context.ts';
 import type { Triggers } from './triggers.ts';
 
 export type SummaryMood = 'ok' | 'stall' | 'timeout' | 'fail' | 'garbage';
@@ -38,7 +38,7 @@ export class ScriptedProvider {
   /** Told when a fault of a run is worked into a call, has its effect, and is over with or without it; also twice. */
   onRun: (event: 'injected' | 'landed' | 'healed', fault: RunFault) => void = () => {};
   readonly #summaryOf: (marker: string) => string;
-  readonly #stage: Stage;
+  readonly #world: WorldContext;
   readonly #triggers: Triggers;
   readonly #scripts = new Map<string, SendOperation>();
   /** Faults of runs that have not begun, by send. */
@@ -52,16 +52,16 @@ export class ScriptedProvider {
   pendingLate = 0;
 
   /** `summaryOf` words a summary around its marker. */
-  constructor(stage: Stage, triggers: Triggers, summaryOf: (marker: string) => string = plainSummary) {
+  constructor(world: WorldContext, triggers: Triggers, summaryOf: (marker: string) => string = plainSummary) {
     this.#summaryOf = summaryOf;
-    this.#stage = stage;
+    this.#world = world;
     this.#triggers = triggers;
-    for (const operation of stage.plan.operations)
+    for (const operation of world.plan.operations)
       if (operation.do === 'send') this.#scripts.set(operation.replayOf ?? operation.id, operation);
-    for (const operation of stage.plan.operations)
+    for (const operation of world.plan.operations)
       if (operation.do === 'send' && operation.replayOf === undefined)
         this.#scripts.set(operation.id, operation);
-    for (const fault of stage.plan.faults) {
+    for (const fault of world.plan.faults) {
       if (!('run' in fault)) continue;
       const faults = this.#faults.get(fault.run);
       if (faults === undefined) this.#faults.set(fault.run, [fault]);
@@ -110,9 +110,9 @@ export class ScriptedProvider {
     const promptTexts = request.messages
       .filter(({ text }) => text.includes(`[[${SUMMARY}`))
       .map(({ text }) => text);
-    this.#stage.record({ kind: 'provider', event: 'call', call, purpose, promptMarkers, promptTexts });
+    this.#world.record({ kind: 'provider', event: 'call', call, purpose, promptMarkers, promptTexts });
     const operation = purpose === 'run' ? (this.#scriptFor(request) ?? UNKNOWN) : undefined;
-    const performance = new Performance(this.#stage, call, purpose, alive, (goesOn) => {
+    const performance = new Performance(this.#world, call, purpose, alive, (goesOn) => {
       if (goesOn)
         this.#active.set(call, operation === undefined ? 'a summary' : `the run of ${operation.id}`);
       else this.#active.delete(call);
@@ -145,7 +145,7 @@ export class ScriptedProvider {
   ): void {
     const faults = this.#faults.get(operation.id) ?? [];
     this.#faults.delete(operation.id);
-    const sheet = cueSheetOf(operation, faults, this.#stage.plan.limits.maxPayloadBytes);
+    const sheet = cueSheetOf(operation, faults, this.#world.plan.limits.maxPayloadBytes);
     const identity = {
       runId: request.run?.runId,
       sessionKey: request.run?.sessionKey,
@@ -176,7 +176,7 @@ export class ScriptedProvider {
     const { mood } = this;
     const text = this.#summaryOf(markerOf(`${SUMMARY}${++this.#summaries}`));
     const answer = (): void => {
-      const takes = this.#stage.plan.summaryMs;
+      const takes = this.#world.plan.summaryMs;
       if (mood === 'fail') {
         this.onEffect('summary.fail');
         performance.end(takes, 'error', () =>
