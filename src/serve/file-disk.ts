@@ -32,7 +32,7 @@ export class FileDisk {
   readonly #files: string;
   readonly #draft: string;
   readonly #open = new Map<string, FileHandle>();
-  /** Paths whose names are known to survive. */
+  /** Open files whose names are known to survive. */
   readonly #named = new Set<string>();
   readonly #queue: Operation[] = [];
   #busy = false;
@@ -121,7 +121,7 @@ export class FileDisk {
     } finally {
       await handle.close();
     }
-    await this.#forget(path);
+    await this.#close(path);
   }
 
   async #sync(path: string): Promise<void> {
@@ -138,19 +138,19 @@ export class FileDisk {
     const file = await this.#place(to);
     await rename(this.#file(from), file);
     if (from === to) return;
-    await this.#forget(to);
+    await this.#close(to);
     const handle = this.#open.get(from);
     this.#open.delete(from);
     this.#named.delete(from);
     if (handle !== undefined) await this.#opened(to, handle);
     await this.#syncFolders(to);
     if (dirname(this.#file(from)) !== dirname(file)) await this.#syncFolders(from);
-    this.#named.add(to);
+    if (handle !== undefined) this.#named.add(to);
   }
 
   async #remove(path: string): Promise<void> {
     await unlink(this.#file(path));
-    await this.#forget(path);
+    await this.#close(path);
     await this.#syncFolders(path);
   }
 
@@ -186,16 +186,12 @@ export class FileDisk {
     return handle;
   }
 
+  /** Lets a file go: another one, or none, has the name now, or too many are open. */
   async #close(path: string): Promise<void> {
     const handle = this.#open.get(path);
     this.#open.delete(path);
-    await handle?.close();
-  }
-
-  /** Another file, or none, has the name now. */
-  async #forget(path: string): Promise<void> {
     this.#named.delete(path);
-    await this.#close(path);
+    await handle?.close();
   }
 
   /** Makes the names on the way to a path survive. */

@@ -7,14 +7,17 @@ import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import { REAL_LIMITS, type Limits } from '../../src/protocol/limits.ts';
 import { builtInRuntime, type BuiltInRuntime } from '../../src/serve/built-in-runtime.ts';
 import { Served, type ServedEnd, type ServedOptions } from '../../src/serve/served.ts';
-import { DEFAULT_SETTINGS } from '../../src/serve/settings.ts';
+import { DEFAULT_SETTINGS, type ServeSettings } from '../../src/serve/settings.ts';
 
 export const TOKEN = 'bench-token';
 const DEADLINE_MS = 10_000;
 const LOOK_EVERY_MS = 5;
 
 type Frame = Readonly<Record<string, unknown>>;
-export type Changes = Partial<Omit<ServedOptions, 'settings'>> & { readonly limits?: Partial<Limits> };
+export type Changes = Partial<Omit<ServedOptions, 'settings'>> & {
+  readonly limits?: Partial<Limits>;
+  readonly rules?: Partial<ServeSettings['rules']>;
+};
 
 /** Resolves once `holds`; rejects after the deadline, naming what did not come. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
@@ -39,11 +42,15 @@ export class Bench {
   }
 
   /** Serves a gateway, the reference one unless another is given, and waits until it listens. */
-  async serve({ limits, ...changes }: Changes = {}): Promise<{ served: Served; url: string }> {
+  async serve({ limits, rules, ...changes }: Changes = {}): Promise<{ served: Served; url: string }> {
     let url = '';
     const served = new Served({
       gateway: referenceGateway,
-      settings: { ...DEFAULT_SETTINGS, limits: { ...REAL_LIMITS, ...limits } },
+      settings: {
+        ...DEFAULT_SETTINGS,
+        limits: { ...REAL_LIMITS, ...limits },
+        rules: { ...DEFAULT_SETTINGS.rules, ...rules },
+      },
       token: TOKEN,
       port: 0,
       folder: changes.folder ?? this.folder(),

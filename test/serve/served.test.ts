@@ -91,6 +91,18 @@ describe('a served gateway', () => {
     expect(await after.send('remember this', 'k1')).not.toMatchObject({ status: 'started' });
   });
 
+  it('holds no more of a session than its limit, however much is said', async () => {
+    const { url } = await bench.serve({ rules: { compactAboveEntries: 10 } });
+    const peer = await bench.greeted(url);
+    for (let k = 1; k <= 20; k++) {
+      await peer.send(`message ${k}`, `k${k}`);
+      await peer.event('chat', ({ state, runId }) => state === 'final' && runId === `k${k}`);
+    }
+    const history = await peer.history();
+    expect(history.length).toBeLessThanOrEqual(12);
+    expect(history.at(-1)).toContain('message 20');
+  });
+
   it('refuses connections while no life listens', async () => {
     const { served, url } = await bench.serve();
     served.restart(60_000);

@@ -16,15 +16,17 @@ function file(text: string): string {
 }
 
 describe('settings', () => {
-  it('are those of a plan, with its defaults', () => {
+  it('are those of a plan, with its defaults, and compact, since what is served goes on', () => {
     expect(DEFAULT_SETTINGS).toEqual({
       limits: REAL_LIMITS,
-      rules: { dailyResetMinute: null, compactAboveEntries: null },
+      rules: { dailyResetMinute: null, compactAboveEntries: 1_000 },
       mainSession: 'agent:main:main',
     });
     expect(readSettings(file('{}'))).toEqual(DEFAULT_SETTINGS);
     const some = { limits: { maxPayloadBytes: 4096 }, rules: { compactAboveEntries: 10 }, mainSession: 'm' };
     expect(readSettings(file(JSON.stringify(some)))).toMatchObject(some);
+    const never = { rules: { compactAboveEntries: null } };
+    expect(readSettings(file(JSON.stringify(never)))).toMatchObject(never);
   });
 
   it('say where they are wrong', () => {
