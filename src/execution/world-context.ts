@@ -2,12 +2,25 @@
  * The context of one execution: what every part of a world shares. The loop that time passes in, chance, the recorder, the plan, and the
  * one place where records are dated. Must not know: what the parts do.
  */
-import { Loop } from '../kernel/loop.ts';
+import { Loop, type Livelock } from '../kernel/loop.ts';
 import { createRandom, type DrawObserver, type RandomSource, type RandomStream } from '../kernel/random.ts';
 import { ms, type Micros } from '../kernel/time.ts';
 import type { Recorder } from '../history/history.ts';
 import type { FrameRecord, HistoryRecord, RecordBody } from '../history/record.ts';
 import type { Plan } from '../plan/plan.ts';
+
+/** A livelock of an execution: which bound of the plan was passed, and where. */
+export interface ExecutionLivelock extends Livelock {
+  /** The last record before it. */
+  readonly record: number;
+}
+
+/** The same in words. */
+export function livelockWords({ bound, most }: Livelock): string {
+  return bound === 'eventsPerInstant'
+    ? `time stands still: more than ${most} events in one instant`
+    : `no end: more than ${most} events`;
+}
 
 export class WorldContext {
   readonly plan: Plan;
@@ -19,13 +32,19 @@ export class WorldContext {
 
   constructor(plan: Plan, recorder: Recorder, onDraw?: DrawObserver) {
     this.plan = plan;
-    this.loop = new Loop({ seed: plan.seed, ties: plan.ties });
+    this.loop = new Loop({ seed: plan.seed, ties: plan.ties, bounds: plan.bounds });
     this.random = createRandom(plan.seed, onDraw);
     this.#recorder = recorder;
   }
 
   get now(): Micros {
     return this.loop.now;
+  }
+
+  /** Set once the execution cannot come to its end by itself; to be asked before more is recorded. */
+  get livelock(): ExecutionLivelock | null {
+    const { livelock } = this.loop;
+    return livelock === undefined ? null : { ...livelock, record: this.next - 1 };
   }
 
   record(body: RecordBody): void {

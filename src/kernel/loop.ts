@@ -20,8 +20,23 @@ export interface Lane {
   readonly salt: number;
 }
 
+/** How many callbacks may run: at one instant of virtual time, and in all. */
+export interface EventBounds {
+  readonly eventsPerInstant: number;
+  readonly eventsPerPlan: number;
+}
+
+/** Time does not move on, or goes on for ever: a bound was passed, and no callback runs any more. */
+export interface Livelock {
+  readonly bound: keyof EventBounds;
+  readonly most: number;
+  readonly atMicros: Micros;
+}
+
 export interface LoopOptions {
   readonly seed: string;
+  /** Default: none. */
+  readonly bounds?: EventBounds;
   /** `random` (default) breaks ties between lanes by a keyed draw; `fifo` keeps insertion order. */
   readonly ties?: 'random' | 'fifo';
 }
@@ -30,12 +45,18 @@ export class Loop {
   readonly #queue = new EventQueue<Scheduled>();
   readonly #salt: number;
   readonly #fifo: boolean;
+  readonly #bounds: EventBounds;
   #now: Micros = 0;
   #dispatched = 0;
+  /** So many may have run before time moves on. */
+  #mostHere: number;
+  #livelock: Livelock | undefined;
 
   constructor(options: LoopOptions) {
     this.#salt = hashString(`${options.seed}/ties`);
     this.#fifo = options.ties === 'fifo';
+    this.#bounds = options.bounds ?? UNBOUNDED;
+    this.#mostHere = Math.min(this.#bounds.eventsPerInstant, this.#bounds.eventsPerPlan);
   }
 
   /** Current virtual time in microseconds. */
@@ -46,6 +67,11 @@ export class Loop {
   /** How many callbacks have run. */
   get dispatched(): number {
     return this.#dispatched;
+  }
+
+  /** Which bound was passed, and where; undefined: none was. */
+  get livelock(): Livelock | undefined {
+    return this.#livelock;
   }
 
   lane(name: string): Lane {
@@ -79,7 +105,7 @@ export class Loop {
     return this.#queue.nextAt;
   }
 
-  /** Runs the next callback; false when nothing is left at or before `until`. */
+  /** Runs the next callback; false when nothing is left at or before `until`, and always in a livelock. */
   step(until: Micros = Infinity): boolean {
     for (;;) {
       const at = this.#queue.nextAt;
@@ -88,16 +114,31 @@ export class Loop {
       const callback = scheduled.callback;
       if (callback === undefined) continue;
       scheduled.callback = undefined;
-      this.#now = at;
+      if (at > this.#now) this.#moveTo(at);
+      if (this.#dispatched >= this.#mostHere) return this.#stop();
       this.#dispatched++;
       callback();
       return true;
     }
   }
 
-  /** Runs everything up to and including `until`, then stands at `until`. */
+  /** Runs everything up to and including `until`, then stands at `until`; in a livelock time stands still. */
   runUntil(until: Micros): void {
     while (this.step(until));
-    if (until > this.#now && until !== Infinity) this.#now = until;
+    if (until > this.#now && until !== Infinity) this.#moveTo(until);
+  }
+
+  #moveTo(at: Micros): void {
+    if (this.#livelock !== undefined) return;
+    this.#now = at;
+    this.#mostHere = Math.min(this.#dispatched + this.#bounds.eventsPerInstant, this.#bounds.eventsPerPlan);
+  }
+
+  #stop(): false {
+    const bound = this.#dispatched >= this.#bounds.eventsPerPlan ? 'eventsPerPlan' : 'eventsPerInstant';
+    this.#livelock ??= { bound, most: this.#bounds[bound], atMicros: this.#now };
+    return false;
   }
 }
+
+const UNBOUNDED: EventBounds = { eventsPerInstant: Infinity, eventsPerPlan: Infinity };

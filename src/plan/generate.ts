@@ -9,7 +9,7 @@ import type { Fault } from './fault.ts';
 import { aimed } from './generate-aim.ts';
 import { generateFaults } from './generate-faults.ts';
 import { drawOperations } from './generate-operations.ts';
-import { PLAN_VERSION, type ClientRole, type Plan, type PlanClient } from './plan.ts';
+import { PLAN_VERSION, USUAL_BOUNDS, type ClientRole, type Plan, type PlanClient } from './plan.ts';
 
 /** Feature and fault families that a plan may have or lack. */
 export const FEATURES = [
@@ -101,6 +101,7 @@ export function drawPlan(random: RandomStream, seed: string, options: PlanOption
     socketBytes: has.has('tight-limits') ? random.pick([1_024, 16_384]) : 65_536,
     summaryMs: random.pick([50, 400, 3_000, 8_000]),
     quietWithinMs: 600_000,
+    bounds: USUAL_BOUNDS,
     clients: [...clients],
     operations,
     faults,

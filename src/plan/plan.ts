@@ -29,6 +29,15 @@ const limits = z.strictObject({
   runTimeoutMs: milliseconds.default(REAL_LIMITS.runTimeoutMs),
 });
 
+const count = z.number().int().min(1).max(1_000_000_000);
+
+/** What an execution may dispatch; above it, it is a livelock. A broadcast to 200 clients is thousands in one instant. */
+const bounds = z.strictObject({
+  eventsPerInstant: count.default(100_000),
+  eventsPerPlan: count.default(20_000_000),
+});
+export const USUAL_BOUNDS = bounds.parse({});
+
 /**
  * - operator: full scopes, subscribes to sessions and messages, recovers from gaps and cuts
  * - legacy: full scopes, knows neither subscriptions nor notices; learns of changes from its next request
@@ -87,6 +96,7 @@ export const planSchema = z
     summaryMs: z.number().min(0).max(86_400_000).default(400),
     /** After the last operation and fault, how long the world waits for quiet. */
     quietWithinMs: milliseconds.default(600_000),
+    bounds: bounds.prefault({}),
     clients: z.array(client).min(1).max(500),
     operations: z.array(operation).max(20_000).default([]),
     faults: z.array(fault).max(2_000).default([]),

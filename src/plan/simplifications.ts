@@ -35,7 +35,7 @@ const allPlain: Simplification = ({ version, seed, mainSession, clients, operati
 
 const WORLD: readonly Simplification[] = [
   (plan) => (plan.ties === 'fifo' ? [] : [{ ...plan, ties: 'fifo' }]),
-  ...(['disk', 'socketBytes', 'summaryMs', 'quietWithinMs', 'wallClockMs'] as const).map(
+  ...(['disk', 'socketBytes', 'summaryMs', 'quietWithinMs', 'bounds', 'wallClockMs'] as const).map(
     (key): Simplification =>
       (plan) =>
         settled(plan, key, PLAIN[key]),

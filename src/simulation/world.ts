@@ -19,7 +19,7 @@ import { createLine, type Line } from '../execution/line.ts';
 import { Network } from './network.ts';
 import { lastPlannedTime, planRecord } from '../execution/plan-facts.ts';
 import { ScriptedProvider } from '../execution/provider.ts';
-import { WorldContext } from '../execution/world-context.ts';
+import { livelockWords, WorldContext, type ExecutionLivelock } from '../execution/world-context.ts';
 import { Supervisor, TOKEN } from './supervisor.ts';
 
 export interface Execution {
@@ -28,14 +28,14 @@ export interface Execution {
   readonly virtualMicros: Micros;
   /** What was still pending at the end, in words; empty when the world came to rest. */
   readonly pending: readonly string[];
+  /** Set when the execution did not come to its end: time stood still, or went on for ever. */
+  readonly livelock: ExecutionLivelock | null;
 }
 
 /** Nothing may happen for this long before the world counts as quiet. */
 const QUIET = ms(500);
 /** After the last operation was handed out, faults go on this long at most when only triggers are left. */
 const LINGER = seconds(5);
-/** A plan that dispatches more than this is a livelock. */
-const MOST_EVENTS = 20_000_000;
 
 /**
  * Executes `plan` against `gateway`; every boundary record goes to `recorder`, which must be a fresh one. A gateway
@@ -79,6 +79,7 @@ class World {
   #waits: Client | undefined;
   readonly #auditor: Auditor;
   readonly #awaits: boolean;
+  #livelock: ExecutionLivelock | null = null;
   /** What `supervisor.entered` was at the last pause. */
   #pausedAt = 0;
 
@@ -120,6 +121,7 @@ class World {
   *run(): PausingRun {
     this.#begin();
     yield* this.#safety();
+    this.#livelock = this.#world.livelock;
     const pending = yield* this.#heal();
     const stillPending = pending.length > 0 ? pending : yield* this.#quiet();
     this.#faults.close();
@@ -128,6 +130,7 @@ class World {
       events: this.#world.loop.dispatched,
       virtualMicros: this.#world.now,
       pending: stillPending,
+      livelock: this.#livelock,
     };
   }
 
@@ -159,7 +162,7 @@ class World {
         else if (idleSince < 0) idleSince = loop.now;
         else if (loop.now - idleSince >= LINGER) break;
       }
-      if (!this.#step()) break;
+      if (!loop.step()) break;
       if (this.#pauseIsDue) yield* this.#pause();
     }
   }
@@ -195,10 +198,12 @@ class World {
       else if (contentSince < 0) contentSince = loop.now;
       else if (loop.now - contentSince >= QUIET) return [];
       const wake = contentSince >= 0 ? contentSince + QUIET : deadline;
-      if (!this.#step(Math.min(wake, deadline))) loop.runUntil(Math.min(wake, deadline));
+      if (!loop.step(Math.min(wake, deadline))) loop.runUntil(Math.min(wake, deadline));
+      if (loop.livelock !== undefined) break;
       if (this.#pauseIsDue) yield* this.#pause();
     }
-    return this.#content() ? [] : this.#pendingWords();
+    this.#livelock ??= this.#world.livelock;
+    return this.#content() && loop.livelock === undefined ? [] : this.#pendingWords();
   }
 
   get #pauseIsDue(): boolean {
@@ -208,11 +213,6 @@ class World {
   *#pause(): Pausing<void> {
     this.#pausedAt = this.#supervisor.entered;
     for (const thrown of yield) this.#supervisor.uncaught(thrown);
-  }
-
-  #step(until?: Micros): boolean {
-    if (this.#world.loop.dispatched > MOST_EVENTS) return false;
-    return this.#world.loop.step(until);
   }
 
   #content(): boolean {
@@ -229,6 +229,8 @@ class World {
 
   #pendingWords(): string[] {
     const words = [...this.#clients.values()].flatMap((client) => client.pending());
+    const { livelock } = this.#world.loop;
+    if (livelock !== undefined) words.unshift(livelockWords(livelock));
     words.push(...this.#provider.pending());
     if (!this.#supervisor.steady) words.push('the gateway is not listening');
     words.push(...this.#auditor.pending());

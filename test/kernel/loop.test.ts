@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../src/kernel/invariant.ts';
-import { Loop } from '../../src/kernel/loop.ts';
+import { Loop, type EventBounds } from '../../src/kernel/loop.ts';
 
 /** The order in which one event of each of six lanes runs when all fall on the same microsecond. */
 function tieOrder(seed: string, ties: 'random' | 'fifo' = 'random', at = 100): string {
@@ -143,6 +143,50 @@ describe('Loop', () => {
     expect(loop.now).toBe(10.5);
     expect(loop.step(10.9)).toBe(false);
     expect(loop.step(11)).toBe(true);
+  });
+
+  describe('with bounds', () => {
+    function rearming(delay: number, bounds: EventBounds): { readonly loop: Loop; readonly ran: number[] } {
+      const loop = new Loop({ seed: 'x', bounds });
+      const ran: number[] = [];
+      const again = (): void => {
+        ran.push(loop.now);
+        loop.after(delay, loop.lane('l'), again);
+      };
+      loop.at(7, loop.lane('l'), again);
+      return { loop, ran };
+    }
+
+    it('says where time stands still, and runs nothing more', () => {
+      const { loop, ran } = rearming(0, { eventsPerInstant: 20, eventsPerPlan: 1_000 });
+      loop.at(8, loop.lane('l'), () => ran.push(8));
+      loop.runUntil(100);
+      expect(ran).toEqual(Array.from({ length: 20 }, () => 7));
+      expect(loop.livelock).toEqual({ bound: 'eventsPerInstant', most: 20, atMicros: 7 });
+      loop.at(9, loop.lane('l'), () => ran.push(9));
+      expect(loop.step()).toBe(false);
+      loop.runUntil(200);
+      expect(loop.now).toBe(7);
+      expect(ran).toHaveLength(20);
+    });
+
+    it('says that there is no end', () => {
+      const { loop, ran } = rearming(1, { eventsPerInstant: 20, eventsPerPlan: 50 });
+      loop.runUntil(1_000);
+      expect(ran).toHaveLength(50);
+      expect(loop.livelock).toEqual({ bound: 'eventsPerPlan', most: 50, atMicros: 57 });
+    });
+
+    it('counts every instant for itself, also one that it was run to', () => {
+      const loop = new Loop({ seed: 'x', bounds: { eventsPerInstant: 3, eventsPerPlan: 1_000 } });
+      const lane = loop.lane('l');
+      for (const at of [1, 1, 1, 2, 2, 2]) loop.at(at, lane, () => {});
+      loop.runUntil(5);
+      for (let k = 0; k < 3; k++) loop.at(5, lane, () => {});
+      while (loop.step());
+      expect(loop.dispatched).toBe(9);
+      expect(loop.livelock).toBeUndefined();
+    });
   });
 
   it('stands at the last event when it runs for ever', () => {

@@ -32,6 +32,7 @@ describe('a plan', () => {
       socketBytes: 65_536,
       summaryMs: 400,
       quietWithinMs: 600_000,
+      bounds: { eventsPerInstant: 100_000, eventsPerPlan: 20_000_000 },
       clients: [
         {
           id: 'web',

@@ -120,6 +120,74 @@ describe('the simulated world', () => {
     expect(done.virtualMicros).toBeLessThanOrEqual(12_000_000);
   });
 
+  describe('when it does not come to an end by itself', () => {
+    /** Sets a timer again and again once it was sent a message. */
+    function rearming(delay: number): Gateway {
+      return {
+        name: 'rearming',
+        boot: (host) =>
+          tinyGateway().boot({
+            ...host,
+            listen: (accept) =>
+              host.listen((socket) => {
+                const handler = accept(socket);
+                const again = (): void => void host.timers.set(delay, again);
+                return {
+                  ...handler,
+                  onMessage: (message) => {
+                    handler.onMessage(message);
+                    if (message.text().includes('"chat.send"')) again();
+                  },
+                };
+              }),
+          }),
+      };
+    }
+
+    it('ends where time stands still, and names bound, instant and last record', () => {
+      const done = play(rearming(0), {
+        clients: [web],
+        operations: [send],
+        bounds: { eventsPerInstant: 3_000 },
+      });
+      const { livelock, recorder } = done;
+      expect(livelock).toMatchObject({ bound: 'eventsPerInstant', most: 3_000 });
+      const last = recorder.records[livelock?.record ?? -1];
+      expect(last?.atMicros).toBe(livelock?.atMicros);
+      expect(last?.kind).toBe('frame');
+      expect(done.pending[0]).toBe('time stands still: more than 3000 events in one instant');
+      expect(phasesOf(done)).toEqual(['safety', 'heal', 'end']);
+      expect(done.virtualMicros).toBe(livelock?.atMicros);
+    });
+
+    it('ends a plan that goes on for ever', () => {
+      const done = play(rearming(1), {
+        clients: [web],
+        operations: [send],
+        bounds: { eventsPerPlan: 5_000 },
+      });
+      expect(done.livelock).toMatchObject({ bound: 'eventsPerPlan', most: 5_000 });
+      expect(done.pending[0]).toBe('no end: more than 5000 events');
+      expect(done.events).toBe(5_000);
+    });
+
+    it('ends by the bounds that every plan has', () => {
+      const done = play(rearming(0), { clients: [web], operations: [send] });
+      expect(done.livelock?.most).toBe(100_000);
+    });
+
+    it('takes no broadcast for it: 200 clients on one line without latency', () => {
+      const clients = Array.from({ length: 200 }, (_none, k) => ({
+        id: `c${k}`,
+        follows: [SESSION],
+        latencyMs: [0, 0] as [number, number],
+      }));
+      const done = play(referenceGateway, { clients, operations: [{ ...send, client: 'c0' }] });
+      expect(done.livelock).toBeNull();
+      expect(done.pending).toEqual([]);
+    });
+  });
+
   it('gives the same records, one by one, for the same plan', () => {
     for (let k = 0; k < 12; k++) {
       const plan = generatePlan(`world/${k}`);
