@@ -29,7 +29,8 @@ export type { Dialect } from './dialect/dialect.ts';
 export { PROPERTIES } from './properties/catalogue.ts';
 export { createJudge, type Judge } from './properties/judge.ts';
 export { SIMULATED_PROFILE, type Profile } from './properties/profile.ts';
-export type { Property, Verdict, Violation } from './properties/property.ts';
+export type { Evidence, Finding } from './properties/finding.ts';
+export type { Property, Verdict } from './properties/property.ts';
 
 export { judgePlan, type JudgePlanOptions } from './campaign/judge-plan.ts';
 export { execute, type Outcome, type Trial } from './campaign/execute.ts';

@@ -3,13 +3,13 @@
  * so it is the same in this thread and in a worker. Stops at the first plan that cannot be executed.
  */
 import type { Plan } from '../plan/plan.ts';
+import type { Finding } from '../properties/finding.ts';
 import type { Profile } from '../properties/profile.ts';
 import type { VerdictName } from '../properties/property.ts';
 import type { Cell } from './coverage.ts';
 import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
 import type { Execute, Outcome, Trial } from './execute.ts';
 import { TargetError } from '../input/problem.ts';
-import type { ProtocolState } from './protocol-state.ts';
 import type { Target } from './target.ts';
 import { TripwireError } from './tripwire.ts';
 
@@ -38,14 +38,7 @@ export interface PropertyCount {
 }
 
 /** One kind of failure in one plan. */
-export interface Conviction {
-  readonly property: string;
-  readonly cause: string;
-  /** The protocol state at the first record of the evidence. */
-  readonly state: ProtocolState;
-  readonly sentence: string;
-  readonly records: readonly number[];
-}
+export type Conviction = Finding;
 
 export interface PlanResult {
   readonly digest: string;
@@ -138,12 +131,10 @@ export function planResult(outcome: Outcome, checked: boolean): PlanResult {
 /** The first violation of each (property, state, cause), in the order of the verdicts. */
 export function convictionsOf(outcome: Outcome): readonly Conviction[] {
   const seen = new Map<string, Conviction>();
-  for (const verdict of outcome.verdicts)
-    for (const { cause, sentence, records } of verdict.violations) {
-      const state = outcome.stateAt(records[0] ?? outcome.records);
-      const key = `${verdict.property}\n${state}\n${cause}`;
-      if (!seen.has(key)) seen.set(key, { property: verdict.property, cause, state, sentence, records });
-    }
+  for (const finding of outcome.verdicts.flatMap(({ violations }) => violations)) {
+    const key = `${finding.property}\n${finding.state}\n${finding.cause}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
   return [...seen.values()];
 }
 

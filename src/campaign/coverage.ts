@@ -2,10 +2,10 @@
  * Coverage: how often a fault of each kind landed in each protocol state. A cell counts only when the fault's effect
  * was observed; a campaign with an empty cell says so. A fault of the process lands before the state changes for it.
  */
-import type { HistoryRecord } from '../history/record.ts';
+import type { Observation } from '../dialect/observation.ts';
 import { FAULT_KINDS } from '../plan/fault.ts';
+import { STATES, type ProtocolState, type ProtocolStates } from '../properties/protocol-state.ts';
 import { FACTS } from './facts/catalogue.ts';
-import { ProtocolStates, STATES, type ProtocolState } from './protocol-state.ts';
 
 type Kind = keyof typeof FAULT_KINDS;
 
@@ -82,38 +82,23 @@ export function coverageOf({ landed, happened, required }: CoverageInput): Cover
   };
 }
 
-/** Watches one history. */
+/** Watches one history, of which `states` knows what is going on. */
 export class CoverageWatch {
-  readonly #states = new ProtocolStates();
+  readonly #states: Pick<ProtocolStates, 'state'>;
   readonly #hits: Cell[] = [];
+
+  constructor(states: Pick<ProtocolStates, 'state'>) {
+    this.#states = states;
+  }
 
   /** One cell for each fault that landed so far, in order. */
   get hits(): readonly Cell[] {
     return this.#hits;
   }
 
-  /** The state after the records so far. */
-  get state(): ProtocolState {
-    return this.#states.state;
-  }
-
-  /** Connections the gateway answered at least once. None at all: it never came up. */
-  get answered(): number {
-    return this.#states.answered;
-  }
-
-  observe(record: HistoryRecord): void {
-    // the kind of a record is costly to ask for: there are many, of many shapes
-    switch (record.kind) {
-      case 'frame':
-        this.#states.observeFrame(record);
-        return;
-      case 'fault':
-        if (record.event === 'landed') this.#hits.push(cell(record.faultKind, this.#states.state));
-        return;
-      default:
-        this.#states.observe(record);
-    }
+  observe(observation: Observation): void {
+    if (observation.type !== 'fault' || observation.record.event !== 'landed') return;
+    this.#hits.push(cell(observation.record.faultKind, this.#states.state));
   }
 }
 

@@ -6,7 +6,8 @@
 import { digestOf } from '../history/digest.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { hashString } from '../kernel/hash.ts';
-import { evidenceOf, type Evidence } from './evidence.ts';
+import type { Evidence } from '../properties/finding.ts';
+import { evidenceOf } from './evidence.ts';
 import { DrawLog, firstDifferentDraw, type DrawDifference } from './draws.ts';
 import type { Execute, Outcome, Trial } from './execute.ts';
 

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { FrameRecord, HistoryRecord } from '../history/record.ts';
 import type { Message } from '../protocol/message.ts';
+import type { Evidence } from '../properties/finding.ts';
 
 export const evidenceSchema = z.strictObject({
   i: z.number().int().min(0),
@@ -16,9 +17,7 @@ export const evidenceSchema = z.strictObject({
   direction: z.enum(['gateway → client', 'client → gateway']).nullable(),
   stage: z.enum(['sent', 'delivered']).nullable(),
   what: z.string(),
-});
-
-export type Evidence = z.output<typeof evidenceSchema>;
+}) satisfies z.ZodType<Evidence>;
 
 const LONGEST_TEXT = 48;
 const LONGEST_LINE = 200;

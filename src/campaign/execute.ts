@@ -18,8 +18,6 @@ import { CoverageWatch, type Cell } from './coverage.ts';
 import { drive } from './drive.ts';
 import { FactWatch } from './facts/fact-watch.ts';
 import { messageOf, TargetError } from '../input/problem.ts';
-import type { ProtocolState } from './protocol-state.ts';
-import { StateTimeline } from './state-timeline.ts';
 import { TripwireError, withTripwire } from './tripwire.ts';
 
 export interface Trial {
@@ -48,8 +46,6 @@ export interface Outcome {
   readonly facts: readonly string[];
   /** Connections the gateway answered at least once. */
   readonly answered: number;
-  /** The protocol state once a record was made. */
-  readonly stateAt: (record: number) => ProtocolState;
   /** Present when the trial asked to keep it. */
   readonly history?: readonly HistoryRecord[];
 }
@@ -72,16 +68,15 @@ export function execute({
   onDraw,
 }: Trial): Outcome | Promise<Outcome> {
   const judge = createJudge({ dialect, profile });
-  const coverage = new CoverageWatch();
+  const coverage = new CoverageWatch(judge.states);
   const facts = new FactWatch();
-  const states = new StateTimeline();
   const recorder = createRecorder({
     keep,
     together: JUDGED_TOGETHER,
     onRecord: (record) => {
-      facts.observe(judge.observe(record));
-      coverage.observe(record);
-      states.add(record, coverage.state);
+      const observation = judge.observe(record);
+      facts.observe(observation);
+      coverage.observe(observation);
     },
   });
   const outcomeOf = ({ events, virtualMicros }: Execution): Outcome => ({
@@ -93,8 +88,7 @@ export function execute({
     records: recorder.count,
     cells: coverage.hits,
     facts: facts.happened,
-    answered: coverage.answered,
-    stateAt: (record) => states.at(record),
+    answered: judge.states.answered,
     ...(keep ? { history: recorder.records } : {}),
   });
   const guarded = bootGuarded(gateway);

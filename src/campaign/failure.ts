@@ -10,7 +10,7 @@ import { canonicalJson, sha256 } from '../input/canonical.ts';
 import type { Conviction } from './chunk.ts';
 import { evidenceIn, evidenceSchema } from './evidence.ts';
 import { fingerprint } from './fingerprint.ts';
-import { STATES } from './protocol-state.ts';
+import { STATES } from '../properties/protocol-state.ts';
 import type { Target } from './target.ts';
 import { GAUNTLET_VERSION } from './version.ts';
 

@@ -6,7 +6,7 @@ import { Digest } from '../kernel/hash.ts';
 import type { Cell } from './coverage.ts';
 import type { Conviction, PlanResult } from './chunk.ts';
 import type { Mismatch } from './determinism.ts';
-import type { ProtocolState } from './protocol-state.ts';
+import type { ProtocolState } from '../properties/protocol-state.ts';
 
 /** How one property fared over all plans that a correct gateway was judged on. */
 export interface PropertyTally {

@@ -7,7 +7,8 @@
  */
 import type { Profile } from '../properties/profile.ts';
 import { convictionsOf, type Conviction } from './chunk.ts';
-import { evidenceIn, evidenceOf, type Evidence } from './evidence.ts';
+import type { Evidence } from '../properties/finding.ts';
+import { evidenceIn, evidenceOf } from './evidence.ts';
 import type { Execute, Outcome } from './execute.ts';
 import { firstDifferenceFrom, type Failure } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -24,7 +25,7 @@ export interface Replay {
   readonly at: number | undefined;
   /** That record now; undefined when the history ended before it. */
   readonly difference: Evidence | undefined;
-  readonly violations: readonly (Conviction & { readonly evidence: readonly Evidence[] })[];
+  readonly violations: readonly Conviction[];
   readonly gateway: string;
   readonly property: string;
   readonly digest: string;

@@ -5,9 +5,9 @@
 import type { VerdictName } from '../properties/property.ts';
 import type { Coverage } from './coverage.ts';
 import type { Mismatch } from './determinism.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence } from '../properties/finding.ts';
 import type { PropertyTally } from './ledger.ts';
-import type { ProtocolState } from './protocol-state.ts';
+import type { ProtocolState } from '../properties/protocol-state.ts';
 import type { ScenarioResult } from './scenario-run.ts';
 
 export interface FoundViolation {

@@ -1,7 +1,7 @@
 /**
  * What a dialect says that its frames cannot show, and the probe that tests the saying: a release that shows it all
  * the same makes the declaration false, and a property nobody judged must not hide behind it. Streaming; keeps one
- * finding per declaration. Must not know: which property would have been violated.
+ * result per declaration. Must not know: which property would have been violated.
  */
 import { isObject, type JsonObject } from '../protocol/frame.ts';
 import type { Observation, ResponseObservation } from './observation.ts';
@@ -28,20 +28,20 @@ export interface Unobservable {
 export type Declarations = ReadonlyMap<string, Unobservable>;
 
 /** What a history says about a declaration. */
-export type Finding =
+export type ProbeResult =
   /** Nothing in it could have shown the contrary. */
   | { readonly type: 'untested' }
   | { readonly type: 'holds' }
   /** `record` shows what the declaration says is never shown. */
   | { readonly type: 'fails'; readonly sentence: string; readonly record: number };
 
-const UNTESTED: Finding = { type: 'untested' };
-const HOLDS: Finding = { type: 'holds' };
+const UNTESTED: ProbeResult = { type: 'untested' };
+const HOLDS: ProbeResult = { type: 'holds' };
 
 /** Tests every declaration of a dialect on one history. */
 export class ProbeWatch {
   readonly #probes: readonly (readonly [property: string, probe: Probe])[];
-  readonly #findings = new Map<string, Finding>();
+  readonly #results = new Map<string, ProbeResult>();
 
   constructor(declarations: Declarations) {
     this.#probes = Array.from(declarations, ([property, { probe }]) => [property, probe] as const);
@@ -50,16 +50,16 @@ export class ProbeWatch {
   observe(observation: Observation): void {
     if (observation.type !== 'response' && observation.type !== 'event') return;
     for (const [property, probe] of this.#probes) {
-      if (this.#findings.get(property)?.type === 'fails') continue;
+      if (this.#results.get(property)?.type === 'fails') continue;
       const shown = shownIn(observation, probe);
       if (shown === undefined) continue;
       const { i } = observation.record;
-      this.#findings.set(property, shown === '' ? HOLDS : { type: 'fails', sentence: shown, record: i });
+      this.#results.set(property, shown === '' ? HOLDS : { type: 'fails', sentence: shown, record: i });
     }
   }
 
-  findingOn(property: string): Finding {
-    return this.#findings.get(property) ?? UNTESTED;
+  resultOn(property: string): ProbeResult {
+    return this.#results.get(property) ?? UNTESTED;
   }
 }
 

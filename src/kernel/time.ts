@@ -19,10 +19,3 @@ export function ms(count: number): Micros {
 export function seconds(count: number): Micros {
   return Math.round(count * MICROS_PER_SECOND);
 }
-
-/** `1.250 s`, `3.400 ms`, `12 µs`: a duration for people; never parsed. */
-export function formatMicros(value: Micros): string {
-  if (value >= MICROS_PER_SECOND) return `${(value / MICROS_PER_SECOND).toFixed(3)} s`;
-  if (value >= MICROS_PER_MS) return `${(value / MICROS_PER_MS).toFixed(3)} ms`;
-  return `${value} µs`;
-}

@@ -5,7 +5,7 @@
  * the daily rule on a rotation may not show before the call, so nothing is judged.
  */
 import type { Observation } from '../dialect/observation.ts';
-import { Memory, Prompt, type Past } from './context-memory.ts';
+import { Memory, Prompt, type Past } from './terms/context-memory.ts';
 import { FindingChecker } from './findings.ts';
 import type { Property } from './property.ts';
 import type { Call } from './terms/runs.ts';

@@ -3,7 +3,8 @@
  * the first ones are the evidence, the rest would be noise.
  */
 import type { Observation } from '../dialect/observation.ts';
-import type { Checker, Violation } from './property.ts';
+import type { Proof } from './finding.ts';
+import type { Checker } from './property.ts';
 import type { Terms } from './terms/terms.ts';
 
 const KEPT_PER_CAUSE = 2;
@@ -12,7 +13,7 @@ const KEPT = 8;
 /** A checker that counts its exercises and keeps its findings; a property says what it looks at and when. */
 export abstract class FindingChecker implements Checker {
   exercised: number;
-  readonly violations: Violation[];
+  readonly violations: Proof[];
   protected readonly terms: Terms;
 
   // assigned, not defined: there are as many classes as properties, and one of each for every history

@@ -3,10 +3,11 @@
  * One file, one name, one sentence a gateway author can argue with. Never imports gateway or client: an oracle
  * that shares code with the model shares its bugs.
  */
-import type { Watch } from '../dialect/audience.ts';
 import type { Observation } from '../dialect/observation.ts';
-import type { Finding } from '../dialect/unobservable.ts';
+import type { ProbeResult } from '../dialect/unobservable.ts';
+import type { Finding, Proof } from './finding.ts';
 import type { Terms } from './terms/terms.ts';
+import type { Watch } from './watch-lists.ts';
 
 export type Family = 'order' | 'generation' | 'account' | 'boundary' | 'liveness';
 
@@ -36,20 +37,8 @@ export interface Checker {
   finish(): void;
   /** So far: how often the property was exercised. */
   readonly exercised: number;
-  /** So far, in order of discovery; a checker stops collecting after a few. One list from the beginning to the end. */
-  readonly violations: readonly Violation[];
-}
-
-export interface Violation {
-  /** One sentence: what happened, with names and numbers. */
-  readonly sentence: string;
-  /**
-   * Why, in a few words that do not depend on ids or times: two failures with the same property and cause are the
-   * same failure (shrinking and grouping compare it).
-   */
-  readonly cause: string;
-  /** Indexes of the records that prove it, ascending. */
-  readonly records: readonly number[];
+  /** So far, in order of discovery; a checker stops collecting after a few. */
+  readonly violations: readonly Proof[];
 }
 
 export type VerdictName = 'pass' | 'violation' | 'inconclusive';
@@ -58,9 +47,9 @@ export interface Verdict {
   readonly property: string;
   readonly verdict: VerdictName;
   readonly exercised: number;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly Finding[];
   /** Why it is inconclusive. */
   readonly reason?: string;
   /** The dialect declares that it cannot show it; what this history says about that. */
-  readonly unobservable?: Finding;
+  readonly unobservable?: ProbeResult;
 }

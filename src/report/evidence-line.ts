@@ -1,5 +1,5 @@
 /** Evidence as the lines that people read: record number, virtual time, who to whom, what. */
-import type { Evidence } from '../campaign/evidence.ts';
+import type { Evidence } from '../properties/finding.ts';
 import { formatMicros } from './duration.ts';
 
 /** Aligned lines for one failure's evidence. */

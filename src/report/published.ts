@@ -3,7 +3,7 @@
  * raises `SCHEMA_VERSION`; new members may be added within one.
  */
 import { z } from 'zod';
-import type { Evidence } from '../campaign/evidence.ts';
+import type { Evidence } from '../properties/finding.ts';
 
 export const SCHEMA_VERSION = 2;
 

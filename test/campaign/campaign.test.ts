@@ -119,8 +119,13 @@ describe('a campaign', () => {
       outcome: (index) =>
         index % 10 === 0
           ? {
-              verdicts: [violated('seq/contiguous', index > 50 ? 'late' : 'gap')],
-              stateAt: () => (index > 80 ? 'running' : 'compacting'),
+              verdicts: [
+                violated(
+                  'seq/contiguous',
+                  index > 50 ? 'late' : 'gap',
+                  index > 80 ? 'running' : 'compacting',
+                ),
+              ],
             }
           : {},
     });

@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { CELLS, CoverageWatch, coverageOf } from '../../src/campaign/coverage.ts';
 import { FACTS } from '../../src/campaign/facts/catalogue.ts';
+import type { Observation } from '../../src/dialect/observation.ts';
 import type { RecordBody } from '../../src/history/record.ts';
 import { FAULT_KINDS } from '../../src/plan/fault.ts';
+import { ProtocolStates } from '../../src/properties/protocol-state.ts';
 
 function watched(bodies: readonly RecordBody[]): CoverageWatch {
-  const watch = new CoverageWatch();
-  bodies.forEach((body, i) => watch.observe({ ...body, incarnation: 1, i, atMicros: i }));
+  const states = new ProtocolStates();
+  const watch = new CoverageWatch(states);
+  for (const [i, body] of bodies.entries()) {
+    const record = { ...body, incarnation: 1, i, atMicros: i };
+    const observation = { type: body.kind, record } as Observation;
+    states.observe(observation);
+    watch.observe(observation);
+  }
   return watch;
 }
 

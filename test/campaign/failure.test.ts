@@ -17,7 +17,14 @@ function failure(sentence = 'a gap'): Failure {
     historyFile: null,
     source: { type: 'seed', seed: 'gauntlet', index: 7 },
     plan: fakeBench().generate('gauntlet/7'),
-    conviction: { property: 'seq/contiguous', cause: 'gap', state: 'running', sentence, records: [1] },
+    conviction: {
+      property: 'seq/contiguous',
+      cause: 'gap',
+      state: 'running',
+      sentence,
+      records: [1],
+      evidence: [],
+    },
   });
 }
 

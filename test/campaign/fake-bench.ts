@@ -7,6 +7,7 @@ import { REFERENCE } from '../../src/dialect/reference.ts';
 import { digestOf } from '../../src/history/digest.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { planSchema, type Plan } from '../../src/plan/plan.ts';
+import type { Finding } from '../../src/properties/finding.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 import type { Verdict } from '../../src/properties/property.ts';
 
@@ -48,7 +49,6 @@ export function fakeBench({ outcome, history = smallHistory, draws }: FakeBehavi
       virtualMicros: 1000,
       cells: [],
       facts: [],
-      stateAt: () => 'idle',
       answered: 1,
       ...(trial.keep === true ? { history: records } : {}),
       ...outcome?.(index, execution),
@@ -72,13 +72,9 @@ export function unexercised(property: string): Verdict {
   };
 }
 
-export function violated(property: string, cause = 'gap', records: readonly number[] = [1]): Verdict {
-  return {
-    property,
-    verdict: 'violation',
-    exercised: 3,
-    violations: [{ sentence: `${property} broke`, cause, records }],
-  };
+export function violated(property: string, cause = 'gap', state: Finding['state'] = 'idle'): Verdict {
+  const finding = { property, cause, state, sentence: `${property} broke`, records: [1], evidence: [] };
+  return { property, verdict: 'violation', exercised: 3, violations: [finding] };
 }
 
 /** Two records, different for every plan. */
@@ -105,6 +101,7 @@ export function gapFailure(plan: Plan): Failure {
       state: 'running',
       sentence: 'a gap',
       records: [1],
+      evidence: [],
     },
   });
 }

@@ -41,6 +41,7 @@ function failureOn(gateway: string, plan: PlanInput): Failure {
       state: 'resetting',
       sentence: 'nobody told web that its session was reset',
       records: [],
+      evidence: [],
     },
   });
 }

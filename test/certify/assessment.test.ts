@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assess } from '../../src/certify/assessment.ts';
 import type { CaseRuns, Repetition } from '../../src/certify/case-run.ts';
 import type { Requirement, ResolvedProfile } from '../../src/certify/profile.ts';
-import type { Finding } from '../../src/dialect/unobservable.ts';
+import type { ProbeResult } from '../../src/dialect/unobservable.ts';
 import type { Verdict } from '../../src/properties/property.ts';
 import { passed, unexercised, violated } from '../campaign/fake-bench.ts';
 import { SMALL_PROFILE } from './small-profile.ts';
@@ -35,7 +35,7 @@ const BARRED: Repetition = { type: 'not-applicable', reason: 'it cannot be stopp
 const MISSING: Repetition = { type: 'missing' };
 const DEAD: Repetition = { type: 'unreachable', reason: 'nobody answered' };
 
-function unseen(unobservable: Finding): Verdict {
+function unseen(unobservable: ProbeResult): Verdict {
   return { ...OPEN, reason: 'x cannot show it: no counters', unobservable };
 }
 

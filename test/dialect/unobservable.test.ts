@@ -31,7 +31,7 @@ function answered(method: string, payload: object): readonly Frame[] {
 function found(probe: Probe, frames: readonly Frame[], dialect: Dialect = OPENCLAW_2026_5): string {
   const watch = new ProbeWatch(new Map([['a/b', { reason: 'why', probe }]]));
   for (const observation of observeAll(dialect, frames)) watch.observe(observation);
-  const finding = watch.findingOn('a/b');
+  const finding = watch.resultOn('a/b');
   return finding.type === 'fails' ? finding.sentence : finding.type;
 }
 
@@ -108,7 +108,7 @@ describe('what a dialect declares', () => {
     const observer = dialect.createObserver();
     for (const record of historyOf(name).records) watch.observe(observer.observe(record));
     for (const property of dialect.unobservable.keys())
-      expect(watch.findingOn(property).type, property).not.toBe('fails');
+      expect(watch.resultOn(property).type, property).not.toBe('fails');
   });
 
   test('holds in a session with 2026.2.1, all of it', () => {
@@ -116,6 +116,6 @@ describe('what a dialect declares', () => {
     const observer = OPENCLAW_2026_2.createObserver();
     for (const record of historyOf('basic-2026.2.1').records) watch.observe(observer.observe(record));
     for (const property of OPENCLAW_2026_2.unobservable.keys())
-      expect(watch.findingOn(property).type, property).toBe('holds');
+      expect(watch.resultOn(property).type, property).toBe('holds');
   });
 });

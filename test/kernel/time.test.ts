@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvariantError, invariant, unreachable } from '../../src/kernel/invariant.ts';
-import { formatMicros, ms, seconds } from '../../src/kernel/time.ts';
+import { ms, seconds } from '../../src/kernel/time.ts';
 
 describe('ms', () => {
   it.each([
@@ -29,21 +29,6 @@ describe('seconds', () => {
   it('makes seconds a thousand times milliseconds', () => {
     expect(seconds(1)).toBe(ms(1_000));
     expect(seconds(0.25)).toBe(250_000);
-  });
-});
-
-describe('formatMicros', () => {
-  it.each([
-    [0, '0 µs'],
-    [12, '12 µs'],
-    [999, '999 µs'],
-    [1_000, '1.000 ms'],
-    [3_400, '3.400 ms'],
-    [999_999, '999.999 ms'],
-    [1_250_000, '1.250 s'],
-    [3_600_000_000, '3600.000 s'],
-  ])('writes %d as people read it', (micros, text) => {
-    expect(formatMicros(micros)).toBe(text);
   });
 });
 

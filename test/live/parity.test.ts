@@ -7,7 +7,7 @@ import { REFERENCE } from '../../src/dialect/reference.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import { createRecorder } from '../../src/history/history.ts';
 import { writeHistory } from '../../src/history/jsonl.ts';
-import { normalForm, type NormalForm } from '../../src/history/parity.ts';
+import { normalForm, type NormalForm } from './normal-form.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { misfits } from '../../src/live/fit.ts';
 import { createServedTarget } from '../../src/live/targets/served.ts';

@@ -1,5 +1,5 @@
 /** Watchers that are shown everything, to compare with those that are shown what they asked for. */
-import type { Watcher } from '../../src/dialect/audience.ts';
+import type { Watcher } from '../../src/properties/watch-lists.ts';
 import type { Observation } from '../../src/dialect/observation.ts';
 
 const TYPES: Readonly<Record<Observation['type'], true>> = {

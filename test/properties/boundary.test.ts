@@ -225,14 +225,19 @@ describe('the judge', () => {
     expect(judgeAll).toThrow('property test/broken threw: oops');
   });
 
-  test('shows the first violation while the history goes on', () => {
-    const { dialect, records } = connected().event(1, TICK, { seq: 5 }).event(1, TICK);
-    const judge = createJudge({ dialect, profile: SIMULATED_PROFILE });
-    const seen = records.map((record) => {
-      judge.observe(record);
-      return judge.firstViolation?.property;
-    });
-    expect(seen.indexOf('seq/contiguous')).toBe(records.length - 3);
+  test('gives a finding whole, with what was going on at its first record', () => {
+    const gap = connected().provider('call', 1).event(1, TICK, { seq: 5 }).provider('end', 1);
+    const record = gap.records.length - 2;
+    expect(gap.judge('seq/contiguous').violations).toEqual([
+      {
+        property: 'seq/contiguous',
+        cause: 'the first numbered event does not carry the first number',
+        state: 'running',
+        sentence: 'connection 1 expected event seq 1 and got 5 (tick)',
+        records: [record],
+        evidence: [],
+      },
+    ]);
   });
 
   test('says inconclusive with the dialect’s reason where a property cannot be seen', () => {

@@ -39,7 +39,7 @@ import {
   transcript,
   type SendOptions,
 } from './meanings.ts';
-import { createTerms, type Terms } from '../../src/properties/terms/terms.ts';
+import { Terms } from '../../src/properties/terms/terms.ts';
 
 type Legs = 'both' | 'gateway' | 'client';
 
@@ -337,7 +337,7 @@ export class HistoryBuilder {
 
   /** The terms as they stand after what was added so far. */
   terms(): Terms {
-    const terms = createTerms(this.#dialect, SIMULATED_PROFILE);
+    const terms = new Terms(this.#dialect, SIMULATED_PROFILE);
     for (const observation of this.observations) terms.observe(observation);
     return terms;
   }

@@ -7,7 +7,8 @@ import { dialectFor } from '../../src/dialect/catalogue.ts';
 import type { ImportedHistory } from '../../src/history/importer.ts';
 import { createJudge } from '../../src/properties/judge.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
-import type { Verdict, Violation } from '../../src/properties/property.ts';
+import type { Finding } from '../../src/properties/finding.ts';
+import type { Verdict } from '../../src/properties/property.ts';
 import { historyOf, historyOfClients, RECORDINGS, releaseOf } from './recordings.ts';
 
 function judged(release: string, history: ImportedHistory): readonly Verdict[] {
@@ -30,7 +31,7 @@ function verdictOn(property: string, verdicts: readonly Verdict[]): Verdict | un
   return verdicts.find((verdict) => verdict.property === property);
 }
 
-function violationsOf(property: string, verdicts: readonly Verdict[]): readonly Violation[] {
+function violationsOf(property: string, verdicts: readonly Verdict[]): readonly Finding[] {
   return verdictOn(property, verdicts)?.violations ?? [];
 }
 

@@ -1,6 +1,6 @@
 /** Watches one history for facts. A fact counts once per history: what has happened is not looked for any more. */
-import { audiencesOf, type Audience, type Audiences } from '../../dialect/audience.ts';
 import type { Observation } from '../../dialect/observation.ts';
+import { watchListsOf, type WatchLists } from '../../properties/watch-lists.ts';
 import { FACTS } from './catalogue.ts';
 import type { Detector, Fact } from './fact.ts';
 import { Scene } from './scene.ts';
@@ -8,14 +8,14 @@ import { Scene } from './scene.ts';
 export class FactWatch {
   readonly #scene = new Scene();
   readonly #facts: readonly Fact[];
-  readonly #audiences: Audiences;
+  readonly #watchLists: WatchLists;
   /** One for each fact, in their order; none once it has happened. */
   readonly #detectors: (Detector | undefined)[];
   readonly #happened: string[] = [];
 
   constructor(facts: readonly Fact[] = FACTS) {
     this.#facts = facts;
-    this.#audiences = audiencesOf(facts);
+    this.#watchLists = watchListsOf(facts);
     this.#detectors = facts.map((fact) => fact.start(this.#scene));
   }
 
@@ -25,20 +25,14 @@ export class FactWatch {
   }
 
   observe(observation: Observation): void {
+    const { type } = observation;
     // nearly all are events, which change no scene
-    if (observation.type === 'event') {
-      this.#showTo(this.#audiences.ofEvent(observation), observation);
-      return;
-    }
-    this.#scene.observe(observation);
-    this.#showTo(this.#audiences.of(observation), observation);
-    if (observation.type !== 'process') return;
+    if (type !== 'event') this.#scene.observe(observation);
+    const watching = this.#watchLists.of(type, observation);
+    for (let at = 0; at < watching.length; at++) this.#show(watching[at] as number, observation);
+    if (type !== 'process') return;
     const { event } = observation.record;
     if (event === 'crashed' || event === 'exited') this.#scene.processGone();
-  }
-
-  #showTo(audience: Audience, observation: Observation): void {
-    for (let at = 0; at < audience.length; at++) this.#show(audience[at] as number, observation);
   }
 
   #show(at: number, observation: Observation): void {

@@ -3,7 +3,7 @@
  * always hold (stateright's `sometimes`). A property that passes over plans in which its danger never arose says
  * nothing; a fact that no plan showed says so. Facts are read from observations and never judge.
  */
-import type { Watch } from '../../dialect/audience.ts';
+import type { Watch } from '../../properties/watch-lists.ts';
 import type { Observation } from '../../dialect/observation.ts';
 import type { Scene } from './scene.ts';
 

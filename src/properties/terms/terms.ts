@@ -14,6 +14,7 @@ import type { FrameRecord, HistoryRecord, PhaseRecord } from '../../history/reco
 import type { Micros } from '../../kernel/time.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
 import type { Profile } from '../profile.ts';
+import { ProtocolStates } from '../protocol-state.ts';
 import { Connections, type Asked, type Connection, type Position } from './connections.ts';
 import { FairTime } from './fair-time.ts';
 import { Generations } from './generations.ts';
@@ -24,14 +25,11 @@ import { Runs } from './runs.ts';
 import { Sends, type Send } from './sends.ts';
 import { Transcripts } from './transcripts.ts';
 
-export function createTerms(dialect: Dialect, profile: Profile): Terms {
-  return new Terms(dialect, profile);
-}
-
 export class Terms {
   readonly dialect: Dialect;
   readonly profile: Profile;
   readonly connections = new Connections();
+  readonly states = new ProtocolStates();
   readonly fair = new FairTime();
   readonly sends = new Sends();
   readonly runs: Runs;
@@ -99,6 +97,7 @@ export class Terms {
   }
 
   observe(observation: Observation): void {
+    this.states.observe(observation);
     switch (observation.type) {
       // frames have a path of their own: they are nearly everything, and look alike
       case 'event':

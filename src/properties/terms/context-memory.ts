@@ -3,10 +3,10 @@
  * that holds a summary holds all it was made of, so what the newest summary covers is counted, not looked at again.
  * Must not know: what is judged. Memory: one entry per run of the current generation.
  */
-import type { Position } from './terms/connections.ts';
-import { isOlder, type Ending } from './terms/rotations.ts';
-import type { Call, Summary } from './terms/runs.ts';
-import type { Send } from './terms/sends.ts';
+import type { Position } from './connections.ts';
+import { isOlder, type Ending } from './rotations.ts';
+import type { Call, Summary } from './runs.ts';
+import type { Send } from './sends.ts';
 
 /** A run that was told its final. */
 export interface Past {

@@ -1,6 +1,6 @@
 /**
- * The state of the protocol while a history grows: coarse, one word, read from the records alone and so the same for
- * every gateway. Where several hold, the first of this list names the state:
+ * The state of the protocol while a history grows: coarse, one word, the same for every gateway. Where several hold,
+ * the first of this list names the state:
  *
  *   recovering   the process is down, booting again, or up again and no connection was answered yet
  *   draining     the stop signal came and the process is still up
@@ -10,11 +10,10 @@
  *   handshaking  a connection is open and was not answered yet
  *   idle         none of these
  *
- * Constant work per record. Must not know: properties, dialects, who asks.
+ * Events change nothing and need not be shown. Remembers where the state changed. Must not know: properties, who asks.
  */
-import type { ConnectionRecord, FrameRecord, HistoryRecord, ProviderRecord } from '../history/record.ts';
-import { isObject, type RequestFrame } from '../protocol/frame.ts';
-import { parseSessionControl } from '../protocol/session-control.ts';
+import type { Observation, RequestObservation, ResponseObservation } from '../dialect/observation.ts';
+import type { ConnectionRecord, ProcessRecord, ProviderRecord } from '../history/record.ts';
 
 /** In the order in which people read them. */
 export const STATES = [
@@ -39,12 +38,19 @@ export class ProtocolStates {
   #recovering = false;
   #draining = false;
   #answered = 0;
-
   #state: ProtocolState = 'idle';
+  /** The records at which the state changed, and to what. */
+  readonly #since: number[] = [];
+  readonly #states: ProtocolState[] = [];
 
   /** The state after the records so far. */
   get state(): ProtocolState {
     return this.#state;
+  }
+
+  /** The state once this record was made; the present one for a record that is still to come. */
+  at(record: number): ProtocolState {
+    return this.#states[this.#since.findLastIndex((since) => since <= record)] ?? 'idle';
   }
 
   /** Connections the gateway answered at least once. None at all: it never came up. */
@@ -52,36 +58,31 @@ export class ProtocolStates {
     return this.#answered;
   }
 
-  observe(record: HistoryRecord): void {
-    switch (record.kind) {
-      case 'frame':
-        this.observeFrame(record);
-        return;
+  observe(observation: Observation): void {
+    switch (observation.type) {
+      case 'request':
+        this.#request(observation);
+        break;
+      case 'response':
+        this.#response(observation);
+        break;
       case 'connection':
-        this.#connection(record);
+        this.#connection(observation.record);
         break;
       case 'provider':
-        this.#provider(record);
+        this.#provider(observation.record);
         break;
       case 'process':
-        this.#process(record.event, record.incarnation);
+        this.#process(observation.record);
         break;
       default:
         return;
     }
-    this.#state = this.#named();
-  }
-
-  observeFrame(record: FrameRecord): void {
-    if (record.from === 'gateway') {
-      // as long as everybody was answered, nothing that the gateway sends changes the state
-      if (this.#unanswered.size === 0 && this.#rotations.size === 0) return;
-      this.#fromGateway(record);
-    } else {
-      if (record.leg !== 'gateway') return;
-      this.#fromClient(record);
-    }
-    this.#state = this.#named();
+    const state = this.#named();
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#since.push(observation.record.i);
+    this.#states.push(state);
   }
 
   #named(): ProtocolState {
@@ -93,23 +94,19 @@ export class ProtocolStates {
     return this.#unanswered.size > 0 ? 'handshaking' : 'idle';
   }
 
-  #fromGateway({ conn, message }: FrameRecord): void {
-    const isNew = this.#unanswered.has(conn);
+  #response({ record: { conn }, id, refusal }: ResponseObservation): void {
     const rotations = this.#rotations.get(conn);
-    if (!isNew && rotations === undefined) return;
-    const decoded = message.decode();
-    if (!decoded.ok || decoded.value.type !== 'res') return;
-    if (rotations?.delete(decoded.value.id) && rotations.size === 0) this.#rotations.delete(conn);
-    if (!isNew || !decoded.value.ok) return;
-    this.#unanswered.delete(conn);
+    if (rotations?.delete(id) && rotations.size === 0) this.#rotations.delete(conn);
+    if (refusal !== undefined || !this.#unanswered.delete(conn)) return;
     this.#answered++;
     this.#recovering = false;
   }
 
-  #fromClient({ conn, message }: FrameRecord): void {
-    const decoded = message.decode();
-    if (!decoded.ok || decoded.value.type !== 'req' || !rotates(decoded.value)) return;
-    const { id } = decoded.value;
+  /** A request that ends a generation, or would in a release that honours slash commands. */
+  #request({ record: { conn, leg }, id, ask }: RequestObservation): void {
+    const rotates =
+      ask.type === 'reset' || ask.type === 'delete' || (ask.type === 'send' && ask.control !== undefined);
+    if (leg !== 'gateway' || !rotates) return;
     const rotations = this.#rotations.get(conn);
     if (rotations === undefined) this.#rotations.set(conn, new Set([id]));
     else rotations.add(id);
@@ -131,7 +128,7 @@ export class ProtocolStates {
     else if (event === 'end' || event === 'error' || event === 'cancel') outstanding.delete(call);
   }
 
-  #process(event: string, incarnation: number): void {
+  #process({ event, incarnation }: ProcessRecord): void {
     if (event === 'stopping') this.#draining = true;
     const isDown = event === 'exited' || event === 'crashed';
     if (!isDown && !(event === 'booting' && incarnation > 1)) return;
@@ -142,12 +139,4 @@ export class ProtocolStates {
     this.#runs.clear();
     this.#summaries.clear();
   }
-}
-
-/** The request ends a generation, or would in a release that honours slash commands. */
-function rotates({ method, params }: RequestFrame): boolean {
-  if (method === 'sessions.reset' || method === 'sessions.delete') return true;
-  if (method !== 'chat.send' || !isObject(params)) return false;
-  const text = params['message'];
-  return typeof text === 'string' && parseSessionControl(text) !== undefined;
 }

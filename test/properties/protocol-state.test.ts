@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { ProtocolStates } from '../../src/campaign/protocol-state.ts';
+import { ProtocolStates } from '../../src/properties/protocol-state.ts';
+import { REFERENCE } from '../../src/dialect/reference.ts';
 import type { RecordBody } from '../../src/history/record.ts';
 import type { Frame } from '../../src/protocol/frame.ts';
 import { Message } from '../../src/protocol/message.ts';
 
 type Body = RecordBody & { readonly incarnation?: number };
 
+/** The states after these records, as the reference's dialect understands them. */
 function after(bodies: readonly Body[]): ProtocolStates {
   const states = new ProtocolStates();
-  bodies.forEach((body, i) => states.observe({ incarnation: 1, ...body, i, atMicros: i }));
+  const observer = REFERENCE.createObserver();
+  bodies.forEach((body, i) => states.observe(observer.observe({ incarnation: 1, ...body, i, atMicros: i })));
   return states;
 }
 
@@ -41,6 +44,8 @@ const response = (id: string, ok = true): Body =>
     'gateway',
     ok ? { type: 'res', id, ok } : { type: 'res', id, ok, error: { code: 'UNAVAILABLE', message: 'no' } },
   );
+const send = (message: string): Body =>
+  request('chat.send', { sessionKey: 'k', idempotencyKey: 'r', message });
 const hello = response('1');
 const reset = request('sessions.reset', { key: 'k' });
 
@@ -59,16 +64,12 @@ describe('the protocol state', () => {
     ['resetting, also while compacting', [call('summary', 'call'), opened, hello, reset], 'resetting'],
     [
       'idle while a reset is still on its way',
-      [opened, hello, request('sessions.reset', {}, 'client')],
+      [opened, hello, request('sessions.reset', { key: 'k' }, 'client')],
       'idle',
     ],
-    ['resetting for a delete', [opened, hello, request('sessions.delete')], 'resetting'],
-    [
-      'resetting for a slash command',
-      [opened, hello, request('chat.send', { message: '/new' })],
-      'resetting',
-    ],
-    ['idle for an ordinary send', [opened, hello, request('chat.send', { message: 'new' })], 'idle'],
+    ['resetting for a delete', [opened, hello, request('sessions.delete', { key: 'k' })], 'resetting'],
+    ['resetting for a slash command', [opened, hello, send('/new')], 'resetting'],
+    ['idle for an ordinary send', [opened, hello, send('new')], 'idle'],
     ['resetting until its own answer', [opened, hello, reset, response('6')], 'resetting'],
     ['idle once the reset is answered', [opened, hello, reset, response('7')], 'idle'],
     ['idle once the reset is refused', [opened, hello, reset, response('7', false)], 'idle'],
@@ -90,5 +91,18 @@ describe('the protocol state', () => {
   it('counts connections that were answered', () => {
     expect(after([opened]).answered).toBe(0);
     expect(after([opened, hello, response('2')]).answered).toBe(1);
+  });
+
+  it('says the state once a record was made', () => {
+    const states = after([opened, hello, call('run', 'call'), opened, call('run', 'end')]);
+    expect([0, 1, 2, 3, 4, Infinity].map((record) => states.at(record))).toEqual([
+      'handshaking',
+      'idle',
+      'running',
+      'running',
+      'handshaking',
+      'handshaking',
+    ]);
+    expect(after([]).at(0)).toBe('idle');
   });
 });

@@ -4,8 +4,8 @@
  * reads that clients make by the clock; the pieces of a streamed text are joined. Per client and session key, because
  * sessions go on beside each other. Must not know worlds.
  */
-import { isObject, type EventFrame, type JsonObject, type ResponseFrame } from '../protocol/frame.ts';
-import type { FrameRecord, HistoryRecord } from './record.ts';
+import { isObject, type EventFrame, type JsonObject, type ResponseFrame } from '../../src/protocol/frame.ts';
+import type { FrameRecord, HistoryRecord } from '../../src/history/record.ts';
 
 /** By `client session`: what was seen, in order, one line each. */
 export type NormalForm = ReadonlyMap<string, readonly string[]>;

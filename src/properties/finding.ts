@@ -1,0 +1,39 @@
+/**
+ * A finding: one thing that a history proves against a property. The same shape from the judge to every report.
+ * The judge fills all of it but the evidence, for which the history has to be kept.
+ */
+import type { ProtocolState } from './protocol-state.ts';
+
+export interface Finding {
+  /** Id of the property that does not hold. */
+  readonly property: string;
+  /**
+   * Why, in a few words that do not depend on ids or times: two failures with the same property and cause are the
+   * same failure (shrinking and grouping compare it).
+   */
+  readonly cause: string;
+  /** What was going on at the first of the records. */
+  readonly state: ProtocolState;
+  /** One sentence: what happened, with names and numbers. */
+  readonly sentence: string;
+  /** Indexes of the records that prove it, ascending. */
+  readonly records: readonly number[];
+  /** The same records for people, a line each; empty as long as no history was kept to read them from. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** What a checker gives of a finding; the judge knows the rest. */
+export type Proof = Pick<Finding, 'cause' | 'sentence' | 'records'>;
+
+/** One record of the history as a line that a person can read. */
+export interface Evidence {
+  readonly i: number;
+  readonly atMicros: number;
+  readonly incarnation: number;
+  readonly client: string | null;
+  readonly conn: number | null;
+  /** Who sent a frame to whom; null for anything but a frame. */
+  readonly direction: 'gateway → client' | 'client → gateway' | null;
+  readonly stage: 'sent' | 'delivered' | null;
+  readonly what: string;
+}

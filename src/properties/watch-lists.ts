@@ -1,0 +1,158 @@
+/**
+ * Watch lists: who is shown which observation. Every watcher declares what it watches; the lists are made once for a
+ * set of watchers, so that an observation costs one look and reaches only those that asked for its kind.
+ * Must not know: what a watcher does with what it is shown.
+ */
+import type { Answer, Ask, Observation, Told } from '../dialect/observation.ts';
+import type { ConnectionRecord, Leg, ProviderRecord } from '../history/record.ts';
+
+/** What observations of one type say, where they are told apart by it. */
+interface Says {
+  readonly event: Told['type'];
+  readonly request: Ask['type'];
+  /** `nothing`: a refusal, or an answer that nothing asked for. */
+  readonly response: Answer['type'] | 'nothing';
+  readonly connection: ConnectionRecord['event'];
+}
+
+/** What was seen at a leg: that which says one of these things, at this leg. What is absent may be anything. */
+interface LegWatch<Type extends keyof Says> {
+  readonly type: Type;
+  readonly says?: readonly Says[Type][];
+  readonly leg?: Leg;
+}
+
+/** What a provider did. */
+interface ProviderWatch {
+  readonly type: 'provider';
+  readonly says: readonly ProviderRecord['event'][];
+}
+
+/** One kind of observation to be shown: all of a type, or some. */
+export type Watch =
+  | Observation['type']
+  | LegWatch<'event'>
+  | LegWatch<'request'>
+  | LegWatch<'response'>
+  | LegWatch<'connection'>
+  | ProviderWatch;
+
+export interface Watcher {
+  readonly watches: readonly Watch[];
+}
+
+/** Positions among the watchers, in their order. */
+export type WatchList = readonly number[];
+
+export class WatchLists {
+  readonly #watchers: readonly Watcher[];
+  readonly #events = new ByLeg();
+  readonly #requests = new ByLeg();
+  readonly #responses = new ByLeg();
+  readonly #connections = new ByLeg();
+  readonly #provider = new BySaying();
+  readonly #others = new BySaying();
+
+  constructor(watchers: readonly Watcher[]) {
+    this.#watchers = watchers;
+  }
+
+  /**
+   * Those who are shown this observation. `type` is the observation's: the caller has asked for it already, and of
+   * values of many shapes that costs as much as the look itself.
+   */
+  of(type: Observation['type'], observation: Observation): WatchList {
+    if (type === 'event') {
+      const { record, told } = observation as Extract<Observation, { type: 'event' }>;
+      const lists = this.#events.at(record.leg);
+      return lists.of(told.type) ?? this.#listed(lists, type, told.type, record.leg);
+    }
+    return this.#ofRare(observation);
+  }
+
+  #ofRare(observation: Observation): WatchList {
+    switch (observation.type) {
+      case 'request': {
+        const { record, ask } = observation;
+        return this.#seenAt(this.#requests, 'request', ask.type, record.leg);
+      }
+      case 'response': {
+        const { record, answer } = observation;
+        return this.#seenAt(this.#responses, 'response', answer?.type ?? 'nothing', record.leg);
+      }
+      case 'connection': {
+        const { event, leg } = observation.record;
+        return this.#seenAt(this.#connections, 'connection', event, leg);
+      }
+      case 'provider': {
+        const { event } = observation.record;
+        return this.#provider.of(event) ?? this.#listed(this.#provider, 'provider', event);
+      }
+      default: {
+        const { type } = observation;
+        return this.#others.of(type) ?? this.#listed(this.#others, type, type);
+      }
+    }
+  }
+
+  #seenAt(byLeg: ByLeg, type: keyof Says, says: string, leg: Leg): WatchList {
+    const lists = byLeg.at(leg);
+    return lists.of(says) ?? this.#listed(lists, type, says, leg);
+  }
+
+  #listed(lists: BySaying, type: Observation['type'], says: string, leg?: Leg): WatchList {
+    const list: number[] = [];
+    for (const [at, { watches }] of this.#watchers.entries())
+      if (watches.some((watch) => isMeant(watch, type, says, leg))) list.push(at);
+    lists.add(says, list);
+    return list;
+  }
+}
+
+/** Lists by what is said; those that were not needed yet are missing. */
+class BySaying {
+  readonly #lists = new Map<string, WatchList>();
+  // a broadcast says the same many times in a row
+  #lastSays = '';
+  #last: WatchList | undefined;
+
+  of(says: string): WatchList | undefined {
+    if (says !== this.#lastSays) {
+      this.#last = this.#lists.get(says);
+      this.#lastSays = says;
+    }
+    return this.#last;
+  }
+
+  add(says: string, list: WatchList): void {
+    this.#lists.set(says, list);
+    this.#lastSays = says;
+    this.#last = list;
+  }
+}
+
+class ByLeg {
+  readonly #gateway = new BySaying();
+  readonly #client = new BySaying();
+
+  at(leg: Leg): BySaying {
+    return leg === 'gateway' ? this.#gateway : this.#client;
+  }
+}
+
+function isMeant(watch: Watch, type: Observation['type'], says: string, leg: Leg | undefined): boolean {
+  if (typeof watch === 'string') return watch === type;
+  if (watch.type !== type) return false;
+  const meant: readonly string[] | undefined = watch.says;
+  if (meant !== undefined && !meant.includes(says)) return false;
+  return watch.type === 'provider' || watch.leg === undefined || watch.leg === leg;
+}
+
+const known = new WeakMap<readonly Watcher[], WatchLists>();
+
+/** The lists for these watchers; made once for each set, which must not change afterwards. */
+export function watchListsOf(watchers: readonly Watcher[]): WatchLists {
+  let lists = known.get(watchers);
+  if (lists === undefined) known.set(watchers, (lists = new WatchLists(watchers)));
+  return lists;
+}
