@@ -2,6 +2,7 @@
  * The commands a failure prints. They work when pasted into a shell at the root of a checkout, or of a project that
  * has Gauntlet installed: npx finds the `gauntlet` of either without asking a registry.
  */
+import { printable } from '../input/printable.ts';
 import type { PlanSource } from './failure.ts';
 import type { TargetReference } from './target.ts';
 
@@ -40,8 +41,15 @@ function gatewayWord(target: TargetReference): string {
   return shellWord(target.type === 'named' ? target.name : target.path);
 }
 
-/** A word that a POSIX shell reads back as it is. */
+/** A word that a POSIX shell reads back as it is; what must not be printed is printed by the shell itself. */
 export function shellWord(text: string): string {
+  if (printable(text) !== text)
+    return `"$(printf '${[...Buffer.from(text)].map(octalUnlessPlain).join('')}')"`;
   if (/^[A-Za-z0-9_./:@%+=,][A-Za-z0-9_./:@%+=,-]*$/.test(text)) return text;
   return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function octalUnlessPlain(byte: number): string {
+  const character = String.fromCharCode(byte);
+  return /[\w./:@+=,]/.test(character) ? character : `\\${byte.toString(8).padStart(3, '0')}`;
 }

@@ -1,11 +1,11 @@
 /** Failure files and histories on disk: written once, never overwritten; read back with one clear line on bad input. */
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { writeHistory as renderHistory } from '../history/jsonl.ts';
+import { join } from 'node:path';
+import { headerLine, recordLine } from '../history/jsonl.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { canonicalJson } from '../input/canonical.ts';
 import { FAILURE_VERSION, failureFileName, failureSchema, fromFormat1, type Failure } from './failure.ts';
 import { InputError } from '../input/problem.ts';
+import type { OutFolder } from './out-folder.ts';
 import { readJsonFile } from '../input/text-file.ts';
 import { issueLines } from '../input/yaml-source.ts';
 
@@ -13,10 +13,8 @@ import { issueLines } from '../input/yaml-source.ts';
 export const FAILURES_FOLDER = 'failures';
 
 /** Writes the failure into `out` and returns its path. The same failure again is the same file. */
-export function writeFailure(out: string, failure: Failure): string {
-  const path = join(out, FAILURES_FOLDER, failureFileName(failure));
-  writeOnce(path, `${canonicalJson(failure, 2)}\n`);
-  return path;
+export function writeFailure(out: OutFolder, failure: Failure): string {
+  return out.writeOnce(join(FAILURES_FOLDER, failureFileName(failure)), [`${canonicalJson(failure, 2)}\n`]);
 }
 
 /** The name of a history's file, which its digest decides. */
@@ -24,27 +22,15 @@ export function historyFileName(digest: string): string {
   return `history-${digest}.jsonl`;
 }
 
-/** Writes a history, and beside it the bodies that are too large for a line. */
-export function writeHistory(out: string, digest: string, history: readonly HistoryRecord[]): void {
-  const folder = join(out, FAILURES_FOLDER);
-  const path = join(folder, historyFileName(digest));
-  if (existsSync(path)) return;
-  const { lines, blobs } = renderHistory(history, { digest });
-  for (const blob of blobs) writeOnce(join(folder, 'blobs', blob.name), blob.text);
-  writeLines(path, lines);
+/** Writes a history, line by line, and beside it the bodies that are too large for a line. */
+export function writeHistory(out: OutFolder, digest: string, history: readonly HistoryRecord[]): void {
+  out.writeOnce(join(FAILURES_FOLDER, historyFileName(digest)), historyLines(out, digest, history));
 }
 
-/** A history can be longer than a string may be: written in pieces, and named only when it is whole. */
-function writeLines(path: string, lines: readonly string[]): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const unfinished = `${path}.part`;
-  const file = openSync(unfinished, 'w');
-  try {
-    for (const line of lines) writeSync(file, `${line}\n`);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(unfinished, path);
+function* historyLines(out: OutFolder, digest: string, history: readonly HistoryRecord[]): Generator<string> {
+  yield `${headerLine({ digest })}\n`;
+  for (const record of history)
+    yield `${recordLine(record, ({ name, text }) => out.writeOnce(join(FAILURES_FOLDER, 'blobs', name), [text]))}\n`;
 }
 
 /** Reads a failure file. Throws InputError when it is missing, no JSON, of another version, or not as the schema says. */
@@ -61,13 +47,4 @@ export function readFailure(path: string): Failure {
   if (parsed.success) return parsed.data;
   const [first] = issueLines(parsed.error.issues, value);
   throw new InputError(`${path}: no failure file: ${first ?? 'not as the schema says'}`);
-}
-
-function writeOnce(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  try {
-    writeFileSync(path, text, { flag: 'wx' });
-  } catch (thrown) {
-    if ((thrown as { code?: unknown }).code !== 'EEXIST') throw thrown;
-  }
 }

@@ -3,14 +3,15 @@
  * runs it on the catalogue. A known-bad gateway that failed must be convicted by the same property again; on correct
  * gateways the scenario demands that property exercised only where it is. Never overwrites a file.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { invariant } from '../kernel/invariant.ts';
 import type { Scenario } from '../plan/scenario.ts';
 import { canonicalJson } from '../input/canonical.ts';
 import { planName, type Bench } from './chunk.ts';
 import type { Failure } from './failure.ts';
-import { InputError, messageOf } from '../input/problem.ts';
+import { InputError } from '../input/problem.ts';
+import type { OutFolder } from './out-folder.ts';
 import { casesOnCatalogue } from './scenario-cases.ts';
 import { runScenario, type ScenarioResult } from './scenario-run.ts';
 import { scenarioText } from './scenario-text.ts';
@@ -22,7 +23,7 @@ export interface FailureToPromote {
   /** A sentence; null: made from gateway, property and cause. */
   readonly name: string | null;
   /** The folder the scenario goes to. */
-  readonly into: string;
+  readonly into: OutFolder;
   readonly target: Target;
 }
 
@@ -42,7 +43,8 @@ export async function promote(
 ): Promise<Promotion> {
   const { property, cause } = failure.verdict;
   const sentence = name ?? `${failure.target.name} violates ${property} (${cause})`;
-  const path = join(into, `${kebab(sentence)}.yaml`);
+  const fileName = `${kebab(sentence)}.yaml`;
+  const path = join(into.path, fileName);
   const isKnownBad = target.kind === 'bad';
   const draft: Scenario = {
     name: sentence,
@@ -58,7 +60,7 @@ export async function promote(
   const { text, scenario, results } = attempt;
   const isConvicted = results.every((one) => one.expected === 'pass' || one.problem === null);
   if (!isConvicted) return { scenario, results, file: null };
-  write(path, into, text);
+  write(into, fileName, text);
   return { scenario, results, file: path };
 }
 
@@ -106,13 +108,11 @@ function kebab(sentence: string): string {
   return name;
 }
 
-function write(path: string, into: string, text: string): void {
-  try {
-    mkdirSync(into, { recursive: true });
-    writeFileSync(path, text, { flag: 'wx' });
-  } catch (thrown) {
-    if ((thrown as { code?: unknown }).code === 'EEXIST')
-      throw new InputError(`${path}: exists already, and is never overwritten; give it another --name`);
-    throw new InputError(`${path}: cannot be written: ${messageOf(thrown)}`);
-  }
+function write(folder: OutFolder, file: string, text: string): void {
+  if (existsSync(join(folder.path, file)))
+    throw new InputError(
+      `${join(folder.path, file)}: exists already, and is never overwritten; give it another --name`,
+    );
+  folder.write(file, [text]);
+  if (folder.problem !== undefined) throw new InputError(folder.problem);
 }

@@ -10,6 +10,7 @@ import type { Trial } from './execute.ts';
 import { failureOf, type PlanSource } from './failure.ts';
 import { historyFileName, writeFailure, writeHistory } from './failure-file.ts';
 import type { Group } from './ledger.ts';
+import type { OutFolder } from './out-folder.ts';
 import { scenarioTrial, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
 import type { FoundViolation } from './summary.ts';
 import type { Target } from './target.ts';
@@ -20,7 +21,7 @@ export const MOST_GROUPS = 24;
 export interface Recording {
   readonly bench: Bench;
   /** The folder the run writes to. */
-  readonly out: string;
+  readonly out: OutFolder;
   /** An execution that was repeated for its history came out differently. */
   readonly onMismatch: (mismatch: Mismatch) => void;
 }

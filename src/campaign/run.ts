@@ -9,6 +9,7 @@ import { coverageOf } from './coverage.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import { Ledger } from './ledger.ts';
 import { TargetError } from '../input/problem.ts';
+import type { OutFolder } from './out-folder.ts';
 import { MOST_GROUPS, recordGroups, recordScenario, type Recording } from './record-failures.ts';
 import { runScenario, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
 import {
@@ -32,7 +33,7 @@ export interface RunRequest {
   /** Write failure files for expected convictions too. */
   readonly recordExpected: boolean;
   /** The folder to write to. */
-  readonly out: string;
+  readonly out: OutFolder;
 }
 
 export interface Progress {

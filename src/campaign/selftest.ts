@@ -7,6 +7,7 @@ import { runCampaign } from './campaign.ts';
 import type { Bench } from './chunk.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import { Ledger } from './ledger.ts';
+import type { OutFolder } from './out-folder.ts';
 import { recordGroups, type Recording } from './record-failures.ts';
 import { hunt, type HuntRequest, type Quarry, type Round, type SelftestPool } from './selftest-hunt.ts';
 import { summaryOf, type Hunted, type SelftestSummary, type Sweep } from './selftest-summary.ts';
@@ -33,7 +34,7 @@ export interface SelftestRequest {
   readonly check: DeterminismCheck;
   readonly workers: number;
   /** The folder to write to. */
-  readonly out: string;
+  readonly out: OutFolder;
 }
 
 export interface RightGateway {

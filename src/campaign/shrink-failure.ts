@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { invariant } from '../kernel/invariant.ts';
 import { failureOf, type Failure } from './failure.ts';
 import { historyFileName, writeFailure, writeHistory } from './failure-file.ts';
+import type { OutFolder } from './out-folder.ts';
 import { replay, type Replay, type ReplayHands } from './replay.ts';
 import { convictionAs, shrink, type ShrinkOptions, type Shrunk } from './shrink.ts';
 
@@ -14,7 +15,7 @@ export interface FailureToShrink {
   /** The failure file. */
   readonly file: string;
   /** The folder to write to. */
-  readonly out: string;
+  readonly out: OutFolder;
 }
 
 export interface SmallerFailure {

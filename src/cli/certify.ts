@@ -17,11 +17,11 @@ import type { ResolvedProfile } from '../certify/profile.ts';
 import { applyWaivers, parseWaivers, type Waiver, type WaiverOutcome } from '../certify/waivers.ts';
 import { dialectFor } from '../dialect/catalogue.ts';
 import type { Dialect } from '../dialect/dialect.ts';
+import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
 import { readTextFile } from '../input/text-file.ts';
 import type { CertifyReport } from '../report/certificate-report.ts';
 import { renderCertify } from '../report/certificate-terminal.ts';
-import { jsonText } from '../report/json.ts';
 import { progressLine } from '../report/progress.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { loadCases, packagedProfile } from './certificate-profiles.ts';
@@ -71,7 +71,7 @@ export async function certifyVerb(target: string, options: CertifyVerbOptions): 
   const progress = progressLine(process.stderr, !options.quiet && (process.env['CI'] ?? '') === '');
   const interrupt = onInterrupt();
   const tell = (line: string): void => {
-    if (!options.quiet) process.stderr.write(`${line}\n`);
+    if (!options.quiet) process.stderr.write(`${printable(line)}\n`);
   };
   let bench: Bench | undefined;
   let bundle: BundleWriter | undefined;
@@ -99,9 +99,8 @@ export async function certifyVerb(target: string, options: CertifyVerbOptions): 
     const outcome = applyWaivers(certification.certificate, waivers, dayOf(startedAt));
     const place = bundle.finish(certification.certificate, circumstances(startedAt, certification, outcome));
     const report = certifyReport(certification, outcome, place);
-    output.print(jsonText(report));
-    output.say(
-      renderCertify(report, {
+    output.report(report, (shown) =>
+      renderCertify(shown, {
         paint: output.paint,
         quiet: options.quiet,
         wallMicros: (Date.now() - startedAt.getTime()) * 1000,

@@ -4,7 +4,6 @@ import { readCertificate } from '../certify/bundle.ts';
 import type { CertificateFile } from '../certify/certificate.ts';
 import { compareCertificates } from '../certify/comparison.ts';
 import { renderDiff, type DiffReport } from '../report/certificate-diff.ts';
-import { jsonText } from '../report/json.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { outputFor } from './terminal-io.ts';
@@ -21,8 +20,7 @@ export function diffVerb(before: string, after: string, { json }: { readonly jso
     changes: [...changes],
   };
   const output = outputFor(json);
-  output.print(jsonText(report));
-  output.say(renderDiff(report, output.paint));
+  output.report(report, (shown) => renderDiff(shown, output.paint));
   return report.worse > 0 ? EXIT.violation : EXIT.clean;
 }
 

@@ -7,7 +7,6 @@ import { SIMULATED_PROFILE, type Profile } from '../properties/profile.ts';
 import type { Verdict } from '../properties/property.ts';
 import type { JudgeReport, RequirementReport } from '../report/certificate-report.ts';
 import { renderJudge } from '../report/certificate-terminal.ts';
-import { jsonText } from '../report/json.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { packagedProfile } from './certificate-profiles.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -51,8 +50,7 @@ export function judgeVerb(file: string, { dialect: named, profile, json, quiet }
     records: records.length,
   };
   const output = outputFor(json);
-  output.print(jsonText(report));
-  output.say(renderJudge(report, output.paint, quiet));
+  output.report(report, (shown) => renderJudge(shown, output.paint, quiet));
   return EXIT_BY_VERDICT[report.verdict];
 }
 

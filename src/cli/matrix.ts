@@ -2,7 +2,6 @@
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { readCertificate } from '../certify/bundle.ts';
 import { matrixOf } from '../certify/matrix.ts';
-import { jsonText } from '../report/json.ts';
 import { matrixMarkdown, renderMatrix, type MatrixReport } from '../report/matrix-report.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -23,7 +22,6 @@ export function matrixVerb(bundles: readonly string[], { json, markdown }: Matri
     rows: rows.map((row) => ({ ...row, cells: [...row.cells] })),
   };
   const output = outputFor(json);
-  output.print(jsonText(report));
-  output.say(markdown ? matrixMarkdown(report) : renderMatrix(report, output.paint));
+  output.report(report, (shown) => (markdown ? matrixMarkdown(shown) : renderMatrix(shown, output.paint)));
   return EXIT.clean;
 }

@@ -1,4 +1,5 @@
 /** Turns whatever was thrown into lines for people and an exit code; a stack only when somebody asked for it. */
+import { printable } from '../input/printable.ts';
 import { InputError, messageOf, TargetError } from '../input/problem.ts';
 import { TripwireError } from '../campaign/tripwire.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -14,9 +15,15 @@ export interface Problem {
 }
 
 export function problemOf(thrown: unknown, debug: boolean): Problem {
+  const { exit, lines } = linesOf(thrown, debug);
+  return { exit, lines: lines.map(printable) };
+}
+
+function linesOf(thrown: unknown, debug: boolean): Problem {
   if (thrown instanceof UsageError) return { exit: EXIT.usage, lines: [`gauntlet: ${thrown.message}`] };
   if (thrown instanceof InputError) return { exit: EXIT.usage, lines: thrown.lines.map(named) };
   if (thrown instanceof TargetError) return { exit: EXIT.target, lines: [`gauntlet: ${thrown.message}`] };
+  if (isSystemProblem(thrown)) return { exit: EXIT.usage, lines: [`gauntlet: ${messageOf(thrown)}`] };
   const stack =
     debug && thrown instanceof Error && thrown.stack !== undefined ? thrown.stack.split('\n') : [];
   const what = thrown instanceof TripwireError ? 'not repeatable' : 'a bug in Gauntlet';
@@ -27,4 +34,25 @@ export function problemOf(thrown: unknown, debug: boolean): Problem {
 /** Lines with a place stand as they are, so that editors and CI can jump there. */
 function named(line: string): string {
   return /^.+?:\d+:\d+: /.test(line) ? line : `gauntlet: ${line}`;
+}
+
+const SYSTEM_PROBLEMS = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EFBIG',
+  'EROFS',
+  'EACCES',
+  'EPERM',
+  'EIO',
+  'EMFILE',
+  'ENFILE',
+]);
+
+/** The disk is full, a folder is not ours: nothing that Gauntlet could do otherwise. */
+function isSystemProblem(thrown: unknown): boolean {
+  return (
+    thrown instanceof Error &&
+    'syscall' in thrown &&
+    SYSTEM_PROBLEMS.has(String((thrown as NodeJS.ErrnoException).code))
+  );
 }

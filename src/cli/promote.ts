@@ -5,9 +5,9 @@
  */
 import { STANDARD_BENCH } from '../campaign/bench.ts';
 import { runCommand } from '../campaign/commands.ts';
+import { OutFolder } from '../campaign/out-folder.ts';
 import { promote, type Promotion } from '../campaign/promote.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
-import { jsonText } from '../report/json.ts';
 import { promoteReport, renderPromote } from '../report/promote-report.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { KNOWN_NAMES } from './known-names.ts';
@@ -23,12 +23,12 @@ export interface PromoteOptions {
 export async function promoteVerb(file: string, { name, into, json }: PromoteOptions): Promise<ExitCode> {
   const { failure, hands } = await loadFailure(file, undefined);
   const { target } = hands;
-  const promotion = await promote({ failure, name: name ?? null, into, target }, STANDARD_BENCH, KNOWN_NAMES);
+  const wanted = { failure, name: name ?? null, into: new OutFolder(into), target };
+  const promotion = await promote(wanted, STANDARD_BENCH, KNOWN_NAMES);
   const report = promoteReport(promotion, GAUNTLET_VERSION);
   const output = outputFor(json);
-  output.print(jsonText(report));
   const run = report.file === null ? null : runCommand(report.file, target.reference);
-  output.say(renderPromote(report, run, output.paint));
+  output.report(report, (shown) => renderPromote(shown, run, output.paint));
   return exitOf(promotion);
 }
 

@@ -1,7 +1,7 @@
 /** `gauntlet replay FILE`: executes a stored failure again and says reproduced, fixed or diverged. */
 import { replay } from '../campaign/replay.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
-import { jsonText, replayReport } from '../report/json.ts';
+import { replayReport } from '../report/json.ts';
 import { renderReplay } from '../report/terminal.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { EXIT_OF, loadFailure } from './stored-failure.ts';
@@ -17,7 +17,6 @@ export async function replayVerb(file: string, { gateway, json }: ReplayOptions)
   const { failure, hands } = await loadFailure(file, gateway);
   const report = replayReport(await replay(failure, hands), GAUNTLET_VERSION);
   const output = outputFor(json);
-  output.print(jsonText(report));
-  output.say(renderReplay(report, output.paint));
+  output.report(report, (shown) => renderReplay(shown, output.paint));
   return EXIT_OF[report.outcome];
 }

@@ -1,6 +1,8 @@
 /** The files a run leaves behind in its folder. Failure files are written by the run itself. */
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { OutFolder } from '../campaign/out-folder.ts';
+import { printable } from '../input/printable.ts';
 import { messageOf } from '../input/problem.ts';
 import { jsonText } from '../report/json.ts';
 import { junitXml } from '../report/junit.ts';
@@ -8,6 +10,7 @@ import { summaryMarkdown } from '../report/markdown.ts';
 import type { SelftestReport } from '../report/published-selftest.ts';
 import type { RunReport } from '../report/published.ts';
 import { selftestMarkdown } from '../report/selftest-markdown.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';
 
 /** Makes sure that the folder can be written to, before anything runs. */
@@ -28,13 +31,20 @@ function makeFolder(path: string): void {
   mkdirSync(path);
 }
 
-export function writeReports(out: string, report: RunReport): void {
-  writeFileSync(join(out, 'report.json'), jsonText(report));
-  writeFileSync(join(out, 'junit.xml'), junitXml(report));
-  writeFileSync(join(out, 'summary.md'), summaryMarkdown(report));
+export function writeReports(out: OutFolder, report: RunReport): void {
+  out.write('report.json', [jsonText(report)]);
+  out.write('junit.xml', [junitXml(report)]);
+  out.write('summary.md', [summaryMarkdown(report)]);
 }
 
-export function writeSelftestReports(out: string, report: SelftestReport): void {
-  writeFileSync(join(out, 'selftest.json'), jsonText(report));
-  writeFileSync(join(out, 'selftest.md'), selftestMarkdown(report));
+export function writeSelftestReports(out: OutFolder, report: SelftestReport): void {
+  out.write('selftest.json', [jsonText(report)]);
+  out.write('selftest.md', [selftestMarkdown(report)]);
+}
+
+/** To be asked after the verdict was printed: says what of it could not be written, which ends with 3. */
+export function unwritten({ problem }: OutFolder): ExitCode {
+  if (problem === undefined) return EXIT.clean;
+  process.stderr.write(`gauntlet: ${printable(problem)}\n`);
+  return EXIT.usage;
 }

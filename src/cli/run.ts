@@ -11,6 +11,7 @@ import { availableParallelism } from 'node:os';
 import { STANDARD_BENCH } from '../campaign/bench.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { DeterminismCheck } from '../campaign/determinism.ts';
+import { OutFolder } from '../campaign/out-folder.ts';
 import { run, type RunRequest } from '../campaign/run.ts';
 import { casesOnCatalogue, casesOnTarget } from '../campaign/scenario-cases.ts';
 import type { ScenarioCase } from '../campaign/scenario-run.ts';
@@ -20,7 +21,7 @@ import { loadTarget, parseTarget, type Target } from '../campaign/target.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { startPool } from '../campaign/workers/pool.ts';
 import { GATEWAYS } from '../gateway/catalogue.ts';
-import { jsonText, runReport } from '../report/json.ts';
+import { runReport } from '../report/json.ts';
 import { progressLine } from '../report/progress.ts';
 import { renderRun } from '../report/terminal.ts';
 import { DEFAULT_PLANS } from './defaults.ts';
@@ -29,7 +30,7 @@ import { onInterrupt } from './interrupt.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 import type { SeedRange } from './option-values.ts';
 import { UsageError } from './problem.ts';
-import { prepareFolder, writeReports } from './report-files.ts';
+import { prepareFolder, unwritten, writeReports } from './report-files.ts';
 import { outputFor } from './terminal-io.ts';
 
 export interface RunOptions {
@@ -68,10 +69,11 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
   }
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
   const report = runReport(summary, GAUNTLET_VERSION);
-  writeReports(options.out, report);
-  output.print(jsonText(report));
-  output.say(renderRun(report, { paint: output.paint, quiet: options.quiet, out: options.out, wallMicros }));
-  return exitOf(summary);
+  output.report(report, (shown) =>
+    renderRun(shown, { paint: output.paint, quiet: options.quiet, out: options.out, wallMicros }),
+  );
+  writeReports(request.out, report);
+  return worst([exitOf(summary), unwritten(request.out)]);
 }
 
 async function requestOf(words: readonly string[], options: RunOptions): Promise<RunRequest> {
@@ -88,7 +90,7 @@ async function requestOf(words: readonly string[], options: RunOptions): Promise
     check: options.checkDeterminism,
     requireCoverage: options.requireCoverage,
     recordExpected: options.gateway !== undefined,
-    out: options.out,
+    out: new OutFolder(options.out),
   };
 }
 

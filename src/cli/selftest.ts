@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { STANDARD_BENCH } from '../campaign/bench.ts';
 import { nearest } from '../input/nearest.ts';
+import { OutFolder } from '../campaign/out-folder.ts';
 import type { Quarry } from '../campaign/selftest-hunt.ts';
 import { selftest, type RightGateway, type SelftestRequest } from '../campaign/selftest.ts';
 import type { SelftestSummary } from '../campaign/selftest-summary.ts';
@@ -15,14 +16,14 @@ import { startSelftestPool } from '../campaign/workers/pool.ts';
 import { GATEWAYS, type GatewayEntry } from '../gateway/catalogue.ts';
 import { propertiesOf } from '../properties/judge.ts';
 import type { Profile } from '../properties/profile.ts';
-import { jsonText, selftestReport } from '../report/json.ts';
+import { selftestReport } from '../report/json.ts';
 import { progressLine } from '../report/progress.ts';
 import { renderSelftest } from '../report/selftest-terminal.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 import { UsageError } from './problem.ts';
-import { prepareFolder, writeSelftestReports } from './report-files.ts';
+import { prepareFolder, unwritten, writeSelftestReports } from './report-files.ts';
 import { outputFor } from './terminal-io.ts';
 
 export interface SelftestOptions {
@@ -71,16 +72,15 @@ export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> 
   }
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
   const report = selftestReport(summary, GAUNTLET_VERSION);
-  writeSelftestReports(options.out, report);
-  output.print(jsonText(report));
-  output.say(
-    renderSelftest(report, { paint: output.paint, quiet: options.quiet, out: options.out, wallMicros }),
+  output.report(report, (shown) =>
+    renderSelftest(shown, { paint: output.paint, quiet: options.quiet, out: options.out, wallMicros }),
   );
-  return exitOf(summary);
+  writeSelftestReports(request.out, report);
+  return worst([exitOf(summary), unwritten(request.out)]);
 }
 
 async function requestOf(options: SelftestOptions, profile: Profile): Promise<SelftestRequest> {
-  const { seed, budget, rounds, without, gateway: chosen, out } = options;
+  const { seed, budget, rounds, without, gateway: chosen } = options;
   const all = GATEWAYS.filter(({ kind }) => kind === 'bad');
   const unknown = without.find((name) => !KNOWN_NAMES.properties.has(name));
   if (unknown !== undefined)
@@ -106,7 +106,7 @@ async function requestOf(options: SelftestOptions, profile: Profile): Promise<Se
     shrinkExecutions: options.shrink ? SHRINK_EXECUTIONS : null,
     check: 'sample',
     workers: options.workers ?? availableParallelism(),
-    out,
+    out: new OutFolder(options.out),
   };
 }
 

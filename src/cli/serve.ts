@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadTarget, parseTarget } from '../campaign/target.ts';
+import { printable } from '../input/printable.ts';
 import { InputError, messageOf } from '../input/problem.ts';
 import { builtInRuntime, type BuiltInRuntime } from '../serve/built-in-runtime.ts';
 import { DEFAULT_EVERY_MS, faultSequence, SERVED_FAULTS } from '../serve/fault-sequence.ts';
@@ -65,7 +66,7 @@ export async function serveVerb(options: ServeOptions): Promise<ExitCode> {
       folder: options.state ?? made ?? '',
       runtime,
       wallOffsetMs: options.wallOffset,
-      onLog: (level, text) => process.stderr.write(`${level} ${text}\n`),
+      onLog: (level, text) => process.stderr.write(`${level} ${printable(text)}\n`),
       onListening: (url) => {
         if (endFaults !== undefined) return;
         say(`listening on ${url}`);
@@ -134,7 +135,10 @@ function exitOf(end: ServedEnd, debug: boolean): ExitCode {
   if (end.type === 'failed' && end.thrown instanceof InputError) throw end.thrown;
   const why = end.type === 'late' ? 'did not exit in time' : `died of ${described(end.thrown)}`;
   const stack = debug && end.type === 'failed' && end.thrown instanceof Error ? end.thrown.stack : undefined;
-  writeSync(process.stderr.fd, `gauntlet: the gateway ${why}\n${stack === undefined ? '' : `${stack}\n`}`);
+  writeSync(
+    process.stderr.fd,
+    `gauntlet: the gateway ${printable(why)}\n${stack === undefined ? '' : `${stack}\n`}`,
+  );
   process.exit(DIED);
 }
 

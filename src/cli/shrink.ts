@@ -3,16 +3,16 @@
  * `replay` does: the violation is still there, is fixed, or has diverged. Interrupted, it writes what it has.
  */
 import { promoteCommand, replayCommand } from '../campaign/commands.ts';
+import { OutFolder } from '../campaign/out-folder.ts';
 import type { ShrinkProgress } from '../campaign/shrink.ts';
 import { shrinkFailure, type SmallerFailure } from '../campaign/shrink-failure.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
-import { jsonText } from '../report/json.ts';
 import { progressLine } from '../report/progress.ts';
 import { shrinkReport } from '../report/shrink-report.ts';
 import { renderShrink } from '../report/terminal-shrink.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
-import { prepareFolder } from './report-files.ts';
+import { prepareFolder, unwritten } from './report-files.ts';
 import { EXIT_OF, loadFailure } from './stored-failure.ts';
 import { outputFor } from './terminal-io.ts';
 
@@ -27,8 +27,9 @@ export interface ShrinkOptions {
 
 export async function shrinkVerb(file: string, options: ShrinkOptions): Promise<ExitCode> {
   const { failure, hands } = await loadFailure(file, options.gateway);
-  const { maxExecutions, out, quiet } = options;
-  prepareFolder(out);
+  const { maxExecutions, quiet } = options;
+  const out = new OutFolder(options.out);
+  prepareFolder(options.out);
   const progress = progressLine(process.stderr, !quiet && (process.env['CI'] ?? '') === '');
   const interrupt = onInterrupt();
   const { signal } = interrupt;
@@ -48,7 +49,6 @@ export async function shrinkVerb(file: string, options: ShrinkOptions): Promise<
     commands: (left) => ({ replay: replayCommand(left), promote: promoteCommand(left) }),
   });
   const output = outputFor(options.json);
-  output.print(jsonText(report));
-  output.say(renderShrink(report, { paint: output.paint, quiet }));
-  return worst([EXIT_OF[report.outcome], interrupted ? EXIT.interrupted : EXIT.clean]);
+  output.report(report, (shown) => renderShrink(shown, { paint: output.paint, quiet }));
+  return worst([EXIT_OF[report.outcome], interrupted ? EXIT.interrupted : EXIT.clean, unwritten(out)]);
 }

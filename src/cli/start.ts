@@ -1,8 +1,8 @@
 /** Runs the command line on this process: its arguments, its exit code. */
 import { tuneEngine } from './engine.ts';
 import { main } from './main.ts';
-import { ignoreClosedPipes } from './terminal-io.ts';
+import { endOutput, watchOutput } from './standard-streams.ts';
 
 tuneEngine();
-ignoreClosedPipes();
-process.exitCode = await main(process.argv.slice(2));
+watchOutput();
+process.exitCode = await endOutput(await main(process.argv.slice(2)));

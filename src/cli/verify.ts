@@ -2,7 +2,7 @@
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { certificateDigest } from '../certify/certificate.ts';
 import { verifyBundle } from '../certify/verification.ts';
-import { jsonText } from '../report/json.ts';
+import { printable } from '../input/printable.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { renderVerify, type VerifyReport } from '../report/verify-report.ts';
 import { packagedHash } from './certificate-profiles.ts';
@@ -27,7 +27,6 @@ export function verifyVerb(bundle: string, { json }: { readonly json: boolean })
     differences: [...differences],
   };
   const output = outputFor(json);
-  output.print(jsonText(report));
-  output.say(renderVerify(report, bundle, output.paint));
+  output.report(report, (shown) => renderVerify(shown, printable(bundle), output.paint));
   return report.outcome === 'verified' ? EXIT.clean : EXIT.violation;
 }

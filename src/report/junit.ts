@@ -3,25 +3,23 @@
  * property). Inconclusive is an error, not a skip: a check that never happened must not look green.
  */
 import junit, { type Builder } from 'junit-report-builder';
+import { printableValues } from '../input/printable.ts';
 import { evidenceLines } from './evidence-line.ts';
 import type { RunReport } from './published.ts';
 
 // its types announce a `default` member, its CommonJS build is the builder itself
 const factory = junit as unknown as Builder;
 
-export function junitXml(report: RunReport): string {
+export function junitXml(given: RunReport): string {
+  const report = printableValues(given);
   const builder = factory.newBuilder();
   if (report.scenarios.length > 0) {
     const suite = builder.testSuite().name('scenarios');
     for (const one of report.scenarios) {
-      const test = suite
-        .testCase()
-        .className(`scenario.${one.gateway}`)
-        .name(printable(one.name))
-        .file(one.file);
+      const test = suite.testCase().className(`scenario.${one.gateway}`).name(one.name).file(one.file);
       if (one.problem === null) continue;
-      if (one.verdict === 'inconclusive') test.error(printable(one.problem), 'inconclusive');
-      else test.failure(printable(one.problem), 'violation').stacktrace(printable(one.sentence ?? ''));
+      if (one.verdict === 'inconclusive') test.error(one.problem, 'inconclusive');
+      else test.failure(one.problem, 'violation').stacktrace(one.sentence ?? '');
     }
   }
   if (report.campaign !== null) {
@@ -32,8 +30,8 @@ export function junitXml(report: RunReport): string {
       if (one.verdict === 'violation') {
         const found = report.violations.filter((each) => each.property === one.id && !each.expected);
         test
-          .failure(printable(found[0]?.sentence ?? 'violated'), 'violation')
-          .stacktrace(printable(found.map(detail).join('\n\n')));
+          .failure(found[0]?.sentence ?? 'violated', 'violation')
+          .stacktrace(found.map(detail).join('\n\n'));
       }
     }
   }
@@ -44,19 +42,14 @@ export function junitXml(report: RunReport): string {
       .testCase()
       .className(`coverage.${report.gateway}`)
       .name('every cell was hit and every fact happened')
-      .error(printable(report.coverage.missing.join('\n')), 'inconclusive');
+      .error(report.coverage.missing.join('\n'), 'inconclusive');
   return builder.build();
 }
 
 function reasonOf(report: RunReport, property: string): string {
-  return printable(report.inconclusive.find((one) => one.property === property)?.reason ?? 'never exercised');
+  return report.inconclusive.find((one) => one.property === property)?.reason ?? 'never exercised';
 }
 
 function detail(one: RunReport['violations'][number]): string {
   return [`${one.plan}: ${one.sentence}`, ...evidenceLines(one.evidence), ...one.replay].join('\n');
-}
-
-/** XML 1.0 has no place for other control characters and lone surrogates, escaped or not. */
-function printable(text: string): string {
-  return text.replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
 }

@@ -1,14 +1,16 @@
 /** A run as Markdown, for the summary page of a CI job. */
+import { printableValues } from '../input/printable.ts';
 import { drawLine } from './draw-line.ts';
 import { evidenceLines } from './evidence-line.ts';
 import { sameFailures } from './grouping.ts';
 import type { RunReport } from './published.ts';
 
-export function summaryMarkdown(report: RunReport): string {
+export function summaryMarkdown(given: RunReport): string {
+  const report = printableValues(given);
   const lines = [
     `# Gauntlet: ${report.interrupted ? 'interrupted' : report.verdict}`,
     '',
-    `Gateway \`${report.gateway}\`, seed \`${report.seed}\`, Gauntlet ${report.version}. ${report.plans} plans, ${report.records} records, digest \`${report.digest}\`.`,
+    `Gateway ${code(report.gateway)}, seed ${code(report.seed)}, Gauntlet ${report.version}. ${report.plans} plans, ${report.records} records, digest \`${report.digest}\`.`,
     '',
     ...scenarioTable(report),
     ...sameFailures(report.violations).flatMap(violationSection),
@@ -29,7 +31,7 @@ function scenarioTable({ scenarios }: RunReport): readonly string[] {
     ...scenarios.map((one) => {
       const expected =
         one.expectedProperty === null ? one.expected : `violation of \`${one.expectedProperty}\``;
-      return `| ${cell(one.name)} | \`${cell(one.gateway)}\` | ${expected} | ${one.verdict} | ${one.problem === null ? 'clean' : `**${cell(one.problem)}**`} |`;
+      return `| ${text(one.name)} | ${code(one.gateway)} | ${expected} | ${one.verdict} | ${one.problem === null ? 'clean' : `**${text(one.problem)}**`} |`;
     }),
     '',
   ];
@@ -39,7 +41,7 @@ function scenarioTable({ scenarios }: RunReport): readonly string[] {
 export function violationSection([one]: readonly RunReport['violations'][number][]): readonly string[] {
   if (one === undefined) return [];
   return [
-    `## ${one.expected ? 'Expected violation' : 'Violation'} of \`${one.property}\` on \`${one.gateway}\``,
+    `## ${one.expected ? 'Expected violation' : 'Violation'} of \`${one.property}\` on ${code(one.gateway)}`,
     '',
     `${text(one.sentence)} (${text(one.plan)}, while ${one.state}, ${one.plans} ${one.plans === 1 ? 'plan' : 'plans'} like it)`,
     '',
@@ -55,7 +57,7 @@ export function mismatchSection({ determinism }: Pick<RunReport, 'determinism'>)
     '',
     ...determinism.mismatches.map(
       ({ plan, gateway, at, draw }) =>
-        `- ${text(plan)} on \`${gateway}\`, first difference at record ${at ?? 'unknown'}${draw === null ? '' : `; ${text(drawLine(draw))}`}`,
+        `- ${text(plan)} on ${code(gateway)}, first difference at record ${at ?? 'unknown'}${draw === null ? '' : `; ${text(drawLine(draw))}`}`,
     ),
     '',
   ];
@@ -122,11 +124,15 @@ function fenced(lines: readonly string[], language: string): readonly string[] {
   return [`${fence}${language}`, ...lines, fence, ''];
 }
 
-/** Text for a cell of a table. */
-export function cell(content: string): string {
-  return text(content).replaceAll('|', '\\|');
+/** A text as code, in a sentence or a table; a fence longer than any inside it. */
+export function code(content: string): string {
+  const longest = Math.max(0, ...[...content.matchAll(/`+/g)].map((match) => match[0].length));
+  const fence = '`'.repeat(longest + 1);
+  const padding = longest === 0 ? '' : ' ';
+  return `${fence}${padding}${content.replaceAll('|', '\\|')}${padding}${fence}`;
 }
 
-function text(content: string): string {
-  return content.replaceAll(/\s+/g, ' ').replaceAll('<', '&lt;');
+/** A text as it is, in a sentence or a table: nothing in it is markup. */
+export function text(content: string): string {
+  return content.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|~&]/g, '\\$&');
 }

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { judgementName, verdictName } from './certificate-report.ts';
 import { COLOUR } from './certificate-terminal.ts';
-import { cell as escaped } from './markdown.ts';
+import { text as escaped } from './markdown.ts';
 import type { Paint } from './paint.ts';
 import { count, version as schemaVersion } from './published.ts';
 

@@ -1,16 +1,18 @@
 /** The kill matrix as Markdown, for the summary page of a CI job. */
+import { printableValues } from '../input/printable.ts';
 import { sameFailures } from './grouping.ts';
-import { cell, mismatchSection, violationSection } from './markdown.ts';
+import { code, mismatchSection, text, violationSection } from './markdown.ts';
 import type { SelftestReport } from './published-selftest.ts';
 import { entryCount, planCount } from './selftest-terminal.ts';
 
-export function selftestMarkdown(report: SelftestReport): string {
+export function selftestMarkdown(given: SelftestReport): string {
+  const report = printableValues(given);
   const lines = [
     `# Gauntlet selftest: ${report.interrupted ? 'interrupted' : report.verdict}`,
     '',
-    `Seed \`${report.seed}\`, at most ${report.budget} plans per round, Gauntlet ${report.version}. ${report.plans} plans.`,
+    `Seed ${code(report.seed)}, at most ${report.budget} plans per round, Gauntlet ${report.version}. ${report.plans} plans.`,
     '',
-    ...report.problems.map(({ name, sentence }) => `- **\`${name}\`** ${cell(sentence)}`),
+    ...report.problems.map(({ name, sentence }) => `- **${code(name)}** ${text(sentence)}`),
     ...(report.problems.length === 0 ? [] : ['']),
     ...matrixSection(report),
     ...propertySection(report),
@@ -45,7 +47,7 @@ function propertySection({ properties, without }: SelftestReport): readonly stri
     '| property | alone |',
     '|---|---|',
     ...properties.map(
-      ({ id, alone, reason }) => `| \`${id}\` | ${cell(alone.join(', ') || (reason ?? '**none**'))} |`,
+      ({ id, alone, reason }) => `| \`${id}\` | ${text(alone.join(', ') || (reason ?? '')) || '**none**'} |`,
     ),
     '',
   ];

@@ -3,6 +3,7 @@
  * working directory and prints what it cost as one line of JSON.
  */
 import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
+import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { run } from '../../src/campaign/run.ts';
 import { loadTarget } from '../../src/campaign/target.ts';
 import { GAUNTLET_VERSION } from '../../src/campaign/version.ts';
@@ -38,7 +39,7 @@ const summary = await run(
     },
     requireCoverage: false,
     recordExpected: true,
-    out: OUT,
+    out: new OutFolder(OUT),
   },
   {
     bench: STANDARD_BENCH,
@@ -48,7 +49,7 @@ const summary = await run(
   },
 );
 const wallMs = performance.now() - startedAt;
-writeReports(OUT, runReport(summary, GAUNTLET_VERSION));
+writeReports(new OutFolder(OUT), runReport(summary, GAUNTLET_VERSION));
 const { user, system } = process.cpuUsage();
 const cost: CampaignCost = { wallMs, cpuMs: (user + system) / 1000, peakBytes: peakBytes() };
 console.log(JSON.stringify(cost));

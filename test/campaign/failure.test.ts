@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureFileName, failureOf, firstDifferenceFrom, type Failure } from '../../src/campaign/failure.ts';
 import { readFailure, writeFailure, writeHistory } from '../../src/campaign/failure-file.ts';
+import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { fakeBench, smallHistory, TARGET } from './fake-bench.ts';
 
 const HISTORY = smallHistory(7);
@@ -42,17 +43,17 @@ describe('a failure file', () => {
   });
 
   it('holds the whole plan and the evidence, and reads back equal', () => {
-    const path = writeFailure(folder, failure());
+    const path = writeFailure(new OutFolder(folder), failure());
     expect(readFailure(path)).toEqual(failure());
     expect(readFailure(path).verdict.evidence).toMatchObject([{ i: 1, what: 'log info: plan 7' }]);
   });
 
   it('is never overwritten', () => {
-    const path = writeFailure(folder, failure());
+    const path = writeFailure(new OutFolder(folder), failure());
     writeFileSync(path, 'touched by a person');
-    expect(writeFailure(folder, failure())).toBe(path);
+    expect(writeFailure(new OutFolder(folder), failure())).toBe(path);
     expect(readFileSync(path, 'utf8')).toBe('touched by a person');
-    writeFailure(folder, failure('another gap'));
+    writeFailure(new OutFolder(folder), failure('another gap'));
     expect(readdirSync(join(folder, 'failures'))).toHaveLength(2);
   });
 
@@ -63,8 +64,8 @@ describe('a failure file', () => {
   });
 
   it('has its history written beside it, once', () => {
-    writeHistory(folder, 'abc', HISTORY);
-    writeHistory(folder, 'abc', []);
+    writeHistory(new OutFolder(folder), 'abc', HISTORY);
+    writeHistory(new OutFolder(folder), 'abc', []);
     const path = join(folder, 'failures', 'history-abc.jsonl');
     expect(existsSync(path)).toBe(true);
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(1 + HISTORY.length);

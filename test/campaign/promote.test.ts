@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
 import { failureOf, type Failure } from '../../src/campaign/failure.ts';
+import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { promote, type Promotion } from '../../src/campaign/promote.ts';
 import { loadScenario } from '../../src/campaign/scenarios.ts';
 import { namedTarget } from '../../src/campaign/target.ts';
@@ -48,7 +49,11 @@ function failureOn(gateway: string, plan: PlanInput): Failure {
 
 function promoted(gateway: string, plan: PlanInput, name: string | null = null): Promise<Promotion> {
   const failure = failureOn(gateway, plan);
-  return promote({ failure, name, into, target: namedTarget(gateway) }, STANDARD_BENCH, KNOWN_NAMES);
+  return promote(
+    { failure, name, into: new OutFolder(into), target: namedTarget(gateway) },
+    STANDARD_BENCH,
+    KNOWN_NAMES,
+  );
 }
 
 describe('a failure that is promoted', () => {

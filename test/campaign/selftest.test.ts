@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { runChunk, type Bench } from '../../src/campaign/chunk.ts';
 import { PlanError } from '../../src/input/problem.ts';
 import type { SelftestPool, ShrinkRequest } from '../../src/campaign/selftest-hunt.ts';
@@ -49,7 +50,7 @@ const REQUEST: SelftestRequest = {
   shrinkExecutions: null,
   check: 'none',
   workers: 1,
-  out: folder,
+  out: new OutFolder(folder),
 };
 
 interface Given {

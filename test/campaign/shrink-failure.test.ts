@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readFailure } from '../../src/campaign/failure-file.ts';
 import { replay } from '../../src/campaign/replay.ts';
+import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { shrinkFailure, type SmallerFailure } from '../../src/campaign/shrink-failure.ts';
 import { planSchema } from '../../src/plan/plan.ts';
 import type { Verdict } from '../../src/properties/property.ts';
@@ -29,7 +30,11 @@ afterEach(() => rmSync(out, { recursive: true }));
 
 /** On a gateway that is judged so whenever operation `b` is there, and passes otherwise. */
 function smaller(verdict: Verdict): Promise<SmallerFailure> {
-  return shrinkFailure({ failure: FAILURE, file: 'some/where/before.json', out }, handsOf(verdict), {});
+  return shrinkFailure(
+    { failure: FAILURE, file: 'some/where/before.json', out: new OutFolder(out) },
+    handsOf(verdict),
+    {},
+  );
 }
 
 function handsOf(verdict: Verdict): Parameters<typeof replay>[1] {

@@ -46,12 +46,12 @@ describe('JUnit XML', () => {
     expect(xml).toContain('never exercised');
   });
 
-  it('escapes markup and drops control characters', () => {
+  it('escapes markup and shows control characters', () => {
     const sentence = 'got <b> & "q" \u0007 ]]> end';
     const xml = junitXml(
       report({ scenarios: [], properties: [PROPERTY], violations: [{ ...VIOLATION, sentence }] }),
     );
-    expect(xml).not.toContain('\u0007');
+    expect(xml).toContain('\\x07');
     expect(xml).toContain('message="got &lt;b');
   });
 });

@@ -26,7 +26,7 @@ describe('summary.md', () => {
     const text = summaryMarkdown(
       report({ scenarios: [{ ...CONVICTED, name: 'a | <b>' }], violations: [{ ...VIOLATION, evidence }] }),
     );
-    expect(text).toContain('a \\| &lt;b>');
+    expect(text).toContain('a \\| \\<b\\>');
     expect(text).toContain('````text\n');
   });
 });

@@ -24,7 +24,6 @@ describe('loading the command line', () => {
       'src/campaign/tripwire.ts',
       'src/campaign/version.ts',
       'src/kernel/invariant.ts',
-      'src/report/paint.ts',
     ]);
   });
 

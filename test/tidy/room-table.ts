@@ -122,6 +122,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       protocol: 'all',
       dialect: 'all',
       campaign: 'types',
+      input: { onlyFile: 'src/input/printable.ts' },
     },
     because: 'a report renders what it is given',
   },
