@@ -7,12 +7,13 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSy
 import { dirname, join } from 'node:path';
 import { recordLine, headerLine } from '../history/jsonl.ts';
 import type { HistoryRecord } from '../history/record.ts';
+import { SecretTexts } from '../input/secret-texts.ts';
 import type { JsonObject } from '../protocol/frame.ts';
 import { blobPath, bundleFolder, CERTIFICATE_FILE, historyPath } from './bundle.ts';
 import { blobBytes } from './history-file.ts';
 import { certificateText, type Certificate, type Circumstances } from './certificate.ts';
 
-/** Shorter ones cannot be told from ordinary text. */
+/** Nothing is refused because of a shorter one, which may be anywhere. */
 const SHORTEST_SECRET = 8;
 
 /** A text that was to be written holds a secret. */
@@ -23,16 +24,14 @@ export class SecretError extends Error {
 export class BundleWriter {
   readonly #out: string;
   readonly #folder: string;
-  readonly #secrets: readonly string[];
+  readonly #secrets = new SecretTexts();
   readonly #hashes = new Map<string, string>();
 
-  /** `secrets`: what must occur in no file, such as the token; those below 8 characters are not looked for. */
+  /** `secrets`: what must occur in no file, in whatever form, such as the token. */
   constructor(out: string, target: string, secrets: readonly string[]) {
     this.#out = out;
     this.#folder = join(out, `.${bundleFolder(target)}.${randomBytes(4).toString('hex')}.part`);
-    this.#secrets = secrets
-      .filter((one) => one.length >= SHORTEST_SECRET)
-      .flatMap((one) => [...new Set([one, JSON.stringify(one).slice(1, -1)])]);
+    this.#secrets.addToken(...secrets.filter((one) => one.length >= SHORTEST_SECRET));
     mkdirSync(this.#folder, { recursive: true });
   }
 
@@ -57,11 +56,7 @@ export class BundleWriter {
 
   /** Writes what the target printed, secrets replaced by stars: it may print what it likes. */
   log(path: string, lines: readonly string[]): void {
-    const masked = this.#secrets.reduce(
-      (text, secret) => text.replaceAll(secret, '*'.repeat(secret.length)),
-      lines.join('\n'),
-    );
-    this.text(path, masked);
+    this.text(path, lines.map((line) => this.#secrets.masked(line)).join('\n'));
   }
 
   /** The hashes of all files so far, sorted by path. */
@@ -109,7 +104,7 @@ export class BundleWriter {
   }
 
   #refuseSecrets(path: string, text: string): void {
-    if (this.#secrets.some((one) => text.includes(one)))
+    if (this.#secrets.isIn(text))
       throw new SecretError(`${path} would hold a secret of the target, so nothing was written`);
   }
 

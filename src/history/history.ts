@@ -6,7 +6,7 @@ import type { Micros } from '../kernel/time.ts';
 import type { Message } from '../protocol/message.ts';
 import { HistoryDigest } from './digest.ts';
 import type { FrameRecord, HistoryRecord, RecordBody } from './record.ts';
-import { withoutSecrets } from './secrets.ts';
+import { maskedTexts, withoutSecrets } from './secrets.ts';
 
 /** Where a world puts its records. */
 export interface RecordSink {
@@ -30,6 +30,8 @@ export interface RecorderOptions {
    * out of the caches; the last ones when the digest is asked for. Default 1: each before `add` returns.
    */
   readonly together?: number | undefined;
+  /** A text as a record may show it, of everything but frames, which come as they may be shown. Default: as it is. */
+  readonly masked?: ((text: string) => string) | undefined;
 }
 
 export interface Recorder extends RecordSink {
@@ -49,6 +51,7 @@ class HistoryRecorder implements Recorder {
   readonly #digest = new HistoryDigest();
   readonly #records: HistoryRecord[] = [];
   readonly #together: number;
+  readonly #masked: ((text: string) => string) | undefined;
   /** Added, not yet shown. */
   #waiting: HistoryRecord[] = [];
   // one message is recorded on two legs, usually with little between them
@@ -60,6 +63,7 @@ class HistoryRecorder implements Recorder {
     this.#keep = options.keep;
     this.#onRecord = options.onRecord;
     this.#together = options.together ?? 1;
+    this.#masked = options.masked;
   }
 
   get count(): number {
@@ -77,7 +81,10 @@ class HistoryRecorder implements Recorder {
 
   add(body: RecordBody, atMicros: Micros, incarnation: number): void {
     // the body is spread last: V8 spreads into a fresh literal twenty times faster than it extends a spread one
-    this.addDated({ i: this.#count, atMicros, incarnation, ...body });
+    const dated = { i: this.#count, atMicros, incarnation, ...body };
+    this.addDated(
+      this.#masked === undefined || body.kind === 'frame' ? dated : maskedTexts(dated, this.#masked),
+    );
   }
 
   addDated(record: HistoryRecord): void {

@@ -25,6 +25,15 @@ export function withoutSecrets(message: Message): Message {
   return Message.of(shown);
 }
 
+/** A copy of a value with each of its strings masked. */
+export function maskedTexts<T>(value: T, masked: (text: string) => string): T;
+export function maskedTexts(value: unknown, masked: (text: string) => string): unknown {
+  if (typeof value === 'string') return masked(value);
+  if (Array.isArray(value)) return value.map((one: unknown) => maskedTexts(one, masked));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, maskedTexts(one, masked)]));
+}
+
 /** A copy with every secret string masked; undefined when nothing needs a mask. */
 function masking(auth: JsonObject, hello: boolean): JsonObject | undefined {
   let copy: { [member: string]: unknown } | undefined;

@@ -34,6 +34,8 @@ export interface SupervisorOptions {
   readonly deployment: Deployment;
   /** For messages. */
   readonly name: string;
+  /** What the target said, as a message may show it. */
+  readonly withoutSecrets: (text: string) => string;
   readonly signal: AbortSignal;
 }
 
@@ -227,8 +229,9 @@ export class LiveSupervisor implements DamagedSupervisor {
   }
 
   #obituary(reason: string): string {
+    const { name, withoutSecrets } = this.#options;
     const last = this.log.slice(-3).join(' | ');
-    return `${this.#options.name}: ${reason}${last === '' ? '' : `; its last words: ${last}`}`;
+    return `${name}: ${withoutSecrets(`${reason}${last === '' ? '' : `; its last words: ${last}`}`)}`;
   }
 }
 

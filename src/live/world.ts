@@ -12,6 +12,7 @@ import type { ClientHost } from '../client/host.ts';
 import { createRecorder } from '../history/history.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { TargetError } from '../input/problem.ts';
+import { SecretTexts } from '../input/secret-texts.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
 import type { Plan, PlanClient } from '../plan/plan.ts';
 import { Agenda } from '../execution/agenda.ts';
@@ -26,7 +27,6 @@ import type { ServerInfo } from './handshake.ts';
 import { isolated } from './isolation.ts';
 import { ProviderServer } from './provider-server.ts';
 import { RealTime } from './real-time.ts';
-import { SecretTexts } from './secret-texts.ts';
 import { LiveSupervisor } from './supervisor.ts';
 import type { Deployment, Target } from './target.ts';
 import { LiveTransport } from './transport.ts';
@@ -85,14 +85,14 @@ class LiveWorld {
   readonly time: RealTime;
   readonly #target: Target;
   readonly #options: LiveOptions;
-  readonly #recorder = createRecorder({ keep: true });
+  readonly #secrets = new SecretTexts();
+  readonly #recorder = createRecorder({ keep: true, masked: (text) => this.#secrets.masked(text) });
   readonly #world: WorldContext;
   readonly #faults: Faults;
   readonly #proxy: FaultProxy;
   readonly #provider: ScriptedProvider;
   readonly #providerServer: ProviderServer;
   readonly #wires: Wires;
-  readonly #secrets = new SecretTexts();
   readonly #lines = new Map<string, Line>();
   readonly #clients = new Map<string, Client>();
   readonly #transports = new Set<LiveTransport>();
@@ -139,7 +139,8 @@ class LiveWorld {
     });
     this.time.stop();
     const { records } = this.#recorder;
-    return { records, digest: this.#recorder.digest(), pending: stillPending, server, log: supervisor.log };
+    const log = supervisor.log.map((line) => this.#secrets.masked(line));
+    return { records, digest: this.#recorder.digest(), pending: stillPending, server, log };
   }
 
   async end(): Promise<void> {
@@ -159,7 +160,8 @@ class LiveWorld {
       providerUrl: this.#providerServer.url,
       plan: this.#world.plan,
     });
-    this.#secrets.add(token, folder, deployment.token, ...ownAddresses(), ...deployment.secrets);
+    this.#secrets.addToken(token, deployment.token);
+    this.#secrets.add(folder, ...ownAddresses(), ...deployment.secrets);
     return deployment;
   }
 
@@ -173,6 +175,7 @@ class LiveWorld {
       proxy: this.#proxy,
       deployment,
       name: this.#target.name,
+      withoutSecrets: (text) => this.#secrets.masked(text),
       signal: this.#options.signal,
     });
     this.#supervisor = supervisor;
