@@ -1,0 +1,65 @@
+/**
+ * `npm run long`: what takes longer than CI may. Every correct gateway passes every property on very many plans, each
+ * gateway in a process of its own: the reference 100,000 of them, each known-good variant 10,000. Fails when one does
+ * not. `npm run long -- --gateway steers --plans 500 --seed other` for a part of it, or another seed.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { GATEWAYS } from '../../src/gateway/catalogue.ts';
+import { runReportSchema, type RunReport } from '../../src/report/published.ts';
+import { tableText } from '../bench/table.ts';
+
+const CLI = join(import.meta.dirname, '../../src/cli/gauntlet.mjs');
+const PLANS = { reference: 100_000, good: 10_000 } as const;
+
+const { values } = parseArgs({
+  options: {
+    gateway: { type: 'string', multiple: true },
+    plans: { type: 'string' },
+    seed: { type: 'string', default: 'long' },
+  },
+});
+const correct = GATEWAYS.flatMap(({ name, kind }) => (kind === 'bad' ? [] : [{ name, plans: PLANS[kind] }]));
+const chosen = correct.filter(({ name }) => values.gateway?.includes(name) ?? true);
+if (chosen.length === 0) throw new Error(`no correct gateway is called ${values.gateway?.join(' or ')}`);
+
+const rows: string[][] = [];
+for (const { name, plans } of chosen) {
+  const asked = values.plans === undefined ? plans : Number(values.plans);
+  const startedAt = performance.now();
+  const report = await runPlans(name, asked);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  rows.push([name, String(report.plans), report.verdict, report.digest, seconds.toFixed(1)]);
+  for (const { property, plan, sentence } of report.violations)
+    console.log(`${name}: ${property} in ${plan}: ${sentence}`);
+  if (report.verdict !== 'pass') process.exitCode = 1;
+}
+console.log(
+  tableText(
+    [
+      { title: `seed ${values.seed}`, align: 'left' },
+      { title: 'plans', align: 'right' },
+      { title: 'verdict', align: 'left' },
+      { title: 'digest', align: 'left' },
+      { title: 'wall s', align: 'right' },
+    ],
+    rows,
+  ),
+);
+
+async function runPlans(gateway: string, plans: number): Promise<RunReport> {
+  const out = mkdtempSync(join(tmpdir(), 'gauntlet-long-'));
+  try {
+    const words = ['run', '--gateway', gateway, '--seed', values.seed, '--seeds', String(plans)];
+    const child = spawn(process.execPath, [CLI, ...words, '--json', '--quiet', '--out', out], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return runReportSchema.parse(JSON.parse(await text(child.stdout)));
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}
