@@ -1,10 +1,12 @@
 /**
- * One child process: started in a group of its own, its output kept to a limit, ended with everything it started.
- * Whatever happens to this process, no child outlives it: an exit kills the groups that are left. Must not know what
- * the child is.
+ * One child process: started in a group of its own, its output kept to a limit, ended with everything it started, what
+ * left the group included. Whatever happens to this process, no child outlives it: an exit kills all that is left. Must
+ * not know what the child is.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
+import { killStrays, MARK_VARIABLE } from './strays.ts';
 import type { Launch } from './target.ts';
 
 /** Lines of output that are kept, and characters of one line. */
@@ -18,6 +20,7 @@ export class Child {
   /** Called once; `text` says how it ended. */
   onExit: (text: string) => void = () => undefined;
   readonly #process: ChildProcess;
+  readonly #mark = randomUUID();
   readonly #log: string[];
   #exited: string | undefined;
   readonly #whenGone: Promise<void>;
@@ -27,7 +30,7 @@ export class Child {
     this.#log = log;
     this.#process = spawn(command, args, {
       cwd,
-      env: { ...env },
+      env: { ...env, [MARK_VARIABLE]: this.#mark },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -48,7 +51,7 @@ export class Child {
       });
       this.#process.once('exit', (code, signal) => {
         // what it had started is not to meet the next incarnation
-        this.kill();
+        this.killAll();
         this.#ended(signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`);
         resolve();
       });
@@ -81,9 +84,18 @@ export class Child {
     }
   }
 
-  /** Kills it and all it started. */
+  /** Kills it and all of its group. */
   kill(): void {
     this.signalAll('SIGKILL');
+  }
+
+  /** Kills it, all it started, and what of that had left the group; the log says what. */
+  killAll(): void {
+    this.kill();
+    const { pid } = this.#process;
+    const strays = pid === undefined ? [] : killStrays(this.#mark, pid);
+    if (strays.length > 0)
+      this.#keep([`gauntlet: ended what had left its process group: ${strays.join(', ')}`]);
   }
 
   /** Kills what is left and waits until the process is gone. */
@@ -129,6 +141,6 @@ function watchOverExit(): void {
   if (watching) return;
   watching = true;
   process.on('exit', () => {
-    for (const child of living) child.kill();
+    for (const child of living) child.killAll();
   });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Child } from '../../src/live/child.ts';
 import { lives } from './hostile/gone.ts';
@@ -21,9 +22,13 @@ function start(program: string, command = process.execPath): Started {
 }
 
 const STAYS = 'setInterval(() => {}, 1000);';
-/** Starts another one, says which, and stays. */
-const PARENT = `const { pid } = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(STAYS)}]);
-console.log(pid);`;
+/** Starts another one, says which, and goes on. */
+function parent(options: object): string {
+  const args = `process.execPath, ['-e', ${JSON.stringify(STAYS)}], ${JSON.stringify(options)}`;
+  return `console.log(require('node:child_process').spawn(${args}).pid);`;
+}
+const PARENT = parent({});
+const PARENT_OF_A_DAEMON = parent({ detached: true, stdio: 'ignore' });
 
 async function firstLine({ log }: Started): Promise<string> {
   await until(() => log.length > 0, 'a line');
@@ -69,6 +74,18 @@ describe('a child', () => {
     const pid = Number(await firstLine(given));
     await until(() => given.exits.length > 0, 'the exit');
     await until(() => !lives(pid), 'the end of what it started');
+  });
+
+  it.runIf(existsSync('/proc/self/environ')).each([
+    ['goes by itself', 'setTimeout(() => process.exit(0), 50);'],
+    ['is killed', STAYS],
+  ])('takes along what left its group when it %s, and says so', async (_when, rest) => {
+    const given = start(`${PARENT_OF_A_DAEMON} ${rest}`);
+    const pid = Number(await firstLine(given));
+    if (rest === STAYS) given.child.kill();
+    await until(() => given.exits.length > 0, 'the exit');
+    await until(() => !lives(pid), 'the end of what it started');
+    expect(given.log[1]).toBe(`gauntlet: ended what had left its process group: ${pid} (node)`);
   });
 
   it('is killed although it ignores the stop signal', async () => {
