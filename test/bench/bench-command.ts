@@ -1,129 +1,50 @@
 /**
- * `npm run bench`: how fast everything is, in one table, with all ratios taken in this run, each subject in a process
- * of its own, and what they are made of.
- * Takes about a minute. `--processor` measures processor time instead of wall time, on a machine that others use as
- * well. Nothing in the test suite calls it.
+ * `npm run bench`: how fast everything is (whole-table.ts), or, with `--against COMMIT`, whether anything became slower
+ * (against.ts), which ends with 1 when something did. `--processor` measures processor time instead of wall time, on a
+ * machine that others use as well; `--rows` takes some of the rows. With `--json` nothing but JSON is printed; npm says
+ * first what it runs, unless it is `npm run --silent bench`.
  */
 import { tuneEngine } from '../../src/cli/engine.ts';
-import { clockOfCommand } from './clock.ts';
-import { KERNEL, UNJUDGED, WORLD } from './guard-limits.ts';
-import { mixPlan } from './mix.ts';
-import { payloadCost } from './payload.ts';
+import { compareWith, comparisonText } from './against.ts';
+import { benchOptions, USAGE, type BenchOptions } from './bench-options.ts';
 import { writeFigures } from './report-file.ts';
-import { roomShares } from './rooms.ts';
-import { measure, ratio } from './rounds.ts';
-import { inProcesses } from './subject-process.ts';
-import type { Pace } from './subject.ts';
-import { grouped, percent, tableText, times } from './table.ts';
-import { extentOf, wholeWorld } from './world.ts';
+import { checkOut, commitOf } from './tree.ts';
+import { figuresText, measureTable } from './whole-table.ts';
+
+const BAD_USAGE = 2;
 
 // as the command line does
 tuneEngine();
+const options = benchOptions(process.argv.slice(2));
+if (typeof options === 'string') refuse(options);
+else if (options.against === undefined) await table(options);
+else await compare(options.against, options);
 
-const ROUNDS = { rounds: 5, turnMs: 250, warmUpMs: 1_000, clock: clockOfCommand() };
-const PROFILED_MS = 6_000;
-/** In this order. */
-const TABLE = [
-  'world',
-  'kernel',
-  'timers-pending',
-  'timers-next',
-  'timers-tick',
-  'scheduler-idle',
-  'scheduler-all',
-  'live',
-  'unjudged',
-  'judging-memory',
-  'judging-lines',
-  'drawing',
-  'running',
-  'shrinking',
-] as const;
+async function table({ clock, rows, json }: BenchOptions): Promise<void> {
+  const figures = await measureTable(clock, rows);
+  print(json, figures, () => figuresText(figures));
+  if (rows === undefined) progress(`written to ${writeFigures('bench', figures)}`);
+}
 
-const plan = mixPlan();
-const extent = extentOf(plan);
+async function compare(against: string, { rows, json }: BenchOptions): Promise<void> {
+  const commit = commitOf(against);
+  if (commit === undefined) return refuse(`'${against}' is no commit here`);
+  const comparison = await compareWith(checkOut(commit), rows, (row) => progress(`measuring ${row}`));
+  print(json, comparison, () => comparisonText(comparison));
+  progress(`written to ${writeFigures('bench-against', comparison)}`);
+  if (comparison.rows.some(({ slower }) => slower)) process.exitCode = 1;
+}
 
-const paces = await inProcesses(TABLE, (processes) => measure(processes, ROUNDS));
+function print(json: boolean, figures: object, text: () => string): void {
+  console.log(json ? JSON.stringify(figures, null, 2) : text());
+}
 
-const named = (name: string): Pace => paces.find((pace) => pace.name === name) as Pace;
-const timers = paces
-  .filter(({ name }) => name.startsWith('fake-timers'))
-  .reduce((best, pace) => (pace.perSecond > best.perSecond ? pace : best));
-const [whole, idle, all] = [
-  named(WORLD),
-  named('fast-check scheduler, waitIdle()'),
-  named('fast-check scheduler, waitAll()'),
-];
-const shares = await roomShares(wholeWorld(WORLD, plan), PROFILED_MS);
-const payloads = [await payloadCost(1, 3), await payloadCost(4, 3), await payloadCost(16, 3)];
+/** For people who wait. */
+function progress(line: string): void {
+  console.error(line);
+}
 
-const ratios = {
-  'kernel / fake-timers': ratio(named(KERNEL), timers),
-  'world / fake-timers': ratio(whole, timers),
-  'world / fast-check waitIdle': ratio(whole, idle),
-  'world / fast-check waitAll': ratio(whole, all),
-  'world, judged / nobody judging': ratio(whole, named(UNJUDGED)),
-  'world events / live round trips': ratio(whole, named('live ws round trip, loopback')),
-};
-const perWorld = {
-  plansPerSecond: whole.perSecond / extent.events,
-  recordsPerEvent: extent.records / extent.events,
-  framesPerEvent: extent.frameRecords / extent.events,
-  virtualToWall: (extent.virtualSeconds * whole.perSecond) / extent.events,
-};
-
-console.log(
-  `the mix: ${grouped(extent.events)} events, ${grouped(extent.virtualSeconds)} s of virtual time\n`,
-);
-console.log(
-  tableText(
-    [
-      { title: 'subject', align: 'left' },
-      { title: 'per second', align: 'right' },
-      { title: 'unit', align: 'left' },
-      { title: `of ${timers.name}`, align: 'right' },
-      { title: `of ${idle.name}`, align: 'right' },
-    ],
-    paces.map((pace) => [
-      pace.name,
-      grouped(pace.perSecond),
-      pace.unit,
-      ...(pace.unit === 'events' ? [times(ratio(pace, timers)), times(ratio(pace, idle))] : []),
-    ]),
-  ),
-);
-console.log(
-  `\nthe whole world: ${grouped(perWorld.plansPerSecond)} plans of the mix a second, ${grouped(perWorld.virtualToWall)} times as fast as time goes by;` +
-    ` ${grouped(perWorld.recordsPerEvent)} records and ${grouped(perWorld.framesPerEvent)} records of frames per event\n`,
-);
-console.log(
-  tableText(
-    [
-      { title: 'ratio', align: 'left' },
-      { title: 'measured', align: 'right' },
-    ],
-    Object.entries(ratios).map(([name, value]) => [name, times(value)]),
-  ),
-);
-console.log(
-  `\n${tableText(
-    [
-      { title: 'where the whole world spends its time', align: 'left' },
-      { title: 'share', align: 'right' },
-    ],
-    shares.filter(({ share }) => share >= 0.001).map(({ room, share }) => [room, percent(share)]),
-  )}`,
-);
-console.log(
-  `\n${tableText(
-    [
-      { title: 'one payload of 30 MiB to', align: 'left' },
-      { title: 'ms', align: 'right' },
-      { title: 'payloads in memory', align: 'right' },
-    ],
-    payloads.map((one) => [`${one.clients} clients`, grouped(one.ms), grouped(one.payloadsInMemory)]),
-  )}`,
-);
-console.log(
-  `\nwritten to ${writeFigures('bench', { clock: ROUNDS.clock, mix: extent, perWorld, paces, ratios, shares, payloads })}`,
-);
+function refuse(problem: string): void {
+  console.error(`${problem}\n${USAGE}`);
+  process.exitCode = BAD_USAGE;
+}

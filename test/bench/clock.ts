@@ -11,8 +11,3 @@ export function nowBy(clock: Clock): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
-
-/** `--processor` on the command line of a benchmark asks for processor time: for a machine that others use as well. */
-export function clockOfCommand(): Clock {
-  return process.argv.includes('--processor') ? 'processor' : 'wall';
-}

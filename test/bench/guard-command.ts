@@ -19,6 +19,7 @@ const SUBJECTS = [
   'world',
   'unjudged',
   'long-world',
+  'tripwire',
 ] as const;
 
 interface Checked extends GuardLimit {

@@ -9,7 +9,8 @@ import type { Clock } from './clock.ts';
 import type { Turns } from './subject.ts';
 import type { SubjectKey } from './subjects.ts';
 
-const CHILD = join(import.meta.dirname, 'subject-child.mjs');
+const CHILD = 'test/bench/subject-child.mjs';
+const HERE = join(import.meta.dirname, '..', '..');
 
 export interface Asked {
   readonly what: 'warm-up' | 'turn';
@@ -17,13 +18,14 @@ export interface Asked {
   readonly clock: Clock;
 }
 
-interface SubjectProcess extends Turns {
+export interface SubjectProcess extends Turns {
   /** To be called when it is not needed any more. */
   end(): void;
 }
 
-async function startSubject(key: SubjectKey): Promise<SubjectProcess> {
-  const child = fork(CHILD, [key], { execArgv: [] });
+/** `tree`: the folder of the repository whose subject it is. */
+export async function startSubject(key: string, tree = HERE): Promise<SubjectProcess> {
+  const child = fork(join(tree, CHILD), [key], { execArgv: [], cwd: tree });
   const { name, unit } = await heard<Pick<Turns, 'name' | 'unit'>>(child, key);
   const ask = (asked: Asked): Promise<number> => {
     child.send(asked);
@@ -56,7 +58,7 @@ export async function inProcesses<T>(
 }
 
 /** What the process says next. Its own words about what went wrong are on standard error. */
-async function heard<T>(child: ChildProcess, key: SubjectKey): Promise<T> {
+async function heard<T>(child: ChildProcess, key: string): Promise<T> {
   const gone = new AbortController();
   const onExit = (): void => gone.abort(new Error(`the process that measures '${key}' is gone`));
   child.once('exit', onExit);

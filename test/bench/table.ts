@@ -33,8 +33,8 @@ export function grouped(value: number): string {
 }
 
 /** `1.25x`. */
-export function times(ratio: number): string {
-  return `${ratio.toFixed(2)}x`;
+export function times(ratio: number, digits = 2): string {
+  return `${ratio.toFixed(digits)}x`;
 }
 
 /** `12.3 %` of a share between 0 and 1. */

@@ -125,14 +125,6 @@ describe('withTripwire', () => {
     const promise = Promise.resolve();
     expect(withTripwire(() => date instanceof Date && promise instanceof Promise)).toBe(true);
   });
-
-  it('costs microseconds, so every run of a campaign can have it', () => {
-    const rounds = 20_000;
-    const started = performance.now();
-    for (let i = 0; i < rounds; i++) withTripwire(() => i);
-    const microsPerRun = ((performance.now() - started) * 1000) / rounds;
-    expect(microsPerRun).toBeLessThan(50);
-  });
 });
 
 describe('raiseTripwire', () => {
