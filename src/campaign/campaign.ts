@@ -5,12 +5,14 @@
  * interrupt or the time budget ends it after a whole prefix of its plans.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { runChunk, type Bench, type ChunkRequest, type ChunkResult } from './chunk.ts';
+import { runChunk, trialOf, type Bench, type ChunkRequest, type ChunkResult } from './chunk.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import type { Ledger } from './ledger.ts';
 import { chunkError } from './plan-error.ts';
 import { TargetError } from '../input/problem.ts';
 import type { Target } from './target.ts';
+import { isNotAlive } from '../properties/target-alive.ts';
+import { whyUnanswered } from './unanswered.ts';
 
 export interface Campaign {
   readonly seed: string;
@@ -79,6 +81,8 @@ class CampaignRun {
   #next: number;
   #done = 0;
   #answered = 0;
+  /** It dies, and was not there for anybody yet: it will not be. */
+  #isDead = false;
 
   constructor(campaign: Campaign, hands: CampaignHands) {
     this.#campaign = campaign;
@@ -87,7 +91,7 @@ class CampaignRun {
   }
 
   get over(): boolean {
-    if (this.#next > this.#campaign.to || this.#hands.signal.aborted) return true;
+    if (this.#isDead || this.#next > this.#campaign.to || this.#hands.signal.aborted) return true;
     return this.#campaign.budgetMs !== null && this.#elapsed >= this.#campaign.budgetMs;
   }
 
@@ -125,12 +129,15 @@ class CampaignRun {
     }
   }
 
-  result(): CampaignResult {
-    if (this.#done > 0 && this.#answered === 0)
-      throw new TargetError(
-        `gateway '${this.#hands.target.name}' never answered a connect in ${this.#done} plans (dead before hello)`,
-      );
+  async result(): Promise<CampaignResult> {
+    if (this.#done > 0 && this.#answered === 0) throw await this.#dead();
     return { plans: this.#done, interrupted: this.#hands.signal.aborted };
+  }
+
+  async #dead(): Promise<TargetError> {
+    const { bench, target } = this.#hands;
+    const { seed, from } = this.#campaign;
+    return new TargetError(await whyUnanswered(bench, trialOf(bench, target, seed, from)));
   }
 
   get #left(): number {
@@ -167,6 +174,7 @@ class CampaignRun {
       this.#hands.ledger.addPlan(chunk.from + offset, result);
       this.#answered += result.answered;
       this.#done++;
+      if (this.#answered === 0 && result.convictions.some(isNotAlive)) this.#isDead = true;
     }
     for (const mismatch of chunk.mismatches) this.#hands.ledger.addMismatch(mismatch);
     if (chunk.broken !== null) throw chunkError(this.#campaign.seed, this.#hands.target, chunk.broken);

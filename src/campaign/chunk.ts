@@ -9,7 +9,6 @@ import type { VerdictName } from '../properties/property.ts';
 import type { Cell } from './coverage.ts';
 import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
 import type { Execute, Outcome, Trial } from './execute.ts';
-import { TargetError } from '../input/problem.ts';
 import type { Target } from './target.ts';
 import { TripwireError } from './tripwire.ts';
 
@@ -63,8 +62,8 @@ export interface ChunkResult {
 
 export interface Breakage {
   readonly index: number;
-  /** `dead`: the gateway cannot boot. `unrepeatable`: something reached the clock, chance or a timer. */
-  readonly kind: 'dead' | 'unrepeatable' | 'bug';
+  /** `unrepeatable`: something reached the clock, chance or a timer. */
+  readonly kind: 'unrepeatable' | 'bug';
   readonly message: string;
   readonly stack: string | undefined;
 }
@@ -140,7 +139,6 @@ export function convictionsOf(outcome: Outcome): readonly Conviction[] {
 
 function breakage(index: number, thrown: unknown): Breakage {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const kind =
-    error instanceof TargetError ? 'dead' : error instanceof TripwireError ? 'unrepeatable' : 'bug';
+  const kind = error instanceof TripwireError ? 'unrepeatable' : 'bug';
   return { index, kind, message: error.message, stack: error.stack };
 }

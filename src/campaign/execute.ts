@@ -17,8 +17,8 @@ import { simulate, simulateWithPauses, type Execution } from '../simulation/worl
 import { CoverageWatch, type Cell } from './coverage.ts';
 import { drive } from './drive.ts';
 import { FactWatch } from './facts/fact-watch.ts';
-import { messageOf, TargetError } from '../input/problem.ts';
-import { TripwireError, withTripwire } from './tripwire.ts';
+import { CrashWatch } from './crash-watch.ts';
+import { withTripwire } from './tripwire.ts';
 
 export interface Trial {
   readonly plan: Plan;
@@ -32,7 +32,7 @@ export interface Trial {
 }
 
 export interface Outcome {
-  /** One per property, in the order of the catalogue. */
+  /** One per property, in the order of the catalogue; before them `target/alive`, when the gateway was not. */
   readonly verdicts: readonly Verdict[];
   /** The digest of the history. */
   readonly digest: string;
@@ -52,7 +52,7 @@ export interface Outcome {
 
 /**
  * Executes one trial: at once, or as a promise when the gateway is written with promises. One trial at a time: await
- * what it returns. Throws TargetError when the gateway cannot even boot.
+ * what it returns.
  */
 export type Execute = (trial: Trial) => Outcome | Promise<Outcome>;
 
@@ -70,6 +70,7 @@ export function execute({
   const judge = createJudge({ dialect, profile });
   const coverage = new CoverageWatch(judge.states);
   const facts = new FactWatch();
+  const crashes = new CrashWatch();
   const recorder = createRecorder({
     keep,
     together: JUDGED_TOGETHER,
@@ -77,43 +78,24 @@ export function execute({
       const observation = judge.observe(record);
       facts.observe(observation);
       coverage.observe(observation);
+      if (record.kind === 'log' && record.detail !== undefined) crashes.observe(record);
     },
   });
-  const outcomeOf = ({ events, virtualMicros }: Execution): Outcome => ({
+  const outcomeOf = ({ events, virtualMicros, livelock }: Execution): Outcome => ({
     events,
     virtualMicros,
     // asked for first: it shows the judge the last records
     digest: recorder.digest(),
-    verdicts: judge.finish(),
+    verdicts: [...crashes.verdicts(judge.states, livelock), ...judge.finish()],
     records: recorder.count,
     cells: coverage.hits,
     facts: facts.happened,
     answered: judge.states.answered,
     ...(keep ? { history: recorder.records } : {}),
   });
-  const guarded = bootGuarded(gateway);
   if (gateway.awaits === true)
-    return drive(simulateWithPauses(plan, guarded, recorder, onDraw)).then((execution) =>
+    return drive(simulateWithPauses(plan, gateway, recorder, onDraw)).then((execution) =>
       withTripwire(() => outcomeOf(execution)),
     );
-  return withTripwire(() => outcomeOf(simulate(plan, guarded, recorder, onDraw)));
-}
-
-/** A gateway that throws while it boots is dead before hello, which is not a bug in Gauntlet. */
-function bootGuarded(gateway: Gateway): Gateway {
-  const { name, awaits } = gateway;
-  return {
-    name,
-    ...(awaits === undefined ? {} : { awaits }),
-    boot: (host) => {
-      try {
-        gateway.boot(host);
-      } catch (thrown) {
-        if (thrown instanceof TripwireError) throw thrown;
-        throw new TargetError(`gateway '${name}' threw while booting: ${messageOf(thrown)}`, {
-          cause: thrown,
-        });
-      }
-    },
-  };
+  return withTripwire(() => outcomeOf(simulate(plan, gateway, recorder, onDraw)));
 }

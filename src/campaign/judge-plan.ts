@@ -17,8 +17,8 @@ export interface JudgePlanOptions {
 
 /**
  * Executes `plan` on `gateway` in the simulated world and judges it by every property. A gateway that fails gives
- * verdicts; rejects only when it cannot boot (TargetError), reaches for the clock, chance or a timer (TripwireError),
- * or Gauntlet itself is broken. One plan at a time: await it before the next.
+ * verdicts, one that throws the verdict `target/alive`; rejects only when it reaches for the clock, chance or a timer
+ * (TripwireError), or Gauntlet itself is broken. One plan at a time: await it before the next.
  */
 export async function judgePlan(
   plan: Plan,

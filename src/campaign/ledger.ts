@@ -7,6 +7,7 @@ import type { Cell } from './coverage.ts';
 import type { Conviction, PlanResult } from './chunk.ts';
 import type { Mismatch } from './determinism.ts';
 import type { ProtocolState } from '../properties/protocol-state.ts';
+import { aliveFirst, TARGET_ALIVE } from '../properties/target-alive.ts';
 
 /** How one property fared over all plans that a correct gateway was judged on. */
 export interface PropertyTally {
@@ -97,11 +98,11 @@ export class Ledger {
   }
 
   get properties(): readonly PropertyTally[] {
-    return [...this.#properties.values()];
+    return aliveFirst([...this.#properties.values()]);
   }
 
   get groups(): readonly Group[] {
-    return [...this.#groups.values()];
+    return aliveFirst([...this.#groups.values()]);
   }
 
   get mismatches(): readonly Mismatch[] {
@@ -131,13 +132,15 @@ export class Ledger {
   }
 
   #group({ property, cause, state }: Conviction, index: number, digest: string): void {
-    const key = `${property}\n${state}\n${cause}`;
+    // what a gateway throws at one place is one mistake, whatever was going on
+    const key = `${property}\n${property === TARGET_ALIVE ? '' : state}\n${cause}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
       group = { property, cause, state, plans: 0, examples: [] };
       this.#groups.set(key, group);
     }
     group.plans++;
-    if (group.examples.length < EXAMPLES_PER_GROUP) group.examples.push({ index, digest });
+    if (group.examples.length < EXAMPLES_PER_GROUP && group.state === state)
+      group.examples.push({ index, digest });
   }
 }

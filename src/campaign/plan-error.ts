@@ -1,6 +1,6 @@
 /** Whose fault it is when executing a plan threw. */
 import { planName, type Breakage } from './chunk.ts';
-import { InputError, PlanError, TargetError } from '../input/problem.ts';
+import { InputError, PlanError } from '../input/problem.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -17,6 +17,5 @@ export function planError(where: string, target: Target, broken: Omit<Breakage, 
 
 /** The error that a chunk of a seed's plans ended with. */
 export function chunkError(seed: string, target: Target, broken: Breakage): Error {
-  if (broken.kind === 'dead') return new TargetError(broken.message);
   return planError(planName(seed, broken.index), target, broken);
 }

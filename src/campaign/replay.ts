@@ -13,6 +13,7 @@ import type { Execute, Outcome } from './execute.ts';
 import { firstDifferenceFrom, type Failure } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Target } from './target.ts';
+import { stillAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
 import { GAUNTLET_VERSION } from './version.ts';
 
 export type ReplayOutcome = 'reproduced' | 'fixed' | 'diverged';
@@ -83,7 +84,10 @@ function judge(failure: Failure, outcome: Outcome, target: Target, at: number | 
         : `${other.property} is violated instead of ${property}`;
     return ['diverged', `${what}: ${other.sentence}`];
   }
-  const verdict = outcome.verdicts.find((one) => one.property === property);
+  const verdict =
+    property === TARGET_ALIVE
+      ? stillAlive(outcome)
+      : outcome.verdicts.find((one) => one.property === property);
   if (verdict?.verdict !== 'pass')
     return [
       'diverged',

@@ -11,7 +11,7 @@ import { Ledger } from './ledger.ts';
 import { TargetError } from '../input/problem.ts';
 import type { OutFolder } from './out-folder.ts';
 import { MOST_GROUPS, recordGroups, recordScenario, type Recording } from './record-failures.ts';
-import { runScenario, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
+import { runScenario, scenarioTrial, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
 import {
   neverExercised,
   verdictOf,
@@ -20,6 +20,8 @@ import {
   type RunSummary,
 } from './summary.ts';
 import type { Target } from './target.ts';
+import { aliveFirst, isNotAlive } from '../properties/target-alive.ts';
+import { whyUnanswered } from './unanswered.ts';
 
 export interface RunRequest {
   /** The gateway of the campaign, and the run's headline. */
@@ -69,7 +71,7 @@ export async function run(request: RunRequest, hands: RunHands): Promise<RunSumm
     ledger,
     scenarios.map(([, execution]) => execution),
     campaign,
-    violations,
+    aliveFirst(violations),
     hands.signal.aborted,
   );
 }
@@ -87,14 +89,19 @@ async function runScenarios(
     ledger.add(execution.plan, one.expectation.type === 'pass');
     if (execution.mismatch !== undefined) ledger.addMismatch(execution.mismatch);
     onProgress({ stage: 'scenarios', done: executions.length, total: cases.length });
+    if (one.target === target && isDead(execution)) break;
     await nextTurn();
   }
   const onTarget = executions.filter(([one]) => one.target === target);
-  if (onTarget.length > 0 && onTarget.every(([, { plan }]) => plan.answered === 0))
-    throw new TargetError(
-      `gateway '${target.name}' never answered a connect in any scenario (dead before hello)`,
-    );
+  const [first] = onTarget;
+  if (first !== undefined && onTarget.every(([, { plan }]) => plan.answered === 0))
+    throw new TargetError(await whyUnanswered(bench, scenarioTrial(bench, first[0])));
   return executions;
+}
+
+/** It died before it was there for anybody: it will do so everywhere. */
+function isDead({ plan, convictions }: ScenarioExecution): boolean {
+  return plan.answered === 0 && convictions.some(isNotAlive);
 }
 
 async function runPlans(

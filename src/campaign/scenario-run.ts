@@ -8,7 +8,6 @@ import { convictionsOf, planResult, type Bench, type Conviction, type PlanResult
 import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
 import type { Outcome, Trial } from './execute.ts';
 import { planError } from './plan-error.ts';
-import { TargetError } from '../input/problem.ts';
 import type { ScenarioFile } from './scenarios.ts';
 import type { Target } from './target.ts';
 import { TripwireError } from './tripwire.ts';
@@ -79,7 +78,7 @@ async function executeNamed(bench: Bench, trial: Trial, one: ScenarioCase): Prom
   try {
     return await bench.execute(trial);
   } catch (thrown) {
-    if (thrown instanceof TargetError || !(thrown instanceof Error)) throw thrown;
+    if (!(thrown instanceof Error)) throw thrown;
     const kind = thrown instanceof TripwireError ? 'unrepeatable' : 'bug';
     const { message, stack } = thrown;
     throw planError(`${one.file.file} on gateway '${one.target.name}'`, one.target, { kind, message, stack });

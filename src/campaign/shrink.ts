@@ -12,7 +12,6 @@ import { simplifications } from '../plan/simplifications.ts';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
 import { convictionsOf, type Conviction } from './chunk.ts';
 import { execute as executeTrial, type Execute, type Outcome, type Trial } from './execute.ts';
-import { TargetError } from '../input/problem.ts';
 
 /** What a plan must go on failing. */
 export type Wanted = Pick<Conviction, 'property' | 'cause'>;
@@ -141,9 +140,9 @@ class Search {
     this.#executions++;
     this.#options.onProgress?.({ entries: countEntries(this.#plan), executions: this.#executions });
     await nextTurn();
-    const outcome = await this.#outcomeOf(plan);
-    const conviction = outcome && convictionAs(this.#wanted, outcome);
-    if (outcome === undefined || conviction === undefined) return false;
+    const outcome = await this.#execute({ ...this.#trial, plan, keep: false });
+    const conviction = convictionAs(this.#wanted, outcome);
+    if (conviction === undefined) return false;
     this.#best = { plan, outcome, conviction };
     this.#isMinimal = false;
     return true;
@@ -155,16 +154,6 @@ class Search {
 
   get #isOver(): boolean {
     return this.#executions >= this.#most || this.#options.signal?.aborted === true;
-  }
-
-  /** A gateway that cannot even boot fails otherwise. */
-  async #outcomeOf(plan: Plan): Promise<Outcome | undefined> {
-    try {
-      return await this.#execute({ ...this.#trial, plan, keep: false });
-    } catch (thrown) {
-      if (thrown instanceof TargetError) return undefined;
-      throw thrown;
-    }
   }
 }
 

@@ -7,10 +7,11 @@
  * What an `async` function of a gateway that does not say `awaits` does after its first `await` happens outside them.
  * The replacements are made once; entering and leaving are one assignment per wall (about a microsecond in all).
  */
-import { invariant } from '../kernel/invariant.ts';
+import { HarnessError, invariant } from '../kernel/invariant.ts';
+import { placeIn } from './place.ts';
 
 /** Something the run reached that the seed does not decide. */
-export class TripwireError extends Error {
+export class TripwireError extends HarnessError {
   override readonly name = 'TripwireError';
 }
 
@@ -115,8 +116,9 @@ function wall(start: object, key: string, name: string, remedy: string): Wall {
 /** Stands in for `original`: `instanceof` still answers; calling, constructing and every static member throw. */
 function trip(original: object, name: string, remedy: string): unknown {
   const refuse = (reached: string): never => {
+    const place = placeIn(new Error().stack ?? '');
     const error = new TripwireError(
-      `${reached} was reached during a simulated run, where only the seed decides: ${remedy}`,
+      `${reached} was reached${place === undefined ? '' : ` at ${place}`} during a simulated run, where only the seed decides: ${remedy}`,
     );
     firstReached ??= error;
     throw error;

@@ -1,21 +1,23 @@
 /** Runs the cases of a certificate in the simulated world, on a gateway behind the in-process port. One at a time. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { STANDARD_BENCH } from '../campaign/bench.ts';
 import { execute } from '../campaign/execute.ts';
 import type { Target } from '../campaign/target.ts';
+import { whyUnanswered } from '../campaign/unanswered.ts';
 import type { RunCase } from '../certify/case-run.ts';
 import { serverIn } from '../certify/judged-history.ts';
 import { TargetError } from '../input/problem.ts';
 import { SIMULATED_PROFILE } from '../properties/profile.ts';
 
-export function simulatedRunner({ name, gateway, dialect }: Target, signal: AbortSignal): RunCase {
+export function simulatedRunner({ gateway, dialect }: Target, signal: AbortSignal): RunCase {
   return async ({ scenario: { plan } }) => {
     // between two executions there is time to hear Ctrl-C
     await nextTurn();
     signal.throwIfAborted();
     // it is judged by the profile of the certificate afterwards; here only its history counts
-    const outcome = await execute({ plan, gateway, dialect, profile: SIMULATED_PROFILE, keep: true });
-    if (outcome.answered === 0)
-      throw new TargetError(`gateway '${name}' never answered a connect in the simulated world`);
+    const trial = { plan, gateway, dialect, profile: SIMULATED_PROFILE, keep: true };
+    const outcome = await execute(trial);
+    if (outcome.answered === 0) throw new TargetError(await whyUnanswered(STANDARD_BENCH, trial, outcome));
     const records = outcome.history ?? [];
     return {
       type: 'ran',

@@ -3,7 +3,10 @@
  * Operating conditions are values, not invariants.
  */
 
-export class InvariantError extends Error {
+/** Says something about Gauntlet or the run itself: what guards a gateway's code lets it through, by its class. */
+export abstract class HarnessError extends Error {}
+
+export class InvariantError extends HarnessError {
   override readonly name = 'InvariantError';
 }
 

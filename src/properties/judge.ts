@@ -6,6 +6,7 @@ import type { Dialect, Observer } from '../dialect/dialect.ts';
 import type { Observation } from '../dialect/observation.ts';
 import { ProbeWatch } from '../dialect/unobservable.ts';
 import type { HistoryRecord } from '../history/record.ts';
+import { HarnessError } from '../kernel/invariant.ts';
 import { PROPERTIES } from './catalogue.ts';
 import type { Finding, Proof } from './finding.ts';
 import type { Profile } from './profile.ts';
@@ -31,7 +32,7 @@ export interface Judge {
 }
 
 /** A property threw: a bug in Gauntlet (exit 5), never a verdict on the target. */
-export class PropertyError extends Error {
+export class PropertyError extends HarnessError {
   override readonly name = 'PropertyError';
   readonly property: string;
 

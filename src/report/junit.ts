@@ -4,6 +4,7 @@
  */
 import junit, { type Builder } from 'junit-report-builder';
 import { printableValues } from '../input/printable.ts';
+import { splitAlive } from '../properties/target-alive.ts';
 import { evidenceLines } from './evidence-line.ts';
 import type { RunReport } from './published.ts';
 
@@ -13,6 +14,16 @@ const factory = junit as unknown as Builder;
 export function junitXml(given: RunReport): string {
   const report = printableValues(given);
   const builder = factory.newBuilder();
+  const [dead] = splitAlive(report.violations);
+  if (dead.length > 0)
+    builder
+      .testSuite()
+      .name('target')
+      .testCase()
+      .className(`target.${report.gateway}`)
+      .name('stays alive')
+      .failure(dead[0]?.sentence ?? '', 'violation')
+      .stacktrace(dead.map(detail).join('\n\n'));
   if (report.scenarios.length > 0) {
     const suite = builder.testSuite().name('scenarios');
     for (const one of report.scenarios) {

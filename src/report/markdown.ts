@@ -1,5 +1,6 @@
 /** A run as Markdown, for the summary page of a CI job. */
 import { printableValues } from '../input/printable.ts';
+import { splitAlive } from '../properties/target-alive.ts';
 import { drawLine } from './draw-line.ts';
 import { evidenceLines } from './evidence-line.ts';
 import { sameFailures } from './grouping.ts';
@@ -7,13 +8,15 @@ import type { RunReport } from './published.ts';
 
 export function summaryMarkdown(given: RunReport): string {
   const report = printableValues(given);
+  const [dead, others] = splitAlive(report.violations);
   const lines = [
     `# Gauntlet: ${report.interrupted ? 'interrupted' : report.verdict}`,
     '',
     `Gateway ${code(report.gateway)}, seed ${code(report.seed)}, Gauntlet ${report.version}. ${report.plans} plans, ${report.records} records, digest \`${report.digest}\`.`,
     '',
+    ...sameFailures(dead).flatMap(violationSection),
     ...scenarioTable(report),
-    ...sameFailures(report.violations).flatMap(violationSection),
+    ...sameFailures(others).flatMap(violationSection),
     ...mismatchSection(report),
     ...inconclusiveSection(report),
     ...coverageSection(report),

@@ -2,6 +2,7 @@
  * What people read after a run or a replay: the verdict first in words, then what failed with its frames and the
  * commands that show it again. Colour only decorates; the text says everything without it.
  */
+import { splitAlive } from '../properties/target-alive.ts';
 import { formatMicros } from './duration.ts';
 import { drawLine } from './draw-line.ts';
 import { evidenceLines } from './evidence-line.ts';
@@ -24,9 +25,11 @@ export interface TerminalOptions {
 
 export function renderRun(report: RunReport, options: TerminalOptions): string {
   const { paint, quiet } = options;
+  const [dead, others] = splitAlive(report.violations);
   const lines = [
+    ...sameFailures(dead).flatMap((group) => violationLines(group, paint)),
     ...(quiet ? [] : [...scenarioLines(report, paint), ...campaignLines(report, paint)]),
-    ...sameFailures(report.violations).flatMap((group) => violationLines(group, paint)),
+    ...sameFailures(others).flatMap((group) => violationLines(group, paint)),
     ...mismatchLines(report, paint),
     ...(quiet ? [] : [...inconclusiveLines(report, paint), ...coverageLines(report)]),
     ...missingLines(report, paint),

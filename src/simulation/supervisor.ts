@@ -8,6 +8,7 @@ import type { Scheduled } from '../kernel/loop.ts';
 import type { SimulatedDisk } from './disk.ts';
 import type { Listener } from './connection.ts';
 import type { Network } from './network.ts';
+import { describeThrown, isOurs } from './thrown.ts';
 import type { ScriptedProvider } from '../execution/provider.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 
@@ -16,8 +17,6 @@ const STOP_GRACE = seconds(10);
 
 /** A process that died of an exception is started again after this long. */
 const RESTART_AFTER_THROW = ms(500);
-/** Errors that are never the gateway's: a broken invariant of ours, and the tripwire of a simulated run. */
-const OURS: ReadonlySet<string> = new Set(['InvariantError', 'TripwireError']);
 
 export const TOKEN = 'gauntlet-token';
 
@@ -163,11 +162,10 @@ export class Supervisor {
   }
 
   #fail(life: Incarnation, thrown: unknown): void {
-    if (thrown instanceof Error && OURS.has(thrown.name)) throw thrown;
+    if (isOurs(thrown)) throw thrown;
     if (!life.alive) return;
-    const { name, message } =
-      thrown instanceof Error ? thrown : { name: typeof thrown, message: String(thrown) };
-    this.#world.record({ kind: 'log', level: 'error', text: `uncaught ${name}`, detail: message });
+    const { name, detail } = describeThrown(thrown);
+    this.#world.record({ kind: 'log', level: 'error', text: `uncaught ${name}`, detail });
     this.#restartAfter = RESTART_AFTER_THROW;
     this.#end(life, 'crashed');
   }
@@ -191,8 +189,7 @@ export class Supervisor {
     this.#current = life;
     this.#paused = false;
     this.#world.record({ kind: 'process', event: 'booting' });
-    this.entered++;
-    this.#gateway.boot(this.#host(life));
+    this.#guard(life, () => this.#gateway.boot(this.#host(life)));
   }
 
   #end(life: Incarnation, event: 'exited' | 'crashed', losing = false): void {

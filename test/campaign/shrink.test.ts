@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome, Trial } from '../../src/campaign/execute.ts';
-import { TargetError } from '../../src/input/problem.ts';
 import { shrink, type ShrinkOptions, type Shrunk } from '../../src/campaign/shrink.ts';
 import { countEntries, entriesOf, without } from '../../src/plan/edits.ts';
 import { planSchema, type Plan } from '../../src/plan/plan.ts';
@@ -95,11 +94,9 @@ describe('shrinking', () => {
     expect(names(left.plan)).toEqual(['f0', 'f1', 'f2', 'f3']);
   });
 
-  it('takes no smaller plan on which the gateway is dead before hello', async () => {
-    const left = await shrunk((plan) => {
-      if (plan.operations.length === 0) throw new TargetError('dead');
-      return fails;
-    });
+  it('takes no smaller plan on which the gateway only dies', async () => {
+    const dies = { verdicts: [violated('target/alive', 'threw Error')] };
+    const left = await shrunk((plan) => (plan.operations.length === 0 ? dies : fails));
     expect(left).toMatchObject({ entriesAfter: 1, minimal: 'proven' });
   });
 

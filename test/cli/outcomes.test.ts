@@ -115,7 +115,9 @@ describe('a run ends', () => {
     ]);
     expect([mute.code, throwing.code]).toEqual([4, 4]);
     expect(mute.stderr).toMatch(/^gauntlet: gateway 'mute' never answered a connect.*\n$/);
-    expect(throwing.stderr).toMatch(/^gauntlet: gateway 'throwing' threw while booting: no disk\n$/);
+    expect(throwing.stderr).toMatch(
+      /^gauntlet: gateway 'throwing' never answered a connect .*: the gateway threw Error: no disk at .*throwing\.mjs:1:\d+, .*\n$/,
+    );
   });
 
   it('with 5 when two executions of one plan differ, naming the first differing record', async () => {

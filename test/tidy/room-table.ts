@@ -99,6 +99,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       client: 'all',
       gateway: 'all',
       properties: 'all',
+      execution: 'all',
       simulation: 'all',
     },
   },

@@ -1,0 +1,64 @@
+/** Watches one execution for what its gateway did not catch: the finding `target/alive`. */
+import { basename } from 'node:path';
+import type { LogRecord } from '../history/record.ts';
+import { livelockWords, type ExecutionLivelock } from '../execution/world-context.ts';
+import type { Proof } from '../properties/finding.ts';
+import type { Verdict } from '../properties/property.ts';
+import { notAlive, type StatesAt } from '../properties/target-alive.ts';
+import { placeIn } from './place.ts';
+
+interface Crash {
+  readonly name: string;
+  readonly message: string;
+  readonly place: string | undefined;
+  /** The first record that says so. */
+  readonly record: number;
+  times: number;
+}
+
+export class CrashWatch {
+  readonly #crashes = new Map<string, Crash>();
+
+  /** Only the supervisor gives a log record details: what the gateway threw. */
+  observe({ i, text, detail = '' }: LogRecord): void {
+    this.add(text.replace(/^uncaught /, ''), detail, i);
+  }
+
+  /** `detail`: the message, then the frames of a stack. */
+  add(name: string, detail: string, record: number): void {
+    const place = placeIn(detail);
+    const message = detail.replace(/\n\s+at [^]*$/, '').trim();
+    const key = `${name}\n${place ?? message}`;
+    const crash = this.#crashes.get(key);
+    if (crash === undefined) this.#crashes.set(key, { name, message, place, record, times: 1 });
+    else crash.times++;
+  }
+
+  /** None: nothing was thrown, and the execution came to its end. */
+  verdicts(states: StatesAt, livelock: ExecutionLivelock | null = null): readonly Verdict[] {
+    const proofs = [...this.#crashes.values()].map(proofOf);
+    if (livelock !== null) proofs.push(proofOfLivelock(livelock));
+    return proofs.length === 0 ? [] : [notAlive(proofs, states)];
+  }
+}
+
+function proofOf({ name, message, place, record, times }: Crash): Proof {
+  const at = place === undefined ? '' : ` at ${place}`;
+  const often = times === 1 ? '' : `, ${times} times in this plan`;
+  const line = place === undefined ? '' : ` at ${basename(place).replace(/:\d+$/, '')}`;
+  return {
+    sentence: `the gateway threw ${name}${message === '' ? '' : `: ${message}`}${at}${often}`,
+    cause: `threw ${name}${line}`,
+    // what it was given just before, and that it threw
+    records: record === 0 ? [record] : [record - 1, record],
+  };
+}
+
+function proofOfLivelock(livelock: ExecutionLivelock): Proof {
+  const { bound, record } = livelock;
+  return {
+    sentence: `the gateway keeps the execution from its end: ${livelockWords(livelock)}`,
+    cause: `livelock: ${bound}`,
+    records: [record],
+  };
+}
