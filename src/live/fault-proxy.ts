@@ -5,7 +5,6 @@
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
-import type { Line } from '../execution/line.ts';
 import type { DamagedNetwork } from '../execution/damage.ts';
 import type { WorldContext } from '../execution/world-context.ts';
 import { triggerName, type Triggers } from '../execution/triggers.ts';
@@ -25,7 +24,6 @@ export interface GatewayAddress {
 export interface ProxyOptions {
   readonly world: WorldContext;
   readonly time: RealTime;
-  readonly lines: ReadonlyMap<string, Line>;
   readonly triggers: Triggers;
   readonly withoutSecrets: (text: string) => string;
   /** The process that listens lives, and was not told to stop. */
@@ -106,9 +104,8 @@ export class FaultProxy implements DamagedNetwork {
   }
 
   #accept(client: Socket, wire: Wire): void {
-    const line = this.#options.lines.get(wire.client);
+    const { line } = wire;
     const { gateway } = this;
-    if (line === undefined) return void client.destroy();
     if (line.refused) line.onEffect('refused');
     if (gateway === undefined || line.refused || line.held) return endAbruptly(client);
     const { host, port, secure } = gateway;
@@ -116,7 +113,7 @@ export class FaultProxy implements DamagedNetwork {
       ? connectSecurely({ host, port, servername: host })
       : connect({ host, port, allowHalfOpen: true });
     this.#hold(socket);
-    const connection: ProxiedConnection = new ProxiedConnection(wire, line, client, socket, {
+    const connection: ProxiedConnection = new ProxiedConnection(wire, client, socket, {
       ...this.#context(),
       onGone: () => this.#connections.delete(connection),
     });

@@ -1,5 +1,6 @@
-/** Listening on this machine alone, on a port of its choice. */
+/** This machine: listening on it alone, on a port of its choice, and its addresses. */
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 export const LOOPBACK = '127.0.0.1';
 
@@ -23,4 +24,11 @@ export async function freePort(): Promise<number> {
   const port = portOf(server);
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** Addresses of this machine in its network, which presence tells everybody. */
+export function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).filter(({ internal }) => !internal).map(({ address }) => address),
+  );
 }

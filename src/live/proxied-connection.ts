@@ -6,7 +6,6 @@
 import type { Socket } from 'node:net';
 import { CLOSE } from '../protocol/close-codes.ts';
 import { Message } from '../protocol/message.ts';
-import type { Line } from '../execution/line.ts';
 import type { WorldContext } from '../execution/world-context.ts';
 import { endAbruptly } from './abrupt-end.ts';
 import { Flow } from './flow.ts';
@@ -32,7 +31,6 @@ export interface ConnectionContext {
 
 export class ProxiedConnection {
   readonly wire: Wire;
-  readonly line: Line;
   readonly #context: ConnectionContext;
   readonly #clientSocket: Socket;
   readonly #gatewaySocket: Socket;
@@ -41,21 +39,14 @@ export class ProxiedConnection {
   #text: Buffer[] = [];
   #gone = false;
 
-  constructor(
-    wire: Wire,
-    line: Line,
-    clientSocket: Socket,
-    gatewaySocket: Socket,
-    context: ConnectionContext,
-  ) {
+  constructor(wire: Wire, clientSocket: Socket, gatewaySocket: Socket, context: ConnectionContext) {
     this.wire = wire;
-    this.line = line;
     this.#context = context;
     this.#clientSocket = clientSocket;
     this.#gatewaySocket = gatewaySocket;
     const shared = {
       world: context.world,
-      line,
+      line: wire.line,
       onTorn: () => context.enter(() => this.#torn()),
       onRoom: () => context.enter(() => this.refresh()),
     };
@@ -170,7 +161,7 @@ export class ProxiedConnection {
   }
 
   #torn(): void {
-    this.line.onEffect('torn');
+    this.wire.line.onEffect('torn');
     this.cut('network');
   }
 

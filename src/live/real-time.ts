@@ -4,6 +4,7 @@
  * Owns the one timer, and conditions that somebody waits for. Must not know what happens.
  */
 import type { Loop } from '../kernel/loop.ts';
+import type { Wait } from '../execution/course.ts';
 import { MICROS_PER_MS, type Micros } from '../kernel/time.ts';
 
 interface Waiter {
@@ -68,6 +69,18 @@ export class RealTime {
       this.#waiters.add({ condition, deadline, resolve, reject });
       this.enter(() => {});
     });
+  }
+
+  /** Carries the course of an execution out: what it does between two waits happens at one instant. */
+  async carryOut<R>(course: Generator<Wait, R, void>): Promise<R> {
+    for (;;) {
+      const next: IteratorResult<Wait, R>[] = [];
+      this.enter(() => next.push(course.next()));
+      const [step] = next;
+      if (step === undefined) throw this.#failure ?? new Error('ended before it was over');
+      if (step.done === true) return step.value;
+      await this.until(() => step.value.isOver(), step.value.by);
+    }
   }
 
   /** Ends every wait, now and later, with this. */

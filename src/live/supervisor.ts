@@ -45,8 +45,6 @@ export class LiveSupervisor implements DamagedSupervisor {
   onListening: () => void = () => undefined;
   /** Lines the processes printed, the last ones. */
   readonly log: string[] = [];
-  /** What the first hello said. */
-  server: ServerInfo | undefined;
   readonly #options: SupervisorOptions;
   #child: Child | undefined;
   #ready = false;
@@ -77,13 +75,13 @@ export class LiveSupervisor implements DamagedSupervisor {
     return this.#lost;
   }
 
-  /** The first start, before time begins. Throws TargetError when there is no hello. */
-  async start(): Promise<void> {
+  /** The first start, before time begins: what the hello said. Throws TargetError when there is none. */
+  async start(): Promise<ServerInfo> {
     const address = await this.#launch();
     const handshake = await this.#becomesReady(address.url, address.withinMs);
     if (typeof handshake === 'string') throw new TargetError(this.#obituary(handshake));
-    this.server = handshake;
     this.#isReady(address.url);
+    return handshake;
   }
 
   restart(down: Micros): void {

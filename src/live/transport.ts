@@ -20,8 +20,8 @@ export interface TransportOptions {
   /** A message above it closes the connection with 1009. */
   readonly maxPayloadBytes: number;
   readonly events: ClientEvents;
-  /** Told of the bytes of each message that leaves. */
-  readonly onSent: (bytes: number) => void;
+  /** Those that are not over: it adds and removes itself. */
+  readonly open: Set<LiveTransport>;
 }
 
 /** Opens a connection. Everything that happens on it enters by `time`. */
@@ -31,6 +31,7 @@ export class LiveTransport implements ClientTransport {
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    options.open.add(this);
     const { time, proxy, wire, url, maxPayloadBytes, events } = options;
     const { host, pathname, search } = new URL(url);
     this.#socket = new WebSocket(`ws://127.0.0.1:${proxy.port}${pathname}${search}`, {
@@ -67,21 +68,21 @@ export class LiveTransport implements ClientTransport {
   }
 
   send(message: Message): void {
-    const { wire, onSent } = this.#options;
+    const { wire, proxy } = this.#options;
     if (!wire.openAtClient) return;
     wire.sent('client', message);
-    onSent(message.bytes);
+    proxy.onClientFrame(wire.client, message.bytes);
     this.#socket.send(message.text());
   }
 
   /** A client that closes does not wait for the answer. */
   close(code: number, reason: string): void {
-    const { wire, events } = this.#options;
+    const { wire } = this.#options;
     if (wire.closedAtClient) return;
     wire.goodbye = { code, reason };
     this.#socket.close(code, reason);
     wire.closed('client', code, reason, 'client');
-    events.onClose(code, reason);
+    this.#over(code, reason);
   }
 
   /** Drops the socket without a word. */
@@ -90,13 +91,19 @@ export class LiveTransport implements ClientTransport {
   }
 
   #closed(code: number, reason: string): void {
-    const { wire, events } = this.#options;
+    const { wire } = this.#options;
     if (wire.closedAtClient) return;
     if (!wire.openAtClient) {
       wire.refused();
-      return events.onClose(CLOSE.abnormal, 'connection refused');
+      return this.#over(CLOSE.abnormal, 'connection refused');
     }
     wire.closed('client', code, reason, wire.endedBy ?? 'network');
+    this.#over(code, reason);
+  }
+
+  #over(code: number, reason: string): void {
+    const { open, events } = this.#options;
+    open.delete(this);
     events.onClose(code, reason);
   }
 }

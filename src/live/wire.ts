@@ -6,6 +6,7 @@
 import { Fifo } from '../kernel/fifo.ts';
 import type { ConnectionRecord } from '../history/record.ts';
 import type { Message } from '../protocol/message.ts';
+import type { Line } from '../execution/line.ts';
 import type { WorldContext } from '../execution/world-context.ts';
 
 type By = NonNullable<ConnectionRecord['by']>;
@@ -27,12 +28,13 @@ export class Wires {
     this.#world = world;
   }
 
-  create(client: string): Wire {
-    return new Wire(this.#world, ++this.#wires, client, () => this.#frames++);
+  create(line: Line): Wire {
+    return new Wire(this.#world, ++this.#wires, line, () => this.#frames++);
   }
 }
 
 export class Wire {
+  readonly line: Line;
   readonly client: string;
   /** Why it goes, where the one who ended it knows: told to the leg that learns it later. */
   endedBy: By | undefined;
@@ -46,10 +48,11 @@ export class Wire {
   #gateway: LegState = 'waiting';
   #client: LegState = 'waiting';
 
-  constructor(world: WorldContext, conn: number, client: string, nextFrame: () => number) {
+  constructor(world: WorldContext, conn: number, line: Line, nextFrame: () => number) {
     this.#world = world;
     this.#conn = conn;
-    this.client = client;
+    this.line = line;
+    this.client = line.client;
     this.#nextFrame = nextFrame;
   }
 

@@ -48,7 +48,6 @@ export class ProxyBench {
     this.proxy = new FaultProxy({
       world,
       time: this.time,
-      lines: new Map([['web', this.line]]),
       triggers,
       withoutSecrets: (text) => text.replaceAll('secret', '******'),
       steady: () => true,
@@ -85,7 +84,7 @@ export class ProxyBench {
   }
 
   connect(maxPayloadBytes = 25 * MIB): Peer {
-    const wire = this.#wires.create('web');
+    const wire = this.#wires.create(this.line);
     const peer = { heard: [] as string[], opened: false, closed: undefined as string | undefined };
     let transport: LiveTransport | undefined;
     this.time.enter(() => {
@@ -104,7 +103,7 @@ export class ProxyBench {
             peer.closed = `${code} ${reason}`.trim();
           },
         },
-        onSent: () => undefined,
+        open: new Set(),
       });
     });
     return Object.assign(peer, { transport: transport as LiveTransport, wire });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Loop } from '../../src/kernel/loop.ts';
 import { ms, seconds } from '../../src/kernel/time.ts';
+import type { Wait } from '../../src/execution/course.ts';
 import { RealTime } from '../../src/live/real-time.ts';
 
 function world(): {
@@ -17,6 +18,38 @@ function world(): {
 const NEVER = (): boolean => false;
 
 describe('real time', () => {
+  it('carries a course out: what it does at one instant each, and its waits until they are over', async () => {
+    const { loop, time, heard, say } = world();
+    const wait = (condition: () => boolean, by: number): Wait => ({
+      isOver: condition,
+      lookAt: Infinity,
+      by,
+    });
+    function* course(): Generator<Wait, string, void> {
+      heard.push('one');
+      yield wait(() => heard.includes('due'), seconds(20));
+      heard.push('two');
+      yield wait(NEVER, loop.now + ms(5));
+      return 'three';
+    }
+    loop.after(ms(5), loop.lane('a'), say('due'));
+    time.start();
+    expect(await time.carryOut(course())).toBe('three');
+    time.stop();
+    expect(heard).toEqual(['one', 'due', 'two']);
+  });
+
+  it('throws what a course throws', async () => {
+    const { time } = world();
+    time.start();
+    function* course(): Generator<Wait, string, void> {
+      yield { isOver: () => true, lookAt: Infinity, by: seconds(1) };
+      throw new Error('a bug');
+    }
+    await expect(time.carryOut(course())).rejects.toThrow('a bug');
+    time.stop();
+  });
+
   it('runs what is due, in order, by the clock of the machine', async () => {
     const { loop, time, heard, say } = world();
     loop.after(ms(20), loop.lane('a'), say('later'));

@@ -1,0 +1,118 @@
+/**
+ * The course of an execution, written once for every world, as in TigerBeetle's VOPR: safety with faults on; then all
+ * faults heal, no new work comes, and everybody waits for quiet. It says what it waits for and until when; a world only
+ * lets time pass until that has come. Must not know how time passes.
+ */
+import { ms, seconds, type Micros } from '../kernel/time.ts';
+import type { Participants } from './participants.ts';
+import { lastPlannedTime } from './plan-facts.ts';
+import type { ExecutionLivelock, WorldContext } from './world-context.ts';
+
+/** What is waited for. */
+export interface Wait {
+  /** It has come, or cannot come any more. To be asked again after whatever happens, and at `lookAt`. */
+  isOver(): boolean;
+  /** When time alone can make it come; it may move whenever `isOver` was asked. */
+  readonly lookAt: Micros;
+  /** It is waited for until then at most. */
+  readonly by: Micros;
+}
+
+export interface Conclusion {
+  /** What was still pending at the end, in words; empty when the world came to rest. */
+  readonly pending: readonly string[];
+  /** Set when the execution did not come to its end: time stood still, or went on for ever. */
+  readonly livelock: ExecutionLivelock | null;
+}
+
+/** How patient a world is. */
+export interface Patience {
+  /** Nothing may happen for this long before it counts as quiet. */
+  readonly quiet: Micros;
+  /** Longest wait for quiet; the plan's own if that is shorter. */
+  readonly quietWithin: Micros;
+}
+
+export type Course = Generator<Wait, Conclusion, void>;
+
+/** Once nothing comes by itself any more, faults go on this long at most when only triggers are left. */
+const LINGER = seconds(5);
+
+/** Goes on from time zero, when the participants have begun, each time that a wait of it is over. */
+export function* courseOf(world: WorldContext, participants: Participants, patience: Patience): Course {
+  const within = Math.min(ms(world.plan.quietWithinMs), patience.quietWithin);
+  yield new SafetyWait(world, participants, lastPlannedTime(world.plan) + within);
+  let { livelock } = world;
+  participants.heal();
+  world.record({ kind: 'phase', phase: 'heal' });
+  yield new QuietWait(world, participants, patience.quiet, world.now + within);
+  livelock ??= world.livelock;
+  let pending = participants.pending();
+  if (pending.length === 0) {
+    world.record({ kind: 'phase', phase: 'quiet' });
+    participants.readAll();
+    yield new QuietWait(world, participants, patience.quiet, world.now + within);
+    livelock ??= world.livelock;
+    pending = participants.pending();
+  }
+  participants.faults.close();
+  world.record({ kind: 'phase', phase: 'end', pending });
+  return { pending, livelock };
+}
+
+/** Faults on: until every operation was handed out and every fault is over that is over by itself. */
+class SafetyWait implements Wait {
+  readonly by: Micros;
+  /** Over with the next thing that happens when its time has come: the moment of healing is nobody's. */
+  readonly lookAt = Infinity;
+  readonly #world: WorldContext;
+  readonly #participants: Participants;
+  #idleSince: Micros = Infinity;
+
+  constructor(world: WorldContext, participants: Participants, by: Micros) {
+    this.#world = world;
+    this.#participants = participants;
+    this.by = by;
+  }
+
+  isOver(): boolean {
+    const participants = this.#participants;
+    if (participants.isLost) return true;
+    if (participants.isMoreToCome) {
+      this.#idleSince = Infinity;
+      return false;
+    }
+    if (!participants.isMoreLeft) return true;
+    // what is left waits for something that does not come any more
+    const { now } = this.#world;
+    this.#idleSince = participants.content ? Math.min(this.#idleSince, now) : Infinity;
+    return now - this.#idleSince >= LINGER;
+  }
+}
+
+/** Until everybody has been content for a while. */
+class QuietWait implements Wait {
+  readonly by: Micros;
+  readonly #world: WorldContext;
+  readonly #participants: Participants;
+  readonly #quiet: Micros;
+  #contentSince: Micros = Infinity;
+
+  constructor(world: WorldContext, participants: Participants, quiet: Micros, by: Micros) {
+    this.#world = world;
+    this.#participants = participants;
+    this.#quiet = quiet;
+    this.by = by;
+  }
+
+  get lookAt(): Micros {
+    return this.#contentSince + this.#quiet;
+  }
+
+  isOver(): boolean {
+    if (this.#participants.isLost) return true;
+    const { now } = this.#world;
+    this.#contentSince = this.#participants.content ? Math.min(this.#contentSince, now) : Infinity;
+    return now - this.#contentSince >= this.#quiet;
+  }
+}
