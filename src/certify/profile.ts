@@ -10,7 +10,6 @@ import type { Bounds, Profile } from '../properties/profile.ts';
 
 /** What a target must offer for the cases of a profile, least first. */
 export const NEEDS = ['url', 'proxy', 'lifecycle', 'port'] as const;
-export type Needs = (typeof NEEDS)[number];
 
 /** A requirement that is no property of one history: repetitions of a case give equal digests. */
 export const SAME_DIGEST = 'same-digest';
@@ -85,7 +84,6 @@ export const resolvedProfileSchema = z.strictObject({
 export type ProfileFile = z.output<typeof profileFileSchema>;
 export type ResolvedProfile = z.output<typeof resolvedProfileSchema>;
 export type Requirement = z.output<typeof requirementSchema>;
-export type RequirementLevel = Requirement['level'];
 export type ProfileCase = ResolvedProfile['cases'][number];
 
 export const BOUND_NAMES = Object.keys(boundsSchema.shape) as readonly (keyof Bounds)[];

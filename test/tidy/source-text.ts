@@ -69,6 +69,8 @@ export interface Import {
   readonly typeOnly: boolean;
   /** By `import('…')`: loaded when it is come to. */
   readonly lazy: boolean;
+  /** What is taken, by its name over there; `*`: everything. */
+  readonly names: readonly string[];
   readonly line: number;
 }
 
@@ -90,12 +92,28 @@ export function importsOf(source: string): Import[] {
         specifier: source.slice(quote + 1, end),
         typeOnly: match.groups?.['type'] !== undefined,
         lazy: match.groups?.['lazy'] !== undefined,
+        names: namesIn(match.groups?.['lazy'] === undefined ? match[0] : bindingBefore(code, match.index)),
         line: lineOf(source, match.index),
         at: match.index,
       });
     }
   }
   return found.toSorted((a, b) => a.at - b.at);
+}
+
+const LISTED = /(?:type\s+)?([\w$]+)\s*(?:(?:as|:)\s*[\w$]+\s*)?(?:,|$)/g;
+
+/** The names of a clause, `{ a, type b as c }`. */
+function namesIn(clause: string): string[] {
+  const list = /\{([^}]*)\}/.exec(clause)?.[1] ?? '';
+  return [...(clause.includes('*') ? ['*'] : []), ...[...list.matchAll(LISTED)].map(([, name = '']) => name)];
+}
+
+/** What an `import('…')` is taken apart into at once; without that it may be anything. */
+function bindingBefore(code: string, at: number): string {
+  return (
+    /(?:const|let)\s*(\{[^{}]*\})\s*=\s*await\s*$/.exec(code.slice(Math.max(0, at - 300), at))?.[1] ?? '*'
+  );
 }
 
 /** The line a position is on, from 1. */
