@@ -1,5 +1,8 @@
 /** One entry of the catalogue: what a gateway is, what it comes from, and what must convict it. */
 import type { Gateway } from './port.ts';
+import { createGateway } from './reference/gateway.ts';
+import { REFERENCE_POLICIES, type Policies } from './reference/policies.ts';
+import { tampered, type Tamper } from './tampering/tampered.ts';
 
 export interface GatewayEntry {
   readonly name: string;
@@ -18,19 +21,26 @@ export function good(gateway: Gateway, sentence: string, dialect = 'reference@1'
   return { name: gateway.name, kind: 'good', incident: null, convictedBy: [], sentence, dialect, gateway };
 }
 
-export function bad(
-  gateway: Gateway,
-  incident: string,
-  convictedBy: readonly string[],
-  sentence: string,
-): GatewayEntry {
-  return {
-    name: gateway.name,
-    kind: 'bad',
-    incident,
-    convictedBy,
-    sentence,
-    dialect: 'reference@1',
-    gateway,
-  };
+/** One way to get a policy wrong. */
+export interface Mistake<P extends keyof Policies> extends Pick<GatewayEntry, 'convictedBy' | 'sentence'> {
+  readonly incident: string;
+  /** Members of the policy as they are got wrong. */
+  readonly instead?: Partial<Policies[P]>;
+  /** Other policies that the mistake takes. */
+  readonly also?: Partial<Policies>;
+  /** What no policy can get wrong; alone. */
+  readonly tamper?: Tamper;
+}
+
+/** Known-bad gateways by name: the reference with this policy got wrong, or tampered with. */
+export function mistakes<P extends keyof Policies>(
+  policy: P | null,
+  named: { readonly [name: string]: Mistake<P> },
+): GatewayEntry[] {
+  return Object.entries(named).map(([name, { tamper, instead, also, ...facts }]) => {
+    const changed =
+      policy === null ? {} : { [policy]: { ...REFERENCE_POLICIES[policy], ...instead }, ...also };
+    const gateway = tamper === undefined ? createGateway(name, changed) : tampered(name, tamper);
+    return { name, kind: 'bad', ...facts, dialect: 'reference@1', gateway };
+  });
 }

@@ -5,10 +5,11 @@ import type { Host } from '../../src/gateway/port.ts';
 const booted = vi.hoisted((): string[] => []);
 
 vi.mock('../../src/gateway/reference/gateway.ts', () => ({
+  createGateway: (name: string) => ({ name, boot: () => {} }),
   referenceGateway: { name: 'reference', boot: () => booted.push('right') },
 }));
-vi.mock('../../src/gateway/faulty/numbers-per-process.ts', () => ({
-  numbersPerProcess: { name: 'numbers-per-process', boot: () => booted.push('wrong') },
+vi.mock('../../src/gateway/tampering/tampered.ts', () => ({
+  tampered: (name: string) => ({ name, boot: () => booted.push('wrong') }),
 }));
 
 /** A host whose first draw is given. */

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { closesOversized } from '../../src/gateway/good/closes-oversized.ts';
-import { honoursSlashCommands } from '../../src/gateway/good/honours-slash-commands.ts';
-import { neverCoalesces } from '../../src/gateway/good/never-coalesces.ts';
-import { notifiesFirst } from '../../src/gateway/good/notifies-first.ts';
-import { resumesRuns } from '../../src/gateway/good/resumes-runs.ts';
-import { steers } from '../../src/gateway/good/steers.ts';
 import type { LoosePlan } from '../execution/small-context.ts';
 import {
+  builtIn,
   MAIN,
   rawWorld,
   sendParams,
@@ -63,7 +58,7 @@ describe('closes-oversized', () => {
   const large = { ...scripted({ type: 'tool', afterMs: 20, bytes: 9_000 }), limits: LIMITS };
 
   it('closes those to whom the event goes, with a reason and a line in the log, and no number is missing', () => {
-    const world = rawWorld(large, closesOversized);
+    const world = rawWorld(large, builtIn('closes-oversized'));
     const [client, other] = [follow(world), world.connect('other')];
     client.get('chat.send', sendParams('m1'));
     world.wait(500);
@@ -77,7 +72,7 @@ describe('closes-oversized', () => {
   });
 
   it('lets whoever comes back read the history in peace', () => {
-    const world = rawWorld(large, closesOversized);
+    const world = rawWorld(large, builtIn('closes-oversized'));
     follow(world).get('chat.send', sendParams('m1'));
     world.wait(2_000);
     const back = follow(world, 'back');
@@ -88,7 +83,7 @@ describe('closes-oversized', () => {
 
   it('sends what fits as it is', () => {
     const small = { ...scripted({ type: 'tool', afterMs: 20, bytes: 3_000 }), limits: LIMITS };
-    const world = rawWorld(small, closesOversized);
+    const world = rawWorld(small, builtIn('closes-oversized'));
     const client = follow(world);
     client.get('chat.send', sendParams('m1'));
     world.wait(500);
@@ -112,7 +107,7 @@ describe('steers', () => {
 
   /** A run under way, and a second message that came meanwhile. */
   function steered(plan: LoosePlan = LONG): { world: RawWorld; client: RawClient } {
-    const world = rawWorld(plan, steers);
+    const world = rawWorld(plan, builtIn('steers'));
     const client = follow(world);
     client.get('chat.send', sendParams('m1'));
     world.wait(200);
@@ -173,7 +168,7 @@ describe('steers', () => {
   });
 
   it('goes on with the run when the message can not be stored', () => {
-    const world = rawWorld(LONG, steers);
+    const world = rawWorld(LONG, builtIn('steers'));
     const client = follow(world);
     client.get('chat.send', sendParams('m1'));
     world.wait(200);
@@ -189,7 +184,7 @@ describe('steers', () => {
 describe('never-coalesces', () => {
   it('makes a chat delta of every delta', () => {
     const deltas = [20, 20, 20].map((afterMs): Step => ({ type: 'delta', afterMs, bytes: 24 }));
-    const world = rawWorld(scripted(...deltas), neverCoalesces);
+    const world = rawWorld(scripted(...deltas), builtIn('never-coalesces'));
     const client = follow(world);
     client.get('chat.send', sendParams('m1'));
     world.wait(1_000);
@@ -205,7 +200,7 @@ describe('never-coalesces', () => {
 
 describe('resumes-runs', () => {
   it.each(['crash', 'restart'] as const)('hands the run to the model again after a %s', (end) => {
-    const world = rawWorld(LONG, resumesRuns);
+    const world = rawWorld(LONG, builtIn('resumes-runs'));
     world.connect().get('chat.send', sendParams('m1'));
     world.wait(200);
     world[end]();
@@ -219,7 +214,7 @@ describe('resumes-runs', () => {
 
 describe('notifies-first', () => {
   it('sends both notices before the answer', () => {
-    const world = rawWorld({}, notifiesFirst);
+    const world = rawWorld({}, builtIn('notifies-first'));
     const client = follow(world);
     client.get('chat.send', sendParams('m1'));
     world.wait(1_000);
@@ -240,7 +235,7 @@ describe('honours-slash-commands', () => {
 
   /** A session with one turn, reset by a message that names no session. */
   function rotated(): { world: RawWorld; client: RawClient; sessionId: string } {
-    const world = rawWorld({}, honoursSlashCommands);
+    const world = rawWorld({}, builtIn('honours-slash-commands'));
     const client = follow(world);
     client.get('chat.send', sendParams('m1'));
     world.wait(1_000);
@@ -280,7 +275,7 @@ describe('honours-slash-commands', () => {
   });
 
   it('refuses it where there is nothing to end', () => {
-    const client = rawWorld({}, honoursSlashCommands).connect();
+    const client = rawWorld({}, builtIn('honours-slash-commands')).connect();
     expect(client.refused('chat.send', reset('m2'))).toMatchObject({ code: 'SESSION_CONTROL_REQUIRES_RPC' });
   });
 });

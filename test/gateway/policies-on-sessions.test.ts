@@ -7,7 +7,9 @@ import { inbox } from '../../src/gateway/reference/policy/inbox.ts';
 import { prompt } from '../../src/gateway/reference/policy/prompt.ts';
 import { crossedDailyBoundary, rotation } from '../../src/gateway/reference/policy/rotation.ts';
 import { sessionControl } from '../../src/gateway/reference/policy/session-control.ts';
+import type { Core } from '../../src/gateway/reference/core.ts';
 import { createRun, type Run } from '../../src/gateway/reference/run.ts';
+import type { Sending } from '../../src/gateway/reference/send.ts';
 import { Session } from '../../src/gateway/reference/session.ts';
 import type { AuditRecord } from '../../src/protocol/methods.ts';
 import { parseSessionControl } from '../../src/protocol/session-control.ts';
@@ -59,7 +61,7 @@ describe('fence', () => {
     (type) => {
       const [run, session] = situation('live');
       for (const sessionId of ['g1', undefined])
-        expect(fence.decide(event(type, sessionId), run, session)).toBe('apply');
+        expect(fence.isLive(event(type, sessionId), run, session)).toBe(true);
     },
   );
 
@@ -69,25 +71,27 @@ describe('fence', () => {
       const [run, session] = situation(what);
       for (const type of ['start', 'end', 'error'] as const)
         for (const sessionId of ['g1', 'g2', undefined])
-          expect(fence.decide(event(type, sessionId), run, session)).toBe('drop');
+          expect(fence.isLive(event(type, sessionId), run, session)).toBe(false);
     },
   );
 
-  it('never holds back the terminal of a run that was settled, however late its session was touched', () => {
-    const [run, session] = situation('settled');
-    session.updatedAt = 1e12;
-    session.queue.push(runOf('r2'));
-    expect(fence.tellsTerminal(run, session)).toBe(true);
+  it('logs a late event and changes nothing', () => {
+    const [run, session] = situation('reset');
+    const before = structuredClone({ row: session.row, entries: session.entries, run });
+    const logged: string[] = [];
+    const core = { host: { log: (_level: string, text: string) => logged.push(text) } } as unknown as Core;
+    fence.onLate(core, event('end', undefined), run, session);
+    expect(logged).toEqual(['late end of run r1 ignored']);
+    expect({ row: session.row, entries: session.entries, run }).toEqual(before);
   });
 });
 
 describe('inbox', () => {
-  it('acknowledges what is durable, and takes messages in whatever the session does', () => {
+  it('takes messages in whatever the session does', () => {
     const session = sessionOf();
     session.active = runOf('r1');
     session.compacting = true;
-    expect(inbox.durability).toBe('before-ack');
-    expect(inbox.refuseBusy(session)).toBeUndefined();
+    expect(inbox.turnsAway({ session } as Sending)).toBe(false);
     expect(inbox.steers).toBe(false);
   });
 });
@@ -144,7 +148,9 @@ describe('rotation', () => {
   });
 
   it('keeps every audit record, and names archives after what ended', () => {
-    expect(rotation.audit(record)).toBe(record);
+    const records: AuditRecord[] = [];
+    rotation.audit(records, record);
+    expect(records).toEqual([record]);
     expect(rotation.archiveName(sessionOf(), 'g1')).not.toBe(rotation.archiveName(sessionOf(), 'g2'));
     expect(rotation.inPlace).toBe(false);
   });
@@ -172,8 +178,22 @@ describe('compaction', () => {
     expect(compaction.usable(text)).toBe(usable);
   });
 
-  it('does not hold the session, and swaps atomically', () => {
-    expect(compaction).toMatchObject({ holds: 'nothing', swap: 'replace', answersFailures: true });
+  it('takes the lane for the swap alone, and frees it whatever the swap comes to', () => {
+    for (const compacted of [true, false]) {
+      const { lane } = sessionOf();
+      const seen: boolean[] = [];
+      compaction.schedule({ lane } as Session, {
+        summarise(then) {
+          seen.push(lane.idle);
+          then('Summary');
+        },
+        swap(_text, done) {
+          seen.push(lane.idle);
+          done(compacted);
+        },
+      });
+      expect([...seen, lane.idle]).toEqual([true, false, true]);
+    }
   });
 });
 
@@ -206,7 +226,6 @@ describe('prompt', () => {
   it('shows the summary in the place of what it covers, also after a restart', () => {
     const summary: Entry = { ...entryOf(2, 'system', 'Summary'), kind: 'compaction', coversSeq: 2 };
     const session = sessionOf(summary, entryOf(3, 'user', 'next', 'r1'));
-    session.restored = 2;
     expect(prompt.build(session, runOf('r1')).map(({ text }) => text)).toEqual(['Summary', 'text of r1']);
   });
 });

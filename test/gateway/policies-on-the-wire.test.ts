@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Core, Remembered } from '../../src/gateway/reference/core.ts';
 import { backpressure } from '../../src/gateway/reference/policy/backpressure.ts';
 import { dedupe } from '../../src/gateway/reference/policy/dedupe.ts';
 import { notice } from '../../src/gateway/reference/policy/notice.ts';
-import { numbering } from '../../src/gateway/reference/policy/numbering.ts';
 import { bound, fits, payload } from '../../src/gateway/reference/policy/payload.ts';
-import { restart } from '../../src/gateway/reference/policy/restart.ts';
 import { scopes } from '../../src/gateway/reference/policy/scopes.ts';
 import { streaming } from '../../src/gateway/reference/policy/streaming.ts';
 import { ms } from '../../src/kernel/time.ts';
@@ -23,20 +22,6 @@ describe('backpressure', () => {
   ] as const)('answers %d bytes buffered of %d with %s', (buffered, most, admission) => {
     for (const event of EVENTS) expect(backpressure.admit(event, buffered, most)).toBe(admission);
     expect(backpressure.admitResponse(buffered, most)).toBe(admission);
-  });
-});
-
-describe('numbering', () => {
-  it('counts per connection, by one, whatever the process has broadcast', () => {
-    const [one, other] = [{ seq: 0 }, { seq: 0 }];
-    expect([numbering.next(one, 5), numbering.next(one, 9), numbering.next(other, 10)]).toEqual([1, 2, 1]);
-  });
-
-  it('takes no number for what a connection is not sent', () => {
-    const connection = { seq: 3 };
-    numbering.skipped(connection);
-    expect(connection.seq).toBe(3);
-    expect(numbering.countsSkipped).toBe(false);
   });
 });
 
@@ -157,10 +142,15 @@ describe('payload', () => {
 
 describe('notice', () => {
   it.each<RotationTrigger>(['slash-command', 'ui-button', 'rpc', 'recovery', 'rule'])(
-    'tells every subscriber of an end by %s, once it is durable',
+    'tells every subscriber of an end by %s, once',
     (trigger) => {
-      expect(notice.audience(trigger)).toBe('subscribers');
-      expect(notice.early).toBe(false);
+      const sent: unknown[] = [];
+      const hub = {
+        subscribers: () => 'the subscribers',
+        broadcast: (...one: unknown[]) => sent.push(one),
+      };
+      notice.announce({ hub } as unknown as Core, [['socket.drain', { sessionKey: 's' }]], trigger);
+      expect(sent).toEqual([['socket.drain', { sessionKey: 's' }, 'the subscribers']]);
     },
   );
 });
@@ -175,12 +165,13 @@ describe('dedupe', () => {
   it('tells keys of different sessions apart, and remembers them over a restart', () => {
     expect(dedupe.name('s', 'k')).toBe(dedupe.name('s', 'k'));
     expect(new Set([dedupe.name('s', 'k'), dedupe.name('t', 'k'), dedupe.name('s', 'l')]).size).toBe(3);
-    expect(dedupe.lostAtRestart).toBe(false);
   });
-});
 
-describe('restart', () => {
-  it('runs what was queued and interrupts what was started', () => {
-    expect(restart).toMatchObject({ queued: 'run', started: 'interrupt' });
+  it('keeps a send whose run is over, and takes back what was read at boot', () => {
+    const sends = new Map<string, Remembered>();
+    dedupe.restore(sends, 'k', { text: 'hi', seenAt: 1, settled: false });
+    dedupe.settle(sends, 'k');
+    dedupe.settle(sends, 'unknown');
+    expect([...sends]).toEqual([['k', { text: 'hi', seenAt: 1, settled: true }]]);
   });
 });

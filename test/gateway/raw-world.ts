@@ -3,6 +3,7 @@
  * retried and nothing hidden. For what the plan's clients would never do (bad handshakes, unknown methods) and for
  * what they do without showing it.
  */
+import { GATEWAYS } from '../../src/gateway/catalogue.ts';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
@@ -59,6 +60,13 @@ export interface RawClient {
   /** The error of an answer that must be a refusal. */
   refused(method: string, params?: unknown): NonNullable<ResponseFrame['error']>;
   payloads(event: string): Payload[];
+}
+
+/** A gateway of the catalogue. */
+export function builtIn(name: string): Gateway {
+  const entry = GATEWAYS.find((each) => each.name === name);
+  if (entry === undefined) throw new Error(`no gateway ${name}`);
+  return entry.gateway;
 }
 
 export function connectParams(more: Payload = {}): Payload {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/gateway/port.ts';
-import { resetsInPlace } from '../../src/gateway/good/resets-in-place.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import { recordsOf, type LoosePlan } from '../execution/small-context.ts';
 import {
+  builtIn,
   MAIN,
   rawWorld,
   sendParams,
@@ -155,7 +155,7 @@ describe('a reset', () => {
   });
 
   it('in place keeps the session id and counts a revision', () => {
-    const { client, sessionId } = used({}, resetsInPlace);
+    const { client, sessionId } = used({}, builtIn('resets-in-place'));
     const { entry } = client.get('sessions.reset', { key: MAIN }) as { entry: Payload };
     expect(entry).toMatchObject({ sessionId, lifecycleRevision: 'r2' });
     expect(auditOf(client)).toMatchObject([

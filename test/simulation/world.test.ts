@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/gateway/port.ts';
-import { refusesWhenBusy } from '../../src/gateway/good/refuses-when-busy.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import { createRecorder, type Recorder } from '../../src/history/history.ts';
 import { recordLine } from '../../src/history/jsonl.ts';
@@ -10,6 +9,7 @@ import { planSchema, type Plan, type PlanInput } from '../../src/plan/plan.ts';
 import { simulate, type Execution } from '../../src/simulation/world.ts';
 import { recordsOf } from '../execution/small-context.ts';
 import { tinyGateway } from './tiny-gateway.ts';
+import { builtIn } from '../gateway/raw-world.ts';
 
 const SESSION = 'agent:main:main';
 const web = { id: 'web', follows: [SESSION] };
@@ -297,7 +297,7 @@ describe('the simulated world', () => {
     });
 
     it('are handed out once, however often the other was answered', () => {
-      const done = play(refusesWhenBusy, {
+      const done = play(builtIn('refuses-when-busy'), {
         clients: [web],
         operations: [
           { ...send, turn: { steps: [{ type: 'delta', afterMs: 3_000 }] } },

@@ -4,7 +4,6 @@ import type {
   SessionsChangedPayload,
   SocketDrainPayload,
 } from '../../protocol/events.ts';
-import type { RotationTrigger } from '../../protocol/methods.ts';
 import type { Core } from './core.ts';
 import { toMessage, type Entry } from './entry.ts';
 import type { EndedSession } from './policy/rotation.ts';
@@ -16,14 +15,13 @@ const PUSHED_CHARS = 500_000;
 export function announceEntry(core: Core, session: Session, entry: Entry): void {
   const followers = core.hub.followers(session.key);
   if (followers.size === 0) return;
-  const pushed = core.policies.telling.pushed(entry);
   const payload: SessionMessagePayload = {
     sessionKey: session.key,
     sessionId: session.sessionId,
     ...revisionOf(core, session.revision),
-    message: toMessage(pushed, PUSHED_CHARS),
-    messageId: pushed.id,
-    messageSeq: pushed.seq,
+    message: toMessage(entry, PUSHED_CHARS),
+    messageId: entry.id,
+    messageSeq: entry.seq,
   };
   core.hub.broadcast('session.message', payload, followers);
 }
@@ -44,17 +42,16 @@ export function announceRow(
   core.hub.broadcast('sessions.changed', payload, core.hub.subscribers());
 }
 
-/** Both notices that a generation ended, in one place so that every way of ending it tells the same. */
-export function announceEnd(
+/** An event and its payload. */
+export type Notice = readonly [event: string, payload: object];
+
+/** Both notices that a generation ended, in one place so that every way of ending it says the same. */
+export function endNotices(
   core: Core,
   session: Session,
   ended: EndedSession,
   type: 'reset' | 'delete',
-  trigger: RotationTrigger,
-): void {
-  const choice = core.policies.notice.audience(trigger);
-  if (choice === 'nobody') return;
-  const audience = choice === 'everyone' ? core.hub.everyone() : core.hub.subscribers();
+): Notice[] {
   const ts = core.host.clock.wallMillis();
   const changed: SessionsChangedPayload = {
     sessionKey: session.key,
@@ -71,13 +68,10 @@ export function announceEnd(
     reason: type === 'reset' ? 'reset' : 'deleted',
     ts,
   };
-  core.hub.broadcast('sessions.changed', changed, [...audience], choice === 'everyone');
-  core.hub.broadcast(
-    'socket.drain',
-    drain,
-    choice === 'everyone' ? core.hub.everyone() : core.hub.subscribers(),
-    choice === 'everyone',
-  );
+  return [
+    ['sessions.changed', changed],
+    ['socket.drain', drain],
+  ];
 }
 
 function revisionOf(core: Core, revision: number): { lifecycleRevision?: string } {

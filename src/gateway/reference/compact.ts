@@ -9,7 +9,6 @@ import type { PromptMessage } from '../port.ts';
 import { announceEntry, announceRow } from './announce.ts';
 import type { Core } from './core.ts';
 import { formatLines, type Entry, type TranscriptLine } from './entry.ts';
-import { pump } from './runs.ts';
 import type { Session } from './session.ts';
 
 export type CompactionResult =
@@ -27,32 +26,22 @@ export function compact(core: Core, session: Session, done: (result: CompactionR
   const generation = session.generation;
   const finish = (result: CompactionResult): void => {
     if (session.generation === generation) session.compacting = false;
-    if (result.compacted || policy.answersFailures) done(result);
-    if (policy.holds === 'runs') pump(core, session);
+    done(result);
   };
-  if (policy.holds === 'lane') {
-    session.lane.run((release) => {
+  policy.schedule(session, {
+    summarise(then, failed) {
       summarise(core, covered, (text) => {
-        if (text === undefined) {
-          release();
-          return finish({ compacted: false, reason: 'summary-failed' });
-        }
-        swap(core, session, generation, covered, text, (result) => {
-          release();
-          finish(result);
-        });
+        if (text !== undefined) return then(text);
+        failed();
+        finish({ compacted: false, reason: 'summary-failed' });
       });
-    });
-    return;
-  }
-  summarise(core, covered, (text) => {
-    if (text === undefined) return finish({ compacted: false, reason: 'summary-failed' });
-    session.lane.run((release) => {
+    },
+    swap(text, swapped) {
       swap(core, session, generation, covered, text, (result) => {
-        if (policy.releasesAfter(result.compacted)) release();
+        swapped(result.compacted);
         finish(result);
       });
-    });
+    },
   });
 }
 
@@ -128,7 +117,7 @@ function swap(
     core.store.commitLedger({ checkpoint, monotonicMicros }, (listed) => {
       if (!listed) return failed();
       core.archives.push(checkpoint);
-      write(core, generation, after, (ok) => {
+      core.policies.compaction.write(core, core.store.transcriptPath(generation), after, (ok) => {
         if (!ok) return failed();
         session.entries = next;
         session.compactions++;
@@ -138,12 +127,6 @@ function swap(
       });
     });
   });
-}
-
-function write(core: Core, generation: string, text: string, done: (ok: boolean) => void): void {
-  const path = core.store.transcriptPath(generation);
-  if (core.policies.compaction.swap === 'replace') return core.store.replace(path, text, done);
-  core.host.disk.write(path, text, (written) => done(written.ok));
 }
 
 /** The file of a transcript: its entries, and the start marks of runs that are not settled. */

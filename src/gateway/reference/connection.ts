@@ -4,7 +4,7 @@
  */
 import { CLOSE } from '../../protocol/close-codes.ts';
 import type { ErrorShape } from '../../protocol/frame.ts';
-import { frameBytes, Message } from '../../protocol/message.ts';
+import { Message } from '../../protocol/message.ts';
 import { seconds } from '../../kernel/time.ts';
 import type { Host, ServerSocket, TimerHandle } from '../port.ts';
 import type { Policies } from './policies.ts';
@@ -17,7 +17,7 @@ export class Connection {
   readonly socket: ServerSocket;
   /** Undefined until `connect` was accepted. */
   scopes: readonly string[] | undefined;
-  /** The last connection seq used. */
+  /** The last connection seq used: one counter per connection, taken only for events it is sent (#7442). */
   seq = 0;
   subscribesSessions = false;
   readonly follows = new Set<string>();
@@ -43,26 +43,12 @@ export class Connection {
   }
 
   /** Sends a numbered event whose payload already fits. */
-  sendEvent(event: string, payload: object, processSeq: number): void {
+  sendEvent(event: string, payload: object): void {
     if (this.closing) return;
-    const { backpressure, numbering } = this.#policies;
-    switch (
-      backpressure.admit(event, this.socket.bufferedBytes, this.#host.settings.limits.maxBufferedBytes)
-    ) {
-      case 'close':
-        this.close(CLOSE.policyViolation, 'slow consumer');
-        return;
-      case 'burn':
-        numbering.next(this, processSeq);
-        return;
-      case 'send':
-        this.socket.send(Message.event(event, payload, numbering.next(this, processSeq)));
-    }
-  }
-
-  /** Takes a number without sending anything. */
-  burn(processSeq: number): void {
-    this.#policies.numbering.next(this, processSeq);
+    const { maxBufferedBytes } = this.#host.settings.limits;
+    if (this.#policies.backpressure.admit(event, this.socket.bufferedBytes, maxBufferedBytes) === 'close')
+      this.close(CLOSE.policyViolation, 'slow consumer');
+    else this.socket.send(Message.event(event, payload, ++this.seq));
   }
 
   respond(id: string, payload: unknown): void {
@@ -91,9 +77,4 @@ export class Connection {
     this.socket.close(code, reason);
     this.#host.timers.set(CLOSE_GRACE, () => this.socket.terminate());
   }
-}
-
-/** Bytes an event with this payload has on the wire, before its seq is known. */
-export function eventBytes(event: string, payload: unknown): number {
-  return frameBytes({ type: 'event', event, payload, seq: Number.MAX_SAFE_INTEGER });
 }

@@ -32,8 +32,6 @@ export interface Core {
   readonly honoured: Map<string, Set<string>>;
   readonly audit: AuditRecord[];
   readonly archives: ArchiveInfo[];
-  /** Connections that hold a place. */
-  placesTaken: number;
   /** The stop signal came: nothing new is accepted. */
   draining: boolean;
 }

@@ -19,8 +19,6 @@ import { Store } from './store.ts';
 
 /** Runs that are cut short by a stop get this long to leave their last words. */
 const DRAIN_BUDGET = seconds(2);
-/** Where a slow reader blocks everybody, requests are looked at again this often. */
-const BLOCKED_FOR = ms(50);
 
 /** A gateway that follows `policies` where they differ from the reference. */
 export function createGateway(name: string, changes: Partial<Policies> = {}): Gateway {
@@ -42,7 +40,6 @@ function boot(host: Host, policies: Policies): void {
     honoured: new Map(),
     audit: [],
     archives: [],
-    placesTaken: 0,
     draining: false,
   };
   host.onStop(() => stop(core));
@@ -57,9 +54,7 @@ function boot(host: Host, policies: Policies): void {
 
 function accept(core: Core, id: number, socket: ServerSocket): SocketHandler {
   const connection = new Connection(id, socket, core.host, core.policies);
-  const { admission, payload } = core.policies;
   core.hub.add(connection);
-  core.placesTaken++;
   challenge(core, connection);
   return {
     onMessage(message) {
@@ -68,9 +63,6 @@ function accept(core: Core, id: number, socket: ServerSocket): SocketHandler {
     onClose(code) {
       connection.closing = true;
       core.hub.remove(connection);
-      if (admission.frees(code)) core.placesTaken--;
-      if (code === CLOSE.messageTooBig && payload.oversizedEnds === 'all')
-        for (const other of core.hub.connections.values()) other.close(code, '');
       core.host.log('info', `connection ${id} closed: ${code}`);
     },
   };
@@ -78,10 +70,6 @@ function accept(core: Core, id: number, socket: ServerSocket): SocketHandler {
 
 function receive(core: Core, connection: Connection, message: Message): void {
   if (connection.closing) return;
-  if (isBlocked(core)) {
-    core.host.timers.set(BLOCKED_FOR, () => receive(core, connection, message));
-    return;
-  }
   const decoded = message.decode();
   if (!decoded.ok || decoded.value.type !== 'req') {
     // after hello, what is no request is ignored, as on the measured releases
@@ -90,13 +78,6 @@ function receive(core: Core, connection: Connection, message: Message): void {
   }
   if (connection.scopes === undefined) handleConnect(core, connection, decoded.value);
   else handleRequest(core, connection, decoded.value);
-}
-
-/** Somebody does not take what it is sent, and the policy lets everybody wait for it. */
-function isBlocked({ policies, hub, host }: Core): boolean {
-  if (policies.backpressure.blocks === 'nobody') return false;
-  const { maxBufferedBytes } = host.settings.limits;
-  return [...hub.everyone()].some((connection) => connection.socket.bufferedBytes > maxBufferedBytes);
 }
 
 function tick(core: Core): void {
@@ -127,7 +108,7 @@ function stop(core: Core): void {
     if (run === undefined && session.lane.idle) continue;
     left++;
     session.lane.run((release) => {
-      const cutShort = run !== undefined && run.phase !== 'starting' && policies.restart.started !== 'resume';
+      const cutShort = run !== undefined && run.phase !== 'starting' && !policies.restart.resumes;
       const started = cutShort ? [run] : [];
       settle(
         core,

@@ -5,7 +5,7 @@ import { EVENTS } from '../../protocol/events.ts';
 import { isObject, type RequestFrame } from '../../protocol/frame.ts';
 import { METHODS, type HelloOk } from '../../protocol/methods.ts';
 import type { Connection } from './connection.ts';
-import { invalid, unavailable, type Core } from './core.ts';
+import { invalid, type Core } from './core.ts';
 
 export const PROTOCOL = 4;
 const VERSION = 'reference-1';
@@ -39,10 +39,6 @@ export function handleConnect(core: Core, connection: Connection, frame: Request
       details: { code: 'PROTOCOL_MISMATCH', expectedProtocol: PROTOCOL },
     });
     return connection.close(CLOSE.protocolError, 'protocol mismatch');
-  }
-  if (core.placesTaken > core.policies.admission.places) {
-    connection.refuse(frame.id, unavailable('too many connections', 'connections', 1_000));
-    return connection.close(CLOSE.policyViolation, 'too many connections');
   }
   const scopes = Array.isArray(params['scopes'])
     ? params['scopes'].filter((scope) => typeof scope === 'string')

@@ -15,7 +15,6 @@ export class Hub {
   readonly #subscribers = new Set<Connection>();
   /** Whom a run's events concern, by its session key and its sender; forgotten when somebody follows, or leaves. */
   readonly #audiences = new Map<string, Map<number | undefined, readonly Connection[]>>();
-  #broadcasts = 0;
 
   constructor(host: Host, policies: Policies) {
     this.#host = host;
@@ -61,39 +60,28 @@ export class Hub {
     if (ofKey === undefined) this.#audiences.set(key, (ofKey = new Map<number | undefined, Connection[]>()));
     let audience = ofKey.get(sender);
     if (audience === undefined) {
-      audience = [...new Set([...this.followers(key), ...this.#subscribers, ...this.sender(sender)])];
-      ofKey.set(sender, audience);
+      const concerned = new Set([...this.followers(key), ...this.#subscribers]);
+      // if it is still there
+      const from = sender === undefined ? undefined : this.connections.get(sender);
+      if (from !== undefined) concerned.add(from);
+      ofKey.set(sender, (audience = [...concerned]));
     }
     return audience;
-  }
-
-  /** The connection a run's message came on, if it is still there. */
-  sender(id: number | undefined): readonly Connection[] {
-    const connection = id === undefined ? undefined : this.connections.get(id);
-    return connection === undefined ? [] : [connection];
   }
 
   everyone(): Iterable<Connection> {
     return this.connections.values();
   }
 
-  /** Sends an event to an audience, filtered by scope unless `unfiltered`. */
-  broadcast(event: string, payload: object, audience: Iterable<Connection>, unfiltered = false): void {
-    const process = ++this.#broadcasts;
-    const { scopes, numbering } = this.#policies;
+  /** Sends an event to those of its receivers whose scopes allow it. */
+  broadcast(event: string, payload: object, receivers: Iterable<Connection>): void {
+    const { scopes } = this.#policies;
     const fitted = this.#policies.payload.fit(event, payload, this.#host.settings.limits.maxPayloadBytes);
-    const reached = numbering.countsSkipped ? new Set<Connection>() : undefined;
-    for (const connection of audience) {
-      if (!connection.greeted) continue;
-      if (!unfiltered && !scopes.mayReceive(event, connection.scopes ?? [])) continue;
-      reached?.add(connection);
-      if ('send' in fitted) connection.sendEvent(event, fitted.send, process);
-      else if ('burn' in fitted) connection.burn(process);
+    for (const connection of receivers) {
+      if (!connection.greeted || !scopes.mayReceive(event, connection.scopes ?? [])) continue;
+      if ('send' in fitted) connection.sendEvent(event, fitted.send);
       else connection.close(CLOSE.policyViolation, fitted.close);
     }
-    if (reached === undefined) return;
-    for (const connection of this.connections.values())
-      if (connection.greeted && !reached.has(connection)) numbering.skipped(connection);
   }
 }
 

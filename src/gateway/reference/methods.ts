@@ -21,7 +21,6 @@ import { toMessage, type Entry } from './entry.ts';
 import { answerBudget, page } from './page.ts';
 import { abortRuns, compactSession, deleteSession, resetSession } from './session-requests.ts';
 import { send } from './send.ts';
-import type { Session } from './session.ts';
 
 type Params = { readonly [member: string]: unknown };
 type Handler = (core: Core, connection: Connection, id: string, params: Params) => void;
@@ -221,7 +220,7 @@ function messagesOf(
 function listSessions(core: Core, connection: Connection, id: string, params: Params): void {
   const rows = [];
   for (const session of core.sessions.values())
-    if (session.generation !== undefined) rows.push(rowOf(core, session));
+    if (session.generation !== undefined) rows.push(session.toRow(core.policies.rotation.inPlace));
   const limit = (params['limit'] as number | undefined) ?? 1000;
   const { items } = page(rows, 'start', limit, answerBudget(core.host.settings.limits));
   const result: SessionsListResult = {
@@ -234,13 +233,6 @@ function listSessions(core: Core, connection: Connection, id: string, params: Pa
   connection.respond(id, result);
 }
 
-function rowOf(core: Core, session: Session): ReturnType<Session['toRow']> {
-  return {
-    ...session.toRow(core.policies.rotation.inPlace),
-    sessionId: core.policies.reading.listedId(session, core.host.clock.wallMillis()),
-  };
-}
-
 function readArchive(core: Core, connection: Connection, id: string, params: Params): void {
   const archive = params['archive'] as string;
   if (!core.archives.some((one) => one.archive === archive))
@@ -249,7 +241,7 @@ function readArchive(core: Core, connection: Connection, id: string, params: Par
     if (lines === undefined)
       return connection.refuse(id, invalid(`archive ${archive} can not be read`, REASON.storage));
     const entries = lines.flatMap((line) => ('entry' in line ? [line.entry] : []));
-    const { items, hasMore } = messagesOf(core, core.policies.reading.archived(entries), {
+    const { items, hasMore } = messagesOf(core, entries, {
       limit: 1000,
       ...params,
     });

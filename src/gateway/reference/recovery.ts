@@ -3,13 +3,13 @@
  * transcripts give entries, rows and remembered sends; runs left open are settled or queued again. Everything read
  * here is on the disk for good, so nothing decided here can be undone by the next crash.
  */
-import { ms, seconds, type Micros } from '../../kernel/time.ts';
+import { ms, type Micros } from '../../kernel/time.ts';
 import type { TranscriptMessage } from '../../protocol/methods.ts';
 import { draftEntry, sessionFor, type Core } from './core.ts';
 import { FRESH_ROW, parseLines, type Entry, type TranscriptLine } from './entry.ts';
 import { generationName, rememberCommand } from './rotate.ts';
 import { createRun, type Run } from './run.ts';
-import { pump, rowFromEntry, sendTerminal } from './runs.ts';
+import { pump, rowFromEntry } from './runs.ts';
 import type { Session } from './session.ts';
 import { LEDGER, parseLedger } from './store.ts';
 
@@ -31,7 +31,12 @@ export function recover(core: Core, ready: () => void): void {
                 const live = [...core.sessions.values()].filter(
                   (session) => session.generation !== undefined,
                 );
-                inTurn(live, (session, next) => reopen(core, session, next), ready);
+                inTurn(
+                  live,
+                  (session, next) =>
+                    core.policies.restart.reopen(core, session, session.queue.splice(0), next),
+                  ready,
+                );
               },
             );
           });
@@ -76,7 +81,7 @@ function readLedger(core: Core, text: string): Ledger {
         );
       rememberCommand(core, record.sessionKey, line);
       keep(record.archive, line.monotonicMicros);
-      if (core.policies.rotation.audit(record) !== undefined) core.audit.push(record);
+      core.policies.rotation.audit(core.audit, record);
       core.archives.push({
         archive: record.archive,
         sessionKey: record.sessionKey,
@@ -91,8 +96,6 @@ function readLedger(core: Core, text: string): Ledger {
   }
   const live = new Map<string, Session>();
   for (const session of core.sessions.values()) {
-    // what a key pointed at in an earlier life is nobody's memory any more
-    session.before = undefined;
     if (session.generation !== undefined) live.set(session.generation, session);
   }
   return { ended, recent, live };
@@ -142,7 +145,6 @@ function restore(core: Core, session: Session, lines: readonly TranscriptLine[])
     session.row = entry.row ?? rowFromEntry(session.row, entry);
     session.append(entry);
   }
-  session.restored = session.entries.length;
   rememberSends(core, lines);
   for (const { entry, started } of openRuns(lines)) {
     const run = runOf(core, session, entry);
@@ -158,21 +160,18 @@ function readArchive(core: Core, path: string, next: () => void): void {
   });
 }
 
-/** Settles or keeps the runs that the last incarnation left open. */
-function reopen(core: Core, session: Session, next: () => void): void {
-  const started = session.queue.filter((run) => run.phase === 'running');
-  const queued = session.queue.filter((run) => run.phase !== 'running');
-  const { restart } = core.policies;
-  session.queue.length = 0;
-  if (restart.queued === 'run') session.queue.push(...queued);
-  if (restart.started === 'resume') {
+/** Settles the runs that had begun, unless they are resumed, and queues the others; then calls `next`. */
+export function reopen(core: Core, session: Session, runs: readonly Run[], next: () => void): void {
+  const started = runs.filter((run) => run.phase === 'running');
+  const queued = runs.filter((run) => run.phase !== 'running');
+  const { dedupe, restart } = core.policies;
+  if (restart.resumes) {
     for (const run of started) run.phase = 'queued';
-    session.queue.unshift(...started);
+    session.queue.push(...started);
   }
-  if (restart.started === 'leave-running' && started.length > 0)
-    session.row = { ...session.row, status: 'running', endedAt: null };
+  session.queue.push(...queued);
   if (session.queue.length > 0) session.row = { ...session.row, status: 'running', endedAt: null };
-  if (restart.started !== 'interrupt' || started.length === 0) return next();
+  if (restart.resumes || started.length === 0) return next();
   const entries = started.map((run, k) =>
     draftEntry(core, session, k, {
       role: 'assistant',
@@ -190,8 +189,7 @@ function reopen(core: Core, session: Session, next: () => void): void {
       for (const entry of entries) {
         session.append(entry);
         session.row = rowFromEntry(session.row, entry);
-        const known = core.remembered.get(core.policies.dedupe.name(session.key, entry.runId ?? ''));
-        if (known !== undefined) known.settled = true;
+        dedupe.settle(core.remembered, dedupe.name(session.key, entry.runId ?? ''));
       }
       if (session.queue.length > 0) session.row = { ...session.row, status: 'running', endedAt: null };
       next();
@@ -202,22 +200,10 @@ function reopen(core: Core, session: Session, next: () => void): void {
 /** Starts what was queued; called once the gateway listens. */
 export function resumeRuns(core: Core): void {
   for (const session of core.sessions.values()) pump(core, session);
-  if (core.policies.restart.repeatsFinals)
-    core.host.timers.set(seconds(2), () => {
-      for (const session of core.sessions.values()) repeatFinal(core, session);
-    });
 }
 
-/** The mistake of #121507, reachable only through a wrong policy. */
-function repeatFinal(core: Core, session: Session): void {
-  const last = session.entries.slice(0, session.restored).findLast((entry) => entry.stopReason === 'stop');
-  if (last?.runId === undefined) return;
-  const run = runOf(core, session, last);
-  run.reply = last.text;
-  sendTerminal(core, run, { stopReason: 'stop', tokens: 0 });
-}
-
-function runOf(core: Core, session: Session, entry: Entry): Run {
+/** A run read back from the entry of its message. */
+export function runOf(core: Core, session: Session, entry: Entry): Run {
   return createRun(
     {
       runId: entry.idempotencyKey ?? entry.runId ?? '',
@@ -270,7 +256,7 @@ function closingEntry(core: Core, sent: Entry, seq: number, stopReason: 'aborted
 
 /** Fills the dedupe table from a transcript. Keys age from this boot on, so a window never shrinks. */
 function rememberSends(core: Core, lines: readonly TranscriptLine[]): void {
-  if (core.policies.dedupe.lostAtRestart) return;
+  const { dedupe } = core.policies;
   const settled = new Set<string>();
   for (const line of lines)
     if ('entry' in line && line.entry.settles !== undefined && line.entry.runId !== undefined)
@@ -279,11 +265,11 @@ function rememberSends(core: Core, lines: readonly TranscriptLine[]): void {
   for (const line of lines) {
     if (!('entry' in line) || line.entry.idempotencyKey === undefined) continue;
     const { entry } = line;
-    const name = core.policies.dedupe.name(entry.sessionKey ?? '', line.entry.idempotencyKey);
+    const name = dedupe.name(entry.sessionKey ?? '', line.entry.idempotencyKey);
     const known = core.remembered.get(name);
     const isSettled =
       entry.kind === 'session-control' || settled.has(entry.steeredInto ?? line.entry.idempotencyKey);
-    core.remembered.set(name, {
+    dedupe.restore(core.remembered, name, {
       text: entry.sentAs ?? entry.text,
       seenAt,
       settled: known?.settled === true || isSettled,

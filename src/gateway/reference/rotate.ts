@@ -4,12 +4,11 @@
  * transcript becomes an archive, and only then anybody is told. Runs in the session's lane.
  */
 import type { AuditRecord, RotationTrigger, RotationType } from '../../protocol/methods.ts';
-import { announceEnd, announceEntry } from './announce.ts';
+import { endNotices } from './announce.ts';
 import type { Core } from './core.ts';
 import type { Entry } from './entry.ts';
-import type { EndedSession } from './policy/rotation.ts';
-import type { Run } from './run.ts';
-import { closingEntries, settleEnded, type Outcome } from './runs.ts';
+import type { EndedRuns, EndedSession } from './policy/rotation.ts';
+import { close, closingEntries, sendTerminal, type Outcome } from './runs.ts';
 import type { Session } from './session.ts';
 
 export interface Rotation {
@@ -20,13 +19,9 @@ export interface Rotation {
   readonly by?: string;
   /** The text of that message, where the same text must not rotate the session again. */
   readonly said?: string;
-  /** Keep no audit record of it: never asked for by a correct gateway. */
-  readonly untraced?: boolean;
-  /** Leave out the notices: never asked for by a correct gateway. */
-  readonly unannounced?: boolean;
 }
 
-const ABORTED: Outcome = { stopReason: 'aborted', tokens: 0, errorMessage: 'the session was reset' };
+export const ABORTED: Outcome = { stopReason: 'aborted', tokens: 0, errorMessage: 'the session was reset' };
 
 /** Calls `committed` when the rotation is durable and the old runs are settled; the notices follow `answered`. */
 export function rotate(
@@ -61,18 +56,13 @@ export function rotate(
     postResetMessagePresent: rotation.postResetMessagePresent,
     archive,
   };
-  const announce = (): void => {
-    if (rotation.unannounced !== true) announceEnd(core, session, ended, rotation.type, rotation.trigger);
-  };
-  if (core.policies.notice.early) announce();
   const { by, said } = rotation;
   const command = { ...(by === undefined ? {} : { by }), ...(said === undefined ? {} : { said }) };
   const monotonicMicros = core.host.clock.monotonicMicros();
   core.store.commitLedger({ ended: record, ...command, monotonicMicros }, (ok) => {
     if (!ok) return done(false, () => {});
     rememberCommand(core, session.key, command);
-    const audited = rotation.untraced === true ? undefined : core.policies.rotation.audit(record);
-    if (audited !== undefined) core.audit.push(audited);
+    core.policies.rotation.audit(core.audit, record);
     const runs = session.unsettled();
     const closing = closingEntries(core, session, runs, ABORTED);
     turnOver(
@@ -83,11 +73,10 @@ export function rotate(
       record,
     );
     keepArchive(core, { oldGeneration, archive, closing, record }, () => {
-      core.policies.rotation.onRotated(session, ended, runs, core.host);
-      endRuns(core, session, runs);
+      core.policies.rotation.endRuns(core, session, { ...ended, runs, closing });
       done(true, () => {
-        if (!core.policies.notice.early) announce();
-        if (core.policies.rotation.closing === 'into-next' && !deletes) carryOver(core, session, closing);
+        const notices = endNotices(core, session, ended, rotation.type);
+        core.policies.notice.announce(core, notices, rotation.trigger);
       });
     });
   });
@@ -152,19 +141,11 @@ function keepArchive(core: Core, kept: Kept, done: () => void): void {
   );
 }
 
-/** The mistake of #95123, reachable only through a wrong policy: the dead runs' last entries in a live transcript. */
-function carryOver(core: Core, session: Session, closing: readonly Entry[]): void {
-  for (const { settles: _, ...entry } of closing) {
-    const carried = { ...entry, seq: session.nextSeq };
-    core.store.persistTranscript(session.generation ?? '', [{ entry: carried }], () => {});
-    session.append(carried);
-    announceEntry(core, session, carried);
-  }
-}
-
-function endRuns(core: Core, session: Session, runs: readonly Run[]): void {
+/** The end of runs whose generation is over: their terminals go out, and nothing is written. */
+export function endRuns(core: Core, session: Session, { runs }: Pick<EndedRuns, 'runs'>): void {
   for (const run of runs) {
-    if (run.phase === 'settled' || (run.phase === 'running' && !core.policies.fence.endsRuns)) continue;
-    settleEnded(core, session, run, ABORTED);
+    if (run.phase === 'settled') continue;
+    close(core, session, run);
+    sendTerminal(core, run, ABORTED);
   }
 }

@@ -7,7 +7,7 @@ import type { AgentPayload, ChatMessage, ChatPayload } from '../../protocol/even
 import type { RowStatus, StopReason } from '../../protocol/methods.ts';
 import type { ProviderEvent } from '../port.ts';
 import { announceEntry, announceRow } from './announce.ts';
-import { draftEntry, sessionFor, type Core } from './core.ts';
+import { draftEntry, type Core } from './core.ts';
 import type { Entry, RowState } from './entry.ts';
 import type { Run } from './run.ts';
 import type { Session } from './session.ts';
@@ -24,7 +24,6 @@ export interface Outcome {
 /** Starts the next queued run of a session that has none going on. */
 export function pump(core: Core, session: Session): void {
   if (session.active !== undefined || core.draining) return;
-  if (session.compacting && core.policies.compaction.holds === 'runs') return;
   const run = session.queue.shift();
   if (run === undefined) return;
   session.active = run;
@@ -73,31 +72,11 @@ export function callProvider(core: Core, session: Session, run: Run): void {
       run: { runId: run.runId, sessionKey: run.key, sessionId: session.sessionId },
     },
     (event) => {
-      if (call === run.calls) onProviderEvent(core, run, event);
-      else core.host.log('info', `late ${event.type} of run ${run.runId} ignored`);
+      const { fence } = core.policies;
+      if (call === run.calls && fence.isLive(event, run, session)) applyEvent(core, session, run, event);
+      else fence.onLate(core, event, run, session);
     },
   );
-}
-
-function onProviderEvent(core: Core, run: Run, event: ProviderEvent): void {
-  const session = sessionFor(core, run.key);
-  switch (core.policies.fence.decide(event, run, session)) {
-    case 'drop':
-      core.host.log('info', `late ${event.type} of run ${run.runId} ignored`);
-      return;
-    case 'write-row':
-      writeStaleRow(core, session, event);
-      return;
-    case 'write-usage':
-      if (event.type === 'end' || event.type === 'error') addUsage(session, event.totalTokens);
-      return;
-    case 'tell-again':
-      if (event.type === 'error')
-        sendTerminal(core, run, { stopReason: 'error', tokens: 0, errorMessage: event.message });
-      return;
-    case 'apply':
-      applyEvent(core, session, run, event);
-  }
 }
 
 function applyEvent(core: Core, session: Session, run: Run, event: ProviderEvent): void {
@@ -130,30 +109,6 @@ function applyEvent(core: Core, session: Session, run: Run, event: ProviderEvent
   }
 }
 
-/** The mistake of incident #88538, reachable only through a wrong fence. */
-function writeStaleRow(core: Core, session: Session, event: ProviderEvent): void {
-  if (session.generation === undefined) return;
-  const at = core.host.clock.wallMillis();
-  if (event.type === 'start')
-    session.row = { ...session.row, status: 'running', startedAt: at, endedAt: null };
-  else if (event.type === 'end' || event.type === 'error') {
-    session.row = {
-      ...session.row,
-      status: event.type === 'end' ? 'done' : 'failed',
-      endedAt: at,
-    };
-    addUsage(session, event.totalTokens);
-  } else return;
-  announceRow(core, session, {
-    phase: event.type,
-    ...(event.runId === undefined ? {} : { runId: event.runId }),
-  });
-}
-
-function addUsage(session: Session, tokens: number): void {
-  session.row = { ...session.row, totalTokens: session.row.totalTokens + tokens };
-}
-
 /** The provider is done with a run: lifecycle end now, settlement once it is durable. */
 function finish(core: Core, session: Session, run: Run, outcome: Outcome): void {
   if (run.phase !== 'running') return;
@@ -180,10 +135,7 @@ export function settle(
   outcome: Outcome,
   done: () => void,
 ): void {
-  const unsettled = runs.filter((run) => run.phase !== 'settled');
-  const open = unsettled.filter((run) => run.generation === session.generation);
-  // only a fence that lets them go on leaves runs to be settled after their generation
-  for (const run of unsettled) if (!open.includes(run)) settleEnded(core, session, run, outcome);
+  const open = runs.filter((run) => run.phase !== 'settled');
   if (open.length === 0) return done();
   const entries = closingEntries(core, session, open, outcome);
   core.store.persistTranscript(
@@ -196,25 +148,18 @@ export function settle(
       }
       for (const run of open) close(core, session, run);
       // the stored entry's time, so that the row read back after a restart is this one
-      if (core.policies.fence.clearsRow(outcome.stopReason))
-        session.row = rowAfter(session, open, outcome, entries.at(-1)?.at ?? core.host.clock.wallMillis());
+      session.row = rowAfter(session, open, outcome, entries.at(-1)?.at ?? core.host.clock.wallMillis());
       for (const run of open) {
-        if (core.policies.fence.tellsTerminal(run, session)) sendTerminal(core, run, outcome);
+        sendTerminal(core, run, outcome);
         announceRow(core, session, {
           phase: outcome.stopReason === 'stop' ? 'end' : 'error',
           runId: run.runId,
         });
       }
       done();
-      if (core.policies.inbox.servesAfter(outcome.stopReason)) pump(core, session);
+      core.policies.inbox.serveNext(core, session, outcome.stopReason);
     },
   );
-}
-
-/** The end of a run whose generation is over: its terminal goes out, and nothing is written. */
-export function settleEnded(core: Core, session: Session, run: Run, outcome: Outcome): void {
-  close(core, session, run);
-  sendTerminal(core, run, outcome);
 }
 
 /** Tool results and the reply of each run, in order; what a run leaves behind whatever way it ended. */
@@ -259,10 +204,7 @@ export function close(core: Core, session: Session, run: Run): void {
   const queued = session.queue.indexOf(run);
   if (queued >= 0) session.queue.splice(queued, 1);
   const { dedupe } = core.policies;
-  const name = dedupe.name(run.key, run.runId);
-  const remembered = core.remembered.get(name);
-  if (remembered !== undefined) remembered.settled = true;
-  if (dedupe.lostWhenSettled) core.remembered.delete(name);
+  dedupe.settle(core.remembered, dedupe.name(run.key, run.runId));
 }
 
 const STATUS: Readonly<Record<StopReason, RowStatus>> = {
@@ -297,12 +239,7 @@ export function rowFromEntry(row: RowState, entry: Entry): RowState {
 
 /** The one terminal of a run, to everybody whom it concerns. */
 export function sendTerminal(core: Core, run: Run, outcome: Outcome): void {
-  const { telling } = core.policies;
-  const base = {
-    runId: run.runId,
-    sessionKey: run.key,
-    seq: telling.terminalSeq(run, outcome.stopReason),
-  };
+  const base = { runId: run.runId, sessionKey: run.key, seq: run.seq };
   const message: ChatMessage | undefined =
     run.reply === ''
       ? undefined
@@ -318,11 +255,7 @@ export function sendTerminal(core: Core, run: Run, outcome: Outcome): void {
       : outcome.stopReason === 'aborted'
         ? { ...base, state: 'aborted', stopReason: 'aborted', ...withMessage }
         : { ...base, state: 'error', errorMessage: outcome.errorMessage ?? outcome.stopReason };
-  const audience =
-    telling.terminalAudience === 'sender'
-      ? core.hub.sender(run.sender)
-      : core.hub.runAudience(run.key, run.sender);
-  core.hub.broadcast('chat', payload, audience);
+  core.hub.broadcast('chat', payload, core.hub.runAudience(run.key, run.sender));
 }
 
 function sendAgent(core: Core, run: Run, stream: AgentPayload['stream'], data: AgentPayload['data']): void {

@@ -9,15 +9,14 @@ import { parseSessionControl, type SessionControl } from '../../protocol/session
 import { announceEntry, announceRow } from './announce.ts';
 import { compact } from './compact.ts';
 import type { Connection } from './connection.ts';
-import { draftEntry, DRAINING, invalid, sessionFor, STORAGE, unavailable, type Core } from './core.ts';
+import { draftEntry, DRAINING, invalid, sessionFor, STORAGE, type Core } from './core.ts';
 import type { Entry } from './entry.ts';
 import { generationName, rotate, type Rotation } from './rotate.ts';
-import type { BusyRefusal } from './policy/inbox.ts';
 import { createRun, type Run } from './run.ts';
 import { callProvider, pump, recall, sendTerminal } from './runs.ts';
 import type { Session } from './session.ts';
 
-interface Sending {
+export interface Sending {
   readonly core: Core;
   readonly connection: Connection;
   readonly requestId: string;
@@ -32,8 +31,7 @@ export function send(core: Core, connection: Connection, requestId: string, para
     const sending: Sending = { core, connection, requestId, params, session, release };
     if (core.draining) return refuse(sending, DRAINING);
     if (answerKnown(sending)) return release();
-    const busy = core.policies.inbox.refuseBusy(session);
-    if (busy !== undefined) return refuseBusy(sending, busy);
+    if (core.policies.inbox.turnsAway(sending)) return;
     const control = parseSessionControl(params.message);
     if (control !== undefined) return controlled(sending, control);
     if (params.sessionId !== undefined && params.sessionId !== currentId(session))
@@ -64,68 +62,34 @@ function currentId(session: Session): string | undefined {
   return session.generation === undefined ? undefined : session.sessionId;
 }
 
-function refuseBusy(sending: Sending, busy: BusyRefusal): void {
-  if (busy === 'silently') return sending.release();
-  if (busy === 'for-good') return refuse(sending, invalid('the session is busy', REASON.sessionBusy));
-  const refusal = unavailable('the session is busy', REASON.sessionBusy, busy.retryAfterMs);
-  if (busy.afterMs === undefined) return refuse(sending, refusal);
-  sending.release();
-  sending.core.host.timers.set(ms(busy.afterMs), () => sending.connection.refuse(sending.requestId, refusal));
-}
-
 function controlled(sending: Sending, control: SessionControl): void {
   const { core, params, session } = sending;
+  const { sessionControl } = core.policies;
   // it has rotated the session already, and a crash or a full disk came before the message was stored
   if (core.rotatedBy.has(core.policies.dedupe.name(session.key, params.idempotencyKey)))
     return control.rest !== '' && session.entries.some((entry) => entry.kind === 'session-control')
       ? accept(sending, control.rest)
-      : acceptControl(sending, control);
+      : sessionControl.begin(sending, control);
   const honoured = core.honoured.get(session.key)?.has(params.message) === true;
-  switch (core.policies.sessionControl.decide(control, params.sessionId, currentId(session), honoured)) {
-    case 'refuse':
-      return refuse(sending, {
-        code: ERROR.sessionControlRequiresRpc,
-        message: `/${control.command} in a message needs the current sessionId, or use sessions.reset`,
-      });
-    case 'rotate':
-      return rotateThen(sending, slashRotation(sending, control, false), () =>
-        acceptControl(sending, control),
-      );
-    case 'rotate-once':
-      return rotateThen(sending, { ...slashRotation(sending, control, false), said: params.message }, () =>
-        acceptControl(sending, control),
-      );
-    case 'rotate-silently':
-      return rotateThen(sending, slashRotation(sending, control, true), () =>
-        control.rest === '' ? acceptControl(sending, control) : accept(sending, control.rest),
-      );
-  }
-}
-
-function slashRotation(sending: Sending, control: SessionControl, untraced: boolean): Rotation {
-  return {
+  const decision = sessionControl.decide(control, params.sessionId, currentId(session), honoured);
+  if (decision === 'refuse')
+    return refuse(sending, {
+      code: ERROR.sessionControlRequiresRpc,
+      message: `/${control.command} in a message needs the current sessionId, or use sessions.reset`,
+    });
+  const rotation: Rotation = {
     type: 'reset',
-    by: sending.params.idempotencyKey,
+    by: params.idempotencyKey,
     trigger: 'slash-command',
     postResetMessagePresent: control.rest !== '',
-    untraced,
-    unannounced: untraced,
+    ...(decision === 'rotate-once' ? { said: params.message } : {}),
   };
+  rotateThen(sending, rotation, () => sessionControl.begin(sending, control));
 }
 
 function rotateByRule(sending: Sending): void {
-  const { core } = sending;
-  const silent = core.policies.rotation.silentByRule;
-  rotateThen(
-    sending,
-    {
-      type: 'reset',
-      trigger: 'rule',
-      postResetMessagePresent: false,
-      untraced: silent,
-      unannounced: silent,
-    },
-    () => accept(sending, sending.params.message),
+  rotateThen(sending, { type: 'reset', trigger: 'rule', postResetMessagePresent: false }, () =>
+    accept(sending, sending.params.message),
   );
 }
 
@@ -138,7 +102,7 @@ function rotateThen(sending: Sending, rotation: Rotation, next: () => void): voi
 }
 
 /** The new generation begins with a visible marker of the command; what follows the command is its first message. */
-function acceptControl(sending: Sending, control: SessionControl): void {
+export function acceptControl(sending: Sending, control: SessionControl): void {
   const { core, session, params } = sending;
   // the generation that it began may have been deleted before it was tried again
   if (session.generation === undefined) return open(sending, () => acceptControl(sending, control));
@@ -161,37 +125,13 @@ function acceptControl(sending: Sending, control: SessionControl): void {
   });
 }
 
-function accept(sending: Sending, text: string): void {
+export function accept(sending: Sending, text: string): void {
   const { core, session } = sending;
   if (session.generation === undefined) return open(sending, () => accept(sending, text));
   const into = core.policies.inbox.steers ? steerable(session) : undefined;
   const entry = userEntry(sending, text, into);
   if (into !== undefined) return steer(sending, entry, into);
-  switch (core.policies.inbox.durability) {
-    case 'before-ack':
-    case 'before-ack-unsynced':
-      return store(sending, entry, () => {
-        const run = admit(sending, entry);
-        acknowledge(sending, 'started');
-        follow(sending, entry, run);
-      });
-    case 'after-ack': {
-      const run = admit(sending, entry);
-      acknowledge(sending, 'started');
-      return store(sending, entry, () => follow(sending, entry, run));
-    }
-    case 'memory-while-busy': {
-      if (session.active === undefined)
-        return store(sending, entry, () => {
-          const run = admit(sending, entry);
-          acknowledge(sending, 'started');
-          follow(sending, entry, run);
-        });
-      const run = admit(sending, entry);
-      acknowledge(sending, 'started');
-      return follow(sending, entry, run);
-    }
-  }
+  core.policies.inbox.take(sending, entry);
 }
 
 function userEntry({ core, session, params }: Sending, text: string, into: Run | undefined): Entry {
@@ -246,18 +186,17 @@ function open(sending: Sending, next: () => void): void {
   });
 }
 
-function store(sending: Sending, entry: Entry, next: () => void): void {
+/** Makes a message durable, or refuses it. */
+export function store(sending: Sending, entry: Entry, next: () => void): void {
   const { core, session } = sending;
-  const generation = session.generation ?? '';
-  const isUnsynced = core.policies.inbox.durability === 'before-ack-unsynced';
-  core.store[isUnsynced ? 'appendUnsynced' : 'commitTranscript'](generation, [{ entry }], (ok) => {
+  core.store.commitTranscript(session.generation ?? '', [{ entry }], (ok) => {
     if (ok) next();
     else refuse(sending, STORAGE);
   });
 }
 
-/** The message is part of the session from here on. */
-function admit(sending: Sending, entry: Entry): Run {
+/** The message is part of the session from here on, and acknowledged. */
+export function admit(sending: Sending, entry: Entry): Run {
   const { core, session, params } = sending;
   session.append(entry);
   remember(core, params, false);
@@ -269,10 +208,12 @@ function admit(sending: Sending, entry: Entry): Run {
     startedAt: session.row.status === 'running' ? session.row.startedAt : entry.at,
     endedAt: null,
   };
+  acknowledge(sending, 'started');
   return run;
 }
 
-function follow(sending: Sending, entry: Entry, run: Run): void {
+/** Shows a message to its followers and lets its run begin. */
+export function follow(sending: Sending, entry: Entry, run: Run): void {
   const { core, session } = sending;
   announceEntry(core, session, entry);
   if (session.entries.length === 1) announceRow(core, session, { reason: 'create' });
@@ -314,7 +255,7 @@ function acknowledge(sending: Sending, status: ChatSendResult['status']): void {
   sending.connection.respond(sending.requestId, result);
 }
 
-function refuse(sending: Sending, error: Parameters<Connection['refuse']>[1]): void {
+export function refuse(sending: Sending, error: Parameters<Connection['refuse']>[1]): void {
   sending.connection.refuse(sending.requestId, error);
   sending.release();
 }

@@ -11,7 +11,6 @@ import { compact } from './compact.ts';
 import type { Connection } from './connection.ts';
 import { DRAINING, invalid, sessionFor, STORAGE, type Core } from './core.ts';
 import { rotate } from './rotate.ts';
-import { settle, stopCall } from './runs.ts';
 import type { Session } from './session.ts';
 
 export function resetSession(core: Core, connection: Connection, id: string, key: string): void {
@@ -109,9 +108,7 @@ export function abortRuns(
   inLane(core, connection, id, key, (session, release) => {
     const runs = session.unsettled().filter((run) => runId === undefined || run.runId === runId);
     const runIds = runs.map((run) => run.runId);
-    const ended = core.policies.abort.endsRuns ? runs : [];
-    for (const run of runs) if (!ended.includes(run)) stopCall(core, run);
-    settle(core, session, ended, { stopReason: 'aborted', tokens: 0 }, () => {
+    core.policies.abort.end(core, session, runs, () => {
       const result: ChatAbortResult = { ok: true, aborted: runIds.length > 0, runIds };
       connection.respond(id, result);
       release();

@@ -16,8 +16,6 @@ export class Session {
   sessionId = '';
   /** Counts generations where resets happen in place. */
   revision = 0;
-  /** What the key pointed at before, and until when; undefined: nothing. */
-  before: { readonly sessionId: string; readonly until: number } | undefined;
   entries: Entry[] = [];
   nextSeq = 1;
   row: RowState = FRESH_ROW;
@@ -26,8 +24,6 @@ export class Session {
   updatedAt = 0;
   active: Run | undefined;
   readonly queue: Run[] = [];
-  /** How many entries were read back at boot rather than appended by this incarnation. */
-  restored = 0;
 
   constructor(key: string) {
     this.key = key;
@@ -46,7 +42,6 @@ export class Session {
 
   /** Points the key at a new generation with a clean row. */
   begin(generation: string, sessionId: string, at: number): void {
-    this.before = this.sessionId === '' ? undefined : { sessionId: this.sessionId, until: at };
     this.generation = generation;
     this.sessionId = sessionId;
     this.entries = [];
@@ -57,7 +52,6 @@ export class Session {
     this.updatedAt = at;
     this.active = undefined;
     this.queue.length = 0;
-    this.restored = 0;
   }
 
   /** The key points at nothing from now on. */

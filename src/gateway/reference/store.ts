@@ -60,12 +60,6 @@ export class Store {
     this.append(this.transcriptPath(generation), formatLines(lines), done);
   }
 
-  /** Written, and lost with a crash that comes before the next sync: never enough for a correct gateway. */
-  appendUnsynced(generation: string, lines: readonly TranscriptLine[], done: Committed): void {
-    const path = this.transcriptPath(generation);
-    this.#disk.append(path, formatLines(lines), (written) => done(written.ok));
-  }
-
   /** The same for what has to be written sooner or later: tried until the disk takes it. */
   persistTranscript(generation: string, lines: readonly TranscriptLine[], done: () => void): void {
     if (lines.length === 0) return done();

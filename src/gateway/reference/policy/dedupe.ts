@@ -2,18 +2,24 @@
  * What makes a retried send happen at most once: (session key, idempotency key), remembered across reconnects, resets
  * and restarts for the dedupe window.
  */
+import type { Remembered } from '../core.ts';
 
 export interface DedupePolicy {
   /** Under which name a send is remembered. */
   name(sessionKey: string, idempotencyKey: string): string;
-  /** Forget a key as soon as its run is over. Never chosen by a correct gateway. */
-  readonly lostWhenSettled: boolean;
-  /** Forget everything at a restart. Never chosen by a correct gateway. */
-  readonly lostAtRestart: boolean;
+  /** The run of a remembered send is over. */
+  settle(sends: Map<string, Remembered>, name: string): void;
+  /** A send was read back at boot. */
+  restore(sends: Map<string, Remembered>, name: string, send: Remembered): void;
 }
 
 export const dedupe: DedupePolicy = {
   name: (sessionKey, idempotencyKey) => `${sessionKey}\n${idempotencyKey}`,
-  lostWhenSettled: false,
-  lostAtRestart: false,
+  settle(sends, name) {
+    const send = sends.get(name);
+    if (send !== undefined) send.settled = true;
+  },
+  restore(sends, name, send) {
+    sends.set(name, send);
+  },
 };

@@ -4,29 +4,26 @@
  * steering it into the run under way.
  */
 import type { StopReason } from '../../../protocol/methods.ts';
+import type { Core } from '../core.ts';
+import type { Entry } from '../entry.ts';
+import { pump } from '../runs.ts';
+import { admit, follow, store, type Sending } from '../send.ts';
 import type { Session } from '../session.ts';
 
-export type BusyRefusal =
-  /** `afterMs`: answered only then, which is too late for some listeners. Correct ones say at once when to retry. */
-  | { readonly retryAfterMs: number | undefined; readonly afterMs?: number }
-  /** Refused without saying that a retry may succeed, or not answered at all: never chosen by a correct gateway. */
-  | 'for-good'
-  | 'silently';
-
 export interface InboxPolicy {
-  /** `before-ack`: append, sync, acknowledge. The others are mistakes. */
-  readonly durability: 'before-ack' | 'before-ack-unsynced' | 'after-ack' | 'memory-while-busy';
-  /** Refuse a message now because the session is busy; undefined accepts it. */
-  refuseBusy(session: Session): BusyRefusal | undefined;
-  /** Does the next message in the queue get its turn after a run that ended so? Always. */
-  servesAfter(stopReason: StopReason): boolean;
+  /** May refuse a message because its session is busy; true: it has been answered, and the lane released. */
+  turnsAway(sending: Sending): boolean;
+  /** Takes a message in: stored, acknowledged, followed by its run. */
+  take(sending: Sending, entry: Entry): void;
+  /** A run ended so; the next message in the queue gets its turn. */
+  serveNext(core: Core, session: Session, after: StopReason): void;
   /** Steer a message into the run that is at the provider, instead of queueing it for a run of its own. */
   readonly steers: boolean;
 }
 
 export const inbox: InboxPolicy = {
-  durability: 'before-ack',
-  refuseBusy: () => undefined,
-  servesAfter: () => true,
+  turnsAway: () => false,
+  take: (sending, entry) => store(sending, entry, () => follow(sending, entry, admit(sending, entry))),
+  serveNext: pump,
   steers: false,
 };

@@ -3,18 +3,18 @@
  * scope, once, whichever way the generation was ended, and only after the end is durable.
  */
 import type { RotationTrigger } from '../../../protocol/methods.ts';
+import type { Notice } from '../announce.ts';
+import type { Core } from '../core.ts';
 
 export interface NoticePolicy {
-  /** Which connections a notice goes to. `everyone` ignores subscription and scope. */
-  audience(trigger: RotationTrigger): 'subscribers' | 'nobody' | 'everyone';
-  /** Tell before the end is durable. Never chosen by a correct gateway. */
-  readonly early: boolean;
+  announce(core: Core, notices: readonly Notice[], trigger: RotationTrigger): void;
   /** The response goes before the notices, as the measured releases do, or after them. */
   readonly afterResponse: boolean;
 }
 
 export const notice: NoticePolicy = {
-  audience: () => 'subscribers',
-  early: false,
+  announce(core, notices) {
+    for (const [event, payload] of notices) core.hub.broadcast(event, payload, core.hub.subscribers());
+  },
   afterResponse: true,
 };

@@ -7,15 +7,11 @@ import { measure } from '../../../protocol/measure.ts';
 
 export type Fitted =
   | { readonly send: object }
-  /** The event is not sent although its number is taken: never chosen by a correct gateway. */
-  | { readonly burn: true }
   /** The connection is closed with a reason instead. */
   | { readonly close: string };
 
 export interface PayloadPolicy {
   fit(event: string, payload: object, maxPayloadBytes: number): Fitted;
-  /** Which connections an oversized frame of one of them ends. `all` is never chosen by a correct gateway. */
-  readonly oversizedEnds: 'its-own' | 'all';
 }
 
 /** Events whose payload schema takes no further member; history has the whole text. */
@@ -28,7 +24,6 @@ export const payload: PayloadPolicy = {
   fit(event, value, maxPayloadBytes) {
     return { send: bound(value, maxPayloadBytes - ENVELOPE_BYTES, !CLOSED.has(event)) };
   },
-  oversizedEnds: 'its-own',
 };
 
 /** An event with this payload is surely within the limit. */

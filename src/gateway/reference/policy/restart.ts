@@ -1,17 +1,17 @@
 /**
  * What a new incarnation does with runs the last one left behind: those that were handed to the provider are settled
- * as interrupted, those that were only queued are run.
+ * as interrupted, or handed to it again; those that were only queued are run.
  */
+import type { Core } from '../core.ts';
+import { reopen } from '../recovery.ts';
+import type { Run } from '../run.ts';
+import type { Session } from '../session.ts';
 
 export interface RestartPolicy {
-  readonly queued: 'run' | 'forget';
-  readonly started: 'interrupt' | 'resume' | 'leave-running';
-  /** The last final of each session is told once more, to whoever is there by then. Never chosen by a correct gateway. */
-  readonly repeatsFinals: boolean;
+  /** A run that was cut short is handed to the provider again instead of being settled as interrupted. */
+  readonly resumes: boolean;
+  /** Settles or queues the open runs of a session that was read back; those that had begun are `running`. */
+  reopen(core: Core, session: Session, runs: readonly Run[], next: () => void): void;
 }
 
-export const restart: RestartPolicy = {
-  queued: 'run',
-  started: 'interrupt',
-  repeatsFinals: false,
-};
+export const restart: RestartPolicy = { resumes: false, reopen };

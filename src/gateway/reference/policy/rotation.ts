@@ -3,25 +3,24 @@
  * with an audit record that is the commit point, so that a reset which was answered can not be undone.
  */
 import type { AuditRecord } from '../../../protocol/methods.ts';
-import type { GatewaySettings, Host } from '../../port.ts';
+import type { GatewaySettings } from '../../port.ts';
+import type { Core } from '../core.ts';
+import type { Entry } from '../entry.ts';
+import { endRuns } from '../rotate.ts';
 import type { Run } from '../run.ts';
 import type { Session } from '../session.ts';
 
 export interface RotationPolicy {
   /** Does the daily rule rotate this session before its next message? */
   due(session: Session, wallMillis: number, settings: GatewaySettings): boolean;
-  /** A rotation by a rule leaves neither audit record nor notice. Never chosen by a correct gateway. */
-  readonly silentByRule: boolean;
-  /** The audit record to keep; undefined keeps none. */
-  audit(record: AuditRecord): AuditRecord | undefined;
+  /** Keeps the audit record of a rotation that is durable. */
+  audit(records: AuditRecord[], record: AuditRecord): void;
   /** The archive's name; unique for ever. */
   archiveName(session: Session, generation: string): string;
-  /** Where the last entries of aborted runs go: with their generation, into its archive. */
-  readonly closing: 'with-ended' | 'into-next';
   /** Resets give a new session id, or the same one with a new revision. */
   readonly inPlace: boolean;
-  /** A generation ended while these runs were open: what they may still write about the session. Nothing. */
-  onRotated(session: Session, ended: EndedSession, runs: readonly Run[], host: Host): void;
+  /** Ends the runs of a generation with it: the session has gone on to the next one. */
+  endRuns(core: Core, session: Session, ended: EndedSession & EndedRuns): void;
 }
 
 /** What a key pointed at before a rotation. */
@@ -31,6 +30,12 @@ export interface EndedSession {
   readonly revision: number;
 }
 
+/** The runs that were open then, and what they left: in the archive by now. */
+export interface EndedRuns {
+  readonly runs: readonly Run[];
+  readonly closing: readonly Entry[];
+}
+
 const DAY_MS = 86_400_000;
 
 export const rotation: RotationPolicy = {
@@ -38,12 +43,12 @@ export const rotation: RotationPolicy = {
     if (settings.dailyResetMinute === null) return false;
     return crossedDailyBoundary(session, wallMillis, settings.dailyResetMinute);
   },
-  silentByRule: false,
-  audit: (record) => record,
+  audit(records, record) {
+    records.push(record);
+  },
   archiveName: (_session, generation) => generation,
-  closing: 'with-ended',
   inPlace: false,
-  onRotated: () => {},
+  endRuns,
 };
 
 /** True when a session in use was last touched before the latest daily boundary. */

@@ -1,0 +1,120 @@
+/** What can be got wrong about a compaction. */
+import type { SessionsCompactResult } from '../../protocol/methods.ts';
+import { mistakes } from '../entry.ts';
+import type { ProviderCall } from '../port.ts';
+import { createGateway } from '../reference/gateway.ts';
+import { compaction } from '../reference/policy/compaction.ts';
+import { answerOf } from '../tampering/frames.ts';
+
+/** What an attempt came to that had begun. */
+const FAILED: ReadonlySet<string> = new Set(['summary-failed', 'session-ended', 'storage-unavailable']);
+
+export const BAD_COMPACTION = mistakes('compaction', {
+  'compacts-under-lock': {
+    incident: '73204',
+    convictedBy: ['compaction/responsive'],
+    sentence:
+      'Holds the session through the summary call; messages wait behind it until their listener gives up.',
+    instead: {
+      schedule: (session, { summarise, swap }) =>
+        session.lane.run((release) => summarise((text) => swap(text, release), release)),
+    },
+  },
+  'holds-runs-while-compacting': {
+    incident: '91492',
+    convictedBy: ['compaction/responsive'],
+    sentence:
+      'Acknowledges messages while a summary is written, and starts none of their runs before it is there.',
+    tamper() {
+      /** What waits for the summary of each session that is being compacted. */
+      const held = new Map<string, (() => void)[]>();
+      function over(key: string): void {
+        const starts = held.get(key) ?? [];
+        held.delete(key);
+        for (const start of starts) start();
+      }
+      return {
+        gateway: createGateway('says-when-it-compacts', {
+          compaction: {
+            ...compaction,
+            schedule(session, { summarise, swap }) {
+              held.set(session.key, []);
+              compaction.schedule(session, {
+                summarise(then, failed) {
+                  summarise(then, () => {
+                    failed();
+                    over(session.key);
+                  });
+                },
+                swap(text, done) {
+                  swap(text, (compacted) => {
+                    done(compacted);
+                    over(session.key);
+                  });
+                },
+              });
+            },
+          },
+        }),
+        provider: (provider) => ({
+          call(request, onEvent) {
+            const waiting = held.get(request.run?.sessionKey ?? '');
+            if (waiting === undefined) return provider.call(request, onEvent);
+            let call: ProviderCall | undefined;
+            let cancelled = false;
+            waiting.push(() => {
+              if (!cancelled) call = provider.call(request, onEvent);
+            });
+            return {
+              cancel() {
+                cancelled = true;
+                call?.cancel();
+              },
+            };
+          },
+        }),
+      };
+    },
+  },
+  'leaks-lane-after-compaction': {
+    incident: '89639',
+    convictedBy: ['send/accounted'],
+    sentence: 'Keeps the lane when a compaction comes to nothing because its session was reset meanwhile.',
+    instead: {
+      schedule: (session, { summarise, swap }) =>
+        compaction.schedule(session, {
+          summarise,
+          swap: (text, release) =>
+            swap(text, (compacted) => {
+              if (compacted) release(compacted);
+            }),
+        }),
+    },
+  },
+  'forgets-failed-compactions': {
+    incident: '91492',
+    convictedBy: ['progress/after-heal'],
+    sentence: 'Never answers a compact request whose summary fails.',
+    tamper: () => ({
+      outgoing(frame) {
+        const reason = answerOf<SessionsCompactResult>(frame, 'compacted')?.reason;
+        return reason !== undefined && FAILED.has(reason) ? [] : undefined;
+      },
+    }),
+  },
+  'loses-tail-in-compaction': {
+    incident: '73204',
+    convictedBy: ['ack/durable'],
+    sentence: 'Replaces the whole transcript by the summary, with what arrived while it was written.',
+    instead: { merge: (summary) => [summary] },
+  },
+  'compacts-in-place': {
+    incident: '73204',
+    convictedBy: ['ack/durable'],
+    sentence:
+      'Writes the compacted transcript over the old one instead of renaming a finished copy; a crash leaves a torn file.',
+    instead: {
+      write: (core, path, text, done) => core.host.disk.write(path, text, (written) => done(written.ok)),
+    },
+  },
+});

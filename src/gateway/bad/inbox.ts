@@ -1,0 +1,112 @@
+/** What can be got wrong about taking a message in. */
+import { ms } from '../../kernel/time.ts';
+import { REASON } from '../../protocol/error-codes.ts';
+import { mistakes } from '../entry.ts';
+import { invalid, STORAGE, unavailable } from '../reference/core.ts';
+import { formatLines } from '../reference/entry.ts';
+import { inbox } from '../reference/policy/inbox.ts';
+import { admit, follow, refuse, store, type Sending } from '../reference/send.ts';
+
+function busy(retryAfterMs: number | undefined): ReturnType<typeof unavailable> {
+  return unavailable('the session is busy', REASON.sessionBusy, retryAfterMs);
+}
+
+/** Refuses and says so. */
+function turnAway(sending: Sending, error: Parameters<typeof refuse>[1]): true {
+  refuse(sending, error);
+  return true;
+}
+
+export const BAD_INBOX = mistakes('inbox', {
+  'refuses-busy-for-good': {
+    incident: '73204',
+    convictedBy: ['service/available'],
+    sentence: 'Refuses a message to a busy session without saying that a retry may succeed.',
+    instead: {
+      turnsAway: (sending) =>
+        (sending.session.active !== undefined || sending.session.compacting) &&
+        turnAway(sending, invalid('the session is busy', REASON.sessionBusy)),
+    },
+  },
+  'refuses-busy-without-when': {
+    incident: '73204',
+    convictedBy: ['send/accounted'],
+    sentence: 'Refuses a message to a busy session as retryable without saying when.',
+    instead: {
+      turnsAway: (sending) => sending.session.unsettled().length > 0 && turnAway(sending, busy(undefined)),
+    },
+  },
+  'ignores-busy-sends': {
+    incident: '73204',
+    convictedBy: ['send/accounted'],
+    sentence: 'Never answers a message that reaches a session while it is being compacted.',
+    instead: {
+      turnsAway({ session, release }) {
+        if (session.compacting) release();
+        return session.compacting;
+      },
+    },
+  },
+  'outwaits-listeners': {
+    incident: '129368',
+    convictedBy: ['channel/accounted'],
+    sentence:
+      'Lets a channel message to a busy session wait longer than its listener does before it is refused.',
+    instead: {
+      turnsAway({ core, connection, requestId, session, release }) {
+        const { key, active, compacting, revision } = session;
+        if (!key.includes(':channel:') || active === undefined || compacting || revision > 1) return false;
+        core.host.timers.set(ms(125_000), () => connection.refuse(requestId, busy(1_000)));
+        release();
+        return true;
+      },
+    },
+  },
+  'acknowledges-before-write': {
+    incident: 'ack-before-write',
+    convictedBy: ['ack/durable'],
+    sentence: 'Acknowledges a message before it is on the disk.',
+    instead: {
+      take(sending, entry) {
+        const run = admit(sending, entry);
+        store(sending, entry, () => follow(sending, entry, run));
+      },
+    },
+  },
+  'forgets-sync': {
+    incident: 'ack-before-sync',
+    convictedBy: ['ack/durable'],
+    sentence: 'Acknowledges a message that was written and not synced.',
+    instead: {
+      take(sending, entry) {
+        const { core, session } = sending;
+        const path = core.store.transcriptPath(session.generation ?? '');
+        core.host.disk.append(path, formatLines([{ entry }]), ({ ok }) => {
+          if (ok) follow(sending, entry, admit(sending, entry));
+          else refuse(sending, STORAGE);
+        });
+      },
+    },
+  },
+  'queues-in-memory': {
+    incident: 'lost-queued-send',
+    convictedBy: ['ack/durable'],
+    sentence: 'Acknowledges a message behind a running turn and keeps it in memory only; a stop loses it.',
+    instead: {
+      take(sending, entry) {
+        if (sending.session.active === undefined) inbox.take(sending, entry);
+        else follow(sending, entry, admit(sending, entry));
+      },
+    },
+  },
+  'strands-queue-after-failure': {
+    incident: '67173',
+    convictedBy: ['send/accounted'],
+    sentence: 'Does not go on with the queue after a run that failed or timed out.',
+    instead: {
+      serveNext(core, session, after) {
+        if (after !== 'error') inbox.serveNext(core, session, after);
+      },
+    },
+  },
+});

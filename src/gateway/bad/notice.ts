@@ -1,0 +1,85 @@
+/** What can be got wrong about who is told that a generation ended. */
+import type { SessionsChangedPayload } from '../../protocol/events.ts';
+import type { AuditRecord, RotationTrigger } from '../../protocol/methods.ts';
+import { mistakes } from '../entry.ts';
+import { notice, type NoticePolicy } from '../reference/policy/notice.ts';
+import { LEDGER } from '../reference/store.ts';
+import { answerOf, payloadOf } from '../tampering/frames.ts';
+import type { Wire } from '../tampering/wire.ts';
+
+/** Nobody is told of ends by these triggers; none given: of any. */
+export function silentOn(...triggers: readonly RotationTrigger[]): NoticePolicy {
+  return {
+    ...notice,
+    announce(core, notices, trigger) {
+      if (triggers.length > 0 && !triggers.includes(trigger)) notice.announce(core, notices, trigger);
+    },
+  };
+}
+
+export const BAD_NOTICE = mistakes('notice', {
+  'notifies-everyone': {
+    incident: '63374',
+    convictedBy: ['scope/isolated'],
+    sentence: 'Sends eviction notices to every connection, scoped and subscribed or not.',
+    instead: {
+      announce(core, notices) {
+        for (const [event, payload] of notices)
+          for (const connection of core.hub.everyone())
+            if (connection.greeted) connection.sendEvent(event, payload);
+      },
+    },
+  },
+  'evicts-silently': {
+    incident: '63374',
+    convictedBy: ['eviction/notified'],
+    sentence: 'Resets and deletes sessions without telling anybody; clients must poll.',
+    instead: silentOn(),
+  },
+  'evicts-silently-by-slash': {
+    incident: '63374',
+    convictedBy: ['eviction/notified'],
+    sentence: 'Tells subscribers of a reset by request, but not of one by slash command.',
+    instead: silentOn('slash-command'),
+  },
+  'evicts-silently-by-rule': {
+    incident: '63374',
+    convictedBy: ['eviction/notified'],
+    sentence: 'Tells subscribers of a reset by request, but not of one by the daily rule.',
+    instead: silentOn('rule'),
+  },
+  'notifies-before-commit': {
+    incident: '63374',
+    convictedBy: ['eviction/notified', 'rotation/explicit', 'rotation/audited'],
+    sentence:
+      'Tells subscribers of a reset before it is on the disk; a crash or a full disk makes the notice a lie.',
+    tamper({ clock }) {
+      const subscribed = new Set<Wire>();
+      function announce({ type, sessionKey, oldSessionId: sessionId }: AuditRecord): void {
+        const ts = clock.wallMillis();
+        for (const wire of subscribed) {
+          // the key still points at it
+          wire.event('sessions.changed', { sessionKey, ts, reason: type, sessionId });
+          const reason = type === 'reset' ? 'reset' : 'deleted';
+          wire.event('socket.drain', { sessionKey, sessionId, reason, ts });
+        }
+      }
+      return {
+        outgoing(frame, wire) {
+          const answer = answerOf<{ subscribed: true; key?: string }>(frame, 'subscribed');
+          if (answer !== undefined && answer.key === undefined) subscribed.add(wire);
+          const reason = payloadOf<SessionsChangedPayload>(frame, 'sessions.changed')?.reason;
+          const announced = reason === 'reset' || reason === 'delete';
+          return announced || payloadOf(frame, 'socket.drain') !== undefined ? [] : undefined;
+        },
+        disk: (disk) => ({
+          append(path, text, done) {
+            const line = path === LEDGER ? (JSON.parse(text) as { ended?: AuditRecord }) : {};
+            if (line.ended !== undefined) announce(line.ended);
+            disk.append(path, text, done);
+          },
+        }),
+      };
+    },
+  },
+});

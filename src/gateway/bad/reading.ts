@@ -1,0 +1,56 @@
+/** What can be got wrong about what reads show. */
+import type { ArchivesReadResult, SessionsListResult } from '../../protocol/methods.ts';
+import { mistakes } from '../entry.ts';
+import { createGateway } from '../reference/gateway.ts';
+import { rotation } from '../reference/policy/rotation.ts';
+import { answerOf, withPayload } from '../tampering/frames.ts';
+
+const CACHED_MS = 40;
+
+export const BAD_READING = mistakes(null, {
+  'lists-ended-ids': {
+    incident: '10331',
+    convictedBy: ['generation/monotonic'],
+    sentence:
+      'Lists the session id of before for a moment after a reset, until there is a message: the list is read from a cache.',
+    tamper({ clock }) {
+      /** What each key pointed at before its last reset. */
+      const before = new Map<string, { readonly sessionId: string; readonly until: number }>();
+      return {
+        gateway: createGateway('remembers-ended-ids', {
+          rotation: {
+            ...rotation,
+            endRuns(core, session, ended) {
+              before.set(session.key, { sessionId: ended.sessionId, until: session.updatedAt });
+              rotation.endRuns(core, session, ended);
+            },
+          },
+        }),
+        outgoing(frame) {
+          const list = answerOf<SessionsListResult>(frame, 'sessions');
+          if (list === undefined) return undefined;
+          const sessions = list.sessions.map((row) => {
+            const cached = row.status === null ? before.get(row.key) : undefined;
+            return cached !== undefined && clock.wallMillis() - cached.until < CACHED_MS
+              ? { ...row, sessionId: cached.sessionId }
+              : row;
+          });
+          return [withPayload(frame, { ...list, sessions })];
+        },
+      };
+    },
+  },
+  'archives-replies-only': {
+    incident: '70330',
+    convictedBy: ['ack/durable'],
+    sentence: 'Reads an archive back without the messages of its users.',
+    tamper: () => ({
+      outgoing(frame) {
+        const read = answerOf<ArchivesReadResult>(frame, 'archive');
+        if (read === undefined) return undefined;
+        const messages = read.messages.filter(({ role }) => role !== 'user');
+        return [withPayload(frame, { ...read, messages })];
+      },
+    }),
+  },
+});

@@ -1,0 +1,54 @@
+/** What can be got wrong about runs that the last incarnation left behind. */
+import { seconds } from '../../kernel/time.ts';
+import { mistakes } from '../entry.ts';
+import { restart } from '../reference/policy/restart.ts';
+import { runOf } from '../reference/recovery.ts';
+import { sendTerminal } from '../reference/runs.ts';
+
+export const BAD_RESTART = mistakes('restart', {
+  'forgets-queue-at-restart': {
+    incident: '51620',
+    convictedBy: ['send/accounted'],
+    sentence: 'Keeps queued messages in the transcript but does not run them after a restart.',
+    instead: {
+      reopen: (core, session, runs, next) =>
+        restart.reopen(
+          core,
+          session,
+          runs.filter((run) => run.phase === 'running'),
+          next,
+        ),
+    },
+  },
+  'leaves-runs-running': {
+    incident: '82382',
+    convictedBy: ['status/coherent'],
+    sentence: 'After a restart a row says running for a run that does not exist any more.',
+    instead: {
+      reopen(core, session, runs, next) {
+        const queued = runs.filter((run) => run.phase !== 'running');
+        if (queued.length < runs.length) session.row = { ...session.row, status: 'running', endedAt: null };
+        restart.reopen(core, session, queued, next);
+      },
+    },
+  },
+  'repeats-finals-after-restart': {
+    incident: '121507',
+    convictedBy: ['run/terminates'],
+    sentence: 'Sends the last final of each session once more after a restart.',
+    instead: {
+      reopen(core, session, runs, next) {
+        const last = session.entries.findLast((entry) => entry.stopReason === 'stop');
+        if (last !== undefined)
+          core.host.timers.set(seconds(2), () =>
+            sendTerminal(
+              core,
+              { ...runOf(core, session, last), reply: last.text },
+              { stopReason: 'stop', tokens: 0 },
+            ),
+          );
+        restart.reopen(core, session, runs, next);
+      },
+    },
+  },
+});

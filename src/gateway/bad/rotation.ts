@@ -1,0 +1,123 @@
+/** What can be got wrong about when a generation ends, and about what is kept of that. */
+import { ms } from '../../kernel/time.ts';
+import { mistakes, type Mistake } from '../entry.ts';
+import { announceEntry } from '../reference/announce.ts';
+import type { Policies } from '../reference/policies.ts';
+import { crossedDailyBoundary, rotation, type RotationPolicy } from '../reference/policy/rotation.ts';
+import { silentOn } from './notice.ts';
+import { isReadBack, marksReadBack } from './read-back.ts';
+
+const IDLE_MS = 3_000;
+
+/** Rotates by a rule of its own, with neither audit record nor notice. */
+function secretly(
+  due: RotationPolicy['due'],
+  also?: Partial<Policies>,
+): Pick<Mistake<'rotation'>, 'instead' | 'also'> {
+  return {
+    instead: {
+      due,
+      audit(records, record) {
+        if (record.trigger !== 'rule') rotation.audit(records, record);
+      },
+    },
+    also: { notice: silentOn('rule'), ...also },
+  };
+}
+
+export const BAD_ROTATION = mistakes('rotation', {
+  'carries-aborted-runs-over': {
+    incident: '95123',
+    convictedBy: ['generation/transcript'],
+    sentence: 'Files the last words of runs that a reset aborted under the new generation.',
+    instead: {
+      endRuns(core, session, ended) {
+        rotation.endRuns(core, session, ended);
+        const { generation } = session;
+        if (generation === undefined) return;
+        core.host.timers.set(0, () => {
+          for (const { settles: _, ...entry } of ended.closing) {
+            const carried = { ...entry, seq: session.nextSeq };
+            core.store.persistTranscript(generation, [{ entry: carried }], () => {});
+            session.append(carried);
+            announceEntry(core, session, carried);
+          }
+        });
+      },
+    },
+  },
+  'undoes-resets': {
+    incident: 'undone-reset',
+    convictedBy: ['generation/monotonic'],
+    sentence: 'A run that raced a reset commits the old session id back after the reset was answered.',
+    instead: {
+      endRuns(core, session, ended) {
+        rotation.endRuns(core, session, ended);
+        const { clock, timers } = core.host;
+        if (!ended.runs.some((run) => clock.monotonicMicros() - run.acceptedAt < ms(40))) return;
+        timers.set(ms(5), () => {
+          session.generation = ended.generation;
+          session.sessionId = ended.sessionId;
+        });
+      },
+    },
+  },
+  'rotates-daily-unasked': {
+    incident: '70330',
+    convictedBy: ['rotation/explicit'],
+    sentence:
+      'Rotates a session on its first message after 04:00 although no daily rule is configured, as OpenClaw 2026.4.21 did by default.',
+    ...secretly((session, wallMillis) => crossedDailyBoundary(session, wallMillis, 240)),
+  },
+  'rotates-after-restart': {
+    incident: '70330',
+    convictedBy: ['rotation/explicit'],
+    sentence: 'Rotates a session on the first ordinary message after a restart.',
+    ...secretly(({ entries }) => entries.length > 0 && entries.every(isReadBack), { restart: marksReadBack }),
+  },
+  'rotates-on-model-failure': {
+    incident: '93052',
+    convictedBy: ['rotation/explicit'],
+    sentence: 'Begins a new session after a failed run, and tells nobody.',
+    ...secretly((session) => session.entries.at(-1)?.stopReason === 'error'),
+  },
+  'rotates-when-idle': {
+    incident: '96751',
+    convictedBy: ['rotation/explicit'],
+    sentence:
+      'Rotates a short session that nobody wrote to for some seconds, announced and audited, although no rule is configured.',
+    instead: {
+      due: ({ entries, compactions, updatedAt, active, queue }, wallMillis) =>
+        active === undefined &&
+        queue.length === 0 &&
+        entries.length > 0 &&
+        !entries.some(isReadBack) &&
+        compactions === 0 &&
+        wallMillis - updatedAt > IDLE_MS,
+    },
+    also: { restart: marksReadBack },
+  },
+  'keeps-no-audit': {
+    incident: '70330',
+    convictedBy: ['rotation/audited'],
+    sentence: 'Rotates on request without leaving an audit record.',
+    instead: { audit: () => {} },
+  },
+  'audits-wrong-trigger': {
+    incident: '70330',
+    convictedBy: ['rotation/audited'],
+    sentence: 'Writes a reset by request into the audit record as made by a slash command.',
+    instead: {
+      audit(records, record) {
+        const wrong = record.trigger === 'rpc' ? { ...record, trigger: 'slash-command' as const } : record;
+        rotation.audit(records, wrong);
+      },
+    },
+  },
+  'names-archives-alike': {
+    incident: '70330',
+    convictedBy: ['ack/durable'],
+    sentence: 'Names an archive after its session key, so that the next one overwrites it.',
+    instead: { archiveName: (session) => session.key.replaceAll(':', '-') },
+  },
+});

@@ -1,0 +1,132 @@
+/**
+ * A tampering gateway: a correct gateway behind a port that lies to it and for it. For mistakes that no policy of the
+ * reference gateway can make, and for known-bad gateways of one's own: what crosses the port may be dropped, altered,
+ * delayed, repeated or invented, without a line changed in the gateway itself.
+ *
+ *   export const gateway = tampered('keeps-quiet', () => ({
+ *     outgoing: (frame) => (frame.type === 'event' && frame.event === 'tick' ? [] : undefined),
+ *   }));
+ *
+ * To drop is to return nothing, to alter is to return another frame, to repeat is to return it twice; to delay is to
+ * return nothing and to `send` or `receive` it from a timer of the host. Deterministic as long as the tampering is:
+ * time, timers and chance come from the host.
+ */
+import type { Frame } from '../../protocol/frame.ts';
+import type { Disk, Gateway, Host, Provider, ServerSocket, SocketHandler } from '../port.ts';
+import { referenceGateway } from '../reference/gateway.ts';
+import { answerOf } from './frames.ts';
+import { Wire } from './wire.ts';
+
+/** What is done to one incarnation. What is left out passes through untouched. Frames must not be changed in place. */
+export interface Tampering {
+  /** The gateway behind it. Default: the reference gateway. */
+  readonly gateway?: Gateway;
+  /** A frame on its way to a client: what to send instead, in order; undefined: the frame as it is. */
+  outgoing?(frame: Frame, wire: Wire): readonly Frame[] | undefined;
+  /** A frame from a client: what to hand to the gateway instead, in order; undefined: the frame as it is. */
+  incoming?(frame: Frame, wire: Wire): readonly Frame[] | undefined;
+  /** A connection is gone, and the gateway knows it. */
+  onClose?(wire: Wire, code: number): void;
+  /** The model provider as the gateway gets it. */
+  provider?(provider: Provider): Provider;
+  /** The members of the disk that differ for the gateway; the contract of `Disk` binds them too. */
+  disk?(disk: Disk): Partial<Disk>;
+}
+
+/**
+ * Called once for each incarnation, before its gateway boots; what it keeps is lost with a crash, as a process's memory
+ * is. `wires`: the connections that are open, in the order of accepting.
+ */
+export type Tamper = (host: Host, wires: ReadonlySet<Wire>) => Tampering;
+
+/** A gateway of this name that does what the one behind it does, but for what `tamper` says. */
+export function tampered(name: string, tamper: Tamper): Gateway {
+  return {
+    name,
+    boot(host) {
+      const wires = new Set<Wire>();
+      const tampering = tamper(host, wires);
+      (tampering.gateway ?? referenceGateway).boot(tamperedHost(host, tampering, wires));
+    },
+  };
+}
+
+function tamperedHost(host: Host, tampering: Tampering, wires: Set<Wire>): Host {
+  const { settings, clock, timers, random, disk, provider } = host;
+  let accepted = 0;
+  return {
+    settings,
+    clock,
+    timers,
+    random,
+    disk: tampering.disk === undefined ? disk : { ...allOf(disk), ...tampering.disk(disk) },
+    provider: tampering.provider?.(provider) ?? provider,
+    listen: (accept) =>
+      host.listen((socket) => {
+        const wire = new Wire(++accepted, socket);
+        wires.add(wire);
+        wire.handler = accept(gatewaySide(wire, socket, tampering));
+        return clientSide(wire, wire.handler, tampering, wires);
+      }),
+    onStop: (handler) => host.onStop(handler),
+    exit: () => host.exit(),
+    log: (level, text) => host.log(level, text),
+  };
+}
+
+/** The disk's members by name, whatever it is made of. */
+function allOf(disk: Disk): Disk {
+  return {
+    read: (path, done) => disk.read(path, done),
+    list: (prefix, done) => disk.list(prefix, done),
+    append: (path, text, done) => disk.append(path, text, done),
+    write: (path, text, done) => disk.write(path, text, done),
+    sync: (path, done) => disk.sync(path, done),
+    rename: (from, to, done) => disk.rename(from, to, done),
+    remove: (path, done) => disk.remove(path, done),
+  };
+}
+
+/** The socket that the gateway sends through. */
+function gatewaySide(wire: Wire, socket: ServerSocket, tampering: Tampering): ServerSocket {
+  return {
+    send(message) {
+      const { frame } = message;
+      if (frame === undefined) return socket.send(message);
+      const hello = answerOf<{ auth: { scopes: readonly string[] } }>(frame, 'auth');
+      if (hello !== undefined) wire.scopes = hello.auth.scopes;
+      const instead = tampering.outgoing?.(frame, wire);
+      if (instead === undefined) wire.pass(message, frame);
+      else for (const other of instead) wire.send(other);
+    },
+    get bufferedBytes() {
+      return socket.bufferedBytes;
+    },
+    setMaxPayload: (bytes) => socket.setMaxPayload(bytes),
+    close: (code, reason) => socket.close(code, reason),
+    terminate: () => socket.terminate(),
+  };
+}
+
+/** The handler that hears the client. */
+function clientSide(
+  wire: Wire,
+  handler: SocketHandler,
+  tampering: Tampering,
+  wires: Set<Wire>,
+): SocketHandler {
+  return {
+    onMessage(message) {
+      const { frame } = message;
+      const instead = frame === undefined ? undefined : tampering.incoming?.(frame, wire);
+      if (instead === undefined) handler.onMessage(message);
+      else for (const other of instead) wire.receive(other);
+    },
+    onClose(code, reason) {
+      wires.delete(wire);
+      wire.handler = undefined;
+      handler.onClose(code, reason);
+      tampering.onClose?.(wire, code);
+    },
+  };
+}
