@@ -4,10 +4,9 @@
  */
 import type { Observation } from '../dialect/observation.ts';
 import { FAULT_KINDS } from '../plan/fault.ts';
+import type { FaultSummary } from '../plan/fault-kinds.ts';
 import { STATES, type ProtocolState, type ProtocolStates } from '../properties/protocol-state.ts';
 import { FACTS } from './facts/catalogue.ts';
-
-type Kind = keyof typeof FAULT_KINDS;
 
 /** `link.cut × running`. */
 export type Cell = string;
@@ -44,24 +43,19 @@ export interface CoverageInput {
 /** A run is at the provider; what else goes on may give the state its name. */
 const DURING_RUN: readonly ProtocolState[] = ['running', 'compacting', 'resetting', 'recovering', 'draining'];
 
-/** States a kind can land in, where that is fewer than all. */
-const POSSIBLE: Partial<Record<Kind, readonly ProtocolState[]>> = {
-  // a tool result passes, or a run falls silent, in the middle of its call; all other run faults land at or after its end
-  'payload.event': DURING_RUN,
-  'payload.burst': DURING_RUN,
-  'lifecycle.hang': DURING_RUN,
+/** The states a fault can land in, by what goes on while its effect can be observed. */
+const POSSIBLE: Readonly<Record<FaultSummary['landsIn'], readonly ProtocolState[]>> = {
+  anything: STATES,
+  run: DURING_RUN,
   // a boot is what gets slow, and from the second on nobody is answered before it is over
-  'process.slow-boot': ['recovering'],
+  boot: ['recovering'],
   // these are what a summary meets when its call begins; a reset of another session may be waiting meanwhile
-  'summary.stall': ['compacting', 'resetting'],
-  'summary.timeout': ['compacting', 'resetting'],
-  'summary.fail': ['compacting', 'resetting'],
-  'summary.garbage': ['compacting', 'resetting'],
+  summary: ['compacting', 'resetting'],
 };
 
 /** Every cell that can be hit, in reading order. */
-export const CELLS: readonly Cell[] = (Object.keys(FAULT_KINDS) as Kind[]).flatMap((kind) =>
-  (POSSIBLE[kind] ?? STATES).map((state) => cell(kind, state)),
+export const CELLS: readonly Cell[] = Object.entries(FAULT_KINDS).flatMap(([kind, { landsIn }]) =>
+  POSSIBLE[landsIn].map((state) => cell(kind, state)),
 );
 
 export function coverageOf({ landed, happened, required }: CoverageInput): Coverage {

@@ -3,6 +3,7 @@
  * not fit is not applicable with these reasons, never run in part.
  */
 import type { Fault } from '../plan/fault.ts';
+import { FAULTS, type FaultNeed } from '../plan/fault-kinds.ts';
 import { turnScript, type TurnScript } from '../plan/operation.ts';
 import { planSchema, type Plan } from '../plan/plan.ts';
 import type { Capabilities } from './target.ts';
@@ -17,57 +18,42 @@ export function misfits(plan: Plan, can: Capabilities): readonly string[] {
     if (reason !== undefined) reasons.add(`${fault.kind}: ${reason}`);
   }
   if (can.provider === 'none' && plan.operations.some((one) => one.do === 'send' && isScripted(one.turn)))
-    reasons.add('turn scripts: the target does not use our model provider');
+    reasons.add(`turn scripts: ${OTHER_PROVIDER}`);
   return [...reasons];
 }
+
+const OTHER_PROVIDER = 'the target does not use our model provider';
+
+/** Why a target is without what a fault needs; undefined: it has it. */
+const LACKS: Readonly<
+  Record<FaultNeed, (can: Capabilities, plan: Plan, fault: Fault) => string | undefined>
+> = {
+  nothing: () => undefined,
+  lifecycle: (can) => (can.lifecycle ? undefined : 'the target cannot be started and stopped'),
+  clock(can, plan, fault) {
+    if (!can.clock) return 'the target cannot be made to look older';
+    return isFollowedByStart(plan, fault) ? undefined : 'the clock of a running process is not ours';
+  },
+  runtime: (can) => (can.provider === 'runtime' ? undefined : 'the agent runtime is inside the target'),
+  provider: (can) => (can.provider === 'none' ? OTHER_PROVIDER : undefined),
+  disk: () => 'the disk of a real process is not ours to spoil',
+  buffers: () => 'nobody sees how much a real process has buffered',
+};
 
 function misfitOf(fault: Fault, can: Capabilities, plan: Plan): string | undefined {
   if ('when' in fault && fault.when !== undefined) {
     if (fault.when.on.startsWith('disk.')) return 'nobody sees what a process does to its disk';
-    if (fault.when.on === 'provider.call' && can.provider === 'none')
-      return 'the target does not use our model provider';
+    if (fault.when.on === 'provider.call' && can.provider === 'none') return OTHER_PROVIDER;
   }
-  switch (fault.kind) {
-    case 'disk.slow':
-    case 'disk.full':
-    case 'disk.torn':
-    case 'disk.lost':
-      return 'the disk of a real process is not ours to spoil';
-    case 'reader.brink':
-      return 'nobody sees how much a real process has buffered';
-    case 'process.restart':
-    case 'process.crash':
-    case 'process.pause':
-    case 'process.slow-boot':
-      return can.lifecycle ? undefined : 'the target cannot be started and stopped';
-    case 'clock.jump':
-      if (!can.clock) return 'the target cannot be made to look older';
-      return isFollowedByStart(plan, fault.atMs) ? undefined : 'the clock of a running process is not ours';
-    case 'lifecycle.late':
-    case 'lifecycle.duplicate':
-    case 'lifecycle.afterword':
-    case 'lifecycle.failover':
-      return can.provider === 'runtime' ? undefined : 'the agent runtime is inside the target';
-    case 'payload.event':
-    case 'payload.burst':
-    case 'lifecycle.hang':
-    case 'lifecycle.empty':
-    case 'summary.stall':
-    case 'summary.timeout':
-    case 'summary.fail':
-    case 'summary.garbage':
-      return can.provider === 'none' ? 'the target does not use our model provider' : undefined;
-    default:
-      return undefined;
-  }
+  return LACKS[FAULTS[fault.kind].needs](can, plan, fault);
 }
 
 /** What a jump does shows with the next start. */
-function isFollowedByStart({ faults }: Plan, atMs: number | undefined): boolean {
+function isFollowedByStart({ faults }: Plan, jump: Fault): boolean {
+  const atMs = 'atMs' in jump ? jump.atMs : undefined;
   return faults.some(
     (one) =>
-      (one.kind === 'process.restart' || one.kind === 'process.crash') &&
-      (one.atMs === undefined || atMs === undefined || one.atMs + one.downMs >= atMs),
+      'downMs' in one && (one.atMs === undefined || atMs === undefined || one.atMs + one.downMs >= atMs),
   );
 }
 

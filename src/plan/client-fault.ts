@@ -4,15 +4,21 @@
  * counted like other faults. Knows only planned times, not what became of them.
  */
 import type { Fault } from './fault.ts';
+import type { FaultSummary } from './fault-kinds.ts';
 import type { Operation, SendOperation, TurnScript } from './operation.ts';
 
-export type ClientFaultKind =
-  | 'client.retry'
-  | 'client.retry-after-reconnect'
-  | 'client.replayed-reset'
-  | 'client.reset-race'
-  | 'client.send-race'
-  | 'client.send-while-queued';
+const CLIENT = { family: 'client', landsIn: 'anything' } as const;
+
+export const CLIENT_FAULTS = {
+  'client.retry': { ...CLIENT, sentence: 'a send is repeated with its idempotency key' },
+  'client.retry-after-reconnect': { ...CLIENT, sentence: 'a send is repeated by a client that was away' },
+  'client.replayed-reset': { ...CLIENT, sentence: 'a /reset or /new is sent again, as from an old draft' },
+  'client.reset-race': { ...CLIENT, sentence: 'two clients reset one session within 10 ms' },
+  'client.send-race': { ...CLIENT, sentence: 'a reset and a send reach one session within 10 ms' },
+  'client.send-while-queued': { ...CLIENT, sentence: 'a send to a session that has one waiting already' },
+} as const satisfies Readonly<Record<string, FaultSummary>>;
+
+export type ClientFaultKind = keyof typeof CLIENT_FAULTS;
 
 /** What a plan must have for this. */
 interface Workload {

@@ -43,43 +43,103 @@ export interface CueSheet {
 const FAILS_AFTER_MS = 10;
 const LEFT_BEHIND_BYTES = 24;
 
+/** What a fault makes of the call. */
+export type RunEffect =
+  /** So many models fail, each after its own start, before the script is played, or instead of it. */
+  | { readonly type: 'models fail'; readonly failures: number; readonly recovers: boolean }
+  /** Tool results of so many bytes before the end. */
+  | { readonly type: 'results'; readonly bytes: readonly number[] }
+  | { readonly type: 'no text' }
+  | { readonly type: 'no end' }
+  | ({ readonly type: 'late' } & Omit<Afterword, 'fault'>);
+
+/** What each kind of fault makes of a call; payload faults are relative to `maxPayloadBytes`. */
+export const RUN_EFFECTS: {
+  readonly [K in RunFault['kind']]: (
+    fault: Extract<RunFault, { kind: K }>,
+    maxPayloadBytes: number,
+  ) => RunEffect;
+} = {
+  'payload.event': ({ overBytes }, limit) => ({ type: 'results', bytes: [limit + overBytes] }),
+  'payload.burst': ({ count, overBytes, stepBytes }, limit) => ({
+    type: 'results',
+    bytes: Array.from({ length: count }, (_, k) => limit + overBytes + k * stepBytes),
+  }),
+  'lifecycle.late': (fault) => ({ ...lateEvent(fault), onlyAfterEnd: false }),
+  'lifecycle.duplicate': (fault) => ({ ...lateEvent(fault), onlyAfterEnd: true }),
+  'lifecycle.afterword': ({ id, delayMs }) => ({
+    type: 'late',
+    delayMs,
+    anonymous: false,
+    onlyAfterEnd: false,
+    said: [
+      { type: 'delta', text: `${id} afterwards ` },
+      { type: 'tool', result: `${id} afterwards ` },
+    ],
+  }),
+  'lifecycle.hang': () => ({ type: 'no end' }),
+  'lifecycle.empty': () => ({ type: 'no text' }),
+  'lifecycle.failover': ({ failures, recovers }) => ({ type: 'models fail', failures, recovers }),
+};
+
+function lateEvent({ event, delayMs, anonymous }: Extract<RunFault, { event: string }>) {
+  const said = event === 'error' ? { type: event, message: 'Request was aborted' } : { type: event };
+  return { type: 'late', delayMs, anonymous, said: [said] } as const;
+}
+
+interface Worked {
+  readonly fault: RunFault;
+  readonly effect: RunEffect;
+}
+
 /** The sheet of a send's run. `maxPayloadBytes` is what payload faults are relative to. */
 export function cueSheetOf(
   operation: SendOperation,
   faults: readonly RunFault[],
   maxPayloadBytes: number,
 ): CueSheet {
-  return { cues: cuesOf(operation, faults, maxPayloadBytes), afterwords: faults.flatMap(afterwordOf) };
+  const worked = faults.map((fault): Worked => {
+    const effectOf = RUN_EFFECTS[fault.kind] as (fault: RunFault, maxPayloadBytes: number) => RunEffect;
+    return { fault, effect: effectOf(fault, maxPayloadBytes) };
+  });
+  const afterwords = worked.flatMap(({ fault, effect }) =>
+    effect.type === 'late' ? [{ ...effect, fault }] : [],
+  );
+  return { cues: cuesOf(operation, worked), afterwords };
 }
 
-function cuesOf({ id, turn }: SendOperation, faults: readonly RunFault[], maxPayloadBytes: number): Cue[] {
-  const empty = find(faults, 'lifecycle.empty');
-  const failover = find(faults, 'lifecycle.failover');
-  const hang = find(faults, 'lifecycle.hang');
+function cuesOf({ id, turn }: SendOperation, worked: readonly Worked[]): Cue[] {
+  const empty = worked.find(({ effect }) => effect.type === 'no text');
+  const hang = worked.find(({ effect }) => effect.type === 'no end');
   const cues: Cue[] = [{ type: 'start', atMs: turn.startAfterMs }];
   let at = turn.startAfterMs;
-  if (failover?.recovers === false) {
-    for (let k = 1; k < failover.failures; k++) cues.push({ type: 'start', atMs: (at += FAILS_AFTER_MS) });
-    at += FAILS_AFTER_MS;
-    return [...cues, { type: 'error', atMs: at, message: 'all models failed', fault: failover }];
+  const failover = worked.find(({ effect }) => effect.type === 'models fail');
+  if (failover?.effect.type === 'models fail') {
+    const { fault, effect } = failover;
+    if (!effect.recovers) {
+      for (let k = 1; k < effect.failures; k++) cues.push({ type: 'start', atMs: (at += FAILS_AFTER_MS) });
+      at += FAILS_AFTER_MS;
+      return [...cues, { type: 'error', atMs: at, message: 'all models failed', fault }];
+    }
+    for (let k = 1; k <= effect.failures; k++) {
+      const text = filler(`${id}.failed${k} `, LEFT_BEHIND_BYTES);
+      if (empty === undefined) cues.push({ type: 'delta', atMs: at, text });
+      cues.push({ type: 'start', atMs: (at += FAILS_AFTER_MS), fault });
+    }
   }
-  for (let k = 1; k <= (failover?.failures ?? 0); k++) {
-    const text = filler(`${id}.failed${k} `, LEFT_BEHIND_BYTES);
-    if (empty === undefined) cues.push({ type: 'delta', atMs: at, text });
-    at += FAILS_AFTER_MS;
-    cues.push({ type: 'start', atMs: at, ...(failover === undefined ? {} : { fault: failover }) });
+  if (empty === undefined) {
+    for (const [k, step] of turn.steps.entries()) {
+      const text = filler(`${id}.${k} `, step.bytes);
+      at += step.afterMs;
+      cues.push(
+        step.type === 'delta' ? { type: 'delta', atMs: at, text } : { type: 'tool', atMs: at, result: text },
+      );
+    }
+    for (const one of worked) cues.push(...largeResults(one, at));
   }
-  for (const [k, step] of (empty === undefined ? turn.steps : []).entries()) {
-    at += step.afterMs;
-    const text = filler(`${id}.${k} `, step.bytes);
-    cues.push(
-      step.type === 'delta' ? { type: 'delta', atMs: at, text } : { type: 'tool', atMs: at, result: text },
-    );
-  }
-  if (empty === undefined) for (const fault of faults) cues.push(...largeResults(fault, at, maxPayloadBytes));
   at += turn.end.afterMs;
-  if (hang !== undefined) return [...cues, { type: 'silence', atMs: at, fault: hang }];
-  if (empty !== undefined) return [...cues, { type: 'end', atMs: at, fault: empty }];
+  if (hang !== undefined) return [...cues, { type: 'silence', atMs: at, fault: hang.fault }];
+  if (empty !== undefined) return [...cues, { type: 'end', atMs: at, fault: empty.fault }];
   switch (turn.end.type) {
     case 'stop':
       return [...cues, { type: 'end', atMs: at }];
@@ -90,45 +150,13 @@ function cuesOf({ id, turn }: SendOperation, faults: readonly RunFault[], maxPay
   }
 }
 
-function largeResults(fault: RunFault, atMs: number, maxPayloadBytes: number): Cue[] {
-  if (fault.kind !== 'payload.event' && fault.kind !== 'payload.burst') return [];
-  const count = fault.kind === 'payload.burst' ? fault.count : 1;
-  const step = fault.kind === 'payload.burst' ? fault.stepBytes : 0;
-  return Array.from({ length: count }, (_, k): Cue => {
-    const bytes = Math.max(0, maxPayloadBytes + fault.overBytes + k * step);
-    const result = filler(`${fault.id}.${k} `, bytes);
-    return k < count - 1 ? { type: 'tool', atMs, result } : { type: 'tool', atMs, result, fault };
+/** The last one is what the fault comes down to. */
+function largeResults({ fault, effect }: Worked, atMs: number): Cue[] {
+  if (effect.type !== 'results') return [];
+  return effect.bytes.map((bytes, k): Cue => {
+    const result = filler(`${fault.id}.${k} `, Math.max(0, bytes));
+    return { type: 'tool', atMs, result, ...(k === effect.bytes.length - 1 ? { fault } : {}) };
   });
-}
-
-function afterwordOf(fault: RunFault): Afterword[] {
-  switch (fault.kind) {
-    case 'lifecycle.late':
-    case 'lifecycle.duplicate': {
-      const { event, delayMs, anonymous } = fault;
-      const said = event === 'error' ? { type: event, message: 'Request was aborted' } : { type: event };
-      return [
-        { fault, delayMs, anonymous, onlyAfterEnd: fault.kind === 'lifecycle.duplicate', said: [said] },
-      ];
-    }
-    case 'lifecycle.afterword': {
-      const { delayMs } = fault;
-      const said = [
-        { type: 'delta', text: `${fault.id} afterwards ` },
-        { type: 'tool', result: `${fault.id} afterwards ` },
-      ] as const;
-      return [{ fault, delayMs, anonymous: false, onlyAfterEnd: false, said }];
-    }
-    default:
-      return [];
-  }
-}
-
-function find<K extends RunFault['kind']>(
-  faults: readonly RunFault[],
-  kind: K,
-): Extract<RunFault, { kind: K }> | undefined {
-  return faults.find((fault): fault is Extract<RunFault, { kind: K }> => fault.kind === kind);
 }
 
 /** Text of the given length that begins with `start`. */

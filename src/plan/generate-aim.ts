@@ -2,27 +2,10 @@
  * Aim: a fault at any time rarely meets what lasts a few milliseconds (a handshake, a reset on its way to the disk, a
  * process that drains), so some faults of a generated plan are moved to where such a moment begins.
  */
-import { isTimed, type Fault, type FaultKind } from './fault.ts';
+import { isTimed, type Fault } from './fault.ts';
+import { DRAWS } from './generate-faults.ts';
 import type { Draft } from './generate.ts';
 import type { Operation } from './operation.ts';
-
-/** Kinds that mean the same at any time; others were drawn to go with an operation or with another fault. */
-const MOVABLE: ReadonlySet<FaultKind> = new Set([
-  'reader.slow',
-  'link.cut',
-  'link.tear',
-  'link.storm',
-  'link.silence',
-  'link.latency',
-  'link.stall',
-  'link.refuse',
-  'process.pause',
-  'disk.slow',
-  'disk.full',
-  'disk.torn',
-  'disk.lost',
-  'clock.jump',
-] satisfies FaultKind[]);
 
 /** What follows a moment takes this long to show: a line's latency, a few writes, a boot. */
 const AFTER_MS = [0, 1, 2, 4, 8, 20, 60, 200];
@@ -39,7 +22,7 @@ export function aimed(
     ...faults.flatMap(deathMoments),
   ];
   return faults.map((fault) => {
-    if (!isTimed(fault) || fault.atMs === undefined || !MOVABLE.has(fault.kind)) return fault;
+    if (!isTimed(fault) || fault.atMs === undefined || !DRAWS[fault.kind].movable) return fault;
     if (!random.chance(0.4)) return fault;
     return { ...fault, atMs: random.pick(moments) + random.pick(AFTER_MS) };
   });

@@ -1,6 +1,10 @@
-/** Faults for a generated plan: from the families its mask left on, at times or on triggers. */
+/**
+ * Faults for a generated plan: from the families its mask left on, at times or on triggers. Owns how each kind is drawn.
+ * The order of the rows is the order of the draws: moving one changes what every seed gives.
+ */
 import type { RandomStream } from '../kernel/random.ts';
-import type { Fault, Trigger } from './fault.ts';
+import type { Fault, FaultKind, Trigger } from './fault.ts';
+import { FAULTS } from './fault-kinds.ts';
 import { begin, boundary, moment, pickSend } from './fault-moment.ts';
 import type { Draft, Feature } from './generate.ts';
 import { drawFullBuffer, drawLargeFrames, drawLargeResults } from './generate-large-frames.ts';
@@ -9,168 +13,222 @@ import type { Operation } from './operation.ts';
 /** One draw gives one fault, or some that belong together, or none where the plan has no place for it. */
 type Draw = (draft: Draft, id: string, operations: readonly Operation[]) => readonly Fault[];
 
+interface DrawRow {
+  /** What draws it; one draw may give several kinds. */
+  readonly by: readonly Draw[];
+  /** It means the same at any time, and may be moved; others go with an operation or with another fault. */
+  readonly movable: boolean;
+}
+
 /** 26 hours: crosses any daily boundary. */
 const DAY_AND_MORE = 93_600_000;
 
 const SWAP_POINTS: readonly Trigger['on'][] = ['disk.write', 'disk.write', 'disk.rename'];
 
-const FAMILIES: { readonly [family in Feature]?: readonly Draw[] } = {
-  payload: [drawLargeResults, drawLargeFrames],
-  consumer: [
-    (draft, id) => [
-      {
-        kind: 'reader.pause',
-        id,
-        client: draft.random.pick(draft.clients).id,
-        ...begin(draft),
-        durationMs: draft.random.pick([50, 800, 6_000]),
-      },
-    ],
-    (draft, id) => [
-      {
-        kind: 'reader.slow',
-        id,
-        client: draft.random.pick(draft.clients).id,
-        ...begin(draft),
-        durationMs: draft.random.pick([500, 5_000]),
-        bytesPerSecond: draft.random.pick([1_000, 20_000]),
-      },
-    ],
-  ],
-  link: [
-    (draft, id) => [
-      {
-        kind: draft.random.pick(['link.cut', 'link.cut', 'link.tear']),
-        id,
-        client: draft.random.pick(draft.clients).id,
-        ...begin(draft),
-      },
-    ],
-    (draft, id) => [
-      {
-        kind: draft.random.pick(['link.silence', 'link.stall', 'link.refuse']),
-        id,
-        client: draft.random.pick(draft.clients).id,
-        ...begin(draft),
-        durationMs: draft.random.pick([30, 700, 4_000]),
-      },
-    ],
-    (draft, id) => [
-      {
-        kind: 'link.latency',
-        id,
-        client: draft.random.pick(draft.clients).id,
-        ...begin(draft),
-        durationMs: draft.random.pick([300, 3_000]),
-        extraMs: draft.random.pick([20, 400]),
-      },
-    ],
-    (draft, id) => [
-      {
-        kind: 'link.storm',
-        id,
-        ...begin(draft),
-        times: draft.random.pick([1, 2, 5]),
-        everyMs: draft.random.pick([20, 150, 1_200]),
-      },
-    ],
-  ],
-  process: [
-    (draft, id) => [
-      { kind: 'process.crash', id, ...moment(draft), downMs: draft.random.pick([1, 200, 2_000]) },
-    ],
-    (draft, id) => [
-      { kind: 'process.crash', id, ...boundary(draft), downMs: draft.random.pick([1, 200, 2_000]) },
-    ],
-    (draft, id) => {
-      const { atMs } = moment(draft);
-      const downMs = draft.random.pick([1, 200, 2_000]);
-      const stop: Fault = { kind: 'process.restart', id, atMs, downMs };
-      if (draft.random.chance(0.6)) return [stop];
-      const extraMs = draft.random.pick([100, 3_000]);
-      return [stop, { kind: 'process.slow-boot', id: `${id}s`, atMs, durationMs: downMs + 1_000, extraMs }];
-    },
-    (draft, id) => [
-      { kind: 'process.pause', id, ...begin(draft), durationMs: draft.random.pick([20, 500, 4_000]) },
-    ],
-  ],
-  lifecycle: [
-    ({ random }, id, operations) => {
-      // one that races a reset, most often: what is late and says no generation is what incident #88538 is about
-      const run = pickSend(random, operations, 0.9);
-      if (run === undefined) return [];
-      const kind = random.chance(0.8) ? 'lifecycle.late' : 'lifecycle.duplicate';
-      const rest = { id, run: run.id, delayMs: random.pick([0, 5, 60, 900]), anonymous: random.chance(0.75) };
-      return kind === 'lifecycle.late'
-        ? [{ kind, ...rest, event: random.pick(['start', 'end', 'error']) }]
-        : [{ kind, ...rest, event: random.pick(['end', 'error']) }];
-    },
-    ({ random }, id, operations) => {
-      const run = pickSend(random, operations, 0.3)?.id;
-      if (run === undefined) return [];
-      const kind = random.pick([
-        'lifecycle.afterword',
-        'lifecycle.empty',
-        'lifecycle.hang',
-        'lifecycle.failover',
-      ] as const);
-      switch (kind) {
-        case 'lifecycle.afterword':
-          return [{ kind, id, run, delayMs: random.pick([0, 5, 60, 900]) }];
-        case 'lifecycle.failover':
-          return [{ kind, id, run, failures: random.pick([1, 2, 4]), recovers: random.chance(0.6) }];
-        default:
-          return [{ kind, id, run }];
-      }
-    },
-  ],
-  'compaction-faults': [
-    ({ random, ...draft }, id, operations) => [
-      {
-        kind: random.pick([
-          'summary.stall',
-          'summary.stall',
-          'summary.timeout',
-          'summary.fail',
-          'summary.garbage',
-        ]),
-        id,
-        atMs: beforeCompaction(random, operations) ?? random.int(400, draft.horizonMs),
-        durationMs: random.pick([1_000, 20_000, 90_000]),
-      },
-    ],
-  ],
-  storage: [
-    (draft, id) => [
-      {
-        kind: 'disk.slow',
-        id,
-        ...begin(draft),
-        durationMs: draft.random.pick([300, 3_000]),
-        extraMs: draft.random.pick([5, 80]),
-      },
-    ],
-    (draft, id) => [{ kind: 'disk.full', id, ...begin(draft), durationMs: draft.random.pick([100, 1_500]) }],
-    (draft, id) => [
-      {
-        kind: draft.random.pick(['disk.torn', 'disk.lost']),
-        id,
-        ...begin(draft),
-        downMs: draft.random.pick([1, 200, 2_000]),
-      },
-    ],
-  ],
-  clock: [
-    ({ random, ...draft }, id) => [
-      {
-        kind: 'clock.jump',
-        id,
-        atMs: random.int(400, draft.horizonMs),
-        byMs: random.pick([-3_600_000, -5_000, 400_000, DAY_AND_MORE, DAY_AND_MORE]),
-      },
-    ],
-  ],
+const drawPause: Draw = (draft, id) => [
+  { kind: 'reader.pause', ...onClient(draft, id), durationMs: draft.random.pick([50, 800, 6_000]) },
+];
+
+const drawSlowReader: Draw = (draft, id) => [
+  {
+    kind: 'reader.slow',
+    ...onClient(draft, id),
+    durationMs: draft.random.pick([500, 5_000]),
+    bytesPerSecond: draft.random.pick([1_000, 20_000]),
+  },
+];
+
+const drawCut: Draw = (draft, id) => [
+  { kind: draft.random.pick(['link.cut', 'link.cut', 'link.tear']), ...onClient(draft, id) },
+];
+
+const drawHold: Draw = (draft, id) => [
+  {
+    kind: draft.random.pick(['link.silence', 'link.stall', 'link.refuse']),
+    ...onClient(draft, id),
+    durationMs: draft.random.pick([30, 700, 4_000]),
+  },
+];
+
+const drawLatency: Draw = (draft, id) => [
+  {
+    kind: 'link.latency',
+    ...onClient(draft, id),
+    durationMs: draft.random.pick([300, 3_000]),
+    extraMs: draft.random.pick([20, 400]),
+  },
+];
+
+const drawStorm: Draw = (draft, id) => [
+  {
+    kind: 'link.storm',
+    id,
+    ...begin(draft),
+    times: draft.random.pick([1, 2, 5]),
+    everyMs: draft.random.pick([20, 150, 1_200]),
+  },
+];
+
+const drawCrash: Draw = (draft, id) => [{ kind: 'process.crash', id, ...moment(draft), ...down(draft) }];
+
+const drawCrashAtBoundary: Draw = (draft, id) => [
+  { kind: 'process.crash', id, ...boundary(draft), ...down(draft) },
+];
+
+/** Now and then the next start is slow. */
+const drawRestart: Draw = (draft, id) => {
+  const { atMs } = moment(draft);
+  const { downMs } = down(draft);
+  const stop: Fault = { kind: 'process.restart', id, atMs, downMs };
+  if (draft.random.chance(0.6)) return [stop];
+  const extraMs = draft.random.pick([100, 3_000]);
+  return [stop, { kind: 'process.slow-boot', id: `${id}s`, atMs, durationMs: downMs + 1_000, extraMs }];
 };
+
+const drawFreeze: Draw = (draft, id) => [
+  { kind: 'process.pause', id, ...begin(draft), durationMs: draft.random.pick([20, 500, 4_000]) },
+];
+
+const drawLateEvent: Draw = ({ random }, id, operations) => {
+  // one that races a reset, most often: what is late and says no generation is what incident #88538 is about
+  const run = pickSend(random, operations, 0.9);
+  if (run === undefined) return [];
+  const kind = random.chance(0.8) ? 'lifecycle.late' : 'lifecycle.duplicate';
+  const rest = { id, run: run.id, delayMs: random.pick([0, 5, 60, 900]), anonymous: random.chance(0.75) };
+  return kind === 'lifecycle.late'
+    ? [{ kind, ...rest, event: random.pick(['start', 'end', 'error']) }]
+    : [{ kind, ...rest, event: random.pick(['end', 'error']) }];
+};
+
+const drawOddRun: Draw = ({ random }, id, operations) => {
+  const run = pickSend(random, operations, 0.3)?.id;
+  if (run === undefined) return [];
+  const kind = random.pick([
+    'lifecycle.afterword',
+    'lifecycle.empty',
+    'lifecycle.hang',
+    'lifecycle.failover',
+  ] as const);
+  switch (kind) {
+    case 'lifecycle.afterword':
+      return [{ kind, id, run, delayMs: random.pick([0, 5, 60, 900]) }];
+    case 'lifecycle.failover':
+      return [{ kind, id, run, failures: random.pick([1, 2, 4]), recovers: random.chance(0.6) }];
+    case 'lifecycle.empty':
+    case 'lifecycle.hang':
+      return [{ kind, id, run }];
+  }
+};
+
+const drawSummary: Draw = ({ random, ...draft }, id, operations) => [
+  {
+    kind: random.pick([
+      'summary.stall',
+      'summary.stall',
+      'summary.timeout',
+      'summary.fail',
+      'summary.garbage',
+    ]),
+    id,
+    atMs: beforeCompaction(random, operations) ?? random.int(400, draft.horizonMs),
+    durationMs: random.pick([1_000, 20_000, 90_000]),
+  },
+];
+
+const drawSlowDisk: Draw = (draft, id) => [
+  {
+    kind: 'disk.slow',
+    id,
+    ...begin(draft),
+    durationMs: draft.random.pick([300, 3_000]),
+    extraMs: draft.random.pick([5, 80]),
+  },
+];
+
+const drawFullDisk: Draw = (draft, id) => [
+  { kind: 'disk.full', id, ...begin(draft), durationMs: draft.random.pick([100, 1_500]) },
+];
+
+const drawDiskDeath: Draw = (draft, id) => [
+  { kind: draft.random.pick(['disk.torn', 'disk.lost']), id, ...begin(draft), ...down(draft) },
+];
+
+const drawJump: Draw = ({ random, horizonMs }, id) => [
+  {
+    kind: 'clock.jump',
+    id,
+    atMs: random.int(400, horizonMs),
+    byMs: random.pick([-3_600_000, -5_000, 400_000, DAY_AND_MORE, DAY_AND_MORE]),
+  },
+];
+
+/** How each kind comes into plans. */
+export const DRAWS: { readonly [K in FaultKind]: DrawRow } = {
+  'payload.event': { movable: false, by: [drawLargeResults, drawFullBuffer] },
+  'payload.burst': { movable: false, by: [drawLargeResults] },
+  'payload.response': { movable: false, by: [drawLargeFrames] },
+  'payload.request': { movable: false, by: [drawLargeFrames] },
+  'reader.pause': { movable: false, by: [drawPause] },
+  'reader.slow': { movable: true, by: [drawSlowReader] },
+  'reader.brink': { movable: false, by: [drawFullBuffer] },
+  'reader.hoard': { movable: false, by: [drawFullBuffer] },
+  'link.cut': { movable: true, by: [drawCut, drawFullBuffer] },
+  'link.tear': { movable: true, by: [drawCut] },
+  'link.silence': { movable: true, by: [drawHold] },
+  'link.stall': { movable: true, by: [drawHold] },
+  'link.refuse': { movable: true, by: [drawHold] },
+  'link.latency': { movable: true, by: [drawLatency] },
+  'link.storm': { movable: true, by: [drawStorm] },
+  'process.crash': { movable: false, by: [drawCrash, drawCrashAtBoundary, drawCrashAtWrite] },
+  'process.restart': { movable: false, by: [drawRestart] },
+  'process.slow-boot': { movable: false, by: [drawRestart] },
+  'process.pause': { movable: true, by: [drawFreeze] },
+  'lifecycle.late': { movable: false, by: [drawLateEvent] },
+  'lifecycle.duplicate': { movable: false, by: [drawLateEvent] },
+  'lifecycle.afterword': { movable: false, by: [drawOddRun] },
+  'lifecycle.empty': { movable: false, by: [drawOddRun] },
+  'lifecycle.hang': { movable: false, by: [drawOddRun] },
+  'lifecycle.failover': { movable: false, by: [drawOddRun] },
+  'summary.stall': { movable: false, by: [drawSummary] },
+  'summary.timeout': { movable: false, by: [drawSummary] },
+  'summary.fail': { movable: false, by: [drawSummary] },
+  'summary.garbage': { movable: false, by: [drawSummary] },
+  'disk.slow': { movable: true, by: [drawSlowDisk] },
+  'disk.full': { movable: true, by: [drawFullDisk] },
+  'disk.torn': { movable: true, by: [drawDiskDeath] },
+  'disk.lost': { movable: true, by: [drawDiskDeath] },
+  'clock.jump': { movable: true, by: [drawNight, drawJump] },
+};
+
+/** What every plan may get once, before all else; by the id of what it gives. */
+const ONCE: Readonly<Record<string, Draw>> = {
+  night: drawNight,
+  writing: drawCrashAtWrite,
+  full: drawFullBuffer,
+};
+
+/** All other draws, each with the feature that a plan must have for it. */
+const PICKED = pickedDraws();
+
+function pickedDraws(): ReadonlyMap<Draw, Feature> {
+  const picked = new Map<Draw, Feature>();
+  for (const [kind, { by }] of Object.entries(DRAWS)) {
+    const { family } = FAULTS[kind as FaultKind];
+    for (const draw of by) picked.set(draw, family === 'compaction' ? 'compaction-faults' : family);
+  }
+  for (const draw of Object.values(ONCE)) picked.delete(draw);
+  return picked;
+}
+
+/** The id, client and beginning of a fault on a client. */
+function onClient(draft: Draft, id: string) {
+  return { id, client: draft.random.pick(draft.clients).id, ...begin(draft) };
+}
+
+/** How long a process stays down. */
+function down({ random }: Pick<Draft, 'random'>): { downMs: number } {
+  return { downMs: random.pick([1, 200, 2_000]) };
+}
 
 /** Just before a compaction that the plan asks for, mostly: at any other time a summary is seldom under way. */
 function beforeCompaction(random: RandomStream, operations: readonly Operation[]): number | undefined {
@@ -183,22 +241,23 @@ function beforeCompaction(random: RandomStream, operations: readonly Operation[]
 /** A handful of faults; none when every fault family is off. */
 export function generateFaults(draft: Draft, operations: readonly Operation[]): Fault[] {
   const { random, has } = draft;
-  const draws = Object.entries(FAMILIES).flatMap(([family, some]) =>
-    has.has(family as Feature) ? some : [],
-  );
-  const faults: Fault[] = [];
-  if (has.has('daily-rule') && random.chance(0.7))
-    faults.push({ kind: 'clock.jump', id: 'night', ...moment(draft), byMs: DAY_AND_MORE });
-  if (has.has('process') && random.chance(0.45)) faults.push(crashAtWrite(draft));
-  if (has.has('consumer') && random.chance(0.6)) faults.push(...drawFullBuffer(draft, 'full', operations));
+  const draws = [...PICKED].flatMap(([draw, feature]) => (has.has(feature) ? [draw] : []));
+  const faults = Object.entries(ONCE).flatMap(([id, draw]) => draw(draft, id, operations));
   for (let k = draws.length === 0 ? 0 : random.pick([0, 1, 2, 4, 6]); k > 0; k--)
     faults.push(...random.pick(draws)(draft, `f${k}`, operations));
   return faults;
 }
 
+/** A day goes by, where there is a rule about days. */
+function drawNight(draft: Draft, id: string): Fault[] {
+  if (!draft.has.has('daily-rule') || !draft.random.chance(0.7)) return [];
+  return [{ kind: 'clock.jump', id, ...moment(draft), byMs: DAY_AND_MORE }];
+}
+
 /** Dies where careless stores lose things: in the swap of a compacted transcript, or around a message's write. */
-function crashAtWrite({ random, has }: Draft): Fault {
-  const downMs = random.pick([1, 200, 2_000]);
+function drawCrashAtWrite({ random, has }: Draft, id: string): Fault[] {
+  if (!has.has('process') || !random.chance(0.45)) return [];
+  const { downMs } = down({ random });
   const edge = random.pick(['before', 'after'] as const);
   const when: Trigger =
     has.has('compactions') && random.chance(0.7)
@@ -217,5 +276,5 @@ function crashAtWrite({ random, has }: Draft): Fault {
           edge,
           delayMs: random.pick([0.3, 0.8, 2]),
         };
-  return { kind: 'process.crash', id: 'writing', when, downMs };
+  return [{ kind: 'process.crash', id, when, downMs }];
 }

@@ -43,7 +43,7 @@ export function drawLargeFrames(draft: Draft, id: string, operations: readonly O
 /** A client that lets its buffer fill: with events up to the brink, or with answers (incident #7442). */
 export function drawFullBuffer(draft: Draft, id: string, operations: readonly Operation[]): Fault[] {
   const { random, has, clients } = draft;
-  if (!has.has('tight-limits')) return [];
+  if (!has.has('consumer') || !random.chance(0.6) || !has.has('tight-limits')) return [];
   const send = pickSend(random, operations, 0);
   const readers = clients.filter(({ role }) => role !== 'unscoped');
   const client = random.pick(readers).id;

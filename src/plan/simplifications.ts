@@ -109,35 +109,41 @@ const STEP: readonly Variation<Step>[] = [
   (step) => smaller(step.bytes, 24).map((bytes) => ({ ...step, bytes })),
 ];
 
-/** What a number of a fault comes down to. */
-const LEAST = {
-  durationMs: 1,
-  extraMs: 1,
-  delayMs: 0,
-  everyMs: 1,
-  stepBytes: 0,
-  count: 2,
-  requests: 1,
-  times: 1,
-  failures: 1,
-} as const;
+/** The members of faults that are numbers. */
+type FaultNumber = NumberMember<Fault>;
+type NumberMember<F> = F extends Fault
+  ? { [M in keyof F]-?: NonNullable<F[M]> extends number ? M : never }[keyof F]
+  : never;
+
+/** What makes a number plainer. */
+const PLAINER: { readonly [M in FaultNumber]: (number: number) => readonly number[] } = {
+  atMs: rounder,
+  byMs: rounder,
+  bytesPerSecond: rounder,
+  overBytes: rounder,
+  durationMs: (number) => smaller(number, 1),
+  extraMs: (number) => smaller(number, 1),
+  delayMs: (number) => smaller(number, 0),
+  everyMs: (number) => smaller(number, 1),
+  stepBytes: (number) => smaller(number, 0),
+  count: (number) => smaller(number, 2),
+  requests: (number) => smaller(number, 1),
+  times: (number) => smaller(number, 1),
+  failures: (number) => smaller(number, 1),
+  downMs: (number) => (number === 500 ? [] : [500]),
+};
 
 const FAULT: readonly Variation<Fault>[] = [
-  ...(['atMs', 'byMs', 'bytesPerSecond', 'overBytes'] as const).map((key) => onNumber(key, rounder)),
-  ...Object.entries(LEAST).map(([key, least]) => onNumber(key, (number) => smaller(number, least))),
-  (one) => ('downMs' in one ? settled(one, 'downMs', 500) : []),
+  ...Object.entries(PLAINER).map(([key, plainer]): Variation<Fault> => {
+    return (one) => {
+      const number: unknown = (one as Readonly<Record<string, unknown>>)[key];
+      return typeof number === 'number' ? plainer(number).map((value) => ({ ...one, [key]: value })) : [];
+    };
+  }),
   onTrigger((when) => settled(when, 'delayMs', 0)),
   onTrigger((when) => smaller(when.nth, 1).map((nth) => ({ ...when, nth }))),
   onTrigger((when) => settled(when, 'edge', 'after')),
 ];
-
-/** A member that some kinds of fault have and others lack. */
-function onNumber(key: string, plainer: (number: number) => readonly number[]): Variation<Fault> {
-  return (one) => {
-    const number: unknown = (one as Readonly<Record<string, unknown>>)[key];
-    return typeof number === 'number' ? plainer(number).map((value) => ({ ...one, [key]: value })) : [];
-  };
-}
 
 function onTrigger(vary: (when: Trigger) => readonly Trigger[]): Variation<Fault> {
   return (one) =>

@@ -3,7 +3,8 @@
  * from the plan alone. Pure.
  */
 import { clientFaults, type ClientFaultKind } from '../../src/plan/client-fault.ts';
-import { FAULT_KINDS, type Fault, type FaultFamily } from '../../src/plan/fault.ts';
+import { FAULT_KINDS, type Fault } from '../../src/plan/fault.ts';
+import type { FaultFamily } from '../../src/plan/fault-kinds.ts';
 import type { Operation, TurnScript } from '../../src/plan/operation.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 
