@@ -1,30 +1,31 @@
 /**
  * The faults of a plan: injected at their time, by their trigger or with the operation they name; landed when their
- * effect was observed; healed when their time is over or the world heals. Owns when each begins and ends; what it does
- * to the parts is damage.ts. Must not know the gateway.
+ * effect was observed; healed when their time is over or the world heals. Owns when each begins and ends; what each
+ * does is in fault-effects.ts, and no kind is named here. Must not know the gateway.
  */
 import { invariant } from '../kernel/invariant.ts';
 import { ms } from '../kernel/time.ts';
-import {
-  isTimed,
-  type Fault,
-  type FaultKind,
-  type LastingFault,
-  type RunFault,
-  type TimedFault,
-} from '../plan/fault.ts';
+import { isTimed, type FaultKind, type RunFault, type TimedFault } from '../plan/fault.ts';
 import type { Progress } from '../client/host.ts';
-import { damageClient, damageServer, LANDS, type Parts } from './damage.ts';
-import { FaultStory, toldOf } from './fault-story.ts';
+import type { Parts } from './damage.ts';
+import {
+  damageClient,
+  damageServer,
+  FAULT_EFFECTS,
+  landingsOf,
+  pauses,
+  type ActiveFault,
+} from './fault-effects.ts';
+import { FaultLog, loggedFault } from './fault-log.ts';
 import type { LineEffect } from './line.ts';
 import { OperationFaults } from './operation-faults.ts';
 import type { WorldContext } from './world-context.ts';
 import { Triggers } from './triggers.ts';
 
-/** Damage that ends a process: healed when the next one listens. */
-type DyingFault = Extract<Fault, { downMs: number }>;
-
-type ResponseFault = Extract<Fault, { kind: 'payload.response' }>;
+/** A fault that goes on, and the effects of its client's line that are its landing. */
+interface Active extends ActiveFault {
+  readonly lands: ReadonlySet<LineEffect>;
+}
 
 /** Texts of any length: the gateway alone decides how much of them it can say. */
 const ANY_LENGTH = 500_000;
@@ -33,21 +34,20 @@ export class Faults {
   readonly triggers: Triggers;
   readonly operations: OperationFaults;
   readonly #world: WorldContext;
-  readonly #story: FaultStory;
+  readonly #log: FaultLog;
   #begun: Parts | undefined;
-  readonly #responses = new Map<string, ResponseFault>();
   /** What goes on, by id. */
-  readonly #active = new Map<string, TimedFault>();
+  readonly #active = new Map<string, Active>();
+  /** Faults that are over when their client was answered. */
+  readonly #asked = new Set<string>();
   #scheduled = 0;
   #over = false;
 
   constructor(world: WorldContext) {
     this.#world = world;
-    this.#story = new FaultStory(world);
-    this.operations = new OperationFaults(world, this.#story);
+    this.#log = new FaultLog(world);
+    this.operations = new OperationFaults(world, this.#log);
     this.triggers = new Triggers(world, (fault) => this.#inject(fault));
-    for (const fault of world.plan.faults)
-      if (fault.kind === 'payload.response') this.#responses.set(fault.id, fault);
   }
 
   /** Timed faults that are still to come. */
@@ -67,8 +67,9 @@ export class Faults {
 
   get #armed(): number {
     let armed = 0;
-    for (const { id, kind } of this.#active.values())
-      if (kind === 'link.tear' || (kind === 'disk.torn' && !this.#story.hasLanded(id))) armed++;
+    for (const { fault, effect } of this.#active.values())
+      if (effect.ends === 'once met' || (effect.ends === 'when up' && !this.#log.hasLanded(fault.id)))
+        armed++;
     return armed;
   }
 
@@ -89,13 +90,15 @@ export class Faults {
   /** Hears of what its faults did to the parts. */
   // constants: V8 makes a function literal that is assigned to a property old at once, and the world behind it with it
   #listen({ disk, network, supervisor, provider }: Parts): void {
-    const onEffect = (kind: FaultKind): void => this.#landKind(kind);
+    const onEffect = (kind: FaultKind): void => {
+      for (const { fault } of this.#active.values()) if (fault.kind === kind) this.#log.landed(fault.id);
+    };
     const onTorn = (): void => this.#torn();
-    const onSlowBoot = (): void => this.#landKind('process.slow-boot');
+    const onSlowBoot = (): void => onEffect('process.slow-boot');
     const onClientFrame = (client: string, bytes: number): void => this.operations.sent(client, bytes);
     const onRun = (event: 'injected' | 'landed' | 'healed', fault: RunFault): void => {
-      if (event === 'injected') this.#story.injected(toldOf(fault));
-      else this.#story[event](fault.id);
+      if (event === 'injected') this.#log.injected(loggedFault(fault));
+      else this.#log[event](fault.id);
     };
     disk.onDamage = onEffect;
     disk.onTorn = onTorn;
@@ -114,31 +117,32 @@ export class Faults {
 
   /** The run is over: what was still to come of an operation, an answer or a run does not come. */
   close(): void {
-    for (const id of this.#story.open()) this.#story.healed(id);
+    for (const id of this.#log.open()) this.#log.healed(id);
   }
 
   /** The state of a client's line did something to its traffic. */
-  onLine(client: string, effect: LineEffect): void {
-    for (const fault of Array.from(this.#active.values())) {
-      if (!('client' in fault) || fault.client !== client || !LANDS[effect].includes(fault.kind)) continue;
-      this.#story.landed(fault.id);
-      if (effect === 'torn' || effect === 'brink') this.#end(fault.id);
+  onLine(client: string, observed: LineEffect): void {
+    for (const { fault, lands } of Array.from(this.#active.values())) {
+      if (!('client' in fault) || fault.client !== client || !lands.has(observed)) continue;
+      this.#log.landed(fault.id);
+      if (observed === 'torn' || observed === 'brink') this.#end(fault.id);
     }
   }
 
   /** A client's operation, or a request that a fault made it send, got somewhere. */
   progress(client: string, operation: string, step: Progress): void {
     if (step === 'sent') this.operations.sending(client, operation);
-    const fault = step === 'answered' ? this.#responses.get(operation) : undefined;
-    if (fault === undefined) return;
-    this.#story.landed(fault.id);
-    this.#story.healed(fault.id);
+    if (step !== 'answered' || !this.#asked.delete(operation)) return;
+    this.#log.landed(operation);
+    this.#log.healed(operation);
   }
 
-  /** The process listens again: what ended the one before is over, and so is the pause of one that died of it. */
+  /** The process listens again: what ended the one before is over, and so is what its successor meets no more. */
   processUp(): void {
-    for (const { id, kind } of Array.from(this.#active.values()))
-      if (kind === 'process.pause' || (END_WITH_BOOT.has(kind) && this.#story.hasLanded(id))) this.#end(id);
+    for (const { fault, effect } of Array.from(this.#active.values())) {
+      const isOver = effect.ends === 'when up' || effect.endsAtBoot === 'landed';
+      if (effect.endsAtBoot === 'always' || (isOver && this.#log.hasLanded(fault.id))) this.#end(fault.id);
+    }
   }
 
   get #parts(): Parts {
@@ -148,121 +152,99 @@ export class Faults {
 
   #inject(fault: TimedFault): void {
     if (this.#over) return;
-    this.#story.injected(toldOf(fault));
-    switch (fault.kind) {
-      case 'link.cut':
-        this.#cut(fault, fault.client);
-        return this.#story.healed(fault.id);
-      case 'link.storm':
-        this.#active.set(fault.id, fault);
-        return this.#storm(fault, fault.times);
-      case 'link.tear':
-        return this.#go(fault);
-      case 'process.restart':
-      case 'process.crash':
-      case 'disk.lost':
-        return this.#endProcess(fault);
-      case 'disk.torn':
-        return this.#go(fault);
-      case 'clock.jump':
-        this.#parts.supervisor.jumpClock(fault.byMs);
-        this.#story.landed(fault.id);
-        return this.#story.healed(fault.id);
-      case 'payload.response':
-        return this.#askForMuch(fault, 1);
-      default:
-        return this.#last(fault);
-    }
+    const { id } = fault;
+    const effect: ActiveFault['effect'] = FAULT_EFFECTS[fault.kind];
+    this.#log.injected(loggedFault(fault));
+    const active = { fault, effect, lands: landingsOf({ fault, effect }, this.#world.plan.limits) };
+    if (effect.ends === 'when answered') this.#asked.add(id);
+    else this.#active.set(id, active);
+    if (effect.kills !== undefined && effect.server === undefined) return this.#kill(active);
+    this.#apply(active);
+    if (pauses(active) && this.#parts.supervisor.alive) this.#log.landed(id);
+    this.#ask(active);
+    if ('durationMs' in fault) this.#after(fault.durationMs, () => this.#end(id));
+    if (effect.ends !== 'at once') return;
+    this.#jump(active);
+    this.#cut(active, effect.cuts?.(fault).times ?? 0);
   }
 
-  #cut(fault: Fault, client: string): void {
-    const connections = this.#parts.network.of(client);
-    if (connections.length > 0) this.#story.landed(fault.id);
-    for (const connection of connections) connection.cut('network');
+  #after(delayMs: number, callback: () => void): void {
+    this.#world.loop.after(ms(delayMs), this.#world.loop.lane('faults'), callback);
   }
 
-  #storm(fault: Extract<Fault, { kind: 'link.storm' }>, left: number): void {
+  #ask({ fault, effect }: Active): void {
+    const times = effect.asks?.(fault) ?? 0;
+    if (times === 0 || !('session' in fault)) return;
+    const { id, client, session } = fault;
+    this.#parts.perform({ do: 'history', id, client, session, times, maxChars: ANY_LENGTH });
+  }
+
+  #jump({ fault, effect }: Active): void {
+    const byMs = effect.jumps?.(fault) ?? 0;
+    if (byMs === 0) return;
+    this.#parts.supervisor.jumpClock(byMs);
+    this.#log.landed(fault.id);
+  }
+
+  /** Cuts links, so many times in all; then the fault is over. */
+  #cut(active: Active, left: number): void {
+    const { fault, effect } = active;
     if (!this.#active.has(fault.id)) return;
-    for (const client of this.#parts.lines.keys()) this.#cut(fault, client);
+    if (left > 0) {
+      const clients = 'client' in fault ? [fault.client] : this.#parts.lines.keys();
+      for (const client of clients) {
+        const connections = this.#parts.network.of(client);
+        if (connections.length > 0) this.#log.landed(fault.id);
+        for (const connection of connections) connection.cut('network');
+      }
+    }
     if (left <= 1) return this.#end(fault.id);
-    this.#world.loop.after(ms(fault.everyMs), this.#world.loop.lane('faults'), () =>
-      this.#storm(fault, left - 1),
-    );
+    this.#after(effect.cuts?.(fault).everyMs ?? 0, () => this.#cut(active, left - 1));
   }
 
-  #endProcess(fault: DyingFault): void {
+  #kill({ fault, effect }: Active): void {
     const { supervisor } = this.#parts;
-    if (!supervisor.alive) return this.#story.healed(fault.id);
-    this.#active.set(fault.id, fault);
-    this.#story.landed(fault.id);
-    if (fault.kind === 'process.restart') supervisor.restart(ms(fault.downMs));
-    else supervisor.crash(ms(fault.downMs), fault.kind === 'disk.lost');
+    if (!supervisor.alive || !('downMs' in fault)) return this.#end(fault.id);
+    // before it shows: what dies of it is its effect
+    this.#log.landed(fault.id);
+    const down = ms(fault.downMs);
+    if (effect.kills === 'restart') supervisor.restart(down);
+    else supervisor.crash(down, effect.kills === 'loss');
   }
 
   /** An append was torn: of all that waited for one, the first has had it. */
   #torn(): void {
-    for (const fault of this.#active.values()) {
-      if (fault.kind !== 'disk.torn' || this.#story.hasLanded(fault.id)) continue;
-      this.#endProcess(fault);
-      return this.#apply(fault);
+    for (const active of this.#active.values()) {
+      if (active.effect.kills === undefined || this.#log.hasLanded(active.fault.id)) continue;
+      this.#kill(active);
+      return this.#apply(active);
     }
   }
 
-  /** Damage that lasts. */
-  #last(fault: LastingFault): void {
-    this.#go(fault);
-    if (fault.kind === 'process.pause' && this.#parts.supervisor.alive) this.#story.landed(fault.id);
-    if (fault.kind === 'reader.hoard') this.#askForMuch(fault, fault.requests);
-    this.#world.loop.after(ms(fault.durationMs), this.#world.loop.lane('faults'), () => this.#end(fault.id));
-  }
-
-  #go(fault: TimedFault): void {
-    this.#active.set(fault.id, fault);
-    this.#apply(fault);
-  }
-
-  #askForMuch({ id, client, session }: ResponseFault | HoardFault, times: number): void {
-    const maxChars = ANY_LENGTH;
-    this.#parts.perform({ do: 'history', id, client, session, times, maxChars });
-  }
-
   #end(id: string): void {
-    const fault = this.#active.get(id);
-    if (fault === undefined) return;
+    const active = this.#active.get(id);
+    if (active === undefined) return;
+    const { fault, effect } = active;
     // a dead process is not healed by decree: it heals when it listens again
-    const died = DEADLY.has(fault.kind) && this.#story.hasLanded(id);
+    const died = effect.kills !== undefined && this.#log.hasLanded(id);
     if (died && !this.#parts.supervisor.steady) return;
     this.#active.delete(id);
-    // before the line is let go: nothing of what the silence held may still arrive
-    if (fault.kind === 'link.silence')
+    // before the line is let go: nothing of what it held may still arrive
+    if (effect.cutsAtEnd === true && 'client' in fault)
       for (const connection of this.#parts.network.of(fault.client)) connection.cut('network');
-    if (!died) this.#apply(fault);
-    this.#story.healed(id);
+    if (!died) this.#apply(active);
+    this.#log.healed(id);
   }
 
   /** Sets what `fault` damages to what all active faults make of it. */
-  #apply(fault: Fault): void {
-    const active = Array.from(this.#active.values());
-    if ('client' in fault) damageClient(this.#parts, fault.client, active, this.#world.plan.limits);
-    else
-      damageServer(
-        this.#parts,
-        active.filter(({ id, kind }) => kind !== 'disk.torn' || !this.#story.hasLanded(id)),
-      );
-  }
-
-  #landKind(kind: FaultKind): void {
-    for (const fault of this.#active.values()) if (fault.kind === kind) this.#story.landed(fault.id);
+  #apply({ fault, effect }: Active): void {
+    const active = [...this.#active.values()];
+    if (effect.line !== undefined && 'client' in fault)
+      damageClient(this.#parts, fault.client, active, this.#world.plan.limits);
+    if (effect.server === undefined) return;
+    damageServer(
+      this.#parts,
+      active.filter((one) => one.effect.kills === undefined || !this.#log.hasLanded(one.fault.id)),
+    );
   }
 }
-
-type HoardFault = Extract<Fault, { kind: 'reader.hoard' }>;
-
-const DEADLY: ReadonlySet<FaultKind> = new Set([
-  'process.restart',
-  'process.crash',
-  'disk.torn',
-  'disk.lost',
-] satisfies DyingFault['kind'][]);
-
-const END_WITH_BOOT: ReadonlySet<FaultKind> = new Set([...DEADLY, 'process.slow-boot']);

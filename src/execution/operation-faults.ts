@@ -4,35 +4,33 @@
  * left. Owns nothing of the operations; must not know what a gateway makes of them.
  */
 import { clientFaults, type ClientFaultKind } from '../plan/client-fault.ts';
-import type { Fault } from '../plan/fault.ts';
+import type { RequestFault } from '../plan/fault.ts';
 import type { Operation } from '../plan/operation.ts';
-import { toldOf, type FaultStory } from './fault-story.ts';
+import { loggedFault, type FaultLog } from './fault-log.ts';
 import type { WorldContext } from './world-context.ts';
 
-type RequestFault = Extract<Fault, { kind: 'payload.request' }>;
-
 export class OperationFaults {
-  readonly #story: FaultStory;
+  readonly #log: FaultLog;
   readonly #maxPayloadBytes: number;
   readonly #client: ReadonlyMap<string, readonly ClientFaultKind[]>;
   readonly #requests = new Map<string, RequestFault>();
   /** By client: the fault of the very next frame it sends. */
   readonly #leaving = new Map<string, RequestFault>();
 
-  constructor(world: WorldContext, story: FaultStory) {
-    this.#story = story;
+  constructor(world: WorldContext, log: FaultLog) {
+    this.#log = log;
     this.#maxPayloadBytes = world.plan.limits.maxPayloadBytes;
     this.#client = clientFaults(world.plan);
     for (const fault of world.plan.faults)
-      if (fault.kind === 'payload.request') this.#requests.set(fault.operation, fault);
+      if ('operation' in fault) this.#requests.set(fault.operation, fault);
   }
 
   /** The client was asked to do it. */
   handed(operation: Operation): void {
     for (const kind of this.#client.get(operation.id) ?? [])
-      this.#story.injected({ id: nameOf(operation.id, kind), kind, scope: 'workload' });
+      this.#log.injected({ id: nameOf(operation.id, kind), kind, scope: 'workload' });
     const request = this.#requests.get(operation.id);
-    if (request !== undefined) this.#story.injected(toldOf(request));
+    if (request !== undefined) this.#log.injected(loggedFault(request));
   }
 
   /** The client is about to send the operation's request for the first time. */
@@ -51,8 +49,8 @@ export class OperationFaults {
   }
 
   #over(id: string, landed: boolean): void {
-    if (landed) this.#story.landed(id);
-    this.#story.healed(id);
+    if (landed) this.#log.landed(id);
+    this.#log.healed(id);
   }
 }
 
