@@ -4,27 +4,27 @@
  * sender's side. Must not know what the pieces mean.
  */
 import type { Socket } from 'node:net';
-import { Fifo } from '../kernel/fifo.ts';
-import type { Scheduled } from '../kernel/loop.ts';
-import { MICROS_PER_SECOND } from '../kernel/time.ts';
+import type { Lane } from '../kernel/loop.ts';
 import type { Line } from '../execution/line.ts';
+import { PipeGate, type Direction, type Parcel } from '../execution/pipe-gate.ts';
 import type { WorldContext } from '../execution/world-context.ts';
 
-export interface Parcel {
+export interface Chunk {
   readonly raw: Buffer;
   /** A whole frame, which a fault may tear. */
   readonly isFrame: boolean;
   /** Called right before its bytes leave. */
-  pass(): void;
+  readonly pass: () => void;
 }
+
+interface FlowParcel extends Parcel, Chunk {}
 
 export interface FlowOptions {
   readonly world: WorldContext;
   readonly line: Line;
   readonly source: Socket;
   readonly sink: Socket;
-  /** `down`: from the gateway to the client, whose reading habits then count. */
-  readonly direction: 'up' | 'down';
+  readonly direction: Direction;
   /** The line tears: half of a frame has left. */
   readonly onTorn: () => void;
   /** The sink takes bytes again: expected to pump. */
@@ -33,11 +33,8 @@ export interface FlowOptions {
 
 export class Flow {
   readonly #options: FlowOptions;
-  readonly #queue = new Fifo<Parcel>();
-  /** A parcel that is being taken slowly: the next one waits. */
-  #taking: { readonly parcel: Parcel; readonly scheduled: Scheduled } | undefined;
-  /** The sink takes nothing at the moment. */
-  #full = false;
+  readonly #gate: PipeGate<FlowParcel>;
+  readonly #lane: Lane;
   #lastArrival = 0;
   #flying = 0;
   #ends = false;
@@ -45,23 +42,45 @@ export class Flow {
   #dead = false;
 
   constructor(options: FlowOptions) {
+    const { world, line, direction } = options;
     this.#options = options;
+    this.#lane = world.loop.lane('flow');
+    this.#gate = new PipeGate({ world, lane: this.#lane, line, direction, throttles: true }, (parcel) =>
+      this.#send(parcel),
+    );
     options.sink.on('drain', () => {
-      this.#full = false;
+      this.#gate.ready = true;
       options.onRoom();
     });
   }
 
-  push(parcel: Parcel): void {
+  push({ raw, isFrame, pass }: Chunk): void {
     if (this.#dead) return;
-    this.#queue.push(parcel);
-    this.pump();
+    const { line, world } = this.#options;
+    const tear = isFrame ? () => this.#tear(raw) : undefined;
+    const parcel = { raw, isFrame, pass, bytes: raw.length, tear };
+    if (line.extra === 0 && this.#flying === 0) {
+      this.#arrive(parcel);
+      return;
+    }
+    if (line.extra > 0) line.onEffect('link.latency');
+    this.#flying++;
+    this.#lastArrival = Math.max(this.#lastArrival, world.now + line.extra);
+    world.loop.at(this.#lastArrival, this.#lane, () => {
+      this.#flying--;
+      this.#arrive(parcel);
+    });
+  }
+
+  #arrive(parcel: FlowParcel): void {
+    this.#gate.push(parcel);
+    this.#steer();
   }
 
   /** Nothing more comes: the sink ends once everything has passed. */
   end(): void {
     this.#ends = true;
-    this.pump();
+    this.#steer();
   }
 
   /** The sender is gone: what it left is read to its end, and waits here from now on. */
@@ -72,102 +91,42 @@ export class Flow {
 
   kill(): void {
     this.#dead = true;
-    this.#queue.clear();
+    this.#gate.kill();
   }
 
   /** Moves what may move; called when a condition changes. */
   pump(): void {
-    const { source, world } = this.#options;
-    if (this.#taking !== undefined && this.#rate() === null) {
-      // whoever reads well again has read it by now
-      world.loop.cancel(this.#taking.scheduled);
-      this.#took();
-    }
-    while (!this.#dead) {
-      const parcel = this.#queue.first;
-      if (parcel === undefined) {
-        // a silent line passes no farewell on either
-        if (this.#ends && this.#flying === 0 && this.#taking === undefined && !this.#options.line.held)
-          this.#finish();
-        else if (!this.#isStopped()) source.resume();
-        return;
-      }
-      if (this.#taking !== undefined || this.#full || this.#isStopped()) {
-        this.#pause();
-        return;
-      }
-      this.#queue.shift();
-      this.#move(parcel);
-    }
+    this.#gate.refresh();
+    this.#steer();
   }
 
-  /** The line lets nothing pass; says so when that made something wait. */
-  #isStopped(): boolean {
-    const { line, direction } = this.#options;
-    const waiting = this.#queue.first !== undefined;
-    if (line.held) {
-      if (waiting) line.onEffect('held');
-      return true;
-    }
-    if (direction === 'up' || line.reading) return false;
-    if (waiting) line.onEffect('unread');
-    // with nothing at hand it reads on until there is: that something waits is the effect
-    return waiting;
-  }
-
-  #move(parcel: Parcel): void {
-    const { line, world } = this.#options;
-    const rate = this.#rate();
-    if (rate !== null) {
-      if (this.#options.direction === 'down' && line.readBytesPerSecond !== null) line.onEffect('unread');
-      this.#pause();
-      const takes = Math.ceil((parcel.raw.length * MICROS_PER_SECOND) / rate);
-      const scheduled = world.loop.after(takes, world.loop.lane('flow'), () => {
-        this.#took();
-        this.pump();
-      });
-      this.#taking = { parcel, scheduled };
+  /** Reads on, or not: what cannot pass now is left to the sender's side. */
+  #steer(): void {
+    const { source, line } = this.#options;
+    if (this.#dead) return;
+    if (this.#gate.waits || !this.#gate.ready) {
+      if (!this.#drains) source.pause();
       return;
     }
-    if (line.extra === 0 && this.#flying === 0) return this.#send(parcel);
-    if (line.extra > 0) line.onEffect('link.latency');
-    this.#flying++;
-    this.#lastArrival = Math.max(this.#lastArrival, world.now + line.extra);
-    world.loop.at(this.#lastArrival, world.loop.lane('flow'), () => {
-      this.#flying--;
-      this.#send(parcel);
-      this.pump();
-    });
+    // a silent line passes no farewell on either
+    if (line.held) return;
+    if (this.#ends && this.#flying === 0) this.#finish();
+    else source.resume();
   }
 
-  #took(): void {
-    const taken = this.#taking;
-    this.#taking = undefined;
-    if (taken !== undefined) this.#send(taken.parcel);
-  }
-
-  /** Bytes a second; null: as they come. */
-  #rate(): number | null {
-    const { line, direction } = this.#options;
-    const reads = direction === 'down' ? line.readBytesPerSecond : null;
-    if (reads === null || line.bytesPerSecond === null) return reads ?? line.bytesPerSecond;
-    return Math.min(reads, line.bytesPerSecond);
-  }
-
-  #send(parcel: Parcel): void {
-    const { sink, line, onTorn } = this.#options;
+  #send({ raw, pass }: FlowParcel): void {
+    const { sink } = this.#options;
     if (this.#dead || sink.destroyed) return;
-    if (line.tears && parcel.isFrame) {
-      this.kill();
-      sink.write(parcel.raw.subarray(0, Math.ceil(parcel.raw.length / 2)), onTorn);
-      return;
-    }
-    parcel.pass();
-    if (!sink.write(parcel.raw)) this.#full = true;
+    pass();
+    if (!sink.write(raw)) this.#gate.ready = false;
+    this.#steer();
   }
 
-  #pause(): void {
-    if (!this.#drains) this.#options.source.pause();
+  #tear(raw: Buffer): boolean {
+    const { sink, onTorn } = this.#options;
+    this.kill();
+    if (!sink.destroyed) sink.write(raw.subarray(0, Math.ceil(raw.length / 2)), onTorn);
+    return true;
   }
 
   #finish(): void {

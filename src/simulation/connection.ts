@@ -11,7 +11,7 @@ import type { Trigger } from '../plan/fault.ts';
 import type { Line } from '../execution/line.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 import { triggerName, type Triggers } from '../execution/triggers.ts';
-import { Link, type Parcel } from './link.ts';
+import { Link, type LinkParcel } from './link.ts';
 
 /** A client's end of a connection attempt. */
 export interface ClientEnd {
@@ -75,8 +75,10 @@ export class Connection {
     this.#conn = conn;
     this.line = line;
     this.#end = end;
-    this.#up = new Link(world, `${line.client}#${conn}->gateway`, line);
-    this.#down = new Link(world, `gateway->${line.client}#${conn}`, line);
+    this.#up = new Link(world, `${line.client}#${conn}->gateway`, line, 'up');
+    this.#down = new Link(world, `gateway->${line.client}#${conn}`, line, 'down');
+    // the client takes nothing off its socket before its handshake is through
+    this.#down.ready = false;
     this.#maxInbound = world.plan.limits.preHelloPayloadBytes;
   }
 
@@ -107,14 +109,11 @@ export class Connection {
     this.#clientOpen = true;
     this.#record({ event: 'opened', leg: 'client' });
     this.#end.onOpen();
-    this.#down.reading = this.line.reading;
+    this.#down.ready = true;
     this.#down.read();
   }
 
   refresh(): void {
-    // the client takes nothing off its socket before its handshake is through
-    this.#down.reading = this.line.reading && this.#clientOpen;
-    this.#down.readBytesPerSecond = this.line.readBytesPerSecond;
     this.#up.pump();
     this.#down.pump();
     this.#up.read();
@@ -127,12 +126,15 @@ export class Connection {
     this.#dropAtClientLater(by);
   }
 
-  #tear(): void {
+  /** A frame is lost in its middle on the way to this side; who takes no frames any more notices nothing. */
+  tear(to: Side): boolean {
+    if (to === 'client' ? this.#closedAtClient : this.#closedAtGateway || this.#gatewayClosing) return false;
     // what comes behind the torn frame must not move when the line is well again
     this.#up.kill();
     this.#down.kill();
     this.line.onEffect('torn');
     this.cut('network');
+    return true;
   }
 
   get bufferedBytes(): number {
@@ -183,7 +185,6 @@ export class Connection {
 
   #arriveAtClient(message: Message, frameId: number): void {
     if (this.#closedAtClient) return;
-    if (this.line.tears) return this.#tear();
     const limit = this.#world.plan.limits.maxPayloadBytes;
     if (message.bytes > limit) {
       this.closeFromClient(CLOSE.messageTooBig, 'max payload size exceeded');
@@ -204,7 +205,6 @@ export class Connection {
   #arriveAtGateway(message: Message, frameId: number): void {
     const listener = this.#listener;
     if (this.#closedAtGateway || this.#gatewayClosing || listener === undefined) return;
-    if (this.line.tears) return this.#tear();
     listener.deliver(() => {
       if (this.#closedAtGateway || this.#gatewayClosing) return;
       if (message.bytes > this.#maxInbound) {
@@ -360,7 +360,7 @@ class GatewaySide implements ServerSocket {
 }
 
 /** One frame on its way. */
-class Passage implements Parcel {
+class Passage implements LinkParcel {
   readonly bytes: number;
   readonly #connection: Connection;
   readonly #to: Side;
@@ -373,6 +373,10 @@ class Passage implements Parcel {
     this.#to = to;
     this.#message = message;
     this.#frameId = frameId;
+  }
+
+  tear(): boolean {
+    return this.#connection.tear(this.#to);
   }
 
   arrive(): void {

@@ -1,17 +1,17 @@
 /**
  * One direction of a WebSocket connection as TCP gives it: ordered, reliable, with latency, bandwidth, a socket
- * allowance in flight and a send buffer behind it. Nothing is reordered or duplicated. Owns bytes in motion; must not
- * know frames' meaning or who is at the ends.
+ * allowance in flight, a send buffer behind it and a gate before its reader. Nothing is reordered or duplicated. Owns
+ * bytes in motion; must not know frames' meaning or who is at the ends.
  */
 import { Fifo } from '../kernel/fifo.ts';
 import type { Lane } from '../kernel/loop.ts';
 import type { RandomStream } from '../kernel/random.ts';
 import { MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
-import type { LineCondition } from '../execution/line.ts';
+import type { Line } from '../execution/line.ts';
+import { PipeGate, type Direction, type Parcel } from '../execution/pipe-gate.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 
-export interface Parcel {
-  readonly bytes: number;
+export interface LinkParcel extends Parcel {
   arrive(): void;
 }
 
@@ -19,29 +19,33 @@ export class Link {
   readonly #world: WorldContext;
   readonly #lane: Lane;
   readonly #stream: RandomStream;
-  readonly #line: LineCondition;
+  readonly #line: Line;
   readonly #socketBytes: number;
   /** Queued by the sender, not yet taken by the network. */
-  readonly #queue = new Fifo<Parcel>();
+  readonly #queue = new Fifo<LinkParcel>();
   #buffered = 0;
   #inFlight = 0;
   #lastArrival: Micros = 0;
   #lineFreeAt: Micros = 0;
   #dead = false;
-  /** Set by a reader that does not take bytes: arrived parcels wait here. */
-  reading = true;
-  /** Bytes a second the reader takes; null: at once. */
-  readBytesPerSecond: number | null = null;
-  readonly #arrived = new Fifo<Parcel>();
-  /** A slow reader is in the middle of the first arrived parcel. */
-  #taking = false;
+  /** What was under way when the line went silent waits here with the rest. */
+  readonly #gate: PipeGate<LinkParcel>;
 
-  constructor(world: WorldContext, name: string, line: LineCondition) {
+  constructor(world: WorldContext, name: string, line: Line, direction: Direction) {
     this.#world = world;
     this.#lane = world.loop.lane(name);
     this.#stream = world.random.stream(`network/${name}`);
     this.#line = line;
     this.#socketBytes = world.plan.socketBytes;
+    const lane = this.#lane;
+    this.#gate = new PipeGate({ world, lane, line, direction, throttles: false }, (parcel) =>
+      this.#take(parcel),
+    );
+  }
+
+  /** The reader takes bytes: its handshake is through. */
+  set ready(ready: boolean) {
+    this.#gate.ready = ready;
   }
 
   /** Bytes the sender has queued and the network has not taken. */
@@ -49,7 +53,7 @@ export class Link {
     return this.#buffered;
   }
 
-  send(parcel: Parcel): void {
+  send(parcel: LinkParcel): void {
     if (this.#dead) return;
     this.#buffered += parcel.bytes;
     // nearly always the network takes it at once
@@ -58,7 +62,7 @@ export class Link {
     this.pump();
   }
 
-  #hasRoomFor({ bytes }: Parcel): boolean {
+  #hasRoomFor({ bytes }: LinkParcel): boolean {
     return this.#inFlight === 0 || this.#inFlight + bytes <= this.#socketBytes;
   }
 
@@ -74,7 +78,7 @@ export class Link {
   kill(): void {
     this.#dead = true;
     this.#queue.clear();
-    this.#arrived.clear();
+    this.#gate.kill();
     this.#buffered = 0;
   }
 
@@ -92,7 +96,7 @@ export class Link {
     }
   }
 
-  #transmit(parcel: Parcel): void {
+  #transmit(parcel: LinkParcel): void {
     const { now } = this.#world;
     this.#inFlight += parcel.bytes;
     const rate = this.#line.bytesPerSecond;
@@ -109,7 +113,7 @@ export class Link {
     this.#lastArrival = Math.max(this.#lastArrival, this.#lineFreeAt + latency);
     // one lane and never earlier than the one before: parcels arrive in this order
     this.#world.loop.at(this.#lastArrival, this.#lane, () => {
-      if (!this.#dead) this.#arrive(parcel);
+      this.#gate.push(parcel);
     });
   }
 
@@ -120,48 +124,12 @@ export class Link {
     });
   }
 
-  #arrive(parcel: Parcel): void {
-    if (this.#line.held) {
-      // what was under way when the line went silent waits with the rest
-      this.#arrived.push(parcel);
-      this.#line.onEffect('held');
-      return;
-    }
-    if (!this.reading || this.readBytesPerSecond !== null || this.#arrived.size > 0) {
-      this.#arrived.push(parcel);
-      if (!this.reading) this.#line.onEffect('unread');
-      this.read();
-      return;
-    }
-    this.#take(parcel);
-  }
-
   /** The reader takes what has arrived, in order, as fast as it reads. */
   read(): void {
-    while (!this.#taking && !this.#dead && this.reading && !this.#line.held) {
-      const parcel = this.#arrived.first;
-      if (parcel === undefined) return;
-      if (this.readBytesPerSecond === null) {
-        this.#arrived.shift();
-        this.#take(parcel);
-        continue;
-      }
-      this.#taking = true;
-      this.#line.onEffect('unread');
-      const duration = Math.ceil((parcel.bytes * MICROS_PER_SECOND) / this.readBytesPerSecond);
-      this.#world.loop.after(duration, this.#lane, () => {
-        this.#taking = false;
-        // paused or held meanwhile: it begins again when it reads on
-        if (this.#dead || !this.reading || this.#line.held) return;
-        this.#arrived.shift();
-        this.#take(parcel);
-        this.read();
-      });
-    }
+    this.#gate.refresh();
   }
 
-  #take(parcel: Parcel): void {
-    if (this.#dead) return;
+  #take(parcel: LinkParcel): void {
     this.#inFlight -= parcel.bytes;
     parcel.arrive();
     this.pump();

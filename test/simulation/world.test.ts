@@ -120,6 +120,30 @@ describe('the simulated world', () => {
     expect(done.virtualMicros).toBeLessThanOrEqual(12_000_000);
   });
 
+  it('hands a reader that is well again at once what it was slowly in the middle of', () => {
+    const done = play(referenceGateway, {
+      clients: [web],
+      operations: [{ ...send, bytes: 20_000 }],
+      faults: [
+        {
+          kind: 'reader.slow',
+          id: 'slow',
+          client: 'web',
+          atMs: 490,
+          durationMs: 2_000,
+          bytesPerSecond: 1_000,
+        },
+      ],
+    });
+    const [healed] = recordsOf(done.recorder, 'fault').filter(({ event }) => event === 'healed');
+    const taken = recordsOf(done.recorder, 'frame').filter(
+      ({ leg, from, atMicros }) => leg === 'client' && from === 'gateway' && atMicros > 600_000,
+    );
+    expect(healed?.atMicros).toBe(2_490_000);
+    expect(taken.filter(({ atMicros }) => atMicros === healed?.atMicros).length).toBeGreaterThan(3);
+    expect(Math.max(...taken.map(({ message }) => message.bytes))).toBeGreaterThan(20_000);
+  });
+
   describe('when it does not come to an end by itself', () => {
     /** Sets a timer again and again once it was sent a message. */
     function rearming(delay: number): Gateway {
