@@ -6,10 +6,10 @@
  * reached the provider was accounted for in words, and may have left no entry. What a reset in place hides is not
  * judged, unless somebody would have been shown it. An acknowledged reset or delete must still hold after a restart.
  */
-import type { Observation } from '../dialect/observation.ts';
-import { FindingChecker } from './findings.ts';
+import type { ResponseObservation } from '../dialect/observation.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Send } from './terms/sends.ts';
+import type { Send } from './model/sends.ts';
 
 export const ackDurable: Property = {
   id: 'ack/durable',
@@ -23,32 +23,30 @@ export const ackDurable: Property = {
     { type: 'response', says: ['reset'] },
     { type: 'response', says: ['history', 'rows', 'audit', 'compact'], leg: 'client' },
   ],
-  start: (terms) => new AckDurable(terms),
+  start: (model) => new AckDurable(model),
 };
 
 class AckDurable extends FindingChecker {
   /** The record that acknowledged each session's last compaction. */
   readonly #compactions = new Map<string, number>();
 
-  observe(observation: Observation): void {
-    for (const { key, generation, endedRecord, record, restarted } of this.terms.generations.pointBacks) {
+  response({ record: { i, leg }, answer }: ResponseObservation): void {
+    for (const { key, generation, endedRecord, record, restarted } of this.model.generations.pointBacks) {
       if (!restarted) continue;
       const sentence = `the acknowledged end of generation ${generation} of ${key} did not survive a restart`;
       this.add('an acknowledged reset or delete did not survive a restart', sentence, endedRecord, record);
     }
-    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-    const { answer } = observation;
-    if (answer?.type === 'compact' && answer.compacted)
-      this.#compactions.set(answer.key, observation.record.i);
+    if (leg === 'client' && answer?.type === 'compact' && answer.compacted)
+      this.#compactions.set(answer.key, i);
   }
 
   override finish(): void {
-    const { atRest, incarnation, runs, sends, transcripts } = this.terms;
-    if (!atRest) return;
+    const { incarnation, phases, runs, sends, transcripts } = this.model;
+    if (!phases.atRest) return;
     for (const send of sends.all()) {
       if (!send.acknowledged || send.control !== undefined || send.marker === undefined) continue;
       if (runs.running(send.key)) continue;
-      if (!this.terms.readInFull(send.key) && !this.#wouldHaveShown(send)) continue;
+      if (!this.model.readInFull(send.key) && !this.#wouldHaveShown(send)) continue;
       this.exercised++;
       if (this.#isKept(send)) continue;
       const restarted = incarnation > send.acknowledgedIncarnation;
@@ -66,13 +64,13 @@ class AckDurable extends FindingChecker {
    * followed the session's messages from before it was sent until the end was not pushed its entry.
    */
   #wouldHaveShown(send: Send): boolean {
-    const { connections, quietFrom, transcripts } = this.terms;
+    const { connections, phases, transcripts } = this.model;
     const final = transcripts.final(send.key);
     if (final === undefined || !final.sinceReset || final.partial || final.inputsPartial) return false;
     if (send.pushed || send.calledAt >= 0) return false;
     for (const connection of connections.live()) {
       const since = connection.messagesSince.get(send.key) ?? Infinity;
-      if (connection.mayRead && since <= send.from && connections.showsAllUntil(connection, quietFrom))
+      if (connection.mayRead && since <= send.from && connections.showsAllUntil(connection, phases.quietFrom))
         return true;
     }
     return false;
@@ -81,12 +79,12 @@ class AckDurable extends FindingChecker {
   #isKept(send: Send): boolean {
     if (send.seen || send.summarised || send.settledHow === 'merged') return true;
     if (send.calledAt < 0 && (send.terminal === 'aborted' || send.terminal === 'error')) return true;
-    const covered = send.placed === undefined ? -1 : this.terms.transcripts.coveredSeq(send.placed);
+    const covered = send.placed === undefined ? -1 : this.model.transcripts.coveredSeq(send.placed);
     return send.entrySeq !== undefined && send.entrySeq <= covered;
   }
 
   #judgeCompactions(): void {
-    const { generations, transcripts } = this.terms;
+    const { generations, transcripts } = this.model;
     for (const [key, record] of this.#compactions) {
       const final = transcripts.final(key);
       if (final === undefined || final.partial || final.compacted || final.generation === undefined) continue;

@@ -4,11 +4,12 @@
  * That a slow reader delays nobody else is judged on reads, which wait for nothing but their own connection: one that
  * was answered after the bound, while the last frame of another connection had filled its buffer to more than the half.
  */
-import type { Observation } from '../dialect/observation.ts';
+import type { EventObservation, ResponseObservation } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
-import { FindingChecker } from './findings.ts';
+import type { EventAbout, FrameAbout, Of, RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './terms/connections.ts';
+import type { Asked, Connection } from './model/connections.ts';
 
 const READS: ReadonlySet<string> = new Set(['history', 'list']);
 
@@ -21,36 +22,32 @@ export const bufferBounded: Property = {
   minimum: 1,
   exercise: 'a frame queued onto a buffer more than half full',
   watches: [{ type: 'event', leg: 'gateway' }, 'response', { type: 'connection', says: ['closed'] }],
-  start: (terms) => new BufferBounded(terms),
+  start: (model) => new BufferBounded(model),
 };
 
 class BufferBounded extends FindingChecker {
   /** Connections whose buffer was more than half full when the last frame was queued. */
   readonly #filled = new Set<number>();
 
-  observe(observation: Observation): void {
-    switch (observation.type) {
-      case 'connection':
-        if (observation.record.event === 'closed') this.#filled.delete(observation.record.conn);
-        return;
-      case 'response': {
-        const { asked } = this.terms;
-        if (asked !== undefined) this.#heldUp(asked, observation.record.i);
-        this.#queued(observation.record, 'responses');
-        return;
-      }
-      case 'event':
-        this.#queued(observation.record, 'events');
-        return;
-      default:
-        return;
-    }
+  connection({ record: { conn, event } }: Of<'connection'>): void {
+    if (event === 'closed') this.#filled.delete(conn);
   }
 
-  #queued({ bufferedBytes, conn, i, leg, message }: FrameRecord, what: string): void {
+  event({ record }: EventObservation, { connection }: EventAbout): void {
+    this.#queued(record, connection, 'events');
+  }
+
+  response({ record }: ResponseObservation, { asked, connection }: RequestAbout): void {
+    this.#heldUp(asked, record.i);
+    this.#queued(record, connection, 'responses');
+  }
+
+  stray({ record }: ResponseObservation, { connection }: FrameAbout): void {
+    this.#queued(record, connection, 'responses');
+  }
+
+  #queued({ bufferedBytes, conn, i, leg, message }: FrameRecord, connection: Connection, what: string): void {
     if (bufferedBytes === undefined || leg !== 'gateway') return;
-    const { connection } = this.terms;
-    if (connection === undefined) return;
     // deleted and added again: the set is in the order of the frames
     if (this.#filled.size > 0) this.#filled.delete(conn);
     if (bufferedBytes * 2 < connection.maxBufferedBytes) return;
@@ -67,7 +64,7 @@ class BufferBounded extends FindingChecker {
 
   #heldUp(asked: Asked, record: number): void {
     if (asked.answeredRecord !== record || !READS.has(asked.ask.type)) return;
-    const { connections, fair, now, profile } = this.terms;
+    const { connections, fair, now, profile } = this.model;
     const { client, conn } = asked.connection;
     // an answer may wait for room on its own connection: behind other answers, or for a reader that is slow itself
     if (asked.connection.asked.size > 1 || connections.role(client) === 'slow') return;

@@ -4,10 +4,11 @@
  * message; whether an accepted one lasts is the matter of ack/durable. This deadline is the answer bound of channel
  * messages: send/accounted leaves it to this property.
  */
-import type { Observation } from '../dialect/observation.ts';
-import { FindingChecker } from './findings.ts';
+import type { RequestObservation, ResponseObservation } from '../dialect/observation.ts';
+import type { RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Send } from './terms/sends.ts';
+import type { Send } from './model/sends.ts';
 
 export const channelAccounted: Property = {
   id: 'channel/accounted',
@@ -20,36 +21,38 @@ export const channelAccounted: Property = {
     { type: 'request', says: ['send'] },
     { type: 'response', says: ['send', 'other', 'nothing'] },
   ],
-  start: (terms) => new ChannelAccounted(terms),
+  start: (model) => new ChannelAccounted(model),
 };
 
 class ChannelAccounted extends FindingChecker {
   readonly #waiting = new Set<Send>();
 
-  observe(observation: Observation): void {
-    const { send } = this.terms;
-    if (send === undefined || this.terms.connections.role(send.client) !== 'channel') return;
-    if (observation.type === 'request') {
-      if (!send.answered) this.#waiting.add(send);
-    } else if (this.#waiting.has(send) && send.answered) {
-      this.#waiting.delete(send);
-      this.exercised++;
-      if (!this.#isLate(send)) return;
-      const sentence = `channel message ${send.runId} was answered after its listener's deadline`;
-      this.add('a channel message was answered too late', sentence, send.record, observation.record.i);
-    }
+  request(_observation: RequestObservation, { send }: RequestAbout): void {
+    if (send !== undefined && !send.answered && this.#isChannels(send)) this.#waiting.add(send);
+  }
+
+  response({ record }: ResponseObservation, { send }: RequestAbout): void {
+    if (send === undefined || !send.answered || !this.#waiting.delete(send)) return;
+    this.exercised++;
+    if (!this.#isLate(send)) return;
+    const sentence = `channel message ${send.runId} was answered after its listener's deadline`;
+    this.add('a channel message was answered too late', sentence, send.record, record.i);
   }
 
   override finish(): void {
     for (const send of this.#waiting) {
       if (send.answered || !this.#isLate(send)) continue;
       const sentence = `channel message ${send.runId} was neither accepted nor refused before its listener's deadline`;
-      this.add('a channel message was dropped without an answer', sentence, send.record, this.terms.position);
+      this.add('a channel message was dropped without an answer', sentence, send.record, this.model.position);
     }
   }
 
+  #isChannels({ client }: Send): boolean {
+    return this.model.connections.role(client) === 'channel';
+  }
+
   #isLate(send: Send): boolean {
-    const { fair, now, profile } = this.terms;
+    const { fair, now, profile } = this.model;
     return fair.client(send.client).read(now) - send.fairAtFirst > profile.bounds.channelDeadline;
   }
 }

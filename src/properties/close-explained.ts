@@ -5,13 +5,14 @@
  * which an event above its limit may have been due: a run that concerns it said so much, or its message was so long.
  * Reason texts and log lines are recommendations and not judged.
  */
-import type { Observation } from '../dialect/observation.ts';
-import type { ConnectionRecord, ProviderRecord } from '../history/record.ts';
+import type { RequestObservation } from '../dialect/observation.ts';
+import type { ConnectionRecord } from '../history/record.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
-import { FindingChecker } from './findings.ts';
+import type { Of, ProviderAbout, RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Connection } from './terms/connections.ts';
-import type { Send } from './terms/sends.ts';
+import type { Connection } from './model/connections.ts';
+import type { Send } from './model/sends.ts';
 
 /** What an event has around its text, generously. */
 const ENVELOPE_BYTES = 1_024;
@@ -30,11 +31,11 @@ export const closeExplained: Property = {
     { type: 'provider', says: ['delta', 'tool'] },
     { type: 'request', says: ['send'] },
   ],
-  start: (terms) => new CloseExplained(terms),
+  start: (model) => new CloseExplained(model),
 };
 
 class CloseExplained extends FindingChecker {
-  /** What each connection was like while its terms were alive: closing the last leg forgets them. */
+  /** What each connection was like while the model knew it: closing the last leg forgets them. */
   readonly #known = new Map<number, Connection>();
   readonly #largestGarbage = new Map<number, number>();
   /** Connections that the gateway has done with; their clients may not even have seen them open. */
@@ -46,43 +47,37 @@ class CloseExplained extends FindingChecker {
   /** Sends of which an event may be too large. */
   readonly #large = new Set<Send>();
 
-  observe(observation: Observation): void {
-    switch (observation.type) {
-      case 'connection':
-        this.#connection(observation.record);
-        return;
-      case 'provider': {
-        const send = this.terms.runs.current?.send;
-        if (send !== undefined) this.#said(send, observation.record);
-        return;
-      }
-      case 'request': {
-        const { send } = this.terms;
-        if (send !== undefined) this.#holds(send, observation.record.message.bytes);
-        return;
-      }
-      case 'process':
-        if (!this.terms.fair.listening) for (const conn of this.#known.keys()) this.#stopped.add(conn);
-        return;
-      case 'garbage': {
-        const { conn, from, message } = observation.record;
-        if (from !== 'client') return;
-        const largest = this.#largestGarbage.get(conn) ?? 0;
-        this.#largestGarbage.set(conn, Math.max(largest, message.bytes));
-        return;
-      }
-      default:
-        return;
-    }
-  }
-
-  #connection(record: ConnectionRecord): void {
+  connection({ record }: Of<'connection'>): void {
     if (record.event === 'closed') {
       this.#closed(record);
     } else if (record.event === 'opened' && (record.leg === 'gateway' || !this.#over.has(record.conn))) {
-      const connection = this.terms.connections.get(record.conn);
+      const connection = this.model.connections.get(record.conn);
       if (connection !== undefined) this.#known.set(record.conn, connection);
     }
+  }
+
+  garbage({ record: { conn, from, message } }: Of<'garbage'>): void {
+    if (from !== 'client') return;
+    const largest = this.#largestGarbage.get(conn) ?? 0;
+    this.#largestGarbage.set(conn, Math.max(largest, message.bytes));
+  }
+
+  process(): void {
+    if (!this.model.fair.listening) for (const conn of this.#known.keys()) this.#stopped.add(conn);
+  }
+
+  provider({ record: { event, bytes = 0 } }: Of<'provider'>, { call }: ProviderAbout): void {
+    const send = call?.send;
+    if (send === undefined) return;
+    if (event === 'tool') this.#holds(send, bytes);
+    if (event !== 'delta') return;
+    const reply = (this.#replies.get(send) ?? 0) + bytes;
+    this.#replies.set(send, reply);
+    this.#holds(send, reply);
+  }
+
+  request({ record }: RequestObservation, { send }: RequestAbout): void {
+    if (send !== undefined) this.#holds(send, record.message.bytes);
   }
 
   #closed(record: ConnectionRecord): void {
@@ -106,21 +101,13 @@ class CloseExplained extends FindingChecker {
     }
   }
 
-  #said(send: Send, { event, bytes = 0 }: ProviderRecord): void {
-    if (event === 'tool') this.#holds(send, bytes);
-    if (event !== 'delta') return;
-    const reply = (this.#replies.get(send) ?? 0) + bytes;
-    this.#replies.set(send, reply);
-    this.#holds(send, reply);
-  }
-
   #holds(send: Send, textBytes: number): void {
-    if (textBytes + ENVELOPE_BYTES > this.terms.maxPayloadBytes) this.#large.add(send);
+    if (textBytes + ENVELOPE_BYTES > this.model.maxPayloadBytes) this.#large.add(send);
   }
 
   #isExplained(connection: Connection, code: number | undefined): boolean {
     const greeted = connection.scopes !== undefined;
-    const isStopped = this.#stopped.has(connection.conn) || !this.terms.fair.listening;
+    const isStopped = this.#stopped.has(connection.conn) || !this.model.fair.listening;
     switch (code) {
       case undefined:
         return true;
@@ -149,7 +136,7 @@ class CloseExplained extends FindingChecker {
     return (
       peakBufferedBytes === 0 ||
       peakBufferedBytes + maxPayloadBytes >= maxBufferedBytes ||
-      this.terms.fair.everTroubled(client)
+      this.model.fair.everTroubled(client)
     );
   }
 

@@ -4,13 +4,13 @@
  * provider; neither clock stops for the summary, however long it stalls. A restart ends the watch: what it does with
  * the queue is judged by run/terminates and ack/durable, and so is the survival of what arrived meanwhile.
  */
-import type { Observation } from '../dialect/observation.ts';
-import type { FrameRecord } from '../history/record.ts';
+import type { EventObservation, RequestObservation, ResponseObservation } from '../dialect/observation.ts';
 import type { Micros } from '../kernel/time.ts';
-import { FindingChecker } from './findings.ts';
+import type { CutAbout, EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './terms/connections.ts';
-import type { Send } from './terms/sends.ts';
+import type { Asked } from './model/connections.ts';
+import type { Send } from './model/sends.ts';
 
 export const compactionResponsive: Property = {
   id: 'compaction/responsive',
@@ -28,7 +28,7 @@ export const compactionResponsive: Property = {
     { type: 'connection', says: ['closed'] },
     'process',
   ],
-  start: (terms) => new CompactionResponsive(terms),
+  start: (model) => new CompactionResponsive(model),
 };
 
 class CompactionResponsive extends FindingChecker {
@@ -36,54 +36,54 @@ class CompactionResponsive extends FindingChecker {
   /** Accepted sends that wait for their start, with the clock's reading when they were accepted. */
   readonly #waiting = new Map<Send, Micros>();
 
-  observe(observation: Observation): void {
-    const { asked, cut, fair, run, runs, send } = this.terms;
-    const { record } = observation;
-    switch (observation.type) {
-      case 'request':
-        if (asked !== undefined) this.#request(asked, record.i);
-        return;
-      case 'response':
-        if (asked !== undefined && send !== undefined)
-          this.#response(asked, send, observation.refusal === undefined, record.i);
-        return;
-      case 'event':
-        if (observation.told.type === 'terminal' && run !== undefined) this.#ended(run, observation.record);
-        return;
-      case 'provider':
-        // the call itself holds the clock from this very instant
-        if (observation.record.event === 'call') this.#started(runs.current?.send, record.i);
-        return;
-      case 'process':
-        if (!fair.listening) this.#waiting.clear();
-        break;
-      default:
-        break;
-    }
-    for (const one of cut) if (this.#asking.has(one)) this.#answered(one, record.i);
+  request({ record }: RequestObservation, { asked, send }: RequestAbout): void {
+    if (send === undefined || asked.arrivedRecord !== record.i) return;
+    if (this.model.runs.summarising(send.key)) this.#asking.add(asked);
+  }
+
+  response({ record: { i }, refusal }: ResponseObservation, { asked, send }: RequestAbout): void {
+    if (send === undefined || asked.answeredRecord !== i || !this.#asking.has(asked)) return;
+    this.exercised++;
+    this.#answered(asked, i);
+    if (refusal === undefined && send.calledAt < 0 && !send.settled)
+      this.#waiting.set(send, send.queueingAtAccept);
+  }
+
+  /** It ended without a start. A reader that does not keep up shows that later than it was so. */
+  event({ record: { client, i }, told }: EventObservation, { run }: EventAbout): void {
+    if (told.type !== 'terminal' || run === undefined) return;
+    const { connections, fair } = this.model;
+    if (connections.role(client) === 'slow' || fair.everTroubled(client)) this.#waiting.delete(run);
+    else this.#started(run, i);
+  }
+
+  provider({ record }: Of<'provider'>, { call }: ProviderAbout): void {
+    // the call itself holds the clock from this very instant
+    if (record.event === 'call') this.#started(call?.send, record.i);
+  }
+
+  connection({ record }: Of<'connection'>, { cut }: CutAbout): void {
+    this.#cut(cut, record.i);
+  }
+
+  process({ record }: Of<'process'>, { cut }: CutAbout): void {
+    if (!this.model.fair.listening) this.#waiting.clear();
+    this.#cut(cut, record.i);
   }
 
   override finish(): void {
-    const { position } = this.terms;
+    const { position } = this.model;
     for (const asked of this.#asking) this.#answered(asked, position);
     for (const send of this.#waiting.keys()) if (!send.settled) this.#started(send, position);
   }
 
-  #request(asked: Asked, position: number): void {
-    if (asked.ask.type !== 'send' || asked.arrivedRecord !== position) return;
-    if (this.terms.runs.summarising(asked.ask.key)) this.#asking.add(asked);
-  }
-
-  #response(asked: Asked, send: Send, accepted: boolean, record: number): void {
-    if (asked.answeredRecord !== record || !this.#asking.has(asked)) return;
-    this.exercised++;
-    this.#answered(asked, record);
-    if (accepted && send.calledAt < 0 && !send.settled) this.#waiting.set(send, send.queueingAtAccept);
+  #cut(cut: readonly Asked[], record: number): void {
+    for (const asked of cut) if (this.#asking.has(asked)) this.#answered(asked, record);
   }
 
   #answered(asked: Asked, record: number): void {
     this.#asking.delete(asked);
-    const { connections, fair, now, profile } = this.terms;
+    const { connections, fair, now, profile } = this.model;
     // seen from outside, what a slow reader is sent was sent when it read that far
     if (connections.role(asked.connection.client) === 'slow') return;
     const waited = fair.client(asked.connection.client).read(now) - asked.fairAtArrival;
@@ -97,19 +97,12 @@ class CompactionResponsive extends FindingChecker {
     );
   }
 
-  /** It ended without a start. A reader that does not keep up shows that later than it was so. */
-  #ended(run: Send, { client, i }: FrameRecord): void {
-    const { connections, fair } = this.terms;
-    if (connections.role(client) === 'slow' || fair.everTroubled(client)) this.#waiting.delete(run);
-    else this.#started(run, i);
-  }
-
   /** It waits no longer, if it did. */
   #started(send: Send | undefined, record: number): void {
     const since = send === undefined ? undefined : this.#waiting.get(send);
     if (send === undefined || since === undefined) return;
     this.#waiting.delete(send);
-    const { fair, now, profile } = this.terms;
+    const { fair, now, profile } = this.model;
     if (fair.queueing(send.key).read(now) - since <= profile.bounds.compaction) return;
     const sentence = `run ${send.runId} of ${send.key} was accepted during a compaction and held up longer than the bound`;
     this.add('a send accepted during a compaction was held up', sentence, send.acceptedBy, record);

@@ -4,12 +4,12 @@
  * aborted and interrupted turns may be left out by a gateway. Judged for calls after a restart or a compaction; with
  * the daily rule on a rotation may not show before the call, so nothing is judged.
  */
-import type { Observation } from '../dialect/observation.ts';
-import { Memory, Prompt, type Past } from './terms/context-memory.ts';
-import { FindingChecker } from './findings.ts';
+import type { EventObservation } from '../dialect/observation.ts';
+import { Memory, Prompt, type Past } from './model/context-memory.ts';
+import type { EventAbout, Of, ProviderAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Call } from './terms/runs.ts';
-import type { Send } from './terms/sends.ts';
+import type { Call } from './model/runs.ts';
 
 export const contextContinuous: Property = {
   id: 'context/continuous',
@@ -23,39 +23,31 @@ export const contextContinuous: Property = {
     { type: 'event', says: ['terminal'] },
     { type: 'provider', says: ['call'] },
   ],
-  start: (terms) => new ContextContinuous(terms),
+  start: (model) => new ContextContinuous(model),
 };
 
 class ContextContinuous extends FindingChecker {
   readonly #memories = new Map<string, Memory>();
 
-  observe(observation: Observation): void {
-    if (observation.type === 'provider') {
-      const { event, purpose } = observation.record;
-      const { current } = this.terms.runs;
-      if (event === 'call' && purpose === 'run' && current !== undefined) this.#judge(current);
-    } else if (observation.type === 'event') {
-      const { told, record } = observation;
-      if (told.type !== 'terminal' || told.state !== 'final') return;
-      const { run } = this.terms;
-      if (run !== undefined && run.settledBy === record.i) this.#remember(run);
-    }
+  provider({ record: { event, purpose } }: Of<'provider'>, { call }: ProviderAbout): void {
+    if (event === 'call' && purpose === 'run' && call !== undefined) this.#judge(call);
   }
 
-  #remember(send: Send): void {
-    const { key, marker } = send;
+  event({ record, told }: EventObservation, { run }: EventAbout): void {
+    if (told.type !== 'terminal' || told.state !== 'final' || run?.settledBy !== record.i) return;
+    const { key, marker } = run;
     if (marker === undefined) return;
     let memory = this.#memories.get(key);
     if (memory === undefined) this.#memories.set(key, (memory = new Memory()));
-    memory.add({ send, marker, incarnation: this.terms.incarnation });
+    memory.add({ send: run, marker, incarnation: this.model.incarnation });
   }
 
   #judge(call: Call): void {
     const { key, send: asking } = call;
-    if (key === undefined || asking === undefined || this.terms.dailyRule) return;
+    if (key === undefined || asking === undefined || this.model.dailyRule) return;
     const memory = this.#memories.get(key);
     if (memory === undefined) return;
-    const { generations, incarnation, runs } = this.terms;
+    const { generations, incarnation, runs } = this.model;
     const { past } = memory;
     const last = generations.lastEnding(key);
     if (last !== undefined) memory.sift(last);
@@ -87,7 +79,7 @@ class ContextContinuous extends FindingChecker {
 
   #isSummarised(marker: string, key: string, prompt: Prompt): boolean {
     return (
-      this.terms.runs
+      this.model.runs
         .summaries(key)
         .findLast((summary) => summary.covers.has(marker) && prompt.holds(summary)) !== undefined
     );

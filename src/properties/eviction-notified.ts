@@ -6,14 +6,15 @@
  * tells which ending is not certain: then only the scope is judged. A reset of a key that pointed at nothing ends
  * no generation and owes nothing.
  */
-import type { EventObservation, Observation } from '../dialect/observation.ts';
-import type { ConnectionRecord, FrameRecord } from '../history/record.ts';
+import type { EventObservation } from '../dialect/observation.ts';
+import type { FrameRecord } from '../history/record.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
-import { FindingChecker } from './findings.ts';
+import type { EventAbout, Of } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Connection } from './terms/connections.ts';
-import { isNewer, type Ending } from './terms/rotations.ts';
-import type { Terms } from './terms/terms.ts';
+import type { Connection } from './model/connections.ts';
+import { isNewer, type Ending } from './model/rotations.ts';
+import type { JudgeModel } from './model/judge-model.ts';
 
 export const evictionNotified: Property = {
   id: 'eviction/notified',
@@ -28,48 +29,47 @@ export const evictionNotified: Property = {
     { type: 'event', says: ['message', 'row', 'run-start', 'run-text', 'run-tool'], leg: 'client' },
     { type: 'connection', says: ['closed'] },
   ],
-  start: (terms) => new EvictionNotified(terms),
+  start: (model) => new EvictionNotified(model),
 };
 
 class EvictionNotified extends FindingChecker {
   readonly #notices: readonly string[];
   readonly #reported = new Map<Ending, Set<number>>();
 
-  constructor(terms: Terms) {
-    super(terms);
-    this.#notices = terms.dialect.notices;
-  }
-
-  observe(observation: Observation): void {
-    if (observation.type === 'event') this.#event(observation);
-    else if (observation.type === 'connection' && observation.record.event === 'closed')
-      this.#closed(observation.record);
+  constructor(model: JudgeModel) {
+    super(model);
+    this.#notices = model.dialect.notices;
   }
 
   override finish(): void {
-    const { atRest, connections, generations, position, quietFrom } = this.terms;
-    if (!atRest) return;
+    const { connections, generations, phases, position } = this.model;
+    if (!phases.atRest) return;
     for (const connection of connections.live()) {
       if (!connection.open) continue;
       for (const ending of generations.allEndings()) {
-        if (ending.latest >= quietFrom || !connections.showsAllUntil(connection, ending.latest)) continue;
+        if (ending.latest >= phases.quietFrom || !connections.showsAllUntil(connection, ending.latest))
+          continue;
         this.#missing(connection, ending, ending.sent, 'never came', position);
       }
     }
   }
 
-  #event({ record, told }: EventObservation): void {
-    const { connection, run, generations } = this.terms;
+  event({ record, told }: EventObservation, about: EventAbout): void {
     if (told.type === 'notice') {
-      this.#notice(record, told.notice);
+      this.#notice(record, told.notice, about);
       return;
     }
-    if (record.leg !== 'client' || connection === undefined) return;
+    if (record.leg !== 'client') return;
+    const { connection, run } = about;
     switch (told.type) {
       case 'message':
       case 'row':
         if (told.generation !== undefined)
-          this.#nextEvent(connection, generations.life(told.key, told.generation)?.begunBy, record.i);
+          this.#nextEvent(
+            connection,
+            this.model.generations.life(told.key, told.generation)?.begunBy,
+            record.i,
+          );
         return;
       case 'run-start':
       case 'run-text':
@@ -84,11 +84,11 @@ class EvictionNotified extends FindingChecker {
     }
   }
 
-  #notice(record: FrameRecord, name: string): void {
-    const { connection, ending, sentNotice } = this.terms;
+  #notice(record: FrameRecord, name: string, about: EventAbout): void {
+    const { connection, deliveredNotice: ending, sentNotice } = about;
     const notice = this.#notices.indexOf(name);
     if (sentNotice !== undefined && notice >= 0) this.#tally(sentNotice.sent, record.conn, notice);
-    if (record.leg !== 'client' || connection === undefined) return;
+    if (record.leg !== 'client') return;
     if (connection.scopes !== undefined && !connection.mayRead) {
       this.add(
         'a notice reached a connection without the scope',
@@ -106,8 +106,9 @@ class EvictionNotified extends FindingChecker {
     }
   }
 
-  #closed(record: ConnectionRecord): void {
-    const { connections, fair, generations, now, profile } = this.terms;
+  connection({ record }: Of<'connection'>): void {
+    if (record.event !== 'closed') return;
+    const { connections, fair, generations, now, profile } = this.model;
     if (fair.everTroubled(record.client)) return;
     const connection = connections.get(record.conn);
     if (connection === undefined || connection.sessionsSince === Infinity) return;

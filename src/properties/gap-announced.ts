@@ -4,11 +4,12 @@
  * arrived and is open still. Sends whose generation may have ended are left out (a told connection may be spared
  * their terminals). Deltas are coalescing, not loss. Notices are judged by eviction/notified.
  */
-import type { Observation } from '../dialect/observation.ts';
-import { FindingChecker } from './findings.ts';
+import type { EventObservation } from '../dialect/observation.ts';
+import type { EventAbout, Of } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Connection } from './terms/connections.ts';
-import type { Send } from './terms/sends.ts';
+import type { Connection } from './model/connections.ts';
+import type { Send } from './model/sends.ts';
 
 type What = 'entry' | 'reply' | 'terminal';
 
@@ -33,7 +34,7 @@ export const gapAnnounced: Property = {
     { type: 'event', says: ['terminal', 'message'] },
     { type: 'connection', says: ['closed'] },
   ],
-  start: (terms) => new GapAnnounced(terms),
+  start: (model) => new GapAnnounced(model),
 };
 
 class GapAnnounced extends FindingChecker {
@@ -44,34 +45,35 @@ class GapAnnounced extends FindingChecker {
   /** The same by the number of the connection that lacks it. */
   readonly #owedTo = new Map<number, Set<Witnessed>>();
 
-  observe(observation: Observation): void {
-    if (observation.type === 'event') {
-      const { record, told } = observation;
-      if (told.type !== 'terminal' && told.type !== 'message') return;
-      const { connection, sends, run } = this.terms;
-      if (connection === undefined || !this.terms.atGateway(connection, record.leg)) return;
-      if (told.type === 'terminal') {
-        if (run !== undefined) this.#witness('terminal', run, connection, record.i);
-        return;
-      }
-      const { entry, key } = told;
-      const send = entry.runId === undefined ? undefined : sends.ofRun(entry.runId, key);
-      if (send === undefined) return;
-      if (entry.role === 'user') this.#witness('entry', send, connection, record.i);
-      else if (entry.role === 'assistant' && entry.stopReason !== undefined)
-        this.#witness('reply', send, connection, record.i);
-    } else if (observation.type === 'connection' && observation.record.event === 'closed') {
-      this.#closed(observation.record.conn);
+  event({ record, told }: EventObservation, { connection, isNews, run }: EventAbout): void {
+    if (!isNews) return;
+    if (told.type === 'terminal') {
+      if (run !== undefined) this.#witness('terminal', run, connection, record.i);
+      return;
     }
+    if (told.type !== 'message' || told.entry.runId === undefined) return;
+    const { role, runId, stopReason } = told.entry;
+    const send = this.model.sends.ofRun(runId, told.key);
+    if (send === undefined) return;
+    if (role === 'user') this.#witness('entry', send, connection, record.i);
+    else if (role === 'assistant' && stopReason !== undefined)
+      this.#witness('reply', send, connection, record.i);
+  }
+
+  /** Nothing is owed any more to a connection that is closed. */
+  connection({ record: { conn, event } }: Of<'connection'>): void {
+    if (event !== 'closed' || this.model.connections.get(conn)?.open === true) return;
+    for (const one of this.#owedTo.get(conn) ?? []) this.#got(one, conn);
+    this.#owedTo.delete(conn);
   }
 
   override finish(): void {
-    if (!this.terms.atRest) return;
+    if (!this.model.phases.atRest) return;
     for (const { what, send, record, missing } of this.#owed) {
       if (!send.accepted) continue;
-      if (this.terms.generations.mayHaveRotated(send.key, send.from)) continue;
+      if (this.model.generations.mayHaveRotated(send.key, send.from)) continue;
       for (const connection of missing.values()) {
-        if (!connection.open || !this.terms.connections.showsAllUntil(connection, record)) continue;
+        if (!connection.open || !this.model.connections.showsAllUntil(connection, record)) continue;
         const sentence = `connection ${connection.conn} (${connection.client}) never got the ${what} of run ${send.runId}, which another connection got`;
         this.add(`a connection that stayed open never got a ${what} that another one got`, sentence, record);
       }
@@ -101,7 +103,7 @@ class GapAnnounced extends FindingChecker {
   /** The other connections that certainly followed the session before the send arrived. */
   #lacking(what: What, send: Send, { conn }: Connection): Map<number, Connection> {
     const lacking = new Map<number, Connection>();
-    for (const other of this.terms.connections.live()) {
+    for (const other of this.model.connections.live()) {
       if (other.conn === conn || !other.open || !other.mayRead) continue;
       const since =
         what === 'terminal' ? other.followsSince(send.key) : (other.messagesSince.get(send.key) ?? Infinity);
@@ -114,12 +116,5 @@ class GapAnnounced extends FindingChecker {
     if (!one.missing.delete(conn)) return;
     this.#owedTo.get(conn)?.delete(one);
     if (one.missing.size === 0) this.#owed.delete(one);
-  }
-
-  /** Nothing is owed any more to a connection that is closed. */
-  #closed(conn: number): void {
-    if (this.terms.connections.get(conn)?.open === true) return;
-    for (const one of this.#owedTo.get(conn) ?? []) this.#got(one, conn);
-    this.#owedTo.delete(conn);
   }
 }

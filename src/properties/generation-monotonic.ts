@@ -2,8 +2,8 @@
  * generation/monotonic. A read convicts only when the generation it shows was over before the read began. An end
  * that no delivered answer promised may be undone by a crash. Where a release says no generation, nothing is read.
  */
-import type { Observation } from '../dialect/observation.ts';
-import { FindingChecker } from './findings.ts';
+import type { ResponseObservation } from '../dialect/observation.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
 
 export const generationMonotonic: Property = {
@@ -17,13 +17,12 @@ export const generationMonotonic: Property = {
     { type: 'response', says: ['reset'] },
     { type: 'response', says: ['history', 'rows', 'audit'], leg: 'client' },
   ],
-  start: (terms) => new GenerationMonotonic(terms),
+  start: (model) => new GenerationMonotonic(model),
 };
 
 class GenerationMonotonic extends FindingChecker {
-  observe(observation: Observation): void {
-    if (observation.type !== 'response') return;
-    for (const { key, generation, endedRecord, record, restarted } of this.terms.generations.pointBacks) {
+  response({ record: { leg }, answer }: ResponseObservation): void {
+    for (const { key, generation, endedRecord, record, restarted } of this.model.generations.pointBacks) {
       const sentence = `${key} points at generation ${generation} again, which had ended`;
       this.add(
         restarted ? 'an ended generation came back after a restart' : 'an ended generation came back',
@@ -32,13 +31,12 @@ class GenerationMonotonic extends FindingChecker {
         record,
       );
     }
-    if (observation.record.leg !== 'client') return;
-    const { answer } = observation;
+    if (leg !== 'client') return;
     if (answer?.type === 'history') this.#read(answer.key);
     else if (answer?.type === 'rows') for (const row of answer.rows) this.#read(row.key);
   }
 
   #read(key: string): void {
-    if (this.terms.generations.lastEnding(key)?.acknowledged === true) this.exercised++;
+    if (this.model.generations.lastEnding(key)?.acknowledged === true) this.exercised++;
   }
 }

@@ -3,10 +3,12 @@
  * must be clean as long as no send can have been accepted into it. Once there may be a turn, the row is judged by
  * status/coherent. An unknown send counts as possibly accepted.
  */
-import type { Observation, ObservedRow } from '../dialect/observation.ts';
-import { FindingChecker } from './findings.ts';
+import type { EventObservation, ObservedRow, ResponseObservation } from '../dialect/observation.ts';
+import type { RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Ending } from './terms/rotations.ts';
+import type { Asked } from './model/connections.ts';
+import type { Ending } from './model/rotations.ts';
 
 export const generationRow: Property = {
   id: 'generation/row',
@@ -20,28 +22,24 @@ export const generationRow: Property = {
     { type: 'event', says: ['row'], leg: 'client' },
     { type: 'response', says: ['rows', 'reset'], leg: 'client' },
   ],
-  start: (terms) => new GenerationRow(terms),
+  start: (model) => new GenerationRow(model),
 };
 
 class GenerationRow extends FindingChecker {
-  observe(observation: Observation): void {
-    const { record } = observation;
-    if (observation.type === 'event') {
-      const { told } = observation;
-      if (told.type !== 'row' || told.row === undefined || observation.record.leg !== 'client') return;
-      this.#judge(told.row, record.i);
-    } else if (observation.type === 'response') {
-      const { answer } = observation;
-      if (answer === undefined || observation.record.leg !== 'client') return;
-      if (answer.type === 'rows') for (const row of answer.rows) this.#judge(row, record.i);
-      else if (answer.type === 'reset') this.#judge(answer.row, record.i);
-    }
+  event({ record: { i, leg }, told }: EventObservation): void {
+    if (leg === 'client' && told.type === 'row' && told.row !== undefined)
+      this.#judge(told.row, this.#beginningOf(told.row), i);
   }
 
-  #judge(row: ObservedRow, record: number): void {
-    const begun = this.#beginningOf(row);
+  response({ record: { i, leg }, answer }: ResponseObservation, { asked }: RequestAbout): void {
+    if (leg !== 'client') return;
+    const rows = answer?.type === 'rows' ? answer.rows : answer?.type === 'reset' ? [answer.row] : [];
+    for (const row of rows) this.#judge(row, this.#beginningOf(row, asked), i);
+  }
+
+  #judge(row: ObservedRow, begun: Ending | undefined, record: number): void {
     if (begun === undefined || begun.undone) return;
-    if (this.terms.sends.possiblyAcceptedAfter(row.key, begun.earliest)) return;
+    if (this.model.sends.possiblyAcceptedAfter(row.key, begun.earliest)) return;
     this.exercised++;
     const dirt = dirtOf(row);
     if (dirt === undefined) return;
@@ -53,8 +51,8 @@ class GenerationRow extends FindingChecker {
    * What the row's generation began with. A row that names none is of the last one, if it was asked for when nothing
    * older can have been current; pushed, it may be of any.
    */
-  #beginningOf({ key, generation }: ObservedRow): Ending | undefined {
-    const { asked, generations } = this.terms;
+  #beginningOf({ key, generation }: ObservedRow, asked?: Asked): Ending | undefined {
+    const { generations } = this.model;
     if (generation !== undefined) return generations.life(key, generation)?.begunBy;
     const last = generations.lastEnding(key);
     return asked !== undefined && last?.reason === 'reset' && last.latest <= asked.from ? last : undefined;

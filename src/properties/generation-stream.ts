@@ -5,12 +5,13 @@
  * tells is a guess), nor those accepted as new more than once (the matter of send/exactly-once); lifecycle ends and terminals of older
  * runs are allowed (one terminal per run is the matter of run/terminates).
  */
-import type { EventObservation, Observation } from '../dialect/observation.ts';
+import type { EventObservation, ResponseObservation } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
-import { FindingChecker } from './findings.ts';
+import type { EventAbout, Of, RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import { isOlder, type Ending } from './terms/rotations.ts';
-import type { Send } from './terms/sends.ts';
+import { isOlder, type Ending } from './model/rotations.ts';
+import type { Send } from './model/sends.ts';
 
 export const generationStream: Property = {
   id: 'generation/stream',
@@ -29,39 +30,26 @@ export const generationStream: Property = {
     { type: 'response', says: ['reset', 'delete'], leg: 'client' },
     { type: 'connection', says: ['closed'], leg: 'client' },
   ],
-  start: (terms) => new GenerationStream(terms),
+  start: (model) => new GenerationStream(model),
 };
 
 class GenerationStream extends FindingChecker {
   /** Of each connection, by its number, and each session the last ending it was told of. */
   readonly #told: (Map<string, Ending> | undefined)[] = [];
 
-  observe(observation: Observation): void {
-    switch (observation.type) {
-      case 'event':
-        if (observation.record.leg === 'client') this.#event(observation);
-        return;
-      case 'response': {
-        const { record, answer } = observation;
-        const { asked, generations } = this.terms;
-        if (record.leg !== 'client' || asked === undefined) return;
-        if (answer?.type === 'reset' || answer?.type === 'delete')
-          this.#tell(record.conn, generations.endingBy(answer.key, asked));
-        return;
-      }
-      case 'connection':
-        if (observation.record.event === 'closed' && observation.record.leg === 'client')
-          this.#told[observation.record.conn] = undefined;
-        return;
-      default:
-        return;
-    }
+  response({ record, answer }: ResponseObservation, { asked }: RequestAbout): void {
+    if (record.leg === 'client' && (answer?.type === 'reset' || answer?.type === 'delete'))
+      this.#tell(record.conn, this.model.generations.endingBy(answer.key, asked));
   }
 
-  #event({ record, told }: EventObservation): void {
-    const { ending: noticed, run } = this.terms;
+  connection({ record: { conn, event, leg } }: Of<'connection'>): void {
+    if (event === 'closed' && leg === 'client') this.#told[conn] = undefined;
+  }
+
+  event({ record, told }: EventObservation, { deliveredNotice, run }: EventAbout): void {
+    if (record.leg !== 'client') return;
     if (told.type === 'notice') {
-      this.#tell(record.conn, noticed);
+      this.#tell(record.conn, deliveredNotice);
       return;
     }
     const perKey = this.#told[record.conn];
@@ -87,7 +75,7 @@ class GenerationStream extends FindingChecker {
           return;
         }
         const runId = told.type === 'row' ? told.runId : undefined;
-        const send = runId === undefined ? undefined : this.terms.sends.ofRun(runId, told.key);
+        const send = runId === undefined ? undefined : this.model.sends.ofRun(runId, told.key);
         if (send !== undefined && this.#isOlder(send, ending))
           this.#stale(told.type, ending, `run ${send.runId}`, record);
         return;
@@ -118,7 +106,7 @@ class GenerationStream extends FindingChecker {
   #isOver(key: string, generation: string, ending: Ending): boolean {
     if (ending.undone || ending.tangled || generation === ending.next) return false;
     if (generation === ending.ended) return true;
-    const life = this.terms.generations.life(key, generation);
+    const life = this.model.generations.life(key, generation);
     return life !== undefined && life.endedBy < ending.earliest;
   }
 }

@@ -5,12 +5,18 @@
  * accepted as new more than once (the matter of send/exactly-once); an archive belongs to a generation only where the
  * dialect lets its name say which.
  */
-import type { Answer, Generation, Observation, ObservedEntry } from '../dialect/observation.ts';
-import { FindingChecker } from './findings.ts';
+import type {
+  Answer,
+  EventObservation,
+  Generation,
+  ObservedEntry,
+  ResponseObservation,
+} from '../dialect/observation.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import { isOlder, type Ending } from './terms/rotations.ts';
-import type { Send } from './terms/sends.ts';
-import type { Oddity } from './terms/transcripts.ts';
+import { isOlder, type Ending } from './model/rotations.ts';
+import type { Send } from './model/sends.ts';
+import type { Oddity } from './model/transcripts.ts';
 
 const SHOWS_ENTRIES: ReadonlySet<Answer['type']> = new Set([
   'history',
@@ -30,23 +36,20 @@ export const generationTranscript: Property = {
     { type: 'event', says: ['message'], leg: 'client' },
     { type: 'response', says: ['history', 'history-page', 'archive', 'archive-page'], leg: 'client' },
   ],
-  start: (terms) => new GenerationTranscript(terms),
+  start: (model) => new GenerationTranscript(model),
 };
 
 class GenerationTranscript extends FindingChecker {
-  observe(observation: Observation): void {
-    if (observation.type === 'event') {
-      const { record, told } = observation;
-      if (told.type !== 'message' || told.generation === undefined || record.leg !== 'client') return;
-      const begun = this.#begunBy(told.key, told.generation);
-      if (begun !== undefined)
-        this.#judge(told.key, told.generation, begun, told.entry, 'a pushed message', record.i);
-      return;
-    }
-    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-    const { answer, record } = observation;
-    if (answer === undefined || !SHOWS_ENTRIES.has(answer.type)) return;
-    for (const oddity of this.terms.transcripts.oddities) this.#odd(oddity, record.i);
+  event({ record, told }: EventObservation): void {
+    if (told.type !== 'message' || told.generation === undefined || record.leg !== 'client') return;
+    const begun = this.#begunBy(told.key, told.generation);
+    if (begun !== undefined)
+      this.#judge(told.key, told.generation, begun, told.entry, 'a pushed message', record.i);
+  }
+
+  response({ record, answer }: ResponseObservation): void {
+    if (answer === undefined || record.leg !== 'client' || !SHOWS_ENTRIES.has(answer.type)) return;
+    for (const oddity of this.model.transcripts.oddities) this.#odd(oddity, record.i);
     if ((answer.type !== 'history' && answer.type !== 'history-page') || answer.generation === undefined)
       return;
     const { key, generation, entries } = answer;
@@ -56,7 +59,7 @@ class GenerationTranscript extends FindingChecker {
   }
 
   #begunBy(key: string, generation: Generation): Ending | undefined {
-    return this.terms.generations.life(key, generation)?.begunBy;
+    return this.model.generations.life(key, generation)?.begunBy;
   }
 
   #odd({ type, send, where }: Oddity, record: number): void {
@@ -76,7 +79,7 @@ class GenerationTranscript extends FindingChecker {
     record: number,
   ): void {
     if (entry.compaction) return;
-    const { sends } = this.terms;
+    const { sends } = this.model;
     const send = entry.runId === undefined ? undefined : sends.ofRun(entry.runId, key);
     let first = send;
     let isStale: boolean;

@@ -1,18 +1,19 @@
 /**
  * The judge: a pure function of (history, catalogue, profile), fed record by record. Each record is decoded once;
- * the shared terms see the observation first, then every property.
+ * the shared model sees the observation first, then every property that watches for it.
  */
 import type { Dialect, Observer } from '../dialect/dialect.ts';
 import type { Observation } from '../dialect/observation.ts';
 import { ProbeWatch } from '../dialect/unobservable.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { HarnessError } from '../kernel/invariant.ts';
+import type { About } from './about.ts';
 import { PROPERTIES } from './catalogue.ts';
 import type { Finding, Proof } from './finding.ts';
 import type { Profile } from './profile.ts';
 import type { Checker, Property, Verdict } from './property.ts';
 import type { ProtocolStates } from './protocol-state.ts';
-import { Terms } from './terms/terms.ts';
+import { JudgeModel } from './model/judge-model.ts';
 import { watchListsOf, type WatchLists } from './watch-lists.ts';
 
 export interface JudgeOptions {
@@ -51,20 +52,44 @@ export function createJudge({ dialect, profile, properties = propertiesOf(profil
   return new HistoryJudge(dialect, profile, properties);
 }
 
-/** A checker at work, with what the judge looks at after each of its observations. */
-interface Seat {
+/** Shows a checker an observation and what is known about it. */
+type Show = (this: Checker, observation: Observation, about: About) => void;
+
+/** A checker at work, with its methods: looked up once, for there are as many of each as properties. */
+interface ActiveChecker {
   readonly property: Property;
   readonly checker: Checker;
-  /** Its method, looked up once: there are as many as properties. */
-  readonly observe: Checker['observe'];
+  readonly event: Show;
+  readonly others: Readonly<Record<About['type'], Show>>;
 }
+
+function activeChecker(property: Property, model: JudgeModel): ActiveChecker {
+  const checker = property.start(model);
+  // an observation and what is known about it are of one type, which the compiler cannot see of two values
+  const methods = checker as unknown as Readonly<Record<About['type'], Show | undefined>>;
+  const others: Record<About['type'], Show> = {
+    event: methods.event ?? looksAway,
+    request: methods.request ?? looksAway,
+    response: methods.response ?? looksAway,
+    stray: methods.stray ?? looksAway,
+    garbage: methods.garbage ?? looksAway,
+    connection: methods.connection ?? looksAway,
+    process: methods.process ?? looksAway,
+    provider: methods.provider ?? looksAway,
+    phase: methods.phase ?? looksAway,
+    nothing: looksAway,
+  };
+  return { property, checker, event: others.event, others };
+}
+
+function looksAway(): void {}
 
 class HistoryJudge implements Judge {
   readonly #dialect: Dialect;
   readonly #observer: Observer;
-  readonly #terms: Terms;
+  readonly #model: JudgeModel;
   /** In the order of the properties. */
-  readonly #seats: readonly Seat[];
+  readonly #checkers: readonly ActiveChecker[];
   readonly #watchLists: WatchLists;
   /** Undefined: the dialect shows everything. */
   readonly #probes: ProbeWatch | undefined;
@@ -72,13 +97,12 @@ class HistoryJudge implements Judge {
   constructor(dialect: Dialect, profile: Profile, properties: readonly Property[]) {
     this.#dialect = dialect;
     this.#observer = dialect.createObserver();
-    this.#terms = new Terms(dialect, profile);
+    this.#model = new JudgeModel(dialect, profile);
     this.#watchLists = watchListsOf(properties);
     this.#probes = dialect.unobservable.size === 0 ? undefined : new ProbeWatch(dialect.unobservable);
-    this.#seats = properties.map((property) => {
-      const checker = guard(property.id, () => property.start(this.#terms));
-      return { property, checker, observe: checker.observe };
-    });
+    this.#checkers = properties.map((property) =>
+      guard(property.id, () => activeChecker(property, this.#model)),
+    );
   }
 
   observe(record: HistoryRecord): Observation {
@@ -86,32 +110,31 @@ class HistoryJudge implements Judge {
     // asked for once: observations have many shapes, and nearly all are events
     const { type } = observation;
     const watching = this.#watchLists.of(type, observation);
-    let at = -1;
+    let active: ActiveChecker | undefined;
     try {
-      if (type === 'event') this.#terms.observeEvent(observation);
-      else this.#terms.observe(observation);
+      const about = this.#model.observe(type, observation);
       if (this.#probes !== undefined) this.#probes.observe(observation);
-      for (at = 0; at < watching.length; at++) {
-        const seat = this.#seats[watching[at] as number] as Seat;
-        seat.observe.call(seat.checker, observation);
+      for (let at = 0; at < watching.length; at++) {
+        active = this.#checkers[watching[at] as number] as ActiveChecker;
+        const show = type === 'event' ? active.event : active.others[about.type];
+        show.call(active.checker, observation, about);
       }
     } catch (cause) {
-      const seat = at < 0 ? undefined : this.#seats[watching[at] as number];
-      throw new PropertyError(seat?.property.id ?? '(terms)', cause);
+      throw new PropertyError(active?.property.id ?? '(model)', cause);
     }
     return observation;
   }
 
   get states(): ProtocolStates {
-    return this.#terms.states;
+    return this.#model.states;
   }
 
   finish(): Verdict[] {
-    for (const { property, checker } of this.#seats) guard(property.id, () => checker.finish());
-    return this.#seats.map((seat) => this.#verdictOf(seat));
+    for (const { property, checker } of this.#checkers) guard(property.id, () => checker.finish());
+    return this.#checkers.map((active) => this.#verdictOf(active));
   }
 
-  #verdictOf({ property, checker }: Seat): Verdict {
+  #verdictOf({ property, checker }: ActiveChecker): Verdict {
     const { id, minimum, exercise } = property;
     const { exercised } = checker;
     const violations = checker.violations.map((proof) => this.#findingOf(id, proof));

@@ -3,9 +3,11 @@
  * frame harms only its own connection is held by close/explained, which wants a cause for every other close. A gateway
  * may close instead of sending what is too large, so that a text so long came from the model is exercise enough.
  */
-import type { Observation } from '../dialect/observation.ts';
+import type { EventObservation, RequestObservation, ResponseObservation } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
-import { FindingChecker } from './findings.ts';
+import type { EventAbout, FrameAbout, Of, RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
+import type { Connection } from './model/connections.ts';
 import type { Property } from './property.ts';
 
 export const payloadBounded: Property = {
@@ -17,29 +19,35 @@ export const payloadBounded: Property = {
   minimum: 1,
   exercise: 'a message of at least half the limit in either direction, or such a text from the model',
   watches: ['event', 'response', 'garbage', 'request', 'provider'],
-  start: (terms) => new PayloadBounded(terms),
+  start: (model) => new PayloadBounded(model),
 };
 
 class PayloadBounded extends FindingChecker {
-  observe(observation: Observation): void {
-    switch (observation.type) {
-      case 'event':
-      case 'response':
-      case 'garbage':
-      case 'request':
-        this.#judge(observation.record);
-        return;
-      case 'provider':
-        if ((observation.record.bytes ?? 0) * 2 >= this.terms.maxPayloadBytes) this.exercised++;
-        return;
-      default:
-        return;
-    }
+  provider({ record: { bytes = 0 } }: Of<'provider'>): void {
+    if (bytes * 2 >= this.model.maxPayloadBytes) this.exercised++;
   }
 
-  #judge(record: FrameRecord): void {
-    const { connection } = this.terms;
-    if (connection === undefined) return;
+  event({ record }: EventObservation, { connection, isNews }: EventAbout): void {
+    this.#judge(record, connection, isNews);
+  }
+
+  request({ record }: RequestObservation, { connection, isNews }: RequestAbout): void {
+    this.#judge(record, connection, isNews);
+  }
+
+  response({ record }: ResponseObservation, { connection, isNews }: RequestAbout): void {
+    this.#judge(record, connection, isNews);
+  }
+
+  stray({ record }: ResponseObservation, { connection, isNews }: FrameAbout): void {
+    this.#judge(record, connection, isNews);
+  }
+
+  garbage({ record }: Of<'garbage'>, { connection, isNews }: FrameAbout): void {
+    this.#judge(record, connection, isNews);
+  }
+
+  #judge(record: FrameRecord, connection: Connection, isNews: boolean): void {
     const limit = connection.maxPayloadBytes;
     const { bytes } = record.message;
     if (bytes * 2 < limit) return;
@@ -47,7 +55,7 @@ class PayloadBounded extends FindingChecker {
       if (record.leg === 'client') this.exercised++;
       return;
     }
-    if (!this.terms.atGateway(connection, record.leg)) return;
+    if (!isNews) return;
     this.exercised++;
     if (bytes <= limit) return;
     this.add(

@@ -4,8 +4,8 @@
  * answer to a request that had arrived, the end of an accepted send, a listener, a handshake. A client that only
  * waits for what its own slow link still carries proves nothing, nor does a world that gave up earlier.
  */
-import type { Observation } from '../dialect/observation.ts';
-import { FindingChecker } from './findings.ts';
+import type { Of } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
 
 export const progressAfterHeal: Property = {
@@ -16,19 +16,17 @@ export const progressAfterHeal: Property = {
   minimum: 1,
   exercise: 'the wait for quiet after the heal',
   watches: ['phase'],
-  start: (terms) => new ProgressAfterHeal(terms),
+  start: (model) => new ProgressAfterHeal(model),
 };
 
 class ProgressAfterHeal extends FindingChecker {
   #healed = -1;
 
-  observe(observation: Observation): void {
-    if (observation.type !== 'phase') return;
-    const { record } = observation;
+  phase({ record }: Of<'phase'>): void {
     if (record.phase === 'heal') this.#healed = record.i;
     if (this.#healed < 0 || record.phase === 'heal') return;
-    const { heal } = this.terms.profile.bounds;
-    const waited = record.atMicros - this.terms.healedAt;
+    const { heal } = this.model.profile.bounds;
+    const waited = record.atMicros - this.model.phases.healedAt;
     if (record.phase === 'quiet') {
       this.exercised++;
       if (waited > heal)
@@ -38,11 +36,16 @@ class ProgressAfterHeal extends FindingChecker {
           this.#healed,
           record.i,
         );
-    } else if (record.phase === 'end' && this.terms.pending.length > 0 && waited >= heal && this.#owes()) {
+    } else if (
+      record.phase === 'end' &&
+      this.model.phases.pending.length > 0 &&
+      waited >= heal &&
+      this.#owes()
+    ) {
       this.exercised++;
       this.add(
         'work was still pending after the heal bound',
-        `still pending after the heal bound: ${this.terms.pending.join('; ')}`,
+        `still pending after the heal bound: ${this.model.phases.pending.join('; ')}`,
         this.#healed,
         record.i,
       );
@@ -50,7 +53,7 @@ class ProgressAfterHeal extends FindingChecker {
   }
 
   #owes(): boolean {
-    const { connections, fair, sends } = this.terms;
+    const { connections, fair, sends } = this.model;
     if (!fair.listening || sends.unsettled.size > 0) return true;
     const connected = new Set<string>();
     for (const connection of connections.live()) {

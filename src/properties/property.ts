@@ -3,10 +3,10 @@
  * One file, one name, one sentence a gateway author can argue with. Never imports gateway or client: an oracle
  * that shares code with the model shares its bugs.
  */
-import type { Observation } from '../dialect/observation.ts';
 import type { ProbeResult } from '../dialect/unobservable.ts';
+import type { Checks } from './about.ts';
 import type { Finding, Proof } from './finding.ts';
-import type { Terms } from './terms/terms.ts';
+import type { JudgeModel } from './model/judge-model.ts';
 import type { Watch } from './watch-lists.ts';
 
 export type Family = 'order' | 'generation' | 'account' | 'boundary' | 'liveness';
@@ -23,16 +23,16 @@ export interface Property {
   readonly minimum: number;
   readonly exercise: string;
   /**
-   * The observations its checkers are shown; the others pass by (they reach the terms all the same). It saves time
+   * The observations its checkers are shown; the others pass by (they reach the model all the same). It saves time
    * and nothing else: a checker that is shown everything comes to the same verdict.
    */
   readonly watches: readonly Watch[];
-  /** A fresh checker for one history. `terms` has already seen each observation when the checker does. */
-  start(terms: Terms): Checker;
+  /** A fresh checker for one history. The model has already seen each observation when the checker does. */
+  start(model: JudgeModel): Checker;
 }
 
-export interface Checker {
-  observe(observation: Observation): void;
+/** Has a method for each type of observation that it looks at; it is shown no other. */
+export interface Checker extends Checks {
   /** Called once, after the last record. */
   finish(): void;
   /** So far: how often the property was exercised. */

@@ -5,11 +5,12 @@
  * generation had been read. Endings that a crash may still undo, and endings whose requests overlapped, are not
  * demanded. A release without these methods shows nothing here.
  */
-import type { Observation, ObservedEntry } from '../dialect/observation.ts';
-import { FindingChecker } from './findings.ts';
+import type { ObservedEntry, ResponseObservation } from '../dialect/observation.ts';
+import type { RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './terms/connections.ts';
-import type { Ending } from './terms/rotations.ts';
+import type { Asked } from './model/connections.ts';
+import type { Ending } from './model/rotations.ts';
 
 export const rotationAudited: Property = {
   id: 'rotation/audited',
@@ -20,7 +21,7 @@ export const rotationAudited: Property = {
   minimum: 1,
   exercise: 'a rotation looked up in the audit records',
   watches: [{ type: 'response', says: ['nothing', 'audit', 'archives', 'history'], leg: 'client' }],
-  start: (terms) => new RotationAudited(terms),
+  start: (model) => new RotationAudited(model),
 };
 
 class RotationAudited extends FindingChecker {
@@ -32,14 +33,12 @@ class RotationAudited extends FindingChecker {
   readonly #unlisted = new Set<Ending>();
   readonly #marked = new Set<Ending>();
 
-  observe(observation: Observation): void {
-    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-    const { answer, refusal, record } = observation;
-    const { asked, transcripts } = this.terms;
-    if (asked === undefined) return;
+  response({ record, answer, refusal }: ResponseObservation, { asked }: RequestAbout): void {
+    if (record.leg !== 'client') return;
     if (asked.ask.type === 'archive-read') {
       const { archive } = asked.ask;
-      if (refusal === undefined || refusal.retryable || !transcripts.archives.has(archive)) return;
+      const isListed = this.model.transcripts.archives.has(archive);
+      if (refusal === undefined || refusal.retryable || !isListed) return;
       this.add(
         'a listed archive cannot be read',
         `archive ${archive} is listed and refused: ${refusal.code}`,
@@ -76,7 +75,7 @@ class RotationAudited extends FindingChecker {
   }
 
   #takeNew(): void {
-    const { all } = this.terms.generations;
+    const { all } = this.model.generations;
     if (this.#taken === all.length) return;
     this.#open.push(...all.slice(this.#taken));
     this.#taken = all.length;
@@ -93,7 +92,7 @@ class RotationAudited extends FindingChecker {
       return;
     }
     // where a command may rotate without naming anything, which request did it is a guess
-    if (request?.state !== 'acknowledged' || this.terms.dialect.honoursSlashCommands) return;
+    if (request?.state !== 'acknowledged' || this.model.dialect.honoursSlashCommands) return;
     const bySlash = audit.trigger === 'slash-command';
     if (audit.trigger === 'rule' || bySlash !== (request.kind === 'command')) {
       const sentence = `${ending.key}: a ${request.kind} was audited with trigger ${audit.trigger}`;
@@ -102,7 +101,7 @@ class RotationAudited extends FindingChecker {
   }
 
   #archiveList(asked: Asked, record: number): void {
-    const { archives } = this.terms.transcripts;
+    const { archives } = this.model.transcripts;
     for (const ending of this.#unlisted) {
       const { audit, ended } = ending;
       if (audit === undefined) continue;
@@ -122,7 +121,7 @@ class RotationAudited extends FindingChecker {
     asked: Asked,
     record: number,
   ): void {
-    const ending = this.terms.generations.life(key, generation)?.begunBy;
+    const ending = this.model.generations.life(key, generation)?.begunBy;
     if (
       ending?.request?.kind !== 'command' ||
       ending.request.state !== 'acknowledged' ||
@@ -138,18 +137,18 @@ class RotationAudited extends FindingChecker {
   }
 
   #isCertain(ending: Ending): boolean {
-    return ending.acknowledged || ending.incarnation === this.terms.incarnation;
+    return ending.acknowledged || ending.incarnation === this.model.incarnation;
   }
 
   /** It was through before this was asked for: answered, or nothing goes on any more. */
   #isOver({ request }: Ending, asked: Asked): boolean {
-    if (asked.record > this.terms.quietFrom) return true;
+    if (asked.record > this.model.phases.quietFrom) return true;
     return request?.state === 'acknowledged' && request.answeredAt < asked.from;
   }
 
   /** The ended generation certainly held an entry. */
   #held(ending: Ending): boolean {
-    for (const send of this.terms.sends.ofSession(ending.key))
+    for (const send of this.model.sends.ofSession(ending.key))
       if (send.placed === ending.ended && send.acknowledged) return true;
     return false;
   }

@@ -6,10 +6,10 @@
  * `replayOf` alone convicts nobody. With the daily rule on, an ending without a request must have been audited as
  * made by the rule by the end of the history.
  */
-import type { Observation } from '../dialect/observation.ts';
-import { FindingChecker } from './findings.ts';
+import type { ResponseObservation } from '../dialect/observation.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Ending } from './terms/rotations.ts';
+import type { Ending } from './model/rotations.ts';
 
 export const rotationExplicit: Property = {
   id: 'rotation/explicit',
@@ -24,20 +24,20 @@ export const rotationExplicit: Property = {
     { type: 'response', says: ['nothing', 'send', 'other', 'reset', 'delete'] },
     { type: 'response', says: ['history', 'rows', 'audit'], leg: 'client' },
   ],
-  start: (terms) => new RotationExplicit(terms),
+  start: (model) => new RotationExplicit(model),
 };
 
 class RotationExplicit extends FindingChecker {
   readonly #byRule: Ending[] = [];
   readonly #read = new Set<string>();
 
-  observe(observation: Observation): void {
-    for (const ending of this.terms.generations.unexplained) {
-      if (this.terms.dailyRule) this.#byRule.push(ending);
-      else this.#convict(ending);
-    }
-    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-    const { answer } = observation;
+  event(): void {
+    this.#unexplained();
+  }
+
+  response({ record, answer }: ResponseObservation): void {
+    this.#unexplained();
+    if (record.leg !== 'client') return;
     if (answer?.type === 'history' && answer.generation !== undefined) this.#exercise(answer.key);
     else if (answer?.type === 'rows') for (const row of answer.rows) this.#exercise(row.key);
   }
@@ -46,6 +46,13 @@ class RotationExplicit extends FindingChecker {
     for (const ending of this.#byRule) {
       if (ending.request === undefined && !ending.undone && ending.audit?.trigger !== 'rule')
         this.#convict(ending);
+    }
+  }
+
+  #unexplained(): void {
+    for (const ending of this.model.generations.unexplained) {
+      if (this.model.dailyRule) this.#byRule.push(ending);
+      else this.#convict(ending);
     }
   }
 

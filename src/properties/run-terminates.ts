@@ -6,11 +6,12 @@
  * Where sends may be merged, a send that no model saw and that was told no final may have been cut short with the run
  * it was steered into: its retry is answered as over, and the run's own interrupted end stands behind its entry.
  */
-import type { Observation, ObservedEntry } from '../dialect/observation.ts';
+import type { EventObservation, ObservedEntry, ResponseObservation } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
-import { FindingChecker } from './findings.ts';
+import type { EventAbout, Of, RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Send } from './terms/sends.ts';
+import type { Send } from './model/sends.ts';
 
 export const runTerminates: Property = {
   id: 'run/terminates',
@@ -26,7 +27,7 @@ export const runTerminates: Property = {
     { type: 'connection', says: ['closed'], leg: 'client' },
     'phase',
   ],
-  start: (terms) => new RunTerminates(terms),
+  start: (model) => new RunTerminates(model),
 };
 
 class RunTerminates extends FindingChecker {
@@ -46,52 +47,44 @@ class RunTerminates extends FindingChecker {
   readonly #cutShort = new Set<Send>();
   #judged = false;
 
-  observe(observation: Observation): void {
-    switch (observation.type) {
-      case 'event':
-        if (observation.told.type === 'terminal') this.#terminal(observation.record, observation.told.runId);
-        return;
-      case 'response': {
-        const { record, answer } = observation;
-        if (record.leg !== 'client') return;
-        if (answer?.type === 'history') this.#read(answer.key, answer.entries, record.i);
-        else if (answer?.type === 'archive') {
-          const archive = this.terms.transcripts.archives.get(answer.archive);
-          if (archive !== undefined && this.terms.dialect.mergesSends)
-            this.#interrupted(archive.info.sessionKey, answer.entries);
-        } else if (answer?.type === 'send') {
-          const { send } = this.terms;
-          if (answer.status === 'accepted') this.#accepted(record);
-          else if (answer.status === 'ended' && send?.settled === false) this.#saidOver.add(send);
-        }
-        return;
-      }
-      case 'connection': {
-        const { record } = observation;
-        if (record.event !== 'closed' || record.leg !== 'client') return;
-        this.#terminals[record.conn] = undefined;
-        for (const send of this.#awaitedBy.get(record.conn) ?? [])
-          if (this.#awaited.get(send) === record.conn) this.#awaited.delete(send);
-        this.#awaitedBy.delete(record.conn);
-        return;
-      }
-      case 'phase':
-        if (observation.record.phase === 'end' && this.terms.atRest) this.#judge();
-        return;
-      default:
-        return;
+  event({ record, told }: EventObservation, about: EventAbout): void {
+    if (told.type === 'terminal') this.#terminal(record, told.runId, about);
+  }
+
+  response({ record, answer }: ResponseObservation, { send }: RequestAbout): void {
+    if (record.leg !== 'client') return;
+    if (answer?.type === 'history') {
+      this.#read(answer.key, answer.entries, record.i);
+    } else if (answer?.type === 'archive') {
+      const archive = this.model.transcripts.archives.get(answer.archive);
+      if (archive !== undefined && this.model.dialect.mergesSends)
+        this.#interrupted(archive.info.sessionKey, answer.entries);
+    } else if (answer?.type === 'send' && send !== undefined) {
+      if (answer.status === 'accepted') this.#accepted(send, record);
+      else if (answer.status === 'ended' && !send.settled) this.#saidOver.add(send);
     }
   }
 
-  override finish(): void {
-    if (!this.#judged && this.terms.atRest) this.#judge();
+  connection({ record: { conn, event, leg } }: Of<'connection'>): void {
+    if (event !== 'closed' || leg !== 'client') return;
+    this.#terminals[conn] = undefined;
+    for (const send of this.#awaitedBy.get(conn) ?? [])
+      if (this.#awaited.get(send) === conn) this.#awaited.delete(send);
+    this.#awaitedBy.delete(conn);
   }
 
-  #terminal(record: FrameRecord, runId: string): void {
-    const { connection, run } = this.terms;
+  phase({ record }: Of<'phase'>): void {
+    if (record.phase === 'end' && this.model.phases.atRest) this.#judge();
+  }
+
+  override finish(): void {
+    if (!this.#judged && this.model.phases.atRest) this.#judge();
+  }
+
+  #terminal(record: FrameRecord, runId: string, { connection, isNews, run }: EventAbout): void {
     if (record.leg === 'client') this.#delivered(record.conn, runId, run, record.i);
     if (run === undefined) return;
-    if (connection !== undefined && this.terms.atGateway(connection, record.leg)) {
+    if (isNews) {
       this.#sent.set(run, record.conn);
       this.#endedAgain(run, connection.incarnation, record.i);
     }
@@ -116,9 +109,7 @@ class RunTerminates extends FindingChecker {
       );
   }
 
-  #accepted({ conn, i }: FrameRecord): void {
-    const { send } = this.terms;
-    if (send === undefined) return;
+  #accepted(send: Send, { conn, i }: FrameRecord): void {
     // an ack can be overtaken by its own run's end; a second one, for a new run, starts the count again
     if (send.acknowledgedRecord !== i) this.#terminals[conn]?.delete(send);
     if (this.#sent.get(send) === conn) return;
@@ -142,13 +133,13 @@ class RunTerminates extends FindingChecker {
   }
 
   #read(key: string, entries: readonly ObservedEntry[], record: number): void {
-    if (this.terms.dialect.mergesSends) this.#interrupted(key, entries);
+    if (this.model.dialect.mergesSends) this.#interrupted(key, entries);
     else this.#untold(key, entries, record);
   }
 
   /** Any send stored while an interrupted run was under way may have been steered into it. */
   #interrupted(key: string, entries: readonly ObservedEntry[]): void {
-    const { sends } = this.terms;
+    const { sends } = this.model;
     for (const [end, { stopReason, runId }] of entries.entries()) {
       if (stopReason !== 'interrupted' || runId === undefined) continue;
       const own = entries.findIndex((one) => one.role === 'user' && one.runId === runId);
@@ -162,7 +153,7 @@ class RunTerminates extends FindingChecker {
 
   /** A run whose final was told is not stored as cut short: the final was sent before it was durable. */
   #untold(key: string, entries: readonly ObservedEntry[], record: number): void {
-    const { sends } = this.terms;
+    const { sends } = this.model;
     for (const { runId, stopReason } of entries) {
       if (stopReason !== 'interrupted' || runId === undefined) continue;
       const send = sends.ofRun(runId, key);
@@ -174,7 +165,7 @@ class RunTerminates extends FindingChecker {
 
   #judge(): void {
     this.#judged = true;
-    const { position, sends } = this.terms;
+    const { position, sends } = this.model;
     for (const send of sends.unsettled) {
       if ((!send.acknowledged && send.calledAt < 0) || this.#isOpen(send) || this.#mayBeMerged(send))
         continue;
@@ -190,11 +181,11 @@ class RunTerminates extends FindingChecker {
 
   /** It may still be at work, or its end may lie where nobody could read. */
   #isOpen(send: Send): boolean {
-    return send.summarised || this.terms.runs.running(send.key) || !this.terms.readInFull(send.key);
+    return send.summarised || this.model.runs.running(send.key) || !this.model.readInFull(send.key);
   }
 
   #mayBeMerged(send: Send): boolean {
-    const { dialect, sends } = this.terms;
+    const { dialect, sends } = this.model;
     if (!dialect.mergesSends) return false;
     // of two sends with one marker, a prompt does not show which it holds: either may have been merged
     if (send.marker !== undefined && sends.ofMarker(send.marker).length > 1) return true;
@@ -202,7 +193,7 @@ class RunTerminates extends FindingChecker {
   }
 
   #isOwedTerminal(send: Send, conn: number): boolean {
-    const { connections, generations, runs } = this.terms;
+    const { connections, generations, runs } = this.model;
     const connection = connections.get(conn);
     return (
       connection !== undefined &&

@@ -2,9 +2,11 @@
  * scope/isolated. The scope table is the protocol's; what it does not list goes to everyone. A connection without a
  * hello may get the challenge, errors to its own requests and the hello itself.
  */
-import type { EventObservation, Observation, ResponseObservation } from '../dialect/observation.ts';
+import type { EventObservation, ResponseObservation } from '../dialect/observation.ts';
 import { allows, EVENT_SCOPE, METHOD_SCOPE } from '../protocol/scopes.ts';
-import { FindingChecker } from './findings.ts';
+import type { EventAbout, FrameAbout, RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
+import type { Connection } from './model/connections.ts';
 import type { Property } from './property.ts';
 
 export const scopeIsolated: Property = {
@@ -19,21 +21,14 @@ export const scopeIsolated: Property = {
     { type: 'event', leg: 'client' },
     { type: 'response', leg: 'client' },
   ],
-  start: (terms) => new ScopeIsolated(terms),
+  start: (model) => new ScopeIsolated(model),
 };
 
 class ScopeIsolated extends FindingChecker {
-  observe(observation: Observation): void {
-    if (observation.type !== 'event' && observation.type !== 'response') return;
-    const { connection } = this.terms;
-    if (observation.record.leg !== 'client' || connection?.mayAll === true) return;
-    const scopes = connection?.scopes;
+  event({ record, event, told }: EventObservation, { connection }: EventAbout): void {
+    if (record.leg !== 'client' || connection.mayAll) return;
+    const { scopes } = connection;
     if (scopes !== undefined) this.exercised++;
-    if (observation.type === 'event') this.#event(observation, scopes);
-    else this.#response(observation, scopes);
-  }
-
-  #event({ record, event, told }: EventObservation, scopes: readonly string[] | undefined): void {
     if (scopes === undefined) {
       if (told.type === 'challenge' || told.type === 'shutdown') return;
       this.add('an event before hello', `connection ${record.conn} got ${event} before its hello`, record.i);
@@ -46,7 +41,18 @@ class ScopeIsolated extends FindingChecker {
     }
   }
 
-  #response({ record, method, answer }: ResponseObservation, scopes: readonly string[] | undefined): void {
+  response(observation: ResponseObservation, { connection }: RequestAbout): void {
+    this.#response(observation, connection);
+  }
+
+  stray(observation: ResponseObservation, { connection }: FrameAbout): void {
+    this.#response(observation, connection);
+  }
+
+  #response({ record, method, answer }: ResponseObservation, connection: Connection): void {
+    if (record.leg !== 'client' || connection.mayAll) return;
+    const { scopes } = connection;
+    if (scopes !== undefined) this.exercised++;
     if (answer === undefined || method === undefined || method === 'connect') return;
     if (scopes === undefined)
       this.add(

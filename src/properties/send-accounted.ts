@@ -4,12 +4,13 @@
  * settle bound of time in which no provider call worked for the session. A terminal is late by that clock; a run
  * whose end was only read is not timed, since the auditor reads when it likes. Oversized frames owe no answer.
  */
-import type { Observation, ResponseObservation } from '../dialect/observation.ts';
+import type { EventObservation, ResponseObservation } from '../dialect/observation.ts';
 import { ms } from '../kernel/time.ts';
-import { FindingChecker } from './findings.ts';
+import type { CutAbout, EventAbout, Of, RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './terms/connections.ts';
-import type { Send } from './terms/sends.ts';
+import type { Asked } from './model/connections.ts';
+import type { Send } from './model/sends.ts';
 
 export const sendAccounted: Property = {
   id: 'send/accounted',
@@ -25,36 +26,28 @@ export const sendAccounted: Property = {
     { type: 'connection', says: ['closed'] },
     'process',
   ],
-  start: (terms) => new SendAccounted(terms),
+  start: (model) => new SendAccounted(model),
 };
 
 class SendAccounted extends FindingChecker {
-  observe(observation: Observation): void {
-    switch (observation.type) {
-      case 'response':
-        this.#response(observation);
-        return;
-      case 'event': {
-        const { told, record } = observation;
-        const { run } = this.terms;
-        if (told.type !== 'terminal' || run?.settledBy !== record.i || !run.acknowledged) return;
-        // what only a slow reader was told shows when it reads that far
-        if (this.terms.connections.role(record.client) === 'slow' || this.#isSettledInTime(run)) return;
-        this.add(
-          'an accepted send was settled after the bound',
-          `run ${run.runId} ended late`,
-          run.acceptedBy,
-          record.i,
-        );
-        return;
-      }
-      default:
-        for (const asked of this.terms.cut) this.#unanswered(asked, observation.record.i);
-    }
+  event({ record, told }: EventObservation, { run }: EventAbout): void {
+    if (told.type !== 'terminal' || run?.settledBy !== record.i || !run.acknowledged) return;
+    // what only a slow reader was told shows when it reads that far
+    if (this.model.connections.role(record.client) === 'slow' || this.#isSettledInTime(run)) return;
+    const sentence = `run ${run.runId} ended late`;
+    this.add('an accepted send was settled after the bound', sentence, run.acceptedBy, record.i);
+  }
+
+  connection({ record }: Of<'connection'>, { cut }: CutAbout): void {
+    for (const asked of cut) this.#unanswered(asked, record.i);
+  }
+
+  process({ record }: Of<'process'>, { cut }: CutAbout): void {
+    for (const asked of cut) this.#unanswered(asked, record.i);
   }
 
   override finish(): void {
-    const { connections, position, sends } = this.terms;
+    const { connections, position, sends } = this.model;
     for (const connection of connections.live()) {
       for (const asked of connection.asked.values())
         if (asked.answeredAt < 0) this.#unanswered(asked, position);
@@ -71,9 +64,8 @@ class SendAccounted extends FindingChecker {
     }
   }
 
-  #response({ record, refusal }: ResponseObservation): void {
-    const { asked, send } = this.terms;
-    if (asked === undefined || send === undefined) return;
+  response({ record, refusal }: ResponseObservation, { asked, send }: RequestAbout): void {
+    if (send === undefined) return;
     if (asked.answeredRecord === record.i) {
       this.exercised++;
       if (this.#isLate(asked)) {
@@ -83,9 +75,9 @@ class SendAccounted extends FindingChecker {
     }
     if (record.leg !== 'client' || refusal?.code !== 'UNAVAILABLE') return;
     const { retryable, retryAfterMs = -1 } = refusal;
-    if (retryable && retryAfterMs >= 0 && ms(retryAfterMs) <= this.terms.profile.bounds.heal) return;
+    if (retryable && retryAfterMs >= 0 && ms(retryAfterMs) <= this.model.profile.bounds.heal) return;
     // not busy: it goes with the generation whose end was asked for behind it
-    if (!retryable && this.terms.generations.asksToEndAfter(send.key, asked.from)) return;
+    if (!retryable && this.model.generations.asksToEndAfter(send.key, asked.from)) return;
     this.add(
       'a busy refusal does not say retryable and when',
       `send ${send.runId} was refused as UNAVAILABLE without saying when, within the heal bound, to retry`,
@@ -100,7 +92,7 @@ class SendAccounted extends FindingChecker {
   }
 
   #isLate({ arrivedAt, ask, bytes, connection, fairAtArrival }: Asked): boolean {
-    const { connections, fair, now, profile } = this.terms;
+    const { connections, fair, now, profile } = this.model;
     return (
       ask.type === 'send' &&
       // a channel listener says itself how long it waits: its deadline is the matter of channel/accounted
@@ -115,7 +107,7 @@ class SendAccounted extends FindingChecker {
   }
 
   #isSettledInTime(send: Send): boolean {
-    const { fair, now, profile } = this.terms;
+    const { fair, now, profile } = this.model;
     return fair.settling(send.key).read(now) - send.settlingAtAccept <= profile.bounds.settle;
   }
 }

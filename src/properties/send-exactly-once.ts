@@ -4,13 +4,14 @@
  * provider call for a run that had told its final. Outside the dedupe window, and after a wall clock jump (by which
  * a gateway may have dated the key), a key may be new again.
  */
-import type { Observation } from '../dialect/observation.ts';
+import type { ResponseObservation } from '../dialect/observation.ts';
 import { hashString } from '../kernel/hash.ts';
-import { FindingChecker } from './findings.ts';
+import type { Of, ProviderAbout, RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Position } from './terms/connections.ts';
-import type { Send } from './terms/sends.ts';
-import type { Oddity } from './terms/transcripts.ts';
+import type { Position } from './model/connections.ts';
+import type { Send } from './model/sends.ts';
+import type { Oddity } from './model/transcripts.ts';
 
 export const sendExactlyOnce: Property = {
   id: 'send/exactly-once',
@@ -28,36 +29,30 @@ export const sendExactlyOnce: Property = {
     },
     { type: 'provider', says: ['call'] },
   ],
-  start: (terms) => new SendExactlyOnce(terms),
+  start: (model) => new SendExactlyOnce(model),
 };
 
 class SendExactlyOnce extends FindingChecker {
   /** The text that was last accepted of each key with two of them, as a hash. */
   readonly #texts = new Map<Send, number>();
 
-  observe(observation: Observation): void {
-    if (observation.type === 'provider') {
-      if (observation.record.event === 'call') this.#called(observation.record.i);
-      return;
-    }
-    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-    const { send, asked, transcripts } = this.terms;
-    const { record, refusal } = observation;
-    if (send !== undefined && asked?.ask.type === 'send') {
+  response({ record, refusal }: ResponseObservation, { asked, send }: RequestAbout): void {
+    if (record.leg !== 'client') return;
+    if (send !== undefined && asked.ask.type === 'send') {
       if (send.attempts > 1) this.exercised++;
       if (refusal === undefined && send.otherText)
         this.#accepted(send, hashString(asked.ask.text), asked.from, record.i);
       return;
     }
-    for (const oddity of transcripts.oddities) this.#odd(oddity, record.i);
+    for (const oddity of this.model.transcripts.oddities) this.#odd(oddity, record.i);
   }
 
-  #called(record: number): void {
-    const send = this.terms.runs.current?.send;
-    if (send?.terminal !== 'final') return;
-    if (this.terms.dialect.mergesSends || !this.#isRemembered(send)) return;
+  provider({ record }: Of<'provider'>, { call }: ProviderAbout): void {
+    const send = call?.send;
+    if (record.event !== 'call' || send?.terminal !== 'final') return;
+    if (this.model.dialect.mergesSends || !this.#isRemembered(send)) return;
     const sentence = `run ${send.runId} of ${send.key} had told its final and called the provider again`;
-    this.add('a run began again after its final', sentence, send.settledBy, record);
+    this.add('a run began again after its final', sentence, send.settledBy, record.i);
   }
 
   /** Of two texts under way at once, either may have come first; not both, and not one after the other was accepted. */
@@ -72,7 +67,7 @@ class SendExactlyOnce extends FindingChecker {
   }
 
   #odd({ type, send: twice }: Oddity, record: number): void {
-    const { dedupeWindow, dialect, fair, now } = this.terms;
+    const { dedupeWindow, dialect, fair, now } = this.model;
     if (twice.attempts > 1 && (fair.wallJumped || now - twice.firstSentAt > dedupeWindow)) return;
     if (type === 'second-entry') {
       const sentence = `send ${twice.runId} has two entries in ${twice.key}`;
@@ -84,7 +79,7 @@ class SendExactlyOnce extends FindingChecker {
   }
 
   #isRemembered(send: Send): boolean {
-    const { dedupeWindow, fair, now } = this.terms;
+    const { dedupeWindow, fair, now } = this.model;
     return now - send.firstSentAt <= dedupeWindow && !fair.wallJumped;
   }
 }

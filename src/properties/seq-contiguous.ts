@@ -2,10 +2,11 @@
  * seq/contiguous. Judged on delivery: what a cut swallowed is no gap. A process-wide counter has no first value on a
  * connection but must still rise by 1 there: a number burned for an event that was filtered out looks like loss.
  */
-import type { Observation } from '../dialect/observation.ts';
-import { FindingChecker } from './findings.ts';
+import type { EventObservation } from '../dialect/observation.ts';
+import type { Of } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Terms } from './terms/terms.ts';
+import type { JudgeModel } from './model/judge-model.ts';
 
 export const seqContiguous: Property = {
   id: 'seq/contiguous',
@@ -19,7 +20,7 @@ export const seqContiguous: Property = {
     { type: 'event', leg: 'client' },
     { type: 'connection', says: ['closed'], leg: 'client' },
   ],
-  start: (terms) => new SeqContiguous(terms),
+  start: (model) => new SeqContiguous(model),
 };
 
 class SeqContiguous extends FindingChecker {
@@ -27,24 +28,22 @@ class SeqContiguous extends FindingChecker {
   /** What each connection is to get next, by its number. */
   readonly #next: (number | undefined)[] = [];
 
-  constructor(terms: Terms) {
-    super(terms);
-    this.#first = terms.dialect.numbering.first;
+  constructor(model: JudgeModel) {
+    super(model);
+    this.#first = model.dialect.numbering.first;
   }
 
-  observe(observation: Observation): void {
-    if (observation.type === 'event') {
-      const { record, seq } = observation;
-      if (record.leg !== 'client' || seq === undefined) return;
-      this.exercised++;
-      const expected = this.#next[record.conn] ?? this.#first;
-      if (expected !== undefined && seq !== expected)
-        this.#convict(record.i, record.conn, expected, seq, observation.event);
-      this.#next[record.conn] = seq + 1;
-    } else if (observation.type === 'connection') {
-      const { record } = observation;
-      if (record.event === 'closed' && record.leg === 'client') this.#next[record.conn] = undefined;
-    }
+  event({ record, event, seq }: EventObservation): void {
+    if (record.leg !== 'client' || seq === undefined) return;
+    this.exercised++;
+    const expected = this.#next[record.conn] ?? this.#first;
+    if (expected !== undefined && seq !== expected)
+      this.#convict(record.i, record.conn, expected, seq, event);
+    this.#next[record.conn] = seq + 1;
+  }
+
+  connection({ record: { conn, event, leg } }: Of<'connection'>): void {
+    if (event === 'closed' && leg === 'client') this.#next[conn] = undefined;
   }
 
   #convict(record: number, conn: number, expected: number, got: number, event: string): void {

@@ -3,11 +3,12 @@
  * acceptance of the same run id (after the dedupe window) begins a new run; whether there may be one is the matter
  * of send/exactly-once.
  */
-import type { Observation, RunTold } from '../dialect/observation.ts';
+import type { EventObservation, ResponseObservation, RunTold } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
-import { FindingChecker } from './findings.ts';
+import type { EventAbout, Of, RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Send } from './terms/sends.ts';
+import type { Send } from './model/sends.ts';
 
 interface Progress {
   runSeq: number;
@@ -29,50 +30,40 @@ export const seqRunOrder: Property = {
     { type: 'response', says: ['send'], leg: 'client' },
     { type: 'connection', says: ['closed'], leg: 'client' },
   ],
-  start: (terms) => new SeqRunOrder(terms),
+  start: (model) => new SeqRunOrder(model),
 };
 
 class SeqRunOrder extends FindingChecker {
   /** How far each run has come on each connection, by its number. */
   readonly #connections: (Map<Send | string, Progress> | undefined)[] = [];
 
-  observe(observation: Observation): void {
-    switch (observation.type) {
-      case 'event': {
-        const { record, told } = observation;
-        if (record.leg !== 'client') return;
-        switch (told.type) {
-          case 'run-start':
-          case 'run-tool':
-          case 'run-text':
-          case 'run-end':
-          case 'terminal':
-            this.#runEvent(record, told);
-            return;
-          default:
-            return;
-        }
-      }
-      case 'response': {
-        const { record, answer } = observation;
-        if (record.leg !== 'client' || answer?.type !== 'send' || answer.status !== 'accepted') return;
-        const runs = this.#connections[record.conn];
-        const name = this.terms.send ?? answer.runId;
-        if (runs?.get(name)?.stage === 'over') runs.delete(name);
-        return;
-      }
-      case 'connection':
-        if (observation.record.event === 'closed' && observation.record.leg === 'client') {
-          this.#connections[observation.record.conn] = undefined;
-        }
+  event({ record, told }: EventObservation, { run }: EventAbout): void {
+    if (record.leg !== 'client') return;
+    switch (told.type) {
+      case 'run-start':
+      case 'run-tool':
+      case 'run-text':
+      case 'run-end':
+      case 'terminal':
+        this.#runEvent(record, told, run);
         return;
       default:
         return;
     }
   }
 
-  #runEvent(record: FrameRecord, told: RunTold): void {
-    const send = this.terms.run;
+  response({ record, answer }: ResponseObservation, { send }: RequestAbout): void {
+    if (record.leg !== 'client' || answer?.type !== 'send' || answer.status !== 'accepted') return;
+    const runs = this.#connections[record.conn];
+    const name = send ?? answer.runId;
+    if (runs?.get(name)?.stage === 'over') runs.delete(name);
+  }
+
+  connection({ record: { conn, event, leg } }: Of<'connection'>): void {
+    if (event === 'closed' && leg === 'client') this.#connections[conn] = undefined;
+  }
+
+  #runEvent(record: FrameRecord, told: RunTold, send: Send | undefined): void {
     const name = send ?? told.runId;
     const runs = (this.#connections[record.conn] ??= new Map<Send | string, Progress>());
     const run = runs.get(name);

@@ -7,12 +7,13 @@
  * the first attempt. That anything is accepted at all is what the minimum asks for.
  */
 import { UNEXPECTED_PROPERTY } from '../dialect/answers.ts';
-import type { Observation, Refusal } from '../dialect/observation.ts';
+import type { Refusal, ResponseObservation } from '../dialect/observation.ts';
 import { allows, SCOPE } from '../protocol/scopes.ts';
-import { FindingChecker } from './findings.ts';
+import type { RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './terms/connections.ts';
-import type { Send } from './terms/sends.ts';
+import type { Asked } from './model/connections.ts';
+import type { Send } from './model/sends.ts';
 
 export const serviceAvailable: Property = {
   id: 'service/available',
@@ -23,15 +24,12 @@ export const serviceAvailable: Property = {
   minimum: 1,
   exercise: 'an accepted send',
   watches: [{ type: 'response', says: ['send', 'other', 'nothing'], leg: 'client' }],
-  start: (terms) => new ServiceAvailable(terms),
+  start: (model) => new ServiceAvailable(model),
 };
 
 class ServiceAvailable extends FindingChecker {
-  observe(observation: Observation): void {
-    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-    const { asked, send } = this.terms;
-    if (asked === undefined || send === undefined) return;
-    const { refusal, record } = observation;
+  response({ record, refusal }: ResponseObservation, { asked, send }: RequestAbout): void {
+    if (record.leg !== 'client' || send === undefined) return;
     if (refusal !== undefined) this.#refused(send, asked, refusal, record.i);
     else if (send.acknowledgedRecord === record.i) this.exercised++;
   }
@@ -48,10 +46,10 @@ class ServiceAvailable extends FindingChecker {
       );
       return;
     }
-    const { fair, healedAt, now, profile } = this.terms;
+    const { fair, now, phases, profile } = this.model;
     const { heal } = profile.bounds;
     const waited = fair.client(send.client).read(now) - send.fairAtFirst;
-    if (now - healedAt <= heal && waited <= heal) return;
+    if (now - phases.healedAt <= heal && waited <= heal) return;
     const sentence = `send ${send.runId} to ${send.key} was refused as retryable for longer than the heal bound`;
     this.add('a send was refused as retryable for too long', sentence, send.record, record);
   }
@@ -70,14 +68,14 @@ class ServiceAvailable extends FindingChecker {
 
   /** Somebody asked for an end of the generation behind it: it goes with that. */
   #isCancelled({ key }: Send, { from }: Asked): boolean {
-    return this.terms.generations.asksToEndAfter(key, from);
+    return this.model.generations.asksToEndAfter(key, from);
   }
 
   /** The session it names may be stale. A repetition may name one where the first attempt named none. */
   #mayBeStale(send: Send, { ask }: Asked): boolean {
     if (ask.type !== 'send' || ask.named === undefined) return false;
-    if (send.attempts > 1 || this.terms.dailyRule) return true;
-    const { generations } = this.terms;
+    if (send.attempts > 1 || this.model.dailyRule) return true;
+    const { generations } = this.model;
     return generations.life(send.key, ask.named) === undefined || generations.mayHaveRotated(send.key, 0);
   }
 }

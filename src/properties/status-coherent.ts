@@ -6,13 +6,14 @@
  * Runs that were aborted, tampered with by the plan, or have had their lifecycle end are left out of (d); so are those
  * that end soon after without the provider: it may have been over for the gateway, and show on no other leg yet.
  */
-import type { Observation, ObservedRow } from '../dialect/observation.ts';
+import type { ObservedRow, RequestObservation, ResponseObservation } from '../dialect/observation.ts';
 import { seconds, type Micros } from '../kernel/time.ts';
-import { FindingChecker } from './findings.ts';
+import type { Of, RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './terms/connections.ts';
-import type { Call } from './terms/runs.ts';
-import type { Send } from './terms/sends.ts';
+import type { Asked } from './model/connections.ts';
+import type { Call } from './model/runs.ts';
+import type { Send } from './model/sends.ts';
 
 /** A gateway may tell the terminal before it has written the row. */
 const WRITE_GRACE = seconds(5);
@@ -39,7 +40,7 @@ export const statusCoherent: Property = {
     { type: 'provider', says: ['end', 'error', 'cancel'] },
     'process',
   ],
-  start: (terms) => new StatusCoherent(terms),
+  start: (model) => new StatusCoherent(model),
 };
 
 class StatusCoherent extends FindingChecker {
@@ -47,25 +48,25 @@ class StatusCoherent extends FindingChecker {
   readonly #aborted = new Map<string, number>();
   #idle: Idle[] = [];
 
-  observe(observation: Observation): void {
-    if (observation.type === 'provider' || observation.type === 'process') {
-      if (this.#idle.length > 0) this.#settleIdle(observation);
-      return;
-    }
-    if (observation.type === 'request') {
-      if (observation.ask.type === 'abort') this.#aborted.set(observation.ask.key, observation.record.i);
-      return;
-    }
-    if (observation.type !== 'response' || observation.record.leg !== 'client') return;
-    const { answer } = observation;
-    const { asked } = this.terms;
-    if (answer?.type !== 'rows' || asked === undefined) return;
+  request({ record, ask }: RequestObservation): void {
+    if (ask.type === 'abort') this.#aborted.set(ask.key, record.i);
+  }
+
+  response({ record, answer }: ResponseObservation, { asked }: RequestAbout): void {
+    if (record.leg !== 'client' || answer?.type !== 'rows') return;
     for (const row of answer.rows) {
       this.exercised++;
-      if (row.status === 'running' || row.hasActiveRun === true)
-        this.#judgeRunning(row, asked, observation.record.i);
-      else if (row.hasActiveRun === false) this.#judgeIdle(row, asked, observation.record.i);
+      if (row.status === 'running' || row.hasActiveRun === true) this.#judgeRunning(row, asked, record.i);
+      else if (row.hasActiveRun === false) this.#judgeIdle(row, asked, record.i);
     }
+  }
+
+  provider({ record }: Of<'provider'>): void {
+    this.#settleIdle(record.event !== 'cancel');
+  }
+
+  process(): void {
+    this.#settleIdle(false);
   }
 
   override finish(): void {
@@ -74,14 +75,14 @@ class StatusCoherent extends FindingChecker {
 
   #judgeRunning(row: ObservedRow, asked: Asked, record: number): void {
     const { key } = row;
-    const { dialect, quietFrom, runs, sends } = this.terms;
+    const { dialect, phases, runs, sends } = this.model;
     if (row.hasActiveRun === false || row.activeRunIds?.length === 0) {
       this.add(
         'a row says running and no active run',
         `${key}: status ${row.status ?? 'null'} without an active run`,
         record,
       );
-    } else if (asked.record > quietFrom && !runs.running(key)) {
+    } else if (asked.record > phases.quietFrom && !runs.running(key)) {
       this.add(
         'a row says running when everything is quiet',
         `${key} says running, and no run is at the provider`,
@@ -101,7 +102,7 @@ class StatusCoherent extends FindingChecker {
   }
 
   #judgeIdle(row: ObservedRow, asked: Asked, record: number): void {
-    const { generations, runs } = this.terms;
+    const { generations, runs } = this.model;
     for (const call of runs.calls.values()) {
       const { send } = call;
       if (call.key !== row.key || call.purpose !== 'run' || send === undefined || call.record > asked.from)
@@ -110,17 +111,17 @@ class StatusCoherent extends FindingChecker {
       if ((this.#aborted.get(row.key) ?? -1) > send.from || generations.mayHaveRotated(row.key, send.from))
         continue;
       if (!this.#idle.some((idle) => idle.call === call))
-        this.#idle.push({ call, send, at: this.terms.now, record });
+        this.#idle.push({ call, send, at: this.model.now, record });
     }
   }
 
   /** The provider ended the call, or somebody else did. */
-  #settleIdle(observation: Observation): void {
-    const { calls } = this.terms.runs;
-    const byProvider = observation.type === 'provider' && observation.record.event !== 'cancel';
+  #settleIdle(byProvider: boolean): void {
+    if (this.#idle.length === 0) return;
+    const { calls } = this.model.runs;
     this.#idle = this.#idle.filter((idle) => {
       if (calls.has(idle.call.call)) return true;
-      if (byProvider || this.terms.now - idle.at > WRITE_GRACE) this.#convictIdle(idle);
+      if (byProvider || this.model.now - idle.at > WRITE_GRACE) this.#convictIdle(idle);
       return false;
     });
   }

@@ -5,11 +5,18 @@
  * entries. Entries older than a partial answer reaches are not compared. After a delete a pushed view is not judged
  * until it has a new base: a gateway may end the subscription with the session.
  */
-import type { Answer, Generation, Observation, ObservedEntry } from '../dialect/observation.ts';
+import type {
+  Answer,
+  EventObservation,
+  Generation,
+  ObservedEntry,
+  ResponseObservation,
+} from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
-import { FindingChecker } from './findings.ts';
+import type { Of, RequestAbout } from './about.ts';
+import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './terms/connections.ts';
+import type { Asked } from './model/connections.ts';
 
 type HistoryAnswer = Extract<Answer, { type: 'history' }>;
 
@@ -42,7 +49,7 @@ export const viewConverges: Property = {
     { type: 'response', says: ['history'], leg: 'client' },
     { type: 'connection', says: ['closed'], leg: 'client' },
   ],
-  start: (terms) => new ViewConverges(terms),
+  start: (model) => new ViewConverges(model),
 };
 
 class ViewConverges extends FindingChecker {
@@ -50,28 +57,17 @@ class ViewConverges extends FindingChecker {
   readonly #views: (Map<string, View> | undefined)[] = [];
   readonly #stored = new Map<string, Stored>();
 
-  observe(observation: Observation): void {
-    switch (observation.type) {
-      case 'event': {
-        const { record, told } = observation;
-        if (record.leg !== 'client' || told.type !== 'message' || told.generation === undefined) return;
-        if (!told.entry.compaction) this.#pushed(record.conn, told.key, told.generation, told.entry);
-        return;
-      }
-      case 'response': {
-        const { record, answer } = observation;
-        const { asked } = this.terms;
-        if (record.leg === 'client' && answer?.type === 'history' && asked !== undefined)
-          this.#read(answer, asked, record);
-        return;
-      }
-      case 'connection':
-        if (observation.record.event === 'closed' && observation.record.leg === 'client')
-          this.#views[observation.record.conn] = undefined;
-        return;
-      default:
-        return;
-    }
+  event({ record, told }: EventObservation): void {
+    if (record.leg !== 'client' || told.type !== 'message' || told.generation === undefined) return;
+    if (!told.entry.compaction) this.#pushed(record.conn, told.key, told.generation, told.entry);
+  }
+
+  response({ record, answer }: ResponseObservation, { asked }: RequestAbout): void {
+    if (record.leg === 'client' && answer?.type === 'history') this.#read(answer, asked, record);
+  }
+
+  connection({ record: { conn, event, leg } }: Of<'connection'>): void {
+    if (event === 'closed' && leg === 'client') this.#views[conn] = undefined;
   }
 
   #pushed(conn: number, key: string, generation: Generation, entry: ObservedEntry): void {
@@ -79,7 +75,7 @@ class ViewConverges extends FindingChecker {
     let view = perKey.get(key);
     if (view === undefined || view.generation !== generation) {
       // a subscription to the key goes on through a reset: the new transcript is pushed from its first entry
-      const begun = this.terms.generations.life(key, generation)?.begunBy;
+      const begun = this.model.generations.life(key, generation)?.begunBy;
       const based = view !== undefined && begun?.reason === 'reset' && begun.ended === view.generation;
       view = { generation, based, fromSeq: 0, ids: new Map() };
       perKey.set(key, view);
@@ -95,7 +91,7 @@ class ViewConverges extends FindingChecker {
       return;
     }
     const isBased = view?.based === true && view.generation === generation;
-    if (asked.record > this.terms.quietFrom) {
+    if (asked.record > this.model.phases.quietFrom) {
       if (isBased) this.#compare(view, entries, partial, record);
       this.#recovered(key, generation, entries, partial, record.i);
       return;

@@ -208,7 +208,7 @@ describe('the judge', () => {
       ...(PROPERTIES[0] as Property),
       id: 'test/broken',
       start: () => ({
-        observe: () => {
+        event: () => {
           throw new Error('oops');
         },
         finish: () => {},

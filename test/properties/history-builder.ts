@@ -39,7 +39,7 @@ import {
   transcript,
   type SendOptions,
 } from './meanings.ts';
-import { Terms } from '../../src/properties/terms/terms.ts';
+import { JudgeModel } from '../../src/properties/model/judge-model.ts';
 
 type Legs = 'both' | 'gateway' | 'client';
 
@@ -335,11 +335,11 @@ export class HistoryBuilder {
     return judge.finish()[0];
   }
 
-  /** The terms as they stand after what was added so far. */
-  terms(): Terms {
-    const terms = new Terms(this.#dialect, SIMULATED_PROFILE);
-    for (const observation of this.observations) terms.observe(observation);
-    return terms;
+  /** The judge's model as it stands after what was added so far. */
+  model(): JudgeModel {
+    const model = new JudgeModel(this.#dialect, SIMULATED_PROFILE);
+    for (const observation of this.observations) model.observe(observation.type, observation);
+    return model;
   }
 
   get dialect(): Dialect {

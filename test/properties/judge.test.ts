@@ -2,8 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import { PROPERTIES } from '../../src/properties/catalogue.ts';
 import { createJudge } from '../../src/properties/judge.ts';
+import { JudgeModel } from '../../src/properties/model/judge-model.ts';
 import { SIMULATED_PROFILE, type Profile } from '../../src/properties/profile.ts';
 
+const TYPES = [
+  'event',
+  'request',
+  'response',
+  'stray',
+  'garbage',
+  'connection',
+  'process',
+  'provider',
+  'phase',
+];
 const CATALOGUE = PROPERTIES.map(({ id }) => id);
 
 function judged(profile: Profile): string[] {
@@ -21,5 +33,13 @@ describe('the judge', () => {
     expect(judged({ ...SIMULATED_PROFILE, without })).toEqual(
       CATALOGUE.filter((property) => !without.includes(property)),
     );
+  });
+
+  it.each(PROPERTIES)('has a method for each type that $id watches, and no other', (property) => {
+    const watched = property.watches.map((watch) => (typeof watch === 'string' ? watch : watch.type));
+    const checker = property.start(new JudgeModel(REFERENCE, SIMULATED_PROFILE));
+    // what answers nothing is watched as a response
+    const has = TYPES.filter((type) => type !== 'stray' && type in checker);
+    expect(has).toEqual(TYPES.filter((type) => watched.some((each) => each === type)));
   });
 });

@@ -19,6 +19,8 @@ export function judging(property: string, rows: readonly Row[], pending: readonl
         const causes = judged.violations.map((one) => one.cause);
         expect({ verdict: judged.verdict, causes }).toMatchObject({ verdict });
         if (verdict === 'violation') expect(causes).toContain(cause);
+        for (const { records } of judged.violations)
+          expect(records.length, 'a finding is proven by records').toBeGreaterThan(0);
         if (verdict === 'inconclusive') expect(judged.reason).toMatch(/not exercised|cannot show/);
       });
     }

@@ -11,7 +11,7 @@ import type {
   RequestObservation,
   ResponseObservation,
 } from '../../dialect/observation.ts';
-import type { ConnectionRecord, FrameRecord } from '../../history/record.ts';
+import type { ConnectionRecord, FrameRecord, PlanRecord } from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
 import { allows, SCOPE } from '../../protocol/scopes.ts';
 
@@ -121,11 +121,7 @@ export class Connections {
   #maxPayloadBytes = Infinity;
   #maxBufferedBytes = Infinity;
 
-  plan(
-    maxPayloadBytes: number,
-    maxBufferedBytes: number,
-    clients: readonly { client: string; role: string }[],
-  ): void {
+  plan({ maxPayloadBytes, maxBufferedBytes, clients }: PlanRecord): void {
     this.#maxPayloadBytes = maxPayloadBytes;
     this.#maxBufferedBytes = maxBufferedBytes;
     for (const { client, role } of clients) this.#roles.set(client, role);
@@ -181,23 +177,32 @@ export class Connections {
     return connection;
   }
 
-  /** Closes one leg. `cut` is called for each request that will now stay unanswered, once. */
-  closed(record: ConnectionRecord, cut: (asked: Asked) => void): void {
+  /** Closes one leg; gives the requests that will now stay unanswered, each once. */
+  closed(record: ConnectionRecord): readonly Asked[] {
     const connection = this.#byNumber[record.conn];
-    if (connection === undefined) return;
+    if (connection === undefined) return [];
     if (record.leg === 'client') connection.clientOpen = false;
     else connection.gatewayOpen = false;
     connection.closeCode ??= record.code;
-    this.#settle(connection, cut);
+    return this.#settle(connection);
   }
 
-  /** The process is gone, and with it the gateway's leg of everything. */
-  processGone(cut: (asked: Asked) => void): void {
+  /** The process is gone, and with it the gateway's leg of everything; gives what will now stay unanswered. */
+  processGone(): readonly Asked[] {
+    const cut: Asked[] = [];
     for (const connection of this.#live.values()) {
       if (!connection.hasGatewayLeg || !connection.gatewayOpen) continue;
       connection.gatewayOpen = false;
-      this.#settle(connection, cut);
+      cut.push(...this.#settle(connection));
     }
+    return cut;
+  }
+
+  /** Notes a frame of the gateway's; `isNews`: it was not seen at the gateway's side before. */
+  sent(connection: Connection, { i, bufferedBytes }: FrameRecord, isNews: boolean): void {
+    if (isNews) connection.lastSent = i;
+    if (bufferedBytes !== undefined && bufferedBytes > connection.peakBufferedBytes)
+      connection.peakBufferedBytes = bufferedBytes;
   }
 
   request(connection: Connection, observation: RequestObservation): Asked {
@@ -252,16 +257,19 @@ export class Connections {
     }
   }
 
-  #settle(connection: Connection, cut: (asked: Asked) => void): void {
+  #settle(connection: Connection): readonly Asked[] {
     // a request under way may still reach a gateway whose client is gone, and be acted on
-    if (connection.hasGatewayLeg ? connection.gatewayOpen : connection.clientOpen) return;
+    if (connection.hasGatewayLeg ? connection.gatewayOpen : connection.clientOpen) return [];
+    const cut: Asked[] = [];
     for (const asked of connection.asked.values()) {
       if (asked.answeredAt >= 0 && connection.clientOpen) continue;
-      if (asked.answeredAt < 0) cut(asked);
+      if (asked.answeredAt < 0) cut.push(asked);
       connection.asked.delete(asked.id);
     }
-    if (connection.clientOpen) return;
-    this.#live.delete(connection.conn);
-    this.#byNumber[connection.conn] = undefined;
+    if (!connection.clientOpen) {
+      this.#live.delete(connection.conn);
+      this.#byNumber[connection.conn] = undefined;
+    }
+    return cut;
   }
 }

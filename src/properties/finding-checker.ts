@@ -2,10 +2,9 @@
  * Findings: what one checker has counted and found. Collects a few violations per cause and then only counts on:
  * the first ones are the evidence, the rest would be noise.
  */
-import type { Observation } from '../dialect/observation.ts';
 import type { Proof } from './finding.ts';
 import type { Checker } from './property.ts';
-import type { Terms } from './terms/terms.ts';
+import type { JudgeModel } from './model/judge-model.ts';
 
 const KEPT_PER_CAUSE = 2;
 const KEPT = 8;
@@ -14,16 +13,14 @@ const KEPT = 8;
 export abstract class FindingChecker implements Checker {
   exercised: number;
   readonly violations: Proof[];
-  protected readonly terms: Terms;
+  protected readonly model: JudgeModel;
 
-  // assigned, not defined: there are as many classes as properties, and one of each for every history
-  constructor(terms: Terms) {
+  // fields are assigned here rather than defined: a class has few histories to be compiled in, and defining is slower
+  constructor(model: JudgeModel) {
     this.exercised = 0;
     this.violations = [];
-    this.terms = terms;
+    this.model = model;
   }
-
-  abstract observe(observation: Observation): void;
 
   finish(): void {}
 

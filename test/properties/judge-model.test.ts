@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isNewer, isOlder } from '../../src/properties/terms/rotations.ts';
+import { isNewer, isOlder } from '../../src/properties/model/rotations.ts';
 import { BUSY, KEY, accepted, aHistory, auditOf, entry, reply, row, sending } from './history-builder.ts';
 
 const RESET = { type: 'reset', key: KEY } as const;
@@ -8,7 +8,7 @@ describe('sends', () => {
   test('accepts a send somewhere between its arrival and its ack', () => {
     const history = aHistory().connect(1).send(1, 'a');
     const last = history.records.length - 1;
-    const send = history.terms().sends.ofRun('a');
+    const send = history.model().sends.ofRun('a');
     expect(send).toMatchObject({ from: last - 2, acceptedBy: last - 1, accepted: true, acknowledged: true });
   });
 
@@ -16,29 +16,29 @@ describe('sends', () => {
     const history = aHistory().connect(1);
     const id = history.request(1, sending('a'));
     history.answer(1, id, sending('a'), accepted('a'), 'gateway').close(1);
-    expect(history.terms().sends.ofRun('a')).toMatchObject({ accepted: true, acknowledged: false });
+    expect(history.model().sends.ofRun('a')).toMatchObject({ accepted: true, acknowledged: false });
   });
 
   test('owes an answer while the connection is open, and knows nothing after a cut', () => {
     const history = aHistory().connect(1);
     history.request(1, sending('a'));
-    expect(history.terms().sends.ofRun('a')).toMatchObject({ open: 1, unknown: 0, possiblyUntil: Infinity });
+    expect(history.model().sends.ofRun('a')).toMatchObject({ open: 1, unknown: 0, possiblyUntil: Infinity });
     history.close(1);
-    expect(history.terms().sends.ofRun('a')).toMatchObject({ open: 0, unknown: 1, possiblyUntil: Infinity });
+    expect(history.model().sends.ofRun('a')).toMatchObject({ open: 0, unknown: 1, possiblyUntil: Infinity });
   });
 
   test('lets an unknown send be accepted no later than the crash of its process', () => {
     const history = aHistory().connect(1);
     history.request(1, sending('a'));
     const crash = history.records.length;
-    expect(history.restart([1]).terms().sends.ofRun('a')?.possiblyUntil).toBe(crash);
+    expect(history.restart([1]).model().sends.ofRun('a')?.possiblyUntil).toBe(crash);
   });
 
   test('forgets a refused attempt and begins again with the next', () => {
     const history = aHistory().connect(1).send(1, 'a', {}, BUSY);
-    expect(history.terms().sends.ofRun('a')).toMatchObject({ from: Infinity, possiblyUntil: -1 });
+    expect(history.model().sends.ofRun('a')).toMatchObject({ from: Infinity, possiblyUntil: -1 });
     const retry = history.records.length + 1;
-    expect(history.send(1, 'a').terms().sends.ofRun('a')).toMatchObject({
+    expect(history.send(1, 'a').model().sends.ofRun('a')).toMatchObject({
       from: retry,
       attempts: 2,
       accepted: true,
@@ -48,30 +48,29 @@ describe('sends', () => {
   test('takes 1009 as the final refusal of the frame that caused it', () => {
     const history = aHistory().connect(1);
     history.request(1, sending('a', { text: 'x'.repeat(5000) }), 'client');
-    expect(history.close(1, 1009, 'gateway').terms().sends.ofRun('a')).toMatchObject({
-      refused: true,
+    expect(history.close(1, 1009, 'gateway').model().sends.ofRun('a')).toMatchObject({
       answered: true,
     });
   });
 
   test('settles a send by its terminal, or by a reply that somebody read', () => {
-    expect(aHistory().connect(1).send(1, 'a').run(1, 'a').terms().sends.ofRun('a')?.settledHow).toBe('final');
+    expect(aHistory().connect(1).send(1, 'a').run(1, 'a').model().sends.ofRun('a')?.settledHow).toBe('final');
     const read = aHistory()
       .connect(1)
       .send(1, 'a')
       .history(1, 'g1', [entry('a'), reply('a', 2, { stopReason: 'interrupted' })]);
-    expect(read.terms().sends.ofRun('a')?.settledHow).toBe('reply');
+    expect(read.model().sends.ofRun('a')?.settledHow).toBe('reply');
   });
 });
 
 describe('generations', () => {
-  const ended = (history: ReturnType<typeof aHistory>) => history.terms().generations.endings(KEY);
+  const ended = (history: ReturnType<typeof aHistory>) => history.model().generations.endings(KEY);
 
   test('puts a send that overlaps a reset on neither side', () => {
     const history = aHistory().connect(1).list(1, row('g1'));
     const send = history.request(1, sending('a'));
     history.reset(1, 'g2').answer(1, send, sending('a'), accepted('a')).send(1, 'b');
-    const { generations, sends } = history.terms();
+    const { generations, sends } = history.model();
     const [ending] = generations.endings(KEY);
     const [a, b] = [sends.ofRun('a'), sends.ofRun('b')];
     if (ending === undefined || a === undefined || b === undefined) throw new Error('nothing ended');
@@ -122,7 +121,7 @@ describe('generations', () => {
     history.answer(1, id, RESET, { type: 'reset', key: KEY, row: row('g2') }, 'gateway').restart([1]);
     history.connect(2).list(2, row('g1'));
     expect(ended(history)).toMatchObject([{ ended: 'g1', next: 'g2', acknowledged: false, undone: true }]);
-    expect(history.terms().generations.pointBacks).toEqual([]);
+    expect(history.model().generations.pointBacks).toEqual([]);
   });
 
   test('takes a read during a delete for neither side of it', () => {
@@ -142,13 +141,13 @@ describe('generations', () => {
     const list = history.request(1, { type: 'list' });
     history.answer(1, list, { type: 'list' }, { type: 'rows', rows: [row('g1')] }, 'gateway').reset(1, 'g2');
     history.answer(1, list, { type: 'list' }, { type: 'rows', rows: [row('g1')] }, 'client');
-    expect(history.terms().generations.life(KEY, 'g1')?.begunBy).toBeUndefined();
+    expect(history.model().generations.life(KEY, 'g1')?.begunBy).toBeUndefined();
   });
 });
 
 describe('fair time', () => {
   const clock = (history: ReturnType<typeof aHistory>) => {
-    const { fair, now } = history.terms();
+    const { fair, now } = history.model();
     return {
       web: fair.client('web').read(now),
       other: fair.client('other').read(now),
@@ -198,8 +197,8 @@ describe('fair time', () => {
 
   test('takes damage to the links of all clients for trouble of each', () => {
     const history = aHistory().connect(1);
-    expect(history.terms().fair.everTroubled('web')).toBe(false);
-    expect(history.fault('landed', 'client').terms().fair.everTroubled('web')).toBe(true);
+    expect(history.model().fair.everTroubled('web')).toBe(false);
+    expect(history.fault('landed', 'client').model().fair.everTroubled('web')).toBe(true);
   });
 
   test('stops every clock while the disk or the process is damaged, or nobody listens', () => {

@@ -57,7 +57,9 @@ export class Transcripts {
   archivesListedWhenQuiet = false;
   readonly oddities: Oddity[] = [];
   /** The read under way was asked for after everything was quiet. */
-  afterQuiet = false;
+  #afterQuiet = false;
+  #at: Position = 0;
+  #now: Micros = 0;
 
   constructor(dialect: Dialect, sends: Sends) {
     this.#dialect = dialect;
@@ -66,6 +68,13 @@ export class Transcripts {
 
   at(): void {
     if (this.oddities.length > 0) this.oddities.length = 0;
+  }
+
+  /** Begins the delivered read at this position; `afterQuiet`: it was asked for after everything was quiet. */
+  reading(at: Position, now: Micros, afterQuiet: boolean): void {
+    this.#at = at;
+    this.#now = now;
+    this.#afterQuiet = afterQuiet;
   }
 
   final(key: string): FinalView | undefined {
@@ -86,29 +95,35 @@ export class Transcripts {
     return (this.#unread.get(key) ?? 0) > 0;
   }
 
-  history(
-    { key, generation, entries, partial, inputsPartial }: Extract<Answer, { type: 'history' }>,
-    at: Position,
-    now: Micros,
-  ): void {
-    this.#lasting = this.afterQuiet;
-    const compacted = this.#entries(key, generation, entries, at, now);
-    if (!this.afterQuiet) return;
+  history({ key, generation, entries, partial, inputsPartial }: Extract<Answer, { type: 'history' }>): void {
+    this.#lasting = this.#afterQuiet;
+    const compacted = this.#entries(key, generation, entries);
+    if (!this.#afterQuiet) return;
     const sinceReset = entries[0]?.isReset === true;
     const read = entries.length;
-    this.#final.set(key, { record: at, generation, partial, compacted, sinceReset, inputsPartial, read });
+    this.#final.set(key, {
+      record: this.#at,
+      generation,
+      partial,
+      compacted,
+      sinceReset,
+      inputsPartial,
+      read,
+    });
   }
 
   /** The page of a history before its newest `offset` entries. */
-  historyPage(
-    { key, generation, offset, entries, partial }: Extract<Answer, { type: 'history-page' }>,
-    at: Position,
-    now: Micros,
-  ): void {
-    this.#lasting = this.afterQuiet;
-    const compacted = this.#entries(key, generation, entries, at, now);
+  historyPage({
+    key,
+    generation,
+    offset,
+    entries,
+    partial,
+  }: Extract<Answer, { type: 'history-page' }>): void {
+    this.#lasting = this.#afterQuiet;
+    const compacted = this.#entries(key, generation, entries);
     const final = this.#final.get(key);
-    if (!this.afterQuiet || final === undefined) return;
+    if (!this.#afterQuiet || final === undefined) return;
     if (final.generation !== generation || final.read !== offset) return;
     final.read += entries.length;
     final.partial = partial;
@@ -117,7 +132,7 @@ export class Transcripts {
   }
 
   listed(archives: readonly ArchiveInfo[]): void {
-    if (this.afterQuiet) this.archivesListedWhenQuiet = true;
+    if (this.#afterQuiet) this.archivesListedWhenQuiet = true;
     for (const info of archives) {
       if (this.#archives.has(info.archive)) continue;
       const generation = this.#dialect.reset === 'new-id' ? info.sessionId : undefined;
@@ -127,14 +142,7 @@ export class Transcripts {
   }
 
   /** An archive read from its newest entry on, or the page before its newest `offset` entries. */
-  archive(
-    name: string,
-    offset: number,
-    entries: readonly ObservedEntry[],
-    partial: boolean,
-    at: Position,
-    now: Micros,
-  ): void {
+  archive(name: string, offset: number, entries: readonly ObservedEntry[], partial: boolean): void {
     const archive = this.#archives.get(name);
     if (archive === undefined) return;
     if (offset === 0) archive.entriesRead = 0;
@@ -148,29 +156,22 @@ export class Transcripts {
     }
     // what a compaction dropped must lie under its summary; that its checkpoint still has it does not make it kept
     this.#lasting = archive.info.reason !== 'compaction';
-    this.#entries(archive.info.sessionKey, archive.generation, entries, at, now);
+    this.#entries(archive.info.sessionKey, archive.generation, entries);
   }
 
-  #entries(
-    key: string,
-    generation: Generation | undefined,
-    entries: readonly ObservedEntry[],
-    at: Position,
-    now: Micros,
-  ): boolean {
+  #entries(key: string, generation: Generation | undefined, entries: readonly ObservedEntry[]): boolean {
     let compacted = false;
     for (const entry of entries) {
-      if (entry.resumes) this.#resumed(key, entries, entry, at, now);
+      if (entry.resumes) this.#resumed(key, entries, entry);
       if (entry.compaction) {
         compacted = true;
         const covers = entry.coversSeq ?? -1;
         if (generation !== undefined && covers > this.coveredSeq(generation))
           this.#covered.set(generation, covers);
       } else if (entry.role === 'user') {
-        if (entry.marker !== undefined || entry.runId !== undefined)
-          this.#userEntry(key, generation, entry, at, now);
+        if (entry.marker !== undefined || entry.runId !== undefined) this.#userEntry(key, generation, entry);
       } else if (entry.role === 'assistant' && entry.runId !== undefined) {
-        this.#reply(key, generation, entry, at, now);
+        this.#reply(key, generation, entry);
       } else if (entry.sessionControl && entry.marker !== undefined) {
         const send = this.#sendOf(key, entry.marker, undefined);
         if (send !== undefined && this.#lasting) send.seen = true;
@@ -179,13 +180,7 @@ export class Transcripts {
     return compacted;
   }
 
-  #userEntry(
-    key: string,
-    generation: Generation | undefined,
-    entry: ObservedEntry,
-    at: Position,
-    now: Micros,
-  ): void {
+  #userEntry(key: string, generation: Generation | undefined, entry: ObservedEntry): void {
     if (this.#dialect.mergesSends) {
       for (const marker of markersIn(entry.text)) {
         const merged = this.#sendOf(key, marker, undefined);
@@ -194,7 +189,7 @@ export class Transcripts {
     }
     const send = this.#sendOf(key, entry.marker, entry.runId);
     if (send === undefined) return;
-    this.#sends.accept(send, at, now);
+    this.#sends.accept(send, this.#at);
     if (this.#lasting) send.seen = true;
     if (entry.sessionControl) return;
     if (send.entryId === undefined) {
@@ -214,16 +209,10 @@ export class Transcripts {
     }
   }
 
-  #reply(
-    key: string,
-    generation: Generation | undefined,
-    entry: ObservedEntry,
-    at: Position,
-    now: Micros,
-  ): void {
+  #reply(key: string, generation: Generation | undefined, entry: ObservedEntry): void {
     const send = this.#sends.ofRun(entry.runId as string, key);
     if (send === undefined || entry.stopReason === undefined) return;
-    this.#sends.settle(send, 'reply', at, now);
+    this.#sends.settle(send, 'reply', this.#at, this.#now);
     if (entry.stopReason === 'interrupted') return;
     if (send.replyId === undefined) {
       send.replyId = entry.id;
@@ -238,19 +227,13 @@ export class Transcripts {
   }
 
   /** The run that `by` names went on with the user entries since the last reply; its reply settles their sends. */
-  #resumed(
-    key: string,
-    entries: readonly ObservedEntry[],
-    by: ObservedEntry,
-    at: Position,
-    now: Micros,
-  ): void {
+  #resumed(key: string, entries: readonly ObservedEntry[], by: ObservedEntry): void {
     const place = entries.indexOf(by);
     const before = entries.slice(0, place);
     if (!entries.slice(place).some((entry) => isReply(entry) && entry.runId === by.runId)) return;
     for (const entry of before.slice(before.findLastIndex(isReply) + 1)) {
       const send = entry.role === 'user' ? this.#sendOf(key, entry.marker, entry.runId) : undefined;
-      if (send !== undefined) this.#sends.settle(send, 'reply', at, now);
+      if (send !== undefined) this.#sends.settle(send, 'reply', this.#at, this.#now);
     }
   }
 

@@ -20,13 +20,15 @@ export class Reads {
     this.#inputs = inputs;
   }
 
-  delivered(asked: Asked, answer: Answer, at: Position, now: Micros): void {
+  /** `afterQuiet`: it was asked for after everything was quiet. */
+  delivered(asked: Asked, answer: Answer, afterQuiet: boolean, at: Position, now: Micros): void {
+    this.#transcripts.reading(at, now, afterQuiet);
     switch (answer.type) {
       case 'history': {
         const { key, generation } = answer;
         if (generation !== undefined) this.#generations.read(key, generation, asked.from, asked.until);
-        this.#transcripts.history(answer, at, now);
-        this.#inputs.read(key, answer.inputs, this.#transcripts.afterQuiet, at, now);
+        this.#transcripts.history(answer);
+        this.#inputs.read(key, answer.inputs, afterQuiet, at, now);
         return;
       }
       case 'rows':
@@ -40,13 +42,13 @@ export class Reads {
         this.#transcripts.listed(answer.archives);
         return;
       case 'history-page':
-        this.#transcripts.historyPage(answer, at, now);
+        this.#transcripts.historyPage(answer);
         return;
       case 'archive':
       case 'archive-page': {
         const { archive, entries, partial } = answer;
         const offset = answer.type === 'archive' ? 0 : answer.offset;
-        this.#transcripts.archive(archive, offset, entries, partial, at, now);
+        this.#transcripts.archive(archive, offset, entries, partial);
         return;
       }
       default:

@@ -51,28 +51,20 @@ export class Send {
   from: Position = Infinity;
   /** The gateway had accepted it by then; Infinity: not known to be accepted. */
   acceptedBy: Position = Infinity;
-  acceptedAt: Micros = -1;
   /** An ack was delivered. */
-  acknowledgedAt: Micros = -1;
   acknowledgedRecord = -1;
   acknowledgedIncarnation = 0;
   /** The only connection it was tried on; -1 once there was a second, or before the first. */
   onlyConnection = -1;
-  lastRefusal: Refusal | undefined;
-  lastRefusalRecord = -1;
-  refusals = 0;
   /** It was answered as new more than once, or may have been. */
   startedOver = false;
   /** How often it was answered as new. */
   freshAnswers = 0;
   /** Refused or accepted at least once, delivered. */
   answered = false;
-  /** Rejected for good. */
-  refused = false;
 
   /** First provider call. */
   calledAt: Micros = -1;
-  callsActive = 0;
   /** The prompt of a run held its text; looked for only where sends may be merged. */
   prompted = false;
   /** Sends that the prompt of its run held beside its own text: they end with it. */
@@ -123,7 +115,7 @@ export class Send {
   }
 
   get acknowledged(): boolean {
-    return this.acknowledgedAt >= 0;
+    return this.acknowledgedRecord >= 0;
   }
 
   get settled(): boolean {
@@ -272,14 +264,14 @@ export class Sends {
   }
 
   /** The gateway answered an attempt (at its leg, or as delivered where there is no other). */
-  answered(send: Send, refusal: Refusal | undefined, fresh: boolean, at: Position, now: Micros): void {
+  answered(send: Send, refusal: Refusal | undefined, fresh: boolean, at: Position): void {
     this.#close(send);
     if (refusal === undefined) {
       if (fresh) {
         if (++send.freshAnswers > 1) this.beginAgain(send);
         send.session.lastAcceptance = at;
       }
-      this.accept(send, at, now);
+      this.accept(send, at);
       return;
     }
     if (send.accepted || send.open > 0 || send.unknown > 0 || send.unknownUntil >= 0) return;
@@ -288,10 +280,9 @@ export class Sends {
   }
 
   /** Something shows that the gateway took it: an ack, a run event, a provider call, an entry. */
-  accept(send: Send, at: Position, now: Micros): void {
+  accept(send: Send, at: Position): void {
     if (send.accepted) return;
     send.acceptedBy = at;
-    send.acceptedAt = now;
     if (send.from > at) send.from = send.record;
     this.#determined(send);
     const { session } = send;
@@ -325,7 +316,7 @@ export class Sends {
   }
 
   settle(send: Send, how: SettledHow, at: Position, now: Micros): void {
-    this.accept(send, at, now);
+    this.accept(send, at);
     // also when it seemed settled: it was taken to be merged into another, and has its own end all the same
     for (const one of send.merged ?? NONE) {
       if (!one.accepted) continue;

@@ -18,7 +18,6 @@ export interface Call {
   readonly key: string | undefined;
   /** The send it answers; undefined for a summary or an unmarked prompt. */
   readonly send: Send | undefined;
-  readonly startedAt: Micros;
   readonly record: number;
   readonly markers: readonly string[];
   readonly texts: readonly string[];
@@ -42,8 +41,6 @@ export class Runs {
   readonly #mergesSends: boolean;
   readonly #calls = new Map<number, Call>();
   readonly #summaries = new Map<string, Summary[]>();
-  /** The call that the record being observed belongs to. */
-  current: Call | undefined;
 
   constructor(sends: Sends, fair: FairTime, mergesSends: boolean) {
     this.#sends = sends;
@@ -71,32 +68,18 @@ export class Runs {
     return false;
   }
 
-  observeProvider(record: ProviderRecord): void {
-    const known = this.#calls.get(record.call);
-    this.current = known;
-    if (record.event === 'call') {
-      this.current = this.#begin(record);
-      return;
-    }
-    if (known === undefined) return;
-    if (record.injected === true) known.tampered = true;
-    switch (record.event) {
-      case 'end':
-        if (record.injected === true) return;
-        if (known.purpose === 'summary') this.#summarised(known, record);
-        this.#finish(known, record.atMicros);
-        return;
-      case 'error':
-        if (record.injected !== true) this.#finish(known, record.atMicros);
-        return;
-      case 'cancel':
-        this.#finish(known, record.atMicros);
-        return;
-      case 'start':
-      case 'delta':
-      case 'tool':
-        return;
-    }
+  /** Gives the call that the record belongs to, also if it has just ended. */
+  observeProvider(record: ProviderRecord): Call | undefined {
+    const { event, injected = false } = record;
+    if (event === 'call') return this.#begin(record);
+    const call = this.#calls.get(record.call);
+    if (call === undefined) return undefined;
+    if (injected) call.tampered = true;
+    const ends = event === 'cancel' || (!injected && (event === 'end' || event === 'error'));
+    if (!ends) return call;
+    if (event === 'end' && call.purpose === 'summary') this.#summarised(call, record);
+    this.#finish(call, record.atMicros);
+    return call;
   }
 
   /** The process is gone; nobody waits for its calls. */
@@ -107,14 +90,14 @@ export class Runs {
   /** A run event at the gateway's leg, or as delivered where there is no other. */
   observeEvent(told: RunTold, send: Send, at: Position, now: Micros): void {
     if (told.type !== 'terminal') {
-      this.#sends.accept(send, at, now);
+      this.#sends.accept(send, at);
       if (told.type === 'run-end') send.lifecycleEnded = true;
       return;
     }
     // a promise that was made does not make what is told later one
     if (!send.settled) send.terminal = told.state;
     else send.terminal ??= told.state;
-    if (this.#isPromise(send)) this.#sends.accept(send, at, now);
+    if (this.#isPromise(send)) this.#sends.accept(send, at);
     else this.#sends.settle(send, told.state, at, now);
   }
 
@@ -172,7 +155,6 @@ export class Runs {
       purpose,
       key,
       send,
-      startedAt: now,
       record: i,
       markers,
       texts,
@@ -187,9 +169,8 @@ export class Runs {
     if (purpose === 'summary') {
       for (const marker of markers) for (const one of this.#sends.ofMarker(marker)) one.summarised = true;
     } else if (send !== undefined) {
-      this.#sends.accept(send, i, now);
+      this.#sends.accept(send, i);
       if (send.calledAt < 0) send.calledAt = now;
-      send.callsActive++;
     }
     return begun;
   }
@@ -204,7 +185,6 @@ export class Runs {
 
   #finish(call: Call, now: Micros): void {
     this.#calls.delete(call.call);
-    if (call.send !== undefined) call.send.callsActive--;
     if (call.key === undefined) return;
     this.#fair.settling(call.key).release(now);
     if (call.purpose === 'run') this.#fair.queueing(call.key).release(now);

@@ -33,7 +33,7 @@ export class Inputs {
     for (const { runId, marker, state } of inputs) {
       const send = this.#sendOf(key, runId, marker);
       if (send === undefined) continue;
-      this.#sends.accept(send, at, now);
+      this.#sends.accept(send, at);
       if (lasting) send.seen = true;
       if (state !== 'queued' && this.#mayHaveBeenEnded(send)) this.#sends.settle(send, 'kept', at, now);
     }

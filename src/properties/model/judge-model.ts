@@ -1,0 +1,281 @@
+/**
+ * The judge's model: what the properties share (connections, fair time, generations, sends, runs, transcripts), kept as
+ * small state machines over observations and shown each before any property is. Decides nothing; a property reads and
+ * judges. Deterministic: a pure function of dialect, profile and the observations so far.
+ */
+import type { Dialect } from '../../dialect/dialect.ts';
+import type {
+  EventObservation,
+  Observation,
+  RequestObservation,
+  ResponseObservation,
+} from '../../dialect/observation.ts';
+import type { FrameRecord, PlanRecord } from '../../history/record.ts';
+import type { Micros } from '../../kernel/time.ts';
+import type { About, EventAbout, FrameAbout, RequestAbout } from '../about.ts';
+import type { Profile } from '../profile.ts';
+import { ProtocolStates } from '../protocol-state.ts';
+import { Connections, type Asked, type Connection, type Position } from './connections.ts';
+import { Exchanges } from './exchanges.ts';
+import { FairTime } from './fair-time.ts';
+import { Generations } from './generations.ts';
+import { Inputs } from './inputs.ts';
+import { Phases } from './phases.ts';
+import { Reads } from './reads.ts';
+import type { Ending } from './rotations.ts';
+import { Runs, type Call } from './runs.ts';
+import { Sends, type Send } from './sends.ts';
+import { Transcripts } from './transcripts.ts';
+
+type Filled<Type> = { -readonly [Member in keyof Type]: Type[Member] };
+
+/** What is known about any frame: of one shape, so that what works on all is compiled for one. */
+class FrameKnowledge {
+  type: (EventAbout | RequestAbout | FrameAbout)['type'] = 'event';
+  // before the first frame
+  connection = undefined as unknown as Connection;
+  isNews = false;
+  run: Send | undefined = undefined;
+  sentNotice: Ending | undefined = undefined;
+  deliveredNotice: Ending | undefined = undefined;
+  asked = undefined as unknown as Asked;
+  send: Send | undefined = undefined;
+}
+
+/** The same about anything else. */
+class RestKnowledge {
+  type: About['type'] = 'nothing';
+  cut: readonly Asked[] = NO_REQUESTS;
+  call: Call | undefined = undefined;
+}
+
+const NO_REQUESTS: readonly Asked[] = [];
+
+export class JudgeModel {
+  readonly dialect: Dialect;
+  readonly profile: Profile;
+  readonly connections = new Connections();
+  readonly fair = new FairTime();
+  readonly phases = new Phases();
+  readonly sends = new Sends();
+  readonly states = new ProtocolStates();
+  readonly runs: Runs;
+  readonly generations: Generations;
+  readonly transcripts: Transcripts;
+  readonly #exchanges: Exchanges;
+  #now: Micros = 0;
+  #position: Position = 0;
+  #incarnation = 0;
+  #plan: PlanRecord | undefined;
+  // one of each for the whole history: nearly every record fills one
+  readonly #event = new FrameKnowledge() as Filled<EventAbout>;
+  readonly #exchange = new FrameKnowledge() as Filled<RequestAbout>;
+  readonly #frame = new FrameKnowledge() as Filled<FrameAbout>;
+  readonly #rest = new RestKnowledge();
+
+  constructor(dialect: Dialect, profile: Profile) {
+    const { fair, sends } = this;
+    this.dialect = dialect;
+    this.profile = profile;
+    this.runs = new Runs(sends, fair, dialect.mergesSends);
+    this.generations = new Generations(dialect, sends, fair);
+    this.transcripts = new Transcripts(dialect, sends);
+    const { generations, transcripts } = this;
+    const inputs = new Inputs(sends, generations);
+    const reads = new Reads(generations, transcripts, inputs);
+    const { honoursSlashCommands } = dialect;
+    this.#exchanges = new Exchanges({ honoursSlashCommands, fair, sends, generations, inputs, reads });
+  }
+
+  /** Time, position and life of the process at the observation under way. */
+  get now(): Micros {
+    return this.#now;
+  }
+
+  get position(): Position {
+    return this.#position;
+  }
+
+  get incarnation(): number {
+    return this.#incarnation;
+  }
+
+  /** A configured rule may end a generation between any two messages. */
+  get dailyRule(): boolean {
+    return this.#plan?.dailyRule === true;
+  }
+
+  get dedupeWindow(): Micros {
+    return this.#plan === undefined ? Infinity : this.#plan.dedupeWindowMs * 1000;
+  }
+
+  get maxPayloadBytes(): number {
+    return this.#plan?.maxPayloadBytes ?? Infinity;
+  }
+
+  /** Everything the session holds, and all it ever archived, was read back whole after quiet. */
+  readInFull(key: string): boolean {
+    const final = this.transcripts.final(key);
+    const last = this.generations.lastEnding(key);
+    if (final === undefined) {
+      if (last?.reason !== 'delete') return false;
+    } else if (final.partial || final.sinceReset || final.inputsPartial) return false;
+    if (last !== undefined && !this.transcripts.archivesListedWhenQuiet) return false;
+    return !this.transcripts.hasUnread(key);
+  }
+
+  /** Takes the next observation; gives what is known about it. `type` is its own, which the caller has asked for. */
+  observe(type: Observation['type'], observation: Observation): About {
+    // events are nearly everything, look alike, and change no state of the protocol
+    if (type === 'event') return this.#observeEvent(observation as EventObservation);
+    this.states.observe(observation);
+    switch (observation.type) {
+      case 'request':
+        return this.#observeRequest(observation);
+      case 'response':
+        return this.#observeResponse(observation);
+      case 'garbage':
+        return this.#observeGarbage(observation.record);
+      default:
+        return this.#observeRest(observation);
+    }
+  }
+
+  #begin(now: Micros, position: Position, incarnation: number): void {
+    this.#now = now;
+    this.#position = position;
+    this.#incarnation = incarnation;
+    this.generations.at(now, position, incarnation);
+    this.transcripts.at();
+  }
+
+  #beginFrame(about: Filled<FrameAbout | EventAbout | RequestAbout>, record: FrameRecord): Connection {
+    this.#begin(record.atMicros, record.i, record.incarnation);
+    const connection = this.connections.of(record);
+    about.connection = connection;
+    about.isNews = record.leg === 'gateway' || !connection.hasGatewayLeg;
+    return connection;
+  }
+
+  #observeGarbage(record: FrameRecord): FrameAbout {
+    this.#beginFrame(this.#frame, record);
+    this.#frame.type = 'garbage';
+    return this.#frame;
+  }
+
+  #observeEvent({ record, told }: EventObservation): EventAbout {
+    const about = this.#event;
+    const connection = this.#beginFrame(about, record);
+    const { isNews } = about;
+    this.connections.sent(connection, record, isNews);
+    about.run = undefined;
+    about.sentNotice = undefined;
+    about.deliveredNotice = undefined;
+    switch (told.type) {
+      case 'run-start':
+      case 'run-text':
+      case 'run-tool':
+      case 'run-end':
+      case 'terminal': {
+        const run = this.sends.ofRun(told.runId, told.key);
+        about.run = run;
+        if (isNews && run !== undefined) this.runs.observeEvent(told, run, record.i, record.atMicros);
+        return about;
+      }
+      case 'notice':
+        if (isNews) about.sentNotice = this.generations.noticed(told, connection, record.frameId);
+        if (record.leg === 'client') about.deliveredNotice = this.generations.endingOf(told, record.frameId);
+        return about;
+      case 'message':
+        this.transcripts.pushed(told.key, told.entry);
+        if (isNews && told.generation !== undefined) this.generations.seen(told.key, told.generation);
+        return about;
+      case 'row':
+        if (isNews && told.generation !== undefined) this.generations.seen(told.key, told.generation);
+        return about;
+      default:
+        return about;
+    }
+  }
+
+  #observeRequest(observation: RequestObservation): RequestAbout {
+    const about = this.#exchange;
+    const connection = this.#beginFrame(about, observation.record);
+    about.type = 'request';
+    about.asked = this.connections.request(connection, observation);
+    about.send = this.#exchanges.request(about.asked, observation, about.isNews);
+    return about;
+  }
+
+  #observeResponse(observation: ResponseObservation): RequestAbout | FrameAbout {
+    const about = this.#exchange;
+    const { record } = observation;
+    const connection = this.#beginFrame(about, record);
+    const asked = this.connections.response(connection, observation);
+    this.connections.sent(connection, record, about.isNews);
+    if (asked === undefined) return this.#observeStray(connection, about.isNews);
+    about.type = 'response';
+    about.asked = asked;
+    const afterQuiet = asked.record > this.phases.quietFrom;
+    about.send = this.#exchanges.response(asked, observation, afterQuiet);
+    return about;
+  }
+
+  #observeStray(connection: Connection, isNews: boolean): FrameAbout {
+    const about = this.#frame;
+    about.type = 'stray';
+    about.connection = connection;
+    about.isNews = isNews;
+    return about;
+  }
+
+  #observeRest({ record }: Observation): About {
+    this.#begin(record.atMicros, record.i, record.incarnation);
+    const about = this.#rest;
+    about.type = 'nothing';
+    switch (record.kind) {
+      case 'connection':
+        about.type = 'connection';
+        if (record.event === 'opened') this.connections.opened(record);
+        about.cut = record.event === 'closed' ? this.connections.closed(record) : NO_REQUESTS;
+        for (const asked of about.cut) this.#exchanges.cut(asked);
+        break;
+      case 'process':
+        about.type = 'process';
+        this.fair.observeProcess(record);
+        about.cut =
+          record.event === 'crashed' || record.event === 'exited' ? this.#processGone() : NO_REQUESTS;
+        break;
+      case 'provider':
+        about.type = 'provider';
+        about.call = this.runs.observeProvider(record);
+        break;
+      case 'phase':
+        about.type = 'phase';
+        this.phases.observe(record);
+        if (record.phase === 'heal') this.fair.healAll(record.atMicros);
+        break;
+      case 'fault':
+        this.fair.observeFault(record);
+        break;
+      case 'clock':
+        this.fair.jumpWall();
+        break;
+      case 'plan':
+        this.#plan = record;
+        this.generations.dailyRule = record.dailyRule;
+        this.connections.plan(record);
+        break;
+      default:
+    }
+    return about as About;
+  }
+
+  #processGone(): readonly Asked[] {
+    const cut = this.connections.processGone();
+    for (const asked of cut) this.#exchanges.cut(asked);
+    this.sends.processGone(this.#position);
+    this.runs.processGone(this.#now);
+    return cut;
+  }
+}
