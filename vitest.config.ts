@@ -9,6 +9,7 @@ const LONG = [
   'test/cli/**/*.test.ts',
   'test/determinism/**/*.test.ts',
   'test/gateway/convictions.test.ts',
+  'test/hostile/**/*.test.ts',
   'test/live/**/*.test.ts',
   'test/properties/skewed.test.ts',
   'test/schema/**/*.test.ts',

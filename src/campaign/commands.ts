@@ -14,7 +14,7 @@ export function replayCommands(source: PlanSource, target: TargetReference, file
     source.type === 'seed'
       ? `${GAUNTLET} run --gateway ${gatewayWord(target)} --seed ${shellWord(source.seed)} --seeds ${source.index}..${source.index}`
       : runCommand(source.file, target);
-  return [regenerate, replayCommand(file)];
+  return [regenerate, failureCommand('replay', file, target)];
 }
 
 /** Runs a scenario file on one gateway. */
@@ -22,19 +22,17 @@ export function runCommand(scenario: string, target: TargetReference): string {
   return `${GAUNTLET} run ${shellWord(scenario)} --gateway ${gatewayWord(target)}`;
 }
 
-/** Makes the plan of a failure file smaller. */
-export function shrinkCommand(file: string): string {
-  return `${GAUNTLET} shrink ${shellWord(file)}`;
-}
-
-/** Shows a failure file again. The one command for a shrunk plan, which no seed gives. */
-export function replayCommand(file: string): string {
-  return `${GAUNTLET} replay ${shellWord(file)}`;
-}
-
-/** Turns a failure file into a scenario. */
-export function promoteCommand(file: string): string {
-  return `${GAUNTLET} promote ${shellWord(file)}`;
+/**
+ * Shows a failure file again, makes its plan smaller, or turns it into a scenario. A module is named although the file
+ * names it too: what lies outside the working directory is not run because a file says so.
+ */
+export function failureCommand(
+  verb: 'replay' | 'shrink' | 'promote',
+  file: string,
+  target: TargetReference,
+): string {
+  const named = target.type === 'file' ? ` --gateway ${gatewayWord(target)}` : '';
+  return `${GAUNTLET} ${verb} ${shellWord(file)}${named}`;
 }
 
 function gatewayWord(target: TargetReference): string {

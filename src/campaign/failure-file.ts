@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { headerLine, recordLine } from '../history/jsonl.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { canonicalJson } from '../input/canonical.ts';
-import { FAILURE_VERSION, failureFileName, failureSchema, fromFormat1, type Failure } from './failure.ts';
+import { FAILURE_VERSION, failureFileName, failureSchema, fromOlder, type Failure } from './failure.ts';
 import { InputError } from '../input/problem.ts';
 import type { OutFolder } from './out-folder.ts';
 import { readJsonFile } from '../input/text-file.ts';
@@ -37,12 +37,13 @@ function* historyLines(out: OutFolder, digest: string, history: readonly History
 export function readFailure(path: string): Failure {
   const value = readJsonFile(path, 'a failure file');
   const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
-  if (typeof version === 'number' && version !== FAILURE_VERSION && version !== 1)
+  const older = version === 1 || version === 2;
+  if (typeof version === 'number' && version !== FAILURE_VERSION && !older)
     throw new InputError(
-      `${path}: failure format ${version}; this version reads formats 1 and ${FAILURE_VERSION}`,
+      `${path}: failure format ${version}; this version reads formats 1 to ${FAILURE_VERSION}`,
     );
   const parsed = failureSchema.safeParse(
-    version === 1 ? fromFormat1(value as Readonly<Record<string, unknown>>) : value,
+    older ? fromOlder(value as Readonly<Record<string, unknown>>) : value,
   );
   if (parsed.success) return parsed.data;
   const [first] = issueLines(parsed.error.issues, value);

@@ -1,10 +1,11 @@
 /**
  * The failure file: everything that is needed to see one violation again, also after the generator changed. Its name
- * holds the hash of its content, so it is never overwritten by another failure. Format version 2; reads 1 as well.
+ * holds the hash of its content, so it is never overwritten by another failure. Format version 3; reads 1 and 2 as well.
  */
 import { z } from 'zod';
 import { digestOf } from '../history/digest.ts';
 import type { HistoryRecord } from '../history/record.ts';
+import { hashString } from '../kernel/hash.ts';
 import { planSchema, type Plan } from '../plan/plan.ts';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
 import type { Conviction } from './chunk.ts';
@@ -14,7 +15,12 @@ import { STATES } from '../properties/protocol-state.ts';
 import type { Target } from './target.ts';
 import { GAUNTLET_VERSION } from './version.ts';
 
-export const FAILURE_VERSION = 2;
+export const FAILURE_VERSION = 3;
+
+/** So many records have a hash each; further ones share one by the block, or a long history made a file of megabytes. */
+export const EXACT_RECORDS = 65_536;
+export const BLOCK_RECORDS = 64;
+const DIGITS = 8;
 
 const count = z.number().int().min(0);
 
@@ -55,8 +61,8 @@ export const failureSchema = z.strictObject({
   /** Null: the plan is as its source gave it. */
   shrunk: shrunkSchema.nullable(),
   digest: z.string(),
-  /** Eight hexadecimal digits per record, one after the other: where another execution first differs. */
-  recordHashes: z.string().regex(/^([0-9a-f]{8})*$/, 'expected eight hexadecimal digits per record'),
+  /** Eight hexadecimal digits per record, from record 65,536 on per 64 records: where another execution first differs. */
+  recordHashes: z.string().refine(isHashes, 'expected eight hexadecimal digits per record'),
   /** The whole history, beside this file; null when it was not kept. */
   history: z.string().nullable(),
   verdict: z.strictObject({
@@ -103,7 +109,7 @@ export function failureOf(parts: FailureParts): Failure {
     source: parts.source,
     shrunk: parts.shrunk ?? null,
     digest: parts.digest,
-    recordHashes: history.map(recordHash).join(''),
+    recordHashes: folded(hashesOf(history)),
     history: parts.historyFile,
     verdict: {
       property: conviction.property,
@@ -117,11 +123,20 @@ export function failureOf(parts: FailureParts): Failure {
   };
 }
 
-/** What a file of format 1 says, in this format: it knew neither states nor shrinking. */
-export function fromFormat1(value: Readonly<Record<string, unknown>>): unknown {
-  const { verdict } = value;
+/** What an older file says, in this format: 1 knew neither states nor shrinking, and 2 had a hash for every record. */
+export function fromOlder(value: Readonly<Record<string, unknown>>): unknown {
+  const { formatVersion, recordHashes, verdict } = value;
+  const now = {
+    ...value,
+    formatVersion: FAILURE_VERSION,
+    recordHashes:
+      typeof recordHashes === 'string' && isHashes(recordHashes)
+        ? folded(hashesIn(recordHashes))
+        : recordHashes,
+  };
+  if (formatVersion !== 1) return now;
   const stateless = typeof verdict === 'object' && verdict !== null ? { state: null, ...verdict } : verdict;
-  return { ...value, formatVersion: FAILURE_VERSION, shrunk: null, verdict: stateless };
+  return { ...now, shrunk: null, verdict: stateless };
 }
 
 /** Such as `seq-contiguous-3f2a09b1c4d7.json`. */
@@ -130,16 +145,46 @@ export function failureFileName(failure: Failure): string {
   return `${failure.verdict.property.replaceAll('/', '-')}-${hash}.json`;
 }
 
-/** Index of the first record whose hash differs from the stored one; undefined when all agree. */
+/**
+ * Index of the first record whose hash differs from the stored one; from record 65,536 on, of the first of the 64 that
+ * differ together. Undefined when all agree.
+ */
 export function firstDifferenceFrom(failure: Failure, history: readonly HistoryRecord[]): number | undefined {
-  const stored = failure.recordHashes.length / 8;
-  for (let i = 0; i < Math.max(stored, history.length); i++) {
-    const record = history[i];
-    if (record === undefined || recordHash(record) !== failure.recordHashes.slice(i * 8, i * 8 + 8)) return i;
-  }
-  return undefined;
+  const [stored, now] = [failure.recordHashes, folded(hashesOf(history))];
+  if (stored === now) return undefined;
+  let at = 0;
+  while (stored.startsWith(now.slice(at, at + DIGITS), at) && at < now.length) at += DIGITS;
+  const hashes = at / DIGITS;
+  return hashes <= EXACT_RECORDS ? hashes : EXACT_RECORDS + (hashes - EXACT_RECORDS) * BLOCK_RECORDS;
 }
 
-function recordHash(record: HistoryRecord): string {
-  return digestOf([record]).slice(0, 8);
+function* hashesOf(history: readonly HistoryRecord[]): Generator<string> {
+  for (const record of history) yield digestOf([record]).slice(0, DIGITS);
+}
+
+function* hashesIn(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += DIGITS) yield text.slice(at, at + DIGITS);
+}
+
+/** Hashes one after the other, of which the later ones stand for a block each. */
+function folded(hashes: Iterable<string>): string {
+  const exact: string[] = [];
+  const blocks: string[] = [];
+  let block = '';
+  const close = (): void => {
+    if (block !== '') blocks.push(hashString(block).toString(16).padStart(DIGITS, '0'));
+    block = '';
+  };
+  for (const hash of hashes) {
+    if (exact.length < EXACT_RECORDS) exact.push(hash);
+    else block += hash;
+    if (block.length === BLOCK_RECORDS * DIGITS) close();
+  }
+  close();
+  return exact.join('') + blocks.join('');
+}
+
+/** A group of digits in a regular expression would be counted on the stack. */
+function isHashes(text: string): boolean {
+  return text.length % DIGITS === 0 && !/[^0-9a-f]/.test(text);
 }

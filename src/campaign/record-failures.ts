@@ -4,7 +4,7 @@
  */
 import { convictionsOf, planName, trialOf, type Bench, type Conviction } from './chunk.ts';
 import { evidenceIn } from './evidence.ts';
-import { replayCommands, shrinkCommand } from './commands.ts';
+import { failureCommand, replayCommands } from './commands.ts';
 import type { Mismatch } from './determinism.ts';
 import type { Trial } from './execute.ts';
 import { failureOf, type PlanSource } from './failure.ts';
@@ -127,7 +127,7 @@ async function recordPlan(
         evidence: evidenceIn(history, conviction.records),
         file,
         replay: replayCommands(source, target.reference, file),
-        shrink: shrinkCommand(file),
+        shrink: failureCommand('shrink', file, target.reference),
         plans,
         expected,
       };

@@ -7,10 +7,9 @@
  */
 import type { Profile } from '../properties/profile.ts';
 import { convictionsOf, type Conviction } from './chunk.ts';
-import type { Evidence } from '../properties/finding.ts';
-import { evidenceIn, evidenceOf } from './evidence.ts';
+import { evidenceIn } from './evidence.ts';
 import type { Execute, Outcome } from './execute.ts';
-import { firstDifferenceFrom, type Failure } from './failure.ts';
+import { BLOCK_RECORDS, EXACT_RECORDS, firstDifferenceFrom, type Failure } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Target } from './target.ts';
 import { stillAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
@@ -24,8 +23,6 @@ export interface Replay {
   readonly sentence: string;
   /** The first record that differs from the stored execution; undefined when none does. */
   readonly at: number | undefined;
-  /** That record now; undefined when the history ended before it. */
-  readonly difference: Evidence | undefined;
   readonly violations: readonly Conviction[];
   readonly gateway: string;
   readonly property: string;
@@ -45,13 +42,11 @@ export async function replay(failure: Failure, { execute, profile, target }: Rep
   const outcome = await execute({ plan: failure.plan, gateway, dialect, profile, keep: true });
   const history = outcome.history ?? [];
   const at = firstDifferenceFrom(failure, history);
-  const differing = at === undefined ? undefined : history[at];
   const [name, sentence] = judge(failure, outcome, target, at);
   return {
     outcome: name,
     sentence,
     at,
-    difference: differing === undefined ? undefined : evidenceOf(differing),
     violations: convictionsOf(outcome).map((one) => ({
       ...one,
       evidence: evidenceIn(history, one.records),
@@ -74,7 +69,7 @@ function judge(failure: Failure, outcome: Outcome, target: Target, at: number | 
       ? ['reproduced', `${property} is violated again: the same history, record by record`]
       : [
           'reproduced',
-          `${property} is violated again for the same reason; the history first differs at record ${at}`,
+          `${property} is violated again for the same reason; the history first differs at ${place(at)}`,
         ];
   const other = convictions[0];
   if (other !== undefined) {
@@ -114,5 +109,9 @@ function unchanged(failure: Failure, at: number | undefined): string {
     failure.gauntlet === GAUNTLET_VERSION
       ? 'the same version'
       : `version ${failure.gauntlet}, now ${GAUNTLET_VERSION}`;
-  return `the same gateway (${version}) took another course from record ${at} on, and nothing is violated`;
+  return `the same gateway (${version}) took another course from ${place(at)} on, and nothing is violated`;
+}
+
+function place(at: number): string {
+  return at < EXACT_RECORDS ? `record ${at}` : `one of the records ${at} to ${at + BLOCK_RECORDS - 1}`;
 }

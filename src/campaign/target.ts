@@ -2,7 +2,7 @@
  * Targets: the gateway being judged, by catalogue name or as a module of its own behind the in-process port.
  * A reference is plain data, so that a worker or a failure file can name the same target again.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Dialect } from '../dialect/dialect.ts';
@@ -70,7 +70,9 @@ async function fileTarget(reference: Extract<TargetReference, { type: 'file' }>)
 
 async function importModule(path: string): Promise<Record<string, unknown>> {
   const absolute = resolve(path);
-  if (!existsSync(absolute)) throw new InputError(`${path}: no such gateway file`);
+  const stats = statSync(absolute, { throwIfNoEntry: false });
+  if (stats === undefined) throw new InputError(`${path}: no such gateway file`);
+  if (!stats.isFile()) throw new InputError(`${path}: not a file, so no gateway`);
   try {
     return (await import(pathToFileURL(absolute).href)) as Record<string, unknown>;
   } catch (thrown) {

@@ -3,17 +3,20 @@
  * than a string, so files are read and written in pieces. Must not know: what a history is evidence of.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readHistory, type ReadHistory } from '../history/jsonl.ts';
-import { unreadable } from '../input/text-file.ts';
+import { InputError } from '../input/problem.ts';
+import { openInput, readPiece, unreadable } from '../input/text-file.ts';
 
 /** The folder of the blobs, beside the histories. */
 export const BLOBS_FOLDER = 'blobs';
 
 const PIECE_BYTES = 1024 * 1024;
+/** Characters; a frame this long stands in a blob. */
+const LONGEST_LINE = 16 * 1024 * 1024;
 const BLOB_NAME = /^[0-9a-f]+-\d+$/;
 const COMPRESSED = '.gz';
 const LARGEST_BLOB_BYTES = 512 * 1024 * 1024;
@@ -66,6 +69,8 @@ function* linesOf(path: string): Generator<string> {
     const lines = (rest + decoder.write(piece)).split('\n');
     rest = lines.pop() ?? '';
     yield* lines;
+    if (rest.length > LONGEST_LINE)
+      throw new InputError(`${path}: no history: a line of more than ${LONGEST_LINE} characters`);
   }
   rest += decoder.end();
   if (rest !== '') yield rest;
@@ -73,7 +78,7 @@ function* linesOf(path: string): Generator<string> {
 
 /** Each piece is overwritten by the next. */
 function* pieces(path: string): Generator<Buffer> {
-  const file = open(path);
+  const file = openInput(path, 'a history');
   const buffer = Buffer.alloc(PIECE_BYTES);
   try {
     for (;;) {
@@ -86,17 +91,9 @@ function* pieces(path: string): Generator<Buffer> {
   }
 }
 
-function open(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (thrown) {
-    throw unreadable(path, 'a history', thrown);
-  }
-}
-
 function read(file: number, buffer: Buffer, path: string): number {
   try {
-    return readSync(file, buffer);
+    return readPiece(file, buffer);
   } catch (thrown) {
     throw unreadable(path, 'a history', thrown);
   }

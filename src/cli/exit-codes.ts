@@ -7,7 +7,7 @@ export const EXIT = {
   violation: 1,
   /** Nothing was violated, and not everything was exercised. */
   inconclusive: 2,
-  /** Usage, configuration or scenario error. */
+  /** Usage, configuration or scenario error, or output that could not be written. */
   usage: 3,
   /** The target is unreachable, or dead before hello. */
   target: 4,

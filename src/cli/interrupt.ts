@@ -19,6 +19,8 @@ export function onInterrupt(): Interrupt {
     controller.abort();
   };
   for (const signal of SIGNALS) process.on(signal, stop);
+  // it came while the verb was being loaded: gauntlet.mjs has heard it
+  if (process.exitCode === EXIT.interrupted) controller.abort();
   return {
     signal: controller.signal,
     release: () => {

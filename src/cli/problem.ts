@@ -21,7 +21,7 @@ export function problemOf(thrown: unknown, debug: boolean): Problem {
 
 function linesOf(thrown: unknown, debug: boolean): Problem {
   if (thrown instanceof UsageError) return { exit: EXIT.usage, lines: [`gauntlet: ${thrown.message}`] };
-  if (thrown instanceof InputError) return { exit: EXIT.usage, lines: thrown.lines.map(named) };
+  if (thrown instanceof InputError) return { exit: EXIT.usage, lines: someOf(thrown.lines).map(named) };
   if (thrown instanceof TargetError) return { exit: EXIT.target, lines: [`gauntlet: ${thrown.message}`] };
   if (isSystemProblem(thrown)) return { exit: EXIT.usage, lines: [`gauntlet: ${messageOf(thrown)}`] };
   const stack =
@@ -29,6 +29,14 @@ function linesOf(thrown: unknown, debug: boolean): Problem {
   const what = thrown instanceof TripwireError ? 'not repeatable' : 'a bug in Gauntlet';
   const hint = debug ? [] : ['gauntlet: --debug shows where'];
   return { exit: EXIT.bug, lines: [`gauntlet: ${what}: ${messageOf(thrown)}`, ...stack, ...hint] };
+}
+
+/** Nobody mends more at a time. */
+const MOST_LINES = 20;
+
+function someOf(lines: readonly string[]): readonly string[] {
+  if (lines.length <= MOST_LINES) return lines;
+  return [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more problems`];
 }
 
 /** Lines with a place stand as they are, so that editors and CI can jump there. */

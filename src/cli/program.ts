@@ -176,6 +176,7 @@ function addPromote(program: Command, end: (code: ExitCode) => void): void {
     .command('promote')
     .description('turn a failure file into a scenario, and check that it fails where it should')
     .argument('<file>', 'a failure file that run or shrink has written')
+    .option('-g, --gateway <name|file>', 'the gateway that failed, where the file may not name it')
     .option('--name <sentence>', 'what the scenario and its file are called', parseName)
     .option('--into <folder>', 'where it goes', parseInto, 'scenarios/regressions')
     .option(...JSON_OPTION)
@@ -252,7 +253,7 @@ function exitCodeHelp(): string {
     [EXIT.clean, 'clean; an expected conviction counts as clean'],
     [EXIT.violation, 'a violation, or a known failure that no longer fails'],
     [EXIT.inconclusive, 'inconclusive: something that had to be exercised was not'],
-    [EXIT.usage, 'usage, configuration or scenario error'],
+    [EXIT.usage, 'usage, configuration or scenario error, or output that could not be written'],
     [EXIT.target, 'the gateway is dead before hello'],
     [EXIT.bug, 'a bug in Gauntlet, or a run that was not repeatable'],
     [EXIT.interrupted, 'interrupted; the partial report was written'],

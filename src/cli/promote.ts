@@ -15,13 +15,16 @@ import { loadFailure } from './stored-failure.ts';
 import { outputFor } from './terminal-io.ts';
 
 export interface PromoteOptions {
+  /** Promote from this gateway instead of the one that failed. */
+  readonly gateway?: string;
   readonly name?: string;
   readonly into: string;
   readonly json: boolean;
 }
 
-export async function promoteVerb(file: string, { name, into, json }: PromoteOptions): Promise<ExitCode> {
-  const { failure, hands } = await loadFailure(file, undefined);
+export async function promoteVerb(file: string, options: PromoteOptions): Promise<ExitCode> {
+  const { gateway, name, into, json } = options;
+  const { failure, hands } = await loadFailure(file, gateway);
   const { target } = hands;
   const wanted = { failure, name: name ?? null, into: new OutFolder(into), target };
   const promotion = await promote(wanted, STANDARD_BENCH, KNOWN_NAMES);

@@ -2,7 +2,7 @@
  * `gauntlet shrink FILE`: the smallest plan that still fails like a stored one, as a failure file of its own. Ends as
  * `replay` does: the violation is still there, is fixed, or has diverged. Interrupted, it writes what it has.
  */
-import { promoteCommand, replayCommand } from '../campaign/commands.ts';
+import { failureCommand } from '../campaign/commands.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
 import type { ShrinkProgress } from '../campaign/shrink.ts';
 import { shrinkFailure, type SmallerFailure } from '../campaign/shrink-failure.ts';
@@ -46,7 +46,10 @@ export async function shrinkVerb(file: string, options: ShrinkOptions): Promise<
   const report = shrinkReport(smaller, {
     version: GAUNTLET_VERSION,
     interrupted,
-    commands: (left) => ({ replay: replayCommand(left), promote: promoteCommand(left) }),
+    commands: (left) => ({
+      replay: failureCommand('replay', left, hands.target.reference),
+      promote: failureCommand('promote', left, hands.target.reference),
+    }),
   });
   const output = outputFor(options.json);
   output.report(report, (shown) => renderShrink(shown, { paint: output.paint, quiet }));

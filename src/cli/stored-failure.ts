@@ -1,10 +1,14 @@
 /** A failure file, and what executes it again: read once for every verb that takes one. */
+import { existsSync, realpathSync } from 'node:fs';
+import { isAbsolute, relative, sep } from 'node:path';
 import { STANDARD_BENCH } from '../campaign/bench.ts';
+import { shellWord } from '../campaign/commands.ts';
 import type { Failure } from '../campaign/failure.ts';
 import { readFailure } from '../campaign/failure-file.ts';
+import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
 import type { ReplayHands, ReplayOutcome } from '../campaign/replay.ts';
-import { loadTarget, parseTarget } from '../campaign/target.ts';
+import { loadTarget, parseTarget, type TargetReference } from '../campaign/target.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 export interface StoredFailure {
@@ -27,6 +31,22 @@ export async function loadFailure(file: string, gateway: string | undefined): Pr
     throw new InputError(
       `${file}: was judged by profile '${failure.profile}', which this version does not have`,
     );
-  const target = await loadTarget(gateway === undefined ? failure.target.reference : parseTarget(gateway));
+  const target = await loadTarget(gateway === undefined ? referenceIn(failure, file) : parseTarget(gateway));
   return { failure, hands: { execute, profile, target } };
+}
+
+/** The gateway that a failure file names. A module is code of whoever wrote the file: never run unsaid, or from elsewhere. */
+function referenceIn({ target: { reference } }: Failure, file: string): TargetReference {
+  if (reference.type === 'named' || !existsSync(reference.path)) return reference;
+  if (isOutside(reference.path))
+    throw new InputError(
+      `${file}: names the gateway ${reference.path}, outside the working directory: to run it, add --gateway ${shellWord(reference.path)}`,
+    );
+  process.stderr.write(`gauntlet: runs ${printable(reference.path)}, which the failure file names\n`);
+  return reference;
+}
+
+function isOutside(path: string): boolean {
+  const below = relative(realpathSync('.'), realpathSync(path));
+  return below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below);
 }

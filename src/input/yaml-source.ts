@@ -2,7 +2,7 @@
  * YAML with places: parses a file and turns what a schema dislikes into `file:line:column: message`, pointing at the
  * value, at the unknown key, or at the nearest node that exists.
  */
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import type { z } from 'zod';
 import { messageOf } from './problem.ts';
 
@@ -21,14 +21,30 @@ export interface YamlSource {
 
 export function parseYaml(file: string, text: string): YamlSource {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const crowded = COMPACT_NESTING.exec(text);
+  // the parser's own check for keys that stand twice compares each with each
+  const options = {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    resolveKnownTags: false,
+    logLevel: 'error' as const,
+  };
+  const document = parseDocument(crowded === null ? text : '', options);
   const place = (offset: number, message: string): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${Math.max(1, line)}:${Math.max(1, col)}: ${message}`;
   };
-  const problems = [...document.errors, ...document.warnings].map((error) =>
-    place(error.pos[0], error.message.split('\n', 1)[0] ?? 'not YAML'),
+  const problems = [...document.errors, ...document.warnings].map(({ pos, message }) =>
+    place(
+      pos[0],
+      message.startsWith('Maximum call stack') ? TOO_DEEP : (message.split('\n', 1)[0] ?? 'not YAML'),
+    ),
   );
+  if (crowded !== null)
+    problems.push(`${file}:${text.slice(0, crowded.index).split('\n').length}:1: ${TOO_DEEP}`);
+  if (problems.length === 0)
+    for (const [offset, message] of excesses(document)) problems.push(place(offset, message));
   const value =
     problems.length === 0 ? valueOf(document, (message) => problems.push(place(0, message))) : undefined;
   return {
@@ -41,6 +57,32 @@ export function parseYaml(file: string, text: string): YamlSource {
         .map(({ offset, text: message }) => place(offset, message)),
     at: (path, message) => place(offsetOf(document, { path, message, key: undefined }), message),
   };
+}
+
+/** More levels in one line than anybody writes; the parser compiles a regular expression for each. */
+const COMPACT_NESTING = /(?:[-?:][ \t]+){10}/;
+const TOO_DEEP = 'nested too deeply';
+/** Each is looked for in the whole document. */
+const MOST_ALIASES = 1000;
+
+/** What the parser would take too long over: keys that stand twice, and too many aliases. */
+function excesses(document: Document.Parsed): readonly (readonly [offset: number, message: string])[] {
+  const found: (readonly [number, string])[] = [];
+  let aliases = 0;
+  visit(document, {
+    Alias: (_key, node) => {
+      if (++aliases === MOST_ALIASES) found.push([startOf(node), `more than ${MOST_ALIASES} aliases`]);
+    },
+    Map: (_key, { items }) => {
+      const keys = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (keys.has(key.value)) found.push([startOf(key), 'Map keys must be unique']);
+        keys.add(key.value);
+      }
+    },
+  });
+  return found;
 }
 
 /** The document as plain data; an alias to nothing, or a bomb of aliases, is a problem and no exception. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { promoteCommand, replayCommands, shellWord, shrinkCommand } from '../../src/campaign/commands.ts';
+import { failureCommand, replayCommands, shellWord } from '../../src/campaign/commands.ts';
 
 describe('printed commands', () => {
   it('regenerate a plan from its seed, and read the failure file', () => {
@@ -14,10 +14,11 @@ describe('printed commands', () => {
   });
 
   it('make a failure smaller and turn it into a scenario', () => {
-    expect([shrinkCommand('a b.json'), promoteCommand('a.json')]).toEqual([
-      "npx gauntlet shrink 'a b.json'",
-      'npx gauntlet promote a.json',
-    ]);
+    const named = { type: 'named', name: 'burns-seq' } as const;
+    expect(failureCommand('shrink', 'a b.json', named)).toBe("npx gauntlet shrink 'a b.json'");
+    expect(failureCommand('promote', 'a.json', { type: 'file', path: '../mine.ts' })).toBe(
+      'npx gauntlet promote a.json --gateway ../mine.ts',
+    );
   });
 
   it('run the scenario a failure came from', () => {
@@ -36,6 +37,7 @@ describe('printed commands', () => {
     '"',
     '\\',
     'a\nb',
+    "\u001b[2J%s\\n'\u202e",
     '',
     '*',
     '~',

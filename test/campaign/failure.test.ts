@@ -5,9 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureFileName, failureOf, firstDifferenceFrom, type Failure } from '../../src/campaign/failure.ts';
 import { readFailure, writeFailure, writeHistory } from '../../src/campaign/failure-file.ts';
 import { OutFolder } from '../../src/campaign/out-folder.ts';
+import { digestOf } from '../../src/history/digest.ts';
+import type { HistoryRecord } from '../../src/history/record.ts';
 import { fakeBench, smallHistory, TARGET } from './fake-bench.ts';
 
 const HISTORY = smallHistory(7);
+const LOG = { kind: 'log', level: 'info', atMicros: 0, incarnation: 1 } as const;
 
 function failure(sentence = 'a gap'): Failure {
   return failureOf({
@@ -84,11 +87,11 @@ describe('reading a failure file', () => {
     ['an empty file', '', /x\.json: not JSON: /],
     ['another kind of JSON', '[]', /x\.json: no failure file: /],
     ['null', 'null', /x\.json: no failure file: /],
-    ['a missing member', '{"formatVersion":2}', /x\.json: no failure file: the key 'gauntlet' is missing/],
+    ['a missing member', '{"formatVersion":3}', /x\.json: no failure file: the key 'gauntlet' is missing/],
     [
       'a future format',
       '{"formatVersion":9}',
-      /x\.json: failure format 9; this version reads formats 1 and 2/,
+      /x\.json: failure format 9; this version reads formats 1 to 3/,
     ],
   ])('refuses %s with one line', (_name, text, message) => {
     const read = (): Failure => readFailure(written(text));
@@ -105,6 +108,33 @@ describe('reading a failure file', () => {
       verdict: { ...failure().verdict, state: null },
     });
     expect(() => readFailure(written('{"formatVersion":1}'))).toThrow(/no failure file: the key 'gauntlet'/);
+  });
+
+  it('takes format 2, which had a hash for every record, and knows where a long history first differs', () => {
+    const logs = (changed: number, count = 70_000): readonly HistoryRecord[] =>
+      Array.from({ length: count }, (_, i) => ({ ...LOG, i, text: i === changed ? 'other' : 'same' }));
+    const stored = { ...failure(), recordHashes: '' };
+    const recordHashes = logs(-1)
+      .map((one) => digestOf([one]).slice(0, 8))
+      .join('');
+    const read = readFailure(written(JSON.stringify({ ...stored, formatVersion: 2, recordHashes })));
+    expect(read.recordHashes).toHaveLength((65_536 + 70) * 8);
+    expect(firstDifferenceFrom(read, logs(-1))).toBeUndefined();
+    expect(firstDifferenceFrom(read, logs(65_535))).toBe(65_535);
+    expect(firstDifferenceFrom(read, logs(65_536 + 70))).toBe(65_536 + 64);
+    expect(firstDifferenceFrom(read, logs(-1, 60_000))).toBe(60_000);
+    expect(firstDifferenceFrom(read, logs(-1, 65_536))).toBe(65_536);
+  });
+
+  it('reads what half a million records left, and writes it small', () => {
+    const recordHashes = '0123abcd'.repeat(600_000);
+    const file = written(JSON.stringify({ ...failure(), formatVersion: 2, recordHashes }));
+    const read = readFailure(file);
+    expect(read.recordHashes.length).toBeLessThan(700_000);
+    expect(readFailure(writeFailure(new OutFolder(folder), read))).toEqual(read);
+    expect(() => readFailure(written(JSON.stringify({ ...failure(), recordHashes: 'x' })))).toThrow(
+      /recordHashes: expected eight hexadecimal digits/,
+    );
   });
 
   it('refuses an unknown key in the plan and says where it is', () => {

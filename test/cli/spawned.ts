@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const GAUNTLET = fileURLToPath(new URL('../../src/cli/gauntlet.mjs', import.meta.url));
+export const GAUNTLET = fileURLToPath(new URL('../../src/cli/gauntlet.mjs', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

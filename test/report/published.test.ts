@@ -60,7 +60,6 @@ describe('the JSON of a replay', () => {
       outcome: 'reproduced',
       sentence: 'again',
       at: undefined,
-      difference: undefined,
       gateway: 'reference',
       property: 'seq/contiguous',
       digest: 'a',
