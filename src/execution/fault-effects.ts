@@ -8,7 +8,7 @@ import { ms, type Micros } from '../kernel/time.ts';
 import type { LastingFault, TimedFault } from '../plan/fault.ts';
 import type { Limits } from '../protocol/limits.ts';
 import type { Parts } from './damage.ts';
-import { createLine, type Line, type LineEffect } from './line.ts';
+import type { LineEffect } from './line.ts';
 import type { SummaryMood } from './provider.ts';
 
 /** A fault that ends the process. */
@@ -20,10 +20,10 @@ export interface FaultEffect<F extends TimedFault> {
    * happens `at once` leaves nothing to heal.
    */
   readonly ends: EndOf<F>;
-  /** What becomes of its client's line. */
-  line?(line: Line, fault: F, limits: Limits): void;
-  /** What becomes of disk, provider and process. */
-  server?(server: ServerCondition, fault: F): void;
+  /** What it makes of its client's line. */
+  line?(fault: F, limits: Limits): LineDamage;
+  /** What it makes of disk, provider and process. */
+  server?(fault: F): ServerDamage;
   /** How the process ends; with a `server` of its own not at once, but when an append was torn. */
   readonly kills?: 'restart' | 'crash' | 'loss';
   /** How often, and how far apart, links die; without a `client` those of all clients. */
@@ -48,86 +48,43 @@ export const FAULT_EFFECTS: {
   readonly [K in TimedFault['kind']]: FaultEffect<Extract<TimedFault, { kind: K }>>;
 } = {
   'payload.response': { ends: 'when answered', asks: () => 1 },
-  'reader.pause': { ends: 'in time', line: stopReading },
-  'reader.slow': {
-    ends: 'in time',
-    line(line, { bytesPerSecond }) {
-      line.readBytesPerSecond = Math.min(line.readBytesPerSecond ?? Infinity, bytesPerSecond);
-    },
-  },
+  'reader.pause': { ends: 'in time', line: () => ({ unread: true }) },
+  'reader.slow': { ends: 'in time', line: ({ bytesPerSecond }) => ({ readBytesPerSecond: bytesPerSecond }) },
   'reader.brink': {
     ends: 'in time',
-    line(line, _fault, { maxBufferedBytes }) {
-      // just under the limit: an eighth of it, or a kilobyte where that is more
-      line.brinkBytes = maxBufferedBytes - Math.max(1_024, Math.floor(maxBufferedBytes / 8));
-      line.reading = false;
-    },
+    line: (_fault, limits) => ({ unread: true, brinkBytes: brinkOf(limits) }),
   },
-  'reader.hoard': { ends: 'in time', line: stopReading, asks: ({ requests }) => requests },
+  'reader.hoard': { ends: 'in time', line: () => ({ unread: true }), asks: ({ requests }) => requests },
   'link.cut': { ends: 'at once', cuts: () => ({ times: 1, everyMs: 0 }) },
-  'link.tear': {
-    ends: 'once met',
-    line(line) {
-      line.tears = true;
-    },
-  },
+  'link.tear': { ends: 'once met', line: () => ({ tears: true }) },
   'link.storm': { ends: 'at once', cuts: ({ times, everyMs }) => ({ times, everyMs }) },
-  'link.silence': { ends: 'in time', line: hold, cutsAtEnd: true },
-  'link.latency': {
-    ends: 'in time',
-    line(line, { extraMs }) {
-      line.extra += ms(extraMs);
-    },
-  },
-  'link.stall': { ends: 'in time', line: hold },
-  'link.refuse': {
-    ends: 'in time',
-    line(line) {
-      line.refused = true;
-    },
-  },
+  'link.silence': { ends: 'in time', line: () => ({ held: true }), cutsAtEnd: true },
+  'link.latency': { ends: 'in time', line: ({ extraMs }) => ({ extra: ms(extraMs) }) },
+  'link.stall': { ends: 'in time', line: () => ({ held: true }) },
+  'link.refuse': { ends: 'in time', line: () => ({ refused: true }) },
   'process.restart': { ends: 'when up', kills: 'restart' },
   'process.crash': { ends: 'when up', kills: 'crash' },
-  'process.pause': {
-    ends: 'in time',
-    endsAtBoot: 'always',
-    server(server) {
-      server.paused = true;
-    },
-  },
+  'process.pause': { ends: 'in time', server: () => ({ paused: true }), endsAtBoot: 'always' },
   'process.slow-boot': {
     ends: 'in time',
+    server: ({ extraMs }) => ({ bootExtra: ms(extraMs) }),
     endsAtBoot: 'landed',
-    server(server, { extraMs }) {
-      server.bootExtra += ms(extraMs);
-    },
   },
-  'summary.stall': { ends: 'in time', server: (server) => spoilSummaries(server, 'stall') },
-  'summary.timeout': { ends: 'in time', server: (server) => spoilSummaries(server, 'timeout') },
-  'summary.fail': { ends: 'in time', server: (server) => spoilSummaries(server, 'fail') },
-  'summary.garbage': { ends: 'in time', server: (server) => spoilSummaries(server, 'garbage') },
-  'disk.slow': {
-    ends: 'in time',
-    server(server, { extraMs }) {
-      server.diskExtra += ms(extraMs);
-    },
-  },
-  'disk.full': {
-    ends: 'in time',
-    server(server) {
-      server.diskFull = true;
-    },
-  },
-  'disk.torn': {
-    ends: 'when up',
-    kills: 'crash',
-    server(server) {
-      server.appendTears = true;
-    },
-  },
+  'summary.stall': { ends: 'in time', server: () => ({ summaries: 'stall' }) },
+  'summary.timeout': { ends: 'in time', server: () => ({ summaries: 'timeout' }) },
+  'summary.fail': { ends: 'in time', server: () => ({ summaries: 'fail' }) },
+  'summary.garbage': { ends: 'in time', server: () => ({ summaries: 'garbage' }) },
+  'disk.slow': { ends: 'in time', server: ({ extraMs }) => ({ diskExtra: ms(extraMs) }) },
+  'disk.full': { ends: 'in time', server: () => ({ diskFull: true }) },
+  'disk.torn': { ends: 'when up', server: () => ({ appendTears: true }), kills: 'crash' },
   'disk.lost': { ends: 'when up', kills: 'loss' },
   'clock.jump': { ends: 'at once', jumps: ({ byMs }) => byMs },
 };
+
+/** Just under the limit: an eighth of it, or a kilobyte where that is more. */
+function brinkOf({ maxBufferedBytes }: Limits): number {
+  return maxBufferedBytes - Math.max(1_024, Math.floor(maxBufferedBytes / 8));
+}
 
 /** A fault that goes on, with its row. */
 export interface ActiveFault {
@@ -135,94 +92,81 @@ export interface ActiveFault {
   readonly effect: FaultEffect<TimedFault>;
 }
 
-/** What faults can make of disk, provider and process. */
-interface ServerCondition {
-  diskExtra: Micros;
-  diskFull: boolean;
-  appendTears: boolean;
-  bootExtra: Micros;
-  summaries: SummaryMood;
-  /** Also while something worse happens to summaries. */
-  stalls: boolean;
-  paused: boolean;
+/** What a fault can make of a line: see Line. */
+interface LineDamage {
+  readonly extra?: Micros;
+  readonly held?: true;
+  readonly refused?: true;
+  readonly unread?: true;
+  readonly readBytesPerSecond?: number;
+  readonly brinkBytes?: number;
+  readonly tears?: true;
+}
+
+/** What a fault can make of disk, provider and process: see Parts. */
+interface ServerDamage {
+  readonly diskExtra?: Micros;
+  readonly diskFull?: true;
+  readonly appendTears?: true;
+  readonly bootExtra?: Micros;
+  readonly summaries?: SummaryMood;
+  readonly paused?: true;
 }
 
 /** Makes one client's line what the faults on it make of it. */
 export function damageClient(
   { lines, network }: Parts,
   client: string,
-  faults: Iterable<ActiveFault>,
+  faults: readonly ActiveFault[],
   limits: Limits,
 ): void {
   const line = lines.get(client);
   if (line === undefined) return;
   line.reset();
-  for (const { fault, effect } of faults)
-    if ('client' in fault && fault.client === client) effect.line?.(line, fault, limits);
+  for (const { fault, effect } of faults) {
+    if (!('client' in fault) || fault.client !== client) continue;
+    const damage = effect.line?.(fault, limits) ?? {};
+    line.extra += damage.extra ?? 0;
+    line.held ||= damage.held === true;
+    line.refused ||= damage.refused === true;
+    line.tears ||= damage.tears === true;
+    line.brinkBytes = damage.brinkBytes ?? line.brinkBytes;
+    if (damage.unread === true) line.reading = false;
+    if (damage.readBytesPerSecond !== undefined)
+      line.readBytesPerSecond = Math.min(line.readBytesPerSecond ?? Infinity, damage.readBytesPerSecond);
+  }
   network.refresh(client);
 }
 
+/** The worst first: of two faults on summaries the worse one counts. */
+const MOODS: readonly SummaryMood[] = ['timeout', 'stall', 'fail', 'garbage'];
+
 /** Makes disk, provider and process what `faults` make of them. */
-export function damageServer({ disk, provider, supervisor }: Parts, faults: Iterable<ActiveFault>): void {
-  const server = conditionOf(faults);
-  disk.extra = server.diskExtra;
-  disk.full = server.diskFull;
-  disk.tears = server.appendTears;
-  supervisor.bootExtra = server.bootExtra;
-  provider.mood = server.summaries;
-  if (!server.stalls) provider.release();
-  if (server.paused) supervisor.pause();
+export function damageServer({ disk, provider, supervisor }: Parts, faults: readonly ActiveFault[]): void {
+  const damages = faults.map(({ fault, effect }) => effect.server?.(fault) ?? {});
+  const has = (does: (damage: ServerDamage) => boolean): boolean => damages.some(does);
+  disk.extra = damages.reduce((sum, { diskExtra = 0 }) => sum + diskExtra, 0);
+  supervisor.bootExtra = damages.reduce((sum, { bootExtra = 0 }) => sum + bootExtra, 0);
+  disk.full = has(({ diskFull }) => diskFull === true);
+  disk.tears = has(({ appendTears }) => appendTears === true);
+  provider.mood = MOODS.find((mood) => has(({ summaries }) => summaries === mood)) ?? 'ok';
+  if (!has(({ summaries }) => summaries === 'stall')) provider.release();
+  if (has(({ paused }) => paused === true)) supervisor.pause();
   else supervisor.resume();
 }
 
-function conditionOf(faults: Iterable<ActiveFault>): ServerCondition {
-  const server: ServerCondition = {
-    diskExtra: 0,
-    diskFull: false,
-    appendTears: false,
-    bootExtra: 0,
-    summaries: 'ok',
-    stalls: false,
-    paused: false,
-  };
-  for (const { fault, effect } of faults) effect.server?.(server, fault);
-  return server;
-}
-
-/** Whether the process stands still while this fault goes on. */
-export function pauses(active: ActiveFault): boolean {
-  return conditionOf([active]).paused;
-}
-
-/** What a line that a fault is on must be like for an effect of the line to be an effect of that fault. */
-const LANDS: { readonly [E in LineEffect]: (line: Line) => boolean } = {
-  'link.latency': ({ extra }) => extra > 0,
-  held: ({ held }) => held,
-  refused: ({ refused }) => refused,
-  unread: ({ reading, readBytesPerSecond }) => !reading || readBytesPerSecond !== null,
-  brink: ({ brinkBytes }) => brinkBytes !== null,
-  torn: ({ tears }) => tears,
+/** What a fault must make of a line for an effect of the line to be its effect. */
+const LANDS: Readonly<Record<LineEffect, readonly (keyof LineDamage)[]>> = {
+  'link.latency': ['extra'],
+  held: ['held'],
+  refused: ['refused'],
+  unread: ['unread', 'readBytesPerSecond'],
+  brink: ['brinkBytes'],
+  torn: ['tears'],
 };
 
-/** The effects of a line that are effects of this fault: those that it has alone on a line in good order. */
-export function landingsOf({ fault, effect }: ActiveFault, limits: Limits): ReadonlySet<LineEffect> {
-  const line = createLine({ id: '', latencyMs: [0, 0] }, () => {});
-  effect.line?.(line, fault, limits);
-  return new Set((Object.keys(LANDS) as LineEffect[]).filter((observed) => LANDS[observed](line)));
-}
-
-function stopReading(line: Line): void {
-  line.reading = false;
-}
-
-function hold(line: Line): void {
-  line.held = true;
-}
-
-/** The worst first: of two faults on summaries the worse one counts. */
-const MOODS: readonly SummaryMood[] = ['timeout', 'stall', 'fail', 'garbage', 'ok'];
-
-function spoilSummaries(server: ServerCondition, mood: SummaryMood): void {
-  if (mood === 'stall') server.stalls = true;
-  if (MOODS.indexOf(mood) < MOODS.indexOf(server.summaries)) server.summaries = mood;
+/** Whether what was observed of a client's line is the effect of this fault. */
+export function landsBy({ fault, effect }: ActiveFault, observed: LineEffect, limits: Limits): boolean {
+  const damage = effect.line?.(fault, limits) ?? {};
+  return LANDS[observed].some((member) => member in damage);
 }

@@ -8,24 +8,12 @@ import { ms } from '../kernel/time.ts';
 import { isTimed, type FaultKind, type RunFault, type TimedFault } from '../plan/fault.ts';
 import type { Progress } from '../client/host.ts';
 import type { Parts } from './damage.ts';
-import {
-  damageClient,
-  damageServer,
-  FAULT_EFFECTS,
-  landingsOf,
-  pauses,
-  type ActiveFault,
-} from './fault-effects.ts';
+import { damageClient, damageServer, FAULT_EFFECTS, landsBy, type ActiveFault } from './fault-effects.ts';
 import { FaultLog, loggedFault } from './fault-log.ts';
 import type { LineEffect } from './line.ts';
 import { OperationFaults } from './operation-faults.ts';
 import type { WorldContext } from './world-context.ts';
 import { Triggers } from './triggers.ts';
-
-/** A fault that goes on, and the effects of its client's line that are its landing. */
-interface Active extends ActiveFault {
-  readonly lands: ReadonlySet<LineEffect>;
-}
 
 /** Texts of any length: the gateway alone decides how much of them it can say. */
 const ANY_LENGTH = 500_000;
@@ -37,7 +25,7 @@ export class Faults {
   readonly #log: FaultLog;
   #begun: Parts | undefined;
   /** What goes on, by id. */
-  readonly #active = new Map<string, Active>();
+  readonly #active = new Map<string, ActiveFault>();
   /** Faults that are over when their client was answered. */
   readonly #asked = new Set<string>();
   #scheduled = 0;
@@ -122,8 +110,10 @@ export class Faults {
 
   /** The state of a client's line did something to its traffic. */
   onLine(client: string, observed: LineEffect): void {
-    for (const { fault, lands } of Array.from(this.#active.values())) {
-      if (!('client' in fault) || fault.client !== client || !lands.has(observed)) continue;
+    for (const active of Array.from(this.#active.values())) {
+      const { fault } = active;
+      if (!('client' in fault) || fault.client !== client) continue;
+      if (!landsBy(active, observed, this.#world.plan.limits)) continue;
       this.#log.landed(fault.id);
       if (observed === 'torn' || observed === 'brink') this.#end(fault.id);
     }
@@ -154,13 +144,13 @@ export class Faults {
     if (this.#over) return;
     const { id } = fault;
     const effect: ActiveFault['effect'] = FAULT_EFFECTS[fault.kind];
+    const active = { fault, effect };
     this.#log.injected(loggedFault(fault));
-    const active = { fault, effect, lands: landingsOf({ fault, effect }, this.#world.plan.limits) };
     if (effect.ends === 'when answered') this.#asked.add(id);
     else this.#active.set(id, active);
     if (effect.kills !== undefined && effect.server === undefined) return this.#kill(active);
     this.#apply(active);
-    if (pauses(active) && this.#parts.supervisor.alive) this.#log.landed(id);
+    if (effect.server?.(fault).paused === true && this.#parts.supervisor.alive) this.#log.landed(id);
     this.#ask(active);
     if ('durationMs' in fault) this.#after(fault.durationMs, () => this.#end(id));
     if (effect.ends !== 'at once') return;
@@ -172,14 +162,14 @@ export class Faults {
     this.#world.loop.after(ms(delayMs), this.#world.loop.lane('faults'), callback);
   }
 
-  #ask({ fault, effect }: Active): void {
+  #ask({ fault, effect }: ActiveFault): void {
     const times = effect.asks?.(fault) ?? 0;
     if (times === 0 || !('session' in fault)) return;
     const { id, client, session } = fault;
     this.#parts.perform({ do: 'history', id, client, session, times, maxChars: ANY_LENGTH });
   }
 
-  #jump({ fault, effect }: Active): void {
+  #jump({ fault, effect }: ActiveFault): void {
     const byMs = effect.jumps?.(fault) ?? 0;
     if (byMs === 0) return;
     this.#parts.supervisor.jumpClock(byMs);
@@ -187,7 +177,7 @@ export class Faults {
   }
 
   /** Cuts links, so many times in all; then the fault is over. */
-  #cut(active: Active, left: number): void {
+  #cut(active: ActiveFault, left: number): void {
     const { fault, effect } = active;
     if (!this.#active.has(fault.id)) return;
     if (left > 0) {
@@ -202,7 +192,7 @@ export class Faults {
     this.#after(effect.cuts?.(fault).everyMs ?? 0, () => this.#cut(active, left - 1));
   }
 
-  #kill({ fault, effect }: Active): void {
+  #kill({ fault, effect }: ActiveFault): void {
     const { supervisor } = this.#parts;
     if (!supervisor.alive || !('downMs' in fault)) return this.#end(fault.id);
     // before it shows: what dies of it is its effect
@@ -237,7 +227,7 @@ export class Faults {
   }
 
   /** Sets what `fault` damages to what all active faults make of it. */
-  #apply({ fault, effect }: Active): void {
+  #apply({ fault, effect }: ActiveFault): void {
     const active = [...this.#active.values()];
     if (effect.line !== undefined && 'client' in fault)
       damageClient(this.#parts, fault.client, active, this.#world.plan.limits);

@@ -38,6 +38,10 @@ const onClient = { ...lasting, client: identifier };
 const dying = { ...base, downMs: milliseconds.default(500) };
 /** Happens in the provider call of the named send, whenever that is. */
 const inRun = { id: identifier, run: identifier };
+/** So long after the run ended or was cancelled. */
+const late = { ...inRun, delayMs: milliseconds };
+/** The event does not say which session id it belongs to. */
+const anonymous = z.boolean().default(true);
 
 /** Bytes relative to the plan's maxPayloadBytes; may be negative. */
 const overBytes = z
@@ -63,9 +67,9 @@ export interface FaultSummary {
   readonly landsIn: 'anything' | 'run' | 'summary' | 'boot';
 }
 
-interface FaultRow extends FaultSummary {
-  /** The members beside `kind`; units are in their names. */
-  readonly shape: z.ZodRawShape;
+/** What kinds have in common. */
+interface Usual extends Omit<FaultSummary, 'sentence'> {
+  readonly family: Exclude<FaultFamily, 'client'>;
   /** What it damages, as the history records it. */
   readonly scope: 'client' | 'process' | 'disk' | 'provider' | 'clock' | 'workload';
   readonly needs: FaultNeed;
@@ -80,165 +84,120 @@ const SUMMARY = { family: 'compaction', scope: 'provider', needs: 'provider', la
 const DISK = { family: 'storage', scope: 'disk', needs: 'disk', landsIn: 'anything' } as const;
 const CLOCK = { family: 'clock', scope: 'clock', needs: 'clock', landsIn: 'anything' } as const;
 
+/** One kind. The shape has its members beside `kind`, with units in their names. */
+function row<S extends z.ZodRawShape>(usual: Usual, shape: S, sentence: string): FaultRow<S> {
+  return { ...usual, shape, sentence };
+}
+
+interface FaultRow<S> extends Usual {
+  readonly shape: S;
+  readonly sentence: string;
+}
+
 /** Every kind that can be an entry of a plan, in the order in which people read them. */
 export const FAULTS = {
-  'payload.event': {
-    ...PAYLOAD,
-    sentence: 'a tool result about as large as a frame may be',
-    /** The run has one more tool result, of maxPayloadBytes + `overBytes`; an event around it is larger. */
-    shape: { ...inRun, overBytes },
-  },
-  'payload.burst': {
-    ...PAYLOAD,
-    sentence: 'large tool results at once, sweeping across the limit',
-    /** `count` more tool results, each `stepBytes` larger than the one before. */
-    shape: {
+  /** The run has one more tool result, of maxPayloadBytes + `overBytes`; an event around it is larger. */
+  'payload.event': row(PAYLOAD, { ...inRun, overBytes }, 'a tool result about as large as a frame may be'),
+  /** `count` more tool results, each `stepBytes` larger than the one before. */
+  'payload.burst': row(
+    PAYLOAD,
+    {
       ...inRun,
       count: z.number().int().min(2).max(1_000),
       overBytes,
       stepBytes: z.number().int().min(0).max(1_048_576),
     },
-  },
+    'large tool results at once, sweeping across the limit',
+  ),
   /** The client asks for a history as long as the gateway lets an answer be. */
-  'payload.response': {
-    ...READER,
-    family: 'payload',
-    sentence: 'an answer as large as the gateway lets it be',
-    shape: { ...ofClient, session: sessionKey },
-  },
+  'payload.response': row(
+    { ...READER, family: 'payload' },
+    { ...ofClient, session: sessionKey },
+    'an answer as large as the gateway lets it be',
+  ),
   /** The request frame of the named send is padded to exactly maxPayloadBytes + `overBytes`. */
-  'payload.request': {
-    ...READER,
-    family: 'payload',
-    scope: 'workload',
-    sentence: 'a request frame of exactly a size around the limit',
-    shape: { id: identifier, operation: identifier, overBytes },
-  },
-  'reader.pause': { ...READER, sentence: 'a client stops reading for a while', shape: onClient },
-  'reader.slow': {
-    ...READER,
-    sentence: 'a client reads only so many bytes a second',
-    shape: { ...onClient, bytesPerSecond: z.number().int().min(1) },
-  },
+  'payload.request': row(
+    { ...READER, family: 'payload', scope: 'workload' },
+    { id: identifier, operation: identifier, overBytes },
+    'a request frame of exactly a size around the limit',
+  ),
+  'reader.pause': row(READER, onClient, 'a client stops reading for a while'),
+  'reader.slow': row(
+    READER,
+    { ...onClient, bytesPerSecond: z.number().int().min(1) },
+    'a client reads only so many bytes a second',
+  ),
   /** Stops reading until the gateway has buffered almost maxBufferedBytes for it, or the time is over. */
-  'reader.brink': {
-    ...READER,
-    needs: 'buffers',
-    sentence: 'a client resumes just before its buffer is full',
-    shape: onClient,
-  },
+  'reader.brink': row(
+    { ...READER, needs: 'buffers' },
+    onClient,
+    'a client resumes just before its buffer is full',
+  ),
   /** Stops reading and asks for so many histories at once. */
-  'reader.hoard': {
-    ...READER,
-    sentence: 'a client fills its own buffer with answers it does not read',
-    shape: { ...onClient, session: sessionKey, requests: z.number().int().min(1).max(1_000) },
-  },
+  'reader.hoard': row(
+    READER,
+    { ...onClient, session: sessionKey, requests: z.number().int().min(1).max(1_000) },
+    'a client fills its own buffer with answers it does not read',
+  ),
   /** New connections work. */
-  'link.cut': { ...LINK, sentence: 'the connection dies and both sides see 1006', shape: ofClient },
+  'link.cut': row(LINK, ofClient, 'the connection dies and both sides see 1006'),
   /** The frame is lost: the next one to arrive. */
-  'link.tear': { ...LINK, sentence: 'the connection dies in the middle of a frame', shape: ofClient },
-  'link.storm': {
-    ...LINK,
-    sentence: 'all connections die together, several times',
-    shape: { ...base, times: z.number().int().min(1).max(100), everyMs: milliseconds },
-  },
-  'link.silence': { ...LINK, sentence: 'half-open: nothing arrives and nobody is told', shape: onClient },
-  'link.latency': {
-    ...LINK,
-    sentence: 'everything takes longer',
-    shape: { ...onClient, extraMs: milliseconds },
-  },
-  'link.stall': { ...LINK, sentence: 'everything is held back, then arrives in a burst', shape: onClient },
-  'link.refuse': { ...LINK, sentence: 'new connections of one client are refused', shape: onClient },
-  'process.restart': {
-    ...PROCESS,
-    sentence: 'SIGTERM, then a new incarnation on the same disk',
-    shape: dying,
-  },
-  'process.crash': {
-    ...PROCESS,
-    sentence: 'SIGKILL: unsynced writes lost, the last append torn',
-    shape: dying,
-  },
+  'link.tear': row(LINK, ofClient, 'the connection dies in the middle of a frame'),
+  'link.storm': row(
+    LINK,
+    { ...base, times: z.number().int().min(1).max(100), everyMs: milliseconds },
+    'all connections die together, several times',
+  ),
+  'link.silence': row(LINK, onClient, 'half-open: nothing arrives and nobody is told'),
+  'link.latency': row(LINK, { ...onClient, extraMs: milliseconds }, 'everything takes longer'),
+  'link.stall': row(LINK, onClient, 'everything is held back, then arrives in a burst'),
+  'link.refuse': row(LINK, onClient, 'new connections of one client are refused'),
+  'process.restart': row(PROCESS, dying, 'SIGTERM, then a new incarnation on the same disk'),
+  'process.crash': row(PROCESS, dying, 'SIGKILL: unsynced writes lost, the last append torn'),
   /** SIGSTOP, a blocked loop. */
-  'process.pause': { ...PROCESS, sentence: 'the process runs nothing for a while', shape: lasting },
+  'process.pause': row(PROCESS, lasting, 'the process runs nothing for a while'),
   /** Boots that begin while this lasts. */
-  'process.slow-boot': {
-    ...PROCESS,
-    landsIn: 'boot',
-    sentence: 'the process takes longer to start',
-    shape: { ...lasting, extraMs: milliseconds },
-  },
-  'lifecycle.late': {
-    ...RUN,
-    sentence: 'a run reports start, end or error after it is over',
-    shape: {
-      ...inRun,
-      event: z.enum(['start', 'end', 'error']),
-      delayMs: milliseconds,
-      /** The event does not say which session id it belongs to. */
-      anonymous: z.boolean().default(true),
-    },
-  },
+  'process.slow-boot': row(
+    { ...PROCESS, landsIn: 'boot' },
+    { ...lasting, extraMs: milliseconds },
+    'the process takes longer to start',
+  ),
+  'lifecycle.late': row(
+    RUN,
+    { ...inRun, event: z.enum(['start', 'end', 'error']), delayMs: milliseconds, anonymous },
+    'a run reports start, end or error after it is over',
+  ),
   /** Only a run that ended by itself. */
-  'lifecycle.duplicate': {
-    ...RUN,
-    sentence: 'a run reports its end twice',
-    shape: {
-      ...inRun,
-      event: z.enum(['end', 'error']),
-      delayMs: milliseconds,
-      anonymous: z.boolean().default(true),
-    },
-  },
-  'lifecycle.afterword': {
-    ...RUN,
-    sentence: 'text and a tool result come after the end',
-    shape: { ...inRun, delayMs: milliseconds },
-  },
-  'lifecycle.hang': {
-    ...RUN,
-    needs: 'provider',
-    landsIn: 'run',
-    sentence: 'a run never ends by itself',
-    shape: inRun,
-  },
-  'lifecycle.empty': {
-    ...RUN,
-    needs: 'provider',
-    sentence: 'a run ends well and said nothing',
-    shape: inRun,
-  },
+  'lifecycle.duplicate': row(
+    RUN,
+    { ...inRun, event: z.enum(['end', 'error']), delayMs: milliseconds, anonymous },
+    'a run reports its end twice',
+  ),
+  'lifecycle.afterword': row(RUN, late, 'text and a tool result come after the end'),
+  'lifecycle.hang': row({ ...RUN, needs: 'provider', landsIn: 'run' }, inRun, 'a run never ends by itself'),
+  'lifecycle.empty': row({ ...RUN, needs: 'provider' }, inRun, 'a run ends well and said nothing'),
   /**
    * So many models fail one after the other, each after its own start. Either they leave a piece of text behind
    * and a last one plays the script, or all fail in silence and the run ends with an error and no text.
    */
-  'lifecycle.failover': {
-    ...RUN,
-    sentence: 'models fail and fall back, or all of them fail',
-    shape: { ...inRun, failures: z.number().int().min(1).max(10), recovers: z.boolean() },
-  },
+  'lifecycle.failover': row(
+    RUN,
+    { ...inRun, failures: z.number().int().min(1).max(10), recovers: z.boolean() },
+    'models fail and fall back, or all of them fail',
+  ),
   /** Of these, summaries that begin while they last. */
-  'summary.stall': {
-    ...SUMMARY,
-    sentence: 'compaction summaries do not answer until it is over',
-    shape: lasting,
-  },
-  'summary.timeout': { ...SUMMARY, sentence: 'compaction summaries never answer', shape: lasting },
-  'summary.fail': { ...SUMMARY, sentence: 'compaction summaries fail', shape: lasting },
-  'summary.garbage': { ...SUMMARY, sentence: 'compaction summaries come back empty', shape: lasting },
-  'disk.slow': {
-    ...DISK,
-    sentence: 'every disk operation takes longer',
-    shape: { ...lasting, extraMs: milliseconds },
-  },
-  'disk.full': { ...DISK, sentence: 'appends and writes are refused', shape: lasting },
+  'summary.stall': row(SUMMARY, lasting, 'compaction summaries do not answer until it is over'),
+  'summary.timeout': row(SUMMARY, lasting, 'compaction summaries never answer'),
+  'summary.fail': row(SUMMARY, lasting, 'compaction summaries fail'),
+  'summary.garbage': row(SUMMARY, lasting, 'compaction summaries come back empty'),
+  'disk.slow': row(DISK, { ...lasting, extraMs: milliseconds }, 'every disk operation takes longer'),
+  'disk.full': row(DISK, lasting, 'appends and writes are refused'),
   /** The append under way, or else the next one. */
-  'disk.torn': { ...DISK, sentence: 'an append writes a part and the process dies', shape: dying },
-  'disk.lost': { ...DISK, sentence: 'the process dies and all that was not synced is gone', shape: dying },
-  'clock.jump': {
-    ...CLOCK,
-    sentence: 'the wall clock jumps; the monotonic clock runs on',
-    shape: { ...base, byMs: z.number().int() },
-  },
-} as const satisfies Readonly<Record<string, FaultRow>>;
+  'disk.torn': row(DISK, dying, 'an append writes a part and the process dies'),
+  'disk.lost': row(DISK, dying, 'the process dies and all that was not synced is gone'),
+  'clock.jump': row(
+    CLOCK,
+    { ...base, byMs: z.number().int() },
+    'the wall clock jumps; the monotonic clock runs on',
+  ),
+};

@@ -11,7 +11,7 @@ import { drawFullBuffer, drawLargeFrames, drawLargeResults } from './generate-la
 import type { Operation } from './operation.ts';
 
 /** One draw gives one fault, or some that belong together, or none where the plan has no place for it. */
-type Draw = (draft: Draft, id: string, operations: readonly Operation[]) => readonly Fault[];
+type Draw = (draft: Draft, id: string, operations: readonly Operation[]) => Fault | readonly Fault[];
 
 interface DrawRow {
   /** What draws it; one draw may give several kinds. */
@@ -25,55 +25,53 @@ const DAY_AND_MORE = 93_600_000;
 
 const SWAP_POINTS: readonly Trigger['on'][] = ['disk.write', 'disk.write', 'disk.rename'];
 
-const drawPause: Draw = (draft, id) => [
-  { kind: 'reader.pause', ...onClient(draft, id), durationMs: draft.random.pick([50, 800, 6_000]) },
-];
+const drawPause: Draw = (draft, id) => ({
+  kind: 'reader.pause',
+  ...onClient(draft, id),
+  durationMs: draft.random.pick([50, 800, 6_000]),
+});
 
-const drawSlowReader: Draw = (draft, id) => [
-  {
-    kind: 'reader.slow',
-    ...onClient(draft, id),
-    durationMs: draft.random.pick([500, 5_000]),
-    bytesPerSecond: draft.random.pick([1_000, 20_000]),
-  },
-];
+const drawSlowReader: Draw = (draft, id) => ({
+  kind: 'reader.slow',
+  ...onClient(draft, id),
+  durationMs: draft.random.pick([500, 5_000]),
+  bytesPerSecond: draft.random.pick([1_000, 20_000]),
+});
 
-const drawCut: Draw = (draft, id) => [
-  { kind: draft.random.pick(['link.cut', 'link.cut', 'link.tear']), ...onClient(draft, id) },
-];
+const drawCut: Draw = (draft, id) => ({
+  kind: draft.random.pick(['link.cut', 'link.cut', 'link.tear']),
+  ...onClient(draft, id),
+});
 
-const drawHold: Draw = (draft, id) => [
-  {
-    kind: draft.random.pick(['link.silence', 'link.stall', 'link.refuse']),
-    ...onClient(draft, id),
-    durationMs: draft.random.pick([30, 700, 4_000]),
-  },
-];
+const drawHold: Draw = (draft, id) => ({
+  kind: draft.random.pick(['link.silence', 'link.stall', 'link.refuse']),
+  ...onClient(draft, id),
+  durationMs: draft.random.pick([30, 700, 4_000]),
+});
 
-const drawLatency: Draw = (draft, id) => [
-  {
-    kind: 'link.latency',
-    ...onClient(draft, id),
-    durationMs: draft.random.pick([300, 3_000]),
-    extraMs: draft.random.pick([20, 400]),
-  },
-];
+const drawLatency: Draw = (draft, id) => ({
+  kind: 'link.latency',
+  ...onClient(draft, id),
+  durationMs: draft.random.pick([300, 3_000]),
+  extraMs: draft.random.pick([20, 400]),
+});
 
-const drawStorm: Draw = (draft, id) => [
-  {
-    kind: 'link.storm',
-    id,
-    ...begin(draft),
-    times: draft.random.pick([1, 2, 5]),
-    everyMs: draft.random.pick([20, 150, 1_200]),
-  },
-];
+const drawStorm: Draw = (draft, id) => ({
+  kind: 'link.storm',
+  id,
+  ...begin(draft),
+  times: draft.random.pick([1, 2, 5]),
+  everyMs: draft.random.pick([20, 150, 1_200]),
+});
 
-const drawCrash: Draw = (draft, id) => [{ kind: 'process.crash', id, ...moment(draft), ...down(draft) }];
+const drawCrash: Draw = (draft, id) => ({ kind: 'process.crash', id, ...moment(draft), ...down(draft) });
 
-const drawCrashAtBoundary: Draw = (draft, id) => [
-  { kind: 'process.crash', id, ...boundary(draft), ...down(draft) },
-];
+const drawCrashAtBoundary: Draw = (draft, id) => ({
+  kind: 'process.crash',
+  id,
+  ...boundary(draft),
+  ...down(draft),
+});
 
 /** Now and then the next start is slow. */
 const drawRestart: Draw = (draft, id) => {
@@ -85,9 +83,12 @@ const drawRestart: Draw = (draft, id) => {
   return [stop, { kind: 'process.slow-boot', id: `${id}s`, atMs, durationMs: downMs + 1_000, extraMs }];
 };
 
-const drawFreeze: Draw = (draft, id) => [
-  { kind: 'process.pause', id, ...begin(draft), durationMs: draft.random.pick([20, 500, 4_000]) },
-];
+const drawFreeze: Draw = (draft, id) => ({
+  kind: 'process.pause',
+  id,
+  ...begin(draft),
+  durationMs: draft.random.pick([20, 500, 4_000]),
+});
 
 const drawLateEvent: Draw = ({ random }, id, operations) => {
   // one that races a reset, most often: what is late and says no generation is what incident #88538 is about
@@ -120,47 +121,41 @@ const drawOddRun: Draw = ({ random }, id, operations) => {
   }
 };
 
-const drawSummary: Draw = ({ random, ...draft }, id, operations) => [
-  {
-    kind: random.pick([
-      'summary.stall',
-      'summary.stall',
-      'summary.timeout',
-      'summary.fail',
-      'summary.garbage',
-    ]),
-    id,
-    atMs: beforeCompaction(random, operations) ?? random.int(400, draft.horizonMs),
-    durationMs: random.pick([1_000, 20_000, 90_000]),
-  },
-];
+const drawSummary: Draw = ({ random, ...draft }, id, operations) => ({
+  kind: random.pick(['summary.stall', 'summary.stall', 'summary.timeout', 'summary.fail', 'summary.garbage']),
+  id,
+  atMs: beforeCompaction(random, operations) ?? random.int(400, draft.horizonMs),
+  durationMs: random.pick([1_000, 20_000, 90_000]),
+});
 
-const drawSlowDisk: Draw = (draft, id) => [
-  {
-    kind: 'disk.slow',
-    id,
-    ...begin(draft),
-    durationMs: draft.random.pick([300, 3_000]),
-    extraMs: draft.random.pick([5, 80]),
-  },
-];
+const drawSlowDisk: Draw = (draft, id) => ({
+  kind: 'disk.slow',
+  id,
+  ...begin(draft),
+  durationMs: draft.random.pick([300, 3_000]),
+  extraMs: draft.random.pick([5, 80]),
+});
 
-const drawFullDisk: Draw = (draft, id) => [
-  { kind: 'disk.full', id, ...begin(draft), durationMs: draft.random.pick([100, 1_500]) },
-];
+const drawFullDisk: Draw = (draft, id) => ({
+  kind: 'disk.full',
+  id,
+  ...begin(draft),
+  durationMs: draft.random.pick([100, 1_500]),
+});
 
-const drawDiskDeath: Draw = (draft, id) => [
-  { kind: draft.random.pick(['disk.torn', 'disk.lost']), id, ...begin(draft), ...down(draft) },
-];
+const drawDiskDeath: Draw = (draft, id) => ({
+  kind: draft.random.pick(['disk.torn', 'disk.lost']),
+  id,
+  ...begin(draft),
+  ...down(draft),
+});
 
-const drawJump: Draw = ({ random, horizonMs }, id) => [
-  {
-    kind: 'clock.jump',
-    id,
-    atMs: random.int(400, horizonMs),
-    byMs: random.pick([-3_600_000, -5_000, 400_000, DAY_AND_MORE, DAY_AND_MORE]),
-  },
-];
+const drawJump: Draw = ({ random, horizonMs }, id) => ({
+  kind: 'clock.jump',
+  id,
+  atMs: random.int(400, horizonMs),
+  byMs: random.pick([-3_600_000, -5_000, 400_000, DAY_AND_MORE, DAY_AND_MORE]),
+});
 
 /** How each kind comes into plans. */
 export const DRAWS: { readonly [K in FaultKind]: DrawRow } = {
@@ -244,7 +239,7 @@ export function generateFaults(draft: Draft, operations: readonly Operation[]): 
   const draws = [...PICKED].flatMap(([draw, feature]) => (has.has(feature) ? [draw] : []));
   const faults = Object.entries(ONCE).flatMap(([id, draw]) => draw(draft, id, operations));
   for (let k = draws.length === 0 ? 0 : random.pick([0, 1, 2, 4, 6]); k > 0; k--)
-    faults.push(...random.pick(draws)(draft, `f${k}`, operations));
+    faults.push(...[random.pick(draws)(draft, `f${k}`, operations)].flat());
   return faults;
 }
 
