@@ -4,7 +4,7 @@
  */
 import type { Lane, Scheduled } from '../kernel/loop.ts';
 import { ms, type Micros } from '../kernel/time.ts';
-import type { Cue } from '../plan/cue-sheet.ts';
+import type { TimedEmission } from '../plan/provider-timeline.ts';
 import { utf8Length } from '../protocol/measure.ts';
 import type { WorldContext } from './world-context.ts';
 
@@ -24,8 +24,8 @@ export class Performance {
   readonly #alive: () => boolean;
   readonly #count: (goesOn: boolean) => void;
   readonly #lane: Lane;
-  #cues: readonly Cue[] = [];
-  #act: ((cue: Cue) => void) | undefined;
+  #emissions: readonly TimedEmission[] = [];
+  #act: ((emission: TimedEmission) => void) | undefined;
   #over: ((how: Ending) => void) | undefined;
   #began: Micros = 0;
   #next = 0;
@@ -52,16 +52,20 @@ export class Performance {
   }
 
   /**
-   * Plays `cues`, which come in order, the times counted from now; `act` says each. The last one ends the call. `over` is
+   * Plays `emissions`, which come in order, the times counted from now; `act` says each. The last one ends the call. `over` is
    * called once, when it is over.
    */
-  play(cues: readonly Cue[], act: (cue: Cue) => void, over: (how: Ending) => void): void {
-    this.#cues = cues;
+  play(
+    emissions: readonly TimedEmission[],
+    act: (emission: TimedEmission) => void,
+    over: (how: Ending) => void,
+  ): void {
+    this.#emissions = emissions;
     this.#act = act;
     this.#over = over;
     this.#began = this.#world.now;
     // nobody waits for a call that does not end by itself
-    if (cues.at(-1)?.type === 'silence') this.#uncount();
+    if (emissions.at(-1)?.type === 'silence') this.#uncount();
     this.#schedule();
   }
 
@@ -81,7 +85,7 @@ export class Performance {
     this.#uncount();
   }
 
-  /** Said although the call is over. `settled` is called also when the process that asked is gone by then. */
+  /** Emission although the call is over. `settled` is called also when the process that asked is gone by then. */
   late(delayMs: number, steps: readonly Step[], settled: () => void, act: (step: number) => void): void {
     this.#lates++;
     this.#world.loop.after(ms(delayMs), this.#lane, () => {
@@ -103,21 +107,21 @@ export class Performance {
     this.#fallSilent();
   }
 
-  // one cue is scheduled at a time: most of a call may never be said
+  // one emission is scheduled at a time: most of a call may never be said
   #schedule(): void {
-    const cue = this.#cues[this.#next];
-    if (cue === undefined) return;
+    const emission = this.#emissions[this.#next];
+    if (emission === undefined) return;
     const { loop } = this.#world;
-    this.#scheduled = loop.at(this.#began + ms(cue.atMs), this.#lane, () => this.#say());
+    this.#scheduled = loop.at(this.#began + ms(emission.atMs), this.#lane, () => this.#say());
   }
 
   #say(): void {
     if (!this.#alive()) return this.#vanish();
-    const cue = this.#cues[this.#next++] as Cue;
+    const emission = this.#emissions[this.#next++] as TimedEmission;
     this.#schedule();
-    if (cue.type !== 'silence') this.#record(cue.type, false, bytesOf(cue));
-    if (cue.type === 'end' || cue.type === 'error') this.#finish('ended');
-    this.#act?.(cue);
+    if (emission.type !== 'silence') this.#record(emission.type, false, bytesOf(emission));
+    if (emission.type === 'end' || emission.type === 'error') this.#finish('ended');
+    this.#act?.(emission);
     if (this.#isOver) this.#fallSilent();
   }
 
@@ -165,8 +169,8 @@ export class Performance {
   }
 }
 
-/** Bytes of the text a cue says; undefined: it says none. */
-function bytesOf(cue: Cue): number | undefined {
-  if (cue.type === 'delta') return utf8Length(cue.text);
-  return cue.type === 'tool' ? utf8Length(cue.result) : undefined;
+/** Bytes of the text of an emission; undefined: it says none. */
+function bytesOf(emission: TimedEmission): number | undefined {
+  if (emission.type === 'delta') return utf8Length(emission.text);
+  return emission.type === 'tool' ? utf8Length(emission.result) : undefined;
 }

@@ -4,7 +4,7 @@
  * know what a gateway makes of its events.
  */
 import type { Provider, ProviderCall, ProviderEvent, ProviderRequest } from '../gateway/port.ts';
-import { cueSheetOf, type Afterword } from '../plan/cue-sheet.ts';
+import { timelineOf, type Emission, type LateEmission } from '../plan/provider-timeline.ts';
 import type { FaultKind, RunFault } from '../plan/fault.ts';
 import { turnScript, type SendOperation } from '../plan/operation.ts';
 import { markerOf, markersIn } from '../protocol/marker.ts';
@@ -14,8 +14,6 @@ import type { Triggers } from './triggers.ts';
 
 export type SummaryMood = 'ok' | 'stall' | 'timeout' | 'fail' | 'garbage';
 
-/** What a cue says. */
-type Spoken = Afterword['said'][number];
 type Identity = Pick<ProviderEvent, 'runId' | 'sessionKey' | 'sessionId'>;
 
 /** The port, for somebody who also wants to know when a call has nothing more to say, not even late. */
@@ -145,7 +143,7 @@ export class ScriptedProvider {
   ): void {
     const faults = this.#faults.get(operation.id) ?? [];
     this.#faults.delete(operation.id);
-    const sheet = cueSheetOf(operation, faults, this.#world.plan.limits.maxPayloadBytes);
+    const timeline = timelineOf(operation, faults, this.#world.plan.limits.maxPayloadBytes);
     const identity = {
       runId: request.run?.runId,
       sessionKey: request.run?.sessionKey,
@@ -154,14 +152,14 @@ export class ScriptedProvider {
     const { tokens } = operation.turn;
     for (const fault of faults) this.onRun('injected', fault);
     performance.play(
-      sheet.cues,
-      (cue) => {
-        this.#land(cue.fault);
-        if (cue.type !== 'silence') tell(eventOf(cue, identity, tokens));
+      timeline.emissions,
+      (emission) => {
+        this.#land(emission.fault);
+        if (emission.type !== 'silence') tell(eventOf(emission, identity, tokens));
       },
       (how) => {
-        if (how === 'ended') this.#land(sheet.cues.at(-1)?.fault);
-        const coming = sheet.afterwords.filter(
+        if (how === 'ended') this.#land(timeline.emissions.at(-1)?.fault);
+        const coming = timeline.late.filter(
           (one) => how === 'ended' || (how === 'cancelled' && !one.onlyAfterEnd),
         );
         for (const one of coming) this.#sayLate(performance, one, identity, tokens, tell);
@@ -209,7 +207,7 @@ export class ScriptedProvider {
 
   #sayLate(
     performance: Performance,
-    { delayMs, anonymous, said, fault }: Afterword,
+    { delayMs, anonymous, emissions, fault }: LateEmission,
     identity: Identity,
     tokens: number,
     tell: (event: ProviderEvent) => void,
@@ -220,10 +218,10 @@ export class ScriptedProvider {
       this.pendingLate--;
       this.onRun('healed', fault);
     };
-    const steps = said.map(({ type }) => type);
+    const steps = emissions.map(({ type }) => type);
     performance.late(delayMs, steps, settled, (k) => {
       this.#land(fault);
-      const words = said[k];
+      const words = emissions[k];
       if (words !== undefined) tell(eventOf(words, who, tokens));
     });
   }
@@ -246,21 +244,21 @@ const UNKNOWN: SendOperation = {
 
 // members in full: a spread costs ten times the rest of what happens here
 function eventOf(
-  cue: Spoken,
+  emission: Exclude<Emission, { type: 'silence' }>,
   { runId, sessionKey, sessionId }: Identity,
   totalTokens: number,
 ): ProviderEvent {
-  const { type } = cue;
+  const { type } = emission;
   switch (type) {
     case 'start':
       return { runId, sessionKey, sessionId, type };
     case 'delta':
-      return { runId, sessionKey, sessionId, type, text: cue.text };
+      return { runId, sessionKey, sessionId, type, text: emission.text };
     case 'tool':
-      return { runId, sessionKey, sessionId, type, name: 'browser', result: cue.result };
+      return { runId, sessionKey, sessionId, type, name: 'browser', result: emission.result };
     case 'end':
       return { runId, sessionKey, sessionId, type, totalTokens };
     case 'error':
-      return { runId, sessionKey, sessionId, type, message: cue.message, totalTokens };
+      return { runId, sessionKey, sessionId, type, message: emission.message, totalTokens };
   }
 }

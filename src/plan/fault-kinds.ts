@@ -1,7 +1,7 @@
 /**
  * The kinds of faults: one row is one kind of damage. What a row says, the rest of the house reads; what it makes of
  * its kind, each room keeps beside it in a table that the compiler holds complete too: how it is drawn
- * (generate-faults.ts), what it does to a run (cue-sheet.ts), and what it does to a world and how it heals
+ * (generate-faults.ts), what it does to a run (provider-timeline.ts), and what it does to a world and how it heals
  * (execution/fault-effects.ts). One table of everything would have this room know the worlds.
  * Only what the real thing can do: TCP under WebSocket neither reorders nor duplicates.
  */

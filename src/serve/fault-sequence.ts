@@ -20,7 +20,31 @@ export type ServedFault = {
 
 export type ServedFaultType = ServedFault['type'];
 
-export const SERVED_FAULTS: readonly ServedFaultType[] = ['cut', 'stall', 'restart', 'reset', 'large-result'];
+interface Row<F extends ServedFault> {
+  /** The part that the seed decides; `pick` is drawn for all. */
+  draw(random: RandomStream, pick: number): Omit<F, 'type' | 'atMs'>;
+  /** The same for people. */
+  words(fault: F): string;
+}
+
+const ROWS: { readonly [T in ServedFaultType]: Row<Extract<ServedFault, { type: T }>> } = {
+  cut: { draw: (_random, pick) => ({ pick }), words: () => 'cut' },
+  stall: {
+    draw: (random, pick) => ({ pick, forMs: random.int(300, 3_000) }),
+    words: ({ forMs }) => `stall for ${forMs} ms`,
+  },
+  restart: {
+    draw: (random) => ({ downMs: random.int(50, 1_500) }),
+    words: ({ downMs }) => `restart, down for ${downMs} ms`,
+  },
+  reset: { draw: () => ({}), words: () => 'reset of the main session' },
+  'large-result': {
+    draw: (random) => ({ overBytes: random.int(1, 4_096) }),
+    words: ({ overBytes }) => `tool result ${overBytes} bytes above the limit`,
+  },
+};
+
+export const SERVED_FAULTS = Object.keys(ROWS) as readonly ServedFaultType[];
 
 /** Milliseconds between two faults, on average; one comes after 0.4 to 1.6 times as long. */
 export const DEFAULT_EVERY_MS = 5_000;
@@ -37,7 +61,7 @@ export function* faultSequence(
     // each once in every round, so that nobody waits long for one of them
     for (const type of shuffled(types, random)) {
       atMs += random.int(Math.ceil(everyMs * 0.4), Math.floor(everyMs * 1.6));
-      yield draw(random, type, atMs);
+      yield { type, atMs, ...ROWS[type].draw(random, random.int(0, 999)) } as ServedFault;
     }
   }
 }
@@ -47,35 +71,8 @@ function shuffled<T>(items: readonly T[], random: RandomStream): readonly T[] {
   return items.map(() => rest.splice(random.int(0, rest.length - 1), 1)[0] as T);
 }
 
-function draw(random: RandomStream, type: ServedFaultType, atMs: number): ServedFault {
-  const pick = random.int(0, 999);
-  switch (type) {
-    case 'cut':
-      return { type, atMs, pick };
-    case 'stall':
-      return { type, atMs, pick, forMs: random.int(300, 3_000) };
-    case 'restart':
-      return { type, atMs, downMs: random.int(50, 1_500) };
-    case 'reset':
-      return { type, atMs };
-    case 'large-result':
-      return { type, atMs, overBytes: random.int(1, 4_096) };
-  }
-}
-
 /** The part that the seed decides, for people: `4.215 s  stall for 1200 ms`. */
 export function describeFault(fault: ServedFault): string {
-  const at = `${(fault.atMs / 1000).toFixed(3)} s`;
-  switch (fault.type) {
-    case 'cut':
-      return `${at}  cut`;
-    case 'stall':
-      return `${at}  stall for ${fault.forMs} ms`;
-    case 'restart':
-      return `${at}  restart, down for ${fault.downMs} ms`;
-    case 'reset':
-      return `${at}  reset of the main session`;
-    case 'large-result':
-      return `${at}  tool result ${fault.overBytes} bytes above the limit`;
-  }
+  const { words }: Row<ServedFault> = ROWS[fault.type];
+  return `${(fault.atMs / 1000).toFixed(3)} s  ${words(fault)}`;
 }

@@ -5,7 +5,7 @@ import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import { createRecorder } from '../../src/history/history.ts';
 import type { FaultRecord, HistoryRecord } from '../../src/history/record.ts';
 import type { ClientFaultKind } from '../../src/plan/client-fault.ts';
-import { RUN_EFFECTS } from '../../src/plan/cue-sheet.ts';
+import { RUN_EFFECTS } from '../../src/plan/provider-timeline.ts';
 import { FAULT_KINDS, type FaultKind, type RunFault, type TimedFault } from '../../src/plan/fault.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 import { simulate } from '../../src/simulation/world.ts';

@@ -1,42 +1,44 @@
 /**
- * The cue sheet: what a provider says in the first call of a send's run, and when, after the plan's faults have been
- * worked into the turn script. Pure; owns what each fault of a run does to a script. Must not know who plays it.
+ * The timeline of a provider call: what the provider emits in the first call of a send's run, and when, after the plan's
+ * faults have been worked into the turn script. Pure; owns what each fault of a run does to a script. Must not know who
+ * plays it.
  */
 import type { RunFault } from './fault.ts';
 import type { SendOperation } from './operation.ts';
 
-/** One thing the provider says. A cue with a `fault` is what that fault comes down to. */
-export type Cue = Said & {
+/** One emission and its time. With a `fault` it is what that fault comes down to. */
+export type TimedEmission = Emission & {
   /** Milliseconds since the call began. */
   readonly atMs: number;
   readonly fault?: RunFault;
 };
 
-type Said =
+/** One thing that a provider emits. */
+export type Emission =
   | { readonly type: 'start' }
   | { readonly type: 'delta'; readonly text: string }
   | { readonly type: 'tool'; readonly result: string }
   | { readonly type: 'end' }
   | { readonly type: 'error'; readonly message: string }
-  /** Nothing is said, and nothing more will be: the call goes on until somebody gives it up. */
+  /** Nothing comes, and nothing more will: the call goes on until somebody gives it up. */
   | { readonly type: 'silence' };
 
-/** Something said although the run is over. */
-export interface Afterword {
+/** What is emitted although the run is over. */
+export interface LateEmission {
   readonly fault: RunFault;
   /** Milliseconds since the run was over. */
   readonly delayMs: number;
   /** It does not say which session id it belongs to. */
   readonly anonymous: boolean;
-  /** It follows only an end that was told, never a cancelled call. */
+  /** It follows only an end that was emitted, never a cancelled call. */
   readonly onlyAfterEnd: boolean;
-  readonly said: readonly Exclude<Said, { type: 'silence' }>[];
+  readonly emissions: readonly Exclude<Emission, { type: 'silence' }>[];
 }
 
-export interface CueSheet {
+export interface ProviderTimeline {
   /** In order; the last one is an end, an error or silence. */
-  readonly cues: readonly Cue[];
-  readonly afterwords: readonly Afterword[];
+  readonly emissions: readonly TimedEmission[];
+  readonly late: readonly LateEmission[];
 }
 
 /** A failing model gives up so long after its start. */
@@ -51,7 +53,7 @@ export type RunEffect =
   | { readonly type: 'results'; readonly bytes: readonly number[] }
   | { readonly type: 'no text' }
   | { readonly type: 'no end' }
-  | ({ readonly type: 'late' } & Omit<Afterword, 'fault'>);
+  | ({ readonly type: 'late' } & Omit<LateEmission, 'fault'>);
 
 /** What each kind of fault makes of a call; payload faults are relative to `maxPayloadBytes`. */
 export const RUN_EFFECTS: {
@@ -72,7 +74,7 @@ export const RUN_EFFECTS: {
     delayMs,
     anonymous: false,
     onlyAfterEnd: false,
-    said: [
+    emissions: [
       { type: 'delta', text: `${id} afterwards ` },
       { type: 'tool', result: `${id} afterwards ` },
     ],
@@ -83,8 +85,8 @@ export const RUN_EFFECTS: {
 };
 
 function lateEvent({ event, delayMs, anonymous }: Extract<RunFault, { event: string }>) {
-  const said = event === 'error' ? { type: event, message: 'Request was aborted' } : { type: event };
-  return { type: 'late', delayMs, anonymous, said: [said] } as const;
+  const emission = event === 'error' ? { type: event, message: 'Request was aborted' } : { type: event };
+  return { type: 'late', delayMs, anonymous, emissions: [emission] } as const;
 }
 
 interface Worked {
@@ -92,68 +94,67 @@ interface Worked {
   readonly effect: RunEffect;
 }
 
-/** The sheet of a send's run. `maxPayloadBytes` is what payload faults are relative to. */
-export function cueSheetOf(
+/** The timeline of a send's run. `maxPayloadBytes` is what payload faults are relative to. */
+export function timelineOf(
   operation: SendOperation,
   faults: readonly RunFault[],
   maxPayloadBytes: number,
-): CueSheet {
+): ProviderTimeline {
   const worked = faults.map((fault): Worked => {
     const effectOf = RUN_EFFECTS[fault.kind] as (fault: RunFault, maxPayloadBytes: number) => RunEffect;
     return { fault, effect: effectOf(fault, maxPayloadBytes) };
   });
-  const afterwords = worked.flatMap(({ fault, effect }) =>
-    effect.type === 'late' ? [{ ...effect, fault }] : [],
-  );
-  return { cues: cuesOf(operation, worked), afterwords };
+  const late = worked.flatMap(({ fault, effect }) => (effect.type === 'late' ? [{ ...effect, fault }] : []));
+  return { emissions: emissionsOf(operation, worked), late };
 }
 
-function cuesOf({ id, turn }: SendOperation, worked: readonly Worked[]): Cue[] {
+function emissionsOf({ id, turn }: SendOperation, worked: readonly Worked[]): TimedEmission[] {
   const empty = worked.find(({ effect }) => effect.type === 'no text');
   const hang = worked.find(({ effect }) => effect.type === 'no end');
-  const cues: Cue[] = [{ type: 'start', atMs: turn.startAfterMs }];
+  const emissions: TimedEmission[] = [{ type: 'start', atMs: turn.startAfterMs }];
   let at = turn.startAfterMs;
   const failover = worked.find(({ effect }) => effect.type === 'models fail');
   if (failover?.effect.type === 'models fail') {
     const { fault, effect } = failover;
     if (!effect.recovers) {
-      for (let k = 1; k < effect.failures; k++) cues.push({ type: 'start', atMs: (at += FAILS_AFTER_MS) });
+      for (let k = 1; k < effect.failures; k++)
+        emissions.push({ type: 'start', atMs: (at += FAILS_AFTER_MS) });
       at += FAILS_AFTER_MS;
-      return [...cues, { type: 'error', atMs: at, message: 'all models failed', fault }];
+      return [...emissions, { type: 'error', atMs: at, message: 'all models failed', fault }];
     }
     for (let k = 1; k <= effect.failures; k++) {
       const text = filler(`${id}.failed${k} `, LEFT_BEHIND_BYTES);
-      if (empty === undefined) cues.push({ type: 'delta', atMs: at, text });
-      cues.push({ type: 'start', atMs: (at += FAILS_AFTER_MS), fault });
+      if (empty === undefined) emissions.push({ type: 'delta', atMs: at, text });
+      emissions.push({ type: 'start', atMs: (at += FAILS_AFTER_MS), fault });
     }
   }
   if (empty === undefined) {
     for (const [k, step] of turn.steps.entries()) {
       const text = filler(`${id}.${k} `, step.bytes);
       at += step.afterMs;
-      cues.push(
+      emissions.push(
         step.type === 'delta' ? { type: 'delta', atMs: at, text } : { type: 'tool', atMs: at, result: text },
       );
     }
-    for (const one of worked) cues.push(...largeResults(one, at));
+    for (const one of worked) emissions.push(...largeResults(one, at));
   }
   at += turn.end.afterMs;
-  if (hang !== undefined) return [...cues, { type: 'silence', atMs: at, fault: hang.fault }];
-  if (empty !== undefined) return [...cues, { type: 'end', atMs: at, fault: empty.fault }];
+  if (hang !== undefined) return [...emissions, { type: 'silence', atMs: at, fault: hang.fault }];
+  if (empty !== undefined) return [...emissions, { type: 'end', atMs: at, fault: empty.fault }];
   switch (turn.end.type) {
     case 'stop':
-      return [...cues, { type: 'end', atMs: at }];
+      return [...emissions, { type: 'end', atMs: at }];
     case 'error':
-      return [...cues, { type: 'error', atMs: at, message: 'the model failed' }];
+      return [...emissions, { type: 'error', atMs: at, message: 'the model failed' }];
     case 'never':
-      return [...cues, { type: 'silence', atMs: at }];
+      return [...emissions, { type: 'silence', atMs: at }];
   }
 }
 
 /** The last one is what the fault comes down to. */
-function largeResults({ fault, effect }: Worked, atMs: number): Cue[] {
+function largeResults({ fault, effect }: Worked, atMs: number): TimedEmission[] {
   if (effect.type !== 'results') return [];
-  return effect.bytes.map((bytes, k): Cue => {
+  return effect.bytes.map((bytes, k): TimedEmission => {
     const result = filler(`${fault.id}.${k} `, Math.max(0, bytes));
     return { type: 'tool', atMs, result, ...(k === effect.bytes.length - 1 ? { fault } : {}) };
   });

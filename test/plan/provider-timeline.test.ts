@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cueSheetOf, type CueSheet } from '../../src/plan/cue-sheet.ts';
+import { timelineOf, type ProviderTimeline } from '../../src/plan/provider-timeline.ts';
 import type { RunFault } from '../../src/plan/fault.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 
@@ -8,31 +8,31 @@ type LooseFault = Extract<NonNullable<PlanInput['faults']>[number], { run: strin
 
 const LIMIT = 4_096;
 
-function sheetOf(faults: readonly LooseFault[], turn: Turn = {}): CueSheet {
+function timelineFor(faults: readonly LooseFault[], turn: Turn = {}): ProviderTimeline {
   const send = { do: 'send', id: 'm1', client: 'web', session: 's', atMs: 0, turn } as const;
   const plan = planSchema.parse({ clients: [{ id: 'web' }], operations: [send], faults: [...faults] });
   const [operation] = plan.operations;
   if (operation?.do !== 'send') throw new Error('the plan has one send');
-  return cueSheetOf(operation, plan.faults as RunFault[], LIMIT);
+  return timelineOf(operation, plan.faults as RunFault[], LIMIT);
 }
 
-/** Cues as `at type bytes`, with a star on those that are what a fault comes down to. */
-function linesOf({ cues }: CueSheet): string[] {
-  return cues.map((cue) => {
-    const text = cue.type === 'delta' ? cue.text : cue.type === 'tool' ? cue.result : '';
+/** Emissions as `at type bytes`, with a star on those that are what a fault comes down to. */
+function linesOf({ emissions }: ProviderTimeline): string[] {
+  return emissions.map((emission) => {
+    const text = emission.type === 'delta' ? emission.text : emission.type === 'tool' ? emission.result : '';
     const bytes = text === '' ? '' : ` ${text.length}`;
-    return `${cue.fault === undefined ? '' : '*'}${cue.atMs} ${cue.type}${bytes}`;
+    return `${emission.fault === undefined ? '' : '*'}${emission.atMs} ${emission.type}${bytes}`;
   });
 }
 
-describe('cueSheetOf', () => {
+describe('timelineOf', () => {
   it.each<[string, Turn, string[]]>([
     ['a reply', {}, ['5 start', '15 delta 24', '20 end']],
     ['a failing model', { end: { type: 'error' } }, ['5 start', '15 delta 24', '20 error']],
     ['a run that never ends', { end: { type: 'never' } }, ['5 start', '15 delta 24', '20 silence']],
     ['tool results', { steps: [{ type: 'tool', afterMs: 1, bytes: 9 }] }, ['5 start', '6 tool 9', '11 end']],
   ])('writes down a script: %s', (_what, turn, lines) => {
-    expect(linesOf(sheetOf([], turn))).toEqual(lines);
+    expect(linesOf(timelineFor([], turn))).toEqual(lines);
   });
 
   it.each<[string, LooseFault, string[]]>([
@@ -64,11 +64,11 @@ describe('cueSheetOf', () => {
       ['5 start', '15 start', '25 start', '*35 error'],
     ],
   ])('works %s into it', (_what, fault, lines) => {
-    expect(linesOf(sheetOf([fault]))).toEqual(lines);
+    expect(linesOf(timelineFor([fault]))).toEqual(lines);
   });
 
   it('lets an empty reply stay empty whatever else is to happen in it', () => {
-    const given = sheetOf([
+    const given = timelineFor([
       { kind: 'lifecycle.empty', id: 'f1', run: 'm1' },
       { kind: 'payload.event', id: 'f2', run: 'm1', overBytes: 0 },
       { kind: 'lifecycle.failover', id: 'f3', run: 'm1', failures: 1, recovers: true },
@@ -77,27 +77,27 @@ describe('cueSheetOf', () => {
   });
 
   it('gives a failed model other text than the one that answers', () => {
-    const { cues } = sheetOf([
+    const { emissions } = timelineFor([
       { kind: 'lifecycle.failover', id: 'f', run: 'm1', failures: 1, recovers: true },
     ]);
-    const texts = cues.flatMap((cue) => (cue.type === 'delta' ? [cue.text] : []));
+    const texts = emissions.flatMap((emission) => (emission.type === 'delta' ? [emission.text] : []));
     expect(new Set(texts).size).toBe(2);
   });
 
   it.each<[LooseFault, object]>([
     [
       { kind: 'lifecycle.late', id: 'f', run: 'm1', event: 'start', delayMs: 7 },
-      { delayMs: 7, anonymous: true, onlyAfterEnd: false, said: [{ type: 'start' }] },
+      { delayMs: 7, anonymous: true, onlyAfterEnd: false, emissions: [{ type: 'start' }] },
     ],
     [
       { kind: 'lifecycle.duplicate', id: 'f', run: 'm1', event: 'end', delayMs: 7, anonymous: false },
-      { delayMs: 7, anonymous: false, onlyAfterEnd: true, said: [{ type: 'end' }] },
+      { delayMs: 7, anonymous: false, onlyAfterEnd: true, emissions: [{ type: 'end' }] },
     ],
     [
       { kind: 'lifecycle.afterword', id: 'f', run: 'm1', delayMs: 7 },
-      { delayMs: 7, anonymous: false, onlyAfterEnd: false, said: [{ type: 'delta' }, { type: 'tool' }] },
+      { delayMs: 7, anonymous: false, onlyAfterEnd: false, emissions: [{ type: 'delta' }, { type: 'tool' }] },
     ],
   ])('has something said although the run is over: $kind', (fault, afterword) => {
-    expect(sheetOf([fault]).afterwords).toMatchObject([afterword]);
+    expect(timelineFor([fault]).late).toMatchObject([afterword]);
   });
 });
