@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Disk } from '../../src/gateway/port.ts';
-import { bench, conditionOf, storyOf, WELL, type Bench, type PlannedFault } from './fault-bench.ts';
+import { bench, conditionOf, faultLogOf, WELL, type Bench, type PlannedFault } from './fault-bench.ts';
 import { recordsOf } from './small-context.ts';
 
 /** The disk as the process that lives at the moment sees it. */
@@ -29,7 +29,7 @@ describe('disk.torn', () => {
     for (let seed = 0; seed < 30; seed++) {
       const given = bench([torn], undefined, { seed: String(seed) });
       given.until(which === 'next' ? 25 : 19.5);
-      expect(storyOf(given).length).toBe(which === 'next' ? 1 : 0);
+      expect(faultLogOf(given).length).toBe(which === 'next' ? 1 : 0);
       const disk = diskOf(given);
       let told = 0;
       disk.append('a', '0123456789', () => told++);
@@ -41,7 +41,7 @@ describe('disk.torn', () => {
       lengths.add(left.length);
       const at = which === 'next' ? '26' : '20.5';
       const up = which === 'next' ? '57' : '51.5';
-      expect(storyOf(given)).toEqual(['20 injected f', `${at} landed f`, `${up} healed f`]);
+      expect(faultLogOf(given)).toEqual(['20 injected f', `${at} landed f`, `${up} healed f`]);
     }
     expect(lengths.size).toBeGreaterThan(3);
   });
@@ -66,7 +66,7 @@ describe('disk.torn', () => {
     given.until(510);
     expect([given.faults.active, given.faults.waiting]).toEqual([0, 1]);
     given.faults.heal();
-    expect(storyOf(given)).toEqual(['20 injected f', '510 healed f']);
+    expect(faultLogOf(given)).toEqual(['20 injected f', '510 healed f']);
     expect(conditionOf(given)).toEqual(WELL);
   });
 
@@ -77,7 +77,7 @@ describe('disk.torn', () => {
     given.until(100);
     diskOf(given).append('a', 'second', nothing);
     given.until(200);
-    expect(storyOf(given)).toEqual([
+    expect(faultLogOf(given)).toEqual([
       '20 injected f',
       '20 injected g',
       '26 landed f',
@@ -105,14 +105,14 @@ describe('disk.lost', () => {
       given.until(100);
       expect(contentOf(given, 'kept')).toBe('synced');
       expect(contentOf(given, 'gone')).toBeUndefined();
-      expect(storyOf(given)).toEqual(['20 injected f', '20 landed f', '51 healed f']);
+      expect(faultLogOf(given)).toEqual(['20 injected f', '20 landed f', '51 healed f']);
     }
   });
 
   it('lands on no process that is gone', () => {
     const given = bench([{ kind: 'process.crash', id: 'crash', atMs: 10, downMs: 30 }, lost]);
     given.until(100);
-    expect(storyOf(given).filter((one) => one.endsWith(' f'))).toEqual(['20 injected f', '20 healed f']);
+    expect(faultLogOf(given).filter((one) => one.endsWith(' f'))).toEqual(['20 injected f', '20 healed f']);
   });
 });
 
@@ -130,7 +130,7 @@ describe('process.slow-boot', () => {
     const given = bench([slow(10), crash, { ...crash, id: 'again', atMs: 400 }]);
     given.until(600);
     expect(listened(given)).toEqual([1, 251, 431]);
-    expect(storyOf(given).filter((one) => one.endsWith(' f'))).toEqual([
+    expect(faultLogOf(given).filter((one) => one.endsWith(' f'))).toEqual([
       '10 injected f',
       '20 landed f',
       '251 healed f',
@@ -141,7 +141,7 @@ describe('process.slow-boot', () => {
     const given = bench([crash, slow(30, 100)]);
     given.until(600);
     expect(listened(given)).toEqual([1, 51]);
-    expect(storyOf(given).filter((one) => one.endsWith(' f'))).toEqual(['30 injected f', '130 healed f']);
+    expect(faultLogOf(given).filter((one) => one.endsWith(' f'))).toEqual(['30 injected f', '130 healed f']);
     expect(conditionOf(given)).toEqual(WELL);
   });
 });

@@ -77,7 +77,7 @@ export function conditionOf({ lines, disk, provider, supervisor }: Bench): objec
 export const WELL = conditionOf(bench([]));
 
 /** What was recorded of faults, as `at event id`. */
-export function storyOf({ recorder }: Bench): string[] {
+export function faultLogOf({ recorder }: Bench): string[] {
   return recordsOf(recorder, 'fault').map(
     ({ atMicros, event, fault }) => `${atMicros / 1_000} ${event} ${fault}`,
   );

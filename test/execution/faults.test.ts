@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { ms } from '../../src/kernel/time.ts';
 import type { Line } from '../../src/execution/line.ts';
-import { bench, conditionOf, mute, OWN_READING, storyOf, WELL, type PlannedFault } from './fault-bench.ts';
+import { bench, conditionOf, mute, OWN_READING, faultLogOf, WELL, type PlannedFault } from './fault-bench.ts';
 import { named } from '../simulation/small-network.ts';
 import { recordsOf } from './small-context.ts';
 
@@ -147,7 +147,7 @@ describe('overlapping faults', () => {
     given.until(20);
     append();
     given.until(40);
-    expect(storyOf(given)).toEqual([]);
+    expect(faultLogOf(given)).toEqual([]);
   });
 
   it('are each injected once and healed once', () => {
@@ -156,11 +156,11 @@ describe('overlapping faults', () => {
         const given = bench(planned);
         given.until(200);
         for (const { id } of planned) {
-          const story = recordsOf(given.recorder, 'fault').filter((record) => record.fault === id);
-          expect(story[0]?.event).toBe('injected');
-          expect(story.at(-1)?.event).toBe('healed');
-          expect(story.filter((record) => record.event !== 'landed')).toHaveLength(2);
-          expect(story.filter((record) => record.event === 'landed').length).toBeLessThanOrEqual(1);
+          const log = recordsOf(given.recorder, 'fault').filter((record) => record.fault === id);
+          expect(log[0]?.event).toBe('injected');
+          expect(log.at(-1)?.event).toBe('healed');
+          expect(log.filter((record) => record.event !== 'landed')).toHaveLength(2);
+          expect(log.filter((record) => record.event === 'landed').length).toBeLessThanOrEqual(1);
         }
       }),
     );
@@ -186,11 +186,11 @@ describe('a fault', () => {
       (callback) => callback(),
     );
     given.until(20);
-    expect(storyOf(given)).toEqual(['5 injected f']);
+    expect(faultLogOf(given)).toEqual(['5 injected f']);
     disk.append('a', 'x', () => {});
     disk.append('a', 'x', () => {});
     given.until(100);
-    expect(storyOf(given)).toEqual(['5 injected f', '21 landed f', '55 healed f']);
+    expect(faultLogOf(given)).toEqual(['5 injected f', '21 landed f', '55 healed f']);
   });
 
   it('on a line lands on its own client only', () => {
@@ -200,7 +200,7 @@ describe('a fault', () => {
     ]);
     given.until(5);
     given.faults.onLine('app', 'held');
-    expect(storyOf(given).filter((one) => one.includes('landed'))).toEqual(['5 landed app-stall']);
+    expect(faultLogOf(given).filter((one) => one.includes('landed'))).toEqual(['5 landed app-stall']);
   });
 
   it('link.cut lands when there is a connection to cut', () => {
@@ -215,10 +215,10 @@ describe('a fault', () => {
     });
     connected.until(50);
     expect(seen).toEqual([1006]);
-    expect(storyOf(connected)).toEqual(['20 injected cut', '20 landed cut', '20 healed cut']);
+    expect(faultLogOf(connected)).toEqual(['20 injected cut', '20 landed cut', '20 healed cut']);
     const alone = bench([cut(20)]);
     alone.until(50);
-    expect(storyOf(alone)).toEqual(['20 injected cut', '20 healed cut']);
+    expect(faultLogOf(alone)).toEqual(['20 injected cut', '20 healed cut']);
   });
 
   it('link.silence lets nothing through, not even at its end, which both sides see as 1006', () => {
@@ -245,7 +245,7 @@ describe('a fault', () => {
     (kind) => {
       const given = bench([{ kind, id: 'f', atMs: 20, downMs: 30 }]);
       given.until(100);
-      expect(storyOf(given)).toEqual(['20 injected f', '20 landed f', '51 healed f']);
+      expect(faultLogOf(given)).toEqual(['20 injected f', '20 landed f', '51 healed f']);
     },
   );
 
@@ -257,7 +257,7 @@ describe('a fault', () => {
         { kind, id: 'second', atMs: 30 },
       ]);
       given.until(100);
-      expect(storyOf(given)).toEqual([
+      expect(faultLogOf(given)).toEqual([
         '20 injected first',
         '20 landed first',
         '30 injected second',
@@ -279,7 +279,7 @@ describe('a fault', () => {
     const given = bench([{ kind: 'process.crash', id: 'f', atMs: 5, downMs: 1 }], slow);
     given.until(100);
     expect(boots).toBe(2);
-    expect(storyOf(given)).toEqual(['5 injected f', '5 landed f', '17 healed f']);
+    expect(faultLogOf(given)).toEqual(['5 injected f', '5 landed f', '17 healed f']);
   });
 
   it('process.pause is over when the paused process dies, and lands on no process that is gone', () => {
@@ -290,7 +290,7 @@ describe('a fault', () => {
       { kind: 'disk.full', id: 'full', atMs: 60, durationMs: 1 },
     ]);
     given.until(500);
-    expect(storyOf(given)).toEqual([
+    expect(faultLogOf(given)).toEqual([
       '10 injected pause',
       '10 landed pause',
       '20 injected crash',
@@ -310,7 +310,7 @@ describe('a fault', () => {
   it('clock.jump lands and is healed at once', () => {
     const given = bench([{ kind: 'clock.jump', id: 'f', atMs: 20, byMs: -5_000 }]);
     given.until(50);
-    expect(storyOf(given)).toEqual(['20 injected f', '20 landed f', '20 healed f']);
+    expect(faultLogOf(given)).toEqual(['20 injected f', '20 landed f', '20 healed f']);
     expect(recordsOf(given.recorder, 'clock')).toHaveLength(1);
   });
 
@@ -328,6 +328,6 @@ describe('a fault', () => {
       );
     given.until(1_000);
     expect(told).toEqual(['455 delta', '455 end']);
-    expect(storyOf(given)).toEqual(['5 injected f', '10 landed f', '55 healed f']);
+    expect(faultLogOf(given)).toEqual(['5 injected f', '10 landed f', '55 healed f']);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Gateway, ServerSocket } from '../../src/gateway/port.ts';
 import type { Line } from '../../src/execution/line.ts';
 import type { ClientSocket } from '../../src/simulation/connection.ts';
-import { bench, conditionOf, storyOf, WELL, type Bench, type PlannedFault } from './fault-bench.ts';
+import { bench, conditionOf, faultLogOf, WELL, type Bench, type PlannedFault } from './fault-bench.ts';
 import { named } from '../simulation/small-network.ts';
 import { recordsOf } from './small-context.ts';
 
@@ -52,13 +52,13 @@ describe('link.tear', () => {
       const all = given([tear]);
       const { socket, seen } = all.connect('web');
       all.until(30);
-      expect(storyOf(all)).toEqual(['20 injected f']);
+      expect(faultLogOf(all)).toEqual(['20 injected f']);
       if (from === 'gateway') all.sockets[0]?.send(named('torn'));
       else socket.send(named('torn'));
       all.until(60);
       expect(seen).toEqual(['open', 'closed 1006 at 32']);
       expect(arrived(all)).toEqual([]);
-      expect(storyOf(all)).toEqual(['20 injected f', '31 landed f', '31 healed f']);
+      expect(faultLogOf(all)).toEqual(['20 injected f', '31 landed f', '31 healed f']);
       expect(conditionOf(all)).toEqual(WELL);
     },
   );
@@ -98,7 +98,7 @@ describe('link.tear', () => {
     all.sockets[0]?.send(named('fine'));
     all.until(60);
     expect(seen).toEqual(['open', 'message']);
-    expect(storyOf(all)).toEqual(['20 injected f', '30 healed f']);
+    expect(faultLogOf(all)).toEqual(['20 injected f', '30 healed f']);
   });
 });
 
@@ -119,7 +119,7 @@ describe('link.storm', () => {
       'closed 1006 at 31',
     ]);
     expect(late.seen).toEqual(['open']);
-    expect(storyOf(all)).toEqual(['20 injected f', '20 landed f', '40 healed f']);
+    expect(faultLogOf(all)).toEqual(['20 injected f', '20 landed f', '40 healed f']);
   });
 
   it('lands when it first cuts somebody', () => {
@@ -127,20 +127,20 @@ describe('link.storm', () => {
     all.until(33);
     all.connect('web');
     all.until(90);
-    expect(storyOf(all)).toEqual(['20 injected f', '40 landed f', '40 healed f']);
+    expect(faultLogOf(all)).toEqual(['20 injected f', '40 landed f', '40 healed f']);
   });
 
   it('lands nowhere when nobody is connected, and is over when the world heals', () => {
     const alone = given([storm]);
     alone.until(90);
-    expect(storyOf(alone)).toEqual(['20 injected f', '40 healed f']);
+    expect(faultLogOf(alone)).toEqual(['20 injected f', '40 healed f']);
     const healed = given([storm]);
     healed.until(25);
     healed.faults.heal();
     const { seen } = healed.connect('web');
     healed.until(90);
     expect(seen).toEqual(['open']);
-    expect(storyOf(healed)).toEqual(['20 injected f', '25 healed f']);
+    expect(faultLogOf(healed)).toEqual(['20 injected f', '25 healed f']);
   });
 });
 
@@ -161,7 +161,7 @@ describe('reader.brink', () => {
     expect(most).toBeLessThan(16_384);
     all.until(90);
     expect(seen.filter((one) => one === 'message')).toHaveLength(20);
-    expect(storyOf(all)).toEqual(['20 injected f', '31 landed f', '45 healed f']);
+    expect(faultLogOf(all)).toEqual(['20 injected f', '31 landed f', '45 healed f']);
   });
 
   it('reads on when its time is over and nobody sends that much', () => {
@@ -173,14 +173,14 @@ describe('reader.brink', () => {
     expect(seen).toEqual(['open']);
     all.until(130);
     expect(seen).toEqual(['open', 'message']);
-    expect(storyOf(all)).toEqual(['20 injected f', '31 landed f', '120 healed f']);
+    expect(faultLogOf(all)).toEqual(['20 injected f', '31 landed f', '120 healed f']);
   });
 
   it('does not land when there is nothing to read', () => {
     const all = given([brink], limits);
     all.connect('web');
     all.until(200);
-    expect(storyOf(all)).toEqual(['20 injected f', '120 healed f']);
+    expect(faultLogOf(all)).toEqual(['20 injected f', '120 healed f']);
   });
 });
 
@@ -192,12 +192,12 @@ describe('reader.hoard', () => {
     const { seen } = all.connect('web');
     all.until(30);
     expect(all.performed).toMatchObject([{ do: 'history', client: 'web', session: 's', times: 7 }]);
-    expect(storyOf(all)).toEqual(['20 injected f']);
+    expect(faultLogOf(all)).toEqual(['20 injected f']);
     all.sockets[0]?.send(named('answer'));
     all.until(69);
     expect(seen).toEqual(['open']);
     all.until(80);
     expect(seen).toEqual(['open', 'message']);
-    expect(storyOf(all)).toEqual(['20 injected f', '31 landed f', '70 healed f']);
+    expect(faultLogOf(all)).toEqual(['20 injected f', '31 landed f', '70 healed f']);
   });
 });

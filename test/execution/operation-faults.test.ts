@@ -18,7 +18,7 @@ function play(plan: Omit<PlanInput, 'clients'>, options: TinyOptions = {}): Reco
   return recorder;
 }
 
-function storyOf(recorder: Recorder): string[] {
+function faultLogOf(recorder: Recorder): string[] {
   return recordsOf(recorder, 'fault').map(({ event, faultKind, fault }) => `${event} ${faultKind} ${fault}`);
 }
 
@@ -45,7 +45,7 @@ describe('payload.request', () => {
     (overBytes) => {
       const recorder = play({ operations: [send], faults: [request(overBytes)] });
       expect(sizesOf(recorder, 'chat.send')).toEqual([LIMIT + overBytes]);
-      expect(storyOf(recorder)).toEqual(landed);
+      expect(faultLogOf(recorder)).toEqual(landed);
     },
   );
 
@@ -66,7 +66,7 @@ describe('payload.request', () => {
 
   it('does not land when the text does not fit into a frame that small', () => {
     const recorder = play({ operations: [send], faults: [request(-LIMIT)] });
-    expect(storyOf(recorder)).toEqual(told('payload.request', 'f', ['injected', 'healed']));
+    expect(faultLogOf(recorder)).toEqual(told('payload.request', 'f', ['injected', 'healed']));
   });
 
   it('does not land when its client never gets to send', () => {
@@ -74,7 +74,7 @@ describe('payload.request', () => {
       { operations: [send], faults: [request(0)], quietWithinMs: 500 },
       { neverListens: true },
     );
-    expect(storyOf(recorder)).toEqual(told('payload.request', 'f', ['injected', 'healed']));
+    expect(faultLogOf(recorder)).toEqual(told('payload.request', 'f', ['injected', 'healed']));
   });
 });
 
@@ -89,7 +89,7 @@ describe('payload.response', () => {
       return decoded.value.method === 'chat.history' ? [decoded.value.params] : [];
     });
     expect(asked).toContainEqual({ sessionKey: SESSION, limit: 1_000, maxChars: 500_000 });
-    expect(storyOf(recorder)).toEqual(told('payload.response', 'f', ['injected', 'landed', 'healed']));
+    expect(faultLogOf(recorder)).toEqual(told('payload.response', 'f', ['injected', 'landed', 'healed']));
   });
 
   it('does not land when nobody answers', () => {
@@ -97,7 +97,7 @@ describe('payload.response', () => {
       { operations: [send], faults: [response], quietWithinMs: 2_000 },
       { silentOn: ['chat.history'] },
     );
-    expect(storyOf(recorder)).toEqual(told('payload.response', 'f', ['injected', 'healed']));
+    expect(faultLogOf(recorder)).toEqual(told('payload.response', 'f', ['injected', 'healed']));
   });
 });
 
@@ -106,7 +106,7 @@ describe('what clients do by themselves', () => {
 
   it('is recorded like a fault that damages nothing', () => {
     const recorder = play({ operations: [send, retry] });
-    expect(storyOf(recorder)).toEqual(
+    expect(faultLogOf(recorder)).toEqual(
       told('client.retry', 'm2/client.retry', ['injected', 'landed', 'healed']),
     );
     expect(recordsOf(recorder, 'fault').map(({ scope }) => scope)).toEqual([
@@ -129,20 +129,20 @@ describe('what clients do by themselves', () => {
         ?.atMicros ?? NaN;
     expect(at('injected')).toBe(900_000);
     expect(at('landed')).toBeGreaterThan(2_790_000);
-    expect(storyOf(recorder)).toContain(
+    expect(faultLogOf(recorder)).toContain(
       'landed client.retry-after-reconnect m2/client.retry-after-reconnect',
     );
   });
 
   it('does not land when the request never leaves', () => {
     const recorder = play({ operations: [send, retry], quietWithinMs: 500 }, { neverListens: true });
-    expect(storyOf(recorder)).toEqual(told('client.retry', 'm2/client.retry', ['injected', 'healed']));
+    expect(faultLogOf(recorder)).toEqual(told('client.retry', 'm2/client.retry', ['injected', 'healed']));
   });
 
   it('is told of both kinds that one operation is', () => {
     const reset = { do: 'reset', id: 'r1', client: 'app', session: SESSION, atMs: 500 } as const;
     const recorder = play({ operations: [send, reset, { ...reset, id: 'r2', client: 'web', atMs: 505 }] });
-    expect(storyOf(recorder).filter((one) => one.startsWith('landed'))).toEqual([
+    expect(faultLogOf(recorder).filter((one) => one.startsWith('landed'))).toEqual([
       'landed client.send-race r1/client.send-race',
       'landed client.reset-race r2/client.reset-race',
       'landed client.send-race r2/client.send-race',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Provider } from '../../src/gateway/port.ts';
-import { bench, storyOf, type Bench } from './fault-bench.ts';
+import { bench, faultLogOf, type Bench } from './fault-bench.ts';
 import type { PlannedFault } from './fault-bench.ts';
 import { recordsOf } from './small-context.ts';
 
@@ -68,10 +68,10 @@ describe('a fault in a run', () => {
     const all = given(fault);
     all.run();
     all.until(landsAt - 0.1);
-    expect(storyOf(all)).toEqual(['0 injected f']);
+    expect(faultLogOf(all)).toEqual(['0 injected f']);
     all.until(1_000);
     expect(all.told).toEqual(told);
-    expect(storyOf(all)).toEqual(['0 injected f', `${landsAt} landed f`, `${landsAt} healed f`]);
+    expect(faultLogOf(all)).toEqual(['0 injected f', `${landsAt} landed f`, `${landsAt} healed f`]);
     expect(all.provider.active).toBe(0);
   });
 
@@ -87,7 +87,7 @@ describe('a fault in a run', () => {
     all.until(5.5);
     call.cancel();
     all.until(1_000);
-    expect(storyOf(all)).toEqual(['0 injected f', '5.5 healed f']);
+    expect(faultLogOf(all)).toEqual(['0 injected f', '5.5 healed f']);
   });
 
   it.each<PlannedFault>([
@@ -100,8 +100,8 @@ describe('a fault in a run', () => {
     all.until(6);
     all.die();
     all.until(1_000);
-    expect(storyOf(all).filter((one) => one.includes('landed'))).toEqual([]);
-    expect(storyOf(all).at(-1)).toMatch(/healed f$/);
+    expect(faultLogOf(all).filter((one) => one.includes('landed'))).toEqual([]);
+    expect(faultLogOf(all).at(-1)).toMatch(/healed f$/);
     expect(all.provider.pendingLate).toBe(0);
   });
 
@@ -154,6 +154,6 @@ describe('summary.timeout', () => {
     summarise();
     all.until(100_000);
     expect(told).toEqual(['500 delta', '500 end']);
-    expect(storyOf(all)).toEqual(['5 injected f', '10 landed f', '55 healed f']);
+    expect(faultLogOf(all)).toEqual(['5 injected f', '10 landed f', '55 healed f']);
   });
 });
