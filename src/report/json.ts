@@ -1,8 +1,7 @@
 /** Summaries as the published JSON. Members stand in one fixed order, so equal runs give equal bytes. */
-import type { Coverage } from '../campaign/coverage.ts';
 import type { Replay } from '../campaign/replay.ts';
 import type { HuntSummary, SelftestSummary, Sweep } from '../campaign/selftest-summary.ts';
-import type { FoundViolation, RunSummary } from '../campaign/summary.ts';
+import type { RunSummary } from '../campaign/summary.ts';
 import type { PropertyTally } from '../campaign/ledger.ts';
 import type { VerdictName } from '../properties/property.ts';
 import type { SelftestReport } from './published-selftest.ts';
@@ -22,7 +21,7 @@ export function runReport(summary: RunSummary, version: string): RunReport {
     records: summary.records,
     virtualMicros: summary.virtualMicros,
     digest: summary.digest,
-    scenarios: summary.scenarios.map((one) => ({ ...one, properties: [...one.properties] })),
+    scenarios: summary.scenarios,
     properties: summary.properties.map((one) => ({
       id: one.property,
       verdict: tallyVerdict(one),
@@ -31,22 +30,11 @@ export function runReport(summary: RunSummary, version: string): RunReport {
       violations: one.violations,
       inconclusive: one.inconclusive,
     })),
-    violations: summary.violations.map(foundViolation),
-    inconclusive: [...summary.inconclusive],
-    coverage: coverageReport(summary.coverage),
-    determinism: { checked: summary.determinism.checked, mismatches: [...summary.determinism.mismatches] },
+    violations: summary.violations,
+    inconclusive: summary.inconclusive,
+    coverage: summary.coverage,
+    determinism: summary.determinism,
     interrupted: summary.interrupted,
-  };
-}
-
-function coverageReport(coverage: Coverage): RunReport['coverage'] {
-  const { empty, counts, sometimes, missing } = coverage;
-  return {
-    ...coverage,
-    empty: [...empty],
-    counts: { ...counts },
-    sometimes: [...sometimes],
-    missing: [...missing],
   };
 }
 
@@ -61,11 +49,7 @@ export function replayReport(replay: Replay, version: string): ReplayReport {
     property: replay.property,
     digest: replay.digest,
     expectedDigest: replay.expectedDigest,
-    violations: replay.violations.map((one) => ({
-      ...one,
-      records: [...one.records],
-      evidence: [...one.evidence],
-    })),
+    violations: replay.violations,
   };
 }
 
@@ -76,23 +60,23 @@ export function selftestReport(summary: SelftestSummary, version: string): Selft
     schemaVersion: SCHEMA_VERSION,
     version,
     verdict: summary.verdict,
-    problems: [...summary.problems],
+    problems: summary.problems,
     seed: summary.seed,
     budget: summary.budget,
-    without: [...summary.without],
+    without: summary.without,
     gateways: summary.gateways.map(huntRow),
     properties: summary.needs.map(({ property, convicts, alone, reason }) => ({
       id: property,
-      convicts: [...convicts],
-      alone: [...alone],
+      convicts,
+      alone,
       reason,
     })),
     medianEntries: summary.medianEntries,
     reference: reference === undefined ? null : sweepRow(reference),
     good: sweeps.filter(({ kind }) => kind === 'good').map(sweepRow),
     canary: canary === null ? null : canaryRow(canary),
-    violations: sweeps.flatMap(({ found }) => found.map(foundViolation)),
-    determinism: { checked: summary.checked, mismatches: [...summary.mismatches] },
+    violations: sweeps.flatMap(({ found }) => found),
+    determinism: { checked: summary.checked, mismatches: summary.mismatches },
     plans: summary.plans,
     interrupted: summary.interrupted,
   };
@@ -107,24 +91,15 @@ function tallyVerdict(tally: PropertyTally): VerdictName {
   return tally.passes > 0 ? 'pass' : 'inconclusive';
 }
 
-function foundViolation(one: FoundViolation): RunReport['violations'][number] {
-  return {
-    ...one,
-    records: [...one.records],
-    evidence: [...one.evidence],
-    replay: [...one.replay],
-  };
-}
-
 function huntRow(one: HuntSummary): SelftestReport['gateways'][number] {
   return {
     name: one.gateway,
-    wanted: [...one.wanted],
+    wanted: one.wanted,
     convicted: one.convicted,
     by: one.by.map(({ property }) => property),
-    counts: [...one.by],
+    counts: one.by,
     plans: one.plans,
-    rounds: [...one.rounds],
+    rounds: one.rounds,
     medianPlans: one.medianPlans,
     worstPlans: one.worstPlans,
     shrunk: one.shrunk,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Promotion } from '../campaign/promote.ts';
 import type { Paint } from './paint.ts';
-import { SCHEMA_VERSION } from './published.ts';
+import { SCHEMA_VERSION, type Printed } from './published.ts';
 
 export const promoteReportSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -24,7 +24,7 @@ export const promoteReportSchema = z.strictObject({
   ),
 });
 
-export type PromoteReport = z.output<typeof promoteReportSchema>;
+export type PromoteReport = Printed<typeof promoteReportSchema>;
 
 export function promoteReport({ scenario, file, results }: Promotion, version: string): PromoteReport {
   return {
@@ -32,8 +32,8 @@ export function promoteReport({ scenario, file, results }: Promotion, version: s
     version,
     name: scenario.name,
     file,
-    convicts: [...scenario.convicts],
-    exercises: [...scenario.exercises],
+    convicts: scenario.convicts,
+    exercises: scenario.exercises,
     results: results.map(({ gateway, expected, verdict, problem }) => ({
       gateway,
       expected,

@@ -1,6 +1,6 @@
 /** The JSON of `gauntlet selftest`, as a schema: what scripts may rely on, by the rules of published.ts. */
 import { z } from 'zod';
-import { count, mismatchReport, version, violationReport } from './published.ts';
+import { count, mismatchReport, version, violationReport, type Printed } from './published.ts';
 
 const shrunkReport = z.strictObject({
   property: z.string(),
@@ -79,4 +79,4 @@ export const selftestReportSchema = z.strictObject({
   interrupted: z.boolean(),
 });
 
-export type SelftestReport = z.output<typeof selftestReportSchema>;
+export type SelftestReport = Printed<typeof selftestReportSchema>;

@@ -177,7 +177,12 @@ export const explainReportSchema = z.strictObject({
   facts: z.array(z.strictObject({ title: z.string(), lines: z.array(z.string()) })),
 });
 
-export type RunReport = z.output<typeof runReportSchema>;
-export type ReplayReport = z.output<typeof replayReportSchema>;
-export type ListReport = z.output<typeof listReportSchema>;
-export type ExplainReport = z.output<typeof explainReportSchema>;
+/** A report is only read, so it may hold what it was made of. */
+export type Printed<T extends z.ZodType> = Frozen<z.output<T>>;
+
+type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+
+export type RunReport = Printed<typeof runReportSchema>;
+export type ReplayReport = Printed<typeof replayReportSchema>;
+export type ListReport = Printed<typeof listReportSchema>;
+export type ExplainReport = Printed<typeof explainReportSchema>;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { SmallerFailure } from '../campaign/shrink-failure.ts';
 import { planLines } from './plan-lines.ts';
-import { convictionReport, SCHEMA_VERSION } from './published.ts';
+import { convictionReport, SCHEMA_VERSION, type Printed } from './published.ts';
 
 const count = z.number().int().min(0);
 
@@ -36,7 +36,7 @@ export const shrinkReportSchema = z.strictObject({
   interrupted: z.boolean(),
 });
 
-export type ShrinkReport = z.output<typeof shrinkReportSchema>;
+export type ShrinkReport = Printed<typeof shrinkReportSchema>;
 
 export interface ShrinkStamp {
   /** Gauntlet's version. */
@@ -69,8 +69,8 @@ function shrunkPart(
     entriesAfter,
     executions,
     minimal,
-    left: [...planLines(plan)],
-    violation: { ...conviction, records: [...conviction.records], evidence: failure.verdict.evidence },
+    left: planLines(plan),
+    violation: { ...conviction, evidence: failure.verdict.evidence },
     file,
     ...commands(file),
   };
