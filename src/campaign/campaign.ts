@@ -81,8 +81,8 @@ class CampaignRun {
   #next: number;
   #done = 0;
   #answered = 0;
-  /** It dies, and was not there for anybody yet: it will not be. */
-  #isDead = false;
+  /** The gateway ends its process, or dies and was not there for anybody yet: no further plan tells more. */
+  #isHopeless = false;
 
   constructor(campaign: Campaign, hands: CampaignHands) {
     this.#campaign = campaign;
@@ -91,7 +91,7 @@ class CampaignRun {
   }
 
   get over(): boolean {
-    if (this.#isDead || this.#next > this.#campaign.to || this.#hands.signal.aborted) return true;
+    if (this.#isHopeless || this.#next > this.#campaign.to || this.#hands.signal.aborted) return true;
     return this.#campaign.budgetMs !== null && this.#elapsed >= this.#campaign.budgetMs;
   }
 
@@ -111,7 +111,7 @@ class CampaignRun {
     const waiting: Waiting[] = [];
     let away = 0;
     try {
-      while (!signal.aborted) {
+      while (!signal.aborted && !this.#isHopeless) {
         for (; away < threads * CHUNKS_PER_THREAD && !this.over; away++)
           waiting.push(waitFor(pool.run(this.#take(POOL_CHUNK)).finally(() => away--)));
         const first = waiting[0];
@@ -122,7 +122,8 @@ class CampaignRun {
           await nextTurn();
         } else if (first === undefined) return;
         else await unlessAborted(first.chunk, signal);
-        while (waiting[0]?.isSettled === true) this.#merge(await (waiting.shift() as Waiting).chunk);
+        while (!this.#isHopeless && waiting[0]?.isSettled === true)
+          this.#merge(await (waiting.shift() as Waiting).chunk);
       }
     } finally {
       await pool.close();
@@ -174,8 +175,9 @@ class CampaignRun {
       this.#hands.ledger.addPlan(chunk.from + offset, result);
       this.#answered += result.answered;
       this.#done++;
-      if (this.#answered === 0 && result.convictions.some(isNotAlive)) this.#isDead = true;
+      if (this.#answered === 0 && result.convictions.some(isNotAlive)) this.#isHopeless = true;
     }
+    if (chunk.ended === true) this.#isHopeless = true;
     for (const mismatch of chunk.mismatches) this.#hands.ledger.addMismatch(mismatch);
     if (chunk.broken !== null) throw chunkError(this.#campaign.seed, this.#hands.target, chunk.broken);
     this.#hands.onProgress(this.#done);

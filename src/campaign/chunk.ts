@@ -9,6 +9,7 @@ import type { VerdictName } from '../properties/property.ts';
 import type { Cell } from './coverage.ts';
 import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
 import type { Execute, Outcome, Trial } from './execute.ts';
+import { isRemote } from './remote-gateway.ts';
 import type { Target } from './target.ts';
 import { TripwireError } from './tripwire.ts';
 
@@ -58,6 +59,8 @@ export interface ChunkResult {
   readonly mismatches: readonly Mismatch[];
   /** The plan after the last in `plans` threw. */
   readonly broken: Breakage | null;
+  /** The last plan ended the process of the gateway, and with it the chunk. */
+  readonly ended?: true;
 }
 
 export interface Breakage {
@@ -69,6 +72,7 @@ export interface Breakage {
 }
 
 export async function runChunk(bench: Bench, target: Target, request: ChunkRequest): Promise<ChunkResult> {
+  if (isRemote(target.gateway)) return target.gateway.runChunkThere(bench, target, request);
   const plans: PlanResult[] = [];
   const mismatches: Mismatch[] = [];
   for (let index = request.from; index <= request.to; index++) {

@@ -18,17 +18,20 @@ import { CoverageWatch, type Cell } from './coverage.ts';
 import { drive } from './drive.ts';
 import { FactWatch } from './facts/fact-watch.ts';
 import { CrashWatch } from './crash-watch.ts';
+import { isRemote, type RemoteGateway } from './remote-gateway.ts';
 import { withTripwire } from './tripwire.ts';
 
 export interface Trial {
   readonly plan: Plan;
-  readonly gateway: Gateway;
+  readonly gateway: Gateway | RemoteGateway;
   readonly dialect: Dialect;
   readonly profile: Profile;
   /** Keep the whole history. Default: no. */
   readonly keep?: boolean;
   /** Told of every draw of the world and of `host.random`, in order. Default: nobody is. */
   readonly onDraw?: DrawObserver;
+  /** Shown each record before the world goes on. Default: nobody is. */
+  readonly onRecord?: (record: HistoryRecord) => void;
 }
 
 export interface Outcome {
@@ -48,6 +51,8 @@ export interface Outcome {
   readonly answered: number;
   /** Present when the trial asked to keep it. */
   readonly history?: readonly HistoryRecord[];
+  /** The gateway ended the process it ran in, or hung: it will do so again. */
+  readonly ended?: true;
 }
 
 /**
@@ -59,22 +64,18 @@ export type Execute = (trial: Trial) => Outcome | Promise<Outcome>;
 /** Records; a few hundred kilobytes. */
 const JUDGED_TOGETHER = 1024;
 
-export function execute({
-  plan,
-  gateway,
-  dialect,
-  profile,
-  keep = false,
-  onDraw,
-}: Trial): Outcome | Promise<Outcome> {
+export function execute(trial: Trial): Outcome | Promise<Outcome> {
+  const { plan, gateway, dialect, profile, keep = false, onDraw, onRecord } = trial;
+  if (isRemote(gateway)) return gateway.executeThere(trial);
   const judge = createJudge({ dialect, profile });
   const coverage = new CoverageWatch(judge.states);
   const facts = new FactWatch();
   const crashes = new CrashWatch();
   const recorder = createRecorder({
     keep,
-    together: JUDGED_TOGETHER,
+    together: onRecord === undefined ? JUDGED_TOGETHER : 1,
     onRecord: (record) => {
+      onRecord?.(record);
       const observation = judge.observe(record);
       facts.observe(observation);
       coverage.observe(observation);

@@ -4,6 +4,7 @@ import { REFERENCE } from '../dialect/reference.ts';
 import type { Gateway } from '../gateway/port.ts';
 import type { Plan } from '../plan/plan.ts';
 import { SIMULATED_PROFILE, type Profile } from '../properties/profile.ts';
+import { behindPort } from './behind-port.ts';
 import { execute, type Outcome } from './execute.ts';
 
 export interface JudgePlanOptions {
@@ -25,5 +26,5 @@ export async function judgePlan(
   gateway: Gateway,
   { dialect = REFERENCE, profile = SIMULATED_PROFILE, keep = false }: JudgePlanOptions = {},
 ): Promise<Outcome> {
-  return execute({ plan, gateway, dialect, profile, keep });
+  return execute({ plan, gateway: behindPort(gateway), dialect, profile, keep });
 }

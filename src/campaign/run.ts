@@ -60,7 +60,8 @@ export async function run(request: RunRequest, hands: RunHands): Promise<RunSumm
     onMismatch: (mismatch) => ledger.addMismatch(mismatch),
   };
   const scenarios = await runScenarios(request, hands, ledger);
-  const campaign = await runPlans(request, hands, ledger);
+  const isOver = scenarios.some(([, execution]) => execution.ended);
+  const campaign = isOver ? null : await runPlans(request, hands, ledger);
   const violations: FoundViolation[] = [];
   for (const [one, execution] of scenarios)
     if (isRecorded(execution, request.recordExpected))
@@ -89,7 +90,7 @@ async function runScenarios(
     ledger.add(execution.plan, one.expectation.type === 'pass');
     if (execution.mismatch !== undefined) ledger.addMismatch(execution.mismatch);
     onProgress({ stage: 'scenarios', done: executions.length, total: cases.length });
-    if (one.target === target && isDead(execution)) break;
+    if (one.target === target && isHopeless(execution)) break;
     await nextTurn();
   }
   const onTarget = executions.filter(([one]) => one.target === target);
@@ -99,9 +100,9 @@ async function runScenarios(
   return executions;
 }
 
-/** It died before it was there for anybody: it will do so everywhere. */
-function isDead({ plan, convictions }: ScenarioExecution): boolean {
-  return plan.answered === 0 && convictions.some(isNotAlive);
+/** It ended its process, or died before it was there for anybody: it will do so everywhere. */
+function isHopeless({ plan, convictions, ended }: ScenarioExecution): boolean {
+  return ended || (plan.answered === 0 && convictions.some(isNotAlive));
 }
 
 async function runPlans(

@@ -47,6 +47,8 @@ export interface ScenarioExecution {
   readonly plan: PlanResult;
   readonly convictions: readonly Conviction[];
   readonly mismatch: Mismatch | undefined;
+  /** The gateway ended the process it ran in. */
+  readonly ended: boolean;
 }
 
 export async function runScenario(
@@ -57,7 +59,8 @@ export async function runScenario(
   const { scenario } = one.file;
   const trial = scenarioTrial(bench, one);
   const outcome = await executeNamed(bench, trial, one);
-  const checked = isChecked(check, `${scenario.name}/${one.target.name}`);
+  const ended = outcome.ended === true;
+  const checked = !ended && isChecked(check, `${scenario.name}/${one.target.name}`);
   const mismatch = checked
     ? await compareAgain(bench.execute, trial, outcome.digest, scenario.name)
     : undefined;
@@ -66,6 +69,7 @@ export async function runScenario(
     plan: planResult(outcome, checked),
     convictions: convictionsOf(outcome),
     mismatch,
+    ended,
   };
 }
 

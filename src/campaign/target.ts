@@ -11,7 +11,10 @@ import { REFERENCE } from '../dialect/reference.ts';
 import { GATEWAYS, type GatewayEntry } from '../gateway/catalogue.ts';
 import type { Gateway } from '../gateway/port.ts';
 import { nearest } from '../input/nearest.ts';
-import { InputError, messageOf } from '../input/problem.ts';
+import { InputError, messageOf, TargetError } from '../input/problem.ts';
+import { describeThrown } from '../simulation/thrown.ts';
+import { placeIn } from './place.ts';
+import type { RemoteGateway } from './remote-gateway.ts';
 
 export type TargetReference =
   | { readonly type: 'named'; readonly name: string }
@@ -22,9 +25,14 @@ export interface Target {
   readonly name: string;
   /** What the catalogue says of it; `file`: it is not in the catalogue. */
   readonly kind: GatewayEntry['kind'] | 'file';
-  readonly gateway: Gateway;
+  readonly gateway: Gateway | RemoteGateway;
   readonly dialect: Dialect;
   readonly reference: TargetReference;
+}
+
+/** A target whose code runs in this process. */
+export interface LocalTarget extends Target {
+  readonly gateway: Gateway;
 }
 
 const DEFAULT_DIALECT = REFERENCE.name;
@@ -38,12 +46,25 @@ export function parseTarget(text: string): TargetReference {
   throw new InputError(`unknown gateway '${text}'${nearest(text, names)}; 'gauntlet list' shows them all`);
 }
 
-/** Loads what a reference names. Throws InputError when it is not there or is no gateway. */
-export async function loadTarget(reference: TargetReference): Promise<Target> {
+/**
+ * Makes a target of what a reference names; a file is loaded in a process of its own, since its code may do anything to
+ * the one it runs in. Throws as `loadTarget` does, and TargetError when that process does not survive the loading.
+ * `signal`: how long it is wanted.
+ */
+export async function openTarget(reference: TargetReference, signal?: AbortSignal): Promise<Target> {
+  if (reference.type === 'named') return namedTarget(reference.name);
+  if (!existsSync(resolve(reference.path))) throw new InputError(`${reference.path}: no such gateway file`);
+  const { ForeignGateway } = await import('./foreign/foreign-gateway.ts');
+  const gateway = await ForeignGateway.open(reference, signal);
+  return { name: gateway.name, kind: 'file', gateway, dialect: knownDialect(gateway.dialect), reference };
+}
+
+/** Loads what a reference names into this process. Throws InputError when it is not there or is no gateway. */
+export async function loadTarget(reference: TargetReference): Promise<LocalTarget> {
   return reference.type === 'named' ? namedTarget(reference.name) : fileTarget(reference);
 }
 
-export function namedTarget(name: string): Target {
+export function namedTarget(name: string): LocalTarget {
   const entry = GATEWAYS.find((each) => each.name === name);
   if (entry === undefined) throw new InputError(`unknown gateway '${name}'; 'gauntlet list' shows them all`);
   return {
@@ -55,7 +76,9 @@ export function namedTarget(name: string): Target {
   };
 }
 
-async function fileTarget(reference: Extract<TargetReference, { type: 'file' }>): Promise<Target> {
+export async function fileTarget(
+  reference: Extract<TargetReference, { type: 'file' }>,
+): Promise<LocalTarget> {
   const exported = await importModule(reference.path);
   const gateway = exported['gateway'] ?? exported['default'];
   if (!isGateway(gateway))
@@ -76,8 +99,28 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   try {
     return (await import(pathToFileURL(absolute).href)) as Record<string, unknown>;
   } catch (thrown) {
+    if (!isUnreadable(thrown)) throw new TargetError(loadedDead(path, thrown));
     throw new InputError(loadProblem(path, messageOf(thrown)));
   }
+}
+
+/** It cannot be compiled, or imports what is not there; otherwise its own code threw. */
+function isUnreadable(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { code } = thrown as NodeJS.ErrnoException;
+  return (
+    thrown instanceof SyntaxError ||
+    thrown.name === 'TransformError' ||
+    code?.startsWith('ERR_') === true ||
+    code === 'MODULE_NOT_FOUND'
+  );
+}
+
+function loadedDead(path: string, thrown: unknown): string {
+  const { name, detail } = describeThrown(thrown);
+  const place = placeIn(detail);
+  const at = place === undefined ? '' : ` at ${place}`;
+  return `target/alive: ${path} threw ${name}: ${detail.split('\n', 1)[0] ?? ''}${at} while it was loaded (dead before hello)`;
 }
 
 /** The compiler's message names the place on a line of its own. */

@@ -27,6 +27,7 @@ const TIMERS = 'use host.timers; in the world, loop.after';
 const CHANCE = 'draw from host.random; in the world, from a named stream of the kernel';
 const CALLBACKS =
   'take a callback: the ports of the host never return promises; or, written with promises, say so (awaits: true)';
+const NETWORK = 'a gateway serves whoever connects (host.listen) and calls host.provider';
 const LOCALE = 'compare by code unit (< and >), format with String() and toFixed';
 const COLLECTOR = 'own the value and release it yourself';
 
@@ -43,6 +44,7 @@ const walls: readonly Wall[] = [
   wall(Math, 'random', 'Math.random', CHANCE),
   wall(crypto, 'randomUUID', 'crypto.randomUUID', CHANCE),
   wall(crypto, 'getRandomValues', 'crypto.getRandomValues', CHANCE),
+  wall(globalThis, 'fetch', 'fetch', NETWORK),
   wall(globalThis, 'Intl', 'Intl', LOCALE),
   wall(String.prototype, 'localeCompare', 'localeCompare', LOCALE),
   wall(String.prototype, 'toLocaleLowerCase', 'toLocaleLowerCase', LOCALE),

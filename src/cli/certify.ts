@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { shellWord } from '../campaign/commands.ts';
 import { filterScenarios } from '../campaign/scenarios.ts';
-import { loadTarget, parseTarget } from '../campaign/target.ts';
+import { openTarget, parseTarget } from '../campaign/target.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { historyPath } from '../certify/bundle.ts';
 import { BundleWriter } from '../certify/bundle-writer.ts';
@@ -166,7 +166,7 @@ async function benchFor(
   tell: (line: string) => void,
 ): Promise<Bench> {
   if (needs === 'port') {
-    const target = await loadTarget(parseTarget(text));
+    const target = await openTarget(parseTarget(text), signal);
     const run = simulatedRunner(target, signal);
     const { name, dialect } = target;
     return { name, version: undefined, dialect, run, parallel: 1, end: async () => undefined };

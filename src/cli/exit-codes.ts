@@ -3,13 +3,13 @@
 export const EXIT = {
   /** Clean; an expected conviction counts as clean. */
   clean: 0,
-  /** A violation, or a known failure that no longer fails. */
+  /** A violation, a gateway that threw, ended its process or hung, or a known failure that no longer fails. */
   violation: 1,
   /** Nothing was violated, and not everything was exercised. */
   inconclusive: 2,
   /** Usage, configuration or scenario error, or output that could not be written. */
   usage: 3,
-  /** The target is unreachable, or dead before hello. */
+  /** The target is unreachable, or dead, ended or hung before any hello. */
   target: 4,
   /** A bug in Gauntlet: it broke, or a run was not repeatable. */
   bug: 5,

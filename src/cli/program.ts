@@ -251,10 +251,13 @@ function addServe(program: Command, end: (code: ExitCode) => void): void {
 function exitCodeHelp(): string {
   const meaning: readonly (readonly [ExitCode, string])[] = [
     [EXIT.clean, 'clean; an expected conviction counts as clean'],
-    [EXIT.violation, 'a violation, or a known failure that no longer fails'],
+    [
+      EXIT.violation,
+      'a violation, a known failure that no longer fails, or a gateway that threw, ended or hung',
+    ],
     [EXIT.inconclusive, 'inconclusive: something that had to be exercised was not'],
     [EXIT.usage, 'usage, configuration or scenario error, or output that could not be written'],
-    [EXIT.target, 'the gateway is dead before hello'],
+    [EXIT.target, 'the gateway is dead, ended or hung before any hello'],
     [EXIT.bug, 'a bug in Gauntlet, or a run that was not repeatable'],
     [EXIT.interrupted, 'interrupted; the partial report was written'],
   ];

@@ -1,6 +1,6 @@
 /** The files a run leaves behind in its folder. Failure files are written by the run itself. */
-import { mkdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { OutFolder } from '../campaign/out-folder.ts';
 import { printable } from '../input/printable.ts';
 import { messageOf } from '../input/problem.ts';
@@ -29,6 +29,17 @@ function makeFolder(path: string): void {
   if (found !== undefined) throw new Error(`${path} is a file`);
   makeFolder(dirname(path));
   mkdirSync(path);
+}
+
+const RUN_REPORTS = ['report.json', 'junit.xml', 'summary.md'] as const;
+
+/** What an earlier run said must not be taken for what this one says, whatever becomes of it. */
+export function removeReports(out: string): void {
+  try {
+    for (const name of RUN_REPORTS) rmSync(join(out, name), { force: true });
+  } catch (thrown) {
+    throw new UsageError(`--out ${out}: holds a report that cannot be replaced: ${messageOf(thrown)}`);
+  }
 }
 
 export function writeReports(out: OutFolder, report: RunReport): void {

@@ -17,7 +17,7 @@ import { casesOnCatalogue, casesOnTarget } from '../campaign/scenario-cases.ts';
 import type { ScenarioCase } from '../campaign/scenario-run.ts';
 import { loadPackagedScenarios, selectScenarios } from '../campaign/scenarios.ts';
 import type { RunSummary } from '../campaign/summary.ts';
-import { loadTarget, parseTarget, type Target } from '../campaign/target.ts';
+import { openTarget, parseTarget, type Target, type TargetReference } from '../campaign/target.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { startPool } from '../campaign/workers/pool.ts';
 import { GATEWAYS } from '../gateway/catalogue.ts';
@@ -30,7 +30,7 @@ import { onInterrupt } from './interrupt.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 import type { SeedRange } from './option-values.ts';
 import { UsageError } from './problem.ts';
-import { prepareFolder, unwritten, writeReports } from './report-files.ts';
+import { prepareFolder, removeReports, unwritten, writeReports } from './report-files.ts';
 import { outputFor } from './terminal-io.ts';
 
 export interface RunOptions {
@@ -50,19 +50,26 @@ export interface RunOptions {
 
 export async function runVerb(words: readonly string[], options: RunOptions): Promise<ExitCode> {
   const startedAt = performance.now();
-  const request = await requestOf(words, options);
+  const reference = referenceOf(options.gateway);
   const output = outputFor(options.json);
   const progress = progressLine(process.stderr, !options.quiet && (process.env['CI'] ?? '') === '');
   const interrupt = onInterrupt();
+  let request: RunRequest;
   let summary: RunSummary;
   try {
     prepareFolder(options.out);
+    removeReports(options.out);
+    request = requestOf(words, options, await openTarget(reference, interrupt.signal));
     summary = await run(request, {
       bench: STANDARD_BENCH,
       signal: interrupt.signal,
       onProgress: (now) => progress.show(now),
-      startPool: (threads) => startPool(request.target.reference, threads),
+      startPool: (threads) => startPool(reference, threads),
     });
+  } catch (thrown) {
+    if (!interrupt.signal.aborted) throw thrown;
+    output.say('gauntlet: interrupted before there was anything to report\n');
+    return EXIT.interrupted;
   } finally {
     progress.clear();
     interrupt.release();
@@ -76,8 +83,7 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
   return worst([exitOf(summary), unwritten(request.out)]);
 }
 
-async function requestOf(words: readonly string[], options: RunOptions): Promise<RunRequest> {
-  const target = await targetOf(options.gateway);
+function requestOf(words: readonly string[], options: RunOptions, target: Target): RunRequest {
   const cases = casesOf(words, options, target);
   const campaign = campaignOf(words, options);
   if (cases.length === 0 && campaign === null)
@@ -94,9 +100,9 @@ async function requestOf(words: readonly string[], options: RunOptions): Promise
   };
 }
 
-async function targetOf(gateway: string | undefined): Promise<Target> {
-  const reference = GATEWAYS.find((entry) => entry.kind === 'reference')?.name ?? 'reference';
-  return loadTarget(gateway === undefined ? { type: 'named', name: reference } : parseTarget(gateway));
+function referenceOf(gateway: string | undefined): TargetReference {
+  if (gateway !== undefined) return parseTarget(gateway);
+  return { type: 'named', name: GATEWAYS.find(({ kind }) => kind === 'reference')?.name ?? 'reference' };
 }
 
 function casesOf(words: readonly string[], options: RunOptions, target: Target): readonly ScenarioCase[] {

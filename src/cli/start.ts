@@ -1,5 +1,5 @@
 /** Runs the command line on this process: its arguments, its exit code. */
-import { tuneEngine } from './engine.ts';
+import { tuneEngine } from '../campaign/engine.ts';
 import { main } from './main.ts';
 import { endOutput, watchOutput } from './standard-streams.ts';
 

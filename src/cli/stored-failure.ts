@@ -8,7 +8,7 @@ import { readFailure } from '../campaign/failure-file.ts';
 import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
 import type { ReplayHands, ReplayOutcome } from '../campaign/replay.ts';
-import { loadTarget, parseTarget, type TargetReference } from '../campaign/target.ts';
+import { openTarget, parseTarget, type TargetReference } from '../campaign/target.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 export interface StoredFailure {
@@ -31,7 +31,7 @@ export async function loadFailure(file: string, gateway: string | undefined): Pr
     throw new InputError(
       `${file}: was judged by profile '${failure.profile}', which this version does not have`,
     );
-  const target = await loadTarget(gateway === undefined ? referenceIn(failure, file) : parseTarget(gateway));
+  const target = await openTarget(gateway === undefined ? referenceIn(failure, file) : parseTarget(gateway));
   return { failure, hands: { execute, profile, target } };
 }
 

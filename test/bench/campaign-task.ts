@@ -8,7 +8,7 @@ import { run } from '../../src/campaign/run.ts';
 import { loadTarget } from '../../src/campaign/target.ts';
 import { GAUNTLET_VERSION } from '../../src/campaign/version.ts';
 import { startPool } from '../../src/campaign/workers/pool.ts';
-import { tuneEngine } from '../../src/cli/engine.ts';
+import { tuneEngine } from '../../src/campaign/engine.ts';
 import { prepareFolder, writeReports } from '../../src/cli/report-files.ts';
 import { runReport } from '../../src/report/json.ts';
 import type { CampaignCost, CampaignOrder } from './campaign-process.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namedTarget, type Target } from '../../src/campaign/target.ts';
+import { namedTarget, type LocalTarget } from '../../src/campaign/target.ts';
 import { GATEWAYS } from '../../src/gateway/catalogue.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import type { Gateway } from '../../src/gateway/port.ts';
@@ -15,7 +15,7 @@ const REFERENCE = namedTarget('reference');
 const GOOD = targetsOf('good');
 const BAD = targetsOf('bad');
 
-function targetsOf(kind: (typeof GATEWAYS)[number]['kind']): readonly Target[] {
+function targetsOf(kind: (typeof GATEWAYS)[number]['kind']): readonly LocalTarget[] {
   return GATEWAYS.filter((entry) => entry.kind === kind).map((entry) => namedTarget(entry.name));
 }
 
@@ -24,7 +24,7 @@ function planOf(k: number): Plan {
 }
 
 /** Plan k on one of the targets, in turn. */
-function sample(targets: readonly Target[], from: number, to: number): [string, number, Target][] {
+function sample(targets: readonly LocalTarget[], from: number, to: number): [string, number, LocalTarget][] {
   return Array.from({ length: to - from + 1 }, (_, offset) => {
     const target = targets[offset % targets.length] ?? REFERENCE;
     return [`plan ${from + offset} on ${target.name}`, from + offset, target];

@@ -21,6 +21,7 @@ describe('loading the command line', () => {
     expect(loaded).toContain('src/cli/program.ts');
     expect(loaded.filter((path) => !/^(src\/(cli|input)\/|node:)/.test(path)).toSorted()).toEqual([
       'commander',
+      'src/campaign/engine.ts',
       'src/campaign/place.ts',
       'src/campaign/tripwire.ts',
       'src/campaign/version.ts',

@@ -3,16 +3,40 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Profile } from '../../properties/profile.ts';
 import { CHUNKS_PER_THREAD, type ChunkPool } from '../campaign.ts';
-import type { ChunkRequest } from '../chunk.ts';
+import { STANDARD_BENCH } from '../bench.ts';
+import { runChunk, type ChunkRequest } from '../chunk.ts';
+import { isRemote } from '../remote-gateway.ts';
 import type { SelftestPool, ShrinkRequest } from '../selftest-hunt.ts';
-import type { TargetReference } from '../target.ts';
+import { openTarget, type TargetReference } from '../target.ts';
 import type * as tasks from './task.ts';
 import type { WorkerTask } from './task.ts';
 
-/** Threads that run chunks of one campaign. */
+/** Threads that run chunks of one campaign; for a gateway from a file processes. */
 export function startPool(reference: TargetReference, threads: number): ChunkPool {
+  if (reference.type === 'file') return processPool(reference, threads);
   const { runTask, close } = startThreads(threads, CHUNKS_PER_THREAD);
   return { run: (request) => runTask({ reference, request }), close };
+}
+
+/** The gateway of a file, in a process for each lane; chunks go where the fewest wait. */
+function processPool(reference: TargetReference, processes: number): ChunkPool {
+  const lanes = Array.from({ length: processes }, () => ({ target: openTarget(reference), waiting: 0 }));
+  for (const { target } of lanes) target.catch(() => undefined);
+  return {
+    async run(request) {
+      const lane = lanes.reduce((best, one) => (one.waiting < best.waiting ? one : best));
+      lane.waiting++;
+      try {
+        return await runChunk(STANDARD_BENCH, await lane.target, request);
+      } finally {
+        lane.waiting--;
+      }
+    },
+    async close() {
+      for (const opened of await Promise.allSettled(lanes.map(({ target }) => target)))
+        if (opened.status === 'fulfilled' && isRemote(opened.value.gateway)) opened.value.gateway.close();
+    },
+  };
 }
 
 /** Threads for all that a selftest does; `profile` judges. */
