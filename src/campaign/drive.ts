@@ -53,8 +53,12 @@ async function taken<T>(step: () => T): Promise<Turn<T>> {
     return { result: step(), rejected: rejections.heard };
   } finally {
     await end;
-    rejections.giveBack();
-    lowerTripwire();
+    try {
+      lowerTripwire();
+    } finally {
+      // behind the walls no more: where there is a channel to a parent, Node itself reaches for one at a new listener
+      rejections.giveBack();
+    }
   }
 }
 

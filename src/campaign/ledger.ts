@@ -25,6 +25,8 @@ export interface Group {
   readonly property: string;
   readonly cause: string;
   readonly state: ProtocolState;
+  /** The first that was found. */
+  readonly first: Conviction;
   /** How many plans of the campaign did. */
   plans: number;
   /** The first few of them, in plan order. */
@@ -131,12 +133,13 @@ export class Ledger {
     return tally;
   }
 
-  #group({ property, cause, state }: Conviction, index: number, digest: string): void {
+  #group(first: Conviction, index: number, digest: string): void {
+    const { property, cause, state } = first;
     // what a gateway throws at one place is one mistake, whatever was going on
     const key = `${property}\n${property === TARGET_ALIVE ? '' : state}\n${cause}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = { property, cause, state, plans: 0, examples: [] };
+      group = { property, cause, state, first, plans: 0, examples: [] };
       this.#groups.set(key, group);
     }
     group.plans++;

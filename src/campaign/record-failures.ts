@@ -13,6 +13,7 @@ import type { Group } from './ledger.ts';
 import type { OutFolder } from './out-folder.ts';
 import { scenarioTrial, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
 import type { FoundViolation } from './summary.ts';
+import { isNotAlive } from '../properties/target-alive.ts';
 import type { Target } from './target.ts';
 
 /** Most groups of one campaign that are written down. */
@@ -44,7 +45,7 @@ export async function recordGroups(
         plan = await recordPlan(recording, trial, { digest, source, target, name: planName(seed, index) });
         recorded.set(index, plan);
       }
-      const found = plan.violation(group, group.plans, false);
+      const found = plan.violation(group.first, group.plans, false);
       if (found !== undefined) violations.push(found);
     }
   return violations;
@@ -76,11 +77,7 @@ interface PlanToRecord {
 
 interface RecordedPlan {
   /** Writes the failure file of one conviction; undefined when the repeated execution does not show it. */
-  violation(
-    which: Pick<Conviction, 'property' | 'cause' | 'state'>,
-    plans: number,
-    expected: boolean,
-  ): FoundViolation | undefined;
+  violation(which: Conviction, plans: number, expected: boolean): FoundViolation | undefined;
 }
 
 async function recordPlan(
@@ -104,9 +101,11 @@ async function recordPlan(
   const convictions = convictionsOf(outcome);
   return {
     violation(which, plans, expected) {
-      const conviction = convictions.find(
+      const repeated = convictions.find(
         (one) => one.property === which.property && one.cause === which.cause && one.state === which.state,
       );
+      // what the process did beside the plan need not come again, and happened
+      const conviction = repeated ?? (isNotAlive(which) ? which : undefined);
       if (conviction === undefined) return undefined;
       const { source, target } = plan;
       const failure = failureOf({

@@ -62,11 +62,14 @@ export async function run(request: RunRequest, hands: RunHands): Promise<RunSumm
   const scenarios = await runScenarios(request, hands, ledger);
   const isOver = scenarios.some(([, execution]) => execution.ended);
   const campaign = isOver ? null : await runPlans(request, hands, ledger);
-  const violations: FoundViolation[] = [];
-  for (const [one, execution] of scenarios)
-    if (isRecorded(execution, request.recordExpected))
-      violations.push(...(await recordScenario(recording, one, execution)));
-  violations.push(...(await recordGroups(recording, ledger.groups, request.seed, request.target)));
+  const record = async (): Promise<readonly FoundViolation[]> => {
+    const violations: FoundViolation[] = [];
+    for (const [one, execution] of scenarios)
+      if (isRecorded(execution, request.recordExpected))
+        violations.push(...(await recordScenario(recording, one, execution)));
+    return [...violations, ...(await recordGroups(recording, ledger.groups, request.seed, request.target))];
+  };
+  const violations = (await unlessAborted(hands.signal, record())) ?? [];
   return summaryOf(
     request,
     ledger,
@@ -77,6 +80,16 @@ export async function run(request: RunRequest, hands: RunHands): Promise<RunSumm
   );
 }
 
+/** Undefined when it failed after an interrupt, which ends what a gateway is at. */
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (thrown) {
+    if (signal.aborted) return undefined;
+    throw thrown;
+  }
+}
+
 async function runScenarios(
   { cases, check, target }: RunRequest,
   { bench, signal, onProgress }: RunHands,
@@ -85,7 +98,8 @@ async function runScenarios(
   const executions: [ScenarioCase, ScenarioExecution][] = [];
   for (const one of cases) {
     if (signal.aborted) break;
-    const execution = await runScenario(bench, check, one);
+    const execution = await unlessAborted(signal, runScenario(bench, check, one));
+    if (execution === undefined) break;
     executions.push([one, execution]);
     ledger.add(execution.plan, one.expectation.type === 'pass');
     if (execution.mismatch !== undefined) ledger.addMismatch(execution.mismatch);

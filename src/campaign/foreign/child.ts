@@ -61,7 +61,7 @@ const output = divertConsole();
 const path = process.argv[2] ?? '';
 tuneEngine();
 endWithParent();
-Reflect.deleteProperty(process, 'send');
+for (const name of ['send', 'disconnect']) Reflect.deleteProperty(process, name);
 process.on('disconnect', () => leave(0));
 // Ctrl-C reaches the whole group, and whoever asked decides what becomes of it
 process.on('SIGINT', () => undefined);
@@ -112,16 +112,31 @@ async function valueOf(request: ForeignRequest, bench: Bench): Promise<unknown> 
   return packed(await executeHere({ ...trial, keep, ...onRecord }));
 }
 
-/** Executes, and waits for what the gateway left behind: a rejection is reported when the thread turns. */
+/** Whatever went wrong: built-ins that were replaced come first. */
 async function executeHere(trial: Trial): Promise<Outcome> {
+  let outcome: Outcome;
+  try {
+    outcome = await executeWhole(trial);
+  } catch (thrown) {
+    throw replacedBuiltIn() ?? thrown;
+  }
+  const replaced = replacedBuiltIn();
+  if (replaced !== undefined) throw replaced;
+  return outcome;
+}
+
+function replacedBuiltIn(): TripwireError | undefined {
+  const name = builtIns.changed();
+  return name === undefined
+    ? undefined
+    : new TripwireError(`it replaces ${name}, which the world it runs in uses as well`);
+}
+
+/** Executes, and waits for what the gateway left behind: a rejection is reported when the thread turns. */
+async function executeWhole(trial: Trial): Promise<Outcome> {
   const outcome = await execute(trial);
   output.host = undefined;
   await nextTurn();
-  const changed = builtIns.changed();
-  if (changed !== undefined)
-    throw new InputError(
-      `${path}: gateway '${target.name}' replaces ${changed}, which the world it runs in uses as well`,
-    );
   if (strays.length === 0) return outcome;
   const crashes = new CrashWatch();
   for (const thrown of strays.splice(0)) {

@@ -29,7 +29,19 @@ export function itJudges(gateways: readonly HostileGateway[]): void {
         const out = `${file}.out`;
         writeFileSync(file, IMPORTS + one.source);
         if (one.hangs === true) vi.stubEnv('GAUNTLET_HANG_MS', '3000');
-        const args = ['run', '--gateway', file, '--seed', 'hostile', '--seeds', '1', '--json', '--out', out];
+        const plan = one.plan ?? 1;
+        const args = [
+          'run',
+          '--gateway',
+          file,
+          '--seed',
+          'hostile',
+          '--seeds',
+          `${plan}..${plan}`,
+          '--json',
+          '--out',
+          out,
+        ];
         const { code, stdout, stderr } = await inProcess(...args).finally(() => vi.unstubAllEnvs());
         expect(code, stderr).toBe(one.exit);
         if (one.exit > 2) {
