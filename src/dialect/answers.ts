@@ -1,7 +1,14 @@
 /** What an accepted response says, read against what was asked; a payload that does not fit says `other`. */
 import { isObject, type ErrorShape, type JsonObject } from '../protocol/frame.ts';
 import type { ArchiveInfo, AuditRecord } from '../protocol/methods.ts';
-import type { Answer, Ask, ObservedEntry, ObservedInput, ObservedRow, Refusal } from './observation.ts';
+import type {
+  Answer,
+  RequestMeaning,
+  ObservedEntry,
+  ObservedInput,
+  ObservedRow,
+  Refusal,
+} from './observation.ts';
 import {
   entryOf,
   generationOf,
@@ -25,7 +32,7 @@ type Inputs = Pick<Extract<Answer, { type: 'history' }>, 'inputs' | 'inputsParti
 
 const NO_INPUTS: Inputs = { inputs: [], inputsPartial: false };
 
-export function readAnswer(ask: Ask, payload: unknown, reading: Reading): Answer {
+export function readAnswer(ask: RequestMeaning, payload: unknown, reading: Reading): Answer {
   if (!isObject(payload)) return OTHER;
   switch (ask.type) {
     case 'connect':
@@ -116,7 +123,7 @@ function readSent(payload: JsonObject): Answer {
 }
 
 function readHistory(
-  { key: askedKey, offset }: Extract<Ask, { type: 'history' }>,
+  { key: askedKey, offset }: Extract<RequestMeaning, { type: 'history' }>,
   payload: JsonObject,
   reading: Reading,
 ): Answer {
@@ -222,7 +229,7 @@ function isArchive(value: unknown): value is ArchiveInfo {
 }
 
 function readArchive(
-  { archive: asked, offset }: Extract<Ask, { type: 'archive-read' }>,
+  { archive: asked, offset }: Extract<RequestMeaning, { type: 'archive-read' }>,
   payload: JsonObject,
 ): Answer {
   const entries = readEntries(payload['messages']);

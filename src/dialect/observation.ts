@@ -69,7 +69,7 @@ export interface ObservedRow {
 }
 
 /** What a request asks for. */
-export type Ask =
+export type RequestMeaning =
   | { readonly type: 'connect'; readonly scopes: readonly string[] }
   | {
       readonly type: 'send';
@@ -153,7 +153,7 @@ export interface Refusal {
 }
 
 /** What an event says. `runSeq` is the counter inside the run. */
-export type Told =
+export type EventMeaning =
   | { readonly type: 'challenge' | 'tick' | 'shutdown' | 'other' }
   | {
       readonly type: 'run-start' | 'run-tool';
@@ -219,7 +219,7 @@ export type Observation =
       readonly record: FrameRecord;
       readonly id: string;
       readonly method: string;
-      readonly ask: Ask;
+      readonly ask: RequestMeaning;
     }
   /** A response, once per leg. `ask` is the request it answers; undefined when it answers none. */
   | {
@@ -227,7 +227,7 @@ export type Observation =
       readonly record: FrameRecord;
       readonly id: string;
       readonly method: string | undefined;
-      readonly ask: Ask | undefined;
+      readonly ask: RequestMeaning | undefined;
       readonly answer: Answer | undefined;
       readonly refusal: Refusal | undefined;
     }
@@ -237,7 +237,7 @@ export type Observation =
       readonly record: FrameRecord;
       readonly event: string;
       readonly seq: number | undefined;
-      readonly told: Told;
+      readonly meaning: EventMeaning;
     }
   /** A message that is no frame. */
   | { readonly type: 'garbage'; readonly record: FrameRecord; readonly reason: string }
@@ -255,4 +255,7 @@ export type ResponseObservation = Extract<Observation, { type: 'response' }>;
 export type EventObservation = Extract<Observation, { type: 'event' }>;
 
 /** An event of a run. */
-export type RunTold = Extract<Told, { type: 'run-start' | 'run-text' | 'run-tool' | 'run-end' | 'terminal' }>;
+export type RunMeaning = Extract<
+  EventMeaning,
+  { type: 'run-start' | 'run-text' | 'run-tool' | 'run-end' | 'terminal' }
+>;

@@ -7,23 +7,23 @@
 import type { ConnectionRecord, FrameRecord, HistoryRecord } from '../history/record.ts';
 import { isObject, type EventFrame, type RequestFrame, type ResponseFrame } from '../protocol/frame.ts';
 import { readAnswer, readRefusal } from './answers.ts';
-import { readAsk } from './asks.ts';
+import { readRequest } from './requests.ts';
 import type { Observer } from './dialect.ts';
-import type { Answer, Ask, Observation, Refusal, Told } from './observation.ts';
+import type { Answer, RequestMeaning, Observation, Refusal, EventMeaning } from './observation.ts';
 import type { Reading, ReadingRules } from './reading.ts';
-import { readTold } from './tellings.ts';
+import { readEvent } from './events.ts';
 
 interface Pending {
   readonly requestFrame: number;
   readonly method: string;
-  readonly ask: Ask;
+  readonly ask: RequestMeaning;
   /** The frame whose reading is kept until the other leg shows it again; -1: none yet. */
   responseFrame: number;
   answer: Answer | undefined;
   refusal: Refusal | undefined;
 }
 
-interface Connection {
+interface OpenConnection {
   /** Bit 1: open at the gateway's leg; bit 2: open at the client's. */
   legs: number;
   readonly pending: Map<string, Pending>;
@@ -40,11 +40,11 @@ class PairingObserver implements Observer {
   readonly #reading: Reading;
   readonly #hidden = new Set<string>();
   /** By number. */
-  readonly #connections: (Connection | undefined)[] = [];
+  readonly #connections: (OpenConnection | undefined)[] = [];
   // a broadcast shows the same payload many times in a row
   #lastPayload: unknown = NO_PAYLOAD;
   #lastEvent = '';
-  #lastTold: Told = { type: 'other' };
+  #lastMeaning: EventMeaning = { type: 'other' };
 
   constructor(rules: ReadingRules) {
     this.#reading = { ...rules, hidden: this.#hidden };
@@ -95,11 +95,11 @@ class PairingObserver implements Observer {
 
   #event(record: FrameRecord, frame: EventFrame): Observation {
     if (frame.payload !== this.#lastPayload || frame.event !== this.#lastEvent) {
-      this.#lastTold = readTold(frame.event, frame.payload, this.#reading);
+      this.#lastMeaning = readEvent(frame.event, frame.payload, this.#reading);
       this.#lastPayload = frame.payload;
       this.#lastEvent = frame.event;
     }
-    return { type: 'event', record, event: frame.event, seq: frame.seq, told: this.#lastTold };
+    return { type: 'event', record, event: frame.event, seq: frame.seq, meaning: this.#lastMeaning };
   }
 
   #request(record: FrameRecord, frame: RequestFrame): Observation {
@@ -108,7 +108,7 @@ class PairingObserver implements Observer {
     if (known !== undefined && known.requestFrame === record.frameId) {
       return { type: 'request', record, id: frame.id, method: frame.method, ask: known.ask };
     }
-    const ask = readAsk(frame.method, frame.params);
+    const ask = readRequest(frame.method, frame.params);
     if (ask.type === 'send' && this.#reading.aliasHidesRuns) this.#hide(ask.key, frame.params);
     pending.set(frame.id, {
       requestFrame: record.frameId,
@@ -170,7 +170,7 @@ class PairingObserver implements Observer {
     if (connection.legs === 0) this.#connections[record.conn] = undefined;
   }
 
-  #of(conn: number): Connection {
+  #of(conn: number): OpenConnection {
     return (this.#connections[conn] ??= { legs: 0, pending: new Map() });
   }
 }

@@ -8,7 +8,7 @@ import type {
   RequestObservation,
   ResponseObservation,
 } from '../dialect/observation.ts';
-import type { Asked, Connection } from './model/connections.ts';
+import type { PendingRequest, Connection } from './model/connections.ts';
 import type { Ending } from './model/rotations.ts';
 import type { Call } from './model/runs.ts';
 import type { Send } from './model/sends.ts';
@@ -37,7 +37,7 @@ export interface EventAbout extends AnyFrame {
 /** Of a request, or of a response to a request that the history shows. */
 export interface RequestAbout extends AnyFrame {
   readonly type: 'request' | 'response';
-  readonly asked: Asked;
+  readonly pending: PendingRequest;
   /** The send that it is; undefined when it asks for something else. */
   readonly send: Send | undefined;
 }
@@ -45,7 +45,7 @@ export interface RequestAbout extends AnyFrame {
 /** Requests that will stay unanswered, because a connection closed or the process is gone. */
 export interface CutAbout {
   readonly type: 'connection' | 'process';
-  readonly cut: readonly Asked[];
+  readonly cut: readonly PendingRequest[];
 }
 
 export interface ProviderAbout {

@@ -31,7 +31,7 @@ class AckDurable extends FindingChecker {
   readonly #compactions = new Map<string, number>();
 
   response({ record: { i, leg }, answer }: ResponseObservation): void {
-    for (const { key, generation, endedRecord, record, restarted } of this.model.generations.pointBacks) {
+    for (const { key, generation, endedRecord, record, restarted } of this.model.generations.staleReads) {
       if (!restarted) continue;
       const sentence = `the acknowledged end of generation ${generation} of ${key} did not survive a restart`;
       this.add('an acknowledged reset or delete did not survive a restart', sentence, endedRecord, record);
@@ -77,7 +77,7 @@ class AckDurable extends FindingChecker {
   }
 
   #isKept(send: Send): boolean {
-    if (send.seen || send.summarised || send.settledHow === 'merged') return true;
+    if (send.seen || send.summarised || send.settledAs === 'merged') return true;
     if (send.calledAt < 0 && (send.terminal === 'aborted' || send.terminal === 'error')) return true;
     const covered = send.placed === undefined ? -1 : this.model.transcripts.coveredSeq(send.placed);
     return send.entrySeq !== undefined && send.entrySeq <= covered;

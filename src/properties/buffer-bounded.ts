@@ -9,7 +9,7 @@ import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, FrameAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked, Connection } from './model/connections.ts';
+import type { PendingRequest, Connection } from './model/connections.ts';
 
 const READS: ReadonlySet<string> = new Set(['history', 'list']);
 
@@ -37,8 +37,8 @@ class BufferBounded extends FindingChecker {
     this.#queued(record, connection, 'events');
   }
 
-  response({ record }: ResponseObservation, { asked, connection }: RequestAbout): void {
-    this.#heldUp(asked, record.i);
+  response({ record }: ResponseObservation, { pending, connection }: RequestAbout): void {
+    this.#heldUp(pending, record.i);
     this.#queued(record, connection, 'responses');
   }
 
@@ -62,17 +62,17 @@ class BufferBounded extends FindingChecker {
     );
   }
 
-  #heldUp(asked: Asked, record: number): void {
-    if (asked.answeredRecord !== record || !READS.has(asked.ask.type)) return;
+  #heldUp(pending: PendingRequest, record: number): void {
+    if (pending.answeredRecord !== record || !READS.has(pending.ask.type)) return;
     const { connections, fair, now, profile } = this.model;
-    const { client, conn } = asked.connection;
+    const { client, conn } = pending.connection;
     // an answer may wait for room on its own connection: behind other answers, or for a reader that is slow itself
-    if (asked.connection.asked.size > 1 || connections.role(client) === 'slow') return;
-    const waited = fair.client(client).read(now) - asked.fairAtArrival;
+    if (pending.connection.pending.size > 1 || connections.role(client) === 'slow') return;
+    const waited = fair.client(client).read(now) - pending.fairAtArrival;
     if (waited <= profile.bounds.slowReaderImpact) return;
     const slow = [...this.#filled].find((other) => other !== conn);
     if (slow === undefined) return;
-    const sentence = `connection ${conn} (${client}) waited for its ${asked.method} while connection ${slow} did not read`;
-    this.add('a slow reader held up another client', sentence, asked.arrivedRecord, record);
+    const sentence = `connection ${conn} (${client}) waited for its ${pending.method} while connection ${slow} did not read`;
+    this.add('a slow reader held up another client', sentence, pending.arrivedRecord, record);
   }
 }

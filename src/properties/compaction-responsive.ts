@@ -9,7 +9,7 @@ import type { Micros } from '../kernel/time.ts';
 import type { CutAbout, EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './model/connections.ts';
+import type { PendingRequest } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
 export const compactionResponsive: Property = {
@@ -32,26 +32,26 @@ export const compactionResponsive: Property = {
 };
 
 class CompactionResponsive extends FindingChecker {
-  readonly #asking = new Set<Asked>();
+  readonly #asking = new Set<PendingRequest>();
   /** Accepted sends that wait for their start, with the clock's reading when they were accepted. */
   readonly #waiting = new Map<Send, Micros>();
 
-  request({ record }: RequestObservation, { asked, send }: RequestAbout): void {
-    if (send === undefined || asked.arrivedRecord !== record.i) return;
-    if (this.model.runs.summarising(send.key)) this.#asking.add(asked);
+  request({ record }: RequestObservation, { pending, send }: RequestAbout): void {
+    if (send === undefined || pending.arrivedRecord !== record.i) return;
+    if (this.model.runs.summarising(send.key)) this.#asking.add(pending);
   }
 
-  response({ record: { i }, refusal }: ResponseObservation, { asked, send }: RequestAbout): void {
-    if (send === undefined || asked.answeredRecord !== i || !this.#asking.has(asked)) return;
+  response({ record: { i }, refusal }: ResponseObservation, { pending, send }: RequestAbout): void {
+    if (send === undefined || pending.answeredRecord !== i || !this.#asking.has(pending)) return;
     this.exercised++;
-    this.#answered(asked, i);
+    this.#answered(pending, i);
     if (refusal === undefined && send.calledAt < 0 && !send.settled)
       this.#waiting.set(send, send.queueingAtAccept);
   }
 
   /** It ended without a start. A reader that does not keep up shows that later than it was so. */
-  event({ record: { client, i }, told }: EventObservation, { run }: EventAbout): void {
-    if (told.type !== 'terminal' || run === undefined) return;
+  event({ record: { client, i }, meaning }: EventObservation, { run }: EventAbout): void {
+    if (meaning.type !== 'terminal' || run === undefined) return;
     const { connections, fair } = this.model;
     if (connections.role(client) === 'slow' || fair.everTroubled(client)) this.#waiting.delete(run);
     else this.#started(run, i);
@@ -73,26 +73,26 @@ class CompactionResponsive extends FindingChecker {
 
   override finish(): void {
     const { position } = this.model;
-    for (const asked of this.#asking) this.#answered(asked, position);
+    for (const pending of this.#asking) this.#answered(pending, position);
     for (const send of this.#waiting.keys()) if (!send.settled) this.#started(send, position);
   }
 
-  #cut(cut: readonly Asked[], record: number): void {
-    for (const asked of cut) if (this.#asking.has(asked)) this.#answered(asked, record);
+  #cut(cut: readonly PendingRequest[], record: number): void {
+    for (const pending of cut) if (this.#asking.has(pending)) this.#answered(pending, record);
   }
 
-  #answered(asked: Asked, record: number): void {
-    this.#asking.delete(asked);
+  #answered(pending: PendingRequest, record: number): void {
+    this.#asking.delete(pending);
     const { connections, fair, now, profile } = this.model;
     // seen from outside, what a slow reader is sent was sent when it read that far
-    if (connections.role(asked.connection.client) === 'slow') return;
-    const waited = fair.client(asked.connection.client).read(now) - asked.fairAtArrival;
+    if (connections.role(pending.connection.client) === 'slow') return;
+    const waited = fair.client(pending.connection.client).read(now) - pending.fairAtArrival;
     if (waited <= profile.bounds.ackDuringCompaction) return;
-    const sentence = `a send that arrived during a compaction of ${keyOf(asked)} waited longer than the bound for its answer`;
+    const sentence = `a send that arrived during a compaction of ${keyOf(pending)} waited longer than the bound for its answer`;
     this.add(
       'a send during a compaction was not answered within the bound',
       sentence,
-      asked.arrivedRecord,
+      pending.arrivedRecord,
       record,
     );
   }
@@ -109,6 +109,6 @@ class CompactionResponsive extends FindingChecker {
   }
 }
 
-function keyOf(asked: Asked): string {
-  return asked.ask.type === 'send' ? asked.ask.key : '';
+function keyOf(pending: PendingRequest): string {
+  return pending.ask.type === 'send' ? pending.ask.key : '';
 }

@@ -33,8 +33,8 @@ class ContextContinuous extends FindingChecker {
     if (event === 'call' && purpose === 'run' && call !== undefined) this.#judge(call);
   }
 
-  event({ record, told }: EventObservation, { run }: EventAbout): void {
-    if (told.type !== 'terminal' || told.state !== 'final' || run?.settledBy !== record.i) return;
+  event({ record, meaning }: EventObservation, { run }: EventAbout): void {
+    if (meaning.type !== 'terminal' || meaning.state !== 'final' || run?.settledBy !== record.i) return;
     const { key, marker } = run;
     if (marker === undefined) return;
     let memory = this.#memories.get(key);
@@ -56,7 +56,7 @@ class ContextContinuous extends FindingChecker {
     const rotatedBy = generations.rotatedBy(key);
     const prompt = new Prompt(call);
     // a run that is called once more is not to be found among its own past
-    const covered = asking.settledHow === 'final' ? 0 : memory.coveredIn(prompt);
+    const covered = asking.settledAs === 'final' ? 0 : memory.coveredIn(prompt);
     let counted = covered > 0 && memory.coveredFrom > rotatedBy;
     if (counted) this.exercised++;
     for (let at = covered; at < past.length; at++) {

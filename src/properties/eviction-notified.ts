@@ -54,20 +54,20 @@ class EvictionNotified extends FindingChecker {
     }
   }
 
-  event({ record, told }: EventObservation, about: EventAbout): void {
-    if (told.type === 'notice') {
-      this.#notice(record, told.notice, about);
+  event({ record, meaning }: EventObservation, about: EventAbout): void {
+    if (meaning.type === 'notice') {
+      this.#notice(record, meaning.notice, about);
       return;
     }
     if (record.leg !== 'client') return;
     const { connection, run } = about;
-    switch (told.type) {
+    switch (meaning.type) {
       case 'message':
       case 'row':
-        if (told.generation !== undefined)
+        if (meaning.generation !== undefined)
           this.#nextEvent(
             connection,
-            this.model.generations.life(told.key, told.generation)?.begunBy,
+            this.model.generations.span(meaning.key, meaning.generation)?.begunBy,
             record.i,
           );
         return;
@@ -98,9 +98,9 @@ class EvictionNotified extends FindingChecker {
       return;
     }
     if (notice < 0 || ending === undefined) return;
-    const times = this.#tally(ending.told, record.conn, notice);
+    const times = this.#tally(ending.delivered, record.conn, notice);
     if (connection.sessionsSince < ending.earliest) this.exercised++;
-    if (times === 2 && !ending.tangled) {
+    if (times === 2 && !ending.overlapping) {
       const sentence = `connection ${record.conn} got ${name} twice for one end of ${ending.key}`;
       this.add('a notice came twice', sentence, ending.record, record.i);
     }
@@ -128,7 +128,7 @@ class EvictionNotified extends FindingChecker {
     this.#missing(
       connection,
       ending,
-      ending.told,
+      ending.delivered,
       'did not come before an event of the next generation',
       record,
     );
@@ -171,7 +171,7 @@ class EvictionNotified extends FindingChecker {
 
 function isEntitled(connection: Connection, ending: Ending): boolean {
   return (
-    connection.mayRead && connection.sessionsSince < ending.earliest && !ending.undone && !ending.tangled
+    connection.mayRead && connection.sessionsSince < ending.earliest && !ending.refuted && !ending.overlapping
   );
 }
 

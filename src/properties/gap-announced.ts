@@ -45,15 +45,15 @@ class GapAnnounced extends FindingChecker {
   /** The same by the number of the connection that lacks it. */
   readonly #owedTo = new Map<number, Set<Witnessed>>();
 
-  event({ record, told }: EventObservation, { connection, isNews, run }: EventAbout): void {
+  event({ record, meaning }: EventObservation, { connection, isNews, run }: EventAbout): void {
     if (!isNews) return;
-    if (told.type === 'terminal') {
+    if (meaning.type === 'terminal') {
       if (run !== undefined) this.#witness('terminal', run, connection, record.i);
       return;
     }
-    if (told.type !== 'message' || told.entry.runId === undefined) return;
-    const { role, runId, stopReason } = told.entry;
-    const send = this.model.sends.ofRun(runId, told.key);
+    if (meaning.type !== 'message' || meaning.entry.runId === undefined) return;
+    const { role, runId, stopReason } = meaning.entry;
+    const send = this.model.sends.ofRun(runId, meaning.key);
     if (send === undefined) return;
     if (role === 'user') this.#witness('entry', send, connection, record.i);
     else if (role === 'assistant' && stopReason !== undefined)

@@ -1,6 +1,6 @@
 /**
  * generation/monotonic. A read convicts only when the generation it shows was over before the read began. An end
- * that no delivered answer promised may be undone by a crash. Where a release says no generation, nothing is read.
+ * that no delivered answer promised may be refuted by a crash. Where a release says no generation, nothing is read.
  */
 import type { ResponseObservation } from '../dialect/observation.ts';
 import { FindingChecker } from './finding-checker.ts';
@@ -22,7 +22,7 @@ export const generationMonotonic: Property = {
 
 class GenerationMonotonic extends FindingChecker {
   response({ record: { leg }, answer }: ResponseObservation): void {
-    for (const { key, generation, endedRecord, record, restarted } of this.model.generations.pointBacks) {
+    for (const { key, generation, endedRecord, record, restarted } of this.model.generations.staleReads) {
       const sentence = `${key} points at generation ${generation} again, which had ended`;
       this.add(
         restarted ? 'an ended generation came back after a restart' : 'an ended generation came back',

@@ -7,7 +7,7 @@ import type { EventObservation, ObservedRow, ResponseObservation } from '../dial
 import type { RequestAbout } from './about.ts';
 import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './model/connections.ts';
+import type { PendingRequest } from './model/connections.ts';
 import type { Ending } from './model/rotations.ts';
 
 export const generationRow: Property = {
@@ -26,19 +26,19 @@ export const generationRow: Property = {
 };
 
 class GenerationRow extends FindingChecker {
-  event({ record: { i, leg }, told }: EventObservation): void {
-    if (leg === 'client' && told.type === 'row' && told.row !== undefined)
-      this.#judge(told.row, this.#beginningOf(told.row), i);
+  event({ record: { i, leg }, meaning }: EventObservation): void {
+    if (leg === 'client' && meaning.type === 'row' && meaning.row !== undefined)
+      this.#judge(meaning.row, this.#beginningOf(meaning.row), i);
   }
 
-  response({ record: { i, leg }, answer }: ResponseObservation, { asked }: RequestAbout): void {
+  response({ record: { i, leg }, answer }: ResponseObservation, { pending }: RequestAbout): void {
     if (leg !== 'client') return;
     const rows = answer?.type === 'rows' ? answer.rows : answer?.type === 'reset' ? [answer.row] : [];
-    for (const row of rows) this.#judge(row, this.#beginningOf(row, asked), i);
+    for (const row of rows) this.#judge(row, this.#beginningOf(row, pending), i);
   }
 
   #judge(row: ObservedRow, begun: Ending | undefined, record: number): void {
-    if (begun === undefined || begun.undone) return;
+    if (begun === undefined || begun.refuted) return;
     if (this.model.sends.possiblyAcceptedAfter(row.key, begun.earliest)) return;
     this.exercised++;
     const dirt = dirtOf(row);
@@ -51,11 +51,13 @@ class GenerationRow extends FindingChecker {
    * What the row's generation began with. A row that names none is of the last one, if it was asked for when nothing
    * older can have been current; pushed, it may be of any.
    */
-  #beginningOf({ key, generation }: ObservedRow, asked?: Asked): Ending | undefined {
+  #beginningOf({ key, generation }: ObservedRow, pending?: PendingRequest): Ending | undefined {
     const { generations } = this.model;
-    if (generation !== undefined) return generations.life(key, generation)?.begunBy;
+    if (generation !== undefined) return generations.span(key, generation)?.begunBy;
     const last = generations.lastEnding(key);
-    return asked !== undefined && last?.reason === 'reset' && last.latest <= asked.from ? last : undefined;
+    return pending !== undefined && last?.reason === 'reset' && last.latest <= pending.from
+      ? last
+      : undefined;
   }
 }
 

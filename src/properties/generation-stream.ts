@@ -35,49 +35,49 @@ export const generationStream: Property = {
 
 class GenerationStream extends FindingChecker {
   /** Of each connection, by its number, and each session the last ending it was told of. */
-  readonly #told: (Map<string, Ending> | undefined)[] = [];
+  readonly #endings: (Map<string, Ending> | undefined)[] = [];
 
-  response({ record, answer }: ResponseObservation, { asked }: RequestAbout): void {
+  response({ record, answer }: ResponseObservation, { pending }: RequestAbout): void {
     if (record.leg === 'client' && (answer?.type === 'reset' || answer?.type === 'delete'))
-      this.#tell(record.conn, this.model.generations.endingBy(answer.key, asked));
+      this.#tell(record.conn, this.model.generations.endingBy(answer.key, pending));
   }
 
   connection({ record: { conn, event, leg } }: Of<'connection'>): void {
-    if (event === 'closed' && leg === 'client') this.#told[conn] = undefined;
+    if (event === 'closed' && leg === 'client') this.#endings[conn] = undefined;
   }
 
-  event({ record, told }: EventObservation, { deliveredNotice, run }: EventAbout): void {
+  event({ record, meaning }: EventObservation, { deliveredNotice, run }: EventAbout): void {
     if (record.leg !== 'client') return;
-    if (told.type === 'notice') {
+    if (meaning.type === 'notice') {
       this.#tell(record.conn, deliveredNotice);
       return;
     }
-    const perKey = this.#told[record.conn];
+    const perKey = this.#endings[record.conn];
     if (perKey === undefined) return;
-    switch (told.type) {
+    switch (meaning.type) {
       case 'run-start':
       case 'run-text':
       case 'run-tool': {
         const ending = run === undefined ? undefined : perKey.get(run.key);
         if (run === undefined || ending === undefined) return;
         this.exercised++;
-        if (this.#isOlder(run, ending)) this.#stale(told.type, ending, `run ${told.runId}`, record);
+        if (this.#isOlder(run, ending)) this.#stale(meaning.type, ending, `run ${meaning.runId}`, record);
         return;
       }
       case 'message':
       case 'row': {
-        const ending = perKey.get(told.key);
+        const ending = perKey.get(meaning.key);
         if (ending === undefined) return;
         this.exercised++;
-        const { generation } = told;
-        if (generation !== undefined && this.#isOver(told.key, generation, ending)) {
-          this.#stale(told.type, ending, `generation ${generation}`, record);
+        const { generation } = meaning;
+        if (generation !== undefined && this.#isOver(meaning.key, generation, ending)) {
+          this.#stale(meaning.type, ending, `generation ${generation}`, record);
           return;
         }
-        const runId = told.type === 'row' ? told.runId : undefined;
-        const send = runId === undefined ? undefined : this.model.sends.ofRun(runId, told.key);
+        const runId = meaning.type === 'row' ? meaning.runId : undefined;
+        const send = runId === undefined ? undefined : this.model.sends.ofRun(runId, meaning.key);
         if (send !== undefined && this.#isOlder(send, ending))
-          this.#stale(told.type, ending, `run ${send.runId}`, record);
+          this.#stale(meaning.type, ending, `run ${send.runId}`, record);
         return;
       }
       default:
@@ -87,7 +87,7 @@ class GenerationStream extends FindingChecker {
 
   #tell(conn: number, ending: Ending | undefined): void {
     if (ending === undefined) return;
-    const perKey = (this.#told[conn] ??= new Map<string, Ending>());
+    const perKey = (this.#endings[conn] ??= new Map<string, Ending>());
     const known = perKey.get(ending.key);
     if (known === undefined || known.earliest < ending.earliest) perKey.set(ending.key, ending);
   }
@@ -98,15 +98,15 @@ class GenerationStream extends FindingChecker {
   }
 
   #isOlder(send: Send, ending: Ending): boolean {
-    if (send.begunAgain || !isOlder(send, ending)) return false;
-    return !ending.tangled || send.acceptedBy <= ending.tangledFrom;
+    if (send.reaccepted || !isOlder(send, ending)) return false;
+    return !ending.overlapping || send.acceptedBy <= ending.overlappingFrom;
   }
 
   /** The generation was certainly over when the ending happened. */
   #isOver(key: string, generation: string, ending: Ending): boolean {
-    if (ending.undone || ending.tangled || generation === ending.next) return false;
+    if (ending.refuted || ending.overlapping || generation === ending.next) return false;
     if (generation === ending.ended) return true;
-    const life = this.model.generations.life(key, generation);
-    return life !== undefined && life.endedBy < ending.earliest;
+    const span = this.model.generations.span(key, generation);
+    return span !== undefined && span.endedBy < ending.earliest;
   }
 }

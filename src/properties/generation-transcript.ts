@@ -40,11 +40,11 @@ export const generationTranscript: Property = {
 };
 
 class GenerationTranscript extends FindingChecker {
-  event({ record, told }: EventObservation): void {
-    if (told.type !== 'message' || told.generation === undefined || record.leg !== 'client') return;
-    const begun = this.#begunBy(told.key, told.generation);
+  event({ record, meaning }: EventObservation): void {
+    if (meaning.type !== 'message' || meaning.generation === undefined || record.leg !== 'client') return;
+    const begun = this.#begunBy(meaning.key, meaning.generation);
     if (begun !== undefined)
-      this.#judge(told.key, told.generation, begun, told.entry, 'a pushed message', record.i);
+      this.#judge(meaning.key, meaning.generation, begun, meaning.entry, 'a pushed message', record.i);
   }
 
   response({ record, answer }: ResponseObservation): void {
@@ -59,12 +59,12 @@ class GenerationTranscript extends FindingChecker {
   }
 
   #begunBy(key: string, generation: Generation): Ending | undefined {
-    return this.model.generations.life(key, generation)?.begunBy;
+    return this.model.generations.span(key, generation)?.begunBy;
   }
 
   #odd({ type, send, where }: Oddity, record: number): void {
     if (type !== 'entry-elsewhere' && type !== 'reply-elsewhere') return;
-    if (send.begunAgain) return;
+    if (send.reaccepted) return;
     const what = type === 'entry-elsewhere' ? 'entry' : 'reply';
     const sentence = `${send.key}: the ${what} of run ${send.runId} was read in generation ${send.placed ?? '?'} and in ${where ?? '?'}`;
     this.add(`the same ${what} in two generations`, sentence, send.acceptedBy, record);
@@ -105,6 +105,6 @@ class GenerationTranscript extends FindingChecker {
   }
 
   #isStale(send: Send, key: string, begun: Ending): boolean {
-    return send.key === key && !send.begunAgain && isOlder(send, begun);
+    return send.key === key && !send.reaccepted && isOlder(send, begun);
   }
 }

@@ -59,8 +59,8 @@ class ProgressAfterHeal extends FindingChecker {
     for (const connection of connections.live()) {
       if (!connection.open) continue;
       if (connection.scopes !== undefined) connected.add(connection.client);
-      for (const asked of connection.asked.values())
-        if (asked.arrivedAt >= 0 && asked.answeredAt < 0) return true;
+      for (const pending of connection.pending.values())
+        if (pending.arrivedAt >= 0 && pending.answeredAt < 0) return true;
     }
     return connections.planned().some((client) => !connected.has(client));
   }

@@ -9,7 +9,7 @@ import type { ObservedEntry, ResponseObservation } from '../dialect/observation.
 import type { RequestAbout } from './about.ts';
 import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './model/connections.ts';
+import type { PendingRequest } from './model/connections.ts';
 import type { Ending } from './model/rotations.ts';
 
 export const rotationAudited: Property = {
@@ -33,10 +33,10 @@ class RotationAudited extends FindingChecker {
   readonly #unlisted = new Set<Ending>();
   readonly #marked = new Set<Ending>();
 
-  response({ record, answer, refusal }: ResponseObservation, { asked }: RequestAbout): void {
+  response({ record, answer, refusal }: ResponseObservation, { pending }: RequestAbout): void {
     if (record.leg !== 'client') return;
-    if (asked.ask.type === 'archive-read') {
-      const { archive } = asked.ask;
+    if (pending.ask.type === 'archive-read') {
+      const { archive } = pending.ask;
       const isListed = this.model.transcripts.archives.has(archive);
       if (refusal === undefined || refusal.retryable || !isListed) return;
       this.add(
@@ -48,26 +48,26 @@ class RotationAudited extends FindingChecker {
     }
     switch (answer?.type) {
       case 'audit':
-        this.#auditList(asked, record.i);
+        this.#auditList(pending, record.i);
         return;
       case 'archives':
-        this.#archiveList(asked, record.i);
+        this.#archiveList(pending, record.i);
         return;
       case 'history':
         if (answer.generation !== undefined && !answer.partial)
-          this.#history(answer.key, answer.generation, answer.entries, asked, record.i);
+          this.#history(answer.key, answer.generation, answer.entries, pending, record.i);
         return;
       default:
         return;
     }
   }
 
-  #auditList(asked: Asked, record: number): void {
+  #auditList(pending: PendingRequest, record: number): void {
     this.#takeNew();
-    // an undone ending stays so, and a tangled one was born so: neither is ever demanded
+    // an refuted ending stays so, and a overlapping one was born so: neither is ever demanded
     this.#open = this.#open.filter((ending) => {
-      if (ending.undone || ending.tangled) return false;
-      if (!this.#isCertain(ending) || !this.#isOver(ending, asked)) return true;
+      if (ending.refuted || ending.overlapping) return false;
+      if (!this.#isCertain(ending) || !this.#isOver(ending, pending)) return true;
       if (ending.ended === undefined && ending.next === undefined) return true;
       this.#lookUp(ending, record);
       return false;
@@ -100,13 +100,13 @@ class RotationAudited extends FindingChecker {
     }
   }
 
-  #archiveList(asked: Asked, record: number): void {
+  #archiveList(pending: PendingRequest, record: number): void {
     const { archives } = this.model.transcripts;
     for (const ending of this.#unlisted) {
       const { audit, ended } = ending;
       if (audit === undefined) continue;
       if (archives.has(audit.archive)) this.#unlisted.delete(ending);
-      else if (ended !== undefined && this.#isOver(ending, asked) && this.#held(ending)) {
+      else if (ended !== undefined && this.#isOver(ending, pending) && this.#held(ending)) {
         const sentence = `${ending.key}: archive ${audit.archive} of generation ${ended} is not listed`;
         this.add('the archive of an ended generation is not listed', sentence, ending.record, record);
       }
@@ -118,15 +118,15 @@ class RotationAudited extends FindingChecker {
     key: string,
     generation: string,
     entries: readonly ObservedEntry[],
-    asked: Asked,
+    pending: PendingRequest,
     record: number,
   ): void {
-    const ending = this.model.generations.life(key, generation)?.begunBy;
+    const ending = this.model.generations.span(key, generation)?.begunBy;
     if (
       ending?.request?.kind !== 'command' ||
       ending.request.state !== 'acknowledged' ||
-      ending.tangled ||
-      !this.#isOver(ending, asked) ||
+      ending.overlapping ||
+      !this.#isOver(ending, pending) ||
       this.#marked.has(ending)
     )
       return;
@@ -141,9 +141,9 @@ class RotationAudited extends FindingChecker {
   }
 
   /** It was through before this was asked for: answered, or nothing goes on any more. */
-  #isOver({ request }: Ending, asked: Asked): boolean {
-    if (asked.record > this.model.phases.quietFrom) return true;
-    return request?.state === 'acknowledged' && request.answeredAt < asked.from;
+  #isOver({ request }: Ending, pending: PendingRequest): boolean {
+    if (pending.record > this.model.phases.quietFrom) return true;
+    return request?.state === 'acknowledged' && request.answeredAt < pending.from;
   }
 
   /** The ended generation certainly held an entry. */

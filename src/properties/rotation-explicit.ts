@@ -44,7 +44,7 @@ class RotationExplicit extends FindingChecker {
 
   override finish(): void {
     for (const ending of this.#byRule) {
-      if (ending.request === undefined && !ending.undone && ending.audit?.trigger !== 'rule')
+      if (ending.request === undefined && !ending.refuted && ending.audit?.trigger !== 'rule')
         this.#convict(ending);
     }
   }

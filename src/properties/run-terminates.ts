@@ -47,8 +47,8 @@ class RunTerminates extends FindingChecker {
   readonly #cutShort = new Set<Send>();
   #judged = false;
 
-  event({ record, told }: EventObservation, about: EventAbout): void {
-    if (told.type === 'terminal') this.#terminal(record, told.runId, about);
+  event({ record, meaning }: EventObservation, about: EventAbout): void {
+    if (meaning.type === 'terminal') this.#terminal(record, meaning.runId, about);
   }
 
   response({ record, answer }: ResponseObservation, { send }: RequestAbout): void {
@@ -99,7 +99,7 @@ class RunTerminates extends FindingChecker {
     const run = send ?? runId;
     const earlier = runs.get(run);
     this.exercised++;
-    if (earlier === undefined || send?.begunAgain === true) runs.set(run, record);
+    if (earlier === undefined || send?.reaccepted === true) runs.set(run, record);
     else
       this.add(
         'one connection got two terminals of a run',
@@ -123,7 +123,7 @@ class RunTerminates extends FindingChecker {
   #endedAgain(send: Send, incarnation: number, record: number): void {
     const first = this.#endedIn.get(send);
     if (first === undefined) this.#endedIn.set(send, incarnation);
-    else if (first !== incarnation && !send.begunAgain)
+    else if (first !== incarnation && !send.reaccepted)
       this.add(
         'a run was ended again after a restart',
         `run ${send.runId} of ${send.key} had its terminal before the restart, and another one after it`,
@@ -157,7 +157,7 @@ class RunTerminates extends FindingChecker {
     for (const { runId, stopReason } of entries) {
       if (stopReason !== 'interrupted' || runId === undefined) continue;
       const send = sends.ofRun(runId, key);
-      if (send?.terminal !== 'final' || send.begunAgain) continue;
+      if (send?.terminal !== 'final' || send.reaccepted) continue;
       const sentence = `run ${runId} of ${key} told its final, and its transcript says that it was interrupted`;
       this.add('a run that told its final is stored as interrupted', sentence, send.settledBy, record);
     }

@@ -25,12 +25,12 @@ export const scopeIsolated: Property = {
 };
 
 class ScopeIsolated extends FindingChecker {
-  event({ record, event, told }: EventObservation, { connection }: EventAbout): void {
+  event({ record, event, meaning }: EventObservation, { connection }: EventAbout): void {
     if (record.leg !== 'client' || connection.mayAll) return;
     const { scopes } = connection;
     if (scopes !== undefined) this.exercised++;
     if (scopes === undefined) {
-      if (told.type === 'challenge' || told.type === 'shutdown') return;
+      if (meaning.type === 'challenge' || meaning.type === 'shutdown') return;
       this.add('an event before hello', `connection ${record.conn} got ${event} before its hello`, record.i);
     } else if (!allows(scopes, EVENT_SCOPE[event])) {
       this.add(

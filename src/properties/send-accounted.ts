@@ -9,7 +9,7 @@ import { ms } from '../kernel/time.ts';
 import type { CutAbout, EventAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './model/connections.ts';
+import type { PendingRequest } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
 export const sendAccounted: Property = {
@@ -30,8 +30,8 @@ export const sendAccounted: Property = {
 };
 
 class SendAccounted extends FindingChecker {
-  event({ record, told }: EventObservation, { run }: EventAbout): void {
-    if (told.type !== 'terminal' || run?.settledBy !== record.i || !run.acknowledged) return;
+  event({ record, meaning }: EventObservation, { run }: EventAbout): void {
+    if (meaning.type !== 'terminal' || run?.settledBy !== record.i || !run.acknowledged) return;
     // what only a slow reader was told shows when it reads that far
     if (this.model.connections.role(record.client) === 'slow' || this.#isSettledInTime(run)) return;
     const sentence = `run ${run.runId} ended late`;
@@ -39,18 +39,18 @@ class SendAccounted extends FindingChecker {
   }
 
   connection({ record }: Of<'connection'>, { cut }: CutAbout): void {
-    for (const asked of cut) this.#unanswered(asked, record.i);
+    for (const pending of cut) this.#unanswered(pending, record.i);
   }
 
   process({ record }: Of<'process'>, { cut }: CutAbout): void {
-    for (const asked of cut) this.#unanswered(asked, record.i);
+    for (const pending of cut) this.#unanswered(pending, record.i);
   }
 
   override finish(): void {
     const { connections, position, sends } = this.model;
     for (const connection of connections.live()) {
-      for (const asked of connection.asked.values())
-        if (asked.answeredAt < 0) this.#unanswered(asked, position);
+      for (const pending of connection.pending.values())
+        if (pending.answeredAt < 0) this.#unanswered(pending, position);
     }
     for (const send of sends.unsettled) {
       if (!send.acknowledged || send.summarised || this.#isSettledInTime(send)) continue;
@@ -64,20 +64,20 @@ class SendAccounted extends FindingChecker {
     }
   }
 
-  response({ record, refusal }: ResponseObservation, { asked, send }: RequestAbout): void {
+  response({ record, refusal }: ResponseObservation, { pending, send }: RequestAbout): void {
     if (send === undefined) return;
-    if (asked.answeredRecord === record.i) {
+    if (pending.answeredRecord === record.i) {
       this.exercised++;
-      if (this.#isLate(asked)) {
+      if (this.#isLate(pending)) {
         const sentence = `send ${send.runId} was answered late`;
-        this.add('a send was answered after the bound', sentence, asked.arrivedRecord, record.i);
+        this.add('a send was answered after the bound', sentence, pending.arrivedRecord, record.i);
       }
     }
     if (record.leg !== 'client' || refusal?.code !== 'UNAVAILABLE') return;
     const { retryable, retryAfterMs = -1 } = refusal;
     if (retryable && retryAfterMs >= 0 && ms(retryAfterMs) <= this.model.profile.bounds.heal) return;
     // not busy: it goes with the generation whose end was asked for behind it
-    if (!retryable && this.model.generations.asksToEndAfter(send.key, asked.from)) return;
+    if (!retryable && this.model.generations.asksToEndAfter(send.key, pending.from)) return;
     this.add(
       'a busy refusal does not say retryable and when',
       `send ${send.runId} was refused as UNAVAILABLE without saying when, within the heal bound, to retry`,
@@ -85,13 +85,19 @@ class SendAccounted extends FindingChecker {
     );
   }
 
-  #unanswered(asked: Asked, record: number): void {
-    if (!this.#isLate(asked)) return;
-    const sentence = `send ${asked.id} on connection ${asked.connection.conn} was not answered while its connection was open`;
-    this.add('a send was not answered within the bound', sentence, asked.record, asked.arrivedRecord, record);
+  #unanswered(pending: PendingRequest, record: number): void {
+    if (!this.#isLate(pending)) return;
+    const sentence = `send ${pending.id} on connection ${pending.connection.conn} was not answered while its connection was open`;
+    this.add(
+      'a send was not answered within the bound',
+      sentence,
+      pending.record,
+      pending.arrivedRecord,
+      record,
+    );
   }
 
-  #isLate({ arrivedAt, ask, bytes, connection, fairAtArrival }: Asked): boolean {
+  #isLate({ arrivedAt, ask, bytes, connection, fairAtArrival }: PendingRequest): boolean {
     const { connections, fair, now, profile } = this.model;
     return (
       ask.type === 'send' &&

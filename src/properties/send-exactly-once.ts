@@ -36,12 +36,12 @@ class SendExactlyOnce extends FindingChecker {
   /** The text that was last accepted of each key with two of them, as a hash. */
   readonly #texts = new Map<Send, number>();
 
-  response({ record, refusal }: ResponseObservation, { asked, send }: RequestAbout): void {
+  response({ record, refusal }: ResponseObservation, { pending, send }: RequestAbout): void {
     if (record.leg !== 'client') return;
-    if (send !== undefined && asked.ask.type === 'send') {
+    if (send !== undefined && pending.ask.type === 'send') {
       if (send.attempts > 1) this.exercised++;
       if (refusal === undefined && send.otherText)
-        this.#accepted(send, hashString(asked.ask.text), asked.from, record.i);
+        this.#accepted(send, hashString(pending.ask.text), pending.from, record.i);
       return;
     }
     for (const oddity of this.model.transcripts.oddities) this.#odd(oddity, record.i);

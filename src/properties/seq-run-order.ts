@@ -3,7 +3,7 @@
  * acceptance of the same run id (after the dedupe window) begins a new run; whether there may be one is the matter
  * of send/exactly-once.
  */
-import type { EventObservation, ResponseObservation, RunTold } from '../dialect/observation.ts';
+import type { EventObservation, ResponseObservation, RunMeaning } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker } from './finding-checker.ts';
@@ -37,15 +37,15 @@ class SeqRunOrder extends FindingChecker {
   /** How far each run has come on each connection, by its number. */
   readonly #connections: (Map<Send | string, Progress> | undefined)[] = [];
 
-  event({ record, told }: EventObservation, { run }: EventAbout): void {
+  event({ record, meaning }: EventObservation, { run }: EventAbout): void {
     if (record.leg !== 'client') return;
-    switch (told.type) {
+    switch (meaning.type) {
       case 'run-start':
       case 'run-tool':
       case 'run-text':
       case 'run-end':
       case 'terminal':
-        this.#runEvent(record, told, run);
+        this.#runEvent(record, meaning, run);
         return;
       default:
         return;
@@ -63,42 +63,42 @@ class SeqRunOrder extends FindingChecker {
     if (event === 'closed' && leg === 'client') this.#connections[conn] = undefined;
   }
 
-  #runEvent(record: FrameRecord, told: RunTold, send: Send | undefined): void {
-    const name = send ?? told.runId;
+  #runEvent(record: FrameRecord, meaning: RunMeaning, send: Send | undefined): void {
+    const name = send ?? meaning.runId;
     const runs = (this.#connections[record.conn] ??= new Map<Send | string, Progress>());
     const run = runs.get(name);
     // its followers are not told that the run id was accepted as new: its sender is
-    const isNew = run?.stage === 'over' && send?.begunAgain === true;
+    const isNew = run?.stage === 'over' && send?.reaccepted === true;
     if (run === undefined || isNew) {
-      const stage = told.type === 'terminal' ? 'over' : told.type === 'run-end' ? 'ended' : 'running';
-      runs.set(name, { runSeq: told.runSeq, stage, record: record.i });
+      const stage = meaning.type === 'terminal' ? 'over' : meaning.type === 'run-end' ? 'ended' : 'running';
+      runs.set(name, { runSeq: meaning.runSeq, stage, record: record.i });
       if (stage === 'over') this.exercised++;
       return;
     }
-    if (run.stage !== 'running' || told.runSeq < run.runSeq) this.#compare(run, record, told);
+    if (run.stage !== 'running' || meaning.runSeq < run.runSeq) this.#compare(run, record, meaning);
     if (run.stage === 'over') return;
-    run.runSeq = told.runSeq;
+    run.runSeq = meaning.runSeq;
     run.record = record.i;
-    if (told.type === 'run-end') run.stage = 'ended';
-    else if (told.type === 'terminal') {
+    if (meaning.type === 'run-end') run.stage = 'ended';
+    else if (meaning.type === 'terminal') {
       run.stage = 'over';
       this.exercised++;
     }
   }
 
-  #compare(run: Progress, record: FrameRecord, told: RunTold): void {
-    const about = `connection ${record.conn}, run ${told.runId}`;
+  #compare(run: Progress, record: FrameRecord, meaning: RunMeaning): void {
+    const about = `connection ${record.conn}, run ${meaning.runId}`;
     if (run.stage === 'over') {
-      const sentence = `${about}: ${told.type} after the terminal`;
+      const sentence = `${about}: ${meaning.type} after the terminal`;
       this.add('an event of a run after its terminal', sentence, run.record, record.i);
       return;
     }
-    if (told.runSeq < run.runSeq) {
-      const sentence = `${about}: run seq went from ${run.runSeq} back to ${told.runSeq}`;
+    if (meaning.runSeq < run.runSeq) {
+      const sentence = `${about}: run seq went from ${run.runSeq} back to ${meaning.runSeq}`;
       this.add('the run seq went back', sentence, run.record, record.i);
     }
-    if (run.stage === 'ended' && told.type !== 'run-text' && told.type !== 'terminal') {
-      const sentence = `${about}: ${told.type} after its lifecycle end`;
+    if (run.stage === 'ended' && meaning.type !== 'run-text' && meaning.type !== 'terminal') {
+      const sentence = `${about}: ${meaning.type} after its lifecycle end`;
       this.add('more than text and the terminal after a lifecycle end', sentence, run.record, record.i);
     }
   }

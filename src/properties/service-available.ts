@@ -12,7 +12,7 @@ import { allows, SCOPE } from '../protocol/scopes.ts';
 import type { RequestAbout } from './about.ts';
 import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './model/connections.ts';
+import type { PendingRequest } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
 export const serviceAvailable: Property = {
@@ -28,20 +28,20 @@ export const serviceAvailable: Property = {
 };
 
 class ServiceAvailable extends FindingChecker {
-  response({ record, refusal }: ResponseObservation, { asked, send }: RequestAbout): void {
+  response({ record, refusal }: ResponseObservation, { pending, send }: RequestAbout): void {
     if (record.leg !== 'client' || send === undefined) return;
-    if (refusal !== undefined) this.#refused(send, asked, refusal, record.i);
+    if (refusal !== undefined) this.#refused(send, pending, refusal, record.i);
     else if (send.acknowledgedRecord === record.i) this.exercised++;
   }
 
-  #refused(send: Send, asked: Asked, refusal: Refusal, record: number): void {
+  #refused(send: Send, pending: PendingRequest, refusal: Refusal, record: number): void {
     if (!refusal.retryable) {
-      if (this.#isDeserved(send, asked) || isTooNew(asked, refusal)) return;
+      if (this.#isDeserved(send, pending) || isTooNew(pending, refusal)) return;
       const reason = refusal.reason ?? refusal.code;
       this.add(
         `a valid send was refused for good (${reason})`,
         `send ${send.runId} to ${send.key} was refused: ${reason}`,
-        asked.record,
+        pending.record,
         record,
       );
       return;
@@ -54,33 +54,33 @@ class ServiceAvailable extends FindingChecker {
     this.add('a send was refused as retryable for too long', sentence, send.record, record);
   }
 
-  #isDeserved(send: Send, asked: Asked): boolean {
+  #isDeserved(send: Send, pending: PendingRequest): boolean {
     return (
-      asked.connection.scopes === undefined ||
-      !allows(asked.connection.scopes, SCOPE.write) ||
-      asked.bytes > asked.connection.maxPayloadBytes ||
+      pending.connection.scopes === undefined ||
+      !allows(pending.connection.scopes, SCOPE.write) ||
+      pending.bytes > pending.connection.maxPayloadBytes ||
       send.control !== undefined ||
       send.otherText ||
-      this.#isCancelled(send, asked) ||
-      this.#mayBeStale(send, asked)
+      this.#isCancelled(send, pending) ||
+      this.#mayBeStale(send, pending)
     );
   }
 
   /** Somebody asked for an end of the generation behind it: it goes with that. */
-  #isCancelled({ key }: Send, { from }: Asked): boolean {
+  #isCancelled({ key }: Send, { from }: PendingRequest): boolean {
     return this.model.generations.asksToEndAfter(key, from);
   }
 
   /** The session it names may be stale. A repetition may name one where the first attempt named none. */
-  #mayBeStale(send: Send, { ask }: Asked): boolean {
+  #mayBeStale(send: Send, { ask }: PendingRequest): boolean {
     if (ask.type !== 'send' || ask.named === undefined) return false;
     if (send.attempts > 1 || this.model.dailyRule) return true;
     const { generations } = this.model;
-    return generations.life(send.key, ask.named) === undefined || generations.mayHaveRotated(send.key, 0);
+    return generations.span(send.key, ask.named) === undefined || generations.mayHaveRotated(send.key, 0);
   }
 }
 
 /** It names a session, and the release says that it does not know such a thing yet. */
-function isTooNew({ ask }: Asked, { reason }: Refusal): boolean {
+function isTooNew({ ask }: PendingRequest, { reason }: Refusal): boolean {
   return ask.type === 'send' && ask.named !== undefined && reason === UNEXPECTED_PROPERTY;
 }

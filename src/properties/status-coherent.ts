@@ -11,7 +11,7 @@ import { seconds, type Micros } from '../kernel/time.ts';
 import type { Of, RequestAbout } from './about.ts';
 import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './model/connections.ts';
+import type { PendingRequest } from './model/connections.ts';
 import type { Call } from './model/runs.ts';
 import type { Send } from './model/sends.ts';
 
@@ -52,12 +52,12 @@ class StatusCoherent extends FindingChecker {
     if (ask.type === 'abort') this.#aborted.set(ask.key, record.i);
   }
 
-  response({ record, answer }: ResponseObservation, { asked }: RequestAbout): void {
+  response({ record, answer }: ResponseObservation, { pending }: RequestAbout): void {
     if (record.leg !== 'client' || answer?.type !== 'rows') return;
     for (const row of answer.rows) {
       this.exercised++;
-      if (row.status === 'running' || row.hasActiveRun === true) this.#judgeRunning(row, asked, record.i);
-      else if (row.hasActiveRun === false) this.#judgeIdle(row, asked, record.i);
+      if (row.status === 'running' || row.hasActiveRun === true) this.#judgeRunning(row, pending, record.i);
+      else if (row.hasActiveRun === false) this.#judgeIdle(row, pending, record.i);
     }
   }
 
@@ -73,7 +73,7 @@ class StatusCoherent extends FindingChecker {
     for (const idle of this.#idle) this.#convictIdle(idle);
   }
 
-  #judgeRunning(row: ObservedRow, asked: Asked, record: number): void {
+  #judgeRunning(row: ObservedRow, pending: PendingRequest, record: number): void {
     const { key } = row;
     const { dialect, phases, runs, sends } = this.model;
     if (row.hasActiveRun === false || row.activeRunIds?.length === 0) {
@@ -82,7 +82,7 @@ class StatusCoherent extends FindingChecker {
         `${key}: status ${row.status ?? 'null'} without an active run`,
         record,
       );
-    } else if (asked.record > phases.quietFrom && !runs.running(key)) {
+    } else if (pending.record > phases.quietFrom && !runs.running(key)) {
       this.add(
         'a row says running when everything is quiet',
         `${key} says running, and no run is at the provider`,
@@ -91,7 +91,7 @@ class StatusCoherent extends FindingChecker {
     } else if (!dialect.mergesSends && !sends.possiblyActive(key)) {
       // where sends may be merged, one counts as over with the run that may have held it, and may still run
       const ended = sends.lastSettlement(key);
-      if (ended >= 0 && asked.sentAt - ended > WRITE_GRACE) {
+      if (ended >= 0 && pending.sentAt - ended > WRITE_GRACE) {
         this.add(
           'a row says running after its runs ended',
           `${key} says running, and its last run was over`,
@@ -101,11 +101,11 @@ class StatusCoherent extends FindingChecker {
     }
   }
 
-  #judgeIdle(row: ObservedRow, asked: Asked, record: number): void {
+  #judgeIdle(row: ObservedRow, pending: PendingRequest, record: number): void {
     const { generations, runs } = this.model;
     for (const call of runs.calls.values()) {
       const { send } = call;
-      if (call.key !== row.key || call.purpose !== 'run' || send === undefined || call.record > asked.from)
+      if (call.key !== row.key || call.purpose !== 'run' || send === undefined || call.record > pending.from)
         continue;
       if (send.settled || send.lifecycleEnded || call.tampered) continue;
       if ((this.#aborted.get(row.key) ?? -1) > send.from || generations.mayHaveRotated(row.key, send.from))

@@ -16,7 +16,7 @@ import type { FrameRecord } from '../history/record.ts';
 import type { Of, RequestAbout } from './about.ts';
 import { FindingChecker } from './finding-checker.ts';
 import type { Property } from './property.ts';
-import type { Asked } from './model/connections.ts';
+import type { PendingRequest } from './model/connections.ts';
 
 type HistoryAnswer = Extract<Answer, { type: 'history' }>;
 
@@ -57,13 +57,13 @@ class ViewConverges extends FindingChecker {
   readonly #views: (Map<string, View> | undefined)[] = [];
   readonly #stored = new Map<string, Stored>();
 
-  event({ record, told }: EventObservation): void {
-    if (record.leg !== 'client' || told.type !== 'message' || told.generation === undefined) return;
-    if (!told.entry.compaction) this.#pushed(record.conn, told.key, told.generation, told.entry);
+  event({ record, meaning }: EventObservation): void {
+    if (record.leg !== 'client' || meaning.type !== 'message' || meaning.generation === undefined) return;
+    if (!meaning.entry.compaction) this.#pushed(record.conn, meaning.key, meaning.generation, meaning.entry);
   }
 
-  response({ record, answer }: ResponseObservation, { asked }: RequestAbout): void {
-    if (record.leg === 'client' && answer?.type === 'history') this.#read(answer, asked, record);
+  response({ record, answer }: ResponseObservation, { pending }: RequestAbout): void {
+    if (record.leg === 'client' && answer?.type === 'history') this.#read(answer, pending, record);
   }
 
   connection({ record: { conn, event, leg } }: Of<'connection'>): void {
@@ -75,7 +75,7 @@ class ViewConverges extends FindingChecker {
     let view = perKey.get(key);
     if (view === undefined || view.generation !== generation) {
       // a subscription to the key goes on through a reset: the new transcript is pushed from its first entry
-      const begun = this.model.generations.life(key, generation)?.begunBy;
+      const begun = this.model.generations.span(key, generation)?.begunBy;
       const based = view !== undefined && begun?.reason === 'reset' && begun.ended === view.generation;
       view = { generation, based, fromSeq: 0, ids: new Map() };
       perKey.set(key, view);
@@ -83,7 +83,7 @@ class ViewConverges extends FindingChecker {
     view.ids.set(entry.id, entry.seq ?? 0);
   }
 
-  #read(history: HistoryAnswer, asked: Asked, record: FrameRecord): void {
+  #read(history: HistoryAnswer, pending: PendingRequest, record: FrameRecord): void {
     const { key, generation, entries, partial } = history;
     const view = this.#views[record.conn]?.get(key);
     if (generation === undefined) {
@@ -91,13 +91,13 @@ class ViewConverges extends FindingChecker {
       return;
     }
     const isBased = view?.based === true && view.generation === generation;
-    if (asked.record > this.model.phases.quietFrom) {
+    if (pending.record > this.model.phases.quietFrom) {
       if (isBased) this.#compare(view, entries, partial, record);
       this.#recovered(key, generation, entries, partial, record.i);
       return;
     }
-    const since = asked.connection.messagesSince.get(key) ?? Infinity;
-    if (asked.from < since || isBased) return;
+    const since = pending.connection.messagesSince.get(key) ?? Infinity;
+    if (pending.from < since || isBased) return;
     const ids = view?.generation === generation ? view.ids : new Map<string, number>();
     for (const entry of entries) if (!entry.compaction) ids.set(entry.id, entry.seq ?? 0);
     const fromSeq = partial ? (entries[0]?.seq ?? Infinity) : 0;

@@ -3,13 +3,13 @@
  * set of watchers, so that an observation costs one look and reaches only those that asked for its kind.
  * Must not know: what a watcher does with what it is shown.
  */
-import type { Answer, Ask, Observation, Told } from '../dialect/observation.ts';
+import type { Answer, RequestMeaning, Observation, EventMeaning } from '../dialect/observation.ts';
 import type { ConnectionRecord, Leg, ProviderRecord } from '../history/record.ts';
 
 /** What observations of one type say, where they are told apart by it. */
 interface Says {
-  readonly event: Told['type'];
-  readonly request: Ask['type'];
+  readonly event: EventMeaning['type'];
+  readonly request: RequestMeaning['type'];
   /** `nothing`: a refusal, or an answer that nothing asked for. */
   readonly response: Answer['type'] | 'nothing';
   readonly connection: ConnectionRecord['event'];
@@ -63,9 +63,9 @@ export class WatchLists {
    */
   of(type: Observation['type'], observation: Observation): WatchList {
     if (type === 'event') {
-      const { record, told } = observation as Extract<Observation, { type: 'event' }>;
+      const { record, meaning } = observation as Extract<Observation, { type: 'event' }>;
       const lists = this.#events.at(record.leg);
-      return lists.of(told.type) ?? this.#listed(lists, type, told.type, record.leg);
+      return lists.of(meaning.type) ?? this.#listed(lists, type, meaning.type, record.leg);
     }
     return this.#ofRare(observation);
   }

@@ -128,7 +128,7 @@ describe('the observer', () => {
         conn,
         Message.of({ type: 'event', event: 'chat', payload, seq: conn }),
       );
-    const tolds = seen.map((observation) => observation.type === 'event' && observation.told);
+    const tolds = seen.map((observation) => observation.type === 'event' && observation.meaning);
     expect(tolds[0]).toBe(tolds[1]);
   });
 });

@@ -1,6 +1,6 @@
 /** Frames as one connection's client saw them, and what a dialect makes of them. */
 import type { Dialect } from '../../src/dialect/dialect.ts';
-import type { Observation, Told } from '../../src/dialect/observation.ts';
+import type { Observation, EventMeaning } from '../../src/dialect/observation.ts';
 import { createRecorder } from '../../src/history/history.ts';
 import type { Leg } from '../../src/history/record.ts';
 import type { Frame } from '../../src/protocol/frame.ts';
@@ -31,9 +31,9 @@ export function observeAll(
 }
 
 /** What an event with this payload tells. */
-export function told(dialect: Dialect, event: string, payload: unknown): Told | string {
+export function told(dialect: Dialect, event: string, payload: unknown): EventMeaning | string {
   const [observation] = observeAll(dialect, [{ type: 'event', event, payload }]);
-  return observation?.type === 'event' ? observation.told : (observation?.type ?? 'nothing');
+  return observation?.type === 'event' ? observation.meaning : (observation?.type ?? 'nothing');
 }
 
 /** What a request asks. */

@@ -6,12 +6,12 @@ import { expect } from 'vitest';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import type {
   Answer,
-  Ask,
+  RequestMeaning,
   Observation,
   ObservedEntry,
   ObservedRow,
   Refusal,
-  Told,
+  EventMeaning,
 } from '../../src/dialect/observation.ts';
 import type {
   FaultRecord,
@@ -125,7 +125,7 @@ export class HistoryBuilder {
   }
 
   /** A request; gives its id. With the `id` of one that was sent only, the same one arrives. */
-  request(conn: number, ask: Ask, legs: Legs = 'both', id = `r${++this.#ids}`): string {
+  request(conn: number, ask: RequestMeaning, legs: Legs = 'both', id = `r${++this.#ids}`): string {
     const message = Message.of({
       type: 'req',
       id,
@@ -146,7 +146,13 @@ export class HistoryBuilder {
   }
 
   /** The answer to a request, on the legs given. */
-  answer(conn: number, id: string, ask: Ask, outcome: Answer | Refusal, legs: Legs = 'both'): this {
+  answer(
+    conn: number,
+    id: string,
+    ask: RequestMeaning,
+    outcome: Answer | Refusal,
+    legs: Legs = 'both',
+  ): this {
     const refusal = 'code' in outcome ? outcome : undefined;
     const answer = 'code' in outcome ? undefined : outcome;
     const message = Message.of({ type: 'res', id, ok: refusal === undefined });
@@ -166,7 +172,7 @@ export class HistoryBuilder {
   }
 
   /** A request and its answer. */
-  ask(conn: number, ask: Ask, outcome: Answer | Refusal): this {
+  ask(conn: number, ask: RequestMeaning, outcome: Answer | Refusal): this {
     return this.answer(conn, this.request(conn, ask), ask, outcome);
   }
 
@@ -186,24 +192,10 @@ export class HistoryBuilder {
 
   /** Both notices of a reset, on each connection. */
   notices(conns: readonly number[], ended: string, next: string, key = KEY): this {
+    const notice = { type: 'notice', key, reason: 'reset' } as const;
     for (const conn of conns)
-      this.event(conn, {
-        type: 'notice',
-        notice: 'sessions.changed',
-        key,
-        reason: 'reset',
-        ended: undefined,
-        next,
-      });
-    for (const conn of conns)
-      this.event(conn, {
-        type: 'notice',
-        notice: 'socket.drain',
-        key,
-        reason: 'reset',
-        ended,
-        next: undefined,
-      });
+      this.event(conn, { ...notice, notice: 'sessions.changed', ended: undefined, next });
+    for (const conn of conns) this.event(conn, { ...notice, notice: 'socket.drain', ended, next: undefined });
     return this;
   }
 
@@ -246,7 +238,7 @@ export class HistoryBuilder {
   /** An event, numbered in order unless `seq` says otherwise. */
   event(
     conn: number,
-    told: Told,
+    meaning: EventMeaning,
     options: {
       seq?: number | undefined;
       name?: string;
@@ -257,7 +249,8 @@ export class HistoryBuilder {
   ): this {
     const seq = 'seq' in options ? options.seq : (this.#seqs.get(conn) ?? 0) + 1;
     if (seq !== undefined) this.#seqs.set(conn, seq);
-    const name = options.name ?? EVENT_OF[told.type] ?? (told.type === 'notice' ? told.notice : told.type);
+    const name =
+      options.name ?? EVENT_OF[meaning.type] ?? (meaning.type === 'notice' ? meaning.notice : meaning.type);
     const message =
       options.bytes === undefined
         ? Message.of({ type: 'event', event: name })
@@ -269,7 +262,7 @@ export class HistoryBuilder {
         'gateway',
         leg,
         message,
-        (record) => ({ type: 'event', record, event: name, seq, told }),
+        (record) => ({ type: 'event', record, event: name, seq, meaning }),
         options.bufferedBytes,
       );
     }

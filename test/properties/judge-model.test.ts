@@ -54,12 +54,12 @@ describe('sends', () => {
   });
 
   test('settles a send by its terminal, or by a reply that somebody read', () => {
-    expect(aHistory().connect(1).send(1, 'a').run(1, 'a').model().sends.ofRun('a')?.settledHow).toBe('final');
+    expect(aHistory().connect(1).send(1, 'a').run(1, 'a').model().sends.ofRun('a')?.settledAs).toBe('final');
     const read = aHistory()
       .connect(1)
       .send(1, 'a')
       .history(1, 'g1', [entry('a'), reply('a', 2, { stopReason: 'interrupted' })]);
-    expect(read.model().sends.ofRun('a')?.settledHow).toBe('reply');
+    expect(read.model().sends.ofRun('a')?.settledAs).toBe('reply');
   });
 });
 
@@ -85,7 +85,7 @@ describe('generations', () => {
       .list(1, row('g1'))
       .reset(1, 'g2')
       .notices([1, 2], 'g1', 'g2');
-    expect(ended(history)).toMatchObject([{ ended: 'g1', next: 'g2', acknowledged: true, undone: false }]);
+    expect(ended(history)).toMatchObject([{ ended: 'g1', next: 'g2', acknowledged: true, refuted: false }]);
   });
 
   test('tells apart two deletes whose notices name nothing', () => {
@@ -120,8 +120,8 @@ describe('generations', () => {
     const id = history.request(1, RESET);
     history.answer(1, id, RESET, { type: 'reset', key: KEY, row: row('g2') }, 'gateway').restart([1]);
     history.connect(2).list(2, row('g1'));
-    expect(ended(history)).toMatchObject([{ ended: 'g1', next: 'g2', acknowledged: false, undone: true }]);
-    expect(history.model().generations.pointBacks).toEqual([]);
+    expect(ended(history)).toMatchObject([{ ended: 'g1', next: 'g2', acknowledged: false, refuted: true }]);
+    expect(history.model().generations.staleReads).toEqual([]);
   });
 
   test('takes a read during a delete for neither side of it', () => {
@@ -141,7 +141,7 @@ describe('generations', () => {
     const list = history.request(1, { type: 'list' });
     history.answer(1, list, { type: 'list' }, { type: 'rows', rows: [row('g1')] }, 'gateway').reset(1, 'g2');
     history.answer(1, list, { type: 'list' }, { type: 'rows', rows: [row('g1')] }, 'client');
-    expect(history.model().generations.life(KEY, 'g1')?.begunBy).toBeUndefined();
+    expect(history.model().generations.span(KEY, 'g1')?.begunBy).toBeUndefined();
   });
 });
 

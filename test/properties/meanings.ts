@@ -1,11 +1,11 @@
 /** Meanings that tests name: sends and their answers, rows, entries, audit records. */
 import type {
   Answer,
-  Ask,
+  RequestMeaning,
   ObservedEntry,
   ObservedRow,
   Refusal,
-  Told,
+  EventMeaning,
 } from '../../src/dialect/observation.ts';
 import type { AuditRecord } from '../../src/protocol/methods.ts';
 
@@ -32,7 +32,7 @@ export function accepted(runId: string): Answer {
 export function sending(
   runId: string,
   { key = KEY, marker = runId, text, named, control }: SendOptions = {},
-): Ask {
+): RequestMeaning {
   return { type: 'send', key, runId, text: text ?? `[[${marker}]]`, marker, named, control };
 }
 
@@ -115,7 +115,7 @@ export function auditOf(ended: string, next: string | null, more: Partial<AuditR
   };
 }
 
-export function message(generation: string, what: ObservedEntry, key = KEY): Told {
+export function message(generation: string, what: ObservedEntry, key = KEY): EventMeaning {
   return { type: 'message', key, generation, entry: what };
 }
 

@@ -72,7 +72,7 @@ describe.each(RECORDINGS)('%s', (name) => {
       }
       if (
         observation?.type === 'event' &&
-        observation.told.type === 'other' &&
+        observation.meaning.type === 'other' &&
         MEANT.has(observation.event)
       ) {
         const text = observation.record.message.text();

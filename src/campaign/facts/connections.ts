@@ -52,14 +52,14 @@ export const CONNECTION_FACTS: readonly Fact[] = [
       const begunOn = new Map<string, Map<string, number>>();
       return (seen) => {
         if (seen.type !== 'event' || seen.record.leg !== 'client') return false;
-        const { told, record } = seen;
-        if (told.type === 'run-start') {
+        const { meaning, record } = seen;
+        if (meaning.type === 'run-start') {
           const runs = begunOn.get(record.client);
-          if (runs === undefined) begunOn.set(record.client, new Map([[told.runId, record.conn]]));
-          else runs.set(told.runId, record.conn);
+          if (runs === undefined) begunOn.set(record.client, new Map([[meaning.runId, record.conn]]));
+          else runs.set(meaning.runId, record.conn);
         }
-        if (told.type !== 'terminal') return false;
-        const conn = begunOn.get(record.client)?.get(told.runId);
+        if (meaning.type !== 'terminal') return false;
+        const conn = begunOn.get(record.client)?.get(meaning.runId);
         return conn !== undefined && conn !== record.conn;
       };
     },

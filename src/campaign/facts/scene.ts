@@ -3,7 +3,7 @@
  * requests arrived at the gateway and wait for their answer, when each session was last rotated or interfered with.
  * Reads the gateway's leg only. Memory: a few words per call and per session. Decides nothing.
  */
-import type { Ask, Observation } from '../../dialect/observation.ts';
+import type { RequestMeaning, Observation } from '../../dialect/observation.ts';
 import type { FrameRecord, ProviderRecord } from '../../history/record.ts';
 
 /** One call to the model. */
@@ -20,7 +20,7 @@ export interface Call {
 
 /** A request that reached the gateway. */
 export interface Arrival {
-  readonly ask: Ask;
+  readonly ask: RequestMeaning;
   readonly conn: number;
   readonly client: string;
   /** What its session had at the provider when it arrived. */
@@ -114,7 +114,7 @@ export class Scene {
     this.#arrivals.delete(conn);
   }
 
-  #arrive({ conn, client, i }: FrameRecord, id: string, ask: Ask): void {
+  #arrive({ conn, client, i }: FrameRecord, id: string, ask: RequestMeaning): void {
     const key = 'key' in ask ? ask.key : undefined;
     const during = {
       run: key !== undefined && this.has('run', key),

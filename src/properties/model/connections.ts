@@ -5,7 +5,7 @@
  * Memory: live connections and their unanswered requests.
  */
 import type {
-  Ask,
+  RequestMeaning,
   Answer,
   Refusal,
   RequestObservation,
@@ -19,7 +19,7 @@ import { allows, SCOPE } from '../../protocol/scopes.ts';
 export type Position = number;
 
 /** One request from its sending to its answer or to the end of its connection. */
-export class Asked {
+export class PendingRequest {
   /** Index of the record that shows it sent. */
   readonly record: number;
   readonly sentAt: Micros;
@@ -37,7 +37,7 @@ export class Asked {
   readonly connection: Connection;
   readonly id: string;
   readonly method: string;
-  readonly ask: Ask;
+  readonly ask: RequestMeaning;
   readonly bytes: number;
 
   constructor(connection: Connection, observation: RequestObservation) {
@@ -84,7 +84,7 @@ export class Connection {
   sessionsSince: Position = Infinity;
   /** Session keys whose messages it subscribed to, and when that was certain. */
   readonly messagesSince = new Map<string, Position>();
-  readonly asked = new Map<string, Asked>();
+  readonly pending = new Map<string, PendingRequest>();
   /** The last frame the gateway sent on it: it was not being closed yet. */
   lastSent: Position = -1;
   /** When the last request that was answered on it was sent: of all the gateway had said before, nothing is unread. */
@@ -178,7 +178,7 @@ export class Connections {
   }
 
   /** Closes one leg; gives the requests that will now stay unanswered, each once. */
-  closed(record: ConnectionRecord): readonly Asked[] {
+  closed(record: ConnectionRecord): readonly PendingRequest[] {
     const connection = this.#byNumber[record.conn];
     if (connection === undefined) return [];
     if (record.leg === 'client') connection.clientOpen = false;
@@ -188,8 +188,8 @@ export class Connections {
   }
 
   /** The process is gone, and with it the gateway's leg of everything; gives what will now stay unanswered. */
-  processGone(): readonly Asked[] {
-    const cut: Asked[] = [];
+  processGone(): readonly PendingRequest[] {
+    const cut: PendingRequest[] = [];
     for (const connection of this.#live.values()) {
       if (!connection.hasGatewayLeg || !connection.gatewayOpen) continue;
       connection.gatewayOpen = false;
@@ -205,39 +205,39 @@ export class Connections {
       connection.peakBufferedBytes = bufferedBytes;
   }
 
-  request(connection: Connection, observation: RequestObservation): Asked {
+  request(connection: Connection, observation: RequestObservation): PendingRequest {
     const { record } = observation;
-    let asked = connection.asked.get(observation.id);
-    if (asked === undefined || (record.leg === 'client' && asked.record !== record.i)) {
-      asked = new Asked(connection, observation);
-      connection.asked.set(observation.id, asked);
-      if (asked.bytes > connection.largestRequestBytes) connection.largestRequestBytes = asked.bytes;
+    let pending = connection.pending.get(observation.id);
+    if (pending === undefined || (record.leg === 'client' && pending.record !== record.i)) {
+      pending = new PendingRequest(connection, observation);
+      connection.pending.set(observation.id, pending);
+      if (pending.bytes > connection.largestRequestBytes) connection.largestRequestBytes = pending.bytes;
     }
-    return asked;
+    return pending;
   }
 
   /** The request a response answers. Forgotten once the answer was delivered. */
-  response(connection: Connection, observation: ResponseObservation): Asked | undefined {
+  response(connection: Connection, observation: ResponseObservation): PendingRequest | undefined {
     const { record } = observation;
-    const asked = connection.asked.get(observation.id);
-    if (asked === undefined) return undefined;
-    if (asked.answeredAt < 0) {
-      asked.answeredAt = record.atMicros;
-      asked.answeredRecord = record.i;
-      connection.caughtUpAt = Math.max(connection.caughtUpAt, asked.record);
+    const pending = connection.pending.get(observation.id);
+    if (pending === undefined) return undefined;
+    if (pending.answeredAt < 0) {
+      pending.answeredAt = record.atMicros;
+      pending.answeredRecord = record.i;
+      connection.caughtUpAt = Math.max(connection.caughtUpAt, pending.record);
     }
     if (record.leg === 'client') {
-      asked.deliveredAt = record.atMicros;
-      connection.asked.delete(observation.id);
+      pending.deliveredAt = record.atMicros;
+      connection.pending.delete(observation.id);
     }
-    asked.accepted = observation.refusal === undefined;
-    this.#granted(connection, asked, observation.answer, observation.refusal, record);
-    return asked;
+    pending.accepted = observation.refusal === undefined;
+    this.#granted(connection, pending, observation.answer, observation.refusal, record);
+    return pending;
   }
 
   #granted(
     connection: Connection,
-    asked: Asked,
+    pending: PendingRequest,
     answer: Answer | undefined,
     refusal: Refusal | undefined,
     record: FrameRecord,
@@ -250,21 +250,22 @@ export class Connections {
       connection.maxPayloadBytes = answer.maxPayloadBytes;
       connection.maxBufferedBytes = answer.maxBufferedBytes;
       if (record.leg === 'client') connection.helloDelivered = true;
-    } else if (asked.ask.type === 'subscribe-sessions') {
+    } else if (pending.ask.type === 'subscribe-sessions') {
       if (connection.sessionsSince === Infinity) connection.sessionsSince = record.i;
-    } else if (asked.ask.type === 'subscribe-messages') {
-      if (!connection.messagesSince.has(asked.ask.key)) connection.messagesSince.set(asked.ask.key, record.i);
+    } else if (pending.ask.type === 'subscribe-messages') {
+      if (!connection.messagesSince.has(pending.ask.key))
+        connection.messagesSince.set(pending.ask.key, record.i);
     }
   }
 
-  #settle(connection: Connection): readonly Asked[] {
+  #settle(connection: Connection): readonly PendingRequest[] {
     // a request under way may still reach a gateway whose client is gone, and be acted on
     if (connection.hasGatewayLeg ? connection.gatewayOpen : connection.clientOpen) return [];
-    const cut: Asked[] = [];
-    for (const asked of connection.asked.values()) {
-      if (asked.answeredAt >= 0 && connection.clientOpen) continue;
-      if (asked.answeredAt < 0) cut.push(asked);
-      connection.asked.delete(asked.id);
+    const cut: PendingRequest[] = [];
+    for (const pending of connection.pending.values()) {
+      if (pending.answeredAt >= 0 && connection.clientOpen) continue;
+      if (pending.answeredAt < 0) cut.push(pending);
+      connection.pending.delete(pending.id);
     }
     if (!connection.clientOpen) {
       this.#live.delete(connection.conn);

@@ -4,7 +4,7 @@
  */
 import type { RequestObservation, ResponseObservation } from '../../dialect/observation.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
-import type { Asked } from './connections.ts';
+import type { PendingRequest } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
 import type { Generations } from './generations.ts';
 import type { Inputs } from './inputs.ts';
@@ -38,34 +38,34 @@ export class Exchanges {
   }
 
   /** A request on one of its legs; gives the send that it is. */
-  request(asked: Asked, { record, ask }: RequestObservation, isNews: boolean): Send | undefined {
+  request(pending: PendingRequest, { record, ask }: RequestObservation, isNews: boolean): Send | undefined {
     const now = record.atMicros;
-    if (ask.type === 'send' && asked.record === record.i) {
-      const send = this.#sends.sent(asked, ask);
+    if (ask.type === 'send' && pending.record === record.i) {
+      const send = this.#sends.sent(pending, ask);
       if (send.attempts === 1) send.fairAtFirst = this.#fair.client(send.client).read(now);
     }
     const send = ask.type === 'send' ? this.#sends.ofRun(ask.runId, ask.key) : undefined;
-    if (isNews && asked.arrivedAt < 0) {
-      asked.arrivedAt = now;
-      asked.arrivedRecord = record.i;
-      asked.fairAtArrival = this.#fair.client(asked.connection.client).read(now);
-      this.#arrived(asked, send, record.i);
+    if (isNews && pending.arrivedAt < 0) {
+      pending.arrivedAt = now;
+      pending.arrivedRecord = record.i;
+      pending.fairAtArrival = this.#fair.client(pending.connection.client).read(now);
+      this.#arrived(pending, send, record.i);
     }
     return send;
   }
 
-  #arrived(asked: Asked, send: Send | undefined, position: number): void {
-    const { ask } = asked;
+  #arrived(pending: PendingRequest, send: Send | undefined, position: number): void {
+    const { ask } = pending;
     switch (ask.type) {
       case 'reset':
       case 'delete':
-        this.#generations.requested(ask.type, ask.key, asked, undefined);
+        this.#generations.requested(ask.type, ask.key, pending, undefined);
         return;
       case 'send':
         if (send === undefined) return;
         if (ask.control !== undefined && this.#permitted(send, ask.named))
-          this.#generations.requested('command', ask.key, asked, send);
-        this.#sends.arrived(send, asked, ask, position);
+          this.#generations.requested('command', ask.key, pending, send);
+        this.#sends.arrived(send, pending, ask, position);
         return;
       case 'abort':
         this.#inputs.aborting(ask, position);
@@ -78,39 +78,39 @@ export class Exchanges {
   /** A slash command may rotate when it names the generation that is current, or where unnamed ones are honoured. */
   #permitted(send: Send, named: string | undefined): boolean {
     if (named === undefined) return this.#honoursSlashCommands;
-    const life = this.#generations.life(send.key, named);
-    return life === undefined || life.endedBy === Infinity;
+    const span = this.#generations.span(send.key, named);
+    return span === undefined || span.endedBy === Infinity;
   }
 
   /** The answer on one of its legs; gives the send that it answers. `afterQuiet`: asked for when all was quiet. */
-  response(asked: Asked, observation: ResponseObservation, afterQuiet: boolean): Send | undefined {
+  response(pending: PendingRequest, observation: ResponseObservation, afterQuiet: boolean): Send | undefined {
     const { record, answer } = observation;
-    const isFirst = asked.answeredRecord === record.i;
-    const { ask } = asked;
+    const isFirst = pending.answeredRecord === record.i;
+    const { ask } = pending;
     switch (ask.type) {
       case 'send': {
-        const send = this.#sends.of(asked);
+        const send = this.#sends.of(pending);
         if (send === undefined) return undefined;
-        if (isFirst) this.#sendAnswered(send, asked, observation);
+        if (isFirst) this.#sendAnswered(send, pending, observation);
         if (record.leg === 'client') this.#sendDelivered(send, observation);
         return send;
       }
       case 'reset':
       case 'delete':
-        if (isFirst) this.#rotationAnswered(asked, ask.key, observation);
-        if (record.leg === 'client' && asked.accepted) this.#generations.acknowledged(ask.key, asked);
+        if (isFirst) this.#rotationAnswered(pending, ask.key, observation);
+        if (record.leg === 'client' && pending.accepted) this.#generations.acknowledged(ask.key, pending);
         return undefined;
       default:
         if (record.leg === 'client' && answer !== undefined)
-          this.#reads.delivered(asked, answer, afterQuiet, record.i, record.atMicros);
+          this.#reads.delivered(pending, answer, afterQuiet, record.i, record.atMicros);
         return undefined;
     }
   }
 
-  #rotationAnswered(asked: Asked, key: string, { answer, refusal }: ResponseObservation): void {
+  #rotationAnswered(pending: PendingRequest, key: string, { answer, refusal }: ResponseObservation): void {
     const next = answer?.type === 'reset' ? answer.row.generation : undefined;
-    const emptyFrom = next === undefined ? undefined : this.#generations.emptySince(key, asked.from);
-    this.#generations.answered(key, asked, {
+    const emptyFrom = next === undefined ? undefined : this.#generations.emptySince(key, pending.from);
+    this.#generations.answered(key, pending, {
       refused: refusal !== undefined,
       vague: refusal?.retryable === true,
       done: answer !== undefined && (answer.type !== 'delete' || answer.deleted),
@@ -119,10 +119,10 @@ export class Exchanges {
     });
   }
 
-  #sendAnswered(send: Send, asked: Asked, { record, answer, refusal }: ResponseObservation): void {
+  #sendAnswered(send: Send, pending: PendingRequest, { record, answer, refusal }: ResponseObservation): void {
     const now = record.atMicros;
     const isNew = answer?.type === 'send' && answer.status === 'accepted';
-    if (isNew && asked.from > send.acceptedBy) this.#sends.beginAgain(send);
+    if (isNew && pending.from > send.acceptedBy) this.#sends.reaccept(send);
     this.#sends.answered(send, refusal, isNew, record.i);
     // also when a history had shown it before, because the first answer was lost
     if (send.accepted && send.settlingAtAccept < 0) {
@@ -130,7 +130,7 @@ export class Exchanges {
       send.queueingAtAccept = this.#fair.queueing(send.key).read(now);
     }
     if (send.control === undefined) return;
-    this.#generations.answered(send.key, asked, {
+    this.#generations.answered(send.key, pending, {
       refused: refusal !== undefined,
       vague: refusal?.retryable === true,
       done: refusal === undefined,
@@ -147,20 +147,20 @@ export class Exchanges {
   }
 
   /** Nobody will answer it any more. */
-  cut(asked: Asked): void {
-    const { ask, connection } = asked;
-    const send = this.#sends.of(asked);
+  cut(pending: PendingRequest): void {
+    const { ask, connection } = pending;
+    const send = this.#sends.of(pending);
     // 1009 refuses for good the frame that caused it, whether or not its arrival shows
     if (
       send !== undefined &&
       connection.closeCode === CLOSE.messageTooBig &&
-      asked.bytes >= Math.min(connection.largestRequestBytes, connection.maxPayloadBytes + 1)
+      pending.bytes >= Math.min(connection.largestRequestBytes, connection.maxPayloadBytes + 1)
     ) {
       send.answered = true;
     }
-    if (asked.arrivedAt < 0) return;
+    if (pending.arrivedAt < 0) return;
     if (send !== undefined) this.#sends.cut(send);
     const mayRotate = ask.type === 'reset' || ask.type === 'delete' || send?.control !== undefined;
-    if (mayRotate && 'key' in ask) this.#generations.cut(ask.key, asked);
+    if (mayRotate && 'key' in ask) this.#generations.cut(ask.key, pending);
   }
 }

@@ -1,35 +1,35 @@
 /**
- * Generations: per session key the succession of generations as far as reads, answers, notices and audit records
+ * Generations: per session key the chain of generations as far as reads, answers, notices and audit records
  * show it. A read proves only that its generation was current at some instant of its own interval; order is taken
  * from intervals that do not overlap, never from a clock stamp (#119407).
  * Memory: a few words per generation and ending.
  */
 import type { Dialect } from '../../dialect/dialect.ts';
-import type { Generation, Told } from '../../dialect/observation.ts';
+import type { Generation, EventMeaning } from '../../dialect/observation.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
-import type { Asked, Connection, Position } from './connections.ts';
+import type { PendingRequest, Connection, Position } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
 import { Endings } from './endings.ts';
-import type { Ending, Life, PointBack, RotationOutcome, RotationRequest } from './rotations.ts';
+import type { Ending, GenerationSpan, StaleRead, RotationAnswer, RotationRequest } from './rotations.ts';
 import type { Send, Sends } from './sends.ts';
 import {
   asksToEndAfter,
-  beginSuccession,
+  newChain,
   emptySince,
-  endLife,
-  lifeOf,
+  endSpan,
+  spanOf,
   rotatedBy,
-  sealLife,
-  type Succession,
-} from './succession.ts';
+  confirmEnd,
+  type GenerationChain,
+} from './generation-chain.ts';
 
-type Notice = Extract<Told, { type: 'notice' }>;
+type Notice = Extract<EventMeaning, { type: 'notice' }>;
 
 export class Generations {
   readonly #dialect: Dialect;
   readonly #sends: Sends;
-  readonly #successions = new Map<string, Succession>();
+  readonly #chains = new Map<string, GenerationChain>();
   readonly #endings: Endings;
   /** Which ending a notice that names no generation tells, from its sending to its delivery. */
   readonly #unnamed = new Map<number, Ending>();
@@ -39,7 +39,7 @@ export class Generations {
   /** First position of the incarnation under way. */
   #bornAt: Position = 0;
   /** Reads that contradict an ending, found at the observation under way. */
-  readonly pointBacks: PointBack[] = [];
+  readonly staleReads: StaleRead[] = [];
 
   constructor(dialect: Dialect, sends: Sends, fair: FairTime) {
     this.#dialect = dialect;
@@ -63,30 +63,30 @@ export class Generations {
     if (incarnation !== this.#incarnation) this.#bornAt = position;
     this.#incarnation = incarnation;
     this.#endings.at(time, position, incarnation);
-    if (this.pointBacks.length > 0) this.pointBacks.length = 0;
+    if (this.staleReads.length > 0) this.staleReads.length = 0;
   }
 
   endings(key: string): readonly Ending[] {
-    return this.#successions.get(key)?.endings ?? [];
+    return this.#chains.get(key)?.endings ?? [];
   }
 
   /** The ending an answered request explains. */
-  endingBy(key: string, asked: Asked): Ending | undefined {
-    return this.endings(key).findLast((ending) => ending.request?.asked === asked);
+  endingBy(key: string, pending: PendingRequest): Ending | undefined {
+    return this.endings(key).findLast((ending) => ending.request?.pending === pending);
   }
 
   /** The newest ending of a session. */
   lastEnding(key: string): Ending | undefined {
-    return this.#successions.get(key)?.endings.at(-1);
+    return this.#chains.get(key)?.endings.at(-1);
   }
 
-  /** Every ending, in order of its first sight; also those that turned out to be none, which are undone. */
+  /** Every ending, in order of its first sight; also those that turned out to be none, which are refuted. */
   get all(): readonly Ending[] {
     return this.#endings.all;
   }
 
   *allEndings(): Iterable<Ending> {
-    for (const succession of this.#successions.values()) yield* succession.endings;
+    for (const chain of this.#chains.values()) yield* chain.endings;
   }
 
   /** First position of the process under way. */
@@ -96,12 +96,12 @@ export class Generations {
 
   /** A request to end the generation arrived after this instant, and was not refused. */
   asksToEndAfter(key: string, since: Position): boolean {
-    const succession = this.#successions.get(key);
-    return succession !== undefined && asksToEndAfter(succession, since);
+    const chain = this.#chains.get(key);
+    return chain !== undefined && asksToEndAfter(chain, since);
   }
 
-  life(key: string, generation: Generation): Life | undefined {
-    return this.#successions.get(key)?.lives.get(generation);
+  span(key: string, generation: Generation): GenerationSpan | undefined {
+    return this.#chains.get(key)?.spans.get(generation);
   }
 
   /** The key may have changed its generation at some instant after `since`. */
@@ -111,29 +111,34 @@ export class Generations {
 
   /** The latest instant at which the key may have changed its generation; -1: it never may have. */
   rotatedBy(key: string): Position {
-    const succession = this.#successions.get(key);
-    return succession === undefined ? -1 : rotatedBy(succession);
+    const chain = this.#chains.get(key);
+    return chain === undefined ? -1 : rotatedBy(chain);
   }
 
   /** As far as anything shows, nothing was behind the key at this instant; gives when that began, else undefined. */
   emptySince(key: string, at: Position): Position | undefined {
-    const succession = this.#successions.get(key);
-    return succession === undefined ? -1 : emptySince(succession, at);
+    const chain = this.#chains.get(key);
+    return chain === undefined ? -1 : emptySince(chain, at);
   }
 
   /** A reset, delete or permitted command reached the gateway. */
-  requested(kind: RotationRequest['kind'], key: string, asked: Asked, send: Send | undefined): void {
-    const succession = this.#of(key);
+  requested(
+    kind: RotationRequest['kind'],
+    key: string,
+    pending: PendingRequest,
+    send: Send | undefined,
+  ): void {
+    const chain = this.#of(key);
     // tried again, a command is still the same request
-    if (send !== undefined && succession.requests.some((one) => one.send === send)) return;
-    if (send !== undefined && succession.endings.some((one) => one.request?.send === send)) return;
-    const others = succession.requests.filter((one) => one.answeredAt === Infinity);
-    for (const other of others) other.tangled = true;
-    succession.granted++;
-    succession.requests.push({
-      tangled: others.length > 0,
+    if (send !== undefined && chain.requests.some((one) => one.send === send)) return;
+    if (send !== undefined && chain.endings.some((one) => one.request?.send === send)) return;
+    const others = chain.requests.filter((one) => one.answeredAt === Infinity);
+    for (const other of others) other.overlapping = true;
+    chain.granted++;
+    chain.requests.push({
+      overlapping: others.length > 0,
       kind,
-      asked,
+      pending,
       send,
       arrivedAt: this.#now,
       incarnation: this.#incarnation,
@@ -145,103 +150,99 @@ export class Generations {
   }
 
   /** It was answered at the gateway's leg. `next`: what the answer of a reset names; `done`: it changed something. */
-  answered(key: string, asked: Asked, outcome: RotationOutcome): void {
-    const succession = this.#of(key);
-    const request = succession.requests.find((one) => one.asked === asked);
+  answered(key: string, pending: PendingRequest, answer: RotationAnswer): void {
+    const chain = this.#of(key);
+    const request = chain.requests.find((one) => one.pending === pending);
     if (request === undefined) return;
     request.answeredAt = this.#now;
-    if (outcome.refused || !outcome.done) {
-      if (outcome.vague) request.state = 'unknown';
-      else this.#endings.withdraw(succession, request);
+    if (answer.refused || !answer.done) {
+      if (answer.vague) request.state = 'unknown';
+      else this.#endings.withdraw(chain, request);
       return;
     }
     request.state = 'acknowledged';
     if (request.kind === 'command') return;
-    request.next = outcome.next;
-    if (outcome.began && outcome.next !== undefined)
-      return this.#evidence(succession, outcome.next, request.arrivedAt, this.#now);
+    request.next = answer.next;
+    if (answer.began && answer.next !== undefined)
+      return this.#evidence(chain, answer.next, request.arrivedAt, this.#now);
     const held = request.ending;
     if (
       held !== undefined &&
       held.next !== undefined &&
-      outcome.next !== undefined &&
-      held.next !== outcome.next
+      answer.next !== undefined &&
+      held.next !== answer.next
     ) {
       request.ending = undefined;
       held.request = undefined;
-      this.#endings.explain(succession, held);
+      this.#endings.explain(chain, held);
     }
-    const ending = this.#endings.find(succession, { reason: request.kind, next: outcome.next, request });
+    const ending = this.#endings.find(chain, { reason: request.kind, next: answer.next, request });
     ending.earliest = request.arrivedAt;
-    if (outcome.next !== undefined) this.#evidence(succession, outcome.next, request.arrivedAt, this.#now);
-    else this.#endLives(succession, request.arrivedAt, this.#now, undefined);
-    this.#endings.nameEnded(succession, ending, request);
+    if (answer.next !== undefined) this.#evidence(chain, answer.next, request.arrivedAt, this.#now);
+    else this.#endSpans(chain, request.arrivedAt, this.#now, undefined);
+    this.#endings.nameEnded(chain, ending, request);
   }
 
   /** The answer was delivered: what it says must stay. */
-  acknowledged(key: string, asked: Asked): void {
-    const succession = this.#of(key);
-    const request = succession.requests.find((one) => one.asked === asked);
+  acknowledged(key: string, pending: PendingRequest): void {
+    const chain = this.#of(key);
+    const request = chain.requests.find((one) => one.pending === pending);
     if (request?.state !== 'acknowledged' || request.kind === 'command') return;
     const { ending } = request;
     if (ending !== undefined) ending.acknowledged = true;
-    for (const life of succession.unsealed) {
-      if (life.endedBy <= request.answeredAt && life.seenBy <= request.arrivedAt)
-        this.#end(succession, life, life.endedBy, true);
-      else if (ending !== undefined && ending.ended === life.generation)
-        this.#end(succession, life, ending.latest, true);
+    for (const span of chain.unconfirmed) {
+      if (span.endedBy <= request.answeredAt && span.seenBy <= request.arrivedAt)
+        this.#end(chain, span, span.endedBy, true);
+      else if (ending !== undefined && ending.ended === span.generation)
+        this.#end(chain, span, ending.latest, true);
     }
   }
 
   /** Its connection died before an answer. */
-  cut(key: string, asked: Asked): void {
-    const request = this.#of(key).requests.find((one) => one.asked === asked);
+  cut(key: string, pending: PendingRequest): void {
+    const request = this.#of(key).requests.find((one) => one.pending === pending);
     if (request?.state === 'open') request.state = 'unknown';
   }
 
   /** A notice at the gateway's leg. Returns the ending it tells. */
-  noticed(told: Notice, { conn, sessionsSince }: Connection, frameId: number): Ending {
-    const succession = this.#of(told.key);
-    if (told.ended === undefined && told.next === undefined) {
-      const ending = this.#endings.unnamed(succession, told.reason, conn, sessionsSince);
+  noticed({ key, reason, ended, next }: Notice, connection: Connection, frameId: number): Ending {
+    const chain = this.#of(key);
+    const { conn, sessionsSince } = connection;
+    if (ended === undefined && next === undefined) {
+      const ending = this.#endings.unnamed(chain, reason, conn, sessionsSince);
       ending.noticed.add(conn);
       this.#unnamed.set(frameId, ending);
       return ending;
     }
-    const ending = this.#endings.find(succession, {
-      reason: told.reason,
-      ended: told.ended,
-      next: told.next,
-      conn,
-    });
-    if (told.ended !== undefined) {
-      const life = lifeOf(succession, told.ended);
+    const ending = this.#endings.find(chain, { reason, ended, next, conn });
+    if (ended !== undefined) {
+      const span = spanOf(chain, ended);
       // it was still current when it was last read, whoever asked for its end
-      if (life.lastFrom > ending.earliest) ending.earliest = life.lastFrom;
-      this.#end(succession, life, this.#now, ending.acknowledged);
+      if (span.lastFrom > ending.earliest) ending.earliest = span.lastFrom;
+      this.#end(chain, span, this.#now, ending.acknowledged);
     }
-    if (told.next !== undefined) this.seen(told.key, told.next);
+    if (next !== undefined) this.seen(key, next);
     return ending;
   }
 
   /** The ending a delivered notice tells. */
-  endingOf(told: Notice, frameId: number): Ending | undefined {
-    if (told.ended === undefined && told.next === undefined) {
+  endingOf({ key, ended, next }: Notice, frameId: number): Ending | undefined {
+    if (ended === undefined && next === undefined) {
       const ending = this.#unnamed.get(frameId);
       this.#unnamed.delete(frameId);
       return ending;
     }
-    return this.endings(told.key).findLast(
-      ({ ended, next, reason }) =>
-        (told.ended !== undefined && ended === told.ended) ||
-        (told.next !== undefined && next === told.next && reason !== 'delete'),
+    return this.endings(key).findLast(
+      (ending) =>
+        (ended !== undefined && ending.ended === ended) ||
+        (next !== undefined && ending.next === next && ending.reason !== 'delete'),
     );
   }
 
   /** A pushed message or row names this generation: it was current at some earlier instant. */
   seen(key: string, generation: Generation): void {
-    const life = lifeOf(this.#of(key), generation);
-    if (this.#now < life.seenBy) life.seenBy = this.#now;
+    const span = spanOf(this.#of(key), generation);
+    if (this.#now < span.seenBy) span.seenBy = this.#now;
   }
 
   /** A delivered answer shows `generation` behind `key` at some instant of [from, until]. */
@@ -250,13 +251,13 @@ export class Generations {
   }
 
   /** A delivered audit list: what it says happened before it was answered. */
-  audited(records: readonly AuditRecord[], { until, connection }: Asked): void {
+  audited(records: readonly AuditRecord[], { until, connection }: PendingRequest): void {
     const known = this.#audited;
     this.#audited = records;
     for (const [at, record] of records.entries()) {
       // the next list mostly begins like the last one
       if (record === known[at]) continue;
-      const succession = this.#of(record.sessionKey);
+      const chain = this.#of(record.sessionKey);
       const ended =
         record.oldSessionId === ''
           ? undefined
@@ -266,10 +267,10 @@ export class Generations {
           ? undefined
           : this.#dialect.generation(record.newSessionId, record.newRevision);
       const name = `${ended ?? ''}>${next ?? ''}`;
-      if (succession.audited.has(name)) continue;
-      succession.audited.add(name);
-      const refuted = this.#endings.refute(succession, ended, next);
-      const ending = this.#endings.find(succession, {
+      if (chain.audited.has(name)) continue;
+      chain.audited.add(name);
+      const orphans = this.#endings.refute(chain, ended, next);
+      const ending = this.#endings.find(chain, {
         reason: record.type,
         ended,
         next,
@@ -277,114 +278,119 @@ export class Generations {
         oldestFirst: true,
       });
       ending.audit ??= record;
-      if (record.trigger === 'rule') this.#endings.ruled(succession, ending);
-      else this.#endings.adopt(succession, ending);
-      this.#endings.dateBack(succession, ending);
+      if (record.trigger === 'rule') this.#endings.ruled(chain, ending);
+      else this.#endings.adopt(chain, ending);
+      this.#endings.dateBack(chain, ending);
       if (ended !== undefined) {
-        const life = lifeOf(succession, ended);
+        const span = spanOf(chain, ended);
         // read as current since, it was given back by a crash
-        if (life.lastFrom < until) endLife(life, until, this.#now, connection.incarnation);
+        if (span.lastFrom < until) endSpan(span, until, this.#now, connection.incarnation);
       }
-      for (const one of refuted) this.#orphan(succession, one);
+      for (const one of orphans) this.#orphan(chain, one);
     }
   }
 
-  #of(key: string): Succession {
-    let succession = this.#successions.get(key);
-    if (succession === undefined) {
-      succession = beginSuccession(key, this.#sends.session(key), this.#successions.size);
-      this.#successions.set(key, succession);
+  #of(key: string): GenerationChain {
+    let chain = this.#chains.get(key);
+    if (chain === undefined) {
+      chain = newChain(key, this.#sends.session(key), this.#chains.size);
+      this.#chains.set(key, chain);
     }
-    return succession;
+    return chain;
   }
 
-  #end(succession: Succession, life: Life, by: Position, final: boolean): void {
-    endLife(life, by, this.#now, this.#incarnation);
-    if (final) sealLife(succession, life);
+  #end(chain: GenerationChain, span: GenerationSpan, by: Position, final: boolean): void {
+    endSpan(span, by, this.#now, this.#incarnation);
+    if (final) confirmEnd(chain, span);
   }
 
-  #endLives(succession: Succession, from: Position, until: Position, except: Life | undefined): void {
-    for (const life of succession.unsealed) {
-      if (life !== except && life.endedBy === Infinity && life.seenBy <= from)
-        this.#end(succession, life, until, false);
+  #endSpans(
+    chain: GenerationChain,
+    from: Position,
+    until: Position,
+    except: GenerationSpan | undefined,
+  ): void {
+    for (const span of chain.unconfirmed) {
+      if (span !== except && span.endedBy === Infinity && span.seenBy <= from)
+        this.#end(chain, span, until, false);
     }
   }
 
-  #evidence(succession: Succession, generation: Generation, from: Position, until: Position): void {
-    const life = lifeOf(succession, generation);
-    if (life.endedBy <= from) {
-      if (life.final || life.endedIncarnation === this.#incarnation) {
-        this.pointBacks.push({
-          key: succession.key,
+  #evidence(chain: GenerationChain, generation: Generation, from: Position, until: Position): void {
+    const span = spanOf(chain, generation);
+    if (span.endedBy <= from) {
+      if (span.isConfirmed || span.endedIncarnation === this.#incarnation) {
+        this.staleReads.push({
+          key: chain.key,
           generation,
-          endedRecord: life.endedRecord,
+          endedRecord: span.endedRecord,
           record: this.#now,
-          restarted: life.endedIncarnation !== this.#incarnation,
+          restarted: span.endedIncarnation !== this.#incarnation,
         });
         return;
       }
-      this.#revive(succession, life);
+      this.#revive(chain, span);
     }
-    if (until < life.seenBy) life.seenBy = until;
-    if (from > life.lastFrom) life.lastFrom = from;
-    if (!life.origin) life.origin = this.#giveOrigin(succession, life, from, until);
-    if (!life.origin) return;
-    this.#endLate(succession, life, until);
-    this.#endLives(succession, from, until, life);
-    this.#endings.expire(succession, from, this.#bornAt);
+    if (until < span.seenBy) span.seenBy = until;
+    if (from > span.lastFrom) span.lastFrom = from;
+    if (!span.origin) span.origin = this.#giveOrigin(chain, span, from, until);
+    if (!span.origin) return;
+    this.#endLate(chain, span, until);
+    this.#endSpans(chain, from, until, span);
+    this.#endings.expire(chain, from, this.#bornAt);
   }
 
   /** An answer that is delivered late shows what a request that was answered meanwhile had ended. */
-  #endLate(succession: Succession, life: Life, until: Position): void {
-    const ending = life.endedBy === Infinity ? this.#endings.lateFor(succession, life, until) : undefined;
-    if (ending !== undefined) this.#end(succession, life, ending.latest, ending.acknowledged);
+  #endLate(chain: GenerationChain, span: GenerationSpan, until: Position): void {
+    const ending = span.endedBy === Infinity ? this.#endings.lateFor(chain, span, until) : undefined;
+    if (ending !== undefined) this.#end(chain, span, ending.latest, ending.acknowledged);
   }
 
   /** Nobody had been promised the end, and a crash undid it. */
-  #revive(succession: Succession, life: Life): void {
-    life.endedBy = Infinity;
-    for (const ending of succession.endings) if (ending.ended === life.generation) ending.undone = true;
+  #revive(chain: GenerationChain, span: GenerationSpan): void {
+    span.endedBy = Infinity;
+    for (const ending of chain.endings) if (ending.ended === span.generation) ending.refuted = true;
   }
 
-  /** What was inferred of its beginning is refuted: what was read of it counts once more. */
-  #orphan(succession: Succession, { begunBy, generation, lastFrom, endedBy }: Life): void {
+  /** What was inferred of its beginning is orphans: what was read of it counts once more. */
+  #orphan(chain: GenerationChain, { begunBy, generation, lastFrom, endedBy }: GenerationSpan): void {
     if (begunBy === undefined && lastFrom >= 0 && lastFrom < endedBy)
-      this.#evidence(succession, generation, lastFrom, this.#now);
+      this.#evidence(chain, generation, lastFrom, this.#now);
   }
 
   /** False when it cannot be said yet where this generation came from. */
-  #giveOrigin(succession: Succession, life: Life, from: Position, until: Position): boolean {
-    const { endings, unsealed } = succession;
-    let ending = endings.find((one) => one.next === life.generation);
+  #giveOrigin(chain: GenerationChain, span: GenerationSpan, from: Position, until: Position): boolean {
+    const { endings, unconfirmed } = chain;
+    let ending = endings.find((one) => one.next === span.generation);
     if (ending === undefined) {
       // an answer can be delivered long after it was true: it follows no ending that came later,
       // and of one that came meanwhile it may show either side
-      const last = this.#endings.lastBefore(succession, from, life.generation);
+      const last = this.#endings.lastBefore(chain, from, span.generation);
       const meanwhile = endings.some(
-        (one) => one.earliest < until && one.latest >= from && one.ended !== life.generation,
+        (one) => one.earliest < until && one.latest >= from && one.ended !== span.generation,
       );
-      const living = [...unsealed].filter((one) => one !== life && one.endedBy === Infinity);
+      const living = [...unconfirmed].filter((one) => one !== span && one.endedBy === Infinity);
       const older = living.filter((one) => one.seenBy <= from);
       if (older.length > 0) {
         const ended = older.length === 1 ? older[0]?.generation : undefined;
         const earliest = older.reduce((latest, one) => Math.max(latest, one.lastFrom), 0);
-        ending = this.#endings.find(succession, {
+        ending = this.#endings.find(chain, {
           reason: 'unknown',
           ended,
-          next: life.generation,
+          next: span.generation,
           earliest,
         });
         if (ending.latest > until) ending.latest = until;
       } else if (living.length > 0 || meanwhile) {
         return false;
       } else if (last !== undefined && last.next === undefined) {
-        last.next = life.generation;
+        last.next = span.generation;
         ending = last;
-      } else if (last !== undefined && !last.undone) {
-        ending = this.#endings.find(succession, { reason: 'unknown', next: life.generation });
+      } else if (last !== undefined && !last.refuted) {
+        ending = this.#endings.find(chain, { reason: 'unknown', next: span.generation });
       }
     }
-    life.begunBy = ending;
+    span.begunBy = ending;
     return true;
   }
 }

@@ -5,7 +5,7 @@
  * an abort. One that is queued is owed its run.
  * Memory: a position per session or run that somebody asked to abort.
  */
-import type { Ask, ObservedInput } from '../../dialect/observation.ts';
+import type { RequestMeaning, ObservedInput } from '../../dialect/observation.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Position } from './connections.ts';
 import type { Generations } from './generations.ts';
@@ -23,7 +23,7 @@ export class Inputs {
   }
 
   /** A request to abort reached the gateway. */
-  aborting({ key, runId }: Extract<Ask, { type: 'abort' }>, at: Position): void {
+  aborting({ key, runId }: Extract<RequestMeaning, { type: 'abort' }>, at: Position): void {
     const target = runId === undefined ? key : this.#sends.ofRun(runId, key);
     if (target !== undefined) this.#aborted.set(target, at);
   }

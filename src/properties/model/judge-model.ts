@@ -15,7 +15,7 @@ import type { Micros } from '../../kernel/time.ts';
 import type { About, EventAbout, FrameAbout, RequestAbout } from '../about.ts';
 import type { Profile } from '../profile.ts';
 import { ProtocolStates } from '../protocol-state.ts';
-import { Connections, type Asked, type Connection, type Position } from './connections.ts';
+import { Connections, type PendingRequest, type Connection, type Position } from './connections.ts';
 import { Exchanges } from './exchanges.ts';
 import { FairTime } from './fair-time.ts';
 import { Generations } from './generations.ts';
@@ -38,18 +38,18 @@ class FrameKnowledge {
   run: Send | undefined = undefined;
   sentNotice: Ending | undefined = undefined;
   deliveredNotice: Ending | undefined = undefined;
-  asked = undefined as unknown as Asked;
+  pending = undefined as unknown as PendingRequest;
   send: Send | undefined = undefined;
 }
 
 /** The same about anything else. */
 class RestKnowledge {
   type: About['type'] = 'nothing';
-  cut: readonly Asked[] = NO_REQUESTS;
+  cut: readonly PendingRequest[] = NO_REQUESTS;
   call: Call | undefined = undefined;
 }
 
-const NO_REQUESTS: readonly Asked[] = [];
+const NO_REQUESTS: readonly PendingRequest[] = [];
 
 export class JudgeModel {
   readonly dialect: Dialect;
@@ -163,7 +163,7 @@ export class JudgeModel {
     return this.#frame;
   }
 
-  #observeEvent({ record, told }: EventObservation): EventAbout {
+  #observeEvent({ record, meaning }: EventObservation): EventAbout {
     const about = this.#event;
     const connection = this.#beginFrame(about, record);
     const { isNews } = about;
@@ -171,27 +171,30 @@ export class JudgeModel {
     about.run = undefined;
     about.sentNotice = undefined;
     about.deliveredNotice = undefined;
-    switch (told.type) {
+    switch (meaning.type) {
       case 'run-start':
       case 'run-text':
       case 'run-tool':
       case 'run-end':
       case 'terminal': {
-        const run = this.sends.ofRun(told.runId, told.key);
+        const run = this.sends.ofRun(meaning.runId, meaning.key);
         about.run = run;
-        if (isNews && run !== undefined) this.runs.observeEvent(told, run, record.i, record.atMicros);
+        if (isNews && run !== undefined) this.runs.observeEvent(meaning, run, record.i, record.atMicros);
         return about;
       }
       case 'notice':
-        if (isNews) about.sentNotice = this.generations.noticed(told, connection, record.frameId);
-        if (record.leg === 'client') about.deliveredNotice = this.generations.endingOf(told, record.frameId);
+        if (isNews) about.sentNotice = this.generations.noticed(meaning, connection, record.frameId);
+        if (record.leg === 'client')
+          about.deliveredNotice = this.generations.endingOf(meaning, record.frameId);
         return about;
       case 'message':
-        this.transcripts.pushed(told.key, told.entry);
-        if (isNews && told.generation !== undefined) this.generations.seen(told.key, told.generation);
+        this.transcripts.pushed(meaning.key, meaning.entry);
+        if (isNews && meaning.generation !== undefined)
+          this.generations.seen(meaning.key, meaning.generation);
         return about;
       case 'row':
-        if (isNews && told.generation !== undefined) this.generations.seen(told.key, told.generation);
+        if (isNews && meaning.generation !== undefined)
+          this.generations.seen(meaning.key, meaning.generation);
         return about;
       default:
         return about;
@@ -202,8 +205,8 @@ export class JudgeModel {
     const about = this.#exchange;
     const connection = this.#beginFrame(about, observation.record);
     about.type = 'request';
-    about.asked = this.connections.request(connection, observation);
-    about.send = this.#exchanges.request(about.asked, observation, about.isNews);
+    about.pending = this.connections.request(connection, observation);
+    about.send = this.#exchanges.request(about.pending, observation, about.isNews);
     return about;
   }
 
@@ -211,13 +214,13 @@ export class JudgeModel {
     const about = this.#exchange;
     const { record } = observation;
     const connection = this.#beginFrame(about, record);
-    const asked = this.connections.response(connection, observation);
+    const pending = this.connections.response(connection, observation);
     this.connections.sent(connection, record, about.isNews);
-    if (asked === undefined) return this.#observeStray(connection, about.isNews);
+    if (pending === undefined) return this.#observeStray(connection, about.isNews);
     about.type = 'response';
-    about.asked = asked;
-    const afterQuiet = asked.record > this.phases.quietFrom;
-    about.send = this.#exchanges.response(asked, observation, afterQuiet);
+    about.pending = pending;
+    const afterQuiet = pending.record > this.phases.quietFrom;
+    about.send = this.#exchanges.response(pending, observation, afterQuiet);
     return about;
   }
 
@@ -238,7 +241,7 @@ export class JudgeModel {
         about.type = 'connection';
         if (record.event === 'opened') this.connections.opened(record);
         about.cut = record.event === 'closed' ? this.connections.closed(record) : NO_REQUESTS;
-        for (const asked of about.cut) this.#exchanges.cut(asked);
+        for (const pending of about.cut) this.#exchanges.cut(pending);
         break;
       case 'process':
         about.type = 'process';
@@ -271,9 +274,9 @@ export class JudgeModel {
     return about as About;
   }
 
-  #processGone(): readonly Asked[] {
+  #processGone(): readonly PendingRequest[] {
     const cut = this.connections.processGone();
-    for (const asked of cut) this.#exchanges.cut(asked);
+    for (const pending of cut) this.#exchanges.cut(pending);
     this.sends.processGone(this.#position);
     this.runs.processGone(this.#now);
     return cut;

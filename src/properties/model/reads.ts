@@ -4,7 +4,7 @@
  */
 import type { Answer } from '../../dialect/observation.ts';
 import type { Micros } from '../../kernel/time.ts';
-import type { Asked, Position } from './connections.ts';
+import type { PendingRequest, Position } from './connections.ts';
 import type { Generations } from './generations.ts';
 import type { Inputs } from './inputs.ts';
 import type { Transcripts } from './transcripts.ts';
@@ -21,22 +21,22 @@ export class Reads {
   }
 
   /** `afterQuiet`: it was asked for after everything was quiet. */
-  delivered(asked: Asked, answer: Answer, afterQuiet: boolean, at: Position, now: Micros): void {
+  delivered(pending: PendingRequest, answer: Answer, afterQuiet: boolean, at: Position, now: Micros): void {
     this.#transcripts.reading(at, now, afterQuiet);
     switch (answer.type) {
       case 'history': {
         const { key, generation } = answer;
-        if (generation !== undefined) this.#generations.read(key, generation, asked.from, asked.until);
+        if (generation !== undefined) this.#generations.read(key, generation, pending.from, pending.until);
         this.#transcripts.history(answer);
         this.#inputs.read(key, answer.inputs, afterQuiet, at, now);
         return;
       }
       case 'rows':
         for (const { key, generation } of answer.rows)
-          if (generation !== undefined) this.#generations.read(key, generation, asked.from, asked.until);
+          if (generation !== undefined) this.#generations.read(key, generation, pending.from, pending.until);
         return;
       case 'audit':
-        this.#generations.audited(answer.records, asked);
+        this.#generations.audited(answer.records, pending);
         return;
       case 'archives':
         this.#transcripts.listed(answer.archives);

@@ -5,19 +5,19 @@
 import type { Generation } from '../../dialect/observation.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
-import type { Asked, Position } from './connections.ts';
+import type { PendingRequest, Position } from './connections.ts';
 import type { Send } from './sends.ts';
 
 /** A reset, a delete, or a permitted slash command, from its arrival at the gateway on. */
 export interface RotationRequest {
   readonly kind: 'reset' | 'delete' | 'command';
-  readonly asked: Asked;
+  readonly pending: PendingRequest;
   /** The send that carries a slash command. */
   readonly send: Send | undefined;
   readonly arrivedAt: Position;
   readonly incarnation: number;
   /** Another one on the same key was under way at the same time. */
-  tangled: boolean;
+  overlapping: boolean;
   /** `unknown`: cut off, or refused in a way that may have left traces. */
   state: 'open' | 'acknowledged' | 'unknown';
   /** When the gateway answered; Infinity before. */
@@ -29,7 +29,7 @@ export interface RotationRequest {
 }
 
 /** What the answer to such a request says. */
-export interface RotationOutcome {
+export interface RotationAnswer {
   readonly refused: boolean;
   /** Refused in a way that may have left traces. */
   readonly vague: boolean;
@@ -62,18 +62,18 @@ export interface Ending {
   readonly incarnation: number;
   request: RotationRequest | undefined;
   /** Requests overlapped around it: what it ended may be another's. */
-  readonly tangled: boolean;
+  readonly overlapping: boolean;
   /** When the first of those arrived; Infinity: none overlapped. */
-  readonly tangledFrom: Position;
+  readonly overlappingFrom: Position;
   /** A delivered answer says that it happened: it must stay. */
   acknowledged: boolean;
   /** It was lost with a crash before anyone was promised it. */
-  undone: boolean;
+  refuted: boolean;
   audit: AuditRecord | undefined;
-  /** How often each connection was sent each notice, counted as in `told`. */
+  /** How often each connection was sent each notice, counted as in `delivered`. */
   readonly sent: Map<number, number[]>;
   /** How often each connection got each notice: `conn` to counts in the order of the dialect's notices. */
-  readonly told: Map<number, number[]>;
+  readonly delivered: Map<number, number[]>;
   /** Connections that were sent a notice of it that names no generation. */
   readonly noticed: Set<number>;
   /** Connections that were sent one that does. */
@@ -81,7 +81,7 @@ export interface Ending {
 }
 
 /** What is known of one generation. */
-export interface Life {
+export interface GenerationSpan {
   readonly generation: Generation;
   /** It was current at some instant up to this one. */
   seenBy: Position;
@@ -92,7 +92,7 @@ export interface Life {
   endedRecord: number;
   endedIncarnation: number;
   /** A delivered answer says that it is over. */
-  final: boolean;
+  isConfirmed: boolean;
   /** Something explains where it came from. */
   origin: boolean;
   /** The ending it came from; undefined for a first or created one. */
@@ -100,7 +100,7 @@ export interface Life {
 }
 
 /** A key was read pointing at a generation that was over before the read began. */
-export interface PointBack {
+export interface StaleRead {
   readonly key: string;
   readonly generation: Generation;
   readonly endedRecord: number;
@@ -111,10 +111,10 @@ export interface PointBack {
 
 /** True when the send certainly belongs to a generation before this ending. */
 export function isOlder(send: Send, ending: Ending): boolean {
-  return !ending.undone && send.acceptedBy <= ending.earliest;
+  return !ending.refuted && send.acceptedBy <= ending.earliest;
 }
 
 /** True when the send certainly belongs to a generation after this ending. */
 export function isNewer(send: Send, ending: Ending): boolean {
-  return !ending.undone && send.accepted && send.from >= ending.latest;
+  return !ending.refuted && send.accepted && send.from >= ending.latest;
 }

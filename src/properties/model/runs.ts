@@ -3,7 +3,7 @@
  * the send whose marker is the last one in its prompt, and a summary to the session of any marker in its prompt.
  * Owns: provider calls under way. Memory: outstanding calls, and finished summaries with what they stand for.
  */
-import type { RunTold } from '../../dialect/observation.ts';
+import type { RunMeaning } from '../../dialect/observation.ts';
 import type { ProviderRecord } from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Position } from './connections.ts';
@@ -88,17 +88,17 @@ export class Runs {
   }
 
   /** A run event at the gateway's leg, or as delivered where there is no other. */
-  observeEvent(told: RunTold, send: Send, at: Position, now: Micros): void {
-    if (told.type !== 'terminal') {
+  observeEvent(meaning: RunMeaning, send: Send, at: Position, now: Micros): void {
+    if (meaning.type !== 'terminal') {
       this.#sends.accept(send, at);
-      if (told.type === 'run-end') send.lifecycleEnded = true;
+      if (meaning.type === 'run-end') send.lifecycleEnded = true;
       return;
     }
     // a promise that was made does not make what is told later one
-    if (!send.settled) send.terminal = told.state;
-    else send.terminal ??= told.state;
+    if (!send.settled) send.terminal = meaning.state;
+    else send.terminal ??= meaning.state;
     if (this.#isPromise(send)) this.#sends.accept(send, at);
-    else this.#sends.settle(send, told.state, at, now);
+    else this.#sends.settle(send, meaning.state, at, now);
   }
 
   /**
@@ -124,7 +124,7 @@ export class Runs {
     for (const marker of record.promptMarkers ?? []) {
       for (const send of this.#sends.ofMarker(marker)) {
         send.prompted = true;
-        if ((send.settled && send.settledHow !== 'merged') || send.from === Infinity) continue;
+        if ((send.settled && send.settledAs !== 'merged') || send.from === Infinity) continue;
         if (send.terminal === 'final') this.#sends.settle(send, 'merged', record.i, record.atMicros);
         else if (!open.has(send)) {
           for (const host of open) if (host.key === send.key) (host.merged ??= new Set<Send>()).add(send);

@@ -7,19 +7,19 @@
  * that interval overlaps the end of a generation it may belong to either, and no property may assume one.
  * Memory: one small record per idempotency key; texts are kept as hashes.
  */
-import type { Ask, Refusal } from '../../dialect/observation.ts';
+import type { RequestMeaning, Refusal } from '../../dialect/observation.ts';
 import { hashString } from '../../kernel/hash.ts';
 import type { Micros } from '../../kernel/time.ts';
-import type { Asked, Position } from './connections.ts';
+import type { PendingRequest, Position } from './connections.ts';
 import type { Ending } from './rotations.ts';
 
-export type SendAsk = Extract<Ask, { type: 'send' }>;
+export type SendMeaning = Extract<RequestMeaning, { type: 'send' }>;
 
 /**
  * How a run was seen to end. `reply`: its reply entry was read; `merged`: its text reached another run's prompt; `kept`:
  * its message was read among those that no run takes up any more.
  */
-export type SettledHow = 'final' | 'aborted' | 'error' | 'reply' | 'merged' | 'kept';
+export type SettledAs = 'final' | 'aborted' | 'error' | 'reply' | 'merged' | 'kept';
 
 export class Send {
   readonly key: string;
@@ -57,7 +57,7 @@ export class Send {
   /** The only connection it was tried on; -1 once there was a second, or before the first. */
   onlyConnection = -1;
   /** It was answered as new more than once, or may have been. */
-  startedOver = false;
+  wasReaccepted = false;
   /** How often it was answered as new. */
   freshAnswers = 0;
   /** Refused or accepted at least once, delivered. */
@@ -74,7 +74,7 @@ export class Send {
   /** What first showed that it ended: `chat` at the gateway's leg, or a read; Infinity: nothing did. */
   settledBy: Position = Infinity;
   settledAt: Micros = Infinity;
-  settledHow: SettledHow | undefined;
+  settledAs: SettledAs | undefined;
   terminal: 'final' | 'aborted' | 'error' | undefined;
   /** Fair readings when an answer first found it accepted; -1: none has. */
   settlingAtAccept: Micros = -1;
@@ -96,17 +96,17 @@ export class Send {
   /** Another send for the same session key and idempotency key of another session. */
   readonly nextOfRun: Send | undefined;
 
-  constructor(ask: SendAsk, asked: Asked, session: Session, nextOfRun: Send | undefined) {
+  constructor(ask: SendMeaning, pending: PendingRequest, session: Session, nextOfRun: Send | undefined) {
     this.key = ask.key;
     this.session = session;
     this.runId = ask.runId;
     this.marker = ask.marker;
     this.control = ask.control;
     this.textHash = hashString(ask.text);
-    this.textOf = asked.record;
-    this.client = asked.connection.client;
-    this.record = asked.record;
-    this.firstSentAt = asked.sentAt;
+    this.textOf = pending.record;
+    this.client = pending.connection.client;
+    this.record = pending.record;
+    this.firstSentAt = pending.sentAt;
     this.nextOfRun = nextOfRun;
   }
 
@@ -123,8 +123,8 @@ export class Send {
   }
 
   /** It began more than once, or may have: what it left may be anywhere. A repetition may be begun before its answer shows. */
-  get begunAgain(): boolean {
-    return this.startedOver || (this.settled && this.open > 0);
+  get reaccepted(): boolean {
+    return this.wasReaccepted || (this.settled && this.open > 0);
   }
 
   /** Latest instant at which it can have been accepted; -1: it was not, Infinity: it still may. */
@@ -196,8 +196,8 @@ export class Sends {
     return this.#byMarker.get(marker) ?? NONE;
   }
 
-  of(asked: Asked): Send | undefined {
-    return asked.ask.type === 'send' ? this.ofRun(asked.ask.runId, asked.ask.key) : undefined;
+  of(pending: PendingRequest): Send | undefined {
+    return pending.ask.type === 'send' ? this.ofRun(pending.ask.runId, pending.ask.key) : undefined;
   }
 
   /** A turn of `key` can have been accepted after `since`, or can still be. */
@@ -222,26 +222,26 @@ export class Sends {
     return this.#sessions.get(key)?.lastSettlement ?? -1;
   }
 
-  sent(asked: Asked, ask: SendAsk): Send {
+  sent(pending: PendingRequest, ask: SendMeaning): Send {
     let send = this.ofRun(ask.runId, ask.key);
     if (send === undefined) {
-      send = new Send(ask, asked, this.session(ask.key), this.#byRun.get(ask.runId));
+      send = new Send(ask, pending, this.session(ask.key), this.#byRun.get(ask.runId));
       this.#byRun.set(ask.runId, send);
       send.session.all.push(send);
       if (ask.marker !== undefined) this.#mark(send, ask.marker);
-      send.onlyConnection = asked.connection.conn;
+      send.onlyConnection = pending.connection.conn;
     }
     send.attempts++;
-    if (send.onlyConnection !== asked.connection.conn) send.onlyConnection = -1;
+    if (send.onlyConnection !== pending.connection.conn) send.onlyConnection = -1;
     return send;
   }
 
-  arrived(send: Send, asked: Asked, ask: SendAsk, at: Position): void {
+  arrived(send: Send, pending: PendingRequest, ask: SendMeaning, at: Position): void {
     send.open++;
-    if (asked.record !== send.textOf && hashString(ask.text) !== send.textHash) {
+    if (pending.record !== send.textOf && hashString(ask.text) !== send.textHash) {
       // a key belongs to the first text that reached the gateway under it
       if (send.accepted || send.from !== Infinity) send.otherText = true;
-      else this.#adopt(send, asked, ask);
+      else this.#adopt(send, pending, ask);
     }
     if (send.accepted) {
       send.session.repeated.add(send);
@@ -252,7 +252,7 @@ export class Sends {
     send.session.undetermined.add(send);
   }
 
-  #adopt(send: Send, { record }: Asked, { text, marker, control }: SendAsk): void {
+  #adopt(send: Send, { record }: PendingRequest, { text, marker, control }: SendMeaning): void {
     Object.assign(send, { textHash: hashString(text), textOf: record, marker, control });
     if (marker !== undefined) this.#mark(send, marker);
   }
@@ -268,7 +268,7 @@ export class Sends {
     this.#close(send);
     if (refusal === undefined) {
       if (fresh) {
-        if (++send.freshAnswers > 1) this.beginAgain(send);
+        if (++send.freshAnswers > 1) this.reaccept(send);
         send.session.lastAcceptance = at;
       }
       this.accept(send, at);
@@ -296,12 +296,12 @@ export class Sends {
   cut(send: Send): void {
     this.#close(send);
     if (!send.accepted) send.unknown++;
-    else if (send.settled) this.beginAgain(send);
+    else if (send.settled) this.reaccept(send);
   }
 
   /** Whether a key may be new again is the matter of send/exactly-once; here it counts that it may have been. */
-  beginAgain(send: Send): void {
-    send.startedOver = true;
+  reaccept(send: Send): void {
+    send.wasReaccepted = true;
     send.session.again = true;
   }
 
@@ -315,7 +315,7 @@ export class Sends {
     }
   }
 
-  settle(send: Send, how: SettledHow, at: Position, now: Micros): void {
+  settle(send: Send, how: SettledAs, at: Position, now: Micros): void {
     this.accept(send, at);
     // also when it seemed settled: it was taken to be merged into another, and has its own end all the same
     for (const one of send.merged ?? NONE) {
@@ -326,7 +326,7 @@ export class Sends {
     if (send.settled) return;
     send.settledBy = at;
     send.settledAt = now;
-    send.settledHow = how;
+    send.settledAs = how;
     send.session.lastSettlement = now;
     if (this.#unsettled.delete(send)) send.session.unsettled--;
   }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { FACTS } from '../../../src/campaign/facts/catalogue.ts';
 import { FactWatch } from '../../../src/campaign/facts/fact-watch.ts';
-import type { Ask } from '../../../src/dialect/observation.ts';
+import type { RequestMeaning } from '../../../src/dialect/observation.ts';
 import type { DiskRecord } from '../../../src/history/record.ts';
 import { HistoryBuilder } from '../../properties/history-builder.ts';
 import { KEY, accepted, sending, transcript } from '../../properties/meanings.ts';
 
 const OTHER = 'agent:main:other';
-const reset: Ask = { type: 'reset', key: KEY };
-const remove: Ask = { type: 'delete', key: KEY };
+const reset: RequestMeaning = { type: 'reset', key: KEY };
+const remove: RequestMeaning = { type: 'delete', key: KEY };
 const gone = { type: 'delete', key: KEY, deleted: true } as const;
-const abort: Ask = { type: 'abort', key: KEY, runId: 'm1' };
+const abort: RequestMeaning = { type: 'abort', key: KEY, runId: 'm1' };
 const summary = { purpose: 'summary', promptMarkers: ['m1'] } as const;
 const stale = { code: 'INVALID_REQUEST', reason: 'stale-session', retryable: false, retryAfterMs: undefined };
 const rotation = (trigger: 'rule' | 'rpc') =>

@@ -1,21 +1,21 @@
 /**
- * A succession: what is known of one session key, its generations, their ends and the requests for them. Shared by those
+ * A chain: what is known of one session key, its generations, their ends and the requests for them. Shared by those
  * who keep it (generations, endings); decides nothing.
  */
 import type { Generation } from '../../dialect/observation.ts';
 import type { Position } from './connections.ts';
-import type { Ending, Life, RotationRequest } from './rotations.ts';
+import type { Ending, GenerationSpan, RotationRequest } from './rotations.ts';
 import type { Session } from './sends.ts';
 
 /** What is known of one session key. */
-export interface Succession {
+export interface GenerationChain {
   readonly key: string;
   readonly session: Session;
-  /** Position among the successions of all keys. */
+  /** Position among the chains of all keys. */
   readonly ordinal: number;
-  readonly lives: Map<Generation, Life>;
+  readonly spans: Map<Generation, GenerationSpan>;
   /** Those of which no delivered answer says that they are over: all that live are among them. */
-  readonly unsealed: Set<Life>;
+  readonly unconfirmed: Set<GenerationSpan>;
   readonly endings: Ending[];
   requests: RotationRequest[];
   /** Requests whose time is over and to which no ending was laid: an audit record may still tell of one. */
@@ -26,13 +26,13 @@ export interface Succession {
 }
 
 /** A session key of which nothing is known yet; `ordinal`: how many there were before. */
-export function beginSuccession(key: string, session: Session, ordinal: number): Succession {
+export function newChain(key: string, session: Session, ordinal: number): GenerationChain {
   return {
     key,
     session,
     ordinal,
-    lives: new Map(),
-    unsealed: new Set(),
+    spans: new Map(),
+    unconfirmed: new Set(),
     endings: [],
     requests: [],
     spent: [],
@@ -42,49 +42,49 @@ export function beginSuccession(key: string, session: Session, ordinal: number):
 }
 
 /** What is known of a generation; nothing yet at its first mention. */
-export function lifeOf({ lives, unsealed }: Succession, generation: Generation): Life {
-  let life = lives.get(generation);
-  if (life === undefined) {
-    life = {
+export function spanOf({ spans, unconfirmed }: GenerationChain, generation: Generation): GenerationSpan {
+  let span = spans.get(generation);
+  if (span === undefined) {
+    span = {
       generation,
       seenBy: Infinity,
       lastFrom: -1,
       endedBy: Infinity,
       endedRecord: -1,
       endedIncarnation: 0,
-      final: false,
+      isConfirmed: false,
       origin: false,
       begunBy: undefined,
     };
-    lives.set(generation, life);
-    unsealed.add(life);
+    spans.set(generation, span);
+    unconfirmed.add(span);
   }
-  return life;
+  return span;
 }
 
 /** It was over by then, as this record showed first, in this life of the process. */
-export function endLife(life: Life, by: Position, record: Position, incarnation: number): void {
-  if (life.endedBy !== Infinity) return;
-  life.endedBy = by;
-  life.endedRecord = record;
-  life.endedIncarnation = incarnation;
+export function endSpan(span: GenerationSpan, by: Position, record: Position, incarnation: number): void {
+  if (span.endedBy !== Infinity) return;
+  span.endedBy = by;
+  span.endedRecord = record;
+  span.endedIncarnation = incarnation;
 }
 
 /** A delivered answer says that it is over. */
-export function sealLife({ unsealed }: Succession, life: Life): void {
-  life.final = true;
-  unsealed.delete(life);
+export function confirmEnd({ unconfirmed }: GenerationChain, span: GenerationSpan): void {
+  span.isConfirmed = true;
+  unconfirmed.delete(span);
 }
 
 /** As far as anything shows, nothing was behind the key at this instant; gives when that began, else undefined. */
-export function emptySince({ lives, endings }: Succession, at: Position): Position | undefined {
-  for (const life of lives.values()) if (life.endedBy > at) return undefined;
+export function emptySince({ spans, endings }: GenerationChain, at: Position): Position | undefined {
+  for (const span of spans.values()) if (span.endedBy > at) return undefined;
   const last = endings.at(-1);
   return last === undefined ? -1 : last.reason === 'delete' ? last.latest : undefined;
 }
 
 /** A request to end the generation arrived after this instant, and was not refused. */
-export function asksToEndAfter({ endings, requests, spent }: Succession, since: Position): boolean {
+export function asksToEndAfter({ endings, requests, spent }: GenerationChain, since: Position): boolean {
   return (
     requests.some((one) => one.arrivedAt > since) ||
     spent.some((one) => one.arrivedAt > since) ||
@@ -93,7 +93,7 @@ export function asksToEndAfter({ endings, requests, spent }: Succession, since: 
 }
 
 /** The latest instant at which the key may have changed its generation; -1: it never may have. */
-export function rotatedBy({ endings, requests }: Succession): Position {
+export function rotatedBy({ endings, requests }: GenerationChain): Position {
   let latest = endings.at(-1)?.latest ?? -1;
   for (const { ending, answeredAt } of requests)
     latest = Math.max(latest, ending === undefined ? Infinity : answeredAt);

@@ -1,17 +1,17 @@
 /** What a request asks for, whatever it carries; parameters that make no sense ask for `other`. */
 import { isObject, type JsonObject } from '../protocol/frame.ts';
 import { parseSessionControl } from '../protocol/session-control.ts';
-import type { Ask } from './observation.ts';
+import type { RequestMeaning } from './observation.ts';
 import { keyOf, markerAtEnd, stringOf, stringsOf } from './reading.ts';
 
-const OTHER: Ask = { type: 'other' };
-const SUBSCRIBE_SESSIONS: Ask = { type: 'subscribe-sessions' };
-const LIST: Ask = { type: 'list' };
-const AUDIT_LIST: Ask = { type: 'audit-list' };
-const ARCHIVES_LIST: Ask = { type: 'archives-list' };
+const OTHER: RequestMeaning = { type: 'other' };
+const SUBSCRIBE_SESSIONS: RequestMeaning = { type: 'subscribe-sessions' };
+const LIST: RequestMeaning = { type: 'list' };
+const AUDIT_LIST: RequestMeaning = { type: 'audit-list' };
+const ARCHIVES_LIST: RequestMeaning = { type: 'archives-list' };
 const NOTHING: JsonObject = {};
 
-export function readAsk(method: string, params: unknown): Ask {
+export function readRequest(method: string, params: unknown): RequestMeaning {
   const from = isObject(params) ? params : NOTHING;
   switch (method) {
     case 'connect':
@@ -51,7 +51,7 @@ export function readAsk(method: string, params: unknown): Ask {
   }
 }
 
-function readHistory(from: JsonObject): Ask {
+function readHistory(from: JsonObject): RequestMeaning {
   const key = keyOf(from['sessionKey']);
   return key === undefined ? OTHER : { type: 'history', key, offset: offsetOf(from['offset']) };
 }
@@ -60,12 +60,15 @@ function offsetOf(value: unknown): number {
   return typeof value === 'number' && value > 0 ? value : 0;
 }
 
-function aboutKey(type: 'reset' | 'delete' | 'compact' | 'subscribe-messages', name: unknown): Ask {
+function aboutKey(
+  type: 'reset' | 'delete' | 'compact' | 'subscribe-messages',
+  name: unknown,
+): RequestMeaning {
   const key = keyOf(name);
   return key === undefined ? OTHER : { type, key };
 }
 
-function readSend(from: JsonObject): Ask {
+function readSend(from: JsonObject): RequestMeaning {
   const key = keyOf(from['sessionKey']);
   const runId = stringOf(from['idempotencyKey']);
   const text = stringOf(from['message']);

@@ -1,14 +1,14 @@
 /** What an event says; a payload that does not fit its name says `other`. */
 import { isObject, type JsonObject } from '../protocol/frame.ts';
-import type { ObservedRow, Told } from './observation.ts';
+import type { ObservedRow, EventMeaning } from './observation.ts';
 import { entryOf, generationOf, keyOf, numberOf, rowOf, stringOf, type Reading } from './reading.ts';
 
-const OTHER: Told = { type: 'other' };
-const CHALLENGE: Told = { type: 'challenge' };
-const TICK: Told = { type: 'tick' };
-const SHUTDOWN: Told = { type: 'shutdown' };
+const OTHER: EventMeaning = { type: 'other' };
+const CHALLENGE: EventMeaning = { type: 'challenge' };
+const TICK: EventMeaning = { type: 'tick' };
+const SHUTDOWN: EventMeaning = { type: 'shutdown' };
 
-export function readTold(event: string, payload: unknown, reading: Reading): Told {
+export function readEvent(event: string, payload: unknown, reading: Reading): EventMeaning {
   switch (event) {
     case 'tick':
       return TICK;
@@ -34,7 +34,7 @@ export function readTold(event: string, payload: unknown, reading: Reading): Tol
   }
 }
 
-function readAgent(payload: JsonObject): Told {
+function readAgent(payload: JsonObject): EventMeaning {
   const runId = payload['runId'];
   const runSeq = payload['seq'];
   if (typeof runId !== 'string' || typeof runSeq !== 'number') return OTHER;
@@ -56,7 +56,7 @@ function readAgent(payload: JsonObject): Told {
   }
 }
 
-function readChat(payload: JsonObject): Told {
+function readChat(payload: JsonObject): EventMeaning {
   const runId = payload['runId'];
   const runSeq = payload['seq'];
   const key = keyOf(payload['sessionKey']);
@@ -74,7 +74,7 @@ function readChat(payload: JsonObject): Told {
   }
 }
 
-function readMessage(payload: JsonObject, reading: Reading): Told {
+function readMessage(payload: JsonObject, reading: Reading): EventMeaning {
   const key = keyOf(payload['sessionKey']);
   const entry = entryOf(payload['message'], stringOf(payload['messageId']), numberOf(payload['messageSeq']));
   if (key === undefined || entry === undefined) return OTHER;
@@ -82,7 +82,7 @@ function readMessage(payload: JsonObject, reading: Reading): Told {
 }
 
 /** A row changed. With reason reset or delete it is an eviction notice that names the new generation. */
-function readChanged(payload: JsonObject, reading: Reading): Told {
+function readChanged(payload: JsonObject, reading: Reading): EventMeaning {
   const session = payload['session'];
   const key = keyOf(payload['sessionKey']) ?? (isObject(session) ? keyOf(session['key']) : undefined);
   if (key === undefined) return OTHER;
@@ -134,7 +134,7 @@ function snapshotIn(payload: JsonObject, key: string, reading: Reading): Observe
 }
 
 /** The eviction notice of incident #63374: it names the generation that ended. */
-function readDrain(payload: JsonObject, reading: Reading): Told {
+function readDrain(payload: JsonObject, reading: Reading): EventMeaning {
   const key = keyOf(payload['sessionKey']);
   const ended = generationOf(payload, reading);
   const reason = payload['reason'];
