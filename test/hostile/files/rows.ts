@@ -78,7 +78,7 @@ export const ROWS: readonly Row[] = [
   ['run --gateway folder', 3, /folder: not a file, so no gateway$/, SOON],
   ['run --gateway /dev/zero', 3, /\/dev\/zero: not a file, so no gateway$/, SOON],
   ['run --gateway pipe.mjs', 3, /pipe\.mjs: not a file, so no gateway$/, SOON],
-  ['run --gateway broken.ts', 3, /^broken\.ts:1:24: /, SOON],
+  ['run --gateway broken.ts', 3, /^broken\.ts:1:\d+: /, SOON],
   ['run --gateway nothing.mjs', 3, /nothing\.mjs: exports no gateway/, SOON],
   ['run --gateway nul.mjs', 3, /nul\.mjs/, SOON],
   ['serve --settings /dev/zero', 3, /\/dev\/zero: a device, not a settings file$/, SOON],
