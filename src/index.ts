@@ -17,6 +17,8 @@ export type { Operation } from './plan/operation.ts';
 
 export type * from './gateway/port.ts';
 export { GATEWAYS, type GatewayEntry } from './gateway/catalogue.ts';
+export { tampered, type Tamper, type Tampering } from './gateway/tampering/tampered.ts';
+export type { Wire } from './gateway/tampering/wire.ts';
 export { Message } from './protocol/message.ts';
 export { simulate, type Execution } from './simulation/world.ts';
 

@@ -8,6 +8,9 @@
  * Callbacks, not promises: every callback runs to its end before virtual time moves. Each callback handed to the
  * host is called at most once unless it says otherwise, never before the call that took it has returned.
  *
+ * What crosses the port is copied, as a socket would: a frame, event or setting that the gateway was handed is its own
+ * to change, and so is a frame or prompt that it has sent; nobody else sees that.
+ *
  * A gateway written with promises is welcome if it says so (`awaits`): it wraps the host's callbacks in promises of
  * its own, and whatever such a promise sets off when a callback settles it runs before virtual time moves. What it
  * asked of the host before a crash never settles. A rejection that nobody handled kills its process, as an exception
@@ -22,6 +25,11 @@ export interface Gateway {
   readonly name: string;
   /** Written with promises: the driver lets them run after every callback; slower, as deterministic. Default: no. */
   readonly awaits?: true;
+  /**
+   * Never changes an object that crossed the port, in either direction: neither a frame that it was handed or has sent,
+   * nor a prompt, an event or a setting. It is then spared the copies. Default: no.
+   */
+  readonly neverMutates?: true;
   /** Starts one incarnation. Everything it does afterwards happens in callbacks. */
   boot(host: Host): void;
 }

@@ -1,9 +1,10 @@
 /**
  * One WebSocket message: a frame as a value, or raw text as it came. Its size is always the UTF-8 length of the
  * JSON text (or of the raw text), whichever form it has, and is computed once, as is its hash.
- * A frame given as a value must not change afterwards.
+ * A frame given as a value must not change afterwards; `copy` is for who can not promise that.
  */
 import { decodeFrameText, type Decoded, type EventFrame, type Frame } from './frame.ts';
+import { plainCopy } from './plain-copy.ts';
 import { isUnwritten, measure, measureAtom, utf8Length, type Measure } from './measure.ts';
 
 export class Message {
@@ -39,6 +40,14 @@ export class Message {
 
   static ofText(text: string): Message {
     return new Message(undefined, text);
+  }
+
+  /** The message as it is now, sharing nothing with this one that could be changed. */
+  copy(): Message {
+    if (this.#text !== undefined) return Message.ofText(this.#text);
+    const copy = new Message(plainCopy(this.#frame), undefined);
+    copy.#isEvent = this.#isEvent;
+    return copy;
   }
 
   /** UTF-8 bytes of the message as sent. */

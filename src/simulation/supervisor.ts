@@ -11,6 +11,7 @@ import type { Network } from './network.ts';
 import { describeThrown, isOurs } from './thrown.ts';
 import type { ScriptedProvider } from '../execution/provider.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
+import { copyingHost } from './copying-host.ts';
 
 /** A process that does not exit after the stop signal is killed after this long. */
 const STOP_GRACE = seconds(10);
@@ -189,7 +190,9 @@ export class Supervisor {
     this.#current = life;
     this.#paused = false;
     this.#world.record({ kind: 'process', event: 'booting' });
-    this.#guard(life, () => this.#gateway.boot(this.#host(life)));
+    const host = this.#host(life);
+    const mayChange = this.#gateway.neverMutates !== true;
+    this.#guard(life, () => this.#gateway.boot(mayChange ? copyingHost(host) : host));
   }
 
   #end(life: Incarnation, event: 'exited' | 'crashed', losing = false): void {

@@ -46,6 +46,20 @@ const frames: fc.Arbitrary<Frame> = fc.oneof(
 );
 
 describe('Message', () => {
+  test('copies what it is now, and the copy keeps it', () => {
+    fc.assert(
+      fc.property(frames, fc.boolean(), (frame, asText) => {
+        const own = structuredClone(frame);
+        const message = asText ? Message.ofText(JSON.stringify(own)) : Message.of(own);
+        const copy = message.copy();
+        for (const key of Object.keys(own)) delete (own as unknown as Record<string, unknown>)[key];
+        const fresh = Message.of(frame);
+        expect([copy.bytes, copy.hash()]).toEqual([fresh.bytes, fresh.hash()]);
+        expect(copy.text()).toBe(JSON.stringify(frame));
+      }),
+    );
+  });
+
   test('costs the UTF-8 length of its JSON text', () => {
     fc.assert(
       fc.property(frames, (frame) => {

@@ -23,7 +23,7 @@ const DRAIN_BUDGET = seconds(2);
 /** A gateway that follows `policies` where they differ from the reference. */
 export function createGateway(name: string, changes: Partial<Policies> = {}): Gateway {
   const policies: Policies = { ...REFERENCE_POLICIES, ...changes };
-  return { name, boot: (host) => boot(host, policies) };
+  return { name, neverMutates: true, boot: (host) => boot(host, policies) };
 }
 
 export const referenceGateway: Gateway = createGateway('reference');

@@ -25,6 +25,7 @@ const FAREWELL = ms(50);
 export const awaits: Gateway = {
   name: 'awaits',
   awaits: true,
+  neverMutates: true,
   boot: (host) => void live(host),
 };
 

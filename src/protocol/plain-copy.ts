@@ -1,0 +1,10 @@
+/** Copies of plain JSON values. Must not know: what they mean. */
+
+/** A copy that shares nothing which could be changed; of plain JSON, or of a value made of that and of undefined. */
+export function plainCopy<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => plainCopy(item)) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key in value) copy[key] = plainCopy(value[key]);
+  return copy as T;
+}
