@@ -36,11 +36,11 @@ export class BundleWriter {
   }
 
   /** Writes a history with its blobs; the same one again is the same file. */
-  history(records: readonly HistoryRecord[], digest: string, about: JsonObject): void {
+  history(records: readonly HistoryRecord[], digest: string, header: JsonObject): void {
     const path = historyPath(digest);
     if (this.#hashes.has(path)) return;
     const lines = function* (keep: (name: string, text: string) => void): Generator<string> {
-      yield headerLine({ ...about, digest });
+      yield headerLine(header);
       for (const record of records) yield recordLine(record, (blob) => keep(blob.name, blob.text));
     };
     this.#lines(

@@ -2,11 +2,16 @@
  * The bundle: certificate.json, profile.json, histories with their blobs, the failing plans, the last lines of failing
  * runs. Owns names and places, and reads a bundle back. Must not know: how a verdict comes about.
  */
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { canonicalJson } from '../input/canonical.ts';
 import { InputError } from '../input/problem.ts';
-import { readJsonFile } from '../input/text-file.ts';
+import { readRegularText } from '../input/regular-file.ts';
+import { parseJsonText } from '../input/text-file.ts';
 import { issueLines } from '../input/yaml-source.ts';
+import type { Scenario } from '../plan/scenario.ts';
+import type { JsonObject } from '../protocol/frame.ts';
+import type { CertifyCase } from './case-run.ts';
 import { CERTIFICATE_VERSION, certificateFileSchema, type CertificateFile } from './certificate.ts';
 import { BLOBS_FOLDER, blobFileName, historyFileName } from './history-file.ts';
 
@@ -23,9 +28,30 @@ export function blobPath(name: string): string {
   return `${HISTORIES_FOLDER}/${BLOBS_FOLDER}/${blobFileName(name)}`;
 }
 
+/** Lines of a failing run's log that are kept. */
+export const LOG_LINES = 200;
+
 /** A scenario, whole, as `gauntlet run` takes it. */
 export function planPath(caseId: string): string {
   return `plans/${caseId}.json`;
+}
+
+/** What stands there. */
+export function planText(scenario: Scenario): string {
+  return `${canonicalJson(scenario, 2)}\n`;
+}
+
+/** What the first line of a history says of the certificate it belongs to. */
+export function historyHeader(
+  {
+    target,
+    dialect,
+    profile,
+  }: { readonly target: string; readonly dialect: string; readonly profile: string },
+  { id, exercises }: Pick<CertifyCase, 'id' | 'exercises'>,
+  digest: string,
+): JsonObject {
+  return { target, dialect, profile, case: id, exercises: [...exercises], digest };
 }
 
 export function logPath(caseId: string, repetition: number): string {
@@ -43,7 +69,7 @@ export function bundleFolder(target: string): string {
  */
 export function readCertificate(bundle: string): CertificateFile {
   const path = certificatePath(bundle);
-  const value = readJsonFile(path, 'a certificate');
+  const value = parseJsonText(readRegularText(path, 'a certificate'), path);
   const version = (value as { certificate?: { formatVersion?: unknown } } | null)?.certificate?.formatVersion;
   if (typeof version === 'number' && version !== CERTIFICATE_VERSION)
     throw new InputError(
@@ -57,19 +83,36 @@ export function readCertificate(bundle: string): CertificateFile {
 
 /** The folder of a bundle that was named by either. */
 export function bundleRoot(bundle: string): string {
-  return bundle.endsWith(CERTIFICATE_FILE) ? join(bundle, '..') : bundle;
+  return basename(bundle) === CERTIFICATE_FILE ? dirname(bundle) : bundle;
 }
 
-/** Every file below a folder, by its path with forward slashes, sorted by code unit. */
-export function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => !statSync(join(folder, path)).isDirectory())
-    .map((path) => path.replaceAll('\\', '/'))
-    .sort();
+/** More than a hundred repetitions of every case give. */
+const MOST_FILES = 100_000;
+
+/** What lies below a folder, by paths with forward slashes, sorted by code unit. No link is followed. */
+export interface Listing {
+  readonly files: readonly string[];
+  /** What is neither a file nor a folder: links, pipes, devices. */
+  readonly others: readonly string[];
+}
+
+export function listingOf(folder: string): Listing {
+  const [files, others]: [string[], string[]] = [[], []];
+  const folders = [''];
+  for (let below = folders.pop(); below !== undefined; below = folders.pop()) {
+    for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
+      const path = `${below}${entry.name}`;
+      if (entry.isDirectory()) folders.push(`${path}/`);
+      else (entry.isFile() ? files : others).push(path);
+    }
+    if (files.length + others.length > MOST_FILES)
+      throw new InputError(`${folder}: no bundle: it holds more than ${MOST_FILES} files`);
+  }
+  return { files: files.sort(), others: others.sort() };
 }
 
 function certificatePath(bundle: string): string {
-  if (bundle.endsWith(CERTIFICATE_FILE)) return bundle;
+  if (basename(bundle) === CERTIFICATE_FILE) return bundle;
   if (!existsSync(bundle)) throw new InputError(`${bundle}: no such bundle`);
   const path = join(bundle, CERTIFICATE_FILE);
   if (!existsSync(path)) throw new InputError(`${bundle}: no bundle: it holds no ${CERTIFICATE_FILE}`);

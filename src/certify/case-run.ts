@@ -5,6 +5,7 @@
 import type { ScenarioFile } from '../campaign/scenarios.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import type { Verdict } from '../properties/property.ts';
+import { isObject } from '../protocol/frame.ts';
 import type { ProfileCase } from './profile.ts';
 
 /** What the target's first hello says of it. */
@@ -82,4 +83,35 @@ export function certifyCaseOf({ case: { name, file }, file: { scenario } }: Load
 /** The property by which an incident shows: what convicts a known-bad gateway, else the first it is to exercise. */
 function subjectOf({ convicts, exercises }: ScenarioFile['scenario']): string | null {
   return convicts[0]?.property ?? exercises[0] ?? null;
+}
+
+/** What the first hello in a history says of the server. */
+export function serverIn(records: Iterable<HistoryRecord>): ServerInfo {
+  for (const record of records) {
+    if (record.kind !== 'frame' || record.from !== 'gateway') continue;
+    const { frame } = record.message;
+    if (frame?.type !== 'res' || !isObject(frame.payload) || frame.payload['type'] !== 'hello-ok') continue;
+    const { server, protocol } = frame.payload;
+    const about = isObject(server) ? server : {};
+    return {
+      name: text(about['name']),
+      version: text(about['version']),
+      protocol: typeof protocol === 'number' ? protocol : undefined,
+    };
+  }
+  return {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The log of a simulated gateway, which is part of its history. */
+export function logOf(records: readonly HistoryRecord[]): readonly string[] {
+  return records.flatMap((one) => (one.kind === 'log' ? [`${one.level}: ${one.text}`] : []));
+}
+
+/** What a certificate calls the version: the release that the target is named by, else what its hello says. */
+export function versionOf(target: string, { version }: ServerInfo): string | null {
+  return /^openclaw@(.+)$/.exec(target)?.[1] ?? version ?? null;
 }

@@ -10,6 +10,9 @@ export const CERTIFICATE_VERSION = 1;
 const count = z.number().int().min(0);
 const sha = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** It is part of a file's name. */
+const historyDigest = z.string().regex(/^[0-9a-f]{16}$/);
+
 export const JUDGEMENTS = ['pass', 'violation', 'inconclusive', 'not-applicable'] as const;
 export const judgementSchema = z.enum(JUDGEMENTS);
 export const verdictSchema = z.enum(['pass', 'violation', 'inconclusive']);
@@ -20,7 +23,7 @@ export const proofSchema = z.strictObject({
   /** From 1. */
   repetition: count,
   /** The digest of the history. */
-  history: z.string(),
+  history: historyDigest,
   sentence: z.string(),
   cause: z.string(),
   records: z.array(count),
@@ -63,7 +66,7 @@ export const caseResultSchema = z.strictObject({
     z.strictObject({
       verdict: judgementSchema,
       /** The digest of its history; null when there is none. */
-      history: z.string().nullable(),
+      history: historyDigest.nullable(),
       reason: z.string().nullable(),
     }),
   ),

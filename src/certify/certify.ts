@@ -5,18 +5,19 @@
  */
 import type { Dialect } from '../dialect/dialect.ts';
 import { dialectFor } from '../dialect/catalogue.ts';
-import type { HistoryRecord } from '../history/record.ts';
 import { canonicalJson } from '../input/canonical.ts';
 import { InputError, TargetError } from '../input/problem.ts';
-import { createJudge } from '../properties/judge.ts';
+import { judgeRecords } from '../properties/judge.ts';
 import type { Profile } from '../properties/profile.ts';
 import type { Verdict } from '../properties/property.ts';
 import { assess } from './assessment.ts';
-import { logPath, planPath, PROFILE_FILE } from './bundle.ts';
+import { historyHeader, logPath, LOG_LINES, planPath, planText, PROFILE_FILE } from './bundle.ts';
 import type { BundleWriter } from './bundle-writer.ts';
 import { judgeOne } from './case-assessment.ts';
 import {
   certifyCaseOf,
+  serverIn,
+  versionOf,
   type CaseRun,
   type LoadedCase,
   type Repetition,
@@ -28,8 +29,6 @@ import { judgeProfile, profileHash, requiredProperties, type ResolvedProfile } f
 
 export interface CertifyOptions {
   readonly target: string;
-  /** What the target is a version of; default: what its hello says. */
-  readonly version?: string | undefined;
   /** Default: by what the hello says. */
   readonly dialect?: Dialect | undefined;
   readonly profile: ResolvedProfile;
@@ -83,7 +82,9 @@ class Certifying {
   readonly #required: ReadonlySet<string>;
   readonly #results: Repetition[][];
   readonly #tasks: Task[];
+  /** What the first run said of itself, and the first history. */
   #server: ServerInfo | undefined;
+  #recorded: ServerInfo | undefined;
   #dialect: Dialect | undefined;
   #done = 0;
 
@@ -126,7 +127,7 @@ class Certifying {
   }
 
   result(): Certification {
-    const { bundle, cases, gauntlet, profile, repeat, signal, target, version } = this.#options;
+    const { bundle, cases, gauntlet, profile, repeat, signal, target } = this.#options;
     const runs = cases.map((loaded, i) => ({
       case: certifyCaseOf(loaded),
       repetitions: this.#results[i] as Repetition[],
@@ -138,8 +139,8 @@ class Certifying {
       formatVersion: CERTIFICATE_VERSION,
       gauntlet,
       target,
-      version: version ?? this.#server?.version ?? null,
-      protocol: this.#server?.protocol ?? null,
+      version: versionOf(target, this.#recorded ?? {}),
+      protocol: this.#recorded?.protocol ?? null,
       dialect: this.#dialect?.name ?? 'unknown',
       profile: { name: profile.name, hash: profileHash(profile) },
       repeat,
@@ -175,30 +176,36 @@ class Certifying {
   ): readonly [Repetition, string] {
     this.#server ??= run.server;
     const dialect = (this.#dialect ??= dialectOf(this.#options.target, run.server));
-    const verdicts = judgeRecords(run.records, dialect, this.#profile);
+    this.#staysItself(serverIn(run.records));
+    const verdicts = judgeRecords(run.records, { dialect, profile: this.#profile });
     const { scenario } = loaded.file;
     const { verdict } = judgeOne(verdicts, this.#required, scenario.exercises);
-    this.#keep(loaded, repetition, run, dialect, verdicts);
+    this.#keep(loaded, repetition, run, verdicts);
     return [{ type: 'judged', history: run.digest, verdicts }, verdict];
   }
 
+  /** A certificate is about one version. */
+  #staysItself(server: ServerInfo): void {
+    if (server.version === undefined && server.protocol === undefined) return;
+    const { version, protocol } = (this.#recorded ??= server);
+    if (version !== server.version || protocol !== server.protocol)
+      throw new TargetError(
+        `${this.#options.target} says ${saysOf(server)} in one run and ${saysOf({ version, protocol })} in another`,
+      );
+  }
+
   #keep(
-    { case: { name }, file: { scenario } }: LoadedCase,
+    loaded: LoadedCase,
     repetition: number,
     { records, digest, log }: Extract<CaseRun, { type: 'ran' }>,
-    dialect: Dialect,
     verdicts: readonly Verdict[],
   ): void {
     const { bundle, profile, target } = this.#options;
-    bundle.history(records, digest, {
-      target,
-      dialect: dialect.name,
-      profile: profile.name,
-      case: name,
-      exercises: scenario.exercises,
-    });
+    const { name } = loaded.case;
+    const about = { target, dialect: this.#dialect?.name ?? '', profile: profile.name };
+    bundle.history(records, digest, historyHeader(about, certifyCaseOf(loaded), digest));
     if (verdicts.every(({ verdict }) => verdict !== 'violation')) return;
-    bundle.text(planPath(name), `${canonicalJson(scenario, 2)}\n`);
+    bundle.text(planPath(name), planText(loaded.file.scenario));
     bundle.log(logPath(name, repetition), log.slice(-LOG_LINES));
   }
 
@@ -213,26 +220,16 @@ class Certifying {
   }
 }
 
-/** Lines of a failing run's log that are kept. */
-const LOG_LINES = 200;
-
-/** All verdicts on one history. */
-export function judgeRecords(
-  records: Iterable<HistoryRecord>,
-  dialect: Dialect,
-  profile: Profile,
-): readonly Verdict[] {
-  const judge = createJudge({ dialect, profile });
-  for (const record of records) judge.observe(record);
-  return judge.finish();
-}
-
 function dialectOf(target: string, { version, protocol }: ServerInfo): Dialect {
   const dialect = dialectFor(version ?? '', protocol);
   if (dialect !== undefined) return dialect;
   throw new InputError(
-    `${target} says version ${version ?? 'nothing'}, protocol ${protocol ?? 'nothing'}, for which there is no dialect; name one with --dialect`,
+    `${target} says ${saysOf({ version, protocol })}, for which there is no dialect; name one with --dialect`,
   );
+}
+
+function saysOf({ version = 'nothing', protocol }: ServerInfo): string {
+  return `version ${version}, protocol ${protocol ?? 'nothing'}`;
 }
 
 function copied({ verdict, requirements, cases }: ReturnType<typeof assess>) {

@@ -3,13 +3,14 @@
  * than a string, so files are read and written in pieces. Must not know: what a history is evidence of.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readHistory, type ReadHistory } from '../history/jsonl.ts';
 import { InputError } from '../input/problem.ts';
-import { openInput, readPiece, unreadable } from '../input/text-file.ts';
+import { openRegularFile } from '../input/regular-file.ts';
+import { unreadable } from '../input/text-file.ts';
 
 /** The folder of the blobs, beside the histories. */
 export const BLOBS_FOLDER = 'blobs';
@@ -19,19 +20,32 @@ const PIECE_BYTES = 1024 * 1024;
 const LONGEST_LINE = 16 * 1024 * 1024;
 const BLOB_NAME = /^[0-9a-f]+-\d+$/;
 const COMPRESSED = '.gz';
-const LARGEST_BLOB_BYTES = 512 * 1024 * 1024;
+/** Of one history, unpacked. */
+const LARGEST_BLOBS_BYTES = 1024 * 1024 * 1024;
+const LARGEST_FILE_BYTES = 2 * 1024 * 1024 * 1024;
 
 /** Such as `history-3f2a09b1c4d75e60.jsonl`. */
 export function historyFileName(digest: string): string {
   return `history-${digest}.jsonl`;
 }
 
+export interface HistoryOnDisk extends ReadHistory {
+  /** The names of the blobs that its records refer to. */
+  readonly blobs: ReadonlySet<string>;
+}
+
 /** Reads a history with its blobs. Throws InputError when the file cannot be read at all. */
-export function readHistoryFile(path: string): ReadHistory {
-  const blobs = join(dirname(path), BLOBS_FOLDER);
-  return readHistory(linesOf(path), (name) =>
-    BLOB_NAME.test(name) ? readBlob(join(blobs, name)) : undefined,
-  );
+export function readHistoryFile(path: string): HistoryOnDisk {
+  const folder = join(dirname(path), BLOBS_FOLDER);
+  const blobs = new Set<string>();
+  let left = LARGEST_BLOBS_BYTES;
+  const read = readHistory(linesOf(path), (name) => {
+    blobs.add(name);
+    const text = BLOB_NAME.test(name) && left > 0 ? readBlob(folder, name, left) : undefined;
+    left -= text?.length ?? 0;
+    return text;
+  });
+  return { ...read, blobs };
 }
 
 /** The file of a blob in a bundle: what is large is mostly padding, so it is kept compressed. */
@@ -43,15 +57,24 @@ export function blobBytes(text: string): Buffer {
   return gzipSync(text);
 }
 
-/** As a bundle keeps it, or as text. A compressed one that cannot be read counts as missing. */
-function readBlob(path: string): string | undefined {
-  if (existsSync(path)) return readFileSync(path, 'utf8');
-  if (!existsSync(blobFileName(path))) return undefined;
+/** As a bundle keeps it, or as text. One that cannot be read counts as missing. */
+function readBlob(folder: string, name: string, mostBytes: number): string | undefined {
   try {
-    const packed = readFileSync(blobFileName(path));
-    return gunzipSync(packed, { maxOutputLength: LARGEST_BLOB_BYTES }).toString('utf8');
+    if (lstatSync(folder).isSymbolicLink()) return undefined;
+    if (existsSync(join(folder, name))) return readWhole(join(folder, name), mostBytes).toString('utf8');
+    const packed = readWhole(join(folder, blobFileName(name)), mostBytes);
+    return gunzipSync(packed, { maxOutputLength: mostBytes }).toString('utf8');
   } catch {
     return undefined;
+  }
+}
+
+function readWhole(path: string, mostBytes: number): Buffer {
+  const file = openRegularFile(path, 'a blob', mostBytes);
+  try {
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -78,7 +101,7 @@ function* linesOf(path: string): Generator<string> {
 
 /** Each piece is overwritten by the next. */
 function* pieces(path: string): Generator<Buffer> {
-  const file = openInput(path, 'a history');
+  const file = openRegularFile(path, 'a history', LARGEST_FILE_BYTES);
   const buffer = Buffer.alloc(PIECE_BYTES);
   try {
     for (;;) {
@@ -93,7 +116,7 @@ function* pieces(path: string): Generator<Buffer> {
 
 function read(file: number, buffer: Buffer, path: string): number {
   try {
-    return readPiece(file, buffer);
+    return readSync(file, buffer);
   } catch (thrown) {
     throw unreadable(path, 'a history', thrown);
   }

@@ -7,12 +7,11 @@ import type { Dialect } from '../dialect/dialect.ts';
 import { digestOf } from '../history/digest.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { InputError } from '../input/problem.ts';
+import { judgeRecords } from '../properties/judge.ts';
 import type { Profile } from '../properties/profile.ts';
 import type { Verdict, VerdictName } from '../properties/property.ts';
-import { isObject } from '../protocol/frame.ts';
 import { judgeOne } from './case-assessment.ts';
-import type { ServerInfo } from './case-run.ts';
-import { judgeRecords } from './certify.ts';
+import { serverIn, type ServerInfo } from './case-run.ts';
 import { readHistoryFile } from './history-file.ts';
 
 export interface ReadHistoryFile {
@@ -73,25 +72,8 @@ export function judgeHistory(
   profile: Profile,
   required: readonly string[],
 ): JudgedHistory {
-  const verdicts = judgeRecords(records, dialect, profile);
+  const verdicts = judgeRecords(records, { dialect, profile });
   return { ...judgeOne(verdicts, new Set(required), exercises), verdicts };
-}
-
-/** What the first hello in a history says of the server. */
-export function serverIn(records: Iterable<HistoryRecord>): ServerInfo {
-  for (const record of records) {
-    if (record.kind !== 'frame' || record.from !== 'gateway') continue;
-    const { frame } = record.message;
-    if (frame?.type !== 'res' || !isObject(frame.payload) || frame.payload['type'] !== 'hello-ok') continue;
-    const { server, protocol } = frame.payload;
-    const about = isObject(server) ? server : {};
-    return {
-      name: text(about['name']),
-      version: text(about['version']),
-      protocol: typeof protocol === 'number' ? protocol : undefined,
-    };
-  }
-  return {};
 }
 
 function text(value: unknown): string | undefined {

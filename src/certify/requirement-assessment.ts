@@ -73,8 +73,10 @@ function verdictIn(property: string, repetition: Repetition): Verdict | string {
   return repetition.verdicts.find((one) => one.property === property) ?? 'it was not judged';
 }
 
+export const INTERRUPTED = 'interrupted before it was over';
+
 export function whyUnjudged(repetition: Exclude<Repetition, { type: 'judged' }>): string {
-  return repetition.type === 'missing' ? 'interrupted before it was over' : repetition.reason;
+  return repetition.type === 'missing' ? INTERRUPTED : repetition.reason;
 }
 
 function reasonIn(verdicts: readonly (Verdict | string)[]): string {

@@ -1,160 +1,244 @@
 /**
- * Verification: everything that a bundle says, computed anew from its histories, offline. Says exactly what differs:
- * a file that was changed, is missing or was added, a digest, a verdict. Judges by this version's properties.
- * Must not know: how a difference is shown.
+ * Verification: everything that a bundle says and something else in bundle or profile implies, computed anew and
+ * compared, offline; the rest is named as claims. Opens nothing but regular files below the folder. Judges by this
+ * version's properties, and says so where another one judged. Must not know: how a difference is shown.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dialectFor } from '../dialect/catalogue.ts';
-import { digestOf } from '../history/digest.ts';
-import { InputError, messageOf } from '../input/problem.ts';
-import { readJsonFile } from '../input/text-file.ts';
+import { messageOf } from '../input/problem.ts';
+import { readRegularText } from '../input/regular-file.ts';
+import { parseJsonText } from '../input/text-file.ts';
 import { assess, type Assessment } from './assessment.ts';
+import { judgeStored, type JudgedHistory } from './bundle-histories.ts';
 import {
   bundleRoot,
   CERTIFICATE_FILE,
-  filesBelow,
-  historyPath,
+  historyHeader,
+  listingOf,
   PROFILE_FILE,
   readCertificate,
 } from './bundle.ts';
-import type { CaseRuns, Repetition } from './case-run.ts';
-import { certificateDigest, type CaseResult, type Certificate } from './certificate.ts';
-import { judgeRecords } from './certify.ts';
-import { differingVerdicts, type Difference } from './certificate-differences.ts';
-import { fileHash, readHistoryFile } from './history-file.ts';
+import { certifyCaseOf, type CaseRuns, type LoadedCase, type Repetition } from './case-run.ts';
+import { differingMembers, type Difference } from './certificate-differences.ts';
+import { certificateDigest, type CaseResult, type Certificate, type CertificateFile } from './certificate.ts';
+import { claimsOf, type Claim } from './claims.ts';
+import { fileHash } from './history-file.ts';
+import {
+  differingCircumstances,
+  differingExecutions,
+  differingFiles,
+  impliedCertificate,
+  type KnownCase,
+} from './implied-members.ts';
 import { judgeProfile, profileHash, resolvedProfileSchema, type ResolvedProfile } from './profile.ts';
+import { INTERRUPTED } from './requirement-assessment.ts';
+
+/** A profile that this version has. */
+export interface KnownProfile {
+  readonly hash: string;
+  readonly cases: readonly LoadedCase[];
+}
+
+export interface Judging {
+  /** By its whole name. */
+  readonly profile: (name: string) => KnownProfile | undefined;
+  /** This version. */
+  readonly gauntlet: string;
+}
 
 export interface Verification {
   /** What the bundle says. */
   readonly certificate: Certificate;
   /** What its histories say; null when the profile or the dialect cannot be used. */
   readonly recomputed: Assessment | null;
-  /** Empty: the bundle says what its histories say. */
+  /**
+   * `differs`: something in it is not as something else in it implies. `another-judge`: only what a version that is
+   * not this one found differs, or cannot be computed here. `incomplete`: true, as far as it goes.
+   */
+  readonly outcome: 'verified' | 'incomplete' | 'another-judge' | 'differs';
   readonly differences: readonly Difference[];
+  readonly claims: readonly Claim[];
 }
 
-/**
- * `knownHash` gives the hash of a profile that comes with this version, by name. Throws InputError when there is no
- * bundle at all.
- */
-export function verifyBundle(
-  bundle: string,
-  knownHash: (profile: string) => string | undefined,
-): Verification {
-  const { digest, certificate } = readCertificate(bundle);
-  const root = bundleRoot(bundle);
-  const differences: Difference[] = [];
-  if (certificateDigest(certificate) !== digest)
-    differences.push({ file: CERTIFICATE_FILE, sentence: 'the digest is not that of the certificate' });
-  differences.push(...differingFiles(root, certificate));
-  const profile = readProfile(root, certificate, knownHash, differences);
-  const recomputed = profile === undefined ? null : recompute(root, certificate, profile, differences);
-  if (recomputed !== null) differences.push(...differingVerdicts(certificate, recomputed));
-  return { certificate, recomputed, differences };
+/** Throws InputError when there is no bundle at all. */
+export function verifyBundle(bundle: string, judging: Judging): Verification {
+  const file = readCertificate(bundle);
+  const work = new Verifying(bundleRoot(bundle), file, judging);
+  const recomputed = work.run();
+  const { certificate } = file;
+  const { differences } = work;
+  const isOurs = certificate.gauntlet === judging.gauntlet;
+  const forged = differences.some(({ judge }) => judge === undefined || (judge === 'other' && isOurs));
+  const judged = certificate.cases.flatMap((one) => one.repetitions.filter(isJudged)).length;
+  const owed = certificate.cases.flatMap(({ repetitions }) => repetitions).length;
+  const outcome = forged
+    ? 'differs'
+    : differences.length > 0 || recomputed === null
+      ? 'another-judge'
+      : certificate.complete && judged === owed
+        ? 'verified'
+        : 'incomplete';
+  return { certificate, recomputed, outcome, differences, claims: claimsOf(file) };
 }
 
-function differingFiles(root: string, { files }: Certificate): readonly Difference[] {
-  const differences: Difference[] = [];
-  const listed = new Set([CERTIFICATE_FILE, ...files.map(({ path }) => path)]);
-  for (const { path, sha256 } of files) {
-    if (path.split('/').includes('..'))
-      differences.push({ file: path, sentence: 'lies outside of the bundle' });
-    else if (!existsSync(join(root, path))) differences.push({ file: path, sentence: 'is missing' });
-    else if (fileHash(join(root, path)) !== sha256)
-      differences.push({
-        file: path,
-        sentence: 'was changed: its SHA-256 is not the one in the certificate',
-      });
+function isJudged({ history, verdict }: CaseResult['repetitions'][number]): boolean {
+  return history !== null || verdict === 'not-applicable';
+}
+
+class Verifying {
+  readonly differences: Difference[] = [];
+  readonly #root: string;
+  readonly #file: CertificateFile;
+  readonly #judging: Judging;
+  readonly #here = new Set<string>();
+
+  constructor(root: string, file: CertificateFile, judging: Judging) {
+    this.#root = root;
+    this.#file = file;
+    this.#judging = judging;
   }
-  for (const path of filesBelow(root))
-    if (!listed.has(path)) differences.push({ file: path, sentence: 'is not in the certificate' });
-  return differences;
-}
 
-function readProfile(
-  root: string,
-  { profile: { name, hash } }: Certificate,
-  knownHash: (profile: string) => string | undefined,
-  differences: Difference[],
-): ResolvedProfile | undefined {
-  const differ = (sentence: string): undefined => {
-    differences.push({ file: PROFILE_FILE, sentence });
-  };
-  const path = join(root, PROFILE_FILE);
-  if (!existsSync(path)) return undefined;
-  let value: unknown;
-  try {
-    value = readJsonFile(path, 'a resolved profile');
-  } catch (thrown) {
-    return differ(`cannot be read: ${messageOf(thrown)}`);
+  run(): Assessment | null {
+    const { certificate, circumstances, digest } = this.#file;
+    if (certificateDigest(certificate) !== digest)
+      this.#differ(CERTIFICATE_FILE, 'the digest is not that of the certificate');
+    const { files, others } = listingOf(this.#root);
+    for (const path of others) this.#differ(path, 'is a link, a pipe or a device, not a file');
+    // nothing of such a folder is opened
+    if (others.length > 0) return null;
+    for (const path of files) this.#here.add(path);
+    this.#compareFiles();
+    const profile = this.#profile();
+    if (profile === undefined) return null;
+    const known = this.#knownProfile(profile);
+    const cases = known?.cases.map((one) => ({ ...certifyCaseOf(one), scenario: one.file.scenario }));
+    const dialect = dialectFor(certificate.dialect);
+    if (dialect === undefined) return this.#gone(`this version has no dialect '${certificate.dialect}'`);
+    const judge = { dialect, profile: judgeProfile(profile) };
+    const histories = this.#histories(profile, judge, cases ?? []);
+    const runs = certificate.cases.map((stored): CaseRuns => {
+      const facts = cases?.find((one) => one.id === stored.id) ?? stored;
+      const { id, name, file, incident, expectedProperty, exercises } = facts;
+      const repetitions = stored.repetitions.map((one) => repetitionOf(one, histories));
+      return { case: { id, name, file, incident, expectedProperty, exercises }, repetitions };
+    });
+    const order = profile.cases.map(({ name }) => name);
+    const inProfile = order.flatMap((id) => runs.find((one) => one.case.id === id) ?? []);
+    const again = assess(profile, inProfile);
+    for (const { differences } of histories.values()) this.differences.push(...differences);
+    const found = { profile, runs, again, histories, scenarios: cases ?? [] };
+    this.differences.push(
+      ...differingMembers(certificate, impliedCertificate(certificate, found)),
+      ...differingExecutions(certificate, found),
+      ...differingCircumstances(circumstances, found),
+      ...differingFiles(this.#root, certificate, found),
+    );
+    return again;
   }
-  const parsed = resolvedProfileSchema.safeParse(value);
-  if (!parsed.success) return differ('is no resolved profile');
-  const profile = parsed.data;
-  if (profile.name !== name) differ(`is '${profile.name}', and the certificate says '${name}'`);
-  if (profileHash(profile) !== hash) differ('has another hash than the certificate says');
-  const known = knownHash(name);
-  if (known === undefined) differ(`this version has no profile '${name}' to compare it with`);
-  else if (known !== hash) differ(`is not the '${name}' that this version has`);
-  return profile;
-}
 
-function recompute(
-  root: string,
-  certificate: Certificate,
-  profile: ResolvedProfile,
-  differences: Difference[],
-): Assessment | null {
-  const dialect = dialectFor(certificate.dialect);
-  const histories = certificate.cases.some((one) => one.repetitions.some(({ history }) => history !== null));
-  if (dialect === undefined && histories) {
-    const sentence = `this version has no dialect '${certificate.dialect}'`;
-    differences.push({ file: CERTIFICATE_FILE, sentence });
+  /** Each judged once, however many repetitions refer to it. */
+  #histories(
+    profile: ResolvedProfile,
+    judge: Parameters<typeof judgeStored>[3],
+    cases: readonly KnownCase[],
+  ): ReadonlyMap<string, JudgedHistory> {
+    const { certificate } = this.#file;
+    const about = { target: certificate.target, dialect: judge.dialect.name, profile: profile.name };
+    const histories = new Map<string, JudgedHistory>();
+    for (const digest of new Set(certificate.cases.flatMap(digestsOf))) {
+      const referring = certificate.cases.filter((one) => digestsOf(one).includes(digest));
+      const headers = referring.map((one) => historyHeader(about, one, digest));
+      const plans = cases
+        .filter(({ id }) => referring.some((one) => one.id === id))
+        .map(({ scenario }) => scenario.plan);
+      histories.set(digest, judgeStored(this.#root, digest, { headers, plans }, judge));
+    }
+    return histories;
+  }
+
+  /** What it was judged by is not there. */
+  #gone(sentence: string): null {
+    this.differences.push({ file: CERTIFICATE_FILE, sentence, judge: 'gone' });
     return null;
   }
-  const bounds = judgeProfile(profile);
-  // repetitions with equal histories were judged once
-  const judged = new Map<string, Repetition>();
-  const judge = (digest: string): Repetition => {
-    const known = judged.get(digest);
-    if (known !== undefined || dialect === undefined) return known ?? { type: 'missing' };
-    const path = historyPath(digest);
-    const full = join(root, path);
-    let result: Repetition = { type: 'missing' };
-    try {
-      const { records, problems } = readHistoryFile(full);
-      for (const { line, reason } of problems.slice(0, MOST_PROBLEMS))
-        differences.push({ file: path, sentence: `line ${line} cannot be read: ${reason}` });
-      const found = digestOf(records);
-      if (found !== digest)
-        differences.push({ file: path, sentence: `its records have the digest ${found}, not ${digest}` });
-      result = { type: 'judged', history: digest, verdicts: judgeRecords(records, dialect, bounds) };
-    } catch (thrown) {
-      if (!(thrown instanceof InputError)) throw thrown;
-      const sentence = 'cannot be judged again: it cannot be read';
-      differences.push({ file: path, sentence });
+
+  #differ(file: string, sentence: string): void {
+    if (this.differences.some((one) => one.file === file && one.sentence === sentence)) return;
+    this.differences.push({ file, sentence });
+  }
+
+  #compareFiles(): void {
+    const { files } = this.#file.certificate;
+    const listed = new Set([CERTIFICATE_FILE]);
+    for (const { path, sha256 } of files) {
+      if (listed.has(path)) this.#differ(path, 'is in the certificate twice');
+      listed.add(path);
+      if (path.startsWith('/') || path.split('/').includes('..'))
+        this.#differ(path, 'lies outside of the bundle');
+      else if (!this.#here.has(path)) this.#differ(path, 'is missing');
+      else if (fileHash(join(this.#root, path)) !== sha256)
+        this.#differ(path, 'was changed: its SHA-256 is not the one in the certificate');
     }
-    judged.set(digest, result);
-    return result;
-  };
-  return assess(
-    profile,
-    certificate.cases.map((one): CaseRuns => ({ case: caseOf(one), repetitions: repetitionsOf(one, judge) })),
-  );
+    for (const path of this.#here) if (!listed.has(path)) this.#differ(path, 'is not in the certificate');
+    const paths = files.map(({ path }) => path);
+    if (paths.some((path, at) => at > 0 && path < (paths[at - 1] ?? '')))
+      this.#differ(CERTIFICATE_FILE, 'the files are not in the order of their paths');
+  }
+
+  #profile(): ResolvedProfile | undefined {
+    const { name, hash } = this.#file.certificate.profile;
+    if (!this.#here.has(PROFILE_FILE)) {
+      this.#differ(PROFILE_FILE, 'is missing');
+      return undefined;
+    }
+    let value: unknown;
+    try {
+      value = parseJsonText(
+        readRegularText(join(this.#root, PROFILE_FILE), 'a resolved profile'),
+        PROFILE_FILE,
+      );
+    } catch (thrown) {
+      this.#differ(PROFILE_FILE, `cannot be read: ${messageOf(thrown)}`);
+      return undefined;
+    }
+    const parsed = resolvedProfileSchema.safeParse(value);
+    if (!parsed.success) {
+      this.#differ(PROFILE_FILE, 'is no resolved profile');
+      return undefined;
+    }
+    const profile = parsed.data;
+    if (profile.name !== name)
+      this.#differ(PROFILE_FILE, `is '${profile.name}', and the certificate says '${name}'`);
+    if (profileHash(profile) !== hash)
+      this.#differ(PROFILE_FILE, 'has another hash than the certificate says');
+    return profile;
+  }
+
+  #knownProfile(profile: ResolvedProfile): KnownProfile | undefined {
+    const known = this.#judging.profile(profile.name);
+    if (known === undefined)
+      this.differences.push({
+        file: PROFILE_FILE,
+        sentence: `this version has no profile '${profile.name}' to compare it with`,
+        judge: 'gone',
+      });
+    else if (known.hash !== profileHash(profile))
+      this.#differ(PROFILE_FILE, `is not the '${profile.name}' that this version has`);
+    else return known;
+    return undefined;
+  }
 }
 
-/** Of one file; the rest of a damaged one says no more. */
-const MOST_PROBLEMS = 3;
-
-function caseOf({ id, name, file, incident, expectedProperty, exercises }: CaseResult): CaseRuns['case'] {
-  return { id, name, file, incident, expectedProperty, exercises };
+function digestsOf({ repetitions }: CaseResult): readonly string[] {
+  return repetitions.flatMap(({ history }) => history ?? []);
 }
 
 /** What has no history is taken as the certificate says it. */
-function repetitionsOf(one: CaseResult, judge: (digest: string) => Repetition): readonly Repetition[] {
-  return one.repetitions.map(({ verdict, history, reason }): Repetition => {
-    if (history !== null) return judge(history);
-    return { type: verdict === 'not-applicable' ? verdict : 'unreachable', reason: reason ?? '' };
-  });
+function repetitionOf(
+  { verdict, history, reason }: CaseResult['repetitions'][number],
+  histories: ReadonlyMap<string, JudgedHistory>,
+): Repetition {
+  if (history !== null) return histories.get(history)?.repetition ?? { type: 'missing' };
+  if (reason === INTERRUPTED) return { type: 'missing' };
+  return { type: verdict === 'not-applicable' ? verdict : 'unreachable', reason: reason ?? '' };
 }

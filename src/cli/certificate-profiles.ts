@@ -10,6 +10,7 @@ import {
   profileSummary,
   type ProfilePlaces,
 } from '../certify/profile-file.ts';
+import type { KnownProfile } from '../certify/verification.ts';
 import { InputError } from '../input/problem.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 
@@ -34,8 +35,10 @@ export function packagedProfile(name: string): ResolvedProfile {
 }
 
 /** Undefined when this version has no profile of exactly this name. */
-export function packagedHash(name: string): string | undefined {
-  return packagedProfileNames().includes(name) ? profileHash(packagedProfile(name)) : undefined;
+export function knownProfile(name: string): KnownProfile | undefined {
+  if (!packagedProfileNames().includes(name)) return undefined;
+  const profile = packagedProfile(name);
+  return { hash: profileHash(profile), cases: loadCases(profile) };
 }
 
 /** The cases of a profile with their scenarios. Throws InputError with the problems of all of them. */

@@ -53,7 +53,6 @@ export interface CertifyVerbOptions {
 /** A target that is ready to be certified. */
 interface Bench {
   readonly name: string;
-  readonly version: string | undefined;
   readonly dialect: Dialect | undefined;
   readonly run: RunCase;
   /** Runs that may go on at a time. */
@@ -83,7 +82,6 @@ export async function certifyVerb(target: string, options: CertifyVerbOptions): 
     bundle = new BundleWriter(options.out, bench.name, token === undefined ? [] : [token]);
     const certification = await certify({
       target: bench.name,
-      version: bench.version,
       dialect: named ?? bench.dialect,
       profile,
       cases,
@@ -169,7 +167,7 @@ async function benchFor(
     const target = await openTarget(parseTarget(text), signal);
     const run = simulatedRunner(target, signal);
     const { name, dialect } = target;
-    return { name, version: undefined, dialect, run, parallel: 1, end: async () => undefined };
+    return { name, dialect, run, parallel: 1, end: async () => undefined };
   }
   const target = await liveTarget(text, live);
   if (needs === 'lifecycle' && !target.capabilities.lifecycle)
@@ -178,10 +176,8 @@ async function benchFor(
     );
   await target.prepare({ tell, signal });
   const { run, end } = await liveRunner(target, signal);
-  const release = /^openclaw@(.+)$/.exec(target.name)?.[1];
   return {
     name: target.name,
-    version: release,
     dialect: target.dialect,
     run,
     parallel: target.capabilities.lifecycle ? parallel : 1,

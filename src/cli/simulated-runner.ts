@@ -4,8 +4,7 @@ import { STANDARD_BENCH } from '../campaign/bench.ts';
 import { execute } from '../campaign/execute.ts';
 import type { Target } from '../campaign/target.ts';
 import { whyUnanswered } from '../campaign/unanswered.ts';
-import type { RunCase } from '../certify/case-run.ts';
-import { serverIn } from '../certify/judged-history.ts';
+import { logOf, serverIn, type RunCase } from '../certify/case-run.ts';
 import { TargetError } from '../input/problem.ts';
 import { SIMULATED_PROFILE } from '../properties/profile.ts';
 
@@ -23,7 +22,7 @@ export function simulatedRunner({ gateway, dialect }: Target, signal: AbortSigna
       type: 'ran',
       records,
       digest: outcome.digest,
-      log: records.flatMap((one) => (one.kind === 'log' ? [`${one.level}: ${one.text}`] : [])),
+      log: logOf(records),
       server: serverIn(records),
     };
   };

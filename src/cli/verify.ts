@@ -1,16 +1,25 @@
-/** `gauntlet verify BUNDLE`: computes all hashes and verdicts of a certificate anew, offline, and says what differs. */
+/** `gauntlet verify BUNDLE`: computes what a bundle implies anew, offline, and says what differs and what is claimed. */
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { certificateDigest } from '../certify/certificate.ts';
+import { UNSIGNED } from '../certify/claims.ts';
 import { verifyBundle } from '../certify/verification.ts';
 import { printable } from '../input/printable.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { renderVerify, type VerifyReport } from '../report/verify-report.ts';
-import { packagedHash } from './certificate-profiles.ts';
+import { knownProfile } from './certificate-profiles.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { outputFor } from './terminal-io.ts';
 
+const EXIT_BY_OUTCOME = {
+  verified: EXIT.clean,
+  incomplete: EXIT.inconclusive,
+  'another-judge': EXIT.inconclusive,
+  differs: EXIT.violation,
+} as const;
+
 export function verifyVerb(bundle: string, { json }: { readonly json: boolean }): ExitCode {
-  const { certificate, differences, recomputed } = verifyBundle(bundle, packagedHash);
+  const judging = { profile: knownProfile, gauntlet: GAUNTLET_VERSION };
+  const { certificate, claims, differences, outcome, recomputed } = verifyBundle(bundle, judging);
   const { target, version, profile, dialect } = certificate;
   const report: VerifyReport = {
     schemaVersion: SCHEMA_VERSION,
@@ -22,11 +31,13 @@ export function verifyVerb(bundle: string, { json }: { readonly json: boolean })
     verdict: (recomputed ?? certificate).verdict,
     requirements: [...(recomputed ?? certificate).requirements],
     digest: certificateDigest(certificate),
-    outcome: differences.length === 0 && recomputed !== null ? 'verified' : 'differs',
+    outcome,
     recomputed: recomputed !== null,
     differences: [...differences],
+    claims: [...claims],
+    unproven: UNSIGNED,
   };
   const output = outputFor(json);
   output.report(report, (shown) => renderVerify(shown, printable(bundle), output.paint));
-  return report.outcome === 'verified' ? EXIT.clean : EXIT.violation;
+  return EXIT_BY_OUTCOME[outcome];
 }

@@ -24,11 +24,15 @@ export function readTextFile(path: string, what: string, name = path): string {
 
 /** The value in a JSON file that should be `what`. Throws InputError, one line. */
 export function readJsonFile(path: string, what: string): unknown {
-  const text = readText(path, what, path, LARGEST_JSON_BYTES);
+  return parseJsonText(readText(path, what, path, LARGEST_JSON_BYTES), path);
+}
+
+/** The value in a text that a file of this name holds. Throws InputError, one line. */
+export function parseJsonText(text: string, name: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (thrown) {
-    throw new InputError(`${path}: not JSON: ${messageOf(thrown)}`);
+    throw new InputError(`${name}: not JSON: ${messageOf(thrown)}`);
   }
 }
 

@@ -52,6 +52,13 @@ export function createJudge({ dialect, profile, properties = propertiesOf(profil
   return new HistoryJudge(dialect, profile, properties);
 }
 
+/** All verdicts on a whole history. */
+export function judgeRecords(records: Iterable<HistoryRecord>, options: JudgeOptions): readonly Verdict[] {
+  const judge = createJudge(options);
+  for (const record of records) judge.observe(record);
+  return judge.finish();
+}
+
 /** Shows a checker an observation and what is known about it. */
 type Show = (this: Checker, observation: Observation, about: About) => void;
 

@@ -1,4 +1,4 @@
-/** The JSON of `gauntlet verify`, as a schema, and what people read of it: what differs, file by file. */
+/** The JSON of `gauntlet verify`, as a schema, and what people read of it: what differs, and what is only claimed. */
 import { z } from 'zod';
 import { judgedMembers } from './certificate-report.ts';
 import { COLOUR } from './certificate-terminal.ts';
@@ -6,23 +6,56 @@ import type { Paint } from './paint.ts';
 
 export const verifyReportSchema = z.strictObject({
   ...judgedMembers,
-  /** `differs`: the bundle does not say what its histories say. */
-  outcome: z.enum(['verified', 'differs']),
+  /**
+   * `differs`: something in the bundle is not as something else in it implies. `another-judge`: only what another
+   * version found differs, or cannot be computed here. `incomplete`: true, but not every case was run to its end.
+   */
+  outcome: z.enum(['verified', 'incomplete', 'another-judge', 'differs']),
   /** False: the verdict and the requirements are the bundle's own, because nothing could be computed anew. */
   recomputed: z.boolean(),
-  differences: z.array(z.strictObject({ file: z.string(), sentence: z.string() })),
+  differences: z.array(
+    z.strictObject({
+      file: z.string(),
+      sentence: z.string(),
+      /** This version does not have what is judged by; or it is a judgement, which another version made. */
+      judge: z.enum(['gone', 'other']).optional(),
+    }),
+  ),
+  /** What the bundle says and nothing in it proves, by the member of certificate.json that says it. */
+  claims: z.array(z.strictObject({ member: z.string(), says: z.string() })),
+  /** Why nothing proves them. */
+  unproven: z.string(),
 });
 
 export type VerifyReport = z.output<typeof verifyReportSchema>;
 
 export function renderVerify(report: VerifyReport, bundle: string, paint: Paint): string {
-  const { outcome, differences, target, profile, verdict, digest } = report;
+  const { claims, differences, unproven } = report;
   const lines = differences.map(
     ({ file, sentence }) => `${paint('red', 'DIFFERS')} ${paint('bold', file)}: ${sentence}`,
   );
-  const closing =
-    outcome === 'verified'
-      ? `${paint('green', 'verified')}: ${target ?? ''} against ${profile} is ${paint(COLOUR[verdict], verdict)}, as its histories say; digest ${digest}`
-      : `${paint('red', 'not verified')}: ${bundle} does not say what its histories say (${differences.length === 1 ? 'one difference' : `${differences.length} differences`})`;
-  return `${[...lines, ...(lines.length === 0 ? [] : ['']), closing].join('\n')}\n`;
+  return `${[
+    ...lines,
+    ...(lines.length === 0 ? [] : ['']),
+    closing(report, bundle, paint),
+    paint('dim', `claims, not proven (${unproven}):`),
+    ...claims.map(({ says }) => paint('dim', `  ${says}`)),
+  ].join('\n')}\n`;
+}
+
+function closing(report: VerifyReport, bundle: string, paint: Paint): string {
+  const { outcome, differences, target, profile, verdict, digest } = report;
+  const finding = `${target ?? ''} against ${profile} is ${paint(COLOUR[verdict], verdict)}, as its histories say; digest ${digest}`;
+  switch (outcome) {
+    case 'verified':
+      return `${paint('green', 'verified')}: ${finding}`;
+    case 'incomplete':
+      return `${paint('yellow', 'incomplete')}: not every case of ${profile} was run to its end; as far as that goes, ${finding}`;
+    case 'another-judge':
+      return `${paint('yellow', 'judged by another judge')}: ${bundle} is as it was written, but what judged it is not this version`;
+    case 'differs': {
+      const many = differences.length === 1 ? 'one difference' : `${differences.length} differences`;
+      return `${paint('red', 'not verified')}: ${bundle} does not say what its histories say (${many})`;
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bundleFolder, filesBelow, readCertificate } from '../../src/certify/bundle.ts';
+import { bundleFolder, listingOf, readCertificate } from '../../src/certify/bundle.ts';
 import type { RunCase } from '../../src/certify/case-run.ts';
 import { certificateDigest } from '../../src/certify/certificate.ts';
 import { historyFileName } from '../../src/certify/history-file.ts';
@@ -29,7 +29,7 @@ describe('a certificate', () => {
       '63374-reset-by-request': 'pass',
     });
     const histories = certificate.cases.flatMap((one) => one.repetitions.map(({ history }) => history ?? ''));
-    expect(filesBelow(place)).toEqual(
+    expect(listingOf(place).files).toEqual(
       [
         'certificate.json',
         ...new Set(histories.map((digest) => `histories/${historyFileName(digest)}`)),
@@ -128,7 +128,8 @@ describe('a certificate', () => {
       dialect: undefined,
       run: saying({ version: '2026.5.28', protocol: 4 }),
     });
-    expect(certificate).toMatchObject({ dialect: 'openclaw@2026.5.28', version: '2026.5.28', protocol: 4 });
+    // the version is the one that the histories show, so that anyone can check it
+    expect(certificate).toMatchObject({ dialect: 'openclaw@2026.5.28', version: 'reference-1', protocol: 4 });
     await expect(
       certified('reference', { dialect: undefined, run: saying({ version: 'mine', protocol: 7 }) }),
     ).rejects.toThrow(InputError);
@@ -233,7 +234,7 @@ describe('a certification', () => {
     mkdirSync(join(out, 'reference'));
     writeFileSync(join(out, 'reference', 'old.txt'), 'old');
     const { place } = await certified('reference', { out });
-    expect(filesBelow(place)).not.toContain('old.txt');
+    expect(listingOf(place).files).not.toContain('old.txt');
     expect(readdirSync(out)).toEqual(['reference']);
   });
 

@@ -78,11 +78,15 @@ describe('a profile', () => {
   });
 
   it.each<[string, string, string]>([
-    ['an unknown key', SMALL.replace('needs: url', 'needs: url\ncolour: red'), ":4:1: unknown key 'colour'"],
+    [
+      'an unknown key',
+      SMALL.replace('needs: port', 'needs: port\ncolour: red'),
+      ":4:1: unknown key 'colour'",
+    ],
     ['no name', SMALL.replace('name: small@1', 'title: x'), ":1:1: the key 'name' is missing"],
     ['a name without a version', SMALL.replace('small@1', 'small'), ':1:7: name: a name and a version'],
     ['another name', SMALL.replace('small@1', 'tiny@1'), ':1:7: the file is called small@1.yaml'],
-    ['an unknown need', SMALL.replace('needs: url', 'needs: magic'), ':3:8: needs: '],
+    ['an unknown need', SMALL.replace('needs: port', 'needs: magic'), ':3:8: needs: '],
     ['a missing bound', SMALL.replace('  ack: 5000\n', ''), ':5:3: no bound is given for ack'],
     ['a bound that is none', SMALL.replace('ack: 5000', 'ack: soon'), ':5:8: bounds.ack: '],
     ['an unknown level', SMALL.replace('level: should', 'level: may'), ':21:'],

@@ -24,7 +24,7 @@ export const BOUNDS = `bounds:
 /** What is required begins on line 19. */
 export const SMALL = `name: small@1
 summary: a small one
-needs: url
+needs: port
 ${BOUNDS}cases:
   - incidents/88538-late-end-after-reset.yaml
   - incidents/63374-reset-by-request.yaml

@@ -1,4 +1,14 @@
-import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CERTIFICATE_FILE, historyPath, PROFILE_FILE } from '../../src/certify/bundle.ts';
@@ -10,10 +20,10 @@ import {
 } from '../../src/certify/certificate.ts';
 import { fileHash } from '../../src/certify/history-file.ts';
 import { profileHash } from '../../src/certify/profile.ts';
-import { verifyBundle, type Verification } from '../../src/certify/verification.ts';
+import { verifyBundle, type Judging, type Verification } from '../../src/certify/verification.ts';
 import { InputError } from '../../src/input/problem.ts';
 import { certified } from './small-certificate.ts';
-import { SMALL_PROFILE } from './small-profile.ts';
+import { casesOf, SMALL_PROFILE } from './small-profile.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 let bundle: string;
@@ -23,14 +33,17 @@ beforeAll(async () => {
   ({ place: bundle, certificate } = await certified('writes-stale-lifecycle'));
 });
 
-const known = (): string => profileHash(SMALL_PROFILE);
+const JUDGING: Judging = {
+  profile: () => ({ hash: profileHash(SMALL_PROFILE), cases: casesOf(SMALL_PROFILE) }),
+  gauntlet: '0.1.0',
+};
 
 /** A copy of the bundle after somebody was at it. */
 function tampered(change: (folder: string) => void): Verification {
   const folder = join(temporaryFolder(), 'copy');
   cpSync(bundle, folder, { recursive: true });
   change(folder);
-  return verifyBundle(folder, known);
+  return verifyBundle(folder, JUDGING);
 }
 
 function sentences({ differences }: Verification): readonly string[] {
@@ -104,8 +117,8 @@ describe('verifying a bundle', () => {
       ),
     );
     expect(found).toEqual([
-      'certificate.json: requirement small.row: evidence is not as the histories say',
       'certificate.json: requirement small.audited is missing',
+      'certificate.json: requirement small.row: evidence is not as the histories say',
       'certificate.json: case 88538-late-end-after-reset: violated is not as the histories say',
     ]);
   });
@@ -165,13 +178,42 @@ describe('verifying a bundle', () => {
   });
 
   it('says when this version cannot judge it', () => {
-    const strange = verifyBundle(bundle, () => undefined);
+    const strange = verifyBundle(bundle, { ...JUDGING, profile: () => undefined });
     expect(sentences(strange)).toEqual([
       "profile.json: this version has no profile 'small@1' to compare it with",
     ]);
     const dialect = tampered((folder) => rewrite(folder, ({ certificate: one }) => (one.dialect = 'x@7')));
     expect(sentences(dialect)).toEqual(["certificate.json: this version has no dialect 'x@7'"]);
     expect(dialect.recomputed).toBeNull();
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['a link to a file', (path) => symlinkSync('/etc/hostname', path)],
+    ['a link to a folder', (path) => symlinkSync('/etc', path)],
+    ['a link to nothing', (path) => symlinkSync('nowhere', path)],
+    ['a link to a device', (path) => symlinkSync('/dev/zero', path)],
+    ['a link to itself', (path) => symlinkSync(path, path)],
+    ['a pipe', (path) => void execFileSync('mkfifo', [path])],
+  ])('opens nothing where there is %s, in place of whatever it is', (_what, make) => {
+    const paths = ['extra', PROFILE_FILE, history(), 'histories', 'histories/blobs'];
+    for (const path of paths) {
+      const verification = tampered((folder) => {
+        rmSync(join(folder, path), { recursive: true, force: true });
+        make(join(folder, path));
+      });
+      expect(sentences(verification)).toEqual([`${path}: is a link, a pipe or a device, not a file`]);
+      expect(verification).toMatchObject({ recomputed: null, outcome: 'differs' });
+    }
+  });
+
+  it('takes no folder for a file', () => {
+    const found = sentences(
+      tampered((folder) => {
+        rmSync(join(folder, PROFILE_FILE));
+        mkdirSync(join(folder, PROFILE_FILE));
+      }),
+    );
+    expect(found).toEqual(['profile.json: is missing']);
   });
 
   it('never looks outside of the bundle', () => {
@@ -182,7 +224,7 @@ describe('verifying a bundle', () => {
         ),
       ),
     );
-    expect(found).toEqual(['../secret: lies outside of the bundle']);
+    expect(found[0]).toBe('../secret: lies outside of the bundle');
   });
 
   it.each<[string, (folder: string) => void, RegExp]>([
@@ -201,6 +243,22 @@ describe('verifying a bundle', () => {
       'another format',
       (folder) => writeFileSync(join(folder, CERTIFICATE_FILE), '{"certificate":{"formatVersion":9}}'),
       /certificate format 9; this version reads format 1/,
+    ],
+    [
+      'a certificate that is a link',
+      (folder) => {
+        renameSync(join(folder, CERTIFICATE_FILE), join(folder, 'other.json'));
+        symlinkSync('other.json', join(folder, CERTIFICATE_FILE));
+      },
+      /certificate\.json: a symbolic link, not a certificate/,
+    ],
+    [
+      'a certificate that is a pipe',
+      (folder) => {
+        rmSync(join(folder, CERTIFICATE_FILE));
+        execFileSync('mkfifo', [join(folder, CERTIFICATE_FILE)]);
+      },
+      /certificate\.json: a pipe, not a certificate/,
     ],
   ])('is bad input with %s', (_name, change, message) => {
     expect(() => tampered(change)).toThrow(InputError);

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { historyPath } from '../../src/certify/bundle.ts';
-import { packagedProfile, packagedProfileNames } from '../../src/cli/certificate-profiles.ts';
+import { GAUNTLET_VERSION } from '../../src/campaign/version.ts';
+import { loadCases, packagedProfile, packagedProfileNames } from '../../src/cli/certificate-profiles.ts';
 import { diffReportSchema } from '../../src/report/certificate-diff.ts';
 import { judgeReportSchema } from '../../src/report/certificate-report.ts';
 import { matrixReportSchema } from '../../src/report/matrix-report.ts';
@@ -57,28 +58,56 @@ describe('gauntlet judge', () => {
   });
 });
 
+/** Every case of a packaged profile, once, each in the simulated world; `words`: only those cases. */
+function whole(gateway: string, words = ''): Promise<Certified> {
+  const profile = packagedProfile('ordered');
+  const cases = loadCases(profile).filter(({ case: { name } }) => name.includes(words));
+  return certified(gateway, { profile, cases, repeat: 1, gauntlet: GAUNTLET_VERSION });
+}
+
 describe('gauntlet verify', () => {
-  it('ends with 0 for a bundle that nobody touched, whatever its verdict is', async () => {
-    const ended = await gauntlet('verify', bad.place);
-    expect(ended.stdout).toMatch(/^verified: writes-stale-lifecycle against ordered@1 is violation/);
+  it('ends with 0 for a bundle that nobody touched, whatever its verdict is, and says what is only claimed', async () => {
+    const { place } = await whole('numbers-before-scope-filter');
+    const ended = await gauntlet('verify', place);
+    expect(ended.stdout).toMatch(/^verified: numbers-before-scope-filter against ordered@1 is violation/);
+    expect(ended.stdout).toContain(
+      'claims, not proven (nothing here is signed, so a forgery that agrees with itself cannot be told from the truth):',
+    );
+    expect(ended.stdout).toContain('  begun at 2026-11-21T12:00:00.000Z\n');
     expect(ended.code).toBe(0);
-    const json = await gauntlet('verify', bad.place, '--json');
-    expect(verifyReportSchema.parse(JSON.parse(json.stdout))).toMatchObject({
+    const json = await gauntlet('verify', place, '--json');
+    const report = verifyReportSchema.parse(JSON.parse(json.stdout));
+    expect(report).toMatchObject({
       outcome: 'verified',
       recomputed: true,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
     });
+    expect(report.claims.map(({ member }) => member)).toContain('circumstances.machine');
   });
 
-  it('ends with 1 and says what differs', async () => {
-    const { place } = await certified('reference', {
-      profile: packagedProfile('ordered'),
-      cases: casesOf(SMALL_PROFILE),
-    });
+  it('ends with 2 where only some cases were run, and where another version judged', async () => {
+    const { place } = await whole('reference', 'conversation');
+    const some = await gauntlet('verify', place);
+    expect(some.stdout).toMatch(/^incomplete: not every case of ordered@1 was run to its end; /);
+    expect(some.code).toBe(2);
+    const strange = await certified('reference');
+    const gone = await gauntlet('verify', strange.place);
+    expect(gone.stdout).toContain("profile.json: this version has no profile 'small@1' to compare it with");
+    expect(gone.stdout).toContain('judged by another judge: ');
+    expect(gone.code).toBe(2);
+  });
+
+  it('ends with 1 and says what differs, in whatever the bundle is', async () => {
+    const { place } = await whole('reference', 'conversation');
     writeFileSync(join(place, 'extra.txt'), 'x');
     const ended = await gauntlet('verify', place);
     expect(ended.code).toBe(1);
     expect(ended.stdout).toContain('DIFFERS extra.txt: is not in the certificate');
+    const elsewhere = await gauntlet('verify', good.place);
+    expect(elsewhere.code).toBe(1);
+    expect(elsewhere.stdout).toContain(
+      'DIFFERS certificate.json: case 88538-late-end-after-reset is not in the profile',
+    );
   });
 
   it('ends with 3 for what is no bundle', async () => {

@@ -128,15 +128,18 @@ describe('what people read of a verification', () => {
     outcome: 'verified',
     recomputed: true,
     differences: [],
+    claims: [{ member: 'certificate.gauntlet', says: 'made by Gauntlet 0.1.0' }],
+    unproven: 'nothing is signed',
   };
 
-  it('is one line when nothing differs, and one for each difference', () => {
+  it('is one line when nothing differs, and one for each difference; then what is only claimed', () => {
+    const claims = 'claims, not proven (nothing is signed):\n  made by Gauntlet 0.1.0\n';
     expect(renderVerify(VERIFIED, 'b', plainPaint)).toBe(
-      'verified: a against durable@1 is violation, as its histories say; digest x\n',
+      `verified: a against durable@1 is violation, as its histories say; digest x\n${claims}`,
     );
     const differences = [{ file: 'profile.json', sentence: 'is missing' }];
     expect(renderVerify({ ...VERIFIED, outcome: 'differs', differences }, 'b', plainPaint)).toBe(
-      'DIFFERS profile.json: is missing\n\nnot verified: b does not say what its histories say (one difference)\n',
+      `DIFFERS profile.json: is missing\n\nnot verified: b does not say what its histories say (one difference)\n${claims}`,
     );
   });
 });

@@ -112,8 +112,9 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       protocol: 'all',
       dialect: 'all',
       campaign: 'types',
+      execution: { onlyFile: 'src/execution/plan-facts.ts' },
     },
-    because: 'a world is handed in',
+    because: 'a world is handed in; how a history of a plan begins is not its own',
   },
   report: {
     may: {

@@ -1,0 +1,50 @@
+/**
+ * What a certificate says and nothing else in bundle or profile implies: claims, by the member of the file that makes
+ * them. Whoever adds a member decides here, or in what verification computes anew. Must not know: how they are shown.
+ */
+import { dialectFor } from '../dialect/catalogue.ts';
+import type { CertificateFile } from './certificate.ts';
+
+export interface Claim {
+  readonly member: string;
+  readonly says: string;
+}
+
+/** Why a claim is one. */
+export const UNSIGNED =
+  'nothing here is signed, so a forgery that agrees with itself cannot be told from the truth';
+
+/** Null: this certificate makes no such claim. */
+export const CLAIMS: Readonly<Record<string, (file: CertificateFile) => string | null>> = {
+  'certificate.target': ({ certificate: { target } }) => `the histories are what ${target} said and did`,
+  'certificate.gauntlet': ({ certificate: { gauntlet } }) => `made by Gauntlet ${gauntlet}`,
+  'certificate.dialect': ({ certificate: { dialect, version, protocol } }) => {
+    const implied = dialectFor(version ?? '', protocol ?? undefined)?.name ?? 'none';
+    return dialect === implied ? null : `read as ${dialect}, where the hello implies ${implied}`;
+  },
+  'certificate.cases[].repetitions[].reason': ({ certificate: { cases } }) => {
+    const unjudged = cases.flatMap(({ id, repetitions }) =>
+      repetitions.flatMap(({ history, reason }, at) =>
+        history === null ? [`${id} #${at + 1}: ${reason ?? ''}`] : [],
+      ),
+    );
+    return unjudged.length === 0 ? null : `without a history: ${unjudged.join('; ')}`;
+  },
+  'certificate.files': ({ certificate: { files } }) =>
+    files.some(({ path }) => path.startsWith('logs/')) ? 'what the target printed (logs/)' : null,
+  'circumstances.startedAt': ({ circumstances: { startedAt } }) => `begun at ${startedAt}`,
+  'circumstances.wallMillis': ({ circumstances: { wallMillis } }) => `took ${wallMillis} ms`,
+  'circumstances.machine': ({ circumstances: { machine } }) =>
+    `on ${machine.platform} ${machine.arch}, ${machine.cpus} processors, Node ${machine.node}, npm ${machine.npm ?? 'none'}`,
+  'circumstances.waived': ({ circumstances: { waived } }) =>
+    waived.length === 0
+      ? 'nothing was waived'
+      : `waived: ${waived.map(({ requirement, reason }) => `${requirement} (${reason})`).join('; ')}`,
+};
+
+export function claimsOf(file: CertificateFile): readonly Claim[] {
+  return Object.entries(CLAIMS).flatMap(([member, claim]): readonly Claim[] => {
+    const says = claim(file);
+    return says === null ? [] : [{ member, says }];
+  });
+}
