@@ -32,6 +32,12 @@ export interface Reference {
   readonly plans: readonly Plan[];
 }
 
+export interface StoredJudge {
+  /** Undefined: this version does not have it, and nothing is judged. */
+  readonly dialect: Dialect | undefined;
+  readonly profile: Profile;
+}
+
 /** Of one file; the rest of a damaged one says no more. */
 const MOST_PROBLEMS = 3;
 
@@ -39,7 +45,7 @@ export function judgeStored(
   root: string,
   digest: string,
   { headers, plans }: Reference,
-  judge: { readonly dialect: Dialect; readonly profile: Profile },
+  { dialect, profile }: StoredJudge,
 ): JudgedHistory {
   const path = historyPath(digest);
   try {
@@ -52,7 +58,11 @@ export function judgeStored(
       ...plans.map((plan) => differingPlan(records, plan)),
     ].filter((one) => one !== undefined);
     return {
-      repetition: { type: 'judged', history: digest, verdicts: judgeRecords(records, judge) },
+      repetition: {
+        type: 'judged',
+        history: digest,
+        verdicts: dialect === undefined ? [] : judgeRecords(records, { dialect, profile }),
+      },
       server: serverIn(records),
       log: logOf(records).slice(-LOG_LINES).join('\n'),
       files: [path, ...Array.from(blobs, blobPath)],

@@ -9,7 +9,7 @@ import { messageOf } from '../input/problem.ts';
 import { readRegularText } from '../input/regular-file.ts';
 import { parseJsonText } from '../input/text-file.ts';
 import { assess, type Assessment } from './assessment.ts';
-import { judgeStored, type JudgedHistory } from './bundle-histories.ts';
+import { judgeStored, type JudgedHistory, type StoredJudge } from './bundle-histories.ts';
 import {
   bundleRoot,
   CERTIFICATE_FILE,
@@ -113,9 +113,10 @@ class Verifying {
     const known = this.#knownProfile(profile);
     const cases = known?.cases.map((one) => ({ ...certifyCaseOf(one), scenario: one.file.scenario }));
     const dialect = dialectFor(certificate.dialect);
-    if (dialect === undefined) return this.#gone(`this version has no dialect '${certificate.dialect}'`);
     const judge = { dialect, profile: judgeProfile(profile) };
     const histories = this.#histories(profile, judge, cases ?? []);
+    for (const { differences } of histories.values()) this.differences.push(...differences);
+    if (dialect === undefined) return this.#gone(`this version has no dialect '${certificate.dialect}'`);
     const runs = certificate.cases.map((stored): CaseRuns => {
       const facts = cases?.find((one) => one.id === stored.id) ?? stored;
       const { id, name, file, incident, expectedProperty, exercises } = facts;
@@ -125,7 +126,6 @@ class Verifying {
     const order = profile.cases.map(({ name }) => name);
     const inProfile = order.flatMap((id) => runs.find((one) => one.case.id === id) ?? []);
     const again = assess(profile, inProfile);
-    for (const { differences } of histories.values()) this.differences.push(...differences);
     const found = { profile, runs, again, histories, scenarios: cases ?? [] };
     this.differences.push(
       ...differingMembers(certificate, impliedCertificate(certificate, found)),
@@ -139,11 +139,11 @@ class Verifying {
   /** Each judged once, however many repetitions refer to it. */
   #histories(
     profile: ResolvedProfile,
-    judge: Parameters<typeof judgeStored>[3],
+    judge: StoredJudge,
     cases: readonly KnownCase[],
   ): ReadonlyMap<string, JudgedHistory> {
     const { certificate } = this.#file;
-    const about = { target: certificate.target, dialect: judge.dialect.name, profile: profile.name };
+    const about = { target: certificate.target, dialect: certificate.dialect, profile: profile.name };
     const histories = new Map<string, JudgedHistory>();
     for (const digest of new Set(certificate.cases.flatMap(digestsOf))) {
       const referring = certificate.cases.filter((one) => digestsOf(one).includes(digest));

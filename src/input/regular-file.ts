@@ -23,7 +23,7 @@ export function openRegularFile(path: string, what: string, mostBytes: number): 
   const fault = stat.isDirectory()
     ? `a folder, not ${what}`
     : !stat.isFile()
-      ? `a pipe or a device, not ${what}`
+      ? `${stat.isFIFO() ? 'a pipe' : 'a device'}, not ${what}`
       : stat.size > mostBytes
         ? `${stat.size} bytes, more than ${what} may have (${mostBytes})`
         : undefined;

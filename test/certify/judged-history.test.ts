@@ -1,4 +1,13 @@
-import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { historyPath } from '../../src/certify/bundle.ts';
@@ -60,6 +69,27 @@ describe('a history of a bundle', () => {
     expect(() => readJudgeable(dirname(copy))).toThrow(/a folder, not a history/);
   });
 
+  it('is refused when it is a link, a pipe or a device, and waits for none of them', () => {
+    const folder = temporaryFolder();
+    const [link, pipe] = [join(folder, 'link.jsonl'), join(folder, 'pipe.jsonl')];
+    symlinkSync(convicting, link);
+    execFileSync('mkfifo', [pipe]);
+    expect(() => readJudgeable(link)).toThrow(/link\.jsonl: a symbolic link, not a history$/);
+    expect(() => readJudgeable(pipe)).toThrow(/pipe\.jsonl: a pipe, not a history$/);
+    expect(() => readJudgeable('/dev/zero')).toThrow('/dev/zero: a device, not a history');
+  });
+
+  it('is refused when it is larger than one can be, or is one line without an end', () => {
+    const huge = join(temporaryFolder(), 'huge.jsonl');
+    writeFileSync(huge, '');
+    truncateSync(huge, 2 ** 40);
+    expect(() => readJudgeable(huge)).toThrow(/huge\.jsonl: \d+ bytes, more than a history may have/);
+    truncateSync(huge, 70 * 1024 * 1024);
+    expect(() => readJudgeable(huge)).toThrow(
+      /huge\.jsonl: no history: a line of more than 16777216 characters$/,
+    );
+  });
+
   it('needs a dialect that exists', () => {
     const history = readJudgeable(convicting);
     expect(dialectFrom('x', history, 'openclaw@2026.5.28').name).toBe('openclaw@2026.5.28');
@@ -91,6 +121,8 @@ describe('a history with a body too large for a line', () => {
     const poor = join(out, 'poor');
     cpSync(folder, poor, { recursive: true });
     rmSync(join(poor, BLOBS_FOLDER), { recursive: true });
+    expect(readHistoryFile(join(poor, `history-${digest}.jsonl`)).problems).toHaveLength(2);
+    symlinkSync(join(folder, BLOBS_FOLDER), join(poor, BLOBS_FOLDER));
     expect(readHistoryFile(join(poor, `history-${digest}.jsonl`)).problems).toHaveLength(2);
   });
 });

@@ -177,14 +177,30 @@ describe('verifying a bundle', () => {
     expect(none).toContain('profile.json: is no resolved profile');
   });
 
+  it('calls what another version found no forgery, and everything else that differs still one', () => {
+    const found = (change: (one: Certificate) => void): Verification['outcome'] =>
+      tampered((folder) =>
+        rewrite(folder, ({ certificate: one }) => {
+          one.gauntlet = '0.0.9';
+          change(one);
+        }),
+      ).outcome;
+    expect(found(() => undefined)).toBe('verified');
+    expect(found((one) => (one.verdict = 'inconclusive'))).toBe('another-judge');
+    expect(found((one) => one.requirements[0]?.evidence.pop())).toBe('another-judge');
+    expect(found((one) => (one.protocol = 9))).toBe('differs');
+    expect(found((one) => one.cases.pop())).toBe('differs');
+  });
+
   it('says when this version cannot judge it', () => {
     const strange = verifyBundle(bundle, { ...JUDGING, profile: () => undefined });
     expect(sentences(strange)).toEqual([
       "profile.json: this version has no profile 'small@1' to compare it with",
     ]);
     const dialect = tampered((folder) => rewrite(folder, ({ certificate: one }) => (one.dialect = 'x@7')));
-    expect(sentences(dialect)).toEqual(["certificate.json: this version has no dialect 'x@7'"]);
-    expect(dialect.recomputed).toBeNull();
+    expect(sentences(dialect)).toContain("certificate.json: this version has no dialect 'x@7'");
+    expect(dialect).toMatchObject({ recomputed: null, outcome: 'differs' });
+    expect(strange.outcome).toBe('another-judge');
   });
 
   it.each<[string, (path: string) => void]>([
