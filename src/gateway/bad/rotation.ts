@@ -38,7 +38,7 @@ export const BAD_ROTATION = mistakes('rotation', {
         core.host.timers.set(0, () => {
           for (const { settles: _, ...entry } of ended.closing) {
             const carried = { ...entry, seq: session.nextSeq };
-            core.store.persistTranscript(generation, [{ entry: carried }], () => {});
+            core.store.persistTranscript(generation, [carried], () => {});
             session.append(carried);
             announceEntry(core, session, carried);
           }

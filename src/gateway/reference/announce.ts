@@ -1,4 +1,4 @@
-/** What followers are told about a session: new entries, rows, ended generations. Builds payloads; decides nothing. */
+/** What followers are sent about a session: new entries, rows, ended generations. Builds payloads; decides nothing. */
 import type {
   SessionMessagePayload,
   SessionsChangedPayload,

@@ -1,5 +1,5 @@
 /**
- * The hub: who is connected, who follows what, and the one way an event goes out. Owns audiences and the scope
+ * The hub: who is connected, who follows what, and the one way an event goes out. Owns receivers and the scope
  * filter; must not know what events mean.
  */
 import { CLOSE } from '../../protocol/close-codes.ts';
@@ -14,7 +14,7 @@ export class Hub {
   readonly #followers = new Map<string, Set<Connection>>();
   readonly #subscribers = new Set<Connection>();
   /** Whom a run's events concern, by its session key and its sender; forgotten when somebody follows, or leaves. */
-  readonly #audiences = new Map<string, Map<number | undefined, readonly Connection[]>>();
+  readonly #concerned = new Map<string, Map<number | undefined, readonly Connection[]>>();
 
   constructor(host: Host, policies: Policies) {
     this.#host = host;
@@ -27,20 +27,20 @@ export class Hub {
 
   remove(connection: Connection): void {
     this.connections.delete(connection.id);
-    this.#audiences.clear();
+    this.#concerned.clear();
     this.#subscribers.delete(connection);
     for (const key of connection.follows) this.#followers.get(key)?.delete(connection);
   }
 
   subscribeSessions(connection: Connection): void {
     connection.subscribesSessions = true;
-    this.#audiences.clear();
+    this.#concerned.clear();
     this.#subscribers.add(connection);
   }
 
   follow(connection: Connection, key: string): void {
     connection.follows.add(key);
-    this.#audiences.delete(key);
+    this.#concerned.delete(key);
     const followers = this.#followers.get(key);
     if (followers === undefined) this.#followers.set(key, new Set([connection]));
     else followers.add(connection);
@@ -55,18 +55,18 @@ export class Hub {
   }
 
   /** Everybody whom a run's events concern: followers of its session, session subscribers, and its sender. */
-  runAudience(key: string, sender: number | undefined): readonly Connection[] {
-    let ofKey = this.#audiences.get(key);
-    if (ofKey === undefined) this.#audiences.set(key, (ofKey = new Map<number | undefined, Connection[]>()));
-    let audience = ofKey.get(sender);
-    if (audience === undefined) {
+  concernedBy(key: string, sender: number | undefined): readonly Connection[] {
+    let ofKey = this.#concerned.get(key);
+    if (ofKey === undefined) this.#concerned.set(key, (ofKey = new Map<number | undefined, Connection[]>()));
+    let receivers = ofKey.get(sender);
+    if (receivers === undefined) {
       const concerned = new Set([...this.followers(key), ...this.#subscribers]);
       // if it is still there
       const from = sender === undefined ? undefined : this.connections.get(sender);
       if (from !== undefined) concerned.add(from);
-      ofKey.set(sender, (audience = [...concerned]));
+      ofKey.set(sender, (receivers = [...concerned]));
     }
-    return audience;
+    return receivers;
   }
 
   everyone(): Iterable<Connection> {

@@ -37,6 +37,8 @@ const DEFAULT_CHARS = 8_000;
 /** Without a key of its own, `main` means the main session. */
 const MAIN_ALIAS = 'main';
 
+const NO_PARAMS = { required: {}, optional: {} };
+
 const TABLE: { readonly [method: string]: Method } = {
   'chat.send': {
     required: { sessionKey: 'string', message: 'string', idempotencyKey: 'string' },
@@ -66,8 +68,7 @@ const TABLE: { readonly [method: string]: Method } = {
   },
   'sessions.list': { required: {}, optional: { limit: 'number' }, handle: listSessions },
   'sessions.subscribe': {
-    required: {},
-    optional: {},
+    ...NO_PARAMS,
     handle(core, connection, id) {
       core.hub.subscribeSessions(connection);
       connection.respond(id, { subscribed: true });
@@ -106,26 +107,16 @@ const TABLE: { readonly [method: string]: Method } = {
       compactSession(core, connection, id, keyOf(core, params['key'])),
   },
   'sessions.audit.list': {
-    required: {},
-    optional: {},
+    ...NO_PARAMS,
     handle(core, connection, id) {
-      const { items } = page(core.audit, 'newest', 1000, answerBudget(core.host.settings.limits), remember);
-      const result: AuditListResult = { records: items };
+      const result: AuditListResult = { records: newest(core, core.audit) };
       connection.respond(id, result);
     },
   },
   'sessions.archives.list': {
-    required: {},
-    optional: {},
+    ...NO_PARAMS,
     handle(core, connection, id) {
-      const { items } = page(
-        core.archives,
-        'newest',
-        1000,
-        answerBudget(core.host.settings.limits),
-        remember,
-      );
-      const result: ArchivesListResult = { archives: items };
+      const result: ArchivesListResult = { archives: newest(core, core.archives) };
       connection.respond(id, result);
     },
   },
@@ -143,13 +134,9 @@ const TABLE: { readonly [method: string]: Method } = {
     },
   },
   // this model has no channels, no peers that announce themselves and no configuration to show
-  status: { required: {}, optional: {}, handle: (_core, connection, id) => connection.respond(id, {}) },
-  'system-presence': {
-    required: {},
-    optional: {},
-    handle: (_core, connection, id) => connection.respond(id, []),
-  },
-  'config.get': { required: {}, optional: {}, handle: (_core, connection, id) => connection.respond(id, {}) },
+  status: { ...NO_PARAMS, handle: (_core, connection, id) => connection.respond(id, {}) },
+  'system-presence': { ...NO_PARAMS, handle: (_core, connection, id) => connection.respond(id, []) },
+  'config.get': { ...NO_PARAMS, handle: (_core, connection, id) => connection.respond(id, {}) },
 };
 
 /** Handles one request of a greeted connection. */
@@ -215,6 +202,11 @@ function messagesOf(
   const wanted = entries.slice(Math.max(0, until - limit), until).map((entry) => toMessage(entry, maxChars));
   const { items } = page(wanted, 'newest', limit, answerBudget(core.host.settings.limits));
   return { items, hasMore: items.length < until };
+}
+
+/** The newest of what is listed again and again, as many as fit into one answer. */
+function newest<T extends object>({ host }: Core, items: readonly T[]): T[] {
+  return page(items, 'newest', 1000, answerBudget(host.settings.limits), remember).items;
 }
 
 function listSessions(core: Core, connection: Connection, id: string, params: Params): void {

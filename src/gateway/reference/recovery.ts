@@ -4,10 +4,9 @@
  * here is on the disk for good, so nothing decided here can be undone by the next crash.
  */
 import { ms, type Micros } from '../../kernel/time.ts';
-import type { TranscriptMessage } from '../../protocol/methods.ts';
 import { draftEntry, sessionFor, type Core } from './core.ts';
 import { FRESH_ROW, parseLines, type Entry, type TranscriptLine } from './entry.ts';
-import { generationName, rememberCommand } from './rotate.ts';
+import { archiveOf, rememberCommand, turnOver } from './rotate.ts';
 import { createRun, type Run } from './run.ts';
 import { pump, rowFromEntry } from './runs.ts';
 import type { Session } from './session.ts';
@@ -71,24 +70,11 @@ function readLedger(core: Core, text: string): Ledger {
       const record = line.ended;
       const session = sessionFor(core, record.sessionKey);
       if (session.generation !== undefined) ended.set(session.generation, record.archive);
-      session.revision++;
-      if (record.newSessionId === null) session.end();
-      else
-        session.begin(
-          generationName(core, record.newSessionId, session.revision),
-          record.newSessionId,
-          record.timestamp,
-        );
+      turnOver(core, session, record);
       rememberCommand(core, record.sessionKey, line);
       keep(record.archive, line.monotonicMicros);
       core.policies.rotation.audit(core.audit, record);
-      core.archives.push({
-        archive: record.archive,
-        sessionKey: record.sessionKey,
-        sessionId: record.oldSessionId,
-        reason: record.type,
-        timestamp: record.timestamp,
-      });
+      core.archives.push(archiveOf(record));
     } else if ('checkpoint' in line) {
       core.archives.push(line.checkpoint);
       keep(line.checkpoint.archive, line.monotonicMicros);
@@ -128,10 +114,7 @@ function finishEnded(
 ): void {
   const open = openRuns(lines);
   let seq = lines.reduce((last, line) => ('entry' in line ? Math.max(last, line.entry.seq) : last), 0);
-  const closing = open.map(({ entry }): TranscriptLine => {
-    seq++;
-    return { entry: closingEntry(core, entry, seq, 'aborted') };
-  });
+  const closing = open.map(({ entry }) => closingEntry(core, entry, ++seq));
   rememberSends(core, lines);
   core.store.persistTranscript(generation, closing, () => core.store.archive(generation, archive, next));
 }
@@ -182,19 +165,15 @@ export function reopen(core: Core, session: Session, runs: readonly Run[], next:
       settles: { startedAt: run.startedAt, tokens: 0 },
     }),
   );
-  core.store.persistTranscript(
-    session.generation ?? '',
-    entries.map((entry) => ({ entry })),
-    () => {
-      for (const entry of entries) {
-        session.append(entry);
-        session.row = rowFromEntry(session.row, entry);
-        dedupe.settle(core.remembered, dedupe.name(session.key, entry.runId ?? ''));
-      }
-      if (session.queue.length > 0) session.row = { ...session.row, status: 'running', endedAt: null };
-      next();
-    },
-  );
+  core.store.persistTranscript(session.generation ?? '', entries, () => {
+    for (const entry of entries) {
+      session.append(entry);
+      session.row = rowFromEntry(session.row, entry);
+      dedupe.settle(core.remembered, dedupe.name(session.key, entry.runId ?? ''));
+    }
+    if (session.queue.length > 0) session.row = { ...session.row, status: 'running', endedAt: null };
+    next();
+  });
 }
 
 /** Starts what was queued; called once the gateway listens. */
@@ -239,16 +218,15 @@ function openRuns(lines: readonly TranscriptLine[]): OpenRun[] {
   return [...open].map(([runId, entry]) => ({ entry, started: started.has(entry.steeredInto ?? runId) }));
 }
 
-function closingEntry(core: Core, sent: Entry, seq: number, stopReason: 'aborted'): Entry {
-  const role: TranscriptMessage['role'] = 'assistant';
+function closingEntry(core: Core, sent: Entry, seq: number): Entry {
   return {
     id: core.host.random.id(),
     seq,
-    role,
+    role: 'assistant',
     text: '',
     at: core.host.clock.wallMillis(),
     ...(sent.idempotencyKey === undefined ? {} : { runId: sent.idempotencyKey }),
-    stopReason,
+    stopReason: 'aborted',
     errorMessage: 'the session was reset',
     settles: { startedAt: sent.at, tokens: 0 },
   };

@@ -1,9 +1,9 @@
 /**
  * Ending a generation: by request, by an honoured slash command, or by the daily rule, always through here. The audit
  * line in the ledger is the commit point; after it the old generation's runs are settled into its own transcript, the
- * transcript becomes an archive, and only then anybody is told. Runs in the session's lane.
+ * transcript becomes an archive, and only then anybody is sent a notice. Runs in the session's lane.
  */
-import type { AuditRecord, RotationTrigger, RotationType } from '../../protocol/methods.ts';
+import type { ArchiveInfo, AuditRecord, RotationTrigger, RotationType } from '../../protocol/methods.ts';
 import { endNotices } from './announce.ts';
 import type { Core } from './core.ts';
 import type { Entry } from './entry.ts';
@@ -36,7 +36,6 @@ export function rotate(
     sessionId: session.sessionId,
     revision: session.revision,
   };
-  const oldGeneration = ended.generation;
   const deletes = rotation.type === 'delete';
   const sessionId = deletes
     ? ''
@@ -44,7 +43,6 @@ export function rotate(
       ? session.sessionId
       : core.host.random.id();
   const revision = session.revision + 1;
-  const archive = core.policies.rotation.archiveName(session, oldGeneration);
   const record: AuditRecord = {
     type: rotation.type,
     trigger: rotation.trigger,
@@ -54,7 +52,7 @@ export function rotate(
     sessionKey: session.key,
     timestamp: core.host.clock.wallMillis(),
     postResetMessagePresent: rotation.postResetMessagePresent,
-    archive,
+    archive: core.policies.rotation.archiveName(session, ended.generation),
   };
   const { by, said } = rotation;
   const command = { ...(by === undefined ? {} : { by }), ...(said === undefined ? {} : { said }) };
@@ -65,14 +63,8 @@ export function rotate(
     core.policies.rotation.audit(core.audit, record);
     const runs = session.unsettled();
     const closing = closingEntries(core, session, runs, ABORTED);
-    turnOver(
-      session,
-      deletes ? undefined : generationName(core, sessionId, revision),
-      sessionId,
-      revision,
-      record,
-    );
-    keepArchive(core, { oldGeneration, archive, closing, record }, () => {
+    turnOver(core, session, record);
+    keepArchive(core, ended.generation, closing, record, () => {
       core.policies.rotation.endRuns(core, session, { ...ended, runs, closing });
       done(true, () => {
         const notices = endNotices(core, session, ended, rotation.type);
@@ -100,45 +92,33 @@ export function generationName(core: Core, sessionId: string, revision: number):
   return core.policies.rotation.inPlace ? `${sessionId}.r${revision}` : sessionId;
 }
 
-function turnOver(
-  session: Session,
-  generation: string | undefined,
-  sessionId: string,
-  revision: number,
-  record: AuditRecord,
-): void {
-  if (generation === undefined) session.end();
-  else session.begin(generation, sessionId, record.timestamp);
-  session.revision = revision;
+/** What a durable audit record makes of its session: the same when it was just written and when it is read back. */
+export function turnOver(core: Core, session: Session, { newSessionId, timestamp }: AuditRecord): void {
+  session.revision++;
+  if (newSessionId === null) session.end();
+  else session.begin(generationName(core, newSessionId, session.revision), newSessionId, timestamp);
 }
 
-interface Kept {
-  readonly oldGeneration: string;
-  readonly archive: string;
-  readonly closing: readonly Entry[];
-  readonly record: AuditRecord;
+/** The archive that an ended generation is listed as. */
+export function archiveOf(record: AuditRecord): ArchiveInfo {
+  const { archive, sessionKey, oldSessionId: sessionId, type: reason, timestamp } = record;
+  return { archive, sessionKey, sessionId, reason, timestamp };
 }
 
 /** Writes the closing entries of aborted runs into the old transcript and moves it to its archive. */
-function keepArchive(core: Core, kept: Kept, done: () => void): void {
-  const { oldGeneration, archive, closing, record } = kept;
-  const move = (): void => {
-    core.store.archive(oldGeneration, archive, () => {
-      core.archives.push({
-        archive,
-        sessionKey: record.sessionKey,
-        sessionId: record.oldSessionId,
-        reason: record.type,
-        timestamp: record.timestamp,
-      });
+function keepArchive(
+  core: Core,
+  generation: string,
+  closing: readonly Entry[],
+  record: AuditRecord,
+  done: () => void,
+): void {
+  core.store.persistTranscript(generation, closing, () => {
+    core.store.archive(generation, record.archive, () => {
+      core.archives.push(archiveOf(record));
       done();
     });
-  };
-  core.store.persistTranscript(
-    oldGeneration,
-    closing.map((entry) => ({ entry })),
-    move,
-  );
+  });
 }
 
 /** The end of runs whose generation is over: their terminals go out, and nothing is written. */

@@ -126,7 +126,7 @@ function finish(core: Core, session: Session, run: Run, outcome: Outcome): void 
 
 /**
  * Settles runs of the session's current generation: their closing entries become durable, then followers get the
- * entries and each run's audience its terminal. Runs settled meanwhile are left alone. Holds the caller's lane.
+ * entries and whom each run concerns its terminal. Runs settled meanwhile are left alone. Holds the caller's lane.
  */
 export function settle(
   core: Core,
@@ -138,28 +138,24 @@ export function settle(
   const open = runs.filter((run) => run.phase !== 'settled');
   if (open.length === 0) return done();
   const entries = closingEntries(core, session, open, outcome);
-  core.store.persistTranscript(
-    open[0]?.generation ?? '',
-    entries.map((entry) => ({ entry })),
-    () => {
-      for (const entry of entries) {
-        session.append(entry);
-        announceEntry(core, session, entry);
-      }
-      for (const run of open) close(core, session, run);
-      // the stored entry's time, so that the row read back after a restart is this one
-      session.row = rowAfter(session, open, outcome, entries.at(-1)?.at ?? core.host.clock.wallMillis());
-      for (const run of open) {
-        sendTerminal(core, run, outcome);
-        announceRow(core, session, {
-          phase: outcome.stopReason === 'stop' ? 'end' : 'error',
-          runId: run.runId,
-        });
-      }
-      done();
-      core.policies.inbox.serveNext(core, session, outcome.stopReason);
-    },
-  );
+  core.store.persistTranscript(open[0]?.generation ?? '', entries, () => {
+    for (const entry of entries) {
+      session.append(entry);
+      announceEntry(core, session, entry);
+    }
+    for (const run of open) close(core, session, run);
+    // the stored entry's time, so that the row read back after a restart is this one
+    session.row = rowAfter(session, open, outcome, entries.at(-1)?.at ?? core.host.clock.wallMillis());
+    for (const run of open) {
+      sendTerminal(core, run, outcome);
+      announceRow(core, session, {
+        phase: outcome.stopReason === 'stop' ? 'end' : 'error',
+        runId: run.runId,
+      });
+    }
+    done();
+    core.policies.inbox.serveNext(core, session, outcome.stopReason);
+  });
 }
 
 /** Tool results and the reply of each run, in order; what a run leaves behind whatever way it ended. */
@@ -255,13 +251,13 @@ export function sendTerminal(core: Core, run: Run, outcome: Outcome): void {
       : outcome.stopReason === 'aborted'
         ? { ...base, state: 'aborted', stopReason: 'aborted', ...withMessage }
         : { ...base, state: 'error', errorMessage: outcome.errorMessage ?? outcome.stopReason };
-  core.hub.broadcast('chat', payload, core.hub.runAudience(run.key, run.sender));
+  core.hub.broadcast('chat', payload, core.hub.concernedBy(run.key, run.sender));
 }
 
 function sendAgent(core: Core, run: Run, stream: AgentPayload['stream'], data: AgentPayload['data']): void {
-  const audience = core.hub.runAudience(run.key, run.sender);
+  const receivers = core.hub.concernedBy(run.key, run.sender);
   run.seq++;
-  if (audience.length === 0) return;
+  if (receivers.length === 0) return;
   const payload: AgentPayload = {
     runId: run.runId,
     sessionKey: run.key,
@@ -270,7 +266,7 @@ function sendAgent(core: Core, run: Run, stream: AgentPayload['stream'], data: A
     ts: core.host.clock.wallMillis(),
     data,
   };
-  core.hub.broadcast('agent', payload, audience);
+  core.hub.broadcast('agent', payload, receivers);
 }
 
 /** Sends new text to `chat`: gathered for as long as the policy says. */
@@ -292,5 +288,5 @@ function flush(core: Core, run: Run): void {
     deltaText: run.unsent,
   };
   run.unsent = '';
-  core.hub.broadcast('chat', payload, core.hub.runAudience(run.key, run.sender));
+  core.hub.broadcast('chat', payload, core.hub.concernedBy(run.key, run.sender));
 }

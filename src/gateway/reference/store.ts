@@ -14,7 +14,7 @@ import { isObject, parseJson } from '../../protocol/frame.ts';
 import type { ArchiveInfo, AuditRecord } from '../../protocol/methods.ts';
 import { ms, type Micros } from '../../kernel/time.ts';
 import type { Disk, HostTimers } from '../port.ts';
-import { formatLines, parseLines, type TranscriptLine } from './entry.ts';
+import { formatLines, parseLines, type Entry, type TranscriptLine } from './entry.ts';
 
 export const LEDGER = 'ledger.jsonl';
 
@@ -61,8 +61,9 @@ export class Store {
   }
 
   /** The same for what has to be written sooner or later: tried until the disk takes it. */
-  persistTranscript(generation: string, lines: readonly TranscriptLine[], done: () => void): void {
-    if (lines.length === 0) return done();
+  persistTranscript(generation: string, entries: readonly Entry[], done: () => void): void {
+    if (entries.length === 0) return done();
+    const lines = entries.map((entry) => ({ entry }));
     this.#untilStored((stored) => this.commitTranscript(generation, lines, stored), done);
   }
 

@@ -7,7 +7,7 @@ import type { TranscriptMessage } from '../../../protocol/methods.ts';
 import { Call } from './call.ts';
 import type { Conversation } from './conversation.ts';
 import { StorageError } from './journal.ts';
-import { tellEntry, tellRow } from './telling.ts';
+import { announceEntry, announceRow } from './announcements.ts';
 
 const INSTRUCTION = 'Summarise the conversation so far; what you leave out is forgotten.';
 
@@ -21,15 +21,15 @@ export function compact(conversation: Conversation): Promise<string | undefined>
 
 /** Compacts in the background when the transcript has grown above what is configured. */
 export async function compactIfLong(conversation: Conversation): Promise<void> {
-  const { house, session, compacting } = conversation;
-  const { compactAboveEntries } = house.host.settings;
-  if (compactAboveEntries === null || session === undefined || house.stopping) return;
+  const { app, session, compacting } = conversation;
+  const { compactAboveEntries } = app.host.settings;
+  if (compactAboveEntries === null || session === undefined || app.stopping) return;
   if (session.entries.length <= compactAboveEntries || compacting !== undefined) return;
   try {
     await compact(conversation);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    house.host.log('warn', `${conversation.key} was not compacted: ${error.message}`);
+    app.host.log('warn', `${conversation.key} was not compacted: ${error.message}`);
   }
 }
 
@@ -46,8 +46,8 @@ async function compactOnce(conversation: Conversation): Promise<string | undefin
     const coversSeq = last.__openclaw.seq;
     const archive = conversation.name();
     const [entry] = await conversation.commit([{ type: 'compacted', key, summary, coversSeq, archive }]);
-    tellEntry(conversation, entry as TranscriptMessage);
-    tellRow(conversation, { reason: 'compact' });
+    announceEntry(conversation, entry as TranscriptMessage);
+    announceRow(conversation, { reason: 'compact' });
     return undefined;
   });
 }
@@ -57,7 +57,7 @@ async function summarise(
   conversation: Conversation,
   covered: readonly TranscriptMessage[],
 ): Promise<string | undefined> {
-  const { host } = conversation.house;
+  const { host } = conversation.app;
   const said = covered.map(({ role, content }) => ({ role, text: content }));
   const messages = [...said, { role: 'system' as const, text: INSTRUCTION }];
   const call = new Call(host, { purpose: 'summary', messages }, host.settings.limits.summaryTimeoutMs);

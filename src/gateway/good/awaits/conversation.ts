@@ -1,11 +1,11 @@
 /**
  * A conversation: everything that happens behind one session key, through all its generations. Decisions are made in
- * its lane, one after the other: look at the memory, commit the changes, make them happen, tell about them. Nothing
+ * its lane, one after the other: look at the memory, commit the changes, make them happen, announce them. Nothing
  * slow, no model call above all, is ever awaited in the lane.
  */
 import type { TranscriptMessage } from '../../../protocol/methods.ts';
 import type { Host } from '../../port.ts';
-import type { Audience } from './audience.ts';
+import type { Broadcaster } from './broadcaster.ts';
 import type { Call } from './call.ts';
 import type { Change, Draft } from './change.ts';
 import type { Journal } from './journal.ts';
@@ -14,17 +14,17 @@ import type { Memory } from './memory.ts';
 import type { Session, Turn } from './session.ts';
 
 /** What all conversations share. */
-export interface House {
+export interface App {
   readonly host: Host;
   readonly memory: Memory;
   readonly journal: Journal;
-  readonly audience: Audience;
-  /** The process was told to stop: nothing new begins. */
+  readonly broadcaster: Broadcaster;
+  /** The stop signal came: nothing new begins. */
   stopping: boolean;
 }
 
 /** A turn whose model call is going on. */
-export interface Performance {
+export interface ActiveRun {
   readonly turn: Turn;
   readonly call: Call;
   /** What the model has said so far. */
@@ -35,31 +35,31 @@ export interface Performance {
 
 export class Conversation {
   readonly key: string;
-  readonly house: House;
+  readonly app: App;
   readonly lane = new Lane();
   /** Its queue is being worked off. */
   working = false;
-  performance: Performance | undefined;
+  activeRun: ActiveRun | undefined;
   /** The compaction under way, and its model call. */
   compacting: Promise<string | undefined> | undefined;
   summary: Call | undefined;
 
-  constructor(house: House, key: string) {
-    this.house = house;
+  constructor(app: App, key: string) {
+    this.app = app;
     this.key = key;
   }
 
   get session(): Session | undefined {
-    return this.house.memory.sessions.get(this.key);
+    return this.app.memory.sessions.get(this.key);
   }
 
   get now(): number {
-    return this.house.host.clock.wallMillis();
+    return this.app.host.clock.wallMillis();
   }
 
   /** A fresh name for an entry, a session or an archive. */
   name(): string {
-    return this.house.host.random.id();
+    return this.app.host.random.id();
   }
 
   draft(message: Omit<Draft, 'id' | 'timestamp'>): Draft {
@@ -68,7 +68,7 @@ export class Conversation {
 
   /** Makes changes happen, all or none; gives the transcript entries they made. Throws StorageError. */
   async commit(changes: readonly Change[]): Promise<TranscriptMessage[]> {
-    await this.house.journal.commit(changes);
-    return changes.flatMap((change) => this.house.memory.apply(change) ?? []);
+    await this.app.journal.commit(changes);
+    return changes.flatMap((change) => this.app.memory.apply(change) ?? []);
   }
 }

@@ -6,9 +6,9 @@
 import { ms } from '../../../kernel/time.ts';
 import { CLOSE } from '../../../protocol/close-codes.ts';
 import type { Gateway, Host } from '../../port.ts';
-import { Audience } from './audience.ts';
-import type { House } from './conversation.ts';
-import { welcome } from './door.ts';
+import { Broadcaster } from './broadcaster.ts';
+import type { App } from './conversation.ts';
+import { accept } from './handshake.ts';
 import { Journal, StorageError } from './journal.ts';
 import { Memory } from './memory.ts';
 import { atMost, sleep } from './promised.ts';
@@ -31,29 +31,29 @@ export const awaits: Gateway = {
 
 async function live(host: Host): Promise<void> {
   const { limits } = host.settings;
-  const house: House = {
+  const app: App = {
     host,
     memory: new Memory(),
     journal: new Journal(host.disk),
-    audience: new Audience(limits),
+    broadcaster: new Broadcaster(limits),
     stopping: false,
   };
-  const requests = new Requests(house);
-  host.onStop(() => void stop(house, requests));
+  const requests = new Requests(app);
+  host.onStop(() => void stop(app, requests));
 
-  for (const change of await house.journal.read()) house.memory.apply(change);
-  await interrupt(house, requests);
-  if (house.stopping) return;
-  host.listen((socket) => welcome(house, requests, socket));
-  for (const key of house.memory.sessions.keys()) void work(requests.conversation(key));
+  for (const change of await app.journal.read()) app.memory.apply(change);
+  await interrupt(app, requests);
+  if (app.stopping) return;
+  host.listen((socket) => accept(app, requests, socket));
+  for (const key of app.memory.sessions.keys()) void work(requests.conversation(key));
   for (;;) {
     await sleep(host.timers, ms(limits.tickIntervalMs));
-    house.audience.tell('tick', () => ({ ts: host.clock.wallMillis() }));
+    app.broadcaster.send('tick', () => ({ ts: host.clock.wallMillis() }));
   }
 }
 
 /** Ends the turns that the last incarnation had begun; those that waited still wait. */
-async function interrupt({ host, memory, journal }: House, requests: Requests): Promise<void> {
+async function interrupt({ host, memory, journal }: App, requests: Requests): Promise<void> {
   const changes = [...memory.sessions.values()].flatMap(({ key, turns }) =>
     turns
       .filter((turn) => turn.startedAt !== null)
@@ -73,18 +73,17 @@ async function interrupt({ host, memory, journal }: House, requests: Requests): 
 }
 
 /** Says goodbye, ends what the model works on, waits for what is being written, and exits. */
-async function stop(house: House, requests: Requests): Promise<void> {
-  const { host, audience } = house;
-  house.stopping = true;
-  audience.tell('shutdown', () => ({ reason: 'service restart' }));
+async function stop(app: App, requests: Requests): Promise<void> {
+  const { host, broadcaster } = app;
+  app.stopping = true;
+  broadcaster.send('shutdown', () => ({ reason: 'service restart' }));
   const endings = [...requests.conversations].map(async (conversation) => {
-    const { performance, lane } = conversation;
-    if (performance !== undefined)
-      await lane.run(() => settle(conversation, [performance.turn], INTERRUPTED));
+    const { activeRun, lane } = conversation;
+    if (activeRun !== undefined) await lane.run(() => settle(conversation, [activeRun.turn], INTERRUPTED));
     await lane.idle;
   });
   await atMost(host.timers, STOP_PATIENCE, endings.map(untroubled));
-  for (const connection of audience.connections)
+  for (const connection of broadcaster.connections)
     void connection.close(CLOSE.serviceRestart, 'service restart');
   await sleep(host.timers, FAREWELL);
   host.exit();

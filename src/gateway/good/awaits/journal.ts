@@ -1,7 +1,7 @@
 /**
  * The journal: the only file. A line is a transaction, a list of changes that happened together or not at all. What
  * is asked for while a write is under way goes into the next one. A crash can tear the last write; a torn line is
- * no JSON and never happened, since nobody was told of it before the sync.
+ * no JSON and never happened, since nobody heard of it before the sync.
  */
 import { parseJson } from '../../../protocol/frame.ts';
 import type { Disk } from '../../port.ts';

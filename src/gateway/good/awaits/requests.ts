@@ -11,7 +11,7 @@ import type {
 import { allows, METHOD_SCOPE } from '../../../protocol/scopes.ts';
 import { compact } from './compaction.ts';
 import type { Connection } from './connection.ts';
-import { Conversation, type House } from './conversation.ts';
+import { Conversation, type App } from './conversation.ts';
 import { StorageError } from './journal.ts';
 import { listArchives, listAudit, listSessions, readArchive, readHistory, type Extent } from './reads.ts';
 import { draining, impossible, later, Refusal } from './refusal.ts';
@@ -22,11 +22,11 @@ import { ABORTED, settle } from './settling.ts';
 const STORAGE_RETRY_MS = 500;
 
 export class Requests {
-  readonly #house: House;
+  readonly #app: App;
   readonly #conversations = new Map<string, Conversation>();
 
-  constructor(house: House) {
-    this.#house = house;
+  constructor(app: App) {
+    this.#app = app;
   }
 
   get conversations(): Iterable<Conversation> {
@@ -36,7 +36,7 @@ export class Requests {
   conversation(key: string): Conversation {
     let conversation = this.#conversations.get(key);
     if (conversation === undefined)
-      this.#conversations.set(key, (conversation = new Conversation(this.#house, key)));
+      this.#conversations.set(key, (conversation = new Conversation(this.#app, key)));
     return conversation;
   }
 
@@ -52,7 +52,7 @@ export class Requests {
   }
 
   async #answer(connection: Connection, id: string, method: MethodName, params: JsonObject): Promise<void> {
-    const { memory, host } = this.#house;
+    const { memory, host } = this.#app;
     const respond = (payload: object): void => connection.respond(id, payload);
     const read = (answer: (bytes: number) => object): Promise<void> =>
       connection.respondWithRoom(id, () => answer(connection.answerBytes));
@@ -120,12 +120,12 @@ export class Requests {
   }
 
   async #reset(key: string): Promise<SessionsResetResult> {
-    if (this.#house.stopping) throw draining();
+    if (this.#app.stopping) throw draining();
     return { ok: true, key, entry: await reset(this.conversation(key)) };
   }
 
   async #delete(key: string, expected: string | undefined): Promise<SessionsDeleteResult> {
-    const { host, stopping } = this.#house;
+    const { host, stopping } = this.#app;
     if (key === host.settings.mainSessionKey)
       throw impossible('the main session can not be deleted', REASON.mainSession);
     if (stopping) throw draining();
@@ -139,13 +139,13 @@ export class Requests {
   }
 
   async #compact(key: string): Promise<SessionsCompactResult> {
-    if (this.#house.stopping) throw draining();
+    if (this.#app.stopping) throw draining();
     const reason = await compact(this.conversation(key));
     return { ok: true, key, compacted: reason === undefined, ...(reason === undefined ? {} : { reason }) };
   }
 }
 
-/** What to tell a client whose request failed. Throws what is not the client's business: a bug. */
+/** What to answer a client whose request failed. Throws what is not the client's business: a bug. */
 function shapeOf(error: unknown): ErrorShape {
   if (error instanceof Refusal) return error.shape;
   if (error instanceof StorageError) return later(REASON.storage, STORAGE_RETRY_MS).shape;

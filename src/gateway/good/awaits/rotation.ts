@@ -10,8 +10,8 @@ import type { Change } from './change.ts';
 import type { Conversation } from './conversation.ts';
 import { impossible } from './refusal.ts';
 import type { Session } from './session.ts';
-import { ABORTED, settlement, tellEnd } from './settling.ts';
-import { tellRotation } from './telling.ts';
+import { ABORTED, settlement, announceEnd } from './settling.ts';
+import { announceRotation } from './announcements.ts';
 
 export interface Cause {
   readonly type: AuditRecord['type'];
@@ -73,8 +73,8 @@ export async function rotate(
     { type: 'rotated', audit },
     ...following,
   ]);
-  for (const [at, turn] of turns.entries()) tellEnd(conversation, turn, entries[at] as TranscriptMessage);
+  for (const [at, turn] of turns.entries()) announceEnd(conversation, turn, entries[at] as TranscriptMessage);
   conversation.summary?.close();
-  tellRotation(conversation, audit);
+  announceRotation(conversation, audit);
   return { audit, entries: entries.slice(turns.length) };
 }

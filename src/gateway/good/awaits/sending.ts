@@ -8,7 +8,7 @@ import type { Conversation } from './conversation.ts';
 import { draining, impossible, Refusal } from './refusal.ts';
 import { rotate } from './rotation.ts';
 import type { Session } from './session.ts';
-import { tellEntry, tellRow } from './telling.ts';
+import { announceEntry, announceRow } from './announcements.ts';
 import { work } from './turns.ts';
 
 const MINUTES_PER_DAY = 24 * 60;
@@ -16,12 +16,12 @@ const MS_PER_MINUTE = 60_000;
 
 /** Accepts a message: when this settles it is durable and its turn will come. Throws Refusal, StorageError. */
 export async function send(conversation: Conversation, params: ChatSendParams): Promise<ChatSendResult> {
-  const { house } = conversation;
+  const { app } = conversation;
   const result = await conversation.lane.run(async (): Promise<ChatSendResult> => {
     const known = retried(conversation, params);
     if (known !== undefined) return known;
-    if (house.stopping) throw draining();
-    for (const entry of await accept(conversation, params)) tellEntry(conversation, entry);
+    if (app.stopping) throw draining();
+    for (const entry of await accept(conversation, params)) announceEntry(conversation, entry);
     return { runId: params.idempotencyKey, status: 'started' };
   });
   void work(conversation);
@@ -30,12 +30,12 @@ export async function send(conversation: Conversation, params: ChatSendParams): 
 
 /** What became of a message with this key. */
 function retried(
-  { house, key }: Conversation,
+  { app, key }: Conversation,
   { idempotencyKey, message }: ChatSendParams,
 ): ChatSendResult | undefined {
-  const { clock, settings } = house.host;
+  const { clock, settings } = app.host;
   const since = clock.monotonicMicros() - ms(settings.limits.dedupeWindowMs);
-  const turn = house.memory.turnOf(key, idempotencyKey, since);
+  const turn = app.memory.turnOf(key, idempotencyKey, since);
   if (turn === undefined) return undefined;
   if (turn.text !== message)
     throw impossible('the idempotency key belongs to another message', REASON.conflict);
@@ -68,7 +68,7 @@ async function accept(
   const accepted = message(conversation, params, params.message);
   if (session === undefined) {
     const entries = await conversation.commit([creation(conversation), accepted]);
-    tellRow(conversation, { reason: 'create' });
+    announceRow(conversation, { reason: 'create' });
     return entries;
   }
   if (!isDue(conversation, session)) return conversation.commit([accepted]);
@@ -89,7 +89,7 @@ function message(conversation: Conversation, params: ChatSendParams, content: st
     key: conversation.key,
     entry: conversation.draft({ role: 'user', content, runId: idempotencyKey, idempotencyKey }),
     text: params.message,
-    atMicros: conversation.house.host.clock.monotonicMicros(),
+    atMicros: conversation.app.host.clock.monotonicMicros(),
   };
 }
 
@@ -100,8 +100,8 @@ function mark(conversation: Conversation, { command }: SessionControl): Change {
 }
 
 /** The daily rule: nothing was said since its minute last passed. */
-function isDue({ house, now }: Conversation, session: Session): boolean {
-  const minute = house.host.settings.dailyResetMinute;
+function isDue({ app, now }: Conversation, session: Session): boolean {
+  const minute = app.host.settings.dailyResetMinute;
   if (minute === null) return false;
   const minutes = Math.floor(now / MS_PER_MINUTE);
   const passed = minutes - ((minutes - minute) % MINUTES_PER_DAY);

@@ -3,7 +3,7 @@ import type { StopReason, TranscriptMessage } from '../../../protocol/methods.ts
 import type { Change, Ending } from './change.ts';
 import type { Conversation } from './conversation.ts';
 import type { Turn } from './session.ts';
-import { tellEntry, tellLifecycle, tellRow, tellTerminal } from './telling.ts';
+import { announceEntry, announceLifecycle, announceRow, announceTerminal } from './announcements.ts';
 
 export interface Outcome {
   readonly stopReason: StopReason;
@@ -26,7 +26,7 @@ const ENDINGS: Readonly<Record<StopReason, Ending>> = {
 
 /** The change that ends a turn, with what the model had said by then. */
 export function settlement(conversation: Conversation, turn: Turn, outcome: Outcome): Change {
-  const { performance } = conversation;
+  const { activeRun } = conversation;
   const { tokens = 0, ...said } = outcome;
   return {
     type: 'settled',
@@ -34,7 +34,7 @@ export function settlement(conversation: Conversation, turn: Turn, outcome: Outc
     turn: turn.entry.__openclaw.id,
     reply: conversation.draft({
       role: 'assistant',
-      content: performance?.turn === turn ? performance.text : '',
+      content: activeRun?.turn === turn ? activeRun.text : '',
       runId: turn.runId,
       ...said,
     }),
@@ -54,20 +54,20 @@ export async function settle(
   const replies = await conversation.commit(open.map((turn) => settlement(conversation, turn, outcome)));
   for (const [at, turn] of open.entries()) {
     const reply = replies[at] as TranscriptMessage;
-    tellEntry(conversation, reply);
-    tellEnd(conversation, turn, reply);
-    tellRow(conversation, { phase: phaseOf(reply), runId: turn.runId });
+    announceEntry(conversation, reply);
+    announceEnd(conversation, turn, reply);
+    announceRow(conversation, { phase: phaseOf(reply), runId: turn.runId });
   }
 }
 
 /** Says that a turn is over, and stops whatever still works for it. */
-export function tellEnd(conversation: Conversation, turn: Turn, reply: TranscriptMessage): void {
-  const { performance } = conversation;
-  if (performance?.turn !== turn) return tellTerminal(conversation, turn, 1, reply);
-  conversation.performance = undefined;
-  performance.call.close();
-  tellLifecycle(conversation, performance, phaseOf(reply));
-  tellTerminal(conversation, turn, performance.seq, reply);
+export function announceEnd(conversation: Conversation, turn: Turn, reply: TranscriptMessage): void {
+  const { activeRun } = conversation;
+  if (activeRun?.turn !== turn) return announceTerminal(conversation, turn, 1, reply);
+  conversation.activeRun = undefined;
+  activeRun.call.close();
+  announceLifecycle(conversation, activeRun, phaseOf(reply));
+  announceTerminal(conversation, turn, activeRun.seq, reply);
 }
 
 function phaseOf(reply: TranscriptMessage): 'end' | 'error' {

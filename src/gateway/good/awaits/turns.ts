@@ -3,12 +3,12 @@ import { ms } from '../../../kernel/time.ts';
 import type { ProviderRequest } from '../../port.ts';
 import { Call } from './call.ts';
 import { compactIfLong } from './compaction.ts';
-import type { Conversation, Performance } from './conversation.ts';
+import type { Conversation, ActiveRun } from './conversation.ts';
 import { StorageError } from './journal.ts';
 import { sleep } from './promised.ts';
 import type { Session, Turn } from './session.ts';
 import { settle, type Outcome } from './settling.ts';
-import { tellDelta, tellLifecycle, tellRow, tellTool } from './telling.ts';
+import { announceDelta, announceLifecycle, announceRow, announceTool } from './announcements.ts';
 
 /** A full disk is tried again after this long. */
 const STORAGE_RETRY = ms(250);
@@ -24,44 +24,44 @@ export async function work(conversation: Conversation): Promise<void> {
   conversation.working = false;
 }
 
-function next({ house, session }: Conversation): Turn | undefined {
-  return house.stopping ? undefined : session?.turns[0];
+function next({ app, session }: Conversation): Turn | undefined {
+  return app.stopping ? undefined : session?.turns[0];
 }
 
 async function perform(conversation: Conversation, turn: Turn): Promise<void> {
-  const performance = await insist(conversation, () => begin(conversation, turn));
-  if (performance === undefined) return;
-  const outcome = await listen(conversation, performance);
+  const activeRun = await insist(conversation, () => begin(conversation, turn));
+  if (activeRun === undefined) return;
+  const outcome = await listen(conversation, activeRun);
   if (outcome !== undefined) await insist(conversation, () => settle(conversation, [turn], outcome));
 }
 
 /** Notes that the turn has begun, so that a restart knows it has, then calls the model. In the lane. */
-async function begin(conversation: Conversation, turn: Turn): Promise<Performance | undefined> {
-  const { house, key, now, session } = conversation;
-  if (turn.settled || house.stopping || session === undefined) return undefined;
+async function begin(conversation: Conversation, turn: Turn): Promise<ActiveRun | undefined> {
+  const { app, key, now, session } = conversation;
+  if (turn.settled || app.stopping || session === undefined) return undefined;
   await conversation.commit([{ type: 'started', key, turn: turn.entry.__openclaw.id, at: now }]);
-  const call = new Call(house.host, requestOf(session, turn), house.host.settings.limits.runTimeoutMs);
-  const performance: Performance = { turn, call, text: '', seq: 0 };
-  conversation.performance = performance;
-  tellLifecycle(conversation, performance, 'start');
-  tellRow(conversation, { phase: 'start', runId: turn.runId });
-  return performance;
+  const call = new Call(app.host, requestOf(session, turn), app.host.settings.limits.runTimeoutMs);
+  const activeRun: ActiveRun = { turn, call, text: '', seq: 0 };
+  conversation.activeRun = activeRun;
+  announceLifecycle(conversation, activeRun, 'start');
+  announceRow(conversation, { phase: 'start', runId: turn.runId });
+  return activeRun;
 }
 
 /** Passes on what the model says; how the turn ends, or undefined when somebody else has ended it. */
-async function listen(conversation: Conversation, performance: Performance): Promise<Outcome | undefined> {
-  for await (const event of performance.call.events()) {
+async function listen(conversation: Conversation, activeRun: ActiveRun): Promise<Outcome | undefined> {
+  for await (const event of activeRun.call.events()) {
     // ended between the event and its turn to be heard
-    if (conversation.performance !== performance) break;
+    if (conversation.activeRun !== activeRun) break;
     switch (event.type) {
       case 'start':
         break;
       case 'delta':
-        performance.text += event.text;
-        tellDelta(conversation, performance, event.text);
+        activeRun.text += event.text;
+        announceDelta(conversation, activeRun, event.text);
         break;
       case 'tool':
-        tellTool(conversation, performance, event.name, event.result);
+        announceTool(conversation, activeRun, event.name, event.result);
         break;
       case 'end':
         return { stopReason: 'stop', tokens: event.totalTokens };
@@ -90,7 +90,7 @@ async function insist<T>(conversation: Conversation, work: () => Promise<T>): Pr
       return await conversation.lane.run(work);
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
-      await sleep(conversation.house.host.timers, STORAGE_RETRY);
+      await sleep(conversation.app.host.timers, STORAGE_RETRY);
     }
   }
 }

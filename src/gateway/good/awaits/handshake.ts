@@ -1,4 +1,4 @@
-/** The door: a new connection is challenged, must connect in time and properly, and is then listened to. */
+/** The handshake: a new connection is challenged, must connect in time and properly, and is then listened to. */
 import { ms } from '../../../kernel/time.ts';
 import { CLOSE } from '../../../protocol/close-codes.ts';
 import { ERROR } from '../../../protocol/error-codes.ts';
@@ -8,44 +8,44 @@ import type { Message } from '../../../protocol/message.ts';
 import { METHODS, type HelloOk } from '../../../protocol/methods.ts';
 import type { ServerSocket, SocketHandler } from '../../port.ts';
 import { Connection } from './connection.ts';
-import type { House } from './conversation.ts';
+import type { App } from './conversation.ts';
 import { sleep } from './promised.ts';
 import type { Requests } from './requests.ts';
 
 const PROTOCOL = 4;
 
 /** Lets a client in. */
-export function welcome(house: House, requests: Requests, socket: ServerSocket): SocketHandler {
-  const { host, audience } = house;
+export function accept(app: App, requests: Requests, socket: ServerSocket): SocketHandler {
+  const { host, broadcaster } = app;
   const connection = new Connection(host, socket);
-  audience.connections.add(connection);
+  broadcaster.connections.add(connection);
   connection.challenge({ nonce: host.random.id(), ts: host.clock.wallMillis() });
-  void watch(house, connection);
+  void watch(app, connection);
   return {
     onMessage: (message: Message) => {
       const decoded = message.decode();
       if (!connection.open) return;
       if (decoded.ok && decoded.value.type === 'req') {
         const request = decoded.value;
-        if (connection.scopes === undefined) connect(house, connection, request);
+        if (connection.scopes === undefined) connect(app, connection, request);
         else void requests.answer(connection, request);
       } else if (connection.scopes === undefined)
         void connection.close(CLOSE.policyViolation, 'connect first');
     },
     onClose: () => {
       connection.lost();
-      audience.connections.delete(connection);
+      broadcaster.connections.delete(connection);
     },
   };
 }
 
 /** Does not wait for ever for the first request. */
-async function watch({ host }: House, connection: Connection): Promise<void> {
+async function watch({ host }: App, connection: Connection): Promise<void> {
   await sleep(host.timers, ms(host.settings.limits.handshakeTimeoutMs));
   if (connection.scopes === undefined) await connection.close(CLOSE.normal, '');
 }
 
-function connect({ host }: House, connection: Connection, { id, method, params }: RequestFrame): void {
+function connect({ host }: App, connection: Connection, { id, method, params }: RequestFrame): void {
   const turnAway = (code: number, message: string, details?: JsonObject): void => {
     connection.refuse(id, {
       code: ERROR.invalidRequest,

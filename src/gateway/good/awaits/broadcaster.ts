@@ -1,4 +1,4 @@
-/** The audience: all connections, and who of them is told what. Payloads are built once, cut to fit, and shared. */
+/** The broadcaster: all connections, and who of them is sent what. Payloads are built once, cut to fit, and shared. */
 import type { EventName } from '../../../protocol/events.ts';
 import { allows, EVENT_SCOPE } from '../../../protocol/scopes.ts';
 import type { Limits } from '../../../protocol/limits.ts';
@@ -10,7 +10,7 @@ const EVENT_ENVELOPE_BYTES = 128;
 
 type Among = (connection: Connection) => boolean;
 
-export class Audience {
+export class Broadcaster {
   readonly connections = new Set<Connection>();
   readonly #payloadBytes: number;
 
@@ -18,8 +18,8 @@ export class Audience {
     this.#payloadBytes = limits.maxPayloadBytes - EVENT_ENVELOPE_BYTES;
   }
 
-  /** Tells everyone whose scopes allow it; `make` is handed the longest text it may put in. */
-  tell(event: EventName, make: (maxChars: number) => object, among: Among = () => true): void {
+  /** Sends to everyone whose scopes allow it; `make` is handed the longest text it may put in. */
+  send(event: EventName, make: (maxChars: number) => object, among: Among = () => true): void {
     let payload: object | undefined;
     for (const connection of this.connections) {
       if (connection.scopes === undefined || !connection.open || !among(connection)) continue;
@@ -29,13 +29,13 @@ export class Audience {
     }
   }
 
-  /** Tells those who follow the sessions. */
-  tellFollowers(event: EventName, make: () => object): void {
-    this.tell(event, make, (connection) => connection.followsSessions);
+  /** Sends to those who follow the sessions. */
+  sendToFollowers(event: EventName, make: () => object): void {
+    this.send(event, make, (connection) => connection.followsSessions);
   }
 
-  /** Tells those who follow the messages of a session. */
-  tellReaders(key: string, event: EventName, make: (maxChars: number) => object): void {
-    this.tell(event, make, (connection) => connection.followed.has(key));
+  /** Sends to those who follow the messages of a session. */
+  sendToReaders(key: string, event: EventName, make: (maxChars: number) => object): void {
+    this.send(event, make, (connection) => connection.followed.has(key));
   }
 }

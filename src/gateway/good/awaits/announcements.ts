@@ -1,4 +1,4 @@
-/** What is told of a conversation, and in which words. */
+/** The events that followers are sent about a conversation. */
 import type {
   AgentPayload,
   ChatMessage,
@@ -8,15 +8,15 @@ import type {
   SocketDrainPayload,
 } from '../../../protocol/events.ts';
 import type { AuditRecord, TranscriptMessage } from '../../../protocol/methods.ts';
-import type { Conversation, Performance } from './conversation.ts';
+import type { Conversation, ActiveRun } from './conversation.ts';
 import { cut, shortened } from './fit.ts';
 import type { Turn } from './session.ts';
 
 /** An entry of the transcript was stored. */
-export function tellEntry({ key, house, session }: Conversation, entry: TranscriptMessage): void {
+export function announceEntry({ key, app, session }: Conversation, entry: TranscriptMessage): void {
   if (session === undefined) return;
   const { id, seq } = entry.__openclaw;
-  house.audience.tellReaders(key, 'session.message', (maxChars): SessionMessagePayload => ({
+  app.broadcaster.sendToReaders(key, 'session.message', (maxChars): SessionMessagePayload => ({
     sessionKey: key,
     sessionId: session.sessionId,
     message: shortened(entry, maxChars),
@@ -26,13 +26,13 @@ export function tellEntry({ key, house, session }: Conversation, entry: Transcri
 }
 
 /** The row changed. */
-export function tellRow(
+export function announceRow(
   conversation: Conversation,
   why: Pick<SessionsChangedPayload, 'phase' | 'runId' | 'reason'>,
 ): void {
-  const { key, house, session, now } = conversation;
+  const { key, app, session, now } = conversation;
   if (session === undefined) return;
-  house.audience.tellFollowers('sessions.changed', (): SessionsChangedPayload => ({
+  app.broadcaster.sendToFollowers('sessions.changed', (): SessionsChangedPayload => ({
     sessionKey: key,
     ts: now,
     ...why,
@@ -42,14 +42,14 @@ export function tellRow(
 }
 
 /** A generation ended: one notice of each kind to all who follow the sessions. */
-export function tellRotation({ key, house, session, now }: Conversation, audit: AuditRecord): void {
-  house.audience.tellFollowers('socket.drain', (): SocketDrainPayload => ({
+export function announceRotation({ key, app, session, now }: Conversation, audit: AuditRecord): void {
+  app.broadcaster.sendToFollowers('socket.drain', (): SocketDrainPayload => ({
     sessionKey: key,
     sessionId: audit.oldSessionId,
     reason: audit.type === 'reset' ? 'reset' : 'deleted',
     ts: now,
   }));
-  house.audience.tellFollowers('sessions.changed', (): SessionsChangedPayload => ({
+  app.broadcaster.sendToFollowers('sessions.changed', (): SessionsChangedPayload => ({
     sessionKey: key,
     ts: now,
     reason: audit.type,
@@ -57,27 +57,27 @@ export function tellRotation({ key, house, session, now }: Conversation, audit: 
   }));
 }
 
-export function tellLifecycle(
+export function announceLifecycle(
   conversation: Conversation,
-  performance: Performance,
+  activeRun: ActiveRun,
   phase: 'start' | 'end' | 'error',
 ): void {
-  tellAgent(conversation, performance, 'lifecycle', () => ({ phase }));
+  announceAgent(conversation, activeRun, 'lifecycle', () => ({ phase }));
 }
 
-export function tellTool(
+export function announceTool(
   conversation: Conversation,
-  performance: Performance,
+  activeRun: ActiveRun,
   name: string,
   result: string,
 ): void {
-  tellAgent(conversation, performance, 'tool', (maxChars) => ({ name, result: cut(result, maxChars) }));
+  announceAgent(conversation, activeRun, 'tool', (maxChars) => ({ name, result: cut(result, maxChars) }));
 }
 
-export function tellDelta({ key, house }: Conversation, performance: Performance, text: string): void {
-  const { runId } = performance.turn;
-  const seq = ++performance.seq;
-  house.audience.tell('chat', (maxChars): ChatPayload => ({
+export function announceDelta({ key, app }: Conversation, activeRun: ActiveRun, text: string): void {
+  const { runId } = activeRun.turn;
+  const seq = ++activeRun.seq;
+  app.broadcaster.send('chat', (maxChars): ChatPayload => ({
     runId,
     sessionKey: key,
     seq,
@@ -87,13 +87,13 @@ export function tellDelta({ key, house }: Conversation, performance: Performance
 }
 
 /** A turn is over, and this is its reply. */
-export function tellTerminal(
-  { key, house }: Conversation,
+export function announceTerminal(
+  { key, app }: Conversation,
   { runId }: Turn,
   seq: number,
   reply: TranscriptMessage,
 ): void {
-  house.audience.tell('chat', (maxChars): ChatPayload => {
+  app.broadcaster.send('chat', (maxChars): ChatPayload => {
     const base = { runId, sessionKey: key, seq };
     const content = cut(reply.content, maxChars);
     const message: { message?: ChatMessage } =
@@ -118,15 +118,15 @@ export function tellTerminal(
   });
 }
 
-function tellAgent(
-  { key, house, now }: Conversation,
-  performance: Performance,
+function announceAgent(
+  { key, app, now }: Conversation,
+  activeRun: ActiveRun,
   stream: AgentPayload['stream'],
   data: (maxChars: number) => AgentPayload['data'],
 ): void {
-  const { runId } = performance.turn;
-  const seq = ++performance.seq;
-  house.audience.tell('agent', (maxChars): AgentPayload => ({
+  const { runId } = activeRun.turn;
+  const seq = ++activeRun.seq;
+  app.broadcaster.send('agent', (maxChars): AgentPayload => ({
     runId,
     sessionKey: key,
     seq,
