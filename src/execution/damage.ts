@@ -4,12 +4,12 @@
  */
 import type { Micros } from '../kernel/time.ts';
 import type { Operation } from '../plan/operation.ts';
-import type { Line } from './line.ts';
+import type { LinkCondition } from './link-condition.ts';
 import type { ScriptedProvider } from './provider.ts';
 
 /** What faults can damage. */
 export interface Parts {
-  readonly lines: ReadonlyMap<string, Line>;
+  readonly lines: ReadonlyMap<string, LinkCondition>;
   readonly network: DamagedNetwork;
   readonly disk: DamagedDisk;
   readonly provider: ScriptedProvider;

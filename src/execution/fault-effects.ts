@@ -8,8 +8,8 @@ import { ms, type Micros } from '../kernel/time.ts';
 import type { LastingFault, TimedFault } from '../plan/fault.ts';
 import type { Limits } from '../protocol/limits.ts';
 import type { Parts } from './damage.ts';
-import type { LineEffect } from './line.ts';
-import type { SummaryMood } from './provider.ts';
+import type { LinkEffect } from './link-condition.ts';
+import type { SummaryBehaviour } from './provider.ts';
 
 /** A fault that ends the process. */
 export type DyingFault = Extract<TimedFault, { downMs: number }>;
@@ -92,7 +92,7 @@ export interface ActiveFault {
   readonly effect: FaultEffect<TimedFault>;
 }
 
-/** What a fault can make of a line: see Line. */
+/** What a fault can make of a line: see LinkCondition. */
 interface LineDamage {
   readonly extra?: Micros;
   readonly held?: true;
@@ -109,7 +109,7 @@ interface ServerDamage {
   readonly diskFull?: true;
   readonly appendTears?: true;
   readonly bootExtra?: Micros;
-  readonly summaries?: SummaryMood;
+  readonly summaries?: SummaryBehaviour;
   readonly paused?: true;
 }
 
@@ -139,7 +139,7 @@ export function damageClient(
 }
 
 /** The worst first: of two faults on summaries the worse one counts. */
-const MOODS: readonly SummaryMood[] = ['timeout', 'stall', 'fail', 'garbage'];
+const SUMMARY_BEHAVIOURS: readonly SummaryBehaviour[] = ['timeout', 'stall', 'fail', 'garbage'];
 
 /** Makes disk, provider and process what `faults` make of them. */
 export function damageServer({ disk, provider, supervisor }: Parts, faults: readonly ActiveFault[]): void {
@@ -149,14 +149,15 @@ export function damageServer({ disk, provider, supervisor }: Parts, faults: read
   supervisor.bootExtra = damages.reduce((sum, { bootExtra = 0 }) => sum + bootExtra, 0);
   disk.full = has(({ diskFull }) => diskFull === true);
   disk.tears = has(({ appendTears }) => appendTears === true);
-  provider.mood = MOODS.find((mood) => has(({ summaries }) => summaries === mood)) ?? 'ok';
+  provider.summaryBehaviour =
+    SUMMARY_BEHAVIOURS.find((behaviour) => has(({ summaries }) => summaries === behaviour)) ?? 'ok';
   if (!has(({ summaries }) => summaries === 'stall')) provider.release();
   if (has(({ paused }) => paused === true)) supervisor.pause();
   else supervisor.resume();
 }
 
 /** What a fault must make of a line for an effect of the line to be its effect. */
-const LANDS: Readonly<Record<LineEffect, readonly (keyof LineDamage)[]>> = {
+const LANDS: Readonly<Record<LinkEffect, readonly (keyof LineDamage)[]>> = {
   'link.latency': ['extra'],
   held: ['held'],
   refused: ['refused'],
@@ -166,7 +167,7 @@ const LANDS: Readonly<Record<LineEffect, readonly (keyof LineDamage)[]>> = {
 };
 
 /** Whether what was observed of a client's line is the effect of this fault. */
-export function landsBy({ fault, effect }: ActiveFault, observed: LineEffect, limits: Limits): boolean {
+export function landsBy({ fault, effect }: ActiveFault, observed: LinkEffect, limits: Limits): boolean {
   const damage = effect.line?.(fault, limits) ?? {};
   return LANDS[observed].some((member) => member in damage);
 }

@@ -10,7 +10,7 @@ import type { Progress } from '../client/host.ts';
 import type { Parts } from './damage.ts';
 import { damageClient, damageServer, FAULT_EFFECTS, landsBy, type ActiveFault } from './fault-effects.ts';
 import { FaultLog, loggedFault } from './fault-log.ts';
-import type { LineEffect } from './line.ts';
+import type { LinkEffect } from './link-condition.ts';
 import { OperationFaults } from './operation-faults.ts';
 import type { WorldContext } from './world-context.ts';
 import { Triggers } from './triggers.ts';
@@ -109,7 +109,7 @@ export class Faults {
   }
 
   /** The state of a client's line did something to its traffic. */
-  onLine(client: string, observed: LineEffect): void {
+  onLine(client: string, observed: LinkEffect): void {
     for (const active of Array.from(this.#active.values())) {
       const { fault } = active;
       if (!('client' in fault) || fault.client !== client) continue;

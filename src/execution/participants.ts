@@ -8,10 +8,10 @@ import { Client } from '../client/client.ts';
 import type { ClientEvents, ClientHost, ClientTransport } from '../client/host.ts';
 import { ms } from '../kernel/time.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';
-import { Agenda } from './agenda.ts';
+import { OperationScheduler } from './operation-scheduler.ts';
 import type { DamagedDisk, DamagedNetwork, DamagedSupervisor } from './damage.ts';
 import { Faults } from './faults.ts';
-import { createLine, type Line } from './line.ts';
+import { createLinkCondition, type LinkCondition } from './link-condition.ts';
 import { planRecord } from './plan-facts.ts';
 import { ScriptedProvider } from './provider.ts';
 import { livelockWords, type WorldContext } from './world-context.ts';
@@ -20,7 +20,7 @@ import { livelockWords, type WorldContext } from './world-context.ts';
 export interface Entrance {
   /** What they prove themselves with; asked for when they connect. */
   readonly token: string;
-  connect(line: Line, events: ClientEvents): ClientTransport;
+  connect(line: LinkCondition, events: ClientEvents): ClientTransport;
 }
 
 /** What faults damage in this world, and whose state everybody waits for. */
@@ -43,8 +43,8 @@ export class Participants {
   readonly provider: ScriptedProvider;
   readonly #world: WorldContext;
   readonly #entrance: Entrance;
-  readonly #scheduler: Agenda;
-  readonly #lines = new Map<string, Line>();
+  readonly #scheduler: OperationScheduler;
+  readonly #lines = new Map<string, LinkCondition>();
   readonly #clients = new Map<string, Client>();
   readonly #auditor: Auditor;
   #supervisor: WorldParts['supervisor'] | undefined;
@@ -59,14 +59,14 @@ export class Participants {
     this.faults = new Faults(world);
     this.provider = new ScriptedProvider(world, this.faults.triggers, options.summaryOf);
     for (const client of world.plan.clients) {
-      const line = createLine(client, (effect) => this.faults.onLine(client.id, effect));
+      const line = createLinkCondition(client, (effect) => this.faults.onLine(client.id, effect));
       this.#lines.set(client.id, line);
       this.#clients.set(client.id, new Client(client, this.#host(line)));
     }
     // no fault is about the auditor
-    const line = createLine({ id: AUDITOR, latencyMs: [0.1, 0.5] }, () => undefined);
+    const line = createLinkCondition({ id: AUDITOR, latencyMs: [0.1, 0.5] }, () => undefined);
     this.#auditor = new Auditor(this.#host(line), { rotations: options.rotations ?? true });
-    this.#scheduler = new Agenda(world, (operation, original) => {
+    this.#scheduler = new OperationScheduler(world, (operation, original) => {
       this.faults.operations.handed(operation);
       this.#perform(operation, original);
     });
@@ -151,7 +151,7 @@ export class Participants {
     this.#clients.get(operation.client)?.perform(operation, original);
   }
 
-  #host(line: Line): ClientHost {
+  #host(line: LinkCondition): ClientHost {
     const { loop, random } = this.#world;
     const entrance = this.#entrance;
     const lane = loop.lane(`client/${line.client}`);

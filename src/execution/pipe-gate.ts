@@ -6,10 +6,10 @@
 import { Fifo } from '../kernel/fifo.ts';
 import type { Lane, Scheduled } from '../kernel/loop.ts';
 import { MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
-import type { Line } from './line.ts';
+import type { LinkCondition } from './link-condition.ts';
 import type { WorldContext } from './world-context.ts';
 
-export interface Parcel {
+export interface Transfer {
   readonly bytes: number;
   /** Loses it in its middle, and the connection with it, if there is one still; undefined: no frame, never torn. */
   readonly tear?: (() => boolean) | undefined;
@@ -21,21 +21,21 @@ export type Direction = 'up' | 'down';
 export interface GateOptions {
   readonly world: WorldContext;
   readonly lane: Lane;
-  readonly line: Line;
+  readonly line: LinkCondition;
   readonly direction: Direction;
   /** What passes is slowed by the bandwidth of the line too: it was not before. */
   readonly throttles: boolean;
 }
 
-export class PipeGate<P extends Parcel> {
+export class PipeGate<P extends Transfer> {
   /** Whoever is behind it takes bytes; `refresh` when that changes. */
   ready = true;
   readonly #world: WorldContext;
   readonly #lane: Lane;
-  readonly #line: Line;
+  readonly #line: LinkCondition;
   readonly #isDown: boolean;
   readonly #throttles: boolean;
-  readonly #pass: (parcel: P) => void;
+  readonly #pass: (transfer: P) => void;
   /** In the order they came; of the first one, `#taken` bytes are through. */
   readonly #waiting = new Fifo<P>();
   #taken = 0;
@@ -45,7 +45,7 @@ export class PipeGate<P extends Parcel> {
   #pace = 0;
   #dead = false;
 
-  constructor(options: GateOptions, pass: (parcel: P) => void) {
+  constructor(options: GateOptions, pass: (transfer: P) => void) {
     this.#world = options.world;
     this.#lane = options.lane;
     this.#line = options.line;
@@ -59,11 +59,11 @@ export class PipeGate<P extends Parcel> {
     return this.#waiting.size > 0;
   }
 
-  push(parcel: P): void {
+  push(transfer: P): void {
     if (this.#dead) return;
     // nearly always it passes at once
-    if (this.#waiting.size === 0 && this.#isOpen() && this.#rate() === null) return this.#let(parcel);
-    this.#waiting.push(parcel);
+    if (this.#waiting.size === 0 && this.#isOpen() && this.#rate() === null) return this.#let(transfer);
+    this.#waiting.push(transfer);
     this.refresh();
   }
 
@@ -92,8 +92,8 @@ export class PipeGate<P extends Parcel> {
     if (this.#taking !== undefined) this.#interrupt(this.#taking);
   }
 
-  #let(parcel: P): void {
-    if (!this.#line.tears || parcel.tear?.() !== true) this.#pass(parcel);
+  #let(transfer: P): void {
+    if (!this.#line.tears || transfer.tear?.() !== true) this.#pass(transfer);
   }
 
   /** Says what made something wait, if it did. */

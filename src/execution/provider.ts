@@ -8,11 +8,11 @@ import { timelineOf, type Emission, type LateEmission } from '../plan/provider-t
 import type { FaultKind, RunFault } from '../plan/fault.ts';
 import { turnScript, type SendOperation } from '../plan/operation.ts';
 import { markerOf, markersIn } from '../protocol/marker.ts';
-import { Performance } from './performance.ts';
+import { ProviderPlayback } from './provider-playback.ts';
 import type { WorldContext } from './world-context.ts';
 import type { Triggers } from './triggers.ts';
 
-export type SummaryMood = 'ok' | 'stall' | 'timeout' | 'fail' | 'garbage';
+export type SummaryBehaviour = 'ok' | 'stall' | 'timeout' | 'fail' | 'garbage';
 
 type Identity = Pick<ProviderEvent, 'runId' | 'sessionKey' | 'sessionId'>;
 
@@ -30,7 +30,7 @@ const SUMMARY = 'summary-';
 
 export class ScriptedProvider {
   /** What summaries that begin now will do. */
-  mood: SummaryMood = 'ok';
+  summaryBehaviour: SummaryBehaviour = 'ok';
   /** Told when a summary misbehaved. */
   onEffect: (kind: FaultKind) => void = () => {};
   /** Told when a fault of a run is worked into a call, has its effect, and is over with or without it; also twice. */
@@ -110,17 +110,17 @@ export class ScriptedProvider {
       .map(({ text }) => text);
     this.#world.record({ kind: 'provider', event: 'call', call, purpose, promptMarkers, promptTexts });
     const operation = purpose === 'run' ? (this.#scriptFor(request) ?? UNKNOWN) : undefined;
-    const performance = new Performance(this.#world, call, purpose, alive, (goesOn) => {
+    const playback = new ProviderPlayback(this.#world, call, purpose, alive, (goesOn) => {
       if (goesOn)
         this.#active.set(call, operation === undefined ? 'a summary' : `the run of ${operation.id}`);
       else this.#active.delete(call);
     });
-    if (onSilent !== undefined) performance.onSilent = onSilent;
-    if (operation === undefined) this.#summarise(performance, tell);
-    else this.#perform(performance, request, operation, tell);
+    if (onSilent !== undefined) playback.onSilent = onSilent;
+    if (operation === undefined) this.#summarise(playback, tell);
+    else this.#perform(playback, request, operation, tell);
     return {
       cancel() {
-        performance.cancel();
+        playback.cancel();
       },
     };
   }
@@ -136,7 +136,7 @@ export class ScriptedProvider {
 
   /** Plays the script. Its faults happen in the first call of the send's run, once. */
   #perform(
-    performance: Performance,
+    playback: ProviderPlayback,
     request: ProviderRequest,
     operation: SendOperation,
     tell: (event: ProviderEvent) => void,
@@ -151,7 +151,7 @@ export class ScriptedProvider {
     };
     const { tokens } = operation.turn;
     for (const fault of faults) this.onRun('injected', fault);
-    performance.play(
+    playback.play(
       timeline.emissions,
       (emission) => {
         this.#land(emission.fault);
@@ -162,39 +162,39 @@ export class ScriptedProvider {
         const coming = timeline.late.filter(
           (one) => how === 'ended' || (how === 'cancelled' && !one.onlyAfterEnd),
         );
-        for (const one of coming) this.#sayLate(performance, one, identity, tokens, tell);
+        for (const one of coming) this.#sayLate(playback, one, identity, tokens, tell);
         for (const fault of faults)
           if (!coming.some((one) => one.fault === fault)) this.onRun('healed', fault);
       },
     );
   }
 
-  #summarise(performance: Performance, tell: (event: ProviderEvent) => void): void {
+  #summarise(playback: ProviderPlayback, tell: (event: ProviderEvent) => void): void {
     const identity = { runId: undefined, sessionKey: undefined, sessionId: undefined };
-    const { mood } = this;
+    const { summaryBehaviour } = this;
     const text = this.#summaryOf(markerOf(`${SUMMARY}${++this.#summaries}`));
     const answer = (): void => {
       const takes = this.#world.plan.summaryMs;
-      if (mood === 'fail') {
+      if (summaryBehaviour === 'fail') {
         this.onEffect('summary.fail');
-        performance.end(takes, 'error', () =>
+        playback.end(takes, 'error', () =>
           tell({ ...identity, type: 'error', message: 'overloaded', totalTokens: 0 }),
         );
         return;
       }
-      if (mood === 'garbage') this.onEffect('summary.garbage');
-      const returned = mood === 'garbage' ? '' : text;
-      performance.text = returned;
-      performance.end(takes, 'end', () => {
+      if (summaryBehaviour === 'garbage') this.onEffect('summary.garbage');
+      const returned = summaryBehaviour === 'garbage' ? '' : text;
+      playback.text = returned;
+      playback.end(takes, 'end', () => {
         if (returned !== '') tell({ ...identity, type: 'delta', text: returned });
         tell({ ...identity, type: 'end', totalTokens: 0 });
       });
     };
-    if (mood === 'timeout') {
+    if (summaryBehaviour === 'timeout') {
       this.onEffect('summary.timeout');
-      return performance.never();
+      return playback.never();
     }
-    if (mood !== 'stall') return answer();
+    if (summaryBehaviour !== 'stall') return answer();
     this.onEffect('summary.stall');
     this.#stalled.push(answer);
   }
@@ -206,7 +206,7 @@ export class ScriptedProvider {
   }
 
   #sayLate(
-    performance: Performance,
+    playback: ProviderPlayback,
     { delayMs, anonymous, emissions, fault }: LateEmission,
     identity: Identity,
     tokens: number,
@@ -219,7 +219,7 @@ export class ScriptedProvider {
       this.onRun('healed', fault);
     };
     const steps = emissions.map(({ type }) => type);
-    performance.late(delayMs, steps, settled, (k) => {
+    playback.late(delayMs, steps, settled, (k) => {
       this.#land(fault);
       const words = emissions[k];
       if (words !== undefined) tell(eventOf(words, who, tokens));

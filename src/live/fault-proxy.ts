@@ -12,7 +12,7 @@ import { endAbruptly } from './abrupt-end.ts';
 import { listenOnLoopback, portOf } from './loopback.ts';
 import { ProxiedConnection, type ConnectionContext } from './proxied-connection.ts';
 import type { RealTime } from './real-time.ts';
-import type { Wire } from './wire.ts';
+import type { ConnectionLegs } from './connection-legs.ts';
 
 /** Where the gateway listens. */
 export interface GatewayAddress {
@@ -41,7 +41,7 @@ export class FaultProxy implements DamagedNetwork {
   gateway: GatewayAddress | undefined;
   readonly #options: ProxyOptions;
   readonly #server: Server;
-  readonly #announced = new Map<number, Wire>();
+  readonly #announced = new Map<number, ConnectionLegs>();
   /** Accepted before they were announced, by the port they come from. */
   readonly #early = new Map<number, Socket>();
   readonly #connections = new Set<ProxiedConnection>();
@@ -52,10 +52,10 @@ export class FaultProxy implements DamagedNetwork {
     this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => {
       this.#hold(socket);
       const from = socket.remotePort ?? -1;
-      const wire = this.#announced.get(from);
+      const legs = this.#announced.get(from);
       this.#announced.delete(from);
-      if (wire === undefined) this.#early.set(from, socket);
-      else options.time.enter(() => this.#accept(socket, wire));
+      if (legs === undefined) this.#early.set(from, socket);
+      else options.time.enter(() => this.#accept(socket, legs));
     });
   }
 
@@ -68,22 +68,22 @@ export class FaultProxy implements DamagedNetwork {
     return portOf(this.#server);
   }
 
-  /** The wire that the connection from this local port belongs to; nothing of it passes before. */
-  announce(localPort: number, wire: Wire): void {
+  /** The legs that the connection from this local port belongs to; nothing of it passes before. */
+  announce(localPort: number, legs: ConnectionLegs): void {
     const socket = this.#early.get(localPort);
-    if (socket === undefined) this.#announced.set(localPort, wire);
+    if (socket === undefined) this.#announced.set(localPort, legs);
     else {
       this.#early.delete(localPort);
-      this.#accept(socket, wire);
+      this.#accept(socket, legs);
     }
   }
 
   of(client: string): ProxiedConnection[] {
-    return [...this.#connections].filter(({ wire }) => wire.client === client && !wire.closedAtGateway);
+    return [...this.#connections].filter(({ legs }) => legs.client === client && !legs.closedAtGateway);
   }
 
   refresh(client: string): void {
-    for (const connection of this.#connections) if (connection.wire.client === client) connection.refresh();
+    for (const connection of this.#connections) if (connection.legs.client === client) connection.refresh();
   }
 
   /** The process is gone. Resolves when all it had said has been read: only then is it over for the history. */
@@ -103,8 +103,8 @@ export class FaultProxy implements DamagedNetwork {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  #accept(client: Socket, wire: Wire): void {
-    const { line } = wire;
+  #accept(client: Socket, legs: ConnectionLegs): void {
+    const { line } = legs;
     const { gateway } = this;
     if (line.refused) line.onEffect('refused');
     if (gateway === undefined || line.refused || line.held) return endAbruptly(client);
@@ -113,7 +113,7 @@ export class FaultProxy implements DamagedNetwork {
       ? connectSecurely({ host, port, servername: host })
       : connect({ host, port, allowHalfOpen: true });
     this.#hold(socket);
-    const connection: ProxiedConnection = new ProxiedConnection(wire, client, socket, {
+    const connection: ProxiedConnection = new ProxiedConnection(legs, client, socket, {
       ...this.#context(),
       onGone: () => this.#connections.delete(connection),
     });

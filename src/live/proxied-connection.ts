@@ -1,16 +1,16 @@
 /**
- * One connection through the fault proxy: the client's socket, the gateway's socket, a flow in each direction. Sees
- * every frame where it begins and ends, tells the wire what crossed the gateway's boundary, and ends both sides when
- * one is over. Must not know plans, clients or targets.
+ * One connection through the fault proxy: the client's socket, the gateway's socket, a pipe in each direction. Sees
+ * every frame where it begins and ends, has the legs record what crossed the gateway's boundary, and ends both sides
+ * when one is over. Must not know plans, clients or targets.
  */
 import type { Socket } from 'node:net';
 import { CLOSE } from '../protocol/close-codes.ts';
 import { Message } from '../protocol/message.ts';
 import type { WorldContext } from '../execution/world-context.ts';
 import { endAbruptly } from './abrupt-end.ts';
-import { Flow } from './flow.ts';
+import { ProxiedPipe } from './proxied-pipe.ts';
 import { FrameSplitter, OPCODE, type Frame, type Piece } from './frame-splitter.ts';
-import type { Wire } from './wire.ts';
+import type { ConnectionLegs } from './connection-legs.ts';
 
 /** No gateway's limit is near this; a larger frame is not collected, and so is judged by its connection's end alone. */
 const LARGEST_FRAME_BYTES = 64 * 1024 * 1024;
@@ -30,28 +30,28 @@ export interface ConnectionContext {
 }
 
 export class ProxiedConnection {
-  readonly wire: Wire;
+  readonly legs: ConnectionLegs;
   readonly #context: ConnectionContext;
   readonly #clientSocket: Socket;
   readonly #gatewaySocket: Socket;
-  readonly #up: Flow;
-  readonly #down: Flow;
+  readonly #up: ProxiedPipe;
+  readonly #down: ProxiedPipe;
   #text: Buffer[] = [];
   #gone = false;
 
-  constructor(wire: Wire, clientSocket: Socket, gatewaySocket: Socket, context: ConnectionContext) {
-    this.wire = wire;
+  constructor(legs: ConnectionLegs, clientSocket: Socket, gatewaySocket: Socket, context: ConnectionContext) {
+    this.legs = legs;
     this.#context = context;
     this.#clientSocket = clientSocket;
     this.#gatewaySocket = gatewaySocket;
     const shared = {
       world: context.world,
-      line: wire.line,
+      line: legs.line,
       onTorn: () => context.enter(() => this.#torn()),
       onRoom: () => context.enter(() => this.refresh()),
     };
-    this.#up = new Flow({ ...shared, source: clientSocket, sink: gatewaySocket, direction: 'up' });
-    this.#down = new Flow({ ...shared, source: gatewaySocket, sink: clientSocket, direction: 'down' });
+    this.#up = new ProxiedPipe({ ...shared, source: clientSocket, sink: gatewaySocket, direction: 'up' });
+    this.#down = new ProxiedPipe({ ...shared, source: gatewaySocket, sink: clientSocket, direction: 'down' });
     this.#listen(clientSocket, this.#up, (piece) => this.#fromClient(piece));
     this.#listen(gatewaySocket, this.#down, (piece) => this.#fromGateway(piece));
     gatewaySocket.on('close', () => context.enter(() => this.#gatewayGone()));
@@ -66,7 +66,7 @@ export class ProxiedConnection {
 
   /** The gateway's process is gone: resolves when all it had said has been read. */
   drained(): Promise<void> {
-    this.wire.endedBy ??= 'process';
+    this.legs.endedBy ??= 'process';
     this.#down.drain();
     if (this.#gatewaySocket.destroyed) return Promise.resolve();
     return new Promise((resolve) => this.#gatewaySocket.once('close', () => resolve()));
@@ -74,15 +74,15 @@ export class ProxiedConnection {
 
   /** Both directions die at once, with whatever was under way. */
   cut(by: 'network' | 'process'): void {
-    this.wire.endedBy ??= by;
-    this.wire.closed('gateway', CLOSE.abnormal, '', by);
+    this.legs.endedBy ??= by;
+    this.legs.closed('gateway', CLOSE.abnormal, '', by);
     this.#up.kill();
     this.#down.kill();
     endAbruptly(this.#clientSocket);
     endAbruptly(this.#gatewaySocket);
   }
 
-  #listen(socket: Socket, flow: Flow, take: (piece: Piece) => void): void {
+  #listen(socket: Socket, pipe: ProxiedPipe, take: (piece: Piece) => void): void {
     const splitter = new FrameSplitter(LARGEST_FRAME_BYTES);
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) =>
@@ -91,7 +91,7 @@ export class ProxiedConnection {
       }),
     );
     socket.on('end', () => {
-      this.#context.enter(() => flow.end());
+      this.#context.enter(() => pipe.end());
       // the gateway's process may be gone, or only its half: nothing more can be said to it
       if (socket === this.#gatewaySocket) socket.end();
     });
@@ -116,26 +116,26 @@ export class ProxiedConnection {
   }
 
   #received(): void {
-    const message = this.wire.taken('gateway');
+    const message = this.legs.taken('gateway');
     if (message === undefined) return;
     this.#context.onFrame('before', 'frame.received', message);
     this.#context.onFrame('after', 'frame.received', message);
   }
 
   #clientSaysGoodbye(): void {
-    const { code, reason } = this.wire.goodbye ?? { code: NO_STATUS, reason: '' };
-    this.wire.closed('gateway', code, reason, 'client');
+    const { code, reason } = this.legs.goodbye ?? { code: NO_STATUS, reason: '' };
+    this.legs.closed('gateway', code, reason, 'client');
   }
 
   #fromGateway(piece: Piece): void {
-    const { wire } = this;
+    const { legs } = this;
     switch (piece.type) {
       case 'broken':
         this.#context.world.record({ kind: 'log', level: 'error', text: `the gateway ${piece.reason}` });
-        wire.closed('gateway', CLOSE.protocolError, piece.reason, 'client');
+        legs.closed('gateway', CLOSE.protocolError, piece.reason, 'client');
         return this.cut('network');
       case 'head':
-        if (piece.status === SWITCHING_PROTOCOLS) wire.opened('gateway');
+        if (piece.status === SWITCHING_PROTOCOLS) legs.opened('gateway');
         return this.#down.push({ raw: piece.raw, isFrame: false, pass: () => undefined });
       case 'frame':
         return this.#frameFromGateway(piece);
@@ -145,7 +145,7 @@ export class ProxiedConnection {
   #frameFromGateway({ raw, opcode, final, payload }: Frame): void {
     if (opcode === OPCODE.close) {
       const code = payload.length >= 2 ? payload.readUInt16BE(0) : NO_STATUS;
-      this.wire.closed('gateway', code, payload.toString('utf8', 2), 'gateway');
+      this.legs.closed('gateway', code, payload.toString('utf8', 2), 'gateway');
     }
     if (opcode > OPCODE.binary) return this.#down.push({ raw, isFrame: true, pass: () => undefined });
     this.#text.push(payload);
@@ -154,19 +154,19 @@ export class ProxiedConnection {
     this.#text = [];
     const message = Message.ofText(this.#context.withoutSecrets(text));
     this.#context.onFrame('before', 'frame.sent', message);
-    if (this.#gone || this.wire.closedAtGateway) return;
-    this.wire.sent('gateway', message);
+    if (this.#gone || this.legs.closedAtGateway) return;
+    this.legs.sent('gateway', message);
     this.#down.push({ raw, isFrame: true, pass: () => undefined });
     this.#context.onFrame('after', 'frame.sent', message);
   }
 
   #torn(): void {
-    this.wire.line.onEffect('torn');
+    this.legs.line.onEffect('torn');
     this.cut('network');
   }
 
   #gatewayGone(): void {
-    this.wire.closed('gateway', CLOSE.abnormal, '', this.wire.endedBy ?? this.#context.endedBy());
+    this.legs.closed('gateway', CLOSE.abnormal, '', this.legs.endedBy ?? this.#context.endedBy());
     this.#down.end();
     this.#forget();
   }

@@ -1,6 +1,6 @@
 /**
  * A client's end of a connection: a real WebSocket through the fault proxy, behind the port that the client's state
- * machine knows. Owns the socket; what crosses it the wire records. Must not know what the client is for.
+ * machine knows. Owns the socket; what crosses it, the legs record. Must not know what the client is for.
  */
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
@@ -9,12 +9,12 @@ import { CLOSE } from '../protocol/close-codes.ts';
 import type { Message } from '../protocol/message.ts';
 import type { FaultProxy } from './fault-proxy.ts';
 import type { RealTime } from './real-time.ts';
-import type { Wire } from './wire.ts';
+import type { ConnectionLegs } from './connection-legs.ts';
 
 export interface TransportOptions {
   readonly time: RealTime;
   readonly proxy: FaultProxy;
-  readonly wire: Wire;
+  readonly legs: ConnectionLegs;
   /** The gateway's own address; the connection goes to the proxy all the same. */
   readonly url: string;
   /** A message above it closes the connection with 1009. */
@@ -32,7 +32,7 @@ export class LiveTransport implements ClientTransport {
   constructor(options: TransportOptions) {
     this.#options = options;
     options.open.add(this);
-    const { time, proxy, wire, url, maxPayloadBytes, events } = options;
+    const { time, proxy, legs, url, maxPayloadBytes, events } = options;
     const { host, pathname, search } = new URL(url);
     this.#socket = new WebSocket(`ws://127.0.0.1:${proxy.port}${pathname}${search}`, {
       headers: { Host: host },
@@ -40,20 +40,20 @@ export class LiveTransport implements ClientTransport {
       maxPayload: maxPayloadBytes,
       createConnection: () => {
         const socket = connect({ port: proxy.port, host: '127.0.0.1' });
-        socket.once('connect', () => time.enter(() => proxy.announce(socket.localPort ?? -1, wire)));
+        socket.once('connect', () => time.enter(() => proxy.announce(socket.localPort ?? -1, legs)));
         return socket;
       },
     });
     this.#socket.on('open', () =>
       time.enter(() => {
-        if (wire.closedAtClient) return;
-        wire.opened('client');
+        if (legs.closedAtClient) return;
+        legs.opened('client');
         events.onOpen();
       }),
     );
     this.#socket.on('message', () =>
       time.enter(() => {
-        const message = wire.taken('client');
+        const message = legs.taken('client');
         if (message !== undefined) events.onMessage(message);
       }),
     );
@@ -68,20 +68,20 @@ export class LiveTransport implements ClientTransport {
   }
 
   send(message: Message): void {
-    const { wire, proxy } = this.#options;
-    if (!wire.openAtClient) return;
-    wire.sent('client', message);
-    proxy.onClientFrame(wire.client, message.bytes);
+    const { legs, proxy } = this.#options;
+    if (!legs.openAtClient) return;
+    legs.sent('client', message);
+    proxy.onClientFrame(legs.client, message.bytes);
     this.#socket.send(message.text());
   }
 
   /** A client that closes does not wait for the answer. */
   close(code: number, reason: string): void {
-    const { wire } = this.#options;
-    if (wire.closedAtClient) return;
-    wire.goodbye = { code, reason };
+    const { legs } = this.#options;
+    if (legs.closedAtClient) return;
+    legs.goodbye = { code, reason };
     this.#socket.close(code, reason);
-    wire.closed('client', code, reason, 'client');
+    legs.closed('client', code, reason, 'client');
     this.#over(code, reason);
   }
 
@@ -91,13 +91,13 @@ export class LiveTransport implements ClientTransport {
   }
 
   #closed(code: number, reason: string): void {
-    const { wire } = this.#options;
-    if (wire.closedAtClient) return;
-    if (!wire.openAtClient) {
-      wire.refused();
+    const { legs } = this.#options;
+    if (legs.closedAtClient) return;
+    if (!legs.openAtClient) {
+      legs.refused();
       return this.#over(CLOSE.abnormal, 'connection refused');
     }
-    wire.closed('client', code, reason, wire.endedBy ?? 'network');
+    legs.closed('client', code, reason, legs.endedBy ?? 'network');
     this.#over(code, reason);
   }
 

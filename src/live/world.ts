@@ -8,18 +8,18 @@ import { mkdir, rm } from 'node:fs/promises';
 import type { ClientEvents, ClientTransport } from '../client/host.ts';
 import { createRecorder } from '../history/history.ts';
 import type { HistoryRecord } from '../history/record.ts';
-import { TargetError } from '../input/problem.ts';
 import { SecretTexts } from '../input/secret-texts.ts';
 import { invariant } from '../kernel/invariant.ts';
 import { ms, seconds } from '../kernel/time.ts';
 import type { Plan } from '../plan/plan.ts';
 import { courseOf } from '../execution/course.ts';
 import type { DamagedDisk } from '../execution/damage.ts';
-import type { Line } from '../execution/line.ts';
+import type { LinkCondition } from '../execution/link-condition.ts';
 import { Participants, type Entrance } from '../execution/participants.ts';
 import type { ScriptedProvider } from '../execution/provider.ts';
 import { WorldContext } from '../execution/world-context.ts';
 import { FaultProxy } from './fault-proxy.ts';
+import { FloodGuard } from './flood-guard.ts';
 import type { ServerInfo } from './handshake.ts';
 import { isolated } from './isolation.ts';
 import { ownAddresses } from './loopback.ts';
@@ -29,7 +29,7 @@ import { summaryOf } from './summary-text.ts';
 import { LiveSupervisor } from './supervisor.ts';
 import type { Deployment, Target } from './target.ts';
 import { LiveTransport } from './transport.ts';
-import { Wires } from './wire.ts';
+import { ConnectionRegister } from './connection-legs.ts';
 
 export interface LiveRun {
   readonly records: readonly HistoryRecord[];
@@ -49,11 +49,6 @@ export interface LiveOptions {
 }
 
 const PATIENCE = { quiet: ms(1_500), quietWithin: seconds(90) };
-/** What a gateway may say in one execution, in bytes: everything is kept in memory. */
-const LARGEST_HISTORY = 768 * 1024 * 1024;
-/** What keeping a message costs beside its text, about. */
-const BYTES_BESIDE_TEXT = 1_024;
-
 /**
  * Executes `plan` on a fresh deployment of `target`, which is prepared. Throws TargetError when the target is
  * unreachable or dead before hello, and what the signal was aborted with.
@@ -85,11 +80,10 @@ class LiveWorld implements Entrance {
   readonly #participants: Participants;
   readonly #proxy: FaultProxy;
   readonly #providerServer: ProviderServer;
-  readonly #wires: Wires;
+  readonly #connections: ConnectionRegister;
   readonly #transports = new Set<LiveTransport>();
   #deployment: Deployment | undefined;
   #supervisor: LiveSupervisor | undefined;
-  #bytesHeard = 0;
 
   constructor(plan: Plan, target: Target, options: LiveOptions) {
     this.#target = target;
@@ -101,15 +95,16 @@ class LiveWorld implements Entrance {
       summaryOf,
       rotations: target.capabilities.lifecycle,
     });
-    this.#wires = new Wires(world);
+    this.#connections = new ConnectionRegister(world);
     this.#providerServer = new ProviderServer({ time: this.time, provider: () => this.#mount() });
+    const flood = new FloodGuard(target.name, (reason) => this.time.fail(reason));
     this.#proxy = new FaultProxy({
       world,
       time: this.time,
       triggers: this.#participants.faults.triggers,
       withoutSecrets: (text) => this.#secrets.masked(text),
       steady: () => this.#supervisor?.steady === true,
-      onHeard: (bytes) => this.#heard(bytes),
+      onHeard: (bytes) => flood.heard(bytes),
     });
   }
 
@@ -151,11 +146,11 @@ class LiveWorld implements Entrance {
     return this.#deployed.token;
   }
 
-  connect(line: Line, events: ClientEvents): ClientTransport {
+  connect(line: LinkCondition, events: ClientEvents): ClientTransport {
     return new LiveTransport({
       time: this.time,
       proxy: this.#proxy,
-      wire: this.#wires.create(line),
+      legs: this.#connections.create(line),
       url: this.#deployed.url(0),
       maxPayloadBytes: this.#world.plan.limits.maxPayloadBytes,
       events,
@@ -181,18 +176,6 @@ class LiveWorld implements Entrance {
   get #deployed(): Deployment {
     invariant(this.#deployment !== undefined, 'clients connect to what was deployed');
     return this.#deployment;
-  }
-
-  /** A flood ends the execution, before it ends this process. */
-  #heard(bytes: number): void {
-    this.#bytesHeard += bytes + BYTES_BESIDE_TEXT;
-    if (this.#bytesHeard <= LARGEST_HISTORY) return;
-    const frames = this.#world.next;
-    this.time.fail(
-      new TargetError(
-        `${this.#target.name}: floods its clients (more than can be kept, in ${frames} records)`,
-      ),
-    );
   }
 
   #mount(): ReturnType<ScriptedProvider['mount']> {

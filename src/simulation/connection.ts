@@ -8,10 +8,10 @@ import type { Message } from '../protocol/message.ts';
 import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
 import type { ConnectionRecord } from '../history/record.ts';
 import type { Trigger } from '../plan/fault.ts';
-import type { Line } from '../execution/line.ts';
+import type { LinkCondition } from '../execution/link-condition.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 import { triggerName, type Triggers } from '../execution/triggers.ts';
-import { Link, type LinkParcel } from './link.ts';
+import { SimulatedPipe, type SimulatedTransfer } from './simulated-pipe.ts';
 
 /** A client's end of a connection attempt. */
 export interface ClientEnd {
@@ -43,14 +43,14 @@ interface Surroundings {
 type Side = 'gateway' | 'client';
 
 export class Connection {
-  readonly line: Line;
+  readonly line: LinkCondition;
   readonly #network: Surroundings;
   readonly #world: WorldContext;
   readonly #triggers: Triggers;
   readonly #conn: number;
   readonly #end: ClientEnd;
-  readonly #up: Link;
-  readonly #down: Link;
+  readonly #up: SimulatedPipe;
+  readonly #down: SimulatedPipe;
   #listener: Listener | undefined;
   #handler: SocketHandler | undefined;
   #maxInbound: number;
@@ -66,7 +66,7 @@ export class Connection {
     world: WorldContext,
     triggers: Triggers,
     conn: number,
-    line: Line,
+    line: LinkCondition,
     end: ClientEnd,
   ) {
     this.#network = network;
@@ -75,8 +75,8 @@ export class Connection {
     this.#conn = conn;
     this.line = line;
     this.#end = end;
-    this.#up = new Link(world, `${line.client}#${conn}->gateway`, line, 'up');
-    this.#down = new Link(world, `gateway->${line.client}#${conn}`, line, 'down');
+    this.#up = new SimulatedPipe(world, `${line.client}#${conn}->gateway`, line, 'up');
+    this.#down = new SimulatedPipe(world, `gateway->${line.client}#${conn}`, line, 'down');
     // the client takes nothing off its socket before its handshake is through
     this.#down.ready = false;
     this.#maxInbound = world.plan.limits.preHelloPayloadBytes;
@@ -156,7 +156,7 @@ export class Connection {
     const frameId = this.#network.nextFrameId();
     this.#trigger('before', 'frame.sent', message);
     if (!this.#alive() || this.#closedAtGateway) return;
-    this.#down.send(new Passage(this, 'client', message, frameId));
+    this.#down.send(new FrameTransfer(this, 'client', message, frameId));
     this.#recordFrame('gateway', 'gateway', message, frameId, this.#down.bufferedBytes);
     const { brinkBytes } = this.line;
     if (brinkBytes !== null && this.#down.bufferedBytes >= brinkBytes) this.line.onEffect('brink');
@@ -199,7 +199,7 @@ export class Connection {
     const frameId = this.#network.nextFrameId();
     this.#recordFrame('client', 'client', message, frameId);
     this.#network.onClientFrame(this.line.client, message.bytes);
-    this.#up.send(new Passage(this, 'gateway', message, frameId));
+    this.#up.send(new FrameTransfer(this, 'gateway', message, frameId));
   }
 
   #arriveAtGateway(message: Message, frameId: number): void {
@@ -360,7 +360,7 @@ class GatewaySide implements ServerSocket {
 }
 
 /** One frame on its way. */
-class Passage implements LinkParcel {
+class FrameTransfer implements SimulatedTransfer {
   readonly bytes: number;
   readonly #connection: Connection;
   readonly #to: Side;

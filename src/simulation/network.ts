@@ -2,7 +2,7 @@
  * The network: connect attempts with their latency, refusals, and the connections that came of them. Must not know: what
  * frames mean, what a gateway does with them.
  */
-import type { Line } from '../execution/line.ts';
+import type { LinkCondition } from '../execution/link-condition.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 import type { Triggers } from '../execution/triggers.ts';
 import { ClientSide, Connection, type ClientEnd, type ClientSocket, type Listener } from './connection.ts';
@@ -31,7 +31,7 @@ export class Network {
     return this.#frames++;
   }
 
-  connect(line: Line, end: ClientEnd): ClientSocket {
+  connect(line: LinkCondition, end: ClientEnd): ClientSocket {
     const conn = ++this.#opened;
     const connection = new Connection(this, this.#world, this.#triggers, conn, line, end);
     const lane = this.#world.loop.lane(`connect/${line.client}`);

@@ -6,7 +6,7 @@ import type { Operation } from '../../src/plan/operation.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 import { SimulatedDisk } from '../../src/simulation/disk.ts';
 import { Faults } from '../../src/execution/faults.ts';
-import { createLine, type Line } from '../../src/execution/line.ts';
+import { createLinkCondition, type LinkCondition } from '../../src/execution/link-condition.ts';
 import { Network } from '../../src/simulation/network.ts';
 import { ScriptedProvider } from '../../src/execution/provider.ts';
 import { WorldContext } from '../../src/execution/world-context.ts';
@@ -36,9 +36,9 @@ export function bench(
   const all = new Faults(world);
   const network = new Network(world, all.triggers);
   const performed: Operation[] = [];
-  const line = (id: string, readBytesPerSecond: number | null): [string, Line] => [
+  const line = (id: string, readBytesPerSecond: number | null): [string, LinkCondition] => [
     id,
-    createLine({ id, latencyMs: [1, 1], readBytesPerSecond }, (effect) => all.onLine(id, effect)),
+    createLinkCondition({ id, latencyMs: [1, 1], readBytesPerSecond }, (effect) => all.onLine(id, effect)),
   ];
   const parts = {
     lines: new Map([line('web', null), line('app', OWN_READING)]),
@@ -66,12 +66,22 @@ export type Bench = ReturnType<typeof bench>;
 /** Everything that a lasting fault can change. */
 export function conditionOf({ lines, disk, provider, supervisor }: Bench): object {
   const line = (name: string): object => {
-    const { extra, held, refused, reading, readBytesPerSecond, brinkBytes, tears } = lines.get(name) as Line;
+    const { extra, held, refused, reading, readBytesPerSecond, brinkBytes, tears } = lines.get(
+      name,
+    ) as LinkCondition;
     return { extra, held, refused, reading, readBytesPerSecond, brinkBytes, tears };
   };
   const { extra, full, tears } = disk;
-  const { mood } = provider;
-  return { web: line('web'), app: line('app'), extra, full, tears, mood, bootExtra: supervisor.bootExtra };
+  const { summaryBehaviour } = provider;
+  return {
+    web: line('web'),
+    app: line('app'),
+    extra,
+    full,
+    tears,
+    summaryBehaviour,
+    bootExtra: supervisor.bootExtra,
+  };
 }
 
 export const WELL = conditionOf(bench([]));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { ms } from '../../src/kernel/time.ts';
-import type { Line } from '../../src/execution/line.ts';
+import type { LinkCondition } from '../../src/execution/link-condition.ts';
 import { bench, conditionOf, mute, OWN_READING, faultLogOf, WELL, type PlannedFault } from './fault-bench.ts';
 import { named } from '../simulation/small-network.ts';
 import { recordsOf } from './small-context.ts';
@@ -77,14 +77,15 @@ function modelOf(faults: readonly PlannedFault[]): object {
       tears: false,
     };
   };
-  const mood = ['timeout', 'stall', 'fail', 'garbage'].find((one) => has(`summary.${one}`)) ?? 'ok';
+  const summaryBehaviour =
+    ['timeout', 'stall', 'fail', 'garbage'].find((one) => has(`summary.${one}`)) ?? 'ok';
   return {
     web: line('web', null),
     app: line('app', OWN_READING),
     extra: sum(faults.filter((fault) => fault.kind === 'disk.slow')),
     full: has('disk.full'),
     tears: false,
-    mood,
+    summaryBehaviour,
     bootExtra: sum(faults.filter((fault) => fault.kind === 'process.slow-boot')),
   };
 }
@@ -208,7 +209,7 @@ describe('a fault', () => {
     const connected = bench([cut(20)]);
     connected.until(5);
     const seen: number[] = [];
-    connected.network.connect(connected.lines.get('web') as Line, {
+    connected.network.connect(connected.lines.get('web') as LinkCondition, {
       onOpen: () => {},
       onMessage: () => {},
       onClose: (code) => seen.push(code),
@@ -225,7 +226,7 @@ describe('a fault', () => {
     const given = bench([{ kind: 'link.silence', id: 'f', client: 'web', atMs: 20, durationMs: 30 }]);
     given.until(5);
     const seen: string[] = [];
-    const socket = given.network.connect(given.lines.get('web') as Line, {
+    const socket = given.network.connect(given.lines.get('web') as LinkCondition, {
       onOpen: () => seen.push('open'),
       onMessage: () => seen.push('message'),
       onClose: (code) => seen.push(`closed ${code} at ${given.world.now / 1_000}`),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Gateway, ServerSocket } from '../../src/gateway/port.ts';
-import type { Line } from '../../src/execution/line.ts';
+import type { LinkCondition } from '../../src/execution/link-condition.ts';
 import type { ClientSocket } from '../../src/simulation/connection.ts';
 import { bench, conditionOf, faultLogOf, WELL, type Bench, type PlannedFault } from './fault-bench.ts';
 import { named } from '../simulation/small-network.ts';
@@ -28,7 +28,7 @@ function given(faults: readonly PlannedFault[], limits: object = {}): Given {
     sockets,
     connect: (client: string) => {
       const seen: string[] = [];
-      const socket = all.network.connect(all.lines.get(client) as Line, {
+      const socket = all.network.connect(all.lines.get(client) as LinkCondition, {
         onOpen: () => seen.push('open'),
         onMessage: () => seen.push('message'),
         onClose: (code) => seen.push(`closed ${code} at ${all.world.now / 1_000}`),

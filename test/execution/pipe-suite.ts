@@ -4,14 +4,18 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLine, type Line, type LineEffect } from '../../src/execution/line.ts';
+import {
+  createLinkCondition,
+  type LinkCondition,
+  type LinkEffect,
+} from '../../src/execution/link-condition.ts';
 import type { Direction } from '../../src/execution/pipe-gate.ts';
 import { ms } from '../../src/kernel/time.ts';
 import { smallContext, type SmallContext } from './small-context.ts';
 
 export interface PipeOptions {
   readonly small: SmallContext;
-  readonly line: Line;
+  readonly line: LinkCondition;
   readonly direction: Direction;
   /** Expected to be called for every message that came through, in order. */
   readonly passed: (name: number) => void;
@@ -32,8 +36,8 @@ export type NewPipe = (options: PipeOptions) => Pipe;
 /** A pipe whose line can be damaged, and healed. */
 export class PipeBench {
   readonly small: SmallContext;
-  readonly line: Line;
-  readonly effects: LineEffect[] = [];
+  readonly line: LinkCondition;
+  readonly effects: LinkEffect[] = [];
   /** What came through, each with its time in milliseconds. */
   readonly arrived: { readonly name: number; readonly atMs: number }[] = [];
   torn = 0;
@@ -41,12 +45,12 @@ export class PipeBench {
 
   constructor(
     newPipe: NewPipe,
-    given: Partial<Line> = {},
+    given: Partial<LinkCondition> = {},
     direction: Direction = 'down',
     socketBytes = 65_536,
   ) {
     this.small = smallContext({ seed: 'pipe', socketBytes });
-    this.line = createLine({ id: 'web', latencyMs: [0, 0] }, (effect) => this.effects.push(effect));
+    this.line = createLinkCondition({ id: 'web', latencyMs: [0, 0] }, (effect) => this.effects.push(effect));
     Object.assign(this.line, given);
     this.pipe = newPipe({
       small: this.small,
@@ -61,7 +65,7 @@ export class PipeBench {
     });
   }
 
-  damage(line: Partial<Line>): void {
+  damage(line: Partial<LinkCondition>): void {
     Object.assign(this.line, line);
     this.pipe.refresh();
   }
@@ -81,7 +85,7 @@ export class PipeBench {
 }
 
 /** Something that happens to a pipe at a time: a message, or a change of its line. */
-type Step = { readonly send: number } | { readonly damage: Partial<Line> };
+type Step = { readonly send: number } | { readonly damage: Partial<LinkCondition> };
 
 const steps: fc.Arbitrary<{ at: number; step: Step }[]> = fc.array(
   fc.record({
@@ -101,7 +105,7 @@ const steps: fc.Arbitrary<{ at: number; step: Step }[]> = fc.array(
   { maxLength: 60 },
 );
 
-const lines: fc.Arbitrary<Partial<Line>> = fc.record({
+const lines: fc.Arbitrary<Partial<LinkCondition>> = fc.record({
   latencyMs: fc.constantFrom<[number, number]>([0, 0], [0.1, 20], [3, 3]),
   bytesPerSecond: fc.constantFrom(null, 5_000, 400_000),
 });
@@ -119,7 +123,7 @@ function play(bench: PipeBench, script: readonly { at: number; step: Step }[]): 
 }
 
 export function pipeSuite(newPipe: NewPipe): void {
-  const begin = (line: Partial<Line> = {}, direction: Direction = 'down'): PipeBench =>
+  const begin = (line: Partial<LinkCondition> = {}, direction: Direction = 'down'): PipeBench =>
     new PipeBench(newPipe, line, direction);
 
   it('lets everything through once and in order, nothing while held or unread, all of it once healed', () => {
@@ -220,7 +224,7 @@ export function pipeSuite(newPipe: NewPipe): void {
       expect(bench.arrived).toEqual([{ name: 0, atMs }]);
     });
 
-    it.each<[string, Partial<Line>, Partial<Line>]>([
+    it.each<[string, Partial<LinkCondition>, Partial<LinkCondition>]>([
       ['held', { held: true }, { held: false }],
       ['unread', { reading: false }, { reading: true }],
     ])('goes on with the rest when it was %s meanwhile', (_what, damage, inverse) => {

@@ -244,48 +244,48 @@ describe('the simulated provider', () => {
       });
     });
 
-    it('fails in the mood to fail, and comes back empty in the mood for garbage', () => {
-      for (const [mood, told] of [
+    it('fails when it is to fail, and comes back empty when it is to be garbage', () => {
+      for (const [summaryBehaviour, told] of [
         ['fail', ['400 error']],
         ['garbage', ['400 end']],
       ] as const) {
         const given = bench();
         const effects: string[] = [];
         given.provider.onEffect = (kind) => effects.push(kind);
-        given.provider.mood = mood;
+        given.provider.summaryBehaviour = summaryBehaviour;
         given.summarise();
         given.rest();
         expect(given.told).toEqual(told);
-        expect(effects).toEqual([`summary.${mood}`]);
+        expect(effects).toEqual([`summary.${summaryBehaviour}`]);
       }
     });
 
     it('does not answer while it stalls, and answers when it is released', () => {
       const given = bench();
-      given.provider.mood = 'stall';
+      given.provider.summaryBehaviour = 'stall';
       given.summarise();
       given.until(60_000);
       expect(given.told).toEqual([]);
       expect(given.provider.active).toBe(1);
-      given.provider.mood = 'ok';
+      given.provider.summaryBehaviour = 'ok';
       given.provider.release();
       given.rest();
       expect(given.told.at(-1)).toBe('60400 end');
       expect(given.provider.active).toBe(0);
     });
 
-    it('keeps the mood it began in', () => {
+    it('keeps the summaryBehaviour it began in', () => {
       const given = bench();
-      given.provider.mood = 'fail';
+      given.provider.summaryBehaviour = 'fail';
       given.summarise();
-      given.provider.mood = 'ok';
+      given.provider.summaryBehaviour = 'ok';
       given.rest();
       expect(given.told).toEqual(['400 error']);
     });
 
     it('says nothing after it was cancelled while it stalled', () => {
       const given = bench();
-      given.provider.mood = 'stall';
+      given.provider.summaryBehaviour = 'stall';
       given.summarise().cancel();
       given.provider.release();
       given.rest();

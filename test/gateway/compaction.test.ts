@@ -45,13 +45,13 @@ describe('a compaction', () => {
 
   it('accepts and runs what arrives while the summary stalls, and keeps it', () => {
     const { world, client } = used();
-    world.provider.mood = 'stall';
+    world.provider.summaryBehaviour = 'stall';
     const asked = client.tell('sessions.compact', { key: MAIN });
     world.wait(20_000);
     expect(client.get('chat.send', sendParams('m3'))).toMatchObject({ status: 'started' });
     world.wait(1_000);
     expect(client.payloads('chat').at(-1)).toMatchObject({ runId: 'm3', state: 'final' });
-    world.provider.mood = 'ok';
+    world.provider.summaryBehaviour = 'ok';
     world.provider.release();
     world.wait(1_000);
     expect(client.responses.at(-1)).toMatchObject({ id: asked, payload: { compacted: true } });
@@ -74,9 +74,9 @@ describe('a compaction', () => {
     ['fails', 'fail', 1_000],
     ['comes back empty', 'garbage', 1_000],
     ['never comes', 'stall', 61_000],
-  ] as const)('whose summary %s leaves everything as it was', (_what, mood, forMs) => {
+  ] as const)('whose summary %s leaves everything as it was', (_what, behaviour, forMs) => {
     const { world, client } = used();
-    world.provider.mood = mood;
+    world.provider.summaryBehaviour = behaviour;
     const asked = client.tell('sessions.compact', { key: MAIN });
     world.wait(forMs);
     expect(client.responses.at(-1)).toMatchObject({
@@ -84,7 +84,7 @@ describe('a compaction', () => {
       payload: { compacted: false, reason: 'summary-failed' },
     });
     expect(transcript(client)).toEqual(WHOLE);
-    world.provider.mood = 'ok';
+    world.provider.summaryBehaviour = 'ok';
     expect(client.get('sessions.compact', { key: MAIN })).toMatchObject({ compacted: true });
   });
 
@@ -102,7 +102,7 @@ describe('a compaction', () => {
 
   it('says why it did nothing', () => {
     const { world, client } = used();
-    world.provider.mood = 'stall';
+    world.provider.summaryBehaviour = 'stall';
     client.tell('sessions.compact', { key: MAIN });
     world.wait(10);
     expect(client.get('sessions.compact', { key: MAIN })).toMatchObject({

@@ -12,7 +12,7 @@ import { isObject, type EventFrame, type ResponseFrame } from '../../src/protoco
 import { Message } from '../../src/protocol/message.ts';
 import { ALL_SCOPES } from '../../src/protocol/scopes.ts';
 import { SimulatedDisk } from '../../src/simulation/disk.ts';
-import type { Line } from '../../src/execution/line.ts';
+import type { LinkCondition } from '../../src/execution/link-condition.ts';
 import { Network } from '../../src/simulation/network.ts';
 import { ScriptedProvider } from '../../src/execution/provider.ts';
 import { Supervisor, TOKEN } from '../../src/simulation/supervisor.ts';
@@ -44,7 +44,7 @@ export interface RawWorld extends SmallContext {
 }
 
 export interface RawClient {
-  readonly line: Line;
+  readonly line: LinkCondition;
   readonly events: EventFrame[];
   readonly responses: ResponseFrame[];
   /** Everything that came, as `event NAME` and `res ID`, and `closed CODE REASON` at the end. */
@@ -126,7 +126,7 @@ export function rawWorld(plan: LoosePlan = {}, gateway: Gateway = referenceGatew
   return raw;
 }
 
-function rawClient(network: Network, line: Line, run: (done: () => boolean) => void): RawClient {
+function rawClient(network: Network, line: LinkCondition, run: (done: () => boolean) => void): RawClient {
   let requests = 0;
   const client: RawClient = {
     line,

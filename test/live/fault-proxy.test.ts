@@ -28,7 +28,7 @@ function frames(given: ProxyBench): string[] {
 }
 
 describe('the fault proxy', () => {
-  it('passes everything on, and each frame is recorded at both its ends', async () => {
+  it('passes everything on, and each frame is legs at both its ends', async () => {
     const { given, peer } = await bench();
     given.say(peer, 'one');
     await until(() => peer.heard.length === 1, 'the echo');

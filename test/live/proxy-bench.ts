@@ -8,9 +8,9 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { FaultProxy } from '../../src/live/fault-proxy.ts';
 import { RealTime } from '../../src/live/real-time.ts';
 import { LiveTransport } from '../../src/live/transport.ts';
-import { Wires, type Wire } from '../../src/live/wire.ts';
+import { ConnectionRegister, type ConnectionLegs } from '../../src/live/connection-legs.ts';
 import { Message } from '../../src/protocol/message.ts';
-import { createLine, type Line } from '../../src/execution/line.ts';
+import { createLinkCondition, type LinkCondition } from '../../src/execution/link-condition.ts';
 import { smallContext, type SmallContext } from '../execution/small-context.ts';
 import { until } from './temporary-folder.ts';
 
@@ -18,7 +18,7 @@ const MIB = 1024 * 1024;
 
 export interface Peer {
   readonly transport: LiveTransport;
-  readonly wire: Wire;
+  readonly legs: ConnectionLegs;
   readonly heard: string[];
   opened: boolean;
   /** Code and reason once it is over. */
@@ -27,7 +27,7 @@ export interface Peer {
 
 export class ProxyBench {
   readonly small: SmallContext = smallContext();
-  readonly line: Line;
+  readonly line: LinkCondition;
   /** What the line did, in order, each thing once in a row. */
   readonly effects: string[] = [];
   readonly time: RealTime;
@@ -35,16 +35,16 @@ export class ProxyBench {
   /** The server's ends, oldest first. */
   readonly sockets: WebSocket[] = [];
   readonly serverHeard: string[] = [];
-  readonly #wires: Wires;
+  readonly #connections: ConnectionRegister;
   #server: WebSocketServer | undefined;
 
   constructor() {
     const { world, triggers } = this.small;
-    this.line = createLine({ id: 'web', latencyMs: [0, 0] }, (effect) => {
+    this.line = createLinkCondition({ id: 'web', latencyMs: [0, 0] }, (effect) => {
       if (this.effects.at(-1) !== effect) this.effects.push(effect);
     });
     this.time = new RealTime(world.loop);
-    this.#wires = new Wires(world);
+    this.#connections = new ConnectionRegister(world);
     this.proxy = new FaultProxy({
       world,
       time: this.time,
@@ -84,14 +84,14 @@ export class ProxyBench {
   }
 
   connect(maxPayloadBytes = 25 * MIB): Peer {
-    const wire = this.#wires.create(this.line);
+    const legs = this.#connections.create(this.line);
     const peer = { heard: [] as string[], opened: false, closed: undefined as string | undefined };
     let transport: LiveTransport | undefined;
     this.time.enter(() => {
       transport = new LiveTransport({
         time: this.time,
         proxy: this.proxy,
-        wire,
+        legs,
         url: 'ws://gateway.example:1/path?x=1',
         maxPayloadBytes,
         events: {
@@ -106,7 +106,7 @@ export class ProxyBench {
         open: new Set(),
       });
     });
-    return Object.assign(peer, { transport: transport as LiveTransport, wire });
+    return Object.assign(peer, { transport: transport as LiveTransport, legs });
   }
 
   async connected(): Promise<Peer> {
@@ -120,7 +120,7 @@ export class ProxyBench {
   }
 
   /** Changes the line and lets it move what may move now. */
-  damage(change: Partial<Line>): void {
+  damage(change: Partial<LinkCondition>): void {
     this.time.enter(() => {
       Object.assign(this.line, change);
       this.proxy.refresh('web');

@@ -4,20 +4,20 @@
  */
 import type { ServerSocket } from '../../src/gateway/port.ts';
 import { Message } from '../../src/protocol/message.ts';
-import { createLine, type Line } from '../../src/execution/line.ts';
+import { createLinkCondition, type LinkCondition } from '../../src/execution/link-condition.ts';
 import type { ClientSocket } from '../../src/simulation/connection.ts';
 import { Network } from '../../src/simulation/network.ts';
 import { smallContext, type LoosePlan, type SmallContext } from '../execution/small-context.ts';
 
 export interface SmallNetwork extends SmallContext {
   readonly network: Network;
-  readonly line: Line;
+  readonly line: LinkCondition;
   /** The gateway's ends, in the order they were accepted. */
   readonly accepted: Accepted[];
   /** What callbacks of the dead or paused process are held in. */
   readonly process: { alive: boolean; paused: boolean; readonly backlog: (() => void)[] };
   listen(): void;
-  connect(line?: Line): Connected;
+  connect(line?: LinkCondition): Connected;
   /** Runs everything that will come by itself. */
   rest(): void;
 }
@@ -35,9 +35,9 @@ export interface Connected {
 }
 
 /** A line in good order whose latency is always one millisecond. */
-export function quietLine(client = 'web'): Line & { readonly effects: string[] } {
+export function quietLine(client = 'web'): LinkCondition & { readonly effects: string[] } {
   const effects: string[] = [];
-  const line = createLine({ id: client, latencyMs: [1, 1] }, (effect) => effects.push(effect));
+  const line = createLinkCondition({ id: client, latencyMs: [1, 1] }, (effect) => effects.push(effect));
   return Object.assign(line, { effects });
 }
 
@@ -77,7 +77,7 @@ export function smallNetwork(plan: LoosePlan = {}): SmallNetwork {
         },
       };
     },
-    connect: (on: Line = line) => {
+    connect: (on: LinkCondition = line) => {
       const seen: string[] = [];
       const socket = network.connect(on, {
         onOpen: () => seen.push('open'),

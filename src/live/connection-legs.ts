@@ -1,40 +1,40 @@
 /**
- * A wire: one WebSocket connection as its two ends see it. Owns its records on both legs and the pairing of what one
- * end sent with what the other took: a connection is ordered and reliable, so the nth message out is the nth in.
- * Must not know sockets.
+ * The legs of a connection: one WebSocket connection as its two ends see it. Owns its records on both legs and the
+ * pairing of what one end sent with what the other took: a connection is ordered and reliable, so the nth message out
+ * is the nth in. Must not know sockets.
  */
 import { Fifo } from '../kernel/fifo.ts';
 import type { ConnectionRecord } from '../history/record.ts';
 import type { Message } from '../protocol/message.ts';
-import type { Line } from '../execution/line.ts';
+import type { LinkCondition } from '../execution/link-condition.ts';
 import type { WorldContext } from '../execution/world-context.ts';
 
 type By = NonNullable<ConnectionRecord['by']>;
 type Side = 'gateway' | 'client';
 type LegState = 'waiting' | 'open' | 'closed';
 
-interface Passage {
+interface MessageUnderWay {
   readonly message: Message;
   readonly frameId: number;
 }
 
-/** Numbers the wires and frames of one history. */
-export class Wires {
+/** Numbers the connections and frames of one history. */
+export class ConnectionRegister {
   readonly #world: WorldContext;
-  #wires = 0;
+  #connections = 0;
   #frames = 0;
 
   constructor(world: WorldContext) {
     this.#world = world;
   }
 
-  create(line: Line): Wire {
-    return new Wire(this.#world, ++this.#wires, line, () => this.#frames++);
+  create(line: LinkCondition): ConnectionLegs {
+    return new ConnectionLegs(this.#world, ++this.#connections, line, () => this.#frames++);
   }
 }
 
-export class Wire {
-  readonly line: Line;
+export class ConnectionLegs {
+  readonly line: LinkCondition;
   readonly client: string;
   /** Why it goes, where the one who ended it knows: told to the leg that learns it later. */
   endedBy: By | undefined;
@@ -43,12 +43,12 @@ export class Wire {
   readonly #world: WorldContext;
   readonly #conn: number;
   readonly #nextFrame: () => number;
-  readonly #up = new Fifo<Passage>();
-  readonly #down = new Fifo<Passage>();
+  readonly #up = new Fifo<MessageUnderWay>();
+  readonly #down = new Fifo<MessageUnderWay>();
   #gateway: LegState = 'waiting';
   #client: LegState = 'waiting';
 
-  constructor(world: WorldContext, conn: number, line: Line, nextFrame: () => number) {
+  constructor(world: WorldContext, conn: number, line: LinkCondition, nextFrame: () => number) {
     this.#world = world;
     this.#conn = conn;
     this.line = line;
@@ -98,11 +98,11 @@ export class Wire {
 
   /** The other end took the next message; undefined: nothing was sent, or that end is over. */
   taken(at: Side): Message | undefined {
-    const passage = (at === 'gateway' ? this.#up : this.#down).shift();
-    if (passage === undefined) return undefined;
+    const underWay = (at === 'gateway' ? this.#up : this.#down).shift();
+    if (underWay === undefined) return undefined;
     if ((at === 'gateway' ? this.#gateway : this.#client) !== 'open') return undefined;
-    this.#frame(at === 'gateway' ? 'client' : 'gateway', at, passage.message, passage.frameId);
-    return passage.message;
+    this.#frame(at === 'gateway' ? 'client' : 'gateway', at, underWay.message, underWay.frameId);
+    return underWay.message;
   }
 
   #frame(from: Side, leg: Side, message: Message, frameId: number): void {

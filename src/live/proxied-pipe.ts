@@ -1,12 +1,12 @@
 /**
- * A flow: one direction of a proxied connection. Passes pieces of the stream on under the conditions of the client's
+ * A pipe: one direction of a proxied connection. Passes pieces of the stream on under the conditions of the client's
  * line: held, unread, slow, late, torn. What it does not pass on it does not read, so that real buffers fill at the
  * sender's side. Must not know what the pieces mean.
  */
 import type { Socket } from 'node:net';
 import type { Lane } from '../kernel/loop.ts';
-import type { Line } from '../execution/line.ts';
-import { PipeGate, type Direction, type Parcel } from '../execution/pipe-gate.ts';
+import type { LinkCondition } from '../execution/link-condition.ts';
+import { PipeGate, type Direction, type Transfer } from '../execution/pipe-gate.ts';
 import type { WorldContext } from '../execution/world-context.ts';
 
 export interface Chunk {
@@ -17,11 +17,11 @@ export interface Chunk {
   readonly pass: () => void;
 }
 
-interface FlowParcel extends Parcel, Chunk {}
+interface ProxiedTransfer extends Transfer, Chunk {}
 
-export interface FlowOptions {
+export interface ProxiedPipeOptions {
   readonly world: WorldContext;
-  readonly line: Line;
+  readonly line: LinkCondition;
   readonly source: Socket;
   readonly sink: Socket;
   readonly direction: Direction;
@@ -31,9 +31,9 @@ export interface FlowOptions {
   readonly onRoom: () => void;
 }
 
-export class Flow {
-  readonly #options: FlowOptions;
-  readonly #gate: PipeGate<FlowParcel>;
+export class ProxiedPipe {
+  readonly #options: ProxiedPipeOptions;
+  readonly #gate: PipeGate<ProxiedTransfer>;
   readonly #lane: Lane;
   #lastArrival = 0;
   #flying = 0;
@@ -41,12 +41,12 @@ export class Flow {
   #drains = false;
   #dead = false;
 
-  constructor(options: FlowOptions) {
+  constructor(options: ProxiedPipeOptions) {
     const { world, line, direction } = options;
     this.#options = options;
-    this.#lane = world.loop.lane('flow');
-    this.#gate = new PipeGate({ world, lane: this.#lane, line, direction, throttles: true }, (parcel) =>
-      this.#send(parcel),
+    this.#lane = world.loop.lane('pipe');
+    this.#gate = new PipeGate({ world, lane: this.#lane, line, direction, throttles: true }, (transfer) =>
+      this.#send(transfer),
     );
     options.sink.on('drain', () => {
       this.#gate.ready = true;
@@ -58,9 +58,9 @@ export class Flow {
     if (this.#dead) return;
     const { line, world } = this.#options;
     const tear = isFrame ? () => this.#tear(raw) : undefined;
-    const parcel = { raw, isFrame, pass, bytes: raw.length, tear };
+    const transfer = { raw, isFrame, pass, bytes: raw.length, tear };
     if (line.extra === 0 && this.#flying === 0) {
-      this.#arrive(parcel);
+      this.#arrive(transfer);
       return;
     }
     if (line.extra > 0) line.onEffect('link.latency');
@@ -68,12 +68,12 @@ export class Flow {
     this.#lastArrival = Math.max(this.#lastArrival, world.now + line.extra);
     world.loop.at(this.#lastArrival, this.#lane, () => {
       this.#flying--;
-      this.#arrive(parcel);
+      this.#arrive(transfer);
     });
   }
 
-  #arrive(parcel: FlowParcel): void {
-    this.#gate.push(parcel);
+  #arrive(transfer: ProxiedTransfer): void {
+    this.#gate.push(transfer);
     this.#steer();
   }
 
@@ -114,7 +114,7 @@ export class Flow {
     else source.resume();
   }
 
-  #send({ raw, pass }: FlowParcel): void {
+  #send({ raw, pass }: ProxiedTransfer): void {
     const { sink } = this.#options;
     if (this.#dead || sink.destroyed) return;
     pass();

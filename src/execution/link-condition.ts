@@ -1,27 +1,22 @@
 /**
- * A client's line and reading habits, as the plan gives them and faults change them. Shared by all connections of the
+ * A client's link and reading habits, as the plan gives them and faults change them. Shared by all connections of the
  * client. Owns what it is when nothing is damaged.
  */
 import type { PlanClient } from '../plan/plan.ts';
 import type { Micros } from '../kernel/time.ts';
 
-/** What a client's line is like at the moment; shared by both directions of all its connections. */
-export interface LineCondition {
+/** What a condition of the link did to a frame or to an attempt to connect. */
+export type LinkEffect = 'link.latency' | 'held' | 'unread' | 'refused' | 'torn' | 'brink';
+
+/** What a client's link is like at the moment; shared by both directions of all its connections. */
+export interface LinkCondition {
+  readonly client: string;
   readonly latencyMs: readonly [number, number];
   readonly bytesPerSecond: number | null;
   /** Added to every latency (fault link.latency). */
   extra: Micros;
   /** Nothing moves (faults link.stall and link.silence). */
   held: boolean;
-  /** Called when the condition had an effect. */
-  onEffect(kind: 'link.latency' | 'held' | 'unread'): void;
-}
-
-/** What a condition of the line did to a frame or to an attempt to connect. */
-export type LineEffect = 'link.latency' | 'held' | 'unread' | 'refused' | 'torn' | 'brink';
-
-export interface Line extends LineCondition {
-  readonly client: string;
   refused: boolean;
   reading: boolean;
   readBytesPerSecond: number | null;
@@ -31,17 +26,18 @@ export interface Line extends LineCondition {
   brinkBytes: number | null;
   /** Puts everything that faults change back to what the plan says. */
   reset(): void;
-  onEffect(effect: LineEffect): void;
+  /** Called when the condition had an effect. */
+  onEffect(effect: LinkEffect): void;
 }
 
 /** Bytes a second that a client of role slow reads when the plan does not say. */
 const SLOW_READER = 64 * 1024;
 
 /** A line in good order. */
-export function createLine(
+export function createLinkCondition(
   client: Pick<PlanClient, 'id' | 'latencyMs'> & Partial<PlanClient>,
-  onEffect: (effect: LineEffect) => void,
-): Line {
+  onEffect: (effect: LinkEffect) => void,
+): LinkCondition {
   const well = {
     extra: 0,
     held: false,

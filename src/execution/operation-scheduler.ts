@@ -1,6 +1,7 @@
 /**
- * The agenda: when each operation of the plan is handed to its client, by time or after another operation got so far.
- * Owns the waiting; must not know what operations do.
+ * The scheduler of operations: when each operation of the plan is handed to its client, by time or after another
+ * operation got so far. Owns the waiting; must not know what operations do. Its lanes are called agenda, as they always
+ * were: their names decide ties, and so digests.
  */
 import { ms } from '../kernel/time.ts';
 import type { Progress } from '../client/host.ts';
@@ -9,7 +10,7 @@ import type { Plan } from '../plan/plan.ts';
 import { idempotencyKeyOf, textBytesInFrame } from '../client/send-text.ts';
 import type { WorldContext } from './world-context.ts';
 
-export class Agenda {
+export class OperationScheduler {
   readonly #world: WorldContext;
   readonly #perform: (operation: Operation, original: SendOperation | undefined) => void;
   readonly #operations: readonly Operation[];

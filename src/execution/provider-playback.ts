@@ -13,7 +13,7 @@ export type Ending = 'ended' | 'cancelled' | 'gone';
 
 export type Step = 'start' | 'delta' | 'tool' | 'end' | 'error';
 
-export class Performance {
+export class ProviderPlayback {
   /** Called once: nothing more will be said, not even late. */
   onSilent: (() => void) | undefined;
   /** What a summary returns. */

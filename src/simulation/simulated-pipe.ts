@@ -7,39 +7,39 @@ import { Fifo } from '../kernel/fifo.ts';
 import type { Lane } from '../kernel/loop.ts';
 import type { RandomStream } from '../kernel/random.ts';
 import { MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
-import type { Line } from '../execution/line.ts';
-import { PipeGate, type Direction, type Parcel } from '../execution/pipe-gate.ts';
+import type { LinkCondition } from '../execution/link-condition.ts';
+import { PipeGate, type Direction, type Transfer } from '../execution/pipe-gate.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 
-export interface LinkParcel extends Parcel {
+export interface SimulatedTransfer extends Transfer {
   arrive(): void;
 }
 
-export class Link {
+export class SimulatedPipe {
   readonly #world: WorldContext;
   readonly #lane: Lane;
   readonly #stream: RandomStream;
-  readonly #line: Line;
+  readonly #line: LinkCondition;
   readonly #socketBytes: number;
   /** Queued by the sender, not yet taken by the network. */
-  readonly #queue = new Fifo<LinkParcel>();
+  readonly #queue = new Fifo<SimulatedTransfer>();
   #buffered = 0;
   #inFlight = 0;
   #lastArrival: Micros = 0;
   #lineFreeAt: Micros = 0;
   #dead = false;
   /** What was under way when the line went silent waits here with the rest. */
-  readonly #gate: PipeGate<LinkParcel>;
+  readonly #gate: PipeGate<SimulatedTransfer>;
 
-  constructor(world: WorldContext, name: string, line: Line, direction: Direction) {
+  constructor(world: WorldContext, name: string, line: LinkCondition, direction: Direction) {
     this.#world = world;
     this.#lane = world.loop.lane(name);
     this.#stream = world.random.stream(`network/${name}`);
     this.#line = line;
     this.#socketBytes = world.plan.socketBytes;
     const lane = this.#lane;
-    this.#gate = new PipeGate({ world, lane, line, direction, throttles: false }, (parcel) =>
-      this.#take(parcel),
+    this.#gate = new PipeGate({ world, lane, line, direction, throttles: false }, (transfer) =>
+      this.#take(transfer),
     );
   }
 
@@ -53,16 +53,17 @@ export class Link {
     return this.#buffered;
   }
 
-  send(parcel: LinkParcel): void {
+  send(transfer: SimulatedTransfer): void {
     if (this.#dead) return;
-    this.#buffered += parcel.bytes;
+    this.#buffered += transfer.bytes;
     // nearly always the network takes it at once
-    if (this.#queue.size === 0 && !this.#line.held && this.#hasRoomFor(parcel)) return this.#transmit(parcel);
-    this.#queue.push(parcel);
+    if (this.#queue.size === 0 && !this.#line.held && this.#hasRoomFor(transfer))
+      return this.#transmit(transfer);
+    this.#queue.push(transfer);
     this.pump();
   }
 
-  #hasRoomFor({ bytes }: LinkParcel): boolean {
+  #hasRoomFor({ bytes }: SimulatedTransfer): boolean {
     return this.#inFlight === 0 || this.#inFlight + bytes <= this.#socketBytes;
   }
 
@@ -89,31 +90,31 @@ export class Link {
       return;
     }
     while (!this.#dead) {
-      const parcel = this.#queue.first;
-      if (parcel === undefined || !this.#hasRoomFor(parcel)) return;
+      const transfer = this.#queue.first;
+      if (transfer === undefined || !this.#hasRoomFor(transfer)) return;
       this.#queue.shift();
-      this.#transmit(parcel);
+      this.#transmit(transfer);
     }
   }
 
-  #transmit(parcel: LinkParcel): void {
+  #transmit(transfer: SimulatedTransfer): void {
     const { now } = this.#world;
-    this.#inFlight += parcel.bytes;
+    this.#inFlight += transfer.bytes;
     const rate = this.#line.bytesPerSecond;
     if (rate === null) {
-      this.#buffered -= parcel.bytes;
+      this.#buffered -= transfer.bytes;
       this.#lineFreeAt = now;
     } else {
       this.#lineFreeAt =
-        Math.max(now, this.#lineFreeAt) + Math.ceil((parcel.bytes * MICROS_PER_SECOND) / rate);
-      this.#unbuffer(parcel.bytes);
+        Math.max(now, this.#lineFreeAt) + Math.ceil((transfer.bytes * MICROS_PER_SECOND) / rate);
+      this.#unbuffer(transfer.bytes);
     }
     if (this.#line.extra > 0) this.#line.onEffect('link.latency');
     const latency = drawMicros(this.#stream, this.#line.latencyMs) + this.#line.extra;
     this.#lastArrival = Math.max(this.#lastArrival, this.#lineFreeAt + latency);
-    // one lane and never earlier than the one before: parcels arrive in this order
+    // one lane and never earlier than the one before: transfers arrive in this order
     this.#world.loop.at(this.#lastArrival, this.#lane, () => {
-      this.#gate.push(parcel);
+      this.#gate.push(transfer);
     });
   }
 
@@ -129,9 +130,9 @@ export class Link {
     this.#gate.refresh();
   }
 
-  #take(parcel: LinkParcel): void {
-    this.#inFlight -= parcel.bytes;
-    parcel.arrive();
+  #take(transfer: SimulatedTransfer): void {
+    this.#inFlight -= transfer.bytes;
+    transfer.arrive();
     this.pump();
   }
 }

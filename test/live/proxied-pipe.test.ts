@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { Flow } from '../../src/live/flow.ts';
+import { ProxiedPipe } from '../../src/live/proxied-pipe.ts';
 import { PipeBench, pipeSuite, type NewPipe } from '../execution/pipe-suite.ts';
 
-/** A socket as a flow uses it; what is written to it is counted, and has room or has not. */
+/** A socket as a pipe uses it; what is written to it is counted, and has room or has not. */
 class FakeSocket extends EventEmitter {
   readonly destroyed = false;
   paused = false;
@@ -34,25 +34,25 @@ class FakeSocket extends EventEmitter {
 interface Ends {
   readonly source: FakeSocket;
   readonly sink: FakeSocket;
-  flow?: Flow;
+  pipe?: ProxiedPipe;
 }
 
 function pipeBetween(ends: Ends): NewPipe {
   return ({ small, line, direction, passed, torn }) => {
-    const flow: Flow = new Flow({
+    const pipe: ProxiedPipe = new ProxiedPipe({
       world: small.world,
       line,
       source: ends.source as unknown as Socket,
       sink: ends.sink as unknown as Socket,
       direction,
       onTorn: torn,
-      onRoom: () => flow.pump(),
+      onRoom: () => pipe.pump(),
     });
-    ends.flow = flow;
+    ends.pipe = pipe;
     return {
-      send: (name, bytes) => flow.push({ raw: Buffer.alloc(bytes), isFrame: true, pass: () => passed(name) }),
-      refresh: () => flow.pump(),
-      kill: () => flow.kill(),
+      send: (name, bytes) => pipe.push({ raw: Buffer.alloc(bytes), isFrame: true, pass: () => passed(name) }),
+      refresh: () => pipe.pump(),
+      kill: () => pipe.kill(),
     };
   };
 }
@@ -61,7 +61,7 @@ function between(): Ends {
   return { source: new FakeSocket(), sink: new FakeSocket() };
 }
 
-describe('a flow of the proxy', () => {
+describe('a pipe of the proxy', () => {
   pipeSuite((options) => pipeBetween(between())(options));
 
   it('reads nothing more while something waits, and reads on afterwards', () => {
@@ -91,7 +91,7 @@ describe('a flow of the proxy', () => {
     const ends = between();
     const bench = new PipeBench(pipeBetween(ends), { extra: 5_000 });
     bench.pipe.send(0, 100);
-    ends.flow?.end();
+    ends.pipe?.end();
     bench.damage({ held: true });
     bench.end();
     expect(ends.sink.ended).toBe(false);
