@@ -65,7 +65,10 @@ function whole(gateway: string, words = ''): Promise<Certified> {
   return certified(gateway, { profile, cases, repeat: 1, gauntlet: GAUNTLET_VERSION });
 }
 
-describe('gauntlet verify', () => {
+/** Every case of a profile is executed, and judged three times, beside whatever else the machine does. */
+const PATIENCE_MS = 120_000;
+
+describe('gauntlet verify', { timeout: PATIENCE_MS }, () => {
   it('ends with 0 for a bundle that nobody touched, whatever its verdict is, and says what is only claimed', async () => {
     const { place } = await whole('numbers-before-scope-filter');
     const ended = await gauntlet('verify', place);
