@@ -34,12 +34,7 @@ export class Auditor {
   constructor(host: ClientHost, { rotations }: { readonly rotations: boolean } = { rotations: true }) {
     this.#host = host;
     this.#rotations = rotations;
-    this.#link = new ClientLink(host, AUDITOR, ROLES.auditor, {
-      onReady: () => this.audit(),
-      onEvent: () => {},
-      onGap: () => {},
-      onLost: () => {},
-    });
+    this.#link = new ClientLink(host, AUDITOR, ROLES.auditor, { onReady: () => this.audit() });
   }
 
   connect(): void {
@@ -85,7 +80,7 @@ export class Auditor {
     this.#link.request('sessions.list', {}, (reply) => {
       if (this.#learnRows(reply) && !everything) this.#readRotations();
     });
-    for (const sessionKey of sessions) this.#readHistory(sessionKey, 0);
+    for (const sessionKey of sessions) this.#readHistory(sessionKey);
     if (everything) this.#readRotations();
   }
 
@@ -108,20 +103,15 @@ export class Auditor {
       const { key } = row;
       const known = this.#sessions.get(key);
       const state = `${String(row['sessionId'])} ${String(row['lifecycleRevision'])} ${String(row['compactionCount'])}`;
-      if (!this.#sessions.has(key)) this.#readHistory(key, 0);
+      if (!this.#sessions.has(key)) this.#readHistory(key);
       else if (known !== undefined && known !== state) changed = true;
       this.#sessions.set(key, state);
     }
     return changed;
   }
 
-  /** A whole transcript, page by page where one answer does not hold it. */
-  #readHistory(sessionKey: string, offset: number, last?: unknown): void {
-    const params = { sessionKey, limit: 1000, maxChars: MAX_CHARS, ...(offset === 0 ? {} : { offset }) };
-    this.#link.request('chat.history', params, (reply) => {
-      const page = pageOf(reply);
-      if (isNews(page, last)) this.#readHistory(sessionKey, offset + page.length, page[0]);
-    });
+  #readHistory(sessionKey: string): void {
+    this.#readPages('chat.history', { sessionKey, limit: 1000, maxChars: MAX_CHARS });
   }
 
   #readNewArchives(reply: Reply): void {
@@ -130,16 +120,19 @@ export class Auditor {
       const archive = isObject(one) ? one['archive'] : undefined;
       if (typeof archive !== 'string' || this.#readArchives.has(archive)) continue;
       this.#readArchives.add(archive);
-      this.#readArchive(archive, 0);
+      const forget = (): boolean => this.#readArchives.delete(archive);
+      this.#readPages('sessions.archives.read', { archive, maxChars: MAX_CHARS }, forget);
     }
   }
 
-  #readArchive(archive: string, offset: number, last?: unknown): void {
-    const params = { archive, maxChars: MAX_CHARS, ...(offset === 0 ? {} : { offset }) };
-    this.#link.request('sessions.archives.read', params, (reply) => {
-      if (reply.type === 'unknown') this.#readArchives.delete(archive);
+  /** A whole transcript, page by page where one answer does not hold it. */
+  #readPages(method: string, params: object, onUnknown?: () => void, offset = 0, last?: unknown): void {
+    this.#link.request(method, offset === 0 ? params : { ...params, offset }, (reply) => {
+      if (reply.type === 'unknown') onUnknown?.();
       const page = pageOf(reply);
-      if (isNews(page, last)) this.#readArchive(archive, offset + page.length, page[0]);
+      // a gateway that does not know pages gives the same one again and again
+      if (page.length > 0 && JSON.stringify(page[0]) !== JSON.stringify(last))
+        this.#readPages(method, params, onUnknown, offset + page.length, page[0]);
     });
   }
 }
@@ -149,9 +142,4 @@ function pageOf(reply: Reply): readonly unknown[] {
   if (reply.type !== 'ok' || !isObject(reply.payload) || reply.payload['hasMore'] !== true) return [];
   const { messages } = reply.payload;
   return Array.isArray(messages) ? messages : [];
-}
-
-/** A gateway that does not know pages gives the same one again and again. */
-function isNews(page: readonly unknown[], last: unknown): boolean {
-  return page.length > 0 && JSON.stringify(page[0]) !== JSON.stringify(last);
 }

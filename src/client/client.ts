@@ -31,7 +31,7 @@ interface Ask {
   readonly operation: Operation;
   readonly method: string;
   readonly params: unknown;
-  state: 'waiting' | 'requested' | 'over';
+  state: 'waiting' | 'requested';
   attempts: number;
 }
 
@@ -64,8 +64,12 @@ export class Client {
     this.#link = new ClientLink(host, plan.id, this.#traits, {
       onReady: () => this.#ready(),
       onEvent: (frame) => this.#event(frame),
-      onGap: () => this.#gap(),
-      onLost: () => this.#lost(),
+      onGap: () => {
+        if (this.#traits.subscribes && this.#link.ready) this.#fetchAll();
+      },
+      onLost: () => {
+        this.#settingUp = false;
+      },
     });
   }
 
@@ -76,14 +80,10 @@ export class Client {
   /** What this client still waits for, in words; empty when it is content. */
   pending(): string[] {
     const words = this.#link.pending();
-    for (const send of this.#sends.values())
-      if (send.state !== 'over')
-        words.push(
-          `${this.id}: send ${send.operation.id} ${send.state === 'accepted' ? 'not settled' : 'not accepted'}`,
-        );
-    for (const ask of this.#asks.values())
-      if (ask.state !== 'over')
-        words.push(`${this.id}: ${ask.operation.do} ${ask.operation.id} not answered`);
+    for (const { operation, state } of this.#sends.values())
+      words.push(`${this.id}: send ${operation.id} ${state === 'accepted' ? 'not settled' : 'not accepted'}`);
+    for (const { operation } of this.#asks.values())
+      words.push(`${this.id}: ${operation.do} ${operation.id} not answered`);
     return words;
   }
 
@@ -103,11 +103,9 @@ export class Client {
         this.#host.progress(operation.id, 'answered');
         return;
       case 'reset':
-        return this.#ask(operation, 'sessions.reset', { key: operation.session });
       case 'delete':
-        return this.#ask(operation, 'sessions.delete', { key: operation.session });
       case 'compact':
-        return this.#ask(operation, 'sessions.compact', { key: operation.session });
+        return this.#ask(operation, `sessions.${operation.do}`, { key: operation.session });
       case 'abort':
         return this.#ask(operation, 'chat.abort', {
           sessionKey: operation.session,
@@ -136,13 +134,12 @@ export class Client {
         : operation.names === 'stale'
           ? (known.at(-2) ?? NEVER)
           : undefined;
-    const deadline = this.#traits.listenerDeadlineMs;
     const send: Send = {
       operation,
       text: messageText(original),
       idempotencyKey: idempotencyKeyOf(operation),
       sessionId: named,
-      deadline: deadline === null ? Infinity : this.#host.now() + ms(deadline),
+      deadline: this.#host.now() + ms(this.#traits.listenerDeadlineMs),
       state: 'waiting',
       attempts: 0,
       unsure: 0,
@@ -152,7 +149,7 @@ export class Client {
   }
 
   #request(send: Send): void {
-    if (this.#expired(send)) return;
+    if (this.#host.now() > send.deadline) return this.#finish(send);
     send.state = 'requested';
     send.attempts++;
     if (send.attempts === 1) this.#host.progress(send.operation.id, 'sent');
@@ -166,7 +163,6 @@ export class Client {
   }
 
   #answered(send: Send, reply: Reply): void {
-    if (send.state === 'over') return;
     switch (reply.type) {
       case 'unknown':
         // the next connection asks again with the same key
@@ -201,12 +197,6 @@ export class Client {
     }
   }
 
-  #expired(send: Send): boolean {
-    if (this.#host.now() <= send.deadline) return false;
-    this.#finish(send);
-    return true;
-  }
-
   #settled(send: Send): void {
     this.#host.progress(send.operation.id, 'settled');
     this.#finish(send);
@@ -238,7 +228,6 @@ export class Client {
         });
         return;
       }
-      ask.state = 'over';
       this.#asks.delete(ask.operation.id);
       // a reset that was cut off is not repeated: it has no key, and twice is not once
       this.#host.progress(ask.operation.id, 'answered');
@@ -277,14 +266,6 @@ export class Client {
     for (const send of this.#sends.values()) if (send.state === 'waiting') this.#request(send);
     for (const ask of this.#asks.values()) if (ask.state === 'waiting') this.#put(ask);
     this.#poll();
-  }
-
-  #lost(): void {
-    this.#settingUp = false;
-  }
-
-  #gap(): void {
-    if (this.#traits.recovers && this.#link.ready) this.#fetchAll();
   }
 
   #fetchAll(): void {

@@ -21,9 +21,9 @@ export type Reply =
 
 export interface LinkEvents {
   onReady(): void;
-  onEvent(frame: EventFrame): void;
-  onGap(): void;
-  onLost(code: number): void;
+  onEvent?(frame: EventFrame): void;
+  onGap?(): void;
+  onLost?(code: number): void;
 }
 
 interface Waiting {
@@ -155,9 +155,9 @@ export class ClientLink {
     if (seq !== undefined) {
       const gap = this.#lastSeq !== undefined && seq > this.#lastSeq + 1;
       this.#lastSeq = seq;
-      if (gap) this.#events.onGap();
+      if (gap) this.#events.onGap?.();
     }
-    if (this.#ready) this.#events.onEvent(frame);
+    if (this.#ready) this.#events.onEvent?.(frame);
   }
 
   #shakeHands(): void {
@@ -196,7 +196,7 @@ export class ClientLink {
       answer(
         code === CLOSE.messageTooBig && bytes > this.#maxPayload ? { type: 'too-big' } : { type: 'unknown' },
       );
-    this.#events.onLost(code);
+    this.#events.onLost?.(code);
     if (this.#away) return;
     const backoff = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * (1 << Math.min(this.#attempt++, 10)));
     this.#host.after(Math.round(backoff * (0.5 + this.#host.random() / 2)), () => {

@@ -28,18 +28,13 @@ export interface ResponseFrame {
   readonly error?: ErrorShape;
 }
 
-export interface StateVersion {
-  readonly presence: number;
-  readonly health: number;
-}
-
 export interface EventFrame {
   readonly type: 'event';
   readonly event: string;
   readonly payload?: unknown;
   /** The connection seq; absent on events that the release leaves unnumbered. */
   readonly seq?: number;
-  readonly stateVersion?: StateVersion;
+  readonly stateVersion?: { readonly presence: number; readonly health: number };
 }
 
 export type Frame = RequestFrame | ResponseFrame | EventFrame;

@@ -10,17 +10,15 @@ import { ESCAPES, isAscii, LONG_TEXT, readAscii, type AsciiRead } from './ascii.
 const PRIME_A = 0x9e3779b1;
 const PRIME_B = 0x85ebca77;
 
-export interface Measure {
-  /** UTF-8 bytes of the JSON text. */
-  readonly bytes: number;
-  /** A 32-bit hash of the value, keys in insertion order. */
-  readonly hash: number;
-}
-
+/** What a walk over a value has found so far. */
 export interface Walk {
+  /** UTF-8 bytes of the JSON text. */
   bytes: number;
+  /** A 32-bit hash of the value, keys in insertion order. */
   hash: number;
 }
+
+export type Measure = Readonly<Walk>;
 
 /** Objects worth remembering unasked: a weak table costs more than measuring a smaller one again. */
 const LARGE_BYTES = 1_024;

@@ -2,28 +2,11 @@
  * Parameters and results of the methods the mission touches, as reference@1 speaks them (protocol 4).
  * `sessions.audit.list`, `sessions.archives.list` and `sessions.archives.read` are additions of reference@1.
  */
+import { METHOD_SCOPE, type ScopedMethod } from './scopes.ts';
 
-export const METHODS = [
-  'connect',
-  'chat.send',
-  'chat.history',
-  'chat.abort',
-  'sessions.list',
-  'sessions.subscribe',
-  'sessions.messages.subscribe',
-  'sessions.reset',
-  'sessions.delete',
-  'sessions.compact',
-  'sessions.audit.list',
-  'sessions.archives.list',
-  'sessions.archives.read',
-  'health',
-  'status',
-  'system-presence',
-  'config.get',
-] as const;
+export type MethodName = 'connect' | ScopedMethod;
 
-export type MethodName = (typeof METHODS)[number];
+export const METHODS = ['connect', ...Object.keys(METHOD_SCOPE)] as readonly MethodName[];
 
 /** Answer to `health`: what OpenClaw's command line probes a gateway with. */
 export interface HealthResult {

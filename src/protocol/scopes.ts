@@ -11,11 +11,11 @@ export const SCOPE = {
 
 export const ALL_SCOPES: readonly string[] = [SCOPE.admin, SCOPE.read, SCOPE.write];
 
-/** Methods not listed need no scope beyond a completed handshake. */
-export const METHOD_SCOPE: { readonly [method: string]: string } = {
+/** In the order in which a hello lists them. */
+const SCOPED_METHODS = {
   'chat.send': SCOPE.write,
-  'chat.abort': SCOPE.write,
   'chat.history': SCOPE.read,
+  'chat.abort': SCOPE.write,
   'sessions.list': SCOPE.read,
   'sessions.subscribe': SCOPE.read,
   'sessions.messages.subscribe': SCOPE.read,
@@ -30,6 +30,11 @@ export const METHOD_SCOPE: { readonly [method: string]: string } = {
   'system-presence': SCOPE.read,
   'config.get': SCOPE.read,
 };
+
+export type ScopedMethod = keyof typeof SCOPED_METHODS;
+
+/** Methods not listed need no scope beyond a completed handshake. */
+export const METHOD_SCOPE: { readonly [method: string]: string } = SCOPED_METHODS;
 
 /** Events not listed (tick, health, presence, shutdown, connect.challenge) go to every connection. */
 export const EVENT_SCOPE: { readonly [event: string]: string } = {
