@@ -36,14 +36,11 @@ export class Child {
     });
     living.add(this);
     watchOverExit();
-    this.#process.stdout?.on(
-      'data',
-      lineReader((lines) => this.#keep(lines)),
-    );
-    this.#process.stderr?.on(
-      'data',
-      lineReader((lines) => this.#keep(lines)),
-    );
+    for (const output of [this.#process.stdout, this.#process.stderr])
+      output?.on(
+        'data',
+        lineReader((lines) => this.#keep(lines)),
+      );
     this.#whenGone = new Promise((resolve) => {
       this.#process.once('error', (error) => {
         this.#ended(`cannot be started: ${error.message}`);

@@ -80,11 +80,7 @@ export class CompletionAnswer {
 
   #chunk(delta: object, finish: string | null, usage?: object): void {
     const choices = [{ index: 0, delta, finish_reason: finish }];
-    const chunk = {
-      ...this.#envelope('chat.completion.chunk'),
-      choices,
-      ...(usage === undefined ? {} : { usage }),
-    };
+    const chunk = { ...this.#envelope('chat.completion.chunk'), choices, usage };
     this.#response.write(`data: ${JSON.stringify(chunk)}\n\n`);
   }
 

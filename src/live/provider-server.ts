@@ -11,7 +11,7 @@ import { CompletionAnswer } from './completion-answer.ts';
 import { readCompletionRequest } from './completion-request.ts';
 import { listenOnLoopback, LOOPBACK, portOf } from './loopback.ts';
 import type { RealTime } from './real-time.ts';
-import { readRuntimeRequest } from './runtime-request.ts';
+import { runtimeRequest } from './runtime-request.ts';
 
 export interface ProviderServerOptions {
   readonly time: RealTime;
@@ -85,13 +85,13 @@ export class ProviderServer {
   }
 
   #play(body: Readonly<Record<string, unknown>>, response: ServerResponse): void {
-    const request = readRuntimeRequest(body);
-    if (request === undefined) return answerJson(response, 400, problem('purpose and messages are expected'));
+    const request = runtimeRequest.safeParse(body);
+    if (!request.success) return answerJson(response, 400, problem('purpose and messages are expected'));
     const id = String(++this.#count);
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     response.write(`${JSON.stringify({ call: id })}\n`);
     const call = this.#options.provider().call(
-      request,
+      request.data,
       (event) => {
         if (!response.destroyed) response.write(`${JSON.stringify(event)}\n`);
       },

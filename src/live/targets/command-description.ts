@@ -59,8 +59,8 @@ export const commandDescriptionSchema = z
     capabilities: capabilities.prefault({}),
   })
   .superRefine((description, context) => {
-    for (const { path, message } of contradictions(description))
-      context.addIssue({ code: 'custom', path: [...path], message });
+    for (const { path, text } of contradictions(description))
+      context.addIssue({ code: 'custom', path: [...path], message: text });
   });
 
 export type CommandDescription = z.output<typeof commandDescriptionSchema>;
@@ -78,34 +78,28 @@ export function commandDescriptionJsonSchema(): object {
   return z.toJSONSchema(commandDescriptionSchema, { io: 'input', unrepresentable: 'any' });
 }
 
-type Path = readonly (string | number)[];
-
-interface Problem {
-  readonly path: Path;
-  readonly message: string;
-}
-
-interface Template {
-  readonly path: Path;
+/** Something said of one place in the description. */
+interface Said {
+  readonly path: readonly (string | number)[];
   readonly text: string;
 }
 
 /** Parts that do not fit each other. */
-function* contradictions(description: CommandDescription): Generator<Problem> {
+function* contradictions(description: CommandDescription): Generator<Said> {
   const { start, dialect, capabilities: can, url } = description;
   if (dialect !== undefined && dialectFor(dialect) === undefined) {
     const names = DIALECTS.map(({ name }) => name);
-    yield { path: ['dialect'], message: `unknown dialect '${dialect}'${nearest(dialect, names)}` };
+    yield { path: ['dialect'], text: `unknown dialect '${dialect}'${nearest(dialect, names)}` };
   }
   if (placeholdersIn(url).some((name) => name !== 'port'))
-    yield { path: ['url'], message: 'of placeholders, an address may hold {port} only' };
+    yield { path: ['url'], text: 'of placeholders, an address may hold {port} only' };
   if (can.lifecycle !== (start !== undefined))
     yield can.lifecycle
-      ? { path: [], message: "the key 'start' is missing (or say capabilities.lifecycle: false)" }
-      : { path: ['start'], message: 'not started by anybody, as capabilities.lifecycle is false' };
+      ? { path: [], text: "the key 'start' is missing (or say capabilities.lifecycle: false)" }
+      : { path: ['start'], text: 'not started by anybody, as capabilities.lifecycle is false' };
   if (!can.lifecycle && placeholdersIn(url).length > 0)
-    yield { path: ['url'], message: 'without lifecycle there is no {port}: say where it listens' };
-  const told = new Map<string, Path>();
+    yield { path: ['url'], text: 'without lifecycle there is no {port}: say where it listens' };
+  const told = new Map<string, Said['path']>();
   for (const { path, text } of templates(description))
     for (const name of placeholdersIn(text)) if (!told.has(name)) told.set(name, path);
   for (const [name, placeholder, able] of [
@@ -114,20 +108,17 @@ function* contradictions(description: CommandDescription): Generator<Problem> {
     ['clock', 'agedms', can.clock],
   ] as const) {
     const used = told.get(placeholder);
-    if (able && !can.lifecycle)
-      yield { path: ['capabilities', name], message: 'nobody can tell it without lifecycle' };
+    const path = ['capabilities', name];
+    if (able && !can.lifecycle) yield { path, text: 'nobody can tell it without lifecycle' };
     else if (able && used === undefined)
-      yield {
-        path: ['capabilities', name],
-        message: `nothing in start or environment holds {${placeholder}}`,
-      };
+      yield { path, text: `nothing in start or environment holds {${placeholder}}` };
     else if (!able && used !== undefined)
-      yield { path: used, message: `{${placeholder}} needs capabilities.${name}` };
+      yield { path: used, text: `{${placeholder}} needs capabilities.${name}` };
   }
 }
 
 /** What a launch fills in, with its place. */
-function* templates({ start, environment }: CommandDescription): Generator<Template> {
+function* templates({ start, environment }: CommandDescription): Generator<Said> {
   if (start !== undefined) {
     yield { path: ['start', 'command'], text: start.command };
     for (const [i, text] of start.args.entries()) yield { path: ['start', 'args', i], text };

@@ -6,27 +6,19 @@ import { join } from 'node:path';
 import type { Place } from '../target.ts';
 import { compareVersions } from './version-range.ts';
 
-/** Where things lie in a deployment's folder. */
-export interface OpenClawPaths {
-  readonly config: string;
-  readonly state: string;
-  readonly home: string;
-  readonly workspace: string;
-  readonly temporary: string;
-  /** The log that it would otherwise keep in a folder shared by all. */
-  readonly log: string;
-  /** How much the state was aged already. */
-  readonly notebook: string;
-}
+export type OpenClawPaths = ReturnType<typeof openClawPaths>;
 
-export function openClawPaths(folder: string): OpenClawPaths {
+/** Where things lie in a deployment's folder. */
+export function openClawPaths(folder: string) {
   return {
     config: join(folder, 'openclaw.json'),
     state: join(folder, 'state'),
     home: join(folder, 'home'),
     workspace: join(folder, 'workspace'),
     temporary: join(folder, 'tmp'),
+    /** The log that it would otherwise keep in a folder shared by all. */
     log: join(folder, 'tmp', 'openclaw.log'),
+    /** How much the state was aged already. */
     notebook: join(folder, 'ageing.json'),
   };
 }

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { TargetError } from '../../input/problem.ts';
 import { isObject } from '../../protocol/frame.ts';
 import { npm } from './npm.ts';
-import { compareVersions } from './version-range.ts';
+import { isBetween } from './version-range.ts';
 
 const PACKAGE = 'openclaw';
 
@@ -70,10 +70,7 @@ export function overridesFor(dependencies: unknown): Readonly<Record<string, str
 }
 
 export function installsAtBoot(version: string): boolean {
-  return (
-    compareVersions(version, INSTALLS_AT_BOOT.from) >= 0 &&
-    compareVersions(version, INSTALLS_AT_BOOT.before) < 0
-  );
+  return isBetween(version, INSTALLS_AT_BOOT);
 }
 
 /**

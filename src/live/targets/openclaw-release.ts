@@ -11,7 +11,7 @@ import { cached, cacheFolder } from './cache.ts';
 import { nodeFor } from './node-release.ts';
 import { npm, NotOnNpm } from './npm.ts';
 import { coreExtensions, installedPackage, installOpenClaw, packageIn } from './openclaw-install.ts';
-import { compareVersions } from './version-range.ts';
+import { compareVersions, isBetween } from './version-range.ts';
 
 const PACKAGE = 'openclaw';
 
@@ -24,7 +24,7 @@ const REFUSED: readonly { readonly from: string; readonly before: string; readon
   { from: '2026.4.28', before: '2026.5.2', why: 'it installs packages from npm for every run' },
 ];
 
-const RELEASE = /^\d{4}\.\d{1,2}\.\d{1,3}(?:-[0-9a-z.]+)?$/;
+const RELEASE = /^\d{4}\.\d{1,2}\.\d{1,3}(?:-[0-9a-z]+(?:\.[0-9a-z]+)*)?$/;
 const TAG = /^[a-z][a-z0-9.-]*$/;
 
 export interface OpenClawRelease {
@@ -86,8 +86,6 @@ async function lookUp(wanted: string, signal: AbortSignal): Promise<string> {
 function checkVersion(version: string): void {
   if (compareVersions(version, OLDEST_RELEASE) < 0)
     throw new TargetError(`openclaw@${version} is too old: releases from ${OLDEST_RELEASE} on can be judged`);
-  const refused = REFUSED.find(
-    ({ from, before }) => compareVersions(version, from) >= 0 && compareVersions(version, before) < 0,
-  );
+  const refused = REFUSED.find((span) => isBetween(version, span));
   if (refused !== undefined) throw new TargetError(`openclaw@${version} cannot be judged: ${refused.why}`);
 }
