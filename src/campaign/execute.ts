@@ -5,7 +5,7 @@
  */
 import type { Dialect } from '../dialect/dialect.ts';
 import type { Gateway } from '../gateway/port.ts';
-import { createRecorder } from '../history/history.ts';
+import { Recorder } from '../history/history.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import type { DrawObserver } from '../kernel/random.ts';
 import type { Micros } from '../kernel/time.ts';
@@ -71,7 +71,7 @@ export function execute(trial: Trial): Outcome | Promise<Outcome> {
   const coverage = new CoverageWatch(judge.states);
   const facts = new FactWatch();
   const crashes = new CrashWatch();
-  const recorder = createRecorder({
+  const recorder = new Recorder({
     keep,
     together: onRecord === undefined ? JUDGED_TOGETHER : 1,
     onRecord: (record) => {

@@ -8,18 +8,6 @@ import { HistoryDigest } from './digest.ts';
 import type { FrameRecord, HistoryRecord, RecordBody } from './record.ts';
 import { maskedTexts, withoutSecrets } from './secrets.ts';
 
-/** Where a world puts its records. */
-export interface RecordSink {
-  /** Adds one record. The body belongs to the recorder from here on. */
-  add(body: RecordBody, atMicros: Micros, incarnation: number): void;
-  /** Adds a record that is numbered (with `count`) and dated already. */
-  addDated(record: HistoryRecord): void;
-  /** The same where it is known to be a frame's, as nearly all are. */
-  addFrame(record: FrameRecord): void;
-  /** How many records were added. */
-  readonly count: number;
-}
-
 export interface RecorderOptions {
   /** Keep every record in memory. */
   readonly keep: boolean;
@@ -34,18 +22,7 @@ export interface RecorderOptions {
   readonly masked?: ((text: string) => string) | undefined;
 }
 
-export interface Recorder extends RecordSink {
-  /** The records so far; empty unless they are kept. */
-  readonly records: readonly HistoryRecord[];
-  /** The digest of all records so far, all of which have been shown when it returns. */
-  digest(): string;
-}
-
-export function createRecorder(options: RecorderOptions): Recorder {
-  return new HistoryRecorder(options);
-}
-
-class HistoryRecorder implements Recorder {
+export class Recorder {
   readonly #keep: boolean;
   readonly #onRecord: ((record: HistoryRecord) => void) | undefined;
   readonly #digest = new HistoryDigest();
@@ -66,19 +43,23 @@ class HistoryRecorder implements Recorder {
     this.#masked = options.masked;
   }
 
+  /** How many records were added. */
   get count(): number {
     return this.#count;
   }
 
+  /** The records so far; empty unless they are kept. */
   get records(): readonly HistoryRecord[] {
     return this.#records;
   }
 
+  /** The digest of all records so far, all of which have been shown when it returns. */
   digest(): string {
     this.#show();
     return this.#digest.hex();
   }
 
+  /** Adds one record. The body belongs to the recorder from here on. */
   add(body: RecordBody, atMicros: Micros, incarnation: number): void {
     // the body is spread last: V8 spreads into a fresh literal twenty times faster than it extends a spread one
     const dated = { i: this.#count, atMicros, incarnation, ...body };
@@ -87,12 +68,14 @@ class HistoryRecorder implements Recorder {
     );
   }
 
+  /** Adds a record that is numbered (with `count`) and dated already. */
   addDated(record: HistoryRecord): void {
     if (record.kind === 'frame') return this.addFrame(record);
     this.#digest.add(record);
     this.#take(record);
   }
 
+  /** The same where it is known to be a frame's, as nearly all are. */
   addFrame(record: FrameRecord): void {
     const message = this.#shown(record.message);
     const shown = message === record.message ? record : { ...record, message };

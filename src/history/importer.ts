@@ -8,7 +8,7 @@
 import { ms } from '../kernel/time.ts';
 import { decodeFrame, isObject, parseJson, type JsonObject } from '../protocol/frame.ts';
 import { Message } from '../protocol/message.ts';
-import { createRecorder, type Recorder } from './history.ts';
+import { Recorder } from './history.ts';
 import type { LineProblem } from './jsonl.ts';
 import type { HistoryRecord, RecordBody } from './record.ts';
 
@@ -49,8 +49,9 @@ export function importRecordings(recordings: readonly Recording[]): ImportedHist
   );
   // the sort is stable: lines of one recording keep their order
   entries.sort((a, b) => a.incarnation - b.incarnation || a.at - b.at);
-  const recorder = createRecorder({ keep: true });
-  record(entries, recorder);
+  const recorder = new Recorder({ keep: true });
+  const writer = new Writer(recorder);
+  for (const entry of entries) writer.write(entry);
   return { records: recorder.records, digest: recorder.digest(), problems };
 }
 
@@ -100,11 +101,6 @@ function challengeTime(entry: Entry): number | undefined {
 
 function isChallenge(entry: Entry): boolean {
   return entry.direction === 'in' && entry.body['event'] === 'connect.challenge';
-}
-
-function record(entries: readonly Entry[], recorder: Recorder): void {
-  const writer = new Writer(recorder);
-  for (const entry of entries) writer.write(entry);
 }
 
 /** Writes entries as records: knows which connection each client has, and which incarnation it is. */

@@ -13,39 +13,27 @@ interface Check {
 
 type Shape = { readonly [member: string]: Check };
 
-const text: Check = { says: 'a string', optional: false, holds: (value) => typeof value === 'string' };
-const flag: Check = { says: 'true or false', optional: false, holds: (value) => typeof value === 'boolean' };
-const count: Check = {
-  says: 'a whole number, 0 or more',
-  optional: false,
-  holds: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
-};
-const number: Check = {
-  says: 'a number',
-  optional: false,
-  holds: (value) => typeof value === 'number' && Number.isFinite(value),
-};
-const texts: Check = {
-  says: 'a list of strings',
-  optional: false,
-  holds: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
-};
-const clients: Check = {
-  says: 'a list of {client, role}',
-  optional: false,
-  holds: (value) =>
+const text = check('a string', (value) => typeof value === 'string');
+const flag = check('true or false', (value) => typeof value === 'boolean');
+const count = check(
+  'a whole number, 0 or more',
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+);
+const number = check('a number', (value) => Number.isFinite(value));
+const texts = check('a list of strings', (value) => Array.isArray(value) && value.every(text.holds));
+const clients = check(
+  'a list of {client, role}',
+  (value) =>
     Array.isArray(value) &&
-    value.every(
-      (item) => isObject(item) && typeof item['client'] === 'string' && typeof item['role'] === 'string',
-    ),
-};
+    value.every((item) => isObject(item) && text.holds(item['client']) && text.holds(item['role'])),
+);
+
+function check(says: string, holds: Check['holds']): Check {
+  return { says, optional: false, holds };
+}
 
 function oneOf(...names: readonly string[]): Check {
-  return {
-    says: `one of ${names.join(', ')}`,
-    optional: false,
-    holds: (value) => typeof value === 'string' && names.includes(value),
-  };
+  return check(`one of ${names.join(', ')}`, (value) => names.includes(value as string));
 }
 
 function maybe(check: Check): Check {
@@ -56,7 +44,7 @@ const BASE: Shape = { i: count, atMicros: number, incarnation: count, kind: text
 
 /** The body of a frame record (`frame`, `text` or `blob`) is checked by its reader. */
 export const FRAME_BODIES = ['frame', 'text', 'blob'] as const;
-const anything: Check = { says: 'anything', optional: true, holds: () => true };
+const anything = maybe(check('anything', () => true));
 
 const LEG = oneOf('gateway', 'client');
 

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import type { ClientEvents, ClientTransport } from '../client/host.ts';
-import { createRecorder } from '../history/history.ts';
+import { Recorder } from '../history/history.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { SecretTexts } from '../input/secret-texts.ts';
 import { invariant } from '../kernel/invariant.ts';
@@ -75,7 +75,7 @@ class LiveWorld implements Entrance {
   readonly #target: Target;
   readonly #options: LiveOptions;
   readonly #secrets = new SecretTexts();
-  readonly #recorder = createRecorder({ keep: true, masked: (text) => this.#secrets.masked(text) });
+  readonly #recorder = new Recorder({ keep: true, masked: (text) => this.#secrets.masked(text) });
   readonly #world: WorldContext;
   readonly #participants: Participants;
   readonly #proxy: FaultProxy;

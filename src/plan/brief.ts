@@ -3,11 +3,10 @@
  * the same plan. Knows no member by name: a default is what may be left out without changing the outcome.
  */
 import type { z } from 'zod';
+import { isObject, type JsonObject } from '../protocol/frame.ts';
 import { fault } from './fault.ts';
 import { operation } from './operation.ts';
 import { planSchema, type Plan, type PlanInput } from './plan.ts';
-
-type Members = Readonly<Record<string, unknown>>;
 
 /** Linear in the number of clients, operations and faults. */
 export function briefPlan(plan: Plan): PlanInput {
@@ -29,7 +28,7 @@ function listed(name: string, items: readonly object[], schema: z.ZodType): obje
   return items.length === 0 ? {} : { [name]: items.map((one) => brief({ ...one }, schema)) };
 }
 
-function brief(value: Members, schema: z.ZodType): Members {
+function brief(value: JsonObject, schema: z.ZodType): JsonObject {
   const wanted = JSON.stringify(schema.parse(value));
   return shortened(value, (candidate) => {
     const parsed = schema.safeParse(candidate);
@@ -38,7 +37,7 @@ function brief(value: Members, schema: z.ZodType): Members {
 }
 
 /** Leaves out every member, at any depth, without which the whole stays the same. */
-function shortened(value: Members, isSame: (candidate: Members) => boolean): Members {
+function shortened(value: JsonObject, isSame: (candidate: JsonObject) => boolean): JsonObject {
   let short = value;
   for (const [key, member] of Object.entries(value)) {
     const { [key]: _gone, ...rest } = short;
@@ -46,11 +45,11 @@ function shortened(value: Members, isSame: (candidate: Members) => boolean): Mem
       short = rest;
       continue;
     }
-    const withMember = (inner: unknown): Members => ({ ...short, [key]: inner });
+    const withMember = (inner: unknown): JsonObject => ({ ...short, [key]: inner });
     if (Array.isArray(member))
       for (const [k, item] of (member as readonly unknown[]).entries()) {
         const items = short[key] as readonly unknown[];
-        if (isMembers(item))
+        if (isObject(item))
           short = withMember(
             items.with(
               k,
@@ -58,11 +57,7 @@ function shortened(value: Members, isSame: (candidate: Members) => boolean): Mem
             ),
           );
       }
-    else if (isMembers(member)) short = withMember(shortened(member, (inner) => isSame(withMember(inner))));
+    else if (isObject(member)) short = withMember(shortened(member, (inner) => isSame(withMember(inner))));
   }
   return short;
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

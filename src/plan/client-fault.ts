@@ -3,9 +3,9 @@
  * no entries among its faults; this module derives from the plan alone which operation is which, so that they are
  * counted like other faults. Knows only planned times, not what became of them.
  */
-import type { Fault } from './fault.ts';
 import type { FaultSummary } from './fault-kinds.ts';
 import type { Operation, SendOperation, TurnScript } from './operation.ts';
+import type { Plan } from './plan.ts';
 
 const CLIENT = { family: 'client', landsIn: 'anything' } as const;
 
@@ -20,11 +20,7 @@ export const CLIENT_FAULTS = {
 
 export type ClientFaultKind = keyof typeof CLIENT_FAULTS;
 
-/** What a plan must have for this. */
-interface Workload {
-  readonly operations: readonly Operation[];
-  readonly faults: readonly Fault[];
-}
+type Workload = Pick<Plan, 'operations' | 'faults'>;
 
 /** Two operations this close to each other race. */
 const RACE_MS = 10;

@@ -14,18 +14,11 @@ import type { Operation } from './operation.ts';
 import type { Plan } from './plan.ts';
 
 export type Entry =
-  | { readonly type: 'client'; readonly id: string }
-  | { readonly type: 'operation'; readonly id: string }
-  | { readonly type: 'fault'; readonly id: string }
+  | { readonly type: 'client' | 'operation' | 'fault'; readonly id: string }
   /** A turn step of a send, by its place in the script. */
   | { readonly type: 'step'; readonly operation: string; readonly index: number };
 
-export const ENTRY_TYPES = [
-  'client',
-  'operation',
-  'fault',
-  'step',
-] as const satisfies readonly Entry['type'][];
+export const ENTRY_TYPES: readonly Entry['type'][] = ['client', 'operation', 'fault', 'step'];
 
 /** Everything that can be removed: each client while there are several, operations, faults, turn steps. */
 export function entriesOf(plan: Plan): readonly Entry[] {
@@ -74,10 +67,10 @@ class Removal {
     this.#operations = new Map(plan.operations.map((one) => [one.id, one]));
     const operations = new Set<string>();
     for (const one of entries) {
-      if (one.type === 'client') this.#clients.add(one.id);
+      if (one.type === 'step') this.#stepsOf(one.operation).add(one.index);
+      else if (one.type === 'client') this.#clients.add(one.id);
       else if (one.type === 'operation') operations.add(one.id);
-      else if (one.type === 'fault') this.#faults.add(one.id);
-      else this.#stepsOf(one.operation).add(one.index);
+      else this.#faults.add(one.id);
     }
     const [first] = plan.clients;
     if (first !== undefined && plan.clients.every(({ id }) => this.#clients.has(id)))

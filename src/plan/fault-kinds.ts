@@ -6,12 +6,7 @@
  * Only what the real thing can do: TCP under WebSocket neither reorders nor duplicates.
  */
 import { z } from 'zod';
-import { identifier, sessionKey } from './operation.ts';
-
-const milliseconds = z
-  .number()
-  .min(0)
-  .max(366 * 86_400_000);
+import { identifier, milliseconds, sessionKey } from './operation.ts';
 
 /** Fires at the nth boundary operation that matches; the same crash points for every gateway behind the port. */
 export const trigger = z.strictObject({

@@ -7,7 +7,7 @@ export const identifier = z
 
 export const sessionKey = z.string().min(1).max(512);
 
-const milliseconds = z
+export const milliseconds = z
   .number()
   .min(0)
   .max(366 * 86_400_000);

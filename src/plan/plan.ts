@@ -102,8 +102,8 @@ export const planSchema = z
     faults: z.array(fault).max(2_000).default([]),
   })
   .superRefine((plan, context) => {
-    for (const problem of inconsistencies(plan))
-      context.addIssue({ code: 'custom', message: problem.message, path: [...problem.path] });
+    for (const { message, path } of inconsistencies(plan))
+      context.addIssue({ code: 'custom', message, path });
   });
 
 export type Plan = z.output<typeof planSchema>;
@@ -111,66 +111,48 @@ export type Plan = z.output<typeof planSchema>;
 export type PlanInput = z.input<typeof planSchema>;
 export type PlanClient = Plan['clients'][number];
 
-interface LoosePlan {
-  readonly clients: readonly { readonly id: string }[];
-  readonly operations: readonly {
-    readonly id: string;
-    readonly client: string;
-    readonly do: string;
-    readonly after?: { readonly operation: string } | undefined;
-    readonly replayOf?: string | undefined;
-    readonly run?: string | undefined;
-  }[];
-  readonly faults: readonly {
-    readonly id: string;
-    readonly client?: string;
-    readonly run?: string;
-    readonly operation?: string;
-  }[];
+/** An entry of the plan, with what may refer to another one. */
+interface Entry {
+  readonly id: string;
+  readonly do?: string;
+  readonly client?: string;
+  readonly run?: string | undefined;
+  readonly replayOf?: string | undefined;
+  readonly operation?: string;
+  readonly after?: { readonly operation: string } | undefined;
 }
+
+type EntryLists = Readonly<Record<'clients' | 'operations' | 'faults', readonly Entry[]>>;
 
 interface Problem {
   readonly message: string;
-  readonly path: readonly (string | number)[];
+  readonly path: (string | number)[];
 }
 
 /** References that point nowhere, and ids used twice. */
-function* inconsistencies(plan: LoosePlan): Generator<Problem> {
-  const clients = new Set<string>();
-  for (const [i, one] of plan.clients.entries()) {
-    if (clients.has(one.id))
-      yield { message: `client id '${one.id}' is used twice`, path: ['clients', i, 'id'] };
-    clients.add(one.id);
-  }
-  const operations = new Map<string, string>();
-  for (const [i, op] of plan.operations.entries()) {
-    const path = ['operations', i] as const;
-    if (operations.has(op.id))
-      yield { message: `operation id '${op.id}' is used twice`, path: [...path, 'id'] };
-    operations.set(op.id, op.do);
-    if (!clients.has(op.client)) yield { message: `no client '${op.client}'`, path: [...path, 'client'] };
-  }
-  for (const [i, op] of plan.operations.entries()) {
-    const path = ['operations', i] as const;
-    if (op.after !== undefined && !operations.has(op.after.operation))
-      yield { message: `no operation '${op.after.operation}'`, path: [...path, 'after', 'operation'] };
-    for (const member of ['replayOf', 'run'] as const) {
-      const target = op[member];
-      if (target !== undefined && operations.get(target) !== 'send')
-        yield { message: `no send '${target}'`, path: [...path, member] };
+function* inconsistencies({ clients, operations, faults }: EntryLists): Generator<Problem> {
+  const clientIds = idsOf(clients);
+  const operationIds = idsOf(operations);
+  const sendIds = idsOf(operations.filter((one) => one.do === 'send'));
+  for (const [list, entries] of Object.entries({ clients, operations, faults })) {
+    const seen = new Set<string>();
+    for (const [i, one] of entries.entries()) {
+      if (seen.has(one.id))
+        yield { message: `${list.slice(0, -1)} id '${one.id}' is used twice`, path: [list, i, 'id'] };
+      seen.add(one.id);
+      if (one.client !== undefined && !clientIds.has(one.client))
+        yield { message: `no client '${one.client}'`, path: [list, i, 'client'] };
+      if (one.after !== undefined && !operationIds.has(one.after.operation))
+        yield { message: `no operation '${one.after.operation}'`, path: [list, i, 'after', 'operation'] };
+      for (const member of ['replayOf', 'run', 'operation'] as const) {
+        const send = one[member];
+        if (send !== undefined && !sendIds.has(send))
+          yield { message: `no send '${send}'`, path: [list, i, member] };
+      }
     }
   }
-  const faults = new Set<string>();
-  for (const [i, one] of plan.faults.entries()) {
-    if (faults.has(one.id))
-      yield { message: `fault id '${one.id}' is used twice`, path: ['faults', i, 'id'] };
-    faults.add(one.id);
-    if (one.client !== undefined && !clients.has(one.client))
-      yield { message: `no client '${one.client}'`, path: ['faults', i, 'client'] };
-    for (const member of ['run', 'operation'] as const) {
-      const target = one[member];
-      if (target !== undefined && operations.get(target) !== 'send')
-        yield { message: `no send '${target}'`, path: ['faults', i, member] };
-    }
-  }
+}
+
+function idsOf(entries: readonly Entry[]): ReadonlySet<string> {
+  return new Set(entries.map(({ id }) => id));
 }

@@ -40,17 +40,16 @@ const WORLD: readonly Simplification[] = [
       (plan) =>
         settled(plan, key, PLAIN[key]),
   ),
-  ...(Object.keys(PLAIN.limits) as (keyof Plan['limits'])[]).map(
-    (key): Simplification =>
-      (plan) =>
-        settled(plan.limits, key, PLAIN.limits[key]).map((limits) => ({ ...plan, limits })),
-  ),
-  ...(Object.keys(PLAIN.rules) as (keyof Plan['rules'])[]).map(
-    (key): Simplification =>
-      (plan) =>
-        settled(plan.rules, key, PLAIN.rules[key]).map((rules) => ({ ...plan, rules })),
-  ),
+  ...membersOf('limits'),
+  ...membersOf('rules'),
 ];
+
+function membersOf<G extends 'limits' | 'rules'>(group: G): readonly Simplification[] {
+  return (Object.keys(PLAIN[group]) as (keyof Plan[G])[]).map(
+    (key) => (plan) =>
+      settled(plan[group], key, PLAIN[group][key]).map((members) => ({ ...plan, [group]: members })),
+  );
+}
 
 const CLIENT: readonly Variation<PlanClient>[] = (
   ['role', 'follows', 'latencyMs', 'bytesPerSecond', 'readBytesPerSecond', 'connectAtMs'] as const

@@ -11,12 +11,6 @@ import type { Disk, DiskError, DiskResult } from '../gateway/port.ts';
 import { fileOf, isFolderStep, pathOf } from './file-name.ts';
 import type { Life } from './life.ts';
 
-interface Operation {
-  readonly life: Life;
-  /** Acts, and answers how to tell the gateway. */
-  readonly act: () => Promise<() => void>;
-}
-
 const FILES = 'files';
 /** What a write puts together before it takes its place. */
 const DRAFTS = 'drafts';
@@ -34,8 +28,8 @@ export class FileDisk {
   readonly #open = new Map<string, FileHandle>();
   /** Open files whose names are known to survive. */
   readonly #named = new Set<string>();
-  readonly #queue: Operation[] = [];
-  #busy = false;
+  /** Settles when all operations so far are over. */
+  #last: Promise<void> = Promise.resolve();
 
   /** Throws a file system error when the folder cannot be used. */
   constructor(folder: string) {
@@ -50,57 +44,39 @@ export class FileDisk {
   /** The disk as one life sees it. Operations that had not begun when it ends never happen. */
   mount(life: Life): Disk {
     const run = <T>(act: () => Promise<T>, errors: Errors, done: (result: DiskResult<T>) => void): void => {
-      if (!life.alive) return;
-      this.#queue.push({
-        life,
-        act: async () => {
+      this.#last = this.#last.then(async () => {
+        if (!life.alive) return;
+        try {
           const result = await resultOf(act, errors);
-          return () => done(result);
-        },
+          life.deliver(() => done(result));
+        } catch (thrown) {
+          life.fail(thrown);
+        }
       });
-      if (!this.#busy) void this.#work();
-    };
-    const nothing = async (act: Promise<void>): Promise<undefined> => {
-      await act;
-      return undefined;
     };
     return {
       read: (path, done) => run(() => readFile(this.#file(path), 'utf8'), MISSING, done),
       list: (prefix, done) => run<readonly string[]>(() => this.#list(prefix), {}, done),
-      append: (path, text, done) => run(() => nothing(this.#append(path, text)), FULL, done),
-      write: (path, text, done) => run(() => nothing(this.#write(path, text)), FULL, done),
-      sync: (path, done) => run(() => nothing(this.#sync(path)), { ...MISSING, ...FULL }, done),
-      rename: (from, to, done) => run(() => nothing(this.#rename(from, to)), { ...MISSING, ...FULL }, done),
-      remove: (path, done) => run(() => nothing(this.#remove(path)), MISSING, done),
+      append: (path, text, done) => run(() => this.#append(path, text), FULL, done),
+      write: (path, text, done) => run(() => this.#write(path, text), FULL, done),
+      sync: (path, done) => run(() => this.#sync(path), { ...MISSING, ...FULL }, done),
+      rename: (from, to, done) => run(() => this.#rename(from, to), { ...MISSING, ...FULL }, done),
+      remove: (path, done) => run(() => this.#remove(path), MISSING, done),
     };
   }
 
   /** Waits for the operation under way and lets the files go. */
   async close(): Promise<void> {
-    while (this.#busy) await new Promise((resolve) => setImmediate(resolve));
+    await this.#last;
     for (const handle of this.#open.values()) await handle.close();
     this.#open.clear();
-  }
-
-  async #work(): Promise<void> {
-    this.#busy = true;
-    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-      const { life, act } = next;
-      if (!life.alive) continue;
-      try {
-        life.deliver(await act());
-      } catch (thrown) {
-        life.fail(thrown);
-      }
-    }
-    this.#busy = false;
   }
 
   #file(path: string): string {
     return fileOf(this.#files, path);
   }
 
-  async #append(path: string, text: string): Promise<void> {
+  async #append(path: string, text: string): Promise<undefined> {
     let handle = this.#open.get(path);
     if (handle === undefined) {
       const file = await this.#place(path);
@@ -109,7 +85,7 @@ export class FileDisk {
     await writeAll(handle, text);
   }
 
-  async #write(path: string, text: string): Promise<void> {
+  async #write(path: string, text: string): Promise<undefined> {
     const file = await this.#place(path);
     const handle = await open(this.#draft, 'w');
     try {
@@ -124,7 +100,7 @@ export class FileDisk {
     await this.#close(path);
   }
 
-  async #sync(path: string): Promise<void> {
+  async #sync(path: string): Promise<undefined> {
     let handle = this.#open.get(path);
     // where there is no file, none is made
     if (handle === undefined) handle = await this.#opened(path, await open(this.#file(path), APPEND_ONLY));
@@ -134,7 +110,7 @@ export class FileDisk {
     this.#named.add(path);
   }
 
-  async #rename(from: string, to: string): Promise<void> {
+  async #rename(from: string, to: string): Promise<undefined> {
     const file = await this.#place(to);
     await rename(this.#file(from), file);
     if (from === to) return;
@@ -148,7 +124,7 @@ export class FileDisk {
     if (handle !== undefined) this.#named.add(to);
   }
 
-  async #remove(path: string): Promise<void> {
+  async #remove(path: string): Promise<undefined> {
     await unlink(this.#file(path));
     await this.#close(path);
     await this.#syncFolders(path);

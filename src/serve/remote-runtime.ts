@@ -5,6 +5,8 @@
  */
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
+import { z } from 'zod';
+import { isObject, parseJson } from '../protocol/frame.ts';
 import type { ProviderCall, ProviderEvent, ProviderRequest } from '../gateway/port.ts';
 import { InputError } from '../input/problem.ts';
 import type { Life } from './life.ts';
@@ -94,17 +96,18 @@ class RemoteCall implements ProviderCall {
 
   #line(line: string): void {
     if (line.trim() === '') return;
-    const value = parsed(line);
+    const parsed = parseJson(line);
+    const value = parsed.ok ? parsed.value : undefined;
     if (this.#name === undefined) {
-      if (typeof value?.['call'] !== 'string') return this.#garbled();
+      if (!isObject(value) || typeof value['call'] !== 'string') return this.#garbled();
       this.#name = value['call'];
       if (this.#cancelled) this.#delete(this.#name);
       return;
     }
-    const event = value === undefined ? undefined : eventOf(value);
+    const event = eventSchema.safeParse(value).data;
     if (event === undefined) return this.#garbled();
     if (event.type === 'end' || event.type === 'error') this.#over = true;
-    this.#life.deliver(() => this.#onEvent(event));
+    this.#life.deliver(() => this.#onEvent({ ...NOBODY, ...event }));
   }
 
   #garbled(): void {
@@ -120,40 +123,16 @@ class RemoteCall implements ProviderCall {
   }
 }
 
-type Members = Readonly<Record<string, unknown>>;
+const NOBODY: Identity = { runId: undefined, sessionKey: undefined, sessionId: undefined };
 
-function parsed(line: string): Members | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Members) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A line as an event; undefined when it is none. */
-function eventOf(line: Members): ProviderEvent | undefined {
-  const text = (member: string): string | undefined => {
-    const value = line[member];
-    return typeof value === 'string' ? value : undefined;
-  };
-  const who = { runId: text('runId'), sessionKey: text('sessionKey'), sessionId: text('sessionId') };
-  const tokens = line['totalTokens'];
-  const totalTokens = typeof tokens === 'number' ? tokens : 0;
-  const said = { text: text('text'), name: text('name'), result: text('result'), message: text('message') };
-  switch (line['type']) {
-    case 'start':
-      return { ...who, type: 'start' };
-    case 'delta':
-      return said.text === undefined ? undefined : { ...who, type: 'delta', text: said.text };
-    case 'tool':
-      if (said.name === undefined || said.result === undefined) return undefined;
-      return { ...who, type: 'tool', name: said.name, result: said.result };
-    case 'end':
-      return { ...who, type: 'end', totalTokens };
-    case 'error':
-      return { ...who, type: 'error', message: said.message ?? '', totalTokens };
-    default:
-      return undefined;
-  }
-}
+const id = z.string().optional().catch(undefined);
+const about = { runId: id, sessionKey: id, sessionId: id };
+const totalTokens = z.number().catch(0);
+/** A line that is an event; what is no member of one is left out. */
+const eventSchema = z.discriminatedUnion('type', [
+  z.object({ ...about, type: z.literal('start') }),
+  z.object({ ...about, type: z.literal('delta'), text: z.string() }),
+  z.object({ ...about, type: z.literal('tool'), name: z.string(), result: z.string() }),
+  z.object({ ...about, type: z.literal('end'), totalTokens }),
+  z.object({ ...about, type: z.literal('error'), message: z.string().catch(''), totalTokens }),
+]);

@@ -4,7 +4,7 @@
  * memory on top do not depend on how many clients there are.
  */
 import { execute } from '../../src/campaign/execute.ts';
-import { createRecorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import { planSchema, type Plan } from '../../src/plan/plan.ts';
 import { simulate } from '../../src/simulation/world.ts';
 import { collectGarbage } from './memory.ts';
@@ -73,6 +73,6 @@ function growth(plan: Plan): number {
   const look = (): void => {
     most = Math.max(most, process.memoryUsage().heapUsed - before);
   };
-  simulate(plan, referenceTrial(plan).gateway, createRecorder({ keep: false, onRecord: look }));
+  simulate(plan, referenceTrial(plan).gateway, new Recorder({ keep: false, onRecord: look }));
   return most;
 }

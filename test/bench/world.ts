@@ -1,6 +1,6 @@
 /** The whole world: reference gateway, four clients, network, disk, provider, every property on, on the mix. */
 import { execute } from '../../src/campaign/execute.ts';
-import { createRecorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { simulate } from '../../src/simulation/world.ts';
 import { referenceTrial } from './reference-trial.ts';
@@ -35,14 +35,14 @@ export function worldUnjudged(name: string, plan: Plan): Subject {
   return {
     name,
     unit: 'events',
-    portion: () => simulate(plan, gateway, createRecorder({ keep: false })).events,
+    portion: () => simulate(plan, gateway, new Recorder({ keep: false })).events,
   };
 }
 
 export function extentOf(plan: Plan): Extent {
   const { gateway } = referenceTrial(plan);
   let frameRecords = 0;
-  const recorder = createRecorder({
+  const recorder = new Recorder({
     keep: false,
     onRecord: ({ kind }) => {
       if (kind === 'frame') frameRecords++;

@@ -7,7 +7,7 @@ import { TripwireError } from '../../src/campaign/tripwire.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
-import { createRecorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
@@ -171,7 +171,7 @@ describe('a gateway written with promises', () => {
 
   it('says so: a world without a driver does not take it', () => {
     const plan = planSchema.parse(PLAN);
-    expect(() => simulate(plan, promisingGateway(busy), createRecorder({ keep: false }))).toThrow(
+    expect(() => simulate(plan, promisingGateway(busy), new Recorder({ keep: false }))).toThrow(
       'needs a driver',
     );
   });

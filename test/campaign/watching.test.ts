@@ -9,7 +9,7 @@ import { FactWatch } from '../../src/campaign/facts/fact-watch.ts';
 import { dialectFor } from '../../src/dialect/catalogue.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import { GATEWAYS, type GatewayEntry } from '../../src/gateway/catalogue.ts';
-import { createRecorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { generatePlan } from '../../src/plan/generate.ts';
 import { PROPERTIES } from '../../src/properties/catalogue.ts';
@@ -26,7 +26,7 @@ const PLANS_ON_REFERENCE = 60;
 const PLANS_ON_EACH = 2;
 
 function historyOf({ gateway }: GatewayEntry, seed: string): readonly HistoryRecord[] {
-  const recorder = createRecorder({ keep: true });
+  const recorder = new Recorder({ keep: true });
   simulate(generatePlan(seed), gateway, recorder);
   return recorder.records;
 }

@@ -3,7 +3,7 @@ import { namedTarget, type LocalTarget } from '../../src/campaign/target.ts';
 import { GATEWAYS } from '../../src/gateway/catalogue.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import type { Gateway } from '../../src/gateway/port.ts';
-import { createRecorder, type Recorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import { recordLine } from '../../src/history/jsonl.ts';
 import { generatePlan } from '../../src/plan/generate.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -99,7 +99,7 @@ describe('the comparison', () => {
 
 /** The world alone, without judge or coverage. */
 function simulated(plan: Plan, gateway: Gateway, keep: boolean): Recorder {
-  const recorder = createRecorder({ keep });
+  const recorder = new Recorder({ keep });
   simulate(plan, gateway, recorder);
   return recorder;
 }

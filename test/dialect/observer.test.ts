@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/dialect/observation.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
-import { createRecorder, type Recorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import type { Leg } from '../../src/history/record.ts';
 import { Message } from '../../src/protocol/message.ts';
 import { BODIES } from '../history/small-history.ts';
@@ -14,7 +14,7 @@ function watched(): { recorder: Recorder; seen: Observation[] } {
   const seen: Observation[] = [];
   const observer = REFERENCE.createObserver();
   return {
-    recorder: createRecorder({ keep: false, onRecord: (record) => seen.push(observer.observe(record)) }),
+    recorder: new Recorder({ keep: false, onRecord: (record) => seen.push(observer.observe(record)) }),
     seen,
   };
 }

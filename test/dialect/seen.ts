@@ -1,7 +1,7 @@
 /** Frames as one connection's client saw them, and what a dialect makes of them. */
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import type { Observation, EventMeaning } from '../../src/dialect/observation.ts';
-import { createRecorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import type { Leg } from '../../src/history/record.ts';
 import type { Frame } from '../../src/protocol/frame.ts';
 import { Message } from '../../src/protocol/message.ts';
@@ -14,7 +14,7 @@ export function observeAll(
 ): Observation[] {
   const observer = dialect.createObserver();
   const observations: Observation[] = [];
-  const recorder = createRecorder({
+  const recorder = new Recorder({
     keep: false,
     onRecord: (record) => observations.push(observer.observe(record)),
   });

@@ -1,6 +1,6 @@
 /** All parts of a world with faults that damage them, and no gateway but one that listens and answers nobody. */
 import type { Gateway } from '../../src/gateway/port.ts';
-import { createRecorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import { ms } from '../../src/kernel/time.ts';
 import type { Operation } from '../../src/plan/operation.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
@@ -29,7 +29,7 @@ export function bench(
   gateway: Gateway = mute,
   more: Omit<PlanInput, 'clients' | 'faults'> = {},
 ) {
-  const recorder = createRecorder({ keep: true });
+  const recorder = new Recorder({ keep: true });
   const clients = [{ id: 'web' }, { id: 'app' }];
   const disk = { bootMs: [1, 1], latencyMs: [1, 1] };
   const world = new WorldContext(planSchema.parse({ ...more, clients, disk, faults }), recorder);

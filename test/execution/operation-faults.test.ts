@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultRecord } from '../../src/history/record.ts';
-import { createRecorder, type Recorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 import { simulate } from '../../src/simulation/world.ts';
 import { recordsOf } from './small-context.ts';
@@ -11,7 +11,7 @@ const SESSION = 'agent:main:main';
 const send = { do: 'send', id: 'm1', client: 'web', session: SESSION, atMs: 500 } as const;
 
 function play(plan: Omit<PlanInput, 'clients'>, options: TinyOptions = {}): Recorder {
-  const recorder = createRecorder({ keep: true });
+  const recorder = new Recorder({ keep: true });
   const clients = [{ id: 'web' }, { id: 'app' }];
   const limits = { maxPayloadBytes: LIMIT, preHelloPayloadBytes: LIMIT };
   simulate(planSchema.parse({ clients, limits, ...plan }), tinyGateway(options), recorder);

@@ -2,7 +2,7 @@
  * A world without a gateway: one part of the simulated world at a time, with its records, for tests that call the
  * part directly. Everything a person may leave out of a plan is left out here too.
  */
-import { createRecorder, type Recorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { ms } from '../../src/kernel/time.ts';
 import type { Fault } from '../../src/plan/fault.ts';
@@ -24,7 +24,7 @@ export interface SmallContext {
 export type LoosePlan = Omit<PlanInput, 'clients'> & Partial<Pick<PlanInput, 'clients'>>;
 
 export function smallContext(plan: LoosePlan = {}): SmallContext {
-  const recorder = createRecorder({ keep: true });
+  const recorder = new Recorder({ keep: true });
   const world = new WorldContext(planSchema.parse({ clients: [{ id: 'web' }], ...plan }), recorder);
   const fired: Fault[] = [];
   const small: SmallContext = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRecorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import { digestOf } from '../../src/history/digest.ts';
 import { ms } from '../../src/kernel/time.ts';
 import { REAL_LIMITS } from '../../src/protocol/limits.ts';
@@ -26,7 +26,7 @@ describe('a gateway that is not tampered with', () => {
   it('makes the history of the gateway behind it', () => {
     for (const seed of ['tampering/1', 'tampering/2', 'tampering/3']) {
       const [behind, before] = [referenceGateway, tampered('reference', () => ({}))].map((gateway) => {
-        const recorder = createRecorder({ keep: true });
+        const recorder = new Recorder({ keep: true });
         simulate(generatePlan(seed), gateway, recorder);
         return digestOf(recorder.records);
       });

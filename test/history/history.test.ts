@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../src/history/digest.ts';
-import { createRecorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import type { HistoryRecord, RecordBody } from '../../src/history/record.ts';
 import { Message } from '../../src/protocol/message.ts';
 import { BODIES, recordAll, TOKEN } from './small-history.ts';
@@ -20,7 +20,7 @@ describe('the recorder', () => {
 
   test('shows each record to the listener in order and keeps none unless asked', () => {
     const seen: HistoryRecord[] = [];
-    const recorder = createRecorder({ keep: false, onRecord: (record) => seen.push(record) });
+    const recorder = new Recorder({ keep: false, onRecord: (record) => seen.push(record) });
     for (const body of BODIES) recorder.add(body, 5, 1);
     expect(seen.map((record) => record.kind)).toEqual(BODIES.map((body) => body.kind));
     expect(recorder.records).toEqual([]);
@@ -29,7 +29,7 @@ describe('the recorder', () => {
 
   test.each([1, 3, 1_000])('shows %i together, the last of them when the digest is asked for', (together) => {
     const seen: HistoryRecord[] = [];
-    const recorder = createRecorder({ keep: false, together, onRecord: (record) => seen.push(record) });
+    const recorder = new Recorder({ keep: false, together, onRecord: (record) => seen.push(record) });
     BODIES.forEach((body, at) => {
       recorder.add(body, at * 1_000, at < 2 ? 0 : 1);
       expect(seen.length).toBe(Math.floor((at + 1) / together) * together);
@@ -40,7 +40,7 @@ describe('the recorder', () => {
 
   test('has the same digest whether it keeps records or not, and the one of its records', () => {
     const keeping = recordAll();
-    const dropping = createRecorder({ keep: false });
+    const dropping = new Recorder({ keep: false });
     BODIES.forEach((body, at) => dropping.add(body, at * 1_000, at < 2 ? 0 : 1));
     expect(dropping.digest()).toBe(keeping.digest());
     expect(digestOf(keeping.records)).toBe(keeping.digest());

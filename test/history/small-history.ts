@@ -1,5 +1,5 @@
 /** A hand-made history with one record of every kind, for tests of what keeps, writes and hashes records. */
-import { createRecorder, type Recorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import type { RecordBody } from '../../src/history/record.ts';
 import { Message } from '../../src/protocol/message.ts';
 
@@ -97,7 +97,7 @@ export const BODIES: readonly RecordBody[] = [
 ];
 
 export function recordAll(bodies: readonly RecordBody[] = BODIES): Recorder {
-  const recorder = createRecorder({ keep: true });
+  const recorder = new Recorder({ keep: true });
   bodies.forEach((body, at) => recorder.add(body, at * 1_000, at < 2 ? 0 : 1));
   return recorder;
 }

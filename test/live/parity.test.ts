@@ -5,7 +5,7 @@ import { loadPackagedScenarios } from '../../src/campaign/scenarios.ts';
 import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
-import { createRecorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import { writeHistory } from '../../src/history/jsonl.ts';
 import { normalForm, type NormalForm } from './normal-form.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
@@ -86,7 +86,7 @@ function endOf(fault: Plan['faults'][number]): number {
 beforeAll(async () => {
   // first and apart, so that no simulation holds up what runs in real time
   for (const one of cases) {
-    const recorder = createRecorder({ keep: true });
+    const recorder = new Recorder({ keep: true });
     simulate(one.plan, referenceGateway, recorder);
     simulated.set(one.name, shown(one, recorder.records));
   }

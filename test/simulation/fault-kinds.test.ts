@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { FAULT_EFFECTS } from '../../src/execution/fault-effects.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
-import { createRecorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import type { FaultRecord, HistoryRecord } from '../../src/history/record.ts';
 import type { ClientFaultKind } from '../../src/plan/client-fault.ts';
 import { RUN_EFFECTS } from '../../src/plan/provider-timeline.ts';
@@ -95,7 +95,7 @@ function sampleOf(kind: FaultKind): object {
 }
 
 function historyOf(plan: PlanInput): readonly HistoryRecord[] {
-  const recorder = createRecorder({ keep: true });
+  const recorder = new Recorder({ keep: true });
   simulate(planSchema.parse(plan), referenceGateway, recorder);
   return recorder.records;
 }

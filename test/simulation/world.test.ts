@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
-import { createRecorder, type Recorder } from '../../src/history/history.ts';
+import { Recorder } from '../../src/history/history.ts';
 import { recordLine } from '../../src/history/jsonl.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { generatePlan } from '../../src/plan/generate.ts';
@@ -21,7 +21,7 @@ interface Done extends Execution {
 }
 
 function play(gateway: Gateway, plan: PlanInput): Done {
-  const recorder = createRecorder({ keep: true });
+  const recorder = new Recorder({ keep: true });
   const parsed = planSchema.parse(plan);
   return { ...simulate(parsed, gateway, recorder), recorder, plan: parsed };
 }
