@@ -34,6 +34,7 @@ export interface Gateway {
   boot(host: Host): void;
 }
 
+/** It and what it holds are plain objects of functions: whoever stands in between spreads them. */
 export interface Host {
   readonly settings: GatewaySettings;
   readonly clock: HostClock;

@@ -8,7 +8,7 @@ import { prompt } from '../../src/gateway/reference/policy/prompt.ts';
 import { crossedDailyBoundary, rotation } from '../../src/gateway/reference/policy/rotation.ts';
 import { sessionControl } from '../../src/gateway/reference/policy/session-control.ts';
 import type { Core } from '../../src/gateway/reference/core.ts';
-import { createRun, type Run } from '../../src/gateway/reference/run.ts';
+import { runOf as runOfEntry, type Run } from '../../src/gateway/reference/run.ts';
 import type { Sending } from '../../src/gateway/reference/send.ts';
 import { Session } from '../../src/gateway/reference/session.ts';
 import type { AuditRecord } from '../../src/protocol/methods.ts';
@@ -18,7 +18,13 @@ const DAY = 86_400_000;
 const MIDNIGHT = 20_454 * DAY;
 
 function runOf(runId: string, generation = 'g1'): Run {
-  return createRun({ runId, key: 's', generation, text: `text of ${runId}`, acceptedAt: 0, sender: 1 }, 0);
+  const clock = { monotonicMicros: () => 0, wallMillis: () => 0 };
+  return runOfEntry(
+    { host: { clock } } as Core,
+    { key: 's', generation },
+    { runId, text: `text of ${runId}` },
+    1,
+  );
 }
 
 function entryOf(seq: number, role: Entry['role'], text: string, key?: string): Entry {

@@ -5,7 +5,8 @@ import { mistakes } from '../entry.ts';
 import { invalid, STORAGE, unavailable } from '../reference/core.ts';
 import { formatLines } from '../reference/entry.ts';
 import { inbox } from '../reference/policy/inbox.ts';
-import { admit, follow, refuse, store, type Sending } from '../reference/send.ts';
+import { refuse } from '../reference/request.ts';
+import { admit, follow, store, type Sending } from '../reference/send.ts';
 
 function busy(retryAfterMs: number | undefined): ReturnType<typeof unavailable> {
   return unavailable('the session is busy', REASON.sessionBusy, retryAfterMs);
@@ -53,10 +54,10 @@ export const BAD_INBOX = mistakes('inbox', {
     sentence:
       'Lets a channel message to a busy session wait longer than its listener does before it is refused.',
     instead: {
-      turnsAway({ core, connection, requestId, session, release }) {
+      turnsAway({ core, connection, id, session, release }) {
         const { key, active, compacting, revision } = session;
         if (!key.includes(':channel:') || active === undefined || compacting || revision > 1) return false;
-        core.host.timers.set(ms(125_000), () => connection.refuse(requestId, busy(1_000)));
+        core.host.timers.set(ms(125_000), () => connection.refuse(id, busy(1_000)));
         release();
         return true;
       },

@@ -2,7 +2,7 @@
 import { seconds } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
 import { restart } from '../reference/policy/restart.ts';
-import { runOf } from '../reference/recovery.ts';
+import { runOf } from '../reference/run.ts';
 import { sendTerminal } from '../reference/runs.ts';
 
 export const BAD_RESTART = mistakes('restart', {

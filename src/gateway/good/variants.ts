@@ -9,7 +9,7 @@ import { fits } from '../reference/policy/payload.ts';
 import { restart } from '../reference/policy/restart.ts';
 import { rotation } from '../reference/policy/rotation.ts';
 import { sessionControl } from '../reference/policy/session-control.ts';
-import { refuse } from '../reference/send.ts';
+import { refuse } from '../reference/request.ts';
 
 const refusesWhenBusy = createGateway('refuses-when-busy', {
   inbox: {

@@ -6,7 +6,7 @@ import type {
 } from '../../protocol/events.ts';
 import type { Core } from './core.ts';
 import { toMessage, type Entry } from './entry.ts';
-import type { EndedSession } from './policy/rotation.ts';
+import type { Ended } from './policy/rotation.ts';
 import type { Session } from './session.ts';
 
 /** A pushed message carries at most this many characters of text; history gives the rest. */
@@ -46,12 +46,7 @@ export function announceRow(
 export type Notice = readonly [event: string, payload: object];
 
 /** Both notices that a generation ended, in one place so that every way of ending it says the same. */
-export function endNotices(
-  core: Core,
-  session: Session,
-  ended: EndedSession,
-  type: 'reset' | 'delete',
-): Notice[] {
+export function endNotices(core: Core, session: Session, ended: Ended, type: 'reset' | 'delete'): Notice[] {
   const ts = core.host.clock.wallMillis();
   const changed: SessionsChangedPayload = {
     sessionKey: session.key,

@@ -7,39 +7,38 @@ import { ms } from '../../kernel/time.ts';
 import type { ArchiveInfo } from '../../protocol/methods.ts';
 import type { PromptMessage } from '../port.ts';
 import { announceEntry, announceRow } from './announce.ts';
-import type { Core } from './core.ts';
+import { draftEntry, type Core } from './core.ts';
 import { formatLines, type Entry, type TranscriptLine } from './entry.ts';
 import type { Session } from './session.ts';
 
-export type CompactionResult =
-  { readonly compacted: true } | { readonly compacted: false; readonly reason: string };
+/** `failure`: why nothing was compacted; undefined: it was. */
+type Done = (failure?: string) => void;
 
 const INSTRUCTION = 'Write a summary of the conversation above for a checkpoint.';
 
 /** Compacts a session; `done` is called once, when the swap is durable or the attempt is over. */
-export function compact(core: Core, session: Session, done: (result: CompactionResult) => void): void {
-  const policy = core.policies.compaction;
+export function compact(core: Core, session: Session, done: Done): void {
   const covered = coveredEntries(session);
-  if (session.compacting) return done({ compacted: false, reason: 'in-progress' });
-  if (covered.length < 2) return done({ compacted: false, reason: 'nothing-to-compact' });
+  if (session.compacting) return done('in-progress');
+  if (covered.length < 2) return done('nothing-to-compact');
   session.compacting = true;
   const generation = session.generation;
-  const finish = (result: CompactionResult): void => {
+  const finish: Done = (failure) => {
     if (session.generation === generation) session.compacting = false;
-    done(result);
+    done(failure);
   };
-  policy.schedule(session, {
+  core.policies.compaction.schedule(session, {
     summarise(then, failed) {
       summarise(core, covered, (text) => {
         if (text !== undefined) return then(text);
         failed();
-        finish({ compacted: false, reason: 'summary-failed' });
+        finish('summary-failed');
       });
     },
     swap(text, swapped) {
-      swap(core, session, generation, covered, text, (result) => {
-        swapped(result.compacted);
-        finish(result);
+      swap(core, session, generation, covered, text, (failure) => {
+        swapped(failure === undefined);
+        finish(failure);
       });
     },
   });
@@ -83,34 +82,24 @@ function swap(
   generation: string | undefined,
   covered: readonly Entry[],
   text: string,
-  done: (result: CompactionResult) => void,
+  done: Done,
 ): void {
-  if (generation === undefined || session.generation !== generation)
-    return done({ compacted: false, reason: 'session-ended' });
+  if (generation === undefined || session.generation !== generation) return done('session-ended');
   const coveredIds = new Set(covered.map((entry) => entry.id));
-  const last = covered.at(-1);
-  const coversSeq = last?.seq ?? 0;
-  const summary: Entry = {
-    id: core.host.random.id(),
-    seq: coversSeq,
-    role: 'system',
-    text,
-    at: core.host.clock.wallMillis(),
-    kind: 'compaction',
-    coversSeq,
-    row: session.row,
-  };
+  const coversSeq = covered.at(-1)?.seq ?? 0;
+  const kind = 'compaction';
+  const summary = draftEntry(core, coversSeq, { role: 'system', text, kind, coversSeq, row: session.row });
   const next = core.policies.compaction.merge(summary, session.entries, coveredIds);
   const checkpoint: ArchiveInfo = {
     archive: `${generation}.compaction-${session.compactions + 1}`,
     sessionKey: session.key,
     sessionId: session.sessionId,
-    reason: 'compaction',
+    reason: kind,
     timestamp: summary.at,
   };
   const before = formatLines(linesOf(session, session.entries));
   const after = formatLines(linesOf(session, next));
-  const failed = (): void => done({ compacted: false, reason: 'storage-unavailable' });
+  const failed = (): void => done('storage-unavailable');
   core.store.replace(core.store.archivePath(checkpoint.archive), before, (kept) => {
     if (!kept) return failed();
     const monotonicMicros = core.host.clock.monotonicMicros();
@@ -123,7 +112,7 @@ function swap(
         session.compactions++;
         announceEntry(core, session, summary);
         announceRow(core, session, { reason: 'compact' });
-        done({ compacted: true });
+        done();
       });
     });
   });

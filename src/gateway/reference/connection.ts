@@ -19,7 +19,6 @@ export class Connection {
   scopes: readonly string[] | undefined;
   /** The last connection seq used: one counter per connection, taken only for events it is sent (#7442). */
   seq = 0;
-  subscribesSessions = false;
   readonly follows = new Set<string>();
   closing = false;
   handshakeTimer: TimerHandle | undefined;

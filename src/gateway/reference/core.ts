@@ -45,19 +45,9 @@ export function sessionFor(core: Core, key: string): Session {
   return session;
 }
 
-/** An entry at the end of the session's transcript, not yet appended. */
-export function draftEntry(
-  core: Core,
-  session: Session,
-  offset: number,
-  content: Omit<Entry, 'id' | 'seq' | 'at'>,
-): Entry {
-  return {
-    id: core.host.random.id(),
-    seq: session.nextSeq + offset,
-    at: core.host.clock.wallMillis(),
-    ...content,
-  };
+/** An entry at this place of a transcript, not yet appended. */
+export function draftEntry(core: Core, seq: number, content: Omit<Entry, 'id' | 'seq' | 'at'>): Entry {
+  return { id: core.host.random.id(), seq, at: core.host.clock.wallMillis(), ...content };
 }
 
 export function invalid(message: string, reason?: string): ErrorShape {

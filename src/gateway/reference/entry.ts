@@ -57,15 +57,36 @@ export function formatLines(lines: readonly TranscriptLine[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** Reads the complete lines of a transcript file; a torn last line is no line. */
-export function parseLines(text: string): TranscriptLine[] {
-  const lines: TranscriptLine[] = [];
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
+/** Reads the complete lines of a file of JSON objects; a torn last line is no line. */
+export function parseLines<T>(text: string): T[] {
+  return text.split('\n').flatMap((line) => {
     const parsed = parseJson(line);
-    if (parsed.ok && isObject(parsed.value)) lines.push(parsed.value as unknown as TranscriptLine);
-  }
-  return lines;
+    return parsed.ok && isObject(parsed.value) ? [parsed.value as T] : [];
+  });
+}
+
+export function entriesOf(lines: readonly TranscriptLine[]): Entry[] {
+  return lines.flatMap((line) => ('entry' in line ? [line.entry] : []));
+}
+
+const STATUS: Readonly<Record<StopReason, RowStatus>> = {
+  stop: 'done',
+  error: 'failed',
+  aborted: 'killed',
+  interrupted: 'killed',
+};
+
+/** The row that an entry leaves, whether it was just written or is read back at boot. */
+export function rowAfter(row: RowState, { at, settles, stopReason, row: kept }: Entry): RowState {
+  if (kept !== undefined) return kept;
+  if (settles === undefined || stopReason === undefined) return row;
+  return {
+    status: STATUS[stopReason],
+    startedAt: settles.startedAt,
+    endedAt: at,
+    totalTokens: row.totalTokens + settles.tokens,
+    abortedLastRun: stopReason === 'aborted',
+  };
 }
 
 /** How an entry was shown: whole, and cut to how many characters last. */

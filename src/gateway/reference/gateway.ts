@@ -8,7 +8,7 @@ import type { ShutdownPayload } from '../../protocol/events.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Gateway, Host, ServerSocket, SocketHandler } from '../port.ts';
 import { Connection } from './connection.ts';
-import { type Core } from './core.ts';
+import type { Core } from './core.ts';
 import { challenge, handleConnect } from './handshake.ts';
 import { Hub } from './hub.ts';
 import { handleRequest } from './methods.ts';
@@ -128,7 +128,6 @@ function stop(core: Core): void {
 function leave(core: Core): void {
   const goodbye: ShutdownPayload = { reason: 'gateway stopping' };
   core.hub.broadcast('shutdown', goodbye, core.hub.everyone());
-  for (const connection of core.hub.connections.values())
-    connection.close(CLOSE.serviceRestart, 'service restart');
+  for (const connection of core.hub.everyone()) connection.close(CLOSE.serviceRestart, 'service restart');
   core.host.timers.set(ms(50), () => core.host.exit());
 }

@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 import type { Policies } from './policies.ts';
 
 export class Hub {
-  readonly connections = new Map<number, Connection>();
+  readonly #connections = new Map<number, Connection>();
   readonly #host: Host;
   readonly #policies: Policies;
   readonly #followers = new Map<string, Set<Connection>>();
@@ -22,18 +22,17 @@ export class Hub {
   }
 
   add(connection: Connection): void {
-    this.connections.set(connection.id, connection);
+    this.#connections.set(connection.id, connection);
   }
 
   remove(connection: Connection): void {
-    this.connections.delete(connection.id);
+    this.#connections.delete(connection.id);
     this.#concerned.clear();
     this.#subscribers.delete(connection);
     for (const key of connection.follows) this.#followers.get(key)?.delete(connection);
   }
 
   subscribeSessions(connection: Connection): void {
-    connection.subscribesSessions = true;
     this.#concerned.clear();
     this.#subscribers.add(connection);
   }
@@ -62,7 +61,7 @@ export class Hub {
     if (receivers === undefined) {
       const concerned = new Set([...this.followers(key), ...this.#subscribers]);
       // if it is still there
-      const from = sender === undefined ? undefined : this.connections.get(sender);
+      const from = sender === undefined ? undefined : this.#connections.get(sender);
       if (from !== undefined) concerned.add(from);
       ofKey.set(sender, (receivers = [...concerned]));
     }
@@ -70,7 +69,7 @@ export class Hub {
   }
 
   everyone(): Iterable<Connection> {
-    return this.connections.values();
+    return this.#connections.values();
   }
 
   /** Sends an event to those of its receivers whose scopes allow it. */

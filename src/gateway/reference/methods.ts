@@ -1,8 +1,8 @@
 /**
  * Requests: parameters checked, scope checked, then one handler per method. Parameter schemas are closed, as on the
- * measured releases. Owns the method table; the handlers that change sessions live beside it.
+ * measured releases. Owns the method table and what only reads; the handlers that change sessions live beside it.
  */
-import { REASON } from '../../protocol/error-codes.ts';
+import { ERROR, REASON } from '../../protocol/error-codes.ts';
 import { isObject, type RequestFrame } from '../../protocol/frame.ts';
 import { remember } from '../../protocol/measure.ts';
 import type {
@@ -10,234 +10,169 @@ import type {
   ArchivesReadResult,
   AuditListResult,
   ChatHistoryResult,
-  ChatSendParams,
   HealthResult,
   SessionsListResult,
+  TranscriptMessage,
 } from '../../protocol/methods.ts';
-import { ERROR } from '../../protocol/error-codes.ts';
 import type { Connection } from './connection.ts';
 import { invalid, type Core } from './core.ts';
-import { toMessage, type Entry } from './entry.ts';
-import { answerBudget, page } from './page.ts';
+import { entriesOf, toMessage, type Entry } from './entry.ts';
+import { page, type Page } from './page.ts';
+import type { Params, Request } from './request.ts';
 import { abortRuns, compactSession, deleteSession, resetSession } from './session-requests.ts';
 import { send } from './send.ts';
 
-type Params = { readonly [member: string]: unknown };
-type Handler = (core: Core, connection: Connection, id: string, params: Params) => void;
 type Kind = 'string' | 'number' | 'boolean';
 
 interface Method {
-  readonly required: { readonly [member: string]: Kind };
-  readonly optional: { readonly [member: string]: Kind };
-  readonly handle: Handler;
+  /** Its parameters; those with a question mark may be left out, and the others are not empty. */
+  readonly takes: { readonly [name: string]: Kind | `${Kind}?` };
+  /** Gives the answer; undefined: it has refused, or answers later. */
+  handle(request: Request): unknown;
 }
 
 const DEFAULT_HISTORY = 200;
+const LONGEST_HISTORY = 1000;
 const DEFAULT_CHARS = 8_000;
 /** Without a key of its own, `main` means the main session. */
 const MAIN_ALIAS = 'main';
 
-const NO_PARAMS = { required: {}, optional: {} };
-
 const TABLE: { readonly [method: string]: Method } = {
   'chat.send': {
-    required: { sessionKey: 'string', message: 'string', idempotencyKey: 'string' },
-    optional: { sessionId: 'string' },
-    handle: (core, connection, id, params) =>
-      send(core, connection, id, {
-        ...(params as unknown as ChatSendParams),
-        sessionKey: keyOf(core, params['sessionKey']),
-      }),
+    takes: { sessionKey: 'string', message: 'string', idempotencyKey: 'string', sessionId: 'string?' },
+    handle: send,
   },
   'chat.history': {
-    required: { sessionKey: 'string' },
-    optional: { limit: 'number', offset: 'number', maxChars: 'number' },
+    takes: { sessionKey: 'string', limit: 'number?', offset: 'number?', maxChars: 'number?' },
     handle: history,
   },
-  'chat.abort': {
-    required: { sessionKey: 'string' },
-    optional: { runId: 'string' },
-    handle: (core, connection, id, params) =>
-      abortRuns(
-        core,
-        connection,
-        id,
-        keyOf(core, params['sessionKey']),
-        params['runId'] as string | undefined,
-      ),
-  },
-  'sessions.list': { required: {}, optional: { limit: 'number' }, handle: listSessions },
+  'chat.abort': { takes: { sessionKey: 'string', runId: 'string?' }, handle: abortRuns },
+  'sessions.list': { takes: { limit: 'number?' }, handle: listSessions },
   'sessions.subscribe': {
-    ...NO_PARAMS,
-    handle(core, connection, id) {
+    takes: {},
+    handle({ core, connection }) {
       core.hub.subscribeSessions(connection);
-      connection.respond(id, { subscribed: true });
+      return { subscribed: true };
     },
   },
   'sessions.messages.subscribe': {
-    required: { key: 'string' },
-    optional: {},
-    handle(core, connection, id, params) {
-      const key = keyOf(core, params['key']);
+    takes: { key: 'string' },
+    handle({ core, connection, key }) {
       core.hub.follow(connection, key);
-      connection.respond(id, { subscribed: true, key });
+      return { subscribed: true, key };
     },
   },
-  'sessions.reset': {
-    required: { key: 'string' },
-    optional: { reason: 'string' },
-    handle: (core, connection, id, params) => resetSession(core, connection, id, keyOf(core, params['key'])),
-  },
-  'sessions.delete': {
-    required: { key: 'string' },
-    optional: { expectedSessionId: 'string' },
-    handle: (core, connection, id, params) =>
-      deleteSession(
-        core,
-        connection,
-        id,
-        keyOf(core, params['key']),
-        params['expectedSessionId'] as string | undefined,
-      ),
-  },
-  'sessions.compact': {
-    required: { key: 'string' },
-    optional: {},
-    handle: (core, connection, id, params) =>
-      compactSession(core, connection, id, keyOf(core, params['key'])),
-  },
+  'sessions.reset': { takes: { key: 'string', reason: 'string?' }, handle: resetSession },
+  'sessions.delete': { takes: { key: 'string', expectedSessionId: 'string?' }, handle: deleteSession },
+  'sessions.compact': { takes: { key: 'string' }, handle: compactSession },
   'sessions.audit.list': {
-    ...NO_PARAMS,
-    handle(core, connection, id) {
-      const result: AuditListResult = { records: newest(core, core.audit) };
-      connection.respond(id, result);
-    },
+    takes: {},
+    handle: ({ core }): AuditListResult => ({ records: newest(core, core.audit) }),
   },
   'sessions.archives.list': {
-    ...NO_PARAMS,
-    handle(core, connection, id) {
-      const result: ArchivesListResult = { archives: newest(core, core.archives) };
-      connection.respond(id, result);
-    },
+    takes: {},
+    handle: ({ core }): ArchivesListResult => ({ archives: newest(core, core.archives) }),
   },
   'sessions.archives.read': {
-    required: { archive: 'string' },
-    optional: { offset: 'number', maxChars: 'number' },
+    takes: { archive: 'string', offset: 'number?', maxChars: 'number?' },
     handle: readArchive,
   },
   health: {
-    required: {},
-    optional: { probe: 'boolean', includeSensitive: 'boolean' },
-    handle(core, connection, id) {
-      const result: HealthResult = { ok: true, ts: core.host.clock.wallMillis(), durationMs: 0 };
-      connection.respond(id, result);
-    },
+    takes: { probe: 'boolean?', includeSensitive: 'boolean?' },
+    handle: ({ core }): HealthResult => ({ ok: true, ts: core.host.clock.wallMillis(), durationMs: 0 }),
   },
   // this model has no channels, no peers that announce themselves and no configuration to show
-  status: { ...NO_PARAMS, handle: (_core, connection, id) => connection.respond(id, {}) },
-  'system-presence': { ...NO_PARAMS, handle: (_core, connection, id) => connection.respond(id, []) },
-  'config.get': { ...NO_PARAMS, handle: (_core, connection, id) => connection.respond(id, {}) },
+  status: { takes: {}, handle: () => ({}) },
+  'system-presence': { takes: {}, handle: () => [] },
+  'config.get': { takes: {}, handle: () => ({}) },
 };
 
 /** Handles one request of a greeted connection. */
 export function handleRequest(core: Core, connection: Connection, frame: RequestFrame): void {
-  const method = Object.hasOwn(TABLE, frame.method) ? TABLE[frame.method] : undefined;
-  if (method === undefined) return connection.refuse(frame.id, invalid(`unknown method: ${frame.method}`));
-  if (!core.policies.scopes.mayCall(frame.method, connection.scopes ?? []))
-    return connection.refuse(frame.id, {
-      code: ERROR.forbidden,
-      message: `missing scope for ${frame.method}`,
-    });
-  const params = frame.params ?? {};
-  const problem = checkParams(method, params);
-  if (problem !== undefined) return connection.refuse(frame.id, invalid(`${frame.method}: ${problem}`));
-  method.handle(core, connection, frame.id, params as Params);
+  const { id, method: name, params = {} } = frame;
+  const method = Object.hasOwn(TABLE, name) ? TABLE[name] : undefined;
+  if (method === undefined) return connection.refuse(id, invalid(`unknown method: ${name}`));
+  if (!core.policies.scopes.mayCall(name, connection.scopes ?? []))
+    return connection.refuse(id, { code: ERROR.forbidden, message: `missing scope for ${name}` });
+  const problem = problemOf(method, params);
+  if (problem !== undefined) return connection.refuse(id, invalid(`${name}: ${problem}`));
+  const {
+    sessionKey,
+    key = sessionKey ?? '',
+    ...others
+  } = params as Params & {
+    readonly sessionKey?: string;
+    readonly key?: string;
+  };
+  const meant = key === MAIN_ALIAS ? core.host.settings.mainSessionKey : key;
+  const answer = method.handle({ core, connection, id, key: meant, params: others });
+  if (answer !== undefined) connection.respond(id, answer);
 }
 
-function checkParams(method: Method, params: unknown): string | undefined {
+function problemOf({ takes }: Method, params: unknown): string | undefined {
   if (!isObject(params)) return 'params must be an object';
-  for (const [name, kind] of Object.entries(method.required)) {
+  for (const [name, kind] of Object.entries(takes)) {
     const value = params[name];
-    if (typeof value !== kind || value === '') return `${name} must be a non-empty ${kind}`;
+    if (!kind.endsWith('?') && (typeof value !== kind || value === ''))
+      return `${name} must be a non-empty ${kind}`;
   }
-  for (const name of Object.keys(params)) {
-    if (Object.hasOwn(method.required, name)) continue;
-    const kind = Object.hasOwn(method.optional, name) ? method.optional[name] : undefined;
+  for (const [name, value] of Object.entries(params)) {
+    const kind = Object.hasOwn(takes, name) ? takes[name]?.replace('?', '') : undefined;
     if (kind === undefined) return `unknown parameter ${name}`;
-    if (params[name] !== undefined && typeof params[name] !== kind) return `${name} must be a ${kind}`;
+    if (value !== undefined && typeof value !== kind) return `${name} must be a ${kind}`;
   }
   return undefined;
 }
 
-function keyOf(core: Core, value: unknown): string {
-  return value === MAIN_ALIAS ? core.host.settings.mainSessionKey : (value as string);
-}
-
-function history(core: Core, connection: Connection, id: string, params: Params): void {
-  const key = keyOf(core, params['sessionKey']);
+function history({ core, key, params }: Request): ChatHistoryResult {
   const session = core.sessions.get(key);
-  if (session?.generation === undefined) {
-    const empty: ChatHistoryResult = { sessionKey: key, messages: [], hasMore: false };
-    return connection.respond(id, empty);
-  }
+  if (session?.generation === undefined) return { sessionKey: key, messages: [], hasMore: false };
   const { items, hasMore } = messagesOf(core, session.entries, params);
-  const result: ChatHistoryResult = {
+  return {
     sessionKey: key,
     sessionId: session.sessionId,
     ...(core.policies.rotation.inPlace ? { lifecycleRevision: `r${session.revision}` } : {}),
     messages: items,
     hasMore,
   };
-  connection.respond(id, result);
 }
 
 function messagesOf(
   core: Core,
   entries: readonly Entry[],
-  params: Params,
-): ReturnType<typeof page<ReturnType<typeof toMessage>>> {
-  const limit = Math.min(1000, Math.max(1, (params['limit'] as number | undefined) ?? DEFAULT_HISTORY));
-  const maxChars = Math.max(1, (params['maxChars'] as number | undefined) ?? DEFAULT_CHARS);
-  const until = Math.max(0, entries.length - Math.max(0, (params['offset'] as number | undefined) ?? 0));
-  const wanted = entries.slice(Math.max(0, until - limit), until).map((entry) => toMessage(entry, maxChars));
-  const { items } = page(wanted, 'newest', limit, answerBudget(core.host.settings.limits));
+  { limit = DEFAULT_HISTORY, offset = 0, maxChars = DEFAULT_CHARS }: Params,
+): Page<TranscriptMessage> {
+  const most = Math.min(LONGEST_HISTORY, Math.max(1, limit));
+  const until = Math.max(0, entries.length - Math.max(0, offset));
+  const wanted = entries
+    .slice(Math.max(0, until - most), until)
+    .map((entry) => toMessage(entry, Math.max(1, maxChars)));
+  const { items } = page(wanted, 'newest', most, core.host.settings.limits);
   return { items, hasMore: items.length < until };
 }
 
 /** The newest of what is listed again and again, as many as fit into one answer. */
 function newest<T extends object>({ host }: Core, items: readonly T[]): T[] {
-  return page(items, 'newest', 1000, answerBudget(host.settings.limits), remember).items;
+  return page(items, 'newest', 1000, host.settings.limits, remember).items;
 }
 
-function listSessions(core: Core, connection: Connection, id: string, params: Params): void {
-  const rows = [];
-  for (const session of core.sessions.values())
-    if (session.generation !== undefined) rows.push(session.toRow(core.policies.rotation.inPlace));
-  const limit = (params['limit'] as number | undefined) ?? 1000;
-  const { items } = page(rows, 'start', limit, answerBudget(core.host.settings.limits));
-  const result: SessionsListResult = {
-    ts: core.host.clock.wallMillis(),
-    count: items.length,
-    totalCount: rows.length,
-    hasMore: items.length < rows.length,
-    sessions: items,
-  };
-  connection.respond(id, result);
+function listSessions({ core, params: { limit = 1000 } }: Request): SessionsListResult {
+  const live = [...core.sessions.values()].filter((session) => session.generation !== undefined);
+  const rows = live.map((session) => session.toRow(core.policies.rotation.inPlace));
+  const { items, hasMore } = page(rows, 'start', limit, core.host.settings.limits);
+  const ts = core.host.clock.wallMillis();
+  return { ts, count: items.length, totalCount: rows.length, hasMore, sessions: items };
 }
 
-function readArchive(core: Core, connection: Connection, id: string, params: Params): void {
-  const archive = params['archive'] as string;
+function readArchive({ core, connection, id, params }: Request): void {
+  const { archive = '' } = params;
   if (!core.archives.some((one) => one.archive === archive))
     return connection.refuse(id, invalid(`no archive ${archive}`, REASON.staleSession));
   core.store.readArchive(archive, (lines) => {
     if (lines === undefined)
       return connection.refuse(id, invalid(`archive ${archive} can not be read`, REASON.storage));
-    const entries = lines.flatMap((line) => ('entry' in line ? [line.entry] : []));
-    const { items, hasMore } = messagesOf(core, entries, {
-      limit: 1000,
-      ...params,
-    });
-    const result: ArchivesReadResult = { archive, messages: items, hasMore };
-    connection.respond(id, result);
+    const extent = { limit: LONGEST_HISTORY, ...params };
+    const { items, hasMore } = messagesOf(core, entriesOf(lines), extent);
+    connection.respond(id, { archive, messages: items, hasMore } satisfies ArchivesReadResult);
   });
 }

@@ -4,43 +4,37 @@
  * here is on the disk for good, so nothing decided here can be undone by the next crash.
  */
 import { ms, type Micros } from '../../kernel/time.ts';
-import { draftEntry, sessionFor, type Core } from './core.ts';
-import { FRESH_ROW, parseLines, type Entry, type TranscriptLine } from './entry.ts';
-import { archiveOf, rememberCommand, turnOver } from './rotate.ts';
-import { createRun, type Run } from './run.ts';
-import { pump, rowFromEntry } from './runs.ts';
+import { sessionFor, type Core } from './core.ts';
+import { entriesOf, parseLines, type Entry, type TranscriptLine } from './entry.ts';
+import { ABORTED, archiveOf, rememberCommand, turnOver } from './rotate.ts';
+import { runOf, type Run } from './run.ts';
+import { closingEntries, pump, type Outcome } from './runs.ts';
 import type { Session } from './session.ts';
-import { LEDGER, parseLedger } from './store.ts';
+import { LEDGER, type LedgerLine } from './store.ts';
+
+const INTERRUPTED: Outcome = { stopReason: 'interrupted', tokens: 0, errorMessage: 'the gateway restarted' };
 
 /** Rebuilds all state, then calls `ready`. */
 export function recover(core: Core, ready: () => void): void {
-  core.store.readMended(LEDGER, (text) => {
-    const ledger = readLedger(core, text);
-    core.store.list('transcripts/', (paths) => {
-      const files = paths.filter((path) => path.endsWith('.jsonl'));
+  const { policies, store } = core;
+  store.readMended(LEDGER, (text) => {
+    const ledger = readLedger(core, parseLines(text));
+    const reopenSessions = (): void => {
       inTurn(
-        files,
-        (path, next) => readTranscript(core, path, ledger, next),
-        () => {
-          core.store.list('archives/', (archives) => {
-            inTurn(
-              archives.filter((path) => ledger.recent.has(path)),
-              (path, next) => readArchive(core, path, next),
-              () => {
-                const live = [...core.sessions.values()].filter(
-                  (session) => session.generation !== undefined,
-                );
-                inTurn(
-                  live,
-                  (session, next) =>
-                    core.policies.restart.reopen(core, session, session.queue.splice(0), next),
-                  ready,
-                );
-              },
-            );
-          });
-        },
+        [...ledger.live.values()],
+        (session, next) => policies.restart.reopen(core, session, session.queue.splice(0), next),
+        ready,
       );
+    };
+    const readArchives = (): void => {
+      store.list('archives/', (paths) => {
+        const recent = paths.filter((path) => ledger.recent.has(path));
+        inTurn(recent, (path, next) => readArchive(core, path, next), reopenSessions);
+      });
+    };
+    store.list('transcripts/', (paths) => {
+      const files = paths.filter((path) => path.endsWith('.jsonl'));
+      inTurn(files, (path, next) => readTranscript(core, path, ledger, next), readArchives);
     });
   });
 }
@@ -53,7 +47,7 @@ interface Ledger {
   readonly live: ReadonlyMap<string, Session>;
 }
 
-function readLedger(core: Core, text: string): Ledger {
+function readLedger(core: Core, lines: readonly LedgerLine[]): Ledger {
   const ended = new Map<string, string>();
   const recent = new Set<string>();
   const window = ms(core.host.settings.limits.dedupeWindowMs);
@@ -61,7 +55,7 @@ function readLedger(core: Core, text: string): Ledger {
   const keep = (archive: string, closedAt: Micros): void => {
     if (closedAt >= since) recent.add(core.store.archivePath(archive));
   };
-  for (const line of parseLedger(text)) {
+  for (const line of lines) {
     if ('opened' in line) {
       const session = sessionFor(core, line.opened.key);
       session.revision++;
@@ -94,11 +88,11 @@ function sessionIdOf(generation: string): string {
 
 function readTranscript(core: Core, path: string, { ended, live }: Ledger, next: () => void): void {
   const generation = path.slice('transcripts/'.length, -'.jsonl'.length);
-  const archive = ended.get(generation);
   core.store.readMended(path, (text) => {
-    const lines = parseLines(text);
-    if (archive !== undefined) return finishEnded(core, generation, archive, lines, next);
+    const lines = parseLines<TranscriptLine>(text);
+    const archive = ended.get(generation);
     const session = live.get(generation);
+    if (archive !== undefined) return finishEnded(core, generation, archive, lines, next);
     if (session !== undefined) restore(core, session, lines);
     next();
   });
@@ -109,31 +103,22 @@ function finishEnded(
   core: Core,
   generation: string,
   archive: string,
-  lines: TranscriptLine[],
+  lines: readonly TranscriptLine[],
   next: () => void,
 ): void {
-  const open = openRuns(lines);
-  let seq = lines.reduce((last, line) => ('entry' in line ? Math.max(last, line.entry.seq) : last), 0);
-  const closing = open.map(({ entry }) => closingEntry(core, entry, ++seq));
+  const last = entriesOf(lines).reduce((most, { seq }) => Math.max(most, seq), 0);
+  const closing = closingEntries(core, last + 1, openRuns(core, { key: '', generation }, lines), ABORTED);
   rememberSends(core, lines);
-  core.store.persistTranscript(generation, closing, () => core.store.archive(generation, archive, next));
+  core.store.archive(generation, closing, archive, next);
 }
 
 function restore(core: Core, session: Session, lines: readonly TranscriptLine[]): void {
-  session.row = FRESH_ROW;
-  for (const line of lines) {
-    if (!('entry' in line)) continue;
-    const { entry } = line;
+  for (const entry of entriesOf(lines)) {
     if (entry.kind === 'compaction') session.compactions++;
-    session.row = entry.row ?? rowFromEntry(session.row, entry);
     session.append(entry);
   }
   rememberSends(core, lines);
-  for (const { entry, started } of openRuns(lines)) {
-    const run = runOf(core, session, entry);
-    if (started) run.phase = 'running';
-    session.queue.push(run);
-  }
+  session.queue.push(...openRuns(core, session, lines));
 }
 
 function readArchive(core: Core, path: string, next: () => void): void {
@@ -153,25 +138,15 @@ export function reopen(core: Core, session: Session, runs: readonly Run[], next:
     session.queue.push(...started);
   }
   session.queue.push(...queued);
-  if (session.queue.length > 0) session.row = { ...session.row, status: 'running', endedAt: null };
+  session.keepRunning();
   if (restart.resumes || started.length === 0) return next();
-  const entries = started.map((run, k) =>
-    draftEntry(core, session, k, {
-      role: 'assistant',
-      text: '',
-      runId: run.runId,
-      stopReason: 'interrupted',
-      errorMessage: 'the gateway restarted',
-      settles: { startedAt: run.startedAt, tokens: 0 },
-    }),
-  );
+  const entries = closingEntries(core, session.nextSeq, started, INTERRUPTED);
   core.store.persistTranscript(session.generation ?? '', entries, () => {
     for (const entry of entries) {
       session.append(entry);
-      session.row = rowFromEntry(session.row, entry);
       dedupe.settle(core.remembered, dedupe.name(session.key, entry.runId ?? ''));
     }
-    if (session.queue.length > 0) session.row = { ...session.row, status: 'running', endedAt: null };
+    session.keepRunning();
     next();
   });
 }
@@ -181,29 +156,15 @@ export function resumeRuns(core: Core): void {
   for (const session of core.sessions.values()) pump(core, session);
 }
 
-/** A run read back from the entry of its message. */
-export function runOf(core: Core, session: Session, entry: Entry): Run {
-  return createRun(
-    {
-      runId: entry.idempotencyKey ?? entry.runId ?? '',
-      key: session.key,
-      generation: session.generation ?? '',
-      text: entry.text,
-      acceptedAt: core.host.clock.monotonicMicros(),
-      sender: undefined,
-    },
-    entry.at,
-  );
-}
-
-interface OpenRun {
-  readonly entry: Entry;
-  /** It was handed to the provider. */
-  readonly started: boolean;
-}
-
-/** Sends in a transcript that no later entry settles, oldest first. A steered one shares the fate of its run. */
-function openRuns(lines: readonly TranscriptLine[]): OpenRun[] {
+/**
+ * Sends in a transcript that no later entry settles, oldest first; `running`: handed to the provider. A steered one
+ * shares the fate of its run.
+ */
+function openRuns(
+  core: Core,
+  behind: Pick<Session, 'key' | 'generation'>,
+  lines: readonly TranscriptLine[],
+): Run[] {
   const open = new Map<string, Entry>();
   const started = new Set<string>();
   for (const line of lines) {
@@ -215,43 +176,27 @@ function openRuns(lines: readonly TranscriptLine[]): OpenRun[] {
       for (const [runId, { steeredInto }] of open) if (steeredInto === line.entry.runId) open.delete(runId);
     }
   }
-  return [...open].map(([runId, entry]) => ({ entry, started: started.has(entry.steeredInto ?? runId) }));
-}
-
-function closingEntry(core: Core, sent: Entry, seq: number): Entry {
-  return {
-    id: core.host.random.id(),
-    seq,
-    role: 'assistant',
-    text: '',
-    at: core.host.clock.wallMillis(),
-    ...(sent.idempotencyKey === undefined ? {} : { runId: sent.idempotencyKey }),
-    stopReason: 'aborted',
-    errorMessage: 'the session was reset',
-    settles: { startedAt: sent.at, tokens: 0 },
-  };
+  return [...open].map(([runId, entry]) => ({
+    ...runOf(core, behind, entry),
+    startedAt: entry.at,
+    phase: started.has(entry.steeredInto ?? runId) ? 'running' : 'queued',
+  }));
 }
 
 /** Fills the dedupe table from a transcript. Keys age from this boot on, so a window never shrinks. */
 function rememberSends(core: Core, lines: readonly TranscriptLine[]): void {
   const { dedupe } = core.policies;
-  const settled = new Set<string>();
-  for (const line of lines)
-    if ('entry' in line && line.entry.settles !== undefined && line.entry.runId !== undefined)
-      settled.add(line.entry.runId);
+  const entries = entriesOf(lines);
+  const ended = new Set(entries.flatMap(({ settles, runId }) => (settles === undefined ? [] : [runId])));
   const seenAt = core.host.clock.monotonicMicros();
-  for (const line of lines) {
-    if (!('entry' in line) || line.entry.idempotencyKey === undefined) continue;
-    const { entry } = line;
-    const name = dedupe.name(entry.sessionKey ?? '', line.entry.idempotencyKey);
-    const known = core.remembered.get(name);
-    const isSettled =
-      entry.kind === 'session-control' || settled.has(entry.steeredInto ?? line.entry.idempotencyKey);
-    dedupe.restore(core.remembered, name, {
-      text: entry.sentAs ?? entry.text,
-      seenAt,
-      settled: known?.settled === true || isSettled,
-    });
+  for (const { idempotencyKey, sessionKey = '', sentAs, text, kind, steeredInto } of entries) {
+    if (idempotencyKey === undefined) continue;
+    const name = dedupe.name(sessionKey, idempotencyKey);
+    const settled =
+      core.remembered.get(name)?.settled === true ||
+      kind === 'session-control' ||
+      ended.has(steeredInto ?? idempotencyKey);
+    dedupe.restore(core.remembered, name, { text: sentAs ?? text, seenAt, settled });
   }
 }
 

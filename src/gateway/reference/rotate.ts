@@ -5,9 +5,9 @@
  */
 import type { ArchiveInfo, AuditRecord, RotationTrigger, RotationType } from '../../protocol/methods.ts';
 import { endNotices } from './announce.ts';
-import type { Core } from './core.ts';
-import type { Entry } from './entry.ts';
-import type { EndedRuns, EndedSession } from './policy/rotation.ts';
+import { STORAGE, type Core } from './core.ts';
+import type { Ended } from './policy/rotation.ts';
+import { refuse, type HeldRequest } from './request.ts';
 import { close, closingEntries, sendTerminal, type Outcome } from './runs.ts';
 import type { Session } from './session.ts';
 
@@ -23,63 +23,52 @@ export interface Rotation {
 
 export const ABORTED: Outcome = { stopReason: 'aborted', tokens: 0, errorMessage: 'the session was reset' };
 
-/** Calls `committed` when the rotation is durable and the old runs are settled; the notices follow `answered`. */
+/**
+ * Calls `done` when the rotation is durable and the old runs are settled; the notices go out when that calls `announce`.
+ * A rotation that can not be stored is refused, and nothing has happened.
+ */
 export function rotate(
-  core: Core,
-  session: Session,
+  held: HeldRequest,
   rotation: Rotation,
-  done: (ok: boolean, announce: () => void) => void,
+  done: (record: AuditRecord, announce: () => void) => void,
 ): void {
-  const { inPlace } = core.policies.rotation;
-  const ended: EndedSession = {
-    generation: session.generation ?? '',
-    sessionId: session.sessionId,
-    revision: session.revision,
-  };
-  const deletes = rotation.type === 'delete';
-  const sessionId = deletes
-    ? ''
-    : inPlace && session.generation !== undefined
-      ? session.sessionId
-      : core.host.random.id();
-  const revision = session.revision + 1;
+  const { core, session } = held;
+  const { type, trigger, postResetMessagePresent, ...command } = rotation;
+  const policy = core.policies.rotation;
+  const { generation = '', sessionId: oldSessionId, revision } = session;
+  const keepsId = policy.inPlace && session.generation !== undefined;
   const record: AuditRecord = {
-    type: rotation.type,
-    trigger: rotation.trigger,
-    oldSessionId: ended.sessionId,
-    newSessionId: deletes ? null : sessionId,
-    ...(inPlace ? { oldRevision: `r${ended.revision}`, newRevision: `r${revision}` } : {}),
+    type,
+    trigger,
+    oldSessionId,
+    newSessionId: type === 'delete' ? null : keepsId ? oldSessionId : core.host.random.id(),
+    ...(policy.inPlace ? { oldRevision: `r${revision}`, newRevision: `r${revision + 1}` } : {}),
     sessionKey: session.key,
     timestamp: core.host.clock.wallMillis(),
-    postResetMessagePresent: rotation.postResetMessagePresent,
-    archive: core.policies.rotation.archiveName(session, ended.generation),
+    postResetMessagePresent,
+    archive: policy.archiveName(session, generation),
   };
-  const { by, said } = rotation;
-  const command = { ...(by === undefined ? {} : { by }), ...(said === undefined ? {} : { said }) };
   const monotonicMicros = core.host.clock.monotonicMicros();
   core.store.commitLedger({ ended: record, ...command, monotonicMicros }, (ok) => {
-    if (!ok) return done(false, () => {});
+    if (!ok) return refuse(held, STORAGE);
     rememberCommand(core, session.key, command);
-    core.policies.rotation.audit(core.audit, record);
+    policy.audit(core.audit, record);
     const runs = session.unsettled();
-    const closing = closingEntries(core, session, runs, ABORTED);
+    const closing = closingEntries(core, session.nextSeq, runs, ABORTED);
+    const ended = { generation, sessionId: oldSessionId, revision, runs, closing };
     turnOver(core, session, record);
-    keepArchive(core, ended.generation, closing, record, () => {
-      core.policies.rotation.endRuns(core, session, { ...ended, runs, closing });
-      done(true, () => {
-        const notices = endNotices(core, session, ended, rotation.type);
-        core.policies.notice.announce(core, notices, rotation.trigger);
-      });
+    core.store.archive(generation, closing, record.archive, () => {
+      core.archives.push(archiveOf(record));
+      policy.endRuns(core, session, ended);
+      done(record, () =>
+        core.policies.notice.announce(core, endNotices(core, session, ended, type), trigger),
+      );
     });
   });
 }
 
 /** Neither a retry of the message nor, where its text counts once, a replay of it rotates the session again. */
-export function rememberCommand(
-  core: Core,
-  key: string,
-  command: { readonly by?: string; readonly said?: string },
-): void {
+export function rememberCommand(core: Core, key: string, command: Pick<Rotation, 'by' | 'said'>): void {
   if (command.by !== undefined) core.rotatedBy.add(core.policies.dedupe.name(key, command.by));
   if (command.said === undefined) return;
   const texts = core.honoured.get(key);
@@ -105,24 +94,8 @@ export function archiveOf(record: AuditRecord): ArchiveInfo {
   return { archive, sessionKey, sessionId, reason, timestamp };
 }
 
-/** Writes the closing entries of aborted runs into the old transcript and moves it to its archive. */
-function keepArchive(
-  core: Core,
-  generation: string,
-  closing: readonly Entry[],
-  record: AuditRecord,
-  done: () => void,
-): void {
-  core.store.persistTranscript(generation, closing, () => {
-    core.store.archive(generation, record.archive, () => {
-      core.archives.push(archiveOf(record));
-      done();
-    });
-  });
-}
-
 /** The end of runs whose generation is over: their terminals go out, and nothing is written. */
-export function endRuns(core: Core, session: Session, { runs }: Pick<EndedRuns, 'runs'>): void {
+export function endRuns(core: Core, session: Session, { runs }: Pick<Ended, 'runs'>): void {
   for (const run of runs) {
     if (run.phase === 'settled') continue;
     close(core, session, run);

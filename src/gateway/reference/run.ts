@@ -1,6 +1,9 @@
 /** One agent execution, from the accepted send to its settlement. State only; `runs.ts` moves it. */
 import type { Micros } from '../../kernel/time.ts';
 import type { ProviderCall, TimerHandle } from '../port.ts';
+import type { Core } from './core.ts';
+import type { Entry } from './entry.ts';
+import type { Session } from './session.ts';
 
 export interface Run {
   readonly runId: string;
@@ -29,17 +32,19 @@ export interface Run {
   flush: TimerHandle | undefined;
 }
 
-export function createRun(
-  identity: Pick<Run, 'runId' | 'key' | 'generation' | 'text' | 'acceptedAt' | 'sender'>,
-  startedAt: number,
+/** A run for a message of a transcript. `sender`: none for one that is read back. */
+export function runOf(
+  { host }: Core,
+  { key, generation = '' }: Pick<Session, 'key' | 'generation'>,
+  { idempotencyKey, runId = idempotencyKey ?? '', text }: Pick<Entry, 'idempotencyKey' | 'runId' | 'text'>,
+  sender?: number,
 ): Run {
-  const { runId, key, generation, text, acceptedAt, sender } = identity;
   return {
     runId,
     key,
     generation,
     text,
-    acceptedAt,
+    acceptedAt: host.clock.monotonicMicros(),
     sender,
     phase: 'queued',
     steered: [],
@@ -47,7 +52,7 @@ export function createRun(
     reply: '',
     unsent: '',
     tools: [],
-    startedAt,
+    startedAt: host.clock.wallMillis(),
     call: undefined,
     calls: 0,
     timeout: undefined,

@@ -4,11 +4,11 @@
  */
 import { ms } from '../../kernel/time.ts';
 import type { AgentPayload, ChatMessage, ChatPayload } from '../../protocol/events.ts';
-import type { RowStatus, StopReason } from '../../protocol/methods.ts';
+import type { StopReason } from '../../protocol/methods.ts';
 import type { ProviderEvent } from '../port.ts';
 import { announceEntry, announceRow } from './announce.ts';
 import { draftEntry, type Core } from './core.ts';
-import type { Entry, RowState } from './entry.ts';
+import type { Entry } from './entry.ts';
 import type { Run } from './run.ts';
 import type { Session } from './session.ts';
 
@@ -137,15 +137,14 @@ export function settle(
 ): void {
   const open = runs.filter((run) => run.phase !== 'settled');
   if (open.length === 0) return done();
-  const entries = closingEntries(core, session, open, outcome);
+  const entries = closingEntries(core, session.nextSeq, open, outcome);
   core.store.persistTranscript(open[0]?.generation ?? '', entries, () => {
     for (const entry of entries) {
       session.append(entry);
       announceEntry(core, session, entry);
     }
     for (const run of open) close(core, session, run);
-    // the stored entry's time, so that the row read back after a restart is this one
-    session.row = rowAfter(session, open, outcome, entries.at(-1)?.at ?? core.host.clock.wallMillis());
+    session.keepRunning();
     for (const run of open) {
       sendTerminal(core, run, outcome);
       announceRow(core, session, {
@@ -158,31 +157,14 @@ export function settle(
   });
 }
 
-/** Tool results and the reply of each run, in order; what a run leaves behind whatever way it ended. */
-export function closingEntries(
-  core: Core,
-  session: Session,
-  runs: readonly Run[],
-  outcome: Outcome,
-): Entry[] {
-  const entries: Entry[] = [];
-  for (const run of runs) {
-    for (const tool of run.tools)
-      entries.push(
-        draftEntry(core, session, entries.length, { role: 'tool', text: tool.result, runId: run.runId }),
-      );
-    entries.push(
-      draftEntry(core, session, entries.length, {
-        role: 'assistant',
-        text: run.reply,
-        runId: run.runId,
-        stopReason: outcome.stopReason,
-        ...(outcome.errorMessage === undefined ? {} : { errorMessage: outcome.errorMessage }),
-        settles: { startedAt: run.startedAt, tokens: outcome.tokens },
-      }),
-    );
-  }
-  return entries;
+/** Tool results and the reply of each run, in order, from `seq` on: what it leaves behind whatever way it ended. */
+export function closingEntries(core: Core, seq: number, runs: readonly Run[], outcome: Outcome): Entry[] {
+  const { tokens, ...ending } = outcome;
+  const contents = runs.flatMap(({ runId, tools, reply, startedAt }) => [
+    ...tools.map(({ result }) => ({ role: 'tool' as const, text: result, runId })),
+    { role: 'assistant' as const, text: reply, runId, ...ending, settles: { startedAt, tokens } },
+  ]);
+  return contents.map((content, k) => draftEntry(core, seq + k, content));
 }
 
 /** Asks the model to stop and no longer waits for it. */
@@ -203,54 +185,20 @@ export function close(core: Core, session: Session, run: Run): void {
   dedupe.settle(core.remembered, dedupe.name(run.key, run.runId));
 }
 
-const STATUS: Readonly<Record<StopReason, RowStatus>> = {
-  stop: 'done',
-  error: 'failed',
-  aborted: 'killed',
-  interrupted: 'killed',
-};
-
-function rowAfter(session: Session, settled: readonly Run[], outcome: Outcome, at: number): RowState {
-  const waiting = session.unsettled().length > 0;
-  return {
-    status: waiting ? 'running' : STATUS[outcome.stopReason],
-    startedAt: settled.at(-1)?.startedAt ?? session.row.startedAt,
-    endedAt: waiting ? null : at,
-    totalTokens: session.row.totalTokens + outcome.tokens,
-    abortedLastRun: outcome.stopReason === 'aborted',
-  };
-}
-
-/** The row that a settled entry left, for a transcript read back at boot. */
-export function rowFromEntry(row: RowState, entry: Entry): RowState {
-  if (entry.settles === undefined || entry.stopReason === undefined) return row;
-  return {
-    status: STATUS[entry.stopReason],
-    startedAt: entry.settles.startedAt,
-    endedAt: entry.at,
-    totalTokens: row.totalTokens + entry.settles.tokens,
-    abortedLastRun: entry.stopReason === 'aborted',
-  };
-}
-
 /** The one terminal of a run, to everybody whom it concerns. */
 export function sendTerminal(core: Core, run: Run, outcome: Outcome): void {
-  const base = { runId: run.runId, sessionKey: run.key, seq: run.seq };
-  const message: ChatMessage | undefined =
-    run.reply === ''
-      ? undefined
-      : {
-          role: 'assistant',
-          content: [{ type: 'text', text: run.reply }],
-          timestamp: core.host.clock.wallMillis(),
-        };
-  const withMessage = message === undefined ? {} : { message };
+  const { runId, key: sessionKey, seq, reply: text } = run;
+  const { stopReason, errorMessage = stopReason } = outcome;
+  const base = { runId, sessionKey, seq };
+  const timestamp = core.host.clock.wallMillis();
+  const reply: { readonly message?: ChatMessage } =
+    text === '' ? {} : { message: { role: 'assistant', content: [{ type: 'text', text }], timestamp } };
   const payload: ChatPayload =
-    outcome.stopReason === 'stop'
-      ? { ...base, state: 'final', ...withMessage }
-      : outcome.stopReason === 'aborted'
-        ? { ...base, state: 'aborted', stopReason: 'aborted', ...withMessage }
-        : { ...base, state: 'error', errorMessage: outcome.errorMessage ?? outcome.stopReason };
+    stopReason === 'stop'
+      ? { ...base, state: 'final', ...reply }
+      : stopReason === 'aborted'
+        ? { ...base, state: 'aborted', stopReason, ...reply }
+        : { ...base, state: 'error', errorMessage };
   core.hub.broadcast('chat', payload, core.hub.concernedBy(run.key, run.sender));
 }
 

@@ -8,53 +8,57 @@ import type { ChatSendParams, ChatSendResult } from '../../protocol/methods.ts';
 import { parseSessionControl, type SessionControl } from '../../protocol/session-control.ts';
 import { announceEntry, announceRow } from './announce.ts';
 import { compact } from './compact.ts';
-import type { Connection } from './connection.ts';
-import { draftEntry, DRAINING, invalid, sessionFor, STORAGE, type Core } from './core.ts';
+import { draftEntry, invalid, STORAGE } from './core.ts';
 import type { Entry } from './entry.ts';
+import { inLane, refuse, type HeldRequest, type Request } from './request.ts';
 import { generationName, rotate, type Rotation } from './rotate.ts';
-import { createRun, type Run } from './run.ts';
-import { callProvider, pump, recall, sendTerminal } from './runs.ts';
+import { runOf, type Run } from './run.ts';
+import { callProvider, pump, recall, sendTerminal, type Outcome } from './runs.ts';
 import type { Session } from './session.ts';
 
-export interface Sending {
-  readonly core: Core;
-  readonly connection: Connection;
-  readonly requestId: string;
-  readonly params: ChatSendParams;
-  readonly session: Session;
-  readonly release: () => void;
+/** Of a message that has no run of its own. */
+const ENDED_AT_ONCE: Outcome = { stopReason: 'stop', tokens: 0 };
+
+/** A send that holds its session's lane; the session's key is the session's. */
+export interface Sending extends HeldRequest {
+  readonly params: Omit<ChatSendParams, 'sessionKey'>;
 }
 
-export function send(core: Core, connection: Connection, requestId: string, params: ChatSendParams): void {
-  const session = sessionFor(core, params.sessionKey);
-  session.lane.run((release) => {
-    const sending: Sending = { core, connection, requestId, params, session, release };
-    if (core.draining) return refuse(sending, DRAINING);
+export function send(request: Request): void {
+  inLane(request, (held) => {
+    const sending = held as Sending;
+    const { core, params, session, release } = sending;
     if (answerKnown(sending)) return release();
     if (core.policies.inbox.turnsAway(sending)) return;
     const control = parseSessionControl(params.message);
     if (control !== undefined) return controlled(sending, control);
     if (params.sessionId !== undefined && params.sessionId !== currentId(session))
       return refuse(sending, invalid('the named session is not current', REASON.staleSession));
-    if (core.policies.rotation.due(session, core.host.clock.wallMillis(), core.host.settings))
-      return rotateByRule(sending);
-    accept(sending, params.message);
+    if (!core.policies.rotation.due(session, core.host.clock.wallMillis(), core.host.settings))
+      return accept(sending, params.message);
+    const byRule: Rotation = { type: 'reset', trigger: 'rule', postResetMessagePresent: false };
+    rotateThen(sending, byRule, () => accept(sending, params.message));
   });
 }
 
 /** A key seen before: the same text is answered again, other text is a conflict. */
 function answerKnown(sending: Sending): boolean {
-  const { core, connection, requestId, params, session } = sending;
-  const known = core.remembered.get(core.policies.dedupe.name(params.sessionKey, params.idempotencyKey));
+  const { core, connection, id, params, session } = sending;
+  const known = core.remembered.get(nameOf(sending));
   if (known === undefined) return false;
   if (known.text !== params.message) {
-    connection.refuse(requestId, invalid('this idempotency key was used for other text', REASON.conflict));
+    connection.refuse(id, invalid('this idempotency key was used for other text', REASON.conflict));
     return true;
   }
   const run = session.unsettled().find((open) => open.runId === params.idempotencyKey);
   if (run !== undefined) run.sender = connection.id;
   acknowledge(sending, known.settled ? 'ok' : 'in_flight');
   return true;
+}
+
+/** The name that a send is remembered by. */
+function nameOf({ core, key, params }: Sending): string {
+  return core.policies.dedupe.name(key, params.idempotencyKey);
 }
 
 /** The id a send may name; undefined: the key points at nothing, and no name fits. */
@@ -66,7 +70,7 @@ function controlled(sending: Sending, control: SessionControl): void {
   const { core, params, session } = sending;
   const { sessionControl } = core.policies;
   // it has rotated the session already, and a crash or a full disk came before the message was stored
-  if (core.rotatedBy.has(core.policies.dedupe.name(session.key, params.idempotencyKey)))
+  if (core.rotatedBy.has(nameOf(sending)))
     return control.rest !== '' && session.entries.some((entry) => entry.kind === 'session-control')
       ? accept(sending, control.rest)
       : sessionControl.begin(sending, control);
@@ -87,15 +91,8 @@ function controlled(sending: Sending, control: SessionControl): void {
   rotateThen(sending, rotation, () => sessionControl.begin(sending, control));
 }
 
-function rotateByRule(sending: Sending): void {
-  rotateThen(sending, { type: 'reset', trigger: 'rule', postResetMessagePresent: false }, () =>
-    accept(sending, sending.params.message),
-  );
-}
-
 function rotateThen(sending: Sending, rotation: Rotation, next: () => void): void {
-  rotate(sending.core, sending.session, rotation, (ok, announce) => {
-    if (!ok) return refuse(sending, STORAGE);
+  rotate(sending, rotation, (_record, announce) => {
     announce();
     next();
   });
@@ -106,21 +103,19 @@ export function acceptControl(sending: Sending, control: SessionControl): void {
   const { core, session, params } = sending;
   // the generation that it began may have been deleted before it was tried again
   if (session.generation === undefined) return open(sending, () => acceptControl(sending, control));
-  const marker = draftEntry(core, session, 0, {
+  const marker = draftEntry(core, session.nextSeq, {
     role: 'system',
     text: control.rest === '' ? params.message : `/${control.command}`,
     kind: 'session-control',
     ...(control.rest === '' ? { idempotencyKey: params.idempotencyKey, sessionKey: session.key } : {}),
   });
-  core.store.commitTranscript(session.generation ?? '', [{ entry: marker }], (ok) => {
-    if (!ok) return refuse(sending, STORAGE);
+  store(sending, marker, () => {
     session.append(marker);
     announceEntry(core, session, marker);
     if (control.rest !== '') return accept(sending, control.rest);
-    remember(core, params, true);
+    remember(sending, true);
     acknowledge(sending, 'ok');
-    const run = newRun(sending, params.message);
-    sendTerminal(core, run, { stopReason: 'stop', tokens: 0 });
+    sendTerminal(core, runOf(core, session, marker, sending.connection.id), ENDED_AT_ONCE);
     sending.release();
   });
 }
@@ -136,7 +131,7 @@ export function accept(sending: Sending, text: string): void {
 
 function userEntry({ core, session, params }: Sending, text: string, into: Run | undefined): Entry {
   const { idempotencyKey, message } = params;
-  return draftEntry(core, session, 0, {
+  return draftEntry(core, session.nextSeq, {
     role: 'user',
     text,
     runId: idempotencyKey,
@@ -154,7 +149,7 @@ function steerable({ active, queue }: Session): Run | undefined {
 
 /** The run goes on with one message more, or as it was when the message could not be stored. */
 function steer(sending: Sending, entry: Entry, run: Run): void {
-  const { core, session, params } = sending;
+  const { core, session, params, connection } = sending;
   recall(core, run);
   core.store.commitTranscript(run.generation, [{ entry }], (ok) => {
     if (!ok) {
@@ -162,11 +157,11 @@ function steer(sending: Sending, entry: Entry, run: Run): void {
       return refuse(sending, STORAGE);
     }
     session.append(entry);
-    remember(core, params, true);
+    remember(sending, true);
     run.steered.push({ runId: params.idempotencyKey, text: entry.text });
     callProvider(core, session, run);
     acknowledge(sending, 'started');
-    sendTerminal(core, newRun(sending, entry.text), { stopReason: 'stop', tokens: 0 });
+    sendTerminal(core, runOf(core, session, entry, connection.id), ENDED_AT_ONCE);
     follow(sending, entry, run);
   });
 }
@@ -197,17 +192,13 @@ export function store(sending: Sending, entry: Entry, next: () => void): void {
 
 /** The message is part of the session from here on, and acknowledged. */
 export function admit(sending: Sending, entry: Entry): Run {
-  const { core, session, params } = sending;
+  const { core, session, connection } = sending;
   session.append(entry);
-  remember(core, params, false);
-  const run = newRun(sending, entry.text);
+  remember(sending, false);
+  const run = runOf(core, session, entry, connection.id);
   session.queue.push(run);
-  session.row = {
-    ...session.row,
-    status: 'running',
-    startedAt: session.row.status === 'running' ? session.row.startedAt : entry.at,
-    endedAt: null,
-  };
+  if (session.row.status !== 'running') session.row = { ...session.row, startedAt: entry.at };
+  session.keepRunning();
   acknowledge(sending, 'started');
   return run;
 }
@@ -224,38 +215,17 @@ export function follow(sending: Sending, entry: Entry, run: Run): void {
     compact(core, session, () => {});
 }
 
-function newRun(sending: Sending, text: string): Run {
-  const { core, session, params, connection } = sending;
-  return createRun(
-    {
-      runId: params.idempotencyKey,
-      key: session.key,
-      generation: session.generation ?? '',
-      text,
-      acceptedAt: core.host.clock.monotonicMicros(),
-      sender: connection.id,
-    },
-    core.host.clock.wallMillis(),
-  );
-}
-
-function remember(core: Core, params: ChatSendParams, settled: boolean): void {
+function remember(sending: Sending, settled: boolean): void {
+  const { core, params } = sending;
   const now = core.host.clock.monotonicMicros();
   const window = ms(core.host.settings.limits.dedupeWindowMs);
   for (const [name, one] of core.remembered) {
     if (now - one.seenAt <= window) break;
     core.remembered.delete(name);
   }
-  const name = core.policies.dedupe.name(params.sessionKey, params.idempotencyKey);
-  core.remembered.set(name, { text: params.message, seenAt: now, settled });
+  core.remembered.set(nameOf(sending), { text: params.message, seenAt: now, settled });
 }
 
-function acknowledge(sending: Sending, status: ChatSendResult['status']): void {
-  const result: ChatSendResult = { runId: sending.params.idempotencyKey, status };
-  sending.connection.respond(sending.requestId, result);
-}
-
-export function refuse(sending: Sending, error: Parameters<Connection['refuse']>[1]): void {
-  sending.connection.refuse(sending.requestId, error);
-  sending.release();
+function acknowledge({ connection, id, params }: Sending, status: ChatSendResult['status']): void {
+  connection.respond(id, { runId: params.idempotencyKey, status } satisfies ChatSendResult);
 }

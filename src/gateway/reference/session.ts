@@ -3,7 +3,7 @@
  * State and small derivations; must not know sockets or the disk.
  */
 import type { SessionRow } from '../../protocol/methods.ts';
-import { FRESH_ROW, type Entry, type RowState } from './entry.ts';
+import { FRESH_ROW, rowAfter, type Entry, type RowState } from './entry.ts';
 import { Lane } from './lane.ts';
 import type { Run } from './run.ts';
 
@@ -36,8 +36,14 @@ export class Session {
 
   append(entry: Entry): void {
     this.entries.push(entry);
+    this.row = rowAfter(this.row, entry);
     this.updatedAt = entry.at;
     if (entry.seq >= this.nextSeq) this.nextSeq = entry.seq + 1;
+  }
+
+  /** As long as a run is open the row says so. */
+  keepRunning(): void {
+    if (this.unsettled().length > 0) this.row = { ...this.row, status: 'running', endedAt: null };
   }
 
   /** Points the key at a new generation with a clean row. */

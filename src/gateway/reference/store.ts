@@ -10,7 +10,6 @@
  *
  * Every commit is an append and a sync before anybody is told. Must not know: sessions' state, sockets.
  */
-import { isObject, parseJson } from '../../protocol/frame.ts';
 import type { ArchiveInfo, AuditRecord } from '../../protocol/methods.ts';
 import { ms, type Micros } from '../../kernel/time.ts';
 import type { Disk, HostTimers } from '../port.ts';
@@ -93,9 +92,11 @@ export class Store {
     });
   }
 
-  /** Moves an ended generation's transcript to its archive; a missing transcript is an empty archive. */
-  archive(generation: string, archive: string, done: () => void): void {
-    this.#disk.rename(this.transcriptPath(generation), this.archivePath(archive), () => done());
+  /** Moves an ended generation's transcript, with the entries that close it, to its archive; none is an empty archive. */
+  archive(generation: string, closing: readonly Entry[], archive: string, done: () => void): void {
+    this.persistTranscript(generation, closing, () =>
+      this.#disk.rename(this.transcriptPath(generation), this.archivePath(archive), () => done()),
+    );
   }
 
   readArchive(archive: string, done: (lines: TranscriptLine[] | undefined) => void): void {
@@ -121,14 +122,4 @@ export class Store {
       );
     });
   }
-}
-
-export function parseLedger(text: string): LedgerLine[] {
-  const lines: LedgerLine[] = [];
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    const parsed = parseJson(line);
-    if (parsed.ok && isObject(parsed.value)) lines.push(parsed.value as unknown as LedgerLine);
-  }
-  return lines;
 }

@@ -52,15 +52,11 @@ export function tampered(name: string, tamper: Tamper): Gateway {
 }
 
 function tamperedHost(host: Host, tampering: Tampering, wires: Set<Wire>): Host {
-  const { settings, clock, timers, random, disk, provider } = host;
   let accepted = 0;
   return {
-    settings,
-    clock,
-    timers,
-    random,
-    disk: tampering.disk === undefined ? disk : { ...allOf(disk), ...tampering.disk(disk) },
-    provider: tampering.provider?.(provider) ?? provider,
+    ...host,
+    disk: { ...host.disk, ...tampering.disk?.(host.disk) },
+    provider: tampering.provider?.(host.provider) ?? host.provider,
     listen: (accept) =>
       host.listen((socket) => {
         const wire = new Wire(++accepted, socket);
@@ -68,22 +64,6 @@ function tamperedHost(host: Host, tampering: Tampering, wires: Set<Wire>): Host 
         wire.handler = accept(gatewaySide(wire, socket, tampering));
         return clientSide(wire, wire.handler, tampering, wires);
       }),
-    onStop: (handler) => host.onStop(handler),
-    exit: () => host.exit(),
-    log: (level, text) => host.log(level, text),
-  };
-}
-
-/** The disk's members by name, whatever it is made of. */
-function allOf(disk: Disk): Disk {
-  return {
-    read: (path, done) => disk.read(path, done),
-    list: (prefix, done) => disk.list(prefix, done),
-    append: (path, text, done) => disk.append(path, text, done),
-    write: (path, text, done) => disk.write(path, text, done),
-    sync: (path, done) => disk.sync(path, done),
-    rename: (from, to, done) => disk.rename(from, to, done),
-    remove: (path, done) => disk.remove(path, done),
   };
 }
 

@@ -2,7 +2,7 @@
  * A connection of a tampering gateway, as the tampering sees it: what it was granted, its event numbers, and ways to
  * say something in the gateway's name or in the client's. Must not know: what frames mean.
  */
-import type { EventFrame, Frame } from '../../protocol/frame.ts';
+import type { Frame } from '../../protocol/frame.ts';
 import { Message } from '../../protocol/message.ts';
 import type { ServerSocket, SocketHandler } from '../port.ts';
 
@@ -59,6 +59,6 @@ export class Wire {
   #numbered(frame: Frame): Frame {
     if (frame.type !== 'event' || frame.seq === undefined) return frame;
     const seq = ++this.seq;
-    return frame.seq === seq ? frame : ({ ...frame, seq } satisfies EventFrame);
+    return frame.seq === seq ? frame : { ...frame, seq };
   }
 }

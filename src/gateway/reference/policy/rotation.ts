@@ -20,18 +20,15 @@ export interface RotationPolicy {
   /** Resets give a new session id, or the same one with a new revision. */
   readonly inPlace: boolean;
   /** Ends the runs of a generation with it: the session has gone on to the next one. */
-  endRuns(core: Core, session: Session, ended: EndedSession & EndedRuns): void;
+  endRuns(core: Core, session: Session, ended: Ended): void;
 }
 
 /** What a key pointed at before a rotation. */
-export interface EndedSession {
+export interface Ended {
   readonly generation: string;
   readonly sessionId: string;
   readonly revision: number;
-}
-
-/** The runs that were open then, and what they left: in the archive by now. */
-export interface EndedRuns {
+  /** The runs that were open then, and what they left: in the archive by now. */
   readonly runs: readonly Run[];
   readonly closing: readonly Entry[];
 }
