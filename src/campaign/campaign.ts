@@ -131,8 +131,9 @@ class CampaignRun {
   }
 
   async result(): Promise<CampaignResult> {
-    if (this.#done > 0 && this.#answered === 0) throw await this.#dead();
-    return { plans: this.#done, interrupted: this.#hands.signal.aborted };
+    const interrupted = this.#hands.signal.aborted;
+    if (this.#done > 0 && this.#answered === 0 && !interrupted) throw await this.#dead();
+    return { plans: this.#done, interrupted };
   }
 
   async #dead(): Promise<TargetError> {

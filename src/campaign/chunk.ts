@@ -6,10 +6,8 @@ import type { Plan } from '../plan/plan.ts';
 import type { Finding } from '../properties/finding.ts';
 import type { Profile } from '../properties/profile.ts';
 import type { VerdictName } from '../properties/property.ts';
-import type { Cell } from './coverage.ts';
 import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
-import type { Execute, Outcome, Trial } from './execute.ts';
-import { isRemote } from './remote-gateway.ts';
+import { InterruptedError, type Execute, type Outcome, type Trial } from './execute.ts';
 import type { Target } from './target.ts';
 import { TripwireError } from './tripwire.ts';
 
@@ -40,15 +38,8 @@ export interface PropertyCount {
 /** One kind of failure in one plan. */
 export type Conviction = Finding;
 
-export interface PlanResult {
-  readonly digest: string;
-  readonly events: number;
-  readonly records: number;
-  readonly virtualMicros: number;
-  readonly answered: number;
+export interface PlanResult extends Omit<Outcome, 'verdicts' | 'history' | 'ended'> {
   readonly checked: boolean;
-  readonly cells: readonly Cell[];
-  readonly facts: readonly string[];
   readonly properties: readonly PropertyCount[];
   readonly convictions: readonly Conviction[];
 }
@@ -72,24 +63,27 @@ export interface Breakage {
 }
 
 export async function runChunk(bench: Bench, target: Target, request: ChunkRequest): Promise<ChunkResult> {
-  if (isRemote(target.gateway)) return target.gateway.runChunkThere(bench, target, request);
   const plans: PlanResult[] = [];
   const mismatches: Mismatch[] = [];
+  const executed = { from: request.from, plans, mismatches, broken: null };
   for (let index = request.from; index <= request.to; index++) {
     try {
       const trial = trialOf(bench, target, request.seed, index);
       const outcome = await bench.execute(trial);
-      const checked = isChecked(request.check, planSeed(request.seed, index));
+      const ended = outcome.ended === true;
+      const checked = !ended && isChecked(request.check, planSeed(request.seed, index));
       plans.push(planResult(outcome, checked));
+      if (ended) return { ...executed, ended };
       if (!checked) continue;
       const name = planName(request.seed, index);
       const mismatch = await compareAgain(bench.execute, trial, outcome.digest, name);
       if (mismatch !== undefined) mismatches.push(mismatch);
     } catch (thrown) {
-      return { from: request.from, plans, mismatches, broken: breakage(index, thrown) };
+      if (thrown instanceof InterruptedError) break;
+      return { ...executed, broken: { index, ...breakageOf(thrown) } };
     }
   }
-  return { from: request.from, plans, mismatches, broken: null };
+  return executed;
 }
 
 /** Plan `index` of a seed on a target, ready to execute. */
@@ -112,16 +106,11 @@ export function planName(seed: string, index: number): string {
 }
 
 export function planResult(outcome: Outcome, checked: boolean): PlanResult {
+  const { verdicts, history: _history, ended: _ended, ...counts } = outcome;
   return {
-    digest: outcome.digest,
-    events: outcome.events,
-    records: outcome.records,
-    virtualMicros: outcome.virtualMicros,
-    answered: outcome.answered,
+    ...counts,
     checked,
-    cells: outcome.cells,
-    facts: outcome.facts,
-    properties: outcome.verdicts.map((one) => ({
+    properties: verdicts.map((one) => ({
       property: one.property,
       verdict: one.verdict,
       exercised: one.exercised,
@@ -141,8 +130,9 @@ export function convictionsOf(outcome: Outcome): readonly Conviction[] {
   return [...seen.values()];
 }
 
-function breakage(index: number, thrown: unknown): Breakage {
+/** What was thrown while a plan was executed. */
+export function breakageOf(thrown: unknown): Omit<Breakage, 'index'> {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const kind = error instanceof TripwireError ? 'unrepeatable' : 'bug';
-  return { index, kind, message: error.message, stack: error.stack };
+  return { kind, message: error.message, stack: error.stack };
 }

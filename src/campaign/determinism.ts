@@ -10,7 +10,6 @@ import type { Evidence } from '../properties/finding.ts';
 import { evidenceOf } from './evidence.ts';
 import { DrawLog, firstDifferentDraw, type DrawDifference } from './draws.ts';
 import type { Execute, Outcome, Trial } from './execute.ts';
-import { isRemote } from './remote-gateway.ts';
 
 /** Which plans run twice: all, one in fifty, or none. */
 export type DeterminismCheck = 'all' | 'sample' | 'none';
@@ -43,7 +42,6 @@ export async function compareAgain(
   expected: string,
   plan: string,
 ): Promise<Mismatch | undefined> {
-  if (isRemote(trial.gateway)) return trial.gateway.compareAgainThere(trial, expected, plan);
   const second = await remembered(execute, trial);
   if (second.digest === expected) return undefined;
   // the history that gave the expected digest was not kept: look for a difference among fresh executions

@@ -18,8 +18,20 @@ import { CoverageWatch, type Cell } from './coverage.ts';
 import { drive } from './drive.ts';
 import { FactWatch } from './facts/fact-watch.ts';
 import { CrashWatch } from './crash-watch.ts';
-import { isRemote, type RemoteGateway } from './remote-gateway.ts';
 import { withTripwire } from './tripwire.ts';
+
+/** A gateway whose code runs in a process of its own, and its executions with it (src/campaign/foreign). */
+export interface RemoteGateway {
+  readonly name: string;
+  /** Rejects with InterruptedError when Ctrl-C ended it. */
+  executeThere(trial: Trial): Promise<Outcome>;
+  /** Ends its process; it is nobody's from then on. */
+  close(): void;
+}
+
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}
 
 export interface Trial {
   readonly plan: Plan;
@@ -66,7 +78,7 @@ const JUDGED_TOGETHER = 1024;
 
 export function execute(trial: Trial): Outcome | Promise<Outcome> {
   const { plan, gateway, dialect, profile, keep = false, onDraw, onRecord } = trial;
-  if (isRemote(gateway)) return gateway.executeThere(trial);
+  if ('executeThere' in gateway) return gateway.executeThere(trial);
   const judge = createJudge({ dialect, profile });
   const coverage = new CoverageWatch(judge.states);
   const facts = new FactWatch();

@@ -109,7 +109,7 @@ async function runScenarios(
   }
   const onTarget = executions.filter(([one]) => one.target === target);
   const [first] = onTarget;
-  if (first !== undefined && onTarget.every(([, { plan }]) => plan.answered === 0))
+  if (first !== undefined && !signal.aborted && onTarget.every(([, { plan }]) => plan.answered === 0))
     throw new TargetError(await whyUnanswered(bench, scenarioTrial(bench, first[0])));
   return executions;
 }

@@ -4,13 +4,19 @@
  * property. An expected conviction is clean; a known failure that no longer fails is not.
  */
 import type { Verdict, VerdictName } from '../properties/property.ts';
-import { convictionsOf, planResult, type Bench, type Conviction, type PlanResult } from './chunk.ts';
+import {
+  breakageOf,
+  convictionsOf,
+  planResult,
+  type Bench,
+  type Conviction,
+  type PlanResult,
+} from './chunk.ts';
 import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
 import type { Outcome, Trial } from './execute.ts';
 import { planError } from './plan-error.ts';
 import type { ScenarioFile } from './scenarios.ts';
 import type { Target } from './target.ts';
-import { TripwireError } from './tripwire.ts';
 
 /** What must happen: a pass, or a conviction by this property. */
 export type Expectation =
@@ -82,10 +88,7 @@ async function executeNamed(bench: Bench, trial: Trial, one: ScenarioCase): Prom
   try {
     return await bench.execute(trial);
   } catch (thrown) {
-    if (!(thrown instanceof Error)) throw thrown;
-    const kind = thrown instanceof TripwireError ? 'unrepeatable' : 'bug';
-    const { message, stack } = thrown;
-    throw planError(`${one.file.file} on gateway '${one.target.name}'`, one.target, { kind, message, stack });
+    throw planError(`${one.file.file} on gateway '${one.target.name}'`, one.target, breakageOf(thrown));
   }
 }
 

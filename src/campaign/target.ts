@@ -2,19 +2,15 @@
  * Targets: the gateway being judged, by catalogue name or as a module of its own behind the in-process port.
  * A reference is plain data, so that a worker or a failure file can name the same target again.
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Dialect } from '../dialect/dialect.ts';
-import { dialectFor } from '../dialect/catalogue.ts';
-import { REFERENCE } from '../dialect/reference.ts';
 import { GATEWAYS, type GatewayEntry } from '../gateway/catalogue.ts';
 import type { Gateway } from '../gateway/port.ts';
 import { nearest } from '../input/nearest.ts';
-import { InputError, messageOf, TargetError } from '../input/problem.ts';
-import { describeThrown } from '../simulation/thrown.ts';
-import { placeIn } from './place.ts';
-import type { RemoteGateway } from './remote-gateway.ts';
+import { InputError } from '../input/problem.ts';
+import type { RemoteGateway } from './execute.ts';
+import { fileTarget, knownDialect } from './file-target.ts';
 
 export type TargetReference =
   | { readonly type: 'named'; readonly name: string }
@@ -35,8 +31,6 @@ export interface LocalTarget extends Target {
   readonly gateway: Gateway;
 }
 
-const DEFAULT_DIALECT = REFERENCE.name;
-
 /** What a person typed after `--gateway`: a catalogue name, else a file. Throws InputError when it is neither. */
 export function parseTarget(text: string): TargetReference {
   if (GATEWAYS.some((entry) => entry.name === text)) return { type: 'named', name: text };
@@ -53,15 +47,19 @@ export function parseTarget(text: string): TargetReference {
  */
 export async function openTarget(reference: TargetReference, signal?: AbortSignal): Promise<Target> {
   if (reference.type === 'named') return namedTarget(reference.name);
-  if (!existsSync(resolve(reference.path))) throw new InputError(`${reference.path}: no such gateway file`);
   const { ForeignGateway } = await import('./foreign/foreign-gateway.ts');
-  const gateway = await ForeignGateway.open(reference, signal);
+  const gateway = await ForeignGateway.open(reference.path, signal);
   return { name: gateway.name, kind: 'file', gateway, dialect: knownDialect(gateway.dialect), reference };
 }
 
-/** Loads what a reference names into this process. Throws InputError when it is not there or is no gateway. */
+/** Ends the process it runs in, if that is one of its own. */
+export function closeTarget({ gateway }: Target): void {
+  if ('close' in gateway) gateway.close();
+}
+
+/** Loads what a reference names into this process. Throws as `fileTarget` does. */
 export async function loadTarget(reference: TargetReference): Promise<LocalTarget> {
-  return reference.type === 'named' ? namedTarget(reference.name) : fileTarget(reference);
+  return reference.type === 'named' ? namedTarget(reference.name) : fileTarget(reference.path);
 }
 
 export function namedTarget(name: string): LocalTarget {
@@ -74,70 +72,4 @@ export function namedTarget(name: string): LocalTarget {
     dialect: knownDialect(entry.dialect),
     reference: { type: 'named', name },
   };
-}
-
-export async function fileTarget(
-  reference: Extract<TargetReference, { type: 'file' }>,
-): Promise<LocalTarget> {
-  const exported = await importModule(reference.path);
-  const gateway = exported['gateway'] ?? exported['default'];
-  if (!isGateway(gateway))
-    throw new InputError(
-      `${reference.path}: exports no gateway (export const gateway = { name, boot(host) { … } }, as src/gateway/port.ts says)`,
-    );
-  const dialect = exported['dialect'] ?? DEFAULT_DIALECT;
-  if (typeof dialect !== 'string')
-    throw new InputError(`${reference.path}: 'dialect' must be the name of a dialect`);
-  return { name: gateway.name, kind: 'file', gateway, dialect: knownDialect(dialect), reference };
-}
-
-async function importModule(path: string): Promise<Record<string, unknown>> {
-  const absolute = resolve(path);
-  const stats = statSync(absolute, { throwIfNoEntry: false });
-  if (stats === undefined) throw new InputError(`${path}: no such gateway file`);
-  if (!stats.isFile()) throw new InputError(`${path}: not a file, so no gateway`);
-  try {
-    return (await import(pathToFileURL(absolute).href)) as Record<string, unknown>;
-  } catch (thrown) {
-    if (!isUnreadable(thrown)) throw new TargetError(loadedDead(path, thrown));
-    throw new InputError(loadProblem(path, messageOf(thrown)));
-  }
-}
-
-/** It cannot be compiled, or imports what is not there; otherwise its own code threw. */
-function isUnreadable(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  const { code } = thrown as NodeJS.ErrnoException;
-  return (
-    thrown instanceof SyntaxError ||
-    thrown.name === 'TransformError' ||
-    code?.startsWith('ERR_') === true ||
-    code === 'MODULE_NOT_FOUND'
-  );
-}
-
-function loadedDead(path: string, thrown: unknown): string {
-  const { name, detail } = describeThrown(thrown);
-  const place = placeIn(detail);
-  const at = place === undefined ? '' : ` at ${place}`;
-  return `target/alive: ${path} threw ${name}: ${detail.split('\n', 1)[0] ?? ''}${at} while it was loaded (dead before hello)`;
-}
-
-/** The compiler's message names the place on a line of its own. */
-function loadProblem(path: string, message: string): string {
-  const place = /:(\d+:\d+): ERROR: (.+)/.exec(message);
-  if (place !== null) return `${path}:${place[1] ?? ''}: ${place[2] ?? ''}`;
-  return `${path}: cannot be loaded: ${message.split('\n', 1)[0] ?? ''}`;
-}
-
-function isGateway(value: unknown): value is Gateway {
-  if (typeof value !== 'object' || value === null) return false;
-  const candidate = value as Partial<Record<keyof Gateway, unknown>>;
-  return typeof candidate.name === 'string' && candidate.name !== '' && typeof candidate.boot === 'function';
-}
-
-function knownDialect(name: string): Dialect {
-  const dialect = dialectFor(name);
-  if (dialect === undefined) throw new InputError(`unknown dialect '${name}'`);
-  return dialect;
 }

@@ -8,6 +8,7 @@
  *   --gateway alone            every incident scenario on that gateway, then 2,000 plans on it
  */
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { STANDARD_BENCH } from '../campaign/bench.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { DeterminismCheck } from '../campaign/determinism.ts';
@@ -17,9 +18,16 @@ import { casesOnCatalogue, casesOnTarget } from '../campaign/scenario-cases.ts';
 import type { ScenarioCase } from '../campaign/scenario-run.ts';
 import { loadPackagedScenarios, selectScenarios } from '../campaign/scenarios.ts';
 import type { RunSummary } from '../campaign/summary.ts';
-import { openTarget, parseTarget, type Target, type TargetReference } from '../campaign/target.ts';
+import {
+  closeTarget,
+  openTarget,
+  parseTarget,
+  type Target,
+  type TargetReference,
+} from '../campaign/target.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { startPool } from '../campaign/workers/pool.ts';
+import { REFERENCE } from '../dialect/reference.ts';
 import { GATEWAYS } from '../gateway/catalogue.ts';
 import { runReport } from '../report/json.ts';
 import { progressLine } from '../report/progress.ts';
@@ -54,23 +62,22 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
   const output = outputFor(options.json);
   const progress = progressLine(process.stderr, !options.quiet && (process.env['CI'] ?? '') === '');
   const interrupt = onInterrupt();
+  let target: Target | undefined;
   let request: RunRequest;
   let summary: RunSummary;
   try {
     prepareFolder(options.out);
     removeReports(options.out);
-    request = requestOf(words, options, await openTarget(reference, interrupt.signal));
+    target = await targetOf(reference, interrupt.signal);
+    request = requestOf(words, options, target);
     summary = await run(request, {
       bench: STANDARD_BENCH,
       signal: interrupt.signal,
       onProgress: (now) => progress.show(now),
       startPool: (threads) => startPool(reference, threads),
     });
-  } catch (thrown) {
-    if (!interrupt.signal.aborted) throw thrown;
-    output.say('gauntlet: interrupted before there was anything to report\n');
-    return EXIT.interrupted;
   } finally {
+    if (target !== undefined) closeTarget(target);
     progress.clear();
     interrupt.release();
   }
@@ -81,6 +88,18 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
   );
   writeReports(request.out, report);
   return worst([exitOf(summary), unwritten(request.out)]);
+}
+
+/** Interrupted while it is loaded, it is one that nothing is executed on. */
+async function targetOf(reference: TargetReference, signal: AbortSignal): Promise<Target> {
+  try {
+    return await openTarget(reference, signal);
+  } catch (thrown) {
+    if (!signal.aborted || reference.type === 'named') throw thrown;
+    const name = basename(reference.path);
+    const gateway = { name, boot: () => undefined };
+    return { name, kind: 'file', gateway, dialect: REFERENCE, reference };
+  }
 }
 
 function requestOf(words: readonly string[], options: RunOptions, target: Target): RunRequest {

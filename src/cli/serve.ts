@@ -45,6 +45,23 @@ const DIED = 70;
 const LEFTOVERS_MS = 500;
 
 export async function serveVerb(options: ServeOptions): Promise<ExitCode> {
+  process.on('exit', endedItself);
+  let end: ServedEnd;
+  try {
+    end = await serve(options);
+  } finally {
+    process.off('exit', endedItself);
+  }
+  return exitOf(end, options.debug === true);
+}
+
+/** The gateway's code ends the process it is served from: whatever it says, nobody told it to stop. */
+function endedItself(code: number): void {
+  writeSync(process.stderr.fd, `gauntlet: the gateway ended its own process with exit code ${code}\n`);
+  process.exitCode = DIED;
+}
+
+async function serve(options: ServeOptions): Promise<ServedEnd> {
   if (options.every !== undefined && !options.faults) throw new UsageError('--every needs --faults');
   const { gateway } = await loadTarget(parseTarget(options.gateway));
   const settings = options.settings === undefined ? DEFAULT_SETTINGS : readSettings(options.settings);
@@ -56,7 +73,6 @@ export async function serveVerb(options: ServeOptions): Promise<ExitCode> {
   const interrupt = onInterrupt();
   let endFaults: (() => void) | undefined;
   let uncaught: ((thrown: unknown) => void) | undefined;
-  let end: ServedEnd;
   try {
     const served = new Served({
       gateway,
@@ -77,18 +93,18 @@ export async function serveVerb(options: ServeOptions): Promise<ExitCode> {
     uncaught = (thrown) => served.uncaught(thrown);
     for (const event of UNCAUGHT) process.on(event, uncaught);
     interrupt.signal.addEventListener('abort', () => {
+      process.off('exit', endedItself);
       endFaults?.();
       served.stop();
     });
     served.start();
-    end = await served.ended;
+    return await served.ended;
   } finally {
     endFaults?.();
     if (uncaught !== undefined) for (const event of UNCAUGHT) process.off(event, uncaught);
     interrupt.release();
     if (made !== undefined) rmSync(made, { recursive: true, force: true });
   }
-  return exitOf(end, options.debug === true);
 }
 
 function faultsOf(

@@ -103,6 +103,18 @@ describe('gauntlet serve', () => {
     expect(made()).toEqual([]);
   });
 
+  it.each([
+    ['while it is loaded', 'process.exit(0);'],
+    ['while it boots', "export const gateway = { name: 'x', boot() { process.exit(0); } };"],
+  ])('ends with 70 when the gateway ends its process %s', async (when, source) => {
+    const exits = file(`exits ${when}.mjs`, source);
+    const { code, stderr } = await gauntlet('serve', '--gateway', exits);
+    expect({ code, stderr }).toEqual({
+      code: 70,
+      stderr: 'gauntlet: the gateway ended its own process with exit code 0\n',
+    });
+  });
+
   it('moves the wall clock of the gateway and reads its settings', async () => {
     const settings = file('settings.json', '{"limits":{"tickIntervalMs":50,"maxPayloadBytes":4096}}');
     const { url } = await serve(['--token', TOKEN, '--settings', settings, '--wall-offset', '-86400000']);

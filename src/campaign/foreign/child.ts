@@ -1,35 +1,29 @@
 /**
- * What runs in the process of a foreign gateway: loads its module and executes what it is asked to, one after the
- * other. The module may do anything to this process; who asked watches from outside. Here only what can be said better
- * from inside is said: errors that nobody caught, built-ins that were replaced, words that were meant for the log.
+ * What runs in the process of a foreign gateway: loads its module and executes the plans it is asked to. The module
+ * may do anything to this process; who asked watches from outside. Here only what can be said better from inside is
+ * said: errors that nobody caught, built-ins that were replaced, words that were meant for the log.
  */
-import { openSync, writeFileSync, writeSync } from 'node:fs';
+import { openSync, closeSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { recordLine, headerLine } from '../../history/jsonl.ts';
-import type { HistoryRecord } from '../../history/record.ts';
-import { InputError, TargetError } from '../../input/problem.ts';
-import type { StatesAt } from '../../properties/target-alive.ts';
+import type { DrawObserver } from '../../kernel/random.ts';
 import { describeThrown } from '../../simulation/thrown.ts';
-import { STANDARD_BENCH } from '../bench.ts';
-import { runChunk, type Bench } from '../chunk.ts';
+import { behindPort } from '../behind-port.ts';
 import { CrashWatch } from '../crash-watch.ts';
-import { compareAgain } from '../determinism.ts';
 import { tuneEngine } from '../engine.ts';
 import { execute, type Outcome, type Trial } from '../execute.ts';
-import { fileTarget, type LocalTarget } from '../target.ts';
+import { fileTarget } from '../file-target.ts';
 import { TripwireError } from '../tripwire.ts';
-import { behindPort } from '../behind-port.ts';
-import { BuiltIns } from './built-ins.ts';
+import { changedBuiltIn } from './built-ins.ts';
 import { divertConsole } from './console-log.ts';
 import {
-  packHistory,
+  ERRORS,
   RECORDED,
-  type Fault,
   type ForeignAnswer,
+  type ForeignOutcome,
   type ForeignRequest,
-  type PackedOutcome,
 } from './messages.ts';
 
 /** A sign of life at most so often, looked for after so many dispatches. */
@@ -38,16 +32,8 @@ const [SIGN_MS, SIGN_DISPATCHES] = [1000, 256];
 const send = process.send?.bind(process) as (answer: ForeignAnswer) => boolean;
 const leave = process.exit.bind(process);
 const now = performance.now.bind(performance);
-const builtIns = new BuiltIns();
 /** Thrown where no guard is: in a timer of the module, behind an `await` of a gateway that does not say so. */
 const strays: unknown[] = [];
-/** What is going on when an execution is over. */
-const AFTERWARDS: StatesAt = { at: () => 'idle' };
-const KINDS: readonly (readonly [new (...args: never[]) => Error, Fault])[] = [
-  [InputError, 'input'],
-  [TargetError, 'dead'],
-  [TripwireError, 'unrepeatable'],
-];
 let dispatches = 0;
 let signAt = 0;
 
@@ -58,7 +44,6 @@ function sign(): void {
 }
 
 const output = divertConsole();
-const path = process.argv[2] ?? '';
 tuneEngine();
 endWithParent();
 for (const name of ['send', 'disconnect']) Reflect.deleteProperty(process, name);
@@ -68,68 +53,58 @@ process.on('SIGINT', () => undefined);
 process.on('uncaughtException', (thrown) => strays.push(thrown));
 process.on('unhandledRejection', (thrown) => strays.push(thrown));
 
-let target: LocalTarget;
-try {
+await answer(async () => {
   send({ type: 'alive' });
-  const loaded = await fileTarget({ type: 'file', path });
-  target = {
-    ...loaded,
-    gateway: behindPort(loaded.gateway, { entered: sign, booted: (host) => (output.host = host) }),
-  };
-  let last: Promise<unknown> = Promise.resolve();
-  process.on('message', (request: ForeignRequest) => {
-    last = last.then(() => answer(request));
+  const { name, dialect, gateway } = await fileTarget(process.argv[2] ?? '');
+  const supervised = behindPort(gateway, { entered: sign, booted: (host) => (output.host = host) });
+  process.on('message', ({ plan, profile, recordTo, withDraws }: ForeignRequest) => {
+    void answer(() => outcomeOf({ plan, profile, dialect, gateway: supervised }, recordTo, withDraws));
   });
-  send({ type: 'loaded', name: target.name, dialect: target.dialect.name });
-} catch (thrown) {
-  fail(thrown);
-}
+  return { name, dialect: dialect.name };
+});
 
-async function answer(request: ForeignRequest): Promise<void> {
-  const bench: Bench = { ...STANDARD_BENCH, execute: executeHere, profile: request.profile };
+async function answer(work: () => Promise<Extract<ForeignAnswer, { type: 'done' }>['value']>): Promise<void> {
   try {
-    send({ type: 'done', value: await valueOf(request, bench) });
+    send({ type: 'done', value: await work() });
   } catch (thrown) {
-    fail(thrown);
+    const { message, stack } = thrown instanceof Error ? thrown : new Error(describeThrown(thrown).detail);
+    const error = Object.entries(ERRORS).find(([, type]) => thrown instanceof type)?.[0] ?? 'Error';
+    send({ type: 'failed', error, message, stack });
   }
 }
 
-async function valueOf(request: ForeignRequest, bench: Bench): Promise<unknown> {
-  if (request.type === 'chunk') {
-    const { from, to } = request.request;
-    for (let index = from; index <= to; index++) {
-      const chunk = await runChunk(bench, target, { ...request.request, from: index, to: index });
-      send({ type: 'part', value: chunk });
-      if (chunk.broken !== null) break;
-    }
-    return undefined;
+async function outcomeOf(trial: Trial, recordTo: string | null, withDraws: boolean): Promise<ForeignOutcome> {
+  const draws: Parameters<DrawObserver>[] = [];
+  const drawn: Partial<Trial> = withDraws ? { onDraw: (...draw) => draws.push(draw) } : {};
+  if (recordTo === null) return { outcome: await executeHere({ ...trial, ...drawn }), draws };
+  const file = openSync(join(recordTo, RECORDED), 'w');
+  const write = (line: string): number => writeSync(file, `${line}\n`);
+  write(headerLine());
+  // before the gateway goes on, so that the last one is known whatever it does then
+  const onRecord: Trial['onRecord'] = (record) => {
+    write(recordLine(record, ({ name, text }) => writeFileSync(join(recordTo, name), text)));
+    sign();
+  };
+  try {
+    return { outcome: await executeHere({ ...trial, ...drawn, onRecord }), draws };
+  } finally {
+    closeSync(file);
   }
-  const { gateway, dialect } = target;
-  const trial: Trial = { plan: request.plan, gateway, dialect, profile: request.profile };
-  if (request.type === 'compare') return compareAgain(executeHere, trial, request.expected, request.name);
-  const { keep, recordTo } = request;
-  const onRecord = recordTo === null ? {} : { onRecord: recorderTo(recordTo) };
-  return packed(await executeHere({ ...trial, keep, ...onRecord }));
 }
 
 /** Whatever went wrong: built-ins that were replaced come first. */
 async function executeHere(trial: Trial): Promise<Outcome> {
-  let outcome: Outcome;
   try {
-    outcome = await executeWhole(trial);
-  } catch (thrown) {
-    throw replacedBuiltIn() ?? thrown;
+    return await executeWhole(trial);
+  } finally {
+    refuseReplacements();
   }
-  const replaced = replacedBuiltIn();
-  if (replaced !== undefined) throw replaced;
-  return outcome;
 }
 
-function replacedBuiltIn(): TripwireError | undefined {
-  const name = builtIns.changed();
-  return name === undefined
-    ? undefined
-    : new TripwireError(`it replaces ${name}, which the world it runs in uses as well`);
+function refuseReplacements(): void {
+  const name = changedBuiltIn();
+  if (name !== undefined)
+    throw new TripwireError(`it replaces ${name}, which the world it runs in uses as well`);
 }
 
 /** Executes, and waits for what the gateway left behind: a rejection is reported when the thread turns. */
@@ -143,27 +118,7 @@ async function executeWhole(trial: Trial): Promise<Outcome> {
     const { name, detail } = describeThrown(thrown);
     crashes.add(name, detail, outcome.records - 1);
   }
-  return { ...outcome, verdicts: [...crashes.verdicts(AFTERWARDS), ...outcome.verdicts] };
-}
-
-/** Writes each record before the gateway goes on, so that the last one is known whatever it does then. */
-function recorderTo(folder: string): (record: HistoryRecord) => void {
-  const file = openSync(join(folder, RECORDED), 'w');
-  writeSync(file, `${headerLine()}\n`);
-  return (record) => {
-    writeSync(file, `${recordLine(record, ({ name, text }) => writeFileSync(join(folder, name), text))}\n`);
-    send({ type: 'alive' });
-  };
-}
-
-function packed({ history, ...outcome }: Outcome): PackedOutcome {
-  return { ...outcome, history: history === undefined ? null : packHistory(history) };
-}
-
-function fail(thrown: unknown): void {
-  const { message, stack } = thrown instanceof Error ? thrown : new Error(describeThrown(thrown).detail);
-  const kind = KINDS.find(([type]) => thrown instanceof type)?.[1] ?? 'bug';
-  send({ type: 'failed', kind, message, stack });
+  return { ...outcome, verdicts: [...crashes.verdicts({ at: () => 'idle' }), ...outcome.verdicts] };
 }
 
 /** In a thread of its own, which a loop without end does not stop. */

@@ -6,36 +6,28 @@ import { Console } from 'node:console';
 import type { Writable } from 'node:stream';
 import type { Host } from '../../gateway/port.ts';
 
-type Level = Parameters<Host['log']>[0];
-
 export interface Output {
   /** Whose log it is; undefined: nobody's. */
   host: Host | undefined;
 }
 
-/** Times are the wall clock's. */
-const TIMES = ['time', 'timeEnd', 'timeLog'] as const;
-
 export function divertConsole(): Output {
   const output: Output = { host: undefined };
-  const say = consoleOf(output, 'info', 'error');
-  say.warn = consoleOf(output, 'warn', 'warn').warn;
-  for (const name of TIMES) say[name] = () => undefined;
-  globalThis.console = say;
-  return output;
-}
-
-function consoleOf(output: Output, level: Level, errorLevel: Level): Console {
-  const [stdout, stderr] = [sink(output, level), sink(output, errorLevel)];
-  return new Console({ stdout, stderr, ignoreErrors: false, colorMode: false });
-}
-
-function sink(output: Output, level: Level): Writable {
-  const write = (text: string): boolean => {
-    if (output.host === undefined) process.stderr.write(text);
-    else output.host.log(level, text.trimEnd());
-    return true;
+  const sink = (level: Parameters<Host['log']>[0]): Writable => {
+    const write = (text: string): boolean => {
+      if (output.host === undefined) process.stderr.write(text);
+      else output.host.log(level, text.trimEnd());
+      return true;
+    };
+    // a console asks for nothing else
+    return { write } as unknown as Writable;
   };
-  // a console asks for nothing else
-  return { write } as unknown as Writable;
+  const consoleOf = (stdout: Writable, stderr: Writable): Console =>
+    new Console({ stdout, stderr, ignoreErrors: false, colorMode: false });
+  const said = consoleOf(sink('info'), sink('error'));
+  const { warn } = consoleOf(sink('info'), sink('warn'));
+  // times are the wall clock's
+  const time = (): void => undefined;
+  globalThis.console = Object.assign(said, { warn, time, timeEnd: time, timeLog: time });
+  return output;
 }

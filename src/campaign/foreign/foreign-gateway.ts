@@ -9,159 +9,104 @@ import { join } from 'node:path';
 import { digestOf } from '../../history/digest.ts';
 import { readHistory } from '../../history/jsonl.ts';
 import type { HistoryRecord } from '../../history/record.ts';
+import { TargetError } from '../../input/problem.ts';
 import { createJudge } from '../../properties/judge.ts';
 import { notAlive, type StatesAt } from '../../properties/target-alive.ts';
 import type { Verdict } from '../../properties/property.ts';
-import { TargetError } from '../../input/problem.ts';
-import { planResult, trialOf, type Bench, type ChunkRequest, type ChunkResult } from '../chunk.ts';
 import { CoverageWatch } from '../coverage.ts';
 import { evidenceOf } from '../evidence.ts';
-import type { Mismatch } from '../determinism.ts';
-import type { Outcome, Trial } from '../execute.ts';
-import type { RemoteGateway } from '../remote-gateway.ts';
-import type { Target, TargetReference } from '../target.ts';
-import { EndedError, endingWords, ForeignProcess, hangMs, type Ending } from './foreign-process.ts';
-import { RECORDED, unpackHistory, type ForeignRequest, type PackedOutcome } from './messages.ts';
-
-export type FileReference = Extract<TargetReference, { type: 'file' }>;
+import { InterruptedError, type Outcome, type RemoteGateway, type Trial } from '../execute.ts';
+import { EndedError, ForeignProcess, hangMs } from './foreign-process.ts';
+import { RECORDED, type ForeignModule } from './messages.ts';
 
 export class ForeignGateway implements RemoteGateway {
   readonly name: string;
   readonly dialect: string;
-  readonly #path: string;
-  readonly #signal: AbortSignal | undefined;
+  readonly #start: () => ForeignProcess;
   #process: ForeignProcess;
-  /** Requests are answered one after the other. */
+  /** Plans are executed one after the other. */
   #last: Promise<unknown> = Promise.resolve();
   /** The last plan it did not survive: whoever asks again gets the same. */
   #fatal: { readonly plan: string; readonly outcome: Outcome } | undefined;
 
   /** Throws InputError when the file is no gateway, TargetError when its process does not survive the loading. */
-  static async open({ path }: FileReference, signal: AbortSignal | undefined): Promise<ForeignGateway> {
-    const first = new ForeignProcess(path, signal);
-    try {
-      const { name, dialect } = await first.loaded();
-      return new ForeignGateway(path, signal, first, name, dialect);
-    } catch (thrown) {
-      if (!(thrown instanceof EndedError) || thrown.ending.type === 'interrupted') throw thrown;
-      throw new TargetError(
-        `target/alive: ${path} ${thrown.message} while it was loaded (dead before hello)`,
-      );
-    }
+  static async open(path: string, signal: AbortSignal | undefined): Promise<ForeignGateway> {
+    const start = (): ForeignProcess => new ForeignProcess(path, signal);
+    const first = start();
+    const module = await first.module.catch((thrown: unknown) => {
+      const { message } = endedError(thrown);
+      throw new TargetError(`target/alive: ${path} ${message} while it was loaded (dead before hello)`);
+    });
+    return new ForeignGateway(start, first, module);
   }
 
-  private constructor(
-    path: string,
-    signal: AbortSignal | undefined,
-    first: ForeignProcess,
-    name: string,
-    dialect: string,
-  ) {
-    this.#path = path;
-    this.#signal = signal;
+  private constructor(start: () => ForeignProcess, first: ForeignProcess, { name, dialect }: ForeignModule) {
+    this.#start = start;
     this.#process = first;
     this.name = name;
     this.dialect = dialect;
   }
 
-  async executeThere(trial: Trial): Promise<Outcome> {
-    const { plan, profile, keep = false } = trial;
-    if (this.#fatal?.plan === JSON.stringify(plan)) return this.#fatal.outcome;
-    try {
-      return unpacked(await this.#ask({ type: 'execute', plan, profile, keep, recordTo: null }));
-    } catch (thrown) {
-      return this.#fatalOutcome(trial, endingOf(thrown));
-    }
-  }
-
-  async runChunkThere(bench: Bench, target: Target, request: ChunkRequest): Promise<ChunkResult> {
-    const parts: ChunkResult[] = [];
-    try {
-      await this.#ask({ type: 'chunk', request, profile: bench.profile }, (part) => {
-        parts.push(part as ChunkResult);
-      });
-      return merged(request, parts);
-    } catch (thrown) {
-      const before = merged(request, parts);
-      if (thrown instanceof EndedError && thrown.ending.type === 'interrupted') return before;
-      const index = request.from + before.plans.length;
-      const trial = trialOf(bench, target, request.seed, index);
-      const outcome = await this.#fatalOutcome(trial, endingOf(thrown));
-      return { ...before, plans: [...before.plans, planResult(outcome, false)], ended: true };
-    }
-  }
-
-  async compareAgainThere(trial: Trial, expected: string, name: string): Promise<Mismatch | undefined> {
-    const { plan, profile } = trial;
-    return (await this.#ask({ type: 'compare', plan, profile, expected, name })) as Mismatch | undefined;
+  executeThere(trial: Trial): Promise<Outcome> {
+    const outcome = this.#last.then(() => this.#outcomeOf(trial));
+    this.#last = outcome.catch(() => undefined);
+    return outcome;
   }
 
   close(): void {
-    this.#process.stop({ type: 'interrupted' });
+    this.#process.stop(new InterruptedError());
   }
 
-  #ask(
-    request: ForeignRequest,
-    onPart: (part: unknown) => void = () => undefined,
-    limitMs = hangMs(),
-  ): Promise<unknown> {
-    const answer = this.#last.then(async () => {
-      if (this.#process.isOver) {
-        this.#process = new ForeignProcess(this.#path, this.#signal);
-        await this.#process.loaded();
-      }
-      return this.#process.ask(request, limitMs, onPart);
-    });
-    this.#last = answer.catch(() => undefined);
-    return answer;
+  async #outcomeOf(trial: Trial): Promise<Outcome> {
+    if (this.#fatal !== undefined && this.#fatal.plan === JSON.stringify(trial.plan))
+      return this.#fatal.outcome;
+    const outcome = await (trial.keep === true ? this.#recorded(trial) : this.#unrecorded(trial));
+    if (outcome.ended === true) this.#fatal = { plan: JSON.stringify(trial.plan), outcome };
+    return outcome;
   }
 
-  /** What is known of a plan that the process did not survive. */
-  async #fatalOutcome(trial: Trial, ending: Ending): Promise<Outcome> {
-    const { plan, profile } = trial;
+  async #unrecorded(trial: Trial): Promise<Outcome> {
+    try {
+      return await this.#ask(trial, null, hangMs());
+    } catch (thrown) {
+      const ended = endedError(thrown);
+      const alone = await this.#recorded(trial, ended);
+      return alone.ended === true ? alone : beside(ended, alone);
+    }
+  }
+
+  /** `before`: how it ended when it was asked for the first time. */
+  async #recorded(trial: Trial, before?: EndedError): Promise<Outcome> {
+    const limitMs = before === undefined ? hangMs() : Math.max(hangMs() / 3, 1000);
     const folder = mkdtempSync(join(tmpdir(), 'gauntlet-'));
     try {
-      const alone = this.#ask(
-        { type: 'execute', plan, profile, keep: true, recordTo: folder },
-        undefined,
-        Math.max(hangMs() / 3, 1000),
-      );
-      const survived = await alone.then(unpacked, (thrown: unknown) => {
-        endingOf(thrown);
-        return undefined;
-      });
-      const outcome =
-        survived === undefined ? cutOff(ending, recordedIn(folder), trial) : beside(ending, survived);
-      this.#fatal = { plan: JSON.stringify(plan), outcome };
-      return outcome;
+      const outcome = await this.#ask(trial, folder, limitMs);
+      return { ...outcome, history: recordedIn(folder) };
+    } catch (thrown) {
+      return cutOff(before ?? endedError(thrown), recordedIn(folder), trial);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
+
+  async #ask({ plan, profile, onDraw }: Trial, recordTo: string | null, limitMs: number): Promise<Outcome> {
+    if (this.#process.isOver) this.#process = this.#start();
+    await this.#process.module;
+    const request = { plan, profile, recordTo, withDraws: onDraw !== undefined };
+    const { outcome, draws } = await this.#process.ask(request, limitMs);
+    for (const draw of draws) onDraw?.(...draw);
+    return outcome;
+  }
 }
 
 /** How the process ended; anything else, and Ctrl-C, goes on its way. */
-function endingOf(thrown: unknown): Ending {
-  if (thrown instanceof EndedError && thrown.ending.type !== 'interrupted') return thrown.ending;
+function endedError(thrown: unknown): EndedError {
+  if (thrown instanceof EndedError) return thrown;
   throw thrown;
 }
 
-function unpacked(value: unknown): Outcome {
-  const { history, ...outcome } = value as PackedOutcome;
-  return history === null ? outcome : { ...outcome, history: unpackHistory(history) };
-}
-
-function merged({ from }: ChunkRequest, parts: readonly ChunkResult[]): ChunkResult {
-  return {
-    from,
-    plans: parts.flatMap(({ plans }) => plans),
-    mismatches: parts.flatMap(({ mismatches }) => mismatches),
-    broken: parts.at(-1)?.broken ?? null,
-  };
-}
-
 /** An execution that came to no end: only that can be said of it, and no property is judged. */
-function cutOff(ending: Ending, history: readonly HistoryRecord[], { dialect, profile }: Trial): Outcome {
+function cutOff(ended: EndedError, history: readonly HistoryRecord[], { dialect, profile }: Trial): Outcome {
   const judge = createJudge({ dialect, profile });
   const coverage = new CoverageWatch(judge.states);
   for (const record of history) coverage.observe(judge.observe(record));
@@ -169,7 +114,7 @@ function cutOff(ending: Ending, history: readonly HistoryRecord[], { dialect, pr
   const after = last === undefined ? '' : ` right after record ${last.i} (${evidenceOf(last).what})`;
   const records = history.slice(-2).map(({ i }) => i);
   return {
-    verdicts: [endedVerdict(ending, after, records, judge.states)],
+    verdicts: [endedVerdict(ended, after, records, judge.states)],
     digest: digestOf(history),
     events: 0,
     records: history.length,
@@ -183,23 +128,25 @@ function cutOff(ending: Ending, history: readonly HistoryRecord[], { dialect, pr
 }
 
 /** The process ended in this plan, and did not when the plan was executed alone: something else decides. */
-function beside(ending: Ending, outcome: Outcome): Outcome {
+function beside(ended: EndedError, outcome: Outcome): Outcome {
   const said = '; the same plan alone went through, so what ended it is nothing that the seed decides';
-  const verdict = endedVerdict(ending, said, [outcome.records - 1], { at: () => 'idle' });
+  const verdict = endedVerdict(ended, said, [outcome.records - 1], { at: () => 'idle' });
   return { ...outcome, verdicts: [verdict, ...outcome.verdicts], ended: true };
 }
 
-function endedVerdict(ending: Ending, more: string, records: readonly number[], states: StatesAt): Verdict {
-  const words = endingWords(ending);
-  const cause = ending.type === 'hung' ? 'hung' : words;
-  return notAlive([{ sentence: `the gateway ${words}${more}`, cause, records }], states);
+function endedVerdict(
+  { message, kind }: EndedError,
+  more: string,
+  records: readonly number[],
+  states: StatesAt,
+): Verdict {
+  return notAlive([{ sentence: `the gateway ${message}${more}`, cause: kind, records }], states);
 }
 
 function recordedIn(folder: string): readonly HistoryRecord[] {
-  const file = join(folder, RECORDED);
-  if (!existsSync(file)) return [];
-  return readHistory(readFileSync(file, 'utf8').split('\n'), (name) => {
+  const text = (name: string): string | undefined => {
     const path = join(folder, name);
     return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-  }).records;
+  };
+  return readHistory((text(RECORDED) ?? '').split('\n'), text).records;
 }

@@ -5,47 +5,27 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { InputError, TargetError } from '../../input/problem.ts';
-import { TripwireError } from '../tripwire.ts';
-import type { ForeignAnswer, ForeignRequest } from './messages.ts';
+import { InterruptedError } from '../execute.ts';
+import { ERRORS, type ForeignAnswer, type ForeignModule } from './messages.ts';
+import type { ForeignOutcome, ForeignRequest } from './messages.ts';
 
 const CHILD = fileURLToPath(new URL('./child.mjs', import.meta.url));
 /** Milliseconds that one dispatch may take. The variable is for tests of the watchdog. */
 export function hangMs(): number {
   return Number(process.env['GAUNTLET_HANG_MS'] ?? 30_000);
 }
-/** Loading TypeScript, the world and the judge, before any code of the gateway runs. */
-const START_MS = 60_000;
 /** How long after Ctrl-C it may go on with what it is at. */
 const GRACE_MS = 1500;
 
-/** How a process ended that owed an answer. */
-export type Ending =
-  | { readonly type: 'exited'; readonly code: number }
-  | { readonly type: 'killed'; readonly signal: string }
-  | { readonly type: 'hung'; readonly afterMs: number }
-  | { readonly type: 'interrupted' };
-
+/** The process owed an answer, and the gateway `message`. */
 export class EndedError extends Error {
   override readonly name = 'EndedError';
-  readonly ending: Ending;
+  /** The same for all endings of a kind. */
+  readonly kind: string;
 
-  constructor(ending: Ending) {
-    super(endingWords(ending));
-    this.ending = ending;
-  }
-}
-
-export function endingWords(ending: Ending): string {
-  switch (ending.type) {
-    case 'exited':
-      return `ended its own process with exit code ${ending.code}`;
-    case 'killed':
-      return `ended its own process by ${ending.signal}`;
-    case 'hung':
-      return `hung: it had not returned after ${ending.afterMs / 1000} s`;
-    case 'interrupted':
-      return 'was interrupted';
+  constructor(message: string, kind = message) {
+    super(message);
+    this.kind = kind;
   }
 }
 
@@ -56,17 +36,18 @@ process.on('exit', () => {
 
 interface Waiting {
   readonly limitMs: number;
-  readonly onPart: (part: unknown) => void;
-  resolve(value: unknown): void;
+  resolve(value: ForeignModule | ForeignOutcome): void;
   reject(reason: Error): void;
 }
 
 export class ForeignProcess {
   readonly #child: ChildProcess;
+  /** Rejects when the file is no gateway. */
+  readonly module: Promise<ForeignModule>;
   #waiting: Waiting | undefined;
-  #heardAt = performance.now();
   #watchdog: NodeJS.Timeout | undefined;
-  #ending: Ending | undefined;
+  #lastLook: NodeJS.Immediate | undefined;
+  #over: Error | undefined;
 
   constructor(path: string, signal: AbortSignal | undefined) {
     // what it prints is for people: stdout belongs to the report
@@ -76,112 +57,80 @@ export class ForeignProcess {
     });
     running.add(this.#child);
     this.#child.on('message', (answer: ForeignAnswer) => this.#hear(answer));
-    this.#child.on('error', () => this.#over({ type: 'exited', code: -1 }));
+    this.#child.on('error', (error) => this.stop(error));
     this.#child.on('exit', (code, by) => {
-      this.#over(by === null ? { type: 'exited', code: code ?? 0 } : { type: 'killed', signal: by });
+      const how = by === null ? `with exit code ${code ?? 0}` : `by ${by}`;
+      this.stop(new EndedError(`ended its own process ${how}`));
     });
-    this.#hold(false);
     signal?.addEventListener('abort', () => {
-      setTimeout(() => this.stop({ type: 'interrupted' }), GRACE_MS).unref();
+      setTimeout(() => this.stop(new InterruptedError()), GRACE_MS).unref();
     });
+    this.module = this.#answer(hangMs()) as Promise<ForeignModule>;
   }
 
   get isOver(): boolean {
-    return this.#ending !== undefined;
-  }
-
-  /** What the module says of itself. Rejects with InputError when it is no gateway, with EndedError as `ask` does. */
-  async loaded(): Promise<Extract<ForeignAnswer, { type: 'loaded' }>> {
-    return (await this.#answer(START_MS, () => undefined)) as Extract<ForeignAnswer, { type: 'loaded' }>;
+    return this.#over !== undefined;
   }
 
   /** One at a time. Rejects with EndedError when the process ends before it has answered. */
-  ask(request: ForeignRequest, limitMs: number, onPart: (part: unknown) => void): Promise<unknown> {
-    const answer = this.#answer(limitMs, onPart);
+  ask(request: ForeignRequest, limitMs: number): Promise<ForeignOutcome> {
+    const answer = this.#answer(limitMs) as Promise<ForeignOutcome>;
+    this.#watch(limitMs);
     if (!this.isOver) this.#child.send(request, () => undefined);
     return answer;
   }
 
-  stop(ending: Ending): void {
+  stop(reason: Error): void {
     if (this.isOver) return;
+    this.#over = reason;
     this.#child.kill('SIGKILL');
-    this.#over(ending);
+    running.delete(this.#child);
+    this.#settle()?.reject(reason);
   }
 
-  #answer(limitMs: number, onPart: (part: unknown) => void): Promise<unknown> {
+  #answer(limitMs: number): Promise<ForeignModule | ForeignOutcome> {
     return new Promise((resolve, reject) => {
-      if (this.#ending !== undefined) {
-        reject(new EndedError(this.#ending));
-        return;
-      }
-      this.#waiting = { limitMs, onPart, resolve, reject };
-      this.#heardAt = performance.now();
-      this.#hold(true);
-      this.#watch(limitMs);
+      if (this.#over !== undefined) reject(this.#over);
+      else this.#waiting = { limitMs, resolve, reject };
+      this.#hold(!this.isOver);
     });
   }
 
   #hear(answer: ForeignAnswer): void {
-    const waiting = this.#waiting;
-    this.#heardAt = performance.now();
-    if (waiting === undefined) return;
-    if (answer.type === 'part') waiting.onPart(answer.value);
-    else if (answer.type === 'alive') {
-      // its code begins to load
-      if (waiting.limitMs === START_MS) this.#waiting = { ...waiting, limitMs: hangMs() };
-      this.#watch(hangMs());
-    } else {
-      this.#settle();
-      if (answer.type === 'failed') waiting.reject(this.#failure(answer));
-      else waiting.resolve(answer.type === 'done' ? answer.value : answer);
+    if (answer.type === 'alive') this.#watch(this.#waiting?.limitMs);
+    else if (answer.type === 'done') this.#settle()?.resolve(answer.value);
+    else {
+      const error = new (ERRORS[answer.error] ?? Error)(answer.message);
+      if (answer.stack !== undefined) error.stack = answer.stack;
+      this.#settle()?.reject(error);
     }
   }
 
-  #failure({ kind, message, stack }: Extract<ForeignAnswer, { type: 'failed' }>): Error {
-    if (kind === 'input') return new InputError(message.split('\n'));
-    if (kind === 'dead') return new TargetError(message);
-    const error = kind === 'unrepeatable' ? new TripwireError(message) : new Error(message);
-    if (stack !== undefined) error.stack = stack;
-    return error;
-  }
-
-  /** Looks again when what had come by then was heard: this thread may have been busy. */
-  #watch(inMs: number): void {
+  /** From when the first sign of life came: until then only our own code is loaded. */
+  #watch(limitMs: number | undefined): void {
     clearTimeout(this.#watchdog);
+    clearImmediate(this.#lastLook);
+    if (this.#waiting === undefined || limitMs === undefined) return;
+    const hung = new EndedError(`hung: it had not returned after ${limitMs / 1000} s`, 'hung');
     this.#watchdog = setTimeout(() => {
-      setImmediate(() => {
-        const { limitMs = Infinity } = this.#waiting ?? {};
-        const left = limitMs - (performance.now() - this.#heardAt);
-        if (left <= 0) this.stop({ type: 'hung', afterMs: limitMs });
-        else if (left < Infinity) this.#watch(left);
-      });
-    }, inMs);
+      // this thread may have been busy: what has come by now is heard first
+      this.#lastLook = setImmediate(() => this.stop(hung));
+    }, limitMs);
   }
 
-  #over(ending: Ending): void {
-    if (this.#ending !== undefined) return;
-    this.#ending = ending;
-    running.delete(this.#child);
+  #settle(): Waiting | undefined {
     const waiting = this.#waiting;
-    this.#settle();
-    waiting?.reject(new EndedError(ending));
-  }
-
-  #settle(): void {
     this.#waiting = undefined;
-    clearTimeout(this.#watchdog);
+    this.#watch(undefined);
     this.#hold(false);
+    return waiting;
   }
 
   /** Whether this process waits for that one. */
   #hold(waits: boolean): void {
     const channel = this.#child.channel as { ref(): void; unref(): void } | null | undefined;
-    if (waits) {
-      this.#child.ref();
-      channel?.ref();
-    } else {
-      this.#child.unref();
-      channel?.unref();
-    }
+    for (const one of [this.#child, channel])
+      if (waits) one?.ref();
+      else one?.unref();
   }
 }

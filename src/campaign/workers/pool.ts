@@ -5,9 +5,8 @@ import type { Profile } from '../../properties/profile.ts';
 import { CHUNKS_PER_THREAD, type ChunkPool } from '../campaign.ts';
 import { STANDARD_BENCH } from '../bench.ts';
 import { runChunk, type ChunkRequest } from '../chunk.ts';
-import { isRemote } from '../remote-gateway.ts';
 import type { SelftestPool, ShrinkRequest } from '../selftest-hunt.ts';
-import { openTarget, type TargetReference } from '../target.ts';
+import { closeTarget, openTarget, type TargetReference } from '../target.ts';
 import type * as tasks from './task.ts';
 import type { WorkerTask } from './task.ts';
 
@@ -34,7 +33,7 @@ function processPool(reference: TargetReference, processes: number): ChunkPool {
     },
     async close() {
       for (const opened of await Promise.allSettled(lanes.map(({ target }) => target)))
-        if (opened.status === 'fulfilled' && isRemote(opened.value.gateway)) opened.value.gateway.close();
+        if (opened.status === 'fulfilled') closeTarget(opened.value);
     },
   };
 }
