@@ -21,7 +21,6 @@ export interface RandomStream {
 
 /** The family of streams of one seed. */
 export interface RandomSource {
-  readonly seed: string;
   stream(name: string): RandomStream;
 }
 
@@ -31,7 +30,6 @@ export type DrawObserver = (stream: string, ordinal: number, value: number) => v
 /** Nobody is told of the draws unless `onDraw` is given, which changes none of them. */
 export function createRandom(seed: string, onDraw?: DrawObserver): RandomSource {
   return {
-    seed,
     stream: (name) => {
       const stream = createStream(`${seed}/${name}`);
       return onDraw === undefined ? stream : watched(stream, name, onDraw);
@@ -70,19 +68,15 @@ class Draws implements RandomStream {
   }
 
   next(): number {
-    return this.#draw();
-  }
-
-  #draw(): number {
     return (this.#source ??= seedrandom.alea(this.#seed))();
   }
 
   int(min: number, max: number): number {
-    return min + Math.floor(this.#draw() * (max - min + 1));
+    return min + Math.floor(this.next() * (max - min + 1));
   }
 
   chance(probability: number): boolean {
-    return this.#draw() < probability;
+    return this.next() < probability;
   }
 
   pick<T>(items: readonly T[]): T {
@@ -92,7 +86,7 @@ class Draws implements RandomStream {
   hex(length: number): string {
     let text = '';
     while (text.length < length)
-      text += Math.floor(this.#draw() * 0x10000)
+      text += Math.floor(this.next() * 0x10000)
         .toString(16)
         .padStart(4, '0');
     return text.slice(0, length);

@@ -86,19 +86,10 @@ function drawOperation(
     case 'retry': {
       const original = sends.length === 0 ? undefined : random.pick(sends);
       if (original === undefined) return [drawSend(draft, limits, base, session)];
-      const { client, session: key } = original;
-      if (kind === 'retry' && session !== key && random.chance(0.5))
+      if (kind === 'retry' && session !== original.session && random.chance(0.5))
         return [{ ...drawSend(draft, limits, base, session), keyOf: original.id }];
-      return [
-        {
-          ...original,
-          ...base,
-          client,
-          session: key,
-          replayOf: original.replayOf ?? original.id,
-          sameKey: kind === 'retry',
-        },
-      ];
+      const replayOf = original.replayOf ?? original.id;
+      return [{ ...original, id, atMs, replayOf, sameKey: kind === 'retry' }];
     }
     case 'reset':
       return [{ do: 'reset', ...base, client: pickOperator(draft), session }];
@@ -109,14 +100,8 @@ function drawOperation(
     }
     case 'delete': {
       const [, ...others] = draft.sessions;
-      return [
-        {
-          do: 'delete',
-          ...base,
-          client: pickOperator(draft),
-          session: others.length > 0 ? random.pick(others) : session,
-        },
-      ];
+      const client = pickOperator(draft);
+      return [{ do: 'delete', ...base, client, session: others.length > 0 ? random.pick(others) : session }];
     }
     case 'abort': {
       if (random.chance(0.4)) {
@@ -134,16 +119,8 @@ function drawOperation(
       const used = sends.length === 0 ? session : random.pick(sends).session;
       const pile: Operation = { do: 'history', ...base, session: used, times: random.pick([1, 12, 40]) };
       if (others.length === 0 || random.chance(0.15)) return [pile];
-      return [
-        pile,
-        {
-          do: 'leave',
-          id: `${id}l`,
-          client: random.pick(others).id,
-          atMs: atMs + random.int(5, 40),
-          forMs: 10,
-        },
-      ];
+      const other = random.pick(others).id;
+      return [pile, { do: 'leave', id: `${id}l`, client: other, atMs: atMs + random.int(5, 40), forMs: 10 }];
     }
     case 'list':
       return [{ do: 'list', ...base }];

@@ -116,7 +116,22 @@ export function frameBytes(frame: Frame): number {
 const atom = { bytes: 0, hash: 0 };
 const whole = { bytes: 0, hash: 0 };
 
-const EVENT_TYPE_HASH = shareOf(measure('event').hash, saltOf('type'));
+/** What tells the members of an envelope apart. */
+const SALT = {
+  type: 0x1b873593,
+  event: 0x0a1f3c59,
+  payload: 0x6d2b79f5,
+  seq: 0x165667b1,
+  id: 0x2c1b3c6d,
+  ok: 0x52dce729,
+  method: 0x38b34ae5,
+  params: 0x4cf5ad43,
+  error: 0x71fd4d2b,
+  stateVersion: 0x27d4eb2f,
+} as const;
+const SALTS: ReadonlyMap<string, number> = new Map(Object.entries(SALT));
+
+const EVENT_TYPE_HASH = shareOf(measure('event').hash, SALT.type);
 /** `{"type":"event","event":,"payload":}` without the values of the last two, and `,"seq":`. */
 const EVENT_BYTES = 36;
 const SEQ_BYTES = 7;
@@ -125,14 +140,14 @@ const SEQ_BYTES = 7;
 function measureEvent({ event, payload, seq }: EventFrame): Measure {
   const carried = measure(payload);
   let bytes = EVENT_BYTES + carried.bytes;
-  let hash = EVENT_TYPE_HASH + shareOf(carried.hash, saltOf('payload'));
+  let hash = EVENT_TYPE_HASH + shareOf(carried.hash, SALT.payload);
   const name = measureAtom(event, atom);
   bytes += name.bytes;
-  hash += shareOf(name.hash, saltOf('event'));
+  hash += shareOf(name.hash, SALT.event);
   if (seq !== undefined) {
     const number = measureAtom(seq, atom);
     bytes += SEQ_BYTES + number.bytes;
-    hash += shareOf(number.hash, saltOf('seq'));
+    hash += shareOf(number.hash, SALT.seq);
   }
   return frameMeasure(bytes, hash | 0);
 }
@@ -146,10 +161,10 @@ function measureFrame(frame: Frame): Measure {
     const member: unknown = (frame as unknown as Record<string, unknown>)[key];
     if (isUnwritten(member)) continue;
     members++;
-    const known = saltOf(key);
-    const salt = known === 0 ? measure(key).hash : known;
+    const known = SALTS.get(key);
+    const salt = known ?? measure(key).hash;
     // "key":value — only an unknown member's name can need escapes
-    const name = known === 0 ? measure(key).bytes + 1 : key.length + 3;
+    const name = known === undefined ? measure(key).bytes + 1 : key.length + 3;
     const carried =
       typeof member === 'object' && member !== null ? measure(member) : measureAtom(member, atom);
     bytes += name + carried.bytes;
@@ -167,32 +182,4 @@ function frameMeasure(bytes: number, hash: number): Measure {
 /** What a member adds to the hash of its frame. */
 function shareOf(hash: number, salt: number): number {
   return Math.imul(hash ^ salt, 0x9e3779b1 ^ (salt << 1));
-}
-
-/** What tells the members of an envelope apart; 0: a member no envelope has. */
-function saltOf(member: string): number {
-  switch (member) {
-    case 'type':
-      return 0x1b873593;
-    case 'event':
-      return 0x0a1f3c59;
-    case 'payload':
-      return 0x6d2b79f5;
-    case 'seq':
-      return 0x165667b1;
-    case 'id':
-      return 0x2c1b3c6d;
-    case 'ok':
-      return 0x52dce729;
-    case 'method':
-      return 0x38b34ae5;
-    case 'params':
-      return 0x4cf5ad43;
-    case 'error':
-      return 0x71fd4d2b;
-    case 'stateVersion':
-      return 0x27d4eb2f;
-    default:
-      return 0;
-  }
 }

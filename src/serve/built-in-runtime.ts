@@ -79,10 +79,6 @@ function toolLine(stream: RandomStream, who: ReturnType<typeof identityOf>): Lin
 function perform(life: Life, lines: readonly Line[], onEvent: (event: ProviderEvent) => void): ProviderCall {
   let timeout: NodeJS.Timeout | undefined;
   let forget = (): void => {};
-  const stop = (): void => {
-    clearTimeout(timeout);
-    forget();
-  };
   const say = (k: number): void => {
     const line = lines[k];
     if (line === undefined) return forget();
@@ -95,7 +91,12 @@ function perform(life: Life, lines: readonly Line[], onEvent: (event: ProviderEv
     forget = life.onEnd(() => clearTimeout(timeout));
     say(0);
   }
-  return { cancel: stop };
+  return {
+    cancel: () => {
+      clearTimeout(timeout);
+      forget();
+    },
+  };
 }
 
 function wordsOf(text: string): string[] {

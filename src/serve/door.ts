@@ -14,17 +14,17 @@ import type { Life } from './life.ts';
 const HOST = '127.0.0.1';
 
 export class Door {
-  /** Told each time that clients can connect. */
-  onListening: (url: string) => void = () => {};
   readonly #limits: Limits;
+  readonly #onListening: (url: string) => void;
   readonly #connections = new Set<Connection>();
   #port: number;
   #accepted = 0;
 
-  /** Port 0 is any free one, the same from then on. */
-  constructor(port: number, limits: Limits) {
+  /** Port 0 is any free one, the same from then on. `onListening` is told each time that clients can connect. */
+  constructor(port: number, limits: Limits, onListening: (url: string) => void) {
     this.#port = port;
     this.#limits = limits;
+    this.#onListening = onListening;
   }
 
   /** Those that are there, oldest first. */
@@ -57,7 +57,7 @@ export class Door {
     upgrades.on('error', (error: NodeJS.ErrnoException) => life.fail(problemOf(error, this.#port)));
     server.listen(this.#port, HOST, () => {
       this.#port = (server.address() as AddressInfo).port;
-      if (life.alive) this.onListening(`ws://${HOST}:${this.#port}`);
+      if (life.alive) this.#onListening(`ws://${HOST}:${this.#port}`);
     });
     life.onEnd(() => {
       server.close();

@@ -6,19 +6,13 @@
 import { join } from 'node:path';
 
 /** Steps of a path on disk, below the limit of 255 bytes that file systems have. */
-const LONGEST_STEP = 200;
+const STEP = /.{1,200}/g;
 const EMPTY = '%';
 
 /** Steps below the folder of all files; every step but the last is a folder. */
 export function stepsOf(path: string): readonly string[] {
-  const escaped = escape(path);
-  const steps: string[] = [];
-  let rest = escaped;
-  while (rest.length > LONGEST_STEP) {
-    steps.push(`${rest.slice(0, LONGEST_STEP)}+`);
-    rest = rest.slice(LONGEST_STEP);
-  }
-  return [...steps, rest];
+  const steps = escape(path).match(STEP) ?? [];
+  return steps.map((step, k) => (k < steps.length - 1 ? `${step}+` : step));
 }
 
 export function fileOf(folder: string, path: string): string {
@@ -43,14 +37,9 @@ export function pathOf(steps: readonly string[]): string | undefined {
 
 function escape(path: string): string {
   if (path === '') return EMPTY;
-  let text = '';
-  for (let k = 0; k < path.length; k++) {
-    const unit = path.charCodeAt(k);
-    // a leading dot would make `.` and `..` of a path, and hide a file
-    if (/[a-z0-9_-]/.test(path[k] ?? '') || (path[k] === '.' && k > 0)) text += path[k];
-    else
-      text +=
-        unit < 0x100 ? `%${unit.toString(16).padStart(2, '0')}` : `%u${unit.toString(16).padStart(4, '0')}`;
-  }
-  return text;
+  // a leading dot would make `.` and `..` of a path, and hide a file
+  return path.replaceAll(/^\.|[^a-z0-9._-]/g, (character) => {
+    const digits = character.charCodeAt(0).toString(16);
+    return digits.length <= 2 ? `%${digits.padStart(2, '0')}` : `%u${digits.padStart(4, '0')}`;
+  });
 }

@@ -78,7 +78,7 @@ export class Served {
     } catch (thrown) {
       throw new InputError(`${folder}: no state can be kept there: ${messageOf(thrown)}`);
     }
-    this.#door = new Door(options.port, settings.limits);
+    this.#door = new Door(options.port, settings.limits, (url) => options.onListening?.(url));
     this.ended = new Promise((resolve) => {
       this.#finish = (end) => void this.#disk.close().then(() => resolve(end));
     });
@@ -91,7 +91,6 @@ export class Served {
 
   /** Boots the first life. */
   start(): void {
-    this.#door.onListening = (url) => this.#options.onListening?.(url);
     this.#boot();
   }
 

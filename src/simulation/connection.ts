@@ -3,6 +3,7 @@
  * closure as WebSocket (RFC 6455) over TCP gives them. Records every frame on both legs. Must not know: what frames mean,
  * what a gateway does with them.
  */
+import type { ClientEvents, ClientTransport } from '../client/host.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { Message } from '../protocol/message.ts';
 import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
@@ -12,19 +13,6 @@ import type { LinkCondition } from '../execution/link-condition.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 import { triggerName, type Triggers } from '../execution/triggers.ts';
 import { SimulatedPipe, type SimulatedTransfer } from './simulated-pipe.ts';
-
-/** A client's end of a connection attempt. */
-export interface ClientEnd {
-  onOpen(): void;
-  onMessage(message: Message): void;
-  /** The connection is gone, or never came to be (code 1006). Called once. */
-  onClose(code: number, reason: string): void;
-}
-
-export interface ClientSocket {
-  send(message: Message): void;
-  close(code: number, reason: string): void;
-}
 
 export interface Listener {
   accept(socket: ServerSocket): SocketHandler;
@@ -48,7 +36,7 @@ export class Connection {
   readonly #world: WorldContext;
   readonly #triggers: Triggers;
   readonly #conn: number;
-  readonly #end: ClientEnd;
+  readonly #end: ClientEvents;
   readonly #up: SimulatedPipe;
   readonly #down: SimulatedPipe;
   #listener: Listener | undefined;
@@ -67,7 +55,7 @@ export class Connection {
     triggers: Triggers,
     conn: number,
     line: LinkCondition,
-    end: ClientEnd,
+    end: ClientEvents,
   ) {
     this.#network = network;
     this.#world = world;
@@ -314,7 +302,7 @@ export class Connection {
 }
 
 /** A connection as the client has it. */
-export class ClientSide implements ClientSocket {
+export class ClientSide implements ClientTransport {
   readonly #connection: Connection;
 
   constructor(connection: Connection) {

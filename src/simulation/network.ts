@@ -5,7 +5,8 @@
 import type { LinkCondition } from '../execution/link-condition.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 import type { Triggers } from '../execution/triggers.ts';
-import { ClientSide, Connection, type ClientEnd, type ClientSocket, type Listener } from './connection.ts';
+import type { ClientEvents, ClientTransport } from '../client/host.ts';
+import { ClientSide, Connection, type Listener } from './connection.ts';
 
 export class Network {
   listener: Listener | undefined;
@@ -31,7 +32,7 @@ export class Network {
     return this.#frames++;
   }
 
-  connect(line: LinkCondition, end: ClientEnd): ClientSocket {
+  connect(line: LinkCondition, end: ClientEvents): ClientTransport {
     const conn = ++this.#opened;
     const connection = new Connection(this, this.#world, this.#triggers, conn, line, end);
     const lane = this.#world.loop.lane(`connect/${line.client}`);

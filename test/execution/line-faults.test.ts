@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Gateway, ServerSocket } from '../../src/gateway/port.ts';
 import type { LinkCondition } from '../../src/execution/link-condition.ts';
-import type { ClientSocket } from '../../src/simulation/connection.ts';
+import type { ClientTransport } from '../../src/client/host.ts';
 import { bench, conditionOf, faultLogOf, WELL, type Bench, type PlannedFault } from './fault-bench.ts';
 import { named } from '../simulation/small-network.ts';
 import { recordsOf } from './small-context.ts';
@@ -9,7 +9,7 @@ import { recordsOf } from './small-context.ts';
 interface Given extends Bench {
   /** The gateway's ends, in the order they were accepted. */
   readonly sockets: ServerSocket[];
-  connect(client: string): { readonly socket: ClientSocket; readonly seen: string[] };
+  connect(client: string): { readonly socket: ClientTransport; readonly seen: string[] };
 }
 
 function given(faults: readonly PlannedFault[], limits: object = {}): Given {

@@ -5,7 +5,7 @@
 import type { ServerSocket } from '../../src/gateway/port.ts';
 import { Message } from '../../src/protocol/message.ts';
 import { createLinkCondition, type LinkCondition } from '../../src/execution/link-condition.ts';
-import type { ClientSocket } from '../../src/simulation/connection.ts';
+import type { ClientTransport } from '../../src/client/host.ts';
 import { Network } from '../../src/simulation/network.ts';
 import { smallContext, type LoosePlan, type SmallContext } from '../execution/small-context.ts';
 
@@ -29,7 +29,7 @@ export interface Accepted {
 }
 
 export interface Connected {
-  readonly socket: ClientSocket;
+  readonly socket: ClientTransport;
   /** `open`, names of what arrived, and `closed CODE REASON` at the end. */
   readonly seen: string[];
 }
