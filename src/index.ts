@@ -40,6 +40,6 @@ export { withTripwire } from './campaign/tripwire.ts';
 export { runCampaign, type Campaign } from './campaign/campaign.ts';
 export { run, type RunRequest } from './campaign/run.ts';
 export { readFailure } from './campaign/failure-file.ts';
-export { replay, type Replay, type ReplayOutcome } from './campaign/replay.ts';
+export { replay } from './campaign/replay.ts';
 export type { Failure } from './campaign/failure.ts';
 export type { RunReport, ReplayReport, ListReport } from './report/published.ts';

@@ -38,16 +38,18 @@ export interface CampaignHands {
   readonly startPool: (threads: number) => ChunkPool;
 }
 
+export interface Progress {
+  /** What is being counted. */
+  readonly stage: string;
+  readonly done: number;
+  /** Null when only a time budget ends it. */
+  readonly total: number | null;
+}
+
 export interface ChunkPool {
   /** Each thread takes up to `CHUNKS_PER_THREAD` of them and executes one after the other. */
   run(request: ChunkRequest): Promise<ChunkResult>;
   close(): Promise<void>;
-}
-
-export interface CampaignResult {
-  /** How many plans were executed: a prefix of those asked for. */
-  readonly plans: number;
-  readonly interrupted: boolean;
 }
 
 /** So many chunks are with each thread of a pool: one to execute, one to go on with while this thread is busy. */
@@ -66,8 +68,11 @@ const POOL_PAYS_MS = 4000;
 /** How long to measure before the decision. */
 const MEASURE_MS = 400;
 
-/** Runs it. Throws PlanError when a plan cannot be executed, TargetError when the gateway never answers anybody. */
-export async function runCampaign(campaign: Campaign, hands: CampaignHands): Promise<CampaignResult> {
+/**
+ * Runs it, and says how many plans were executed: a prefix of those asked for. Throws PlanError when a plan cannot be
+ * executed, TargetError when the gateway never answers anybody.
+ */
+export async function runCampaign(campaign: Campaign, hands: CampaignHands): Promise<number> {
   const run = new CampaignRun(campaign, hands);
   await run.locally();
   if (!run.over) await run.together();
@@ -130,16 +135,12 @@ class CampaignRun {
     }
   }
 
-  async result(): Promise<CampaignResult> {
-    const interrupted = this.#hands.signal.aborted;
-    if (this.#done > 0 && this.#answered === 0 && !interrupted) throw await this.#dead();
-    return { plans: this.#done, interrupted };
-  }
-
-  async #dead(): Promise<TargetError> {
-    const { bench, target } = this.#hands;
+  async result(): Promise<number> {
+    const { bench, target, signal } = this.#hands;
     const { seed, from } = this.#campaign;
-    return new TargetError(await whyUnanswered(bench, trialOf(bench, target, seed, from)));
+    if (this.#done > 0 && this.#answered === 0 && !signal.aborted)
+      throw new TargetError(await whyUnanswered(bench, trialOf(bench, target, seed, from)));
+    return this.#done;
   }
 
   get #left(): number {
@@ -176,10 +177,10 @@ class CampaignRun {
       this.#hands.ledger.addPlan(chunk.from + offset, result);
       this.#answered += result.answered;
       this.#done++;
-      if (this.#answered === 0 && result.convictions.some(isNotAlive)) this.#isHopeless = true;
+      if (this.#answered === 0 && result.findings.some(isNotAlive)) this.#isHopeless = true;
     }
     if (chunk.ended === true) this.#isHopeless = true;
-    for (const mismatch of chunk.mismatches) this.#hands.ledger.addMismatch(mismatch);
+    chunk.mismatches.forEach(this.#hands.ledger.addMismatch);
     if (chunk.broken !== null) throw chunkError(this.#campaign.seed, this.#hands.target, chunk.broken);
     this.#hands.onProgress(this.#done);
   }

@@ -6,7 +6,8 @@ import type { Plan } from '../plan/plan.ts';
 import type { Finding } from '../properties/finding.ts';
 import type { Profile } from '../properties/profile.ts';
 import type { VerdictName } from '../properties/property.ts';
-import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
+import type { Mismatch } from '../report/published.ts';
+import { compareAgain, isChecked, type DeterminismCheck } from './determinism.ts';
 import { InterruptedError, type Execute, type Outcome, type Trial } from './execute.ts';
 import type { Target } from './target.ts';
 import { TripwireError } from './tripwire.ts';
@@ -35,13 +36,10 @@ export interface PropertyCount {
   readonly reason: string | null;
 }
 
-/** One kind of failure in one plan. */
-export type Conviction = Finding;
-
 export interface PlanResult extends Omit<Outcome, 'verdicts' | 'history' | 'ended'> {
   readonly checked: boolean;
   readonly properties: readonly PropertyCount[];
-  readonly convictions: readonly Conviction[];
+  readonly findings: readonly Finding[];
 }
 
 export interface ChunkResult {
@@ -116,13 +114,13 @@ export function planResult(outcome: Outcome, checked: boolean): PlanResult {
       exercised: one.exercised,
       reason: one.reason ?? null,
     })),
-    convictions: convictionsOf(outcome),
+    findings: findingsOf(outcome),
   };
 }
 
 /** The first violation of each (property, state, cause), in the order of the verdicts. */
-export function convictionsOf(outcome: Outcome): readonly Conviction[] {
-  const seen = new Map<string, Conviction>();
+export function findingsOf(outcome: Outcome): readonly Finding[] {
+  const seen = new Map<string, Finding>();
   for (const finding of outcome.verdicts.flatMap(({ violations }) => violations)) {
     const key = `${finding.property}\n${finding.state}\n${finding.cause}`;
     if (!seen.has(key)) seen.set(key, finding);

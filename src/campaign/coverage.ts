@@ -6,30 +6,11 @@ import type { Observation } from '../dialect/observation.ts';
 import { FAULT_KINDS } from '../plan/fault.ts';
 import type { FaultSummary } from '../plan/fault-kinds.ts';
 import { STATES, type ProtocolState, type ProtocolStates } from '../properties/protocol-state.ts';
+import type { RunReport } from '../report/published.ts';
 import { FACTS } from './facts/catalogue.ts';
 
 /** `link.cut × running`. */
 export type Cell = string;
-
-export interface Sometimes {
-  readonly id: string;
-  readonly sentence: string;
-  readonly plans: number;
-}
-
-export interface Coverage {
-  /** How many cells can be hit at all. */
-  readonly cells: number;
-  readonly hit: number;
-  /** The cells that nothing landed in, in reading order. */
-  readonly empty: readonly Cell[];
-  /** How many faults landed in each cell, in reading order. */
-  readonly counts: Readonly<Record<Cell, number>>;
-  /** Every fact, with the number of plans in which it happened. */
-  readonly sometimes: readonly Sometimes[];
-  /** What had to be covered and was not, a sentence each; nothing where full coverage was not required. */
-  readonly missing: readonly string[];
-}
 
 export interface CoverageInput {
   /** How many faults landed in each cell. */
@@ -58,7 +39,7 @@ export const CELLS: readonly Cell[] = Object.entries(FAULT_KINDS).flatMap(([kind
   POSSIBLE[landsIn].map((state) => cell(kind, state)),
 );
 
-export function coverageOf({ landed, happened, required }: CoverageInput): Coverage {
+export function coverageOf({ landed, happened, required }: CoverageInput): RunReport['coverage'] {
   const empty = CELLS.filter((each) => !landed.has(each));
   const sometimes = FACTS.map(({ id, sentence }) => ({ id, sentence, plans: happened.get(id) ?? 0 }));
   const never = sometimes.filter(({ plans }) => plans === 0);

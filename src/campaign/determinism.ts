@@ -7,28 +7,15 @@ import { digestOf } from '../history/digest.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { hashString } from '../kernel/hash.ts';
 import type { Evidence } from '../properties/finding.ts';
+import type { Mismatch } from '../report/published.ts';
 import { evidenceOf } from './evidence.ts';
-import { DrawLog, firstDifferentDraw, type DrawDifference } from './draws.ts';
+import { DrawLog, firstDifferentDraw } from './draws.ts';
 import type { Execute, Outcome, Trial } from './execute.ts';
 
 /** Which plans run twice: all, one in fifty, or none. */
 export type DeterminismCheck = 'all' | 'sample' | 'none';
 
 const SAMPLE_OF = 50;
-
-/** Two executions of one plan differed. */
-export interface Mismatch {
-  /** The plan, as `plan 17 of seed 'gauntlet'` or a scenario's name. */
-  readonly plan: string;
-  readonly gateway: string;
-  /** Index of the first differing record; null when the histories agree and only the digests do not. */
-  readonly at: number | null;
-  /** That record in the first and in the second of the compared executions; null where a history had ended. */
-  readonly first: Evidence | null;
-  readonly second: Evidence | null;
-  /** What both drew where their draws first differ; null when they drew alike. */
-  readonly draw: DrawDifference | null;
-}
 
 export function isChecked(check: DeterminismCheck, plan: string): boolean {
   if (check === 'sample') return hashString(`${plan}/determinism`) % SAMPLE_OF === 0;
@@ -56,6 +43,8 @@ export async function compareAgain(
     first: evidenceAt(a, at),
     second: evidenceAt(b, at),
     draw: firstDifferentDraw(first.draws, second.draws),
+    digests: { first: expected, second: second.digest },
+    lost: [],
   };
 }
 

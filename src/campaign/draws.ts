@@ -4,21 +4,10 @@
  * one, another order. Must not know what was drawn for.
  */
 import type { DrawObserver } from '../kernel/random.ts';
+import type { Mismatch } from '../report/published.ts';
 
-/** One draw. */
-export interface Draw {
-  /** The name of the stream, such as `gateway/1`. */
-  readonly stream: string;
-  /** Which draw of that stream it was, from 0. */
-  readonly ordinal: number;
-  readonly value: number;
-}
-
-/** What each of two executions drew where they first differ; null where one had drawn for the last time. */
-export interface DrawDifference {
-  readonly first: Draw | null;
-  readonly second: Draw | null;
-}
+export type DrawDifference = NonNullable<Mismatch['draw']>;
+type Draw = DrawDifference['first'];
 
 /** Draws after so many are not kept: some twenty megabytes, a hundred times what a plan usually takes. */
 const MOST_DRAWS = 1_000_000;
@@ -39,7 +28,7 @@ export class DrawLog {
     return this.#values.length;
   }
 
-  at(place: number): Draw | null {
+  at(place: number): Draw {
     const [stream, ordinal, value] = [this.#streams[place], this.#ordinals[place], this.#values[place]];
     return stream === undefined || ordinal === undefined || value === undefined
       ? null
@@ -57,6 +46,6 @@ export function firstDifferentDraw(a: DrawLog, b: DrawLog): DrawDifference | nul
   return null;
 }
 
-function isSame(a: Draw | null, b: Draw | null): boolean {
+function isSame(a: Draw, b: Draw): boolean {
   return a?.stream === b?.stream && a?.ordinal === b?.ordinal && a?.value === b?.value;
 }

@@ -2,22 +2,9 @@
  * Evidence: a record as one short line that a person can read and a failure file can keep. Long texts are clipped in
  * the middle of nowhere on purpose: the whole record is in the history beside the failure file.
  */
-import { z } from 'zod';
-import type { FrameRecord, HistoryRecord } from '../history/record.ts';
+import type { HistoryRecord } from '../history/record.ts';
 import type { Message } from '../protocol/message.ts';
-import type { Evidence } from '../properties/finding.ts';
-
-export const evidenceSchema = z.strictObject({
-  i: z.number().int().min(0),
-  atMicros: z.number().min(0),
-  incarnation: z.number().int().min(0),
-  client: z.string().nullable(),
-  conn: z.number().int().nullable(),
-  /** Who sent a frame to whom; null for anything but a frame. */
-  direction: z.enum(['gateway → client', 'client → gateway']).nullable(),
-  stage: z.enum(['sent', 'delivered']).nullable(),
-  what: z.string(),
-}) satisfies z.ZodType<Evidence>;
+import type { Evidence, Finding } from '../properties/finding.ts';
 
 const LONGEST_TEXT = 48;
 const LONGEST_LINE = 200;
@@ -37,18 +24,15 @@ export function evidenceOf(record: HistoryRecord): Evidence {
   };
 }
 
-/** The records of a history that prove something; those it does not have are left out. */
-export function evidenceIn(history: readonly HistoryRecord[], records: readonly number[]): Evidence[] {
-  return records.flatMap((i) => {
-    const record = history[i];
-    return record === undefined ? [] : [evidenceOf(record)];
-  });
+/** The finding with those of its records that the history has, for people. */
+export function withEvidence(finding: Finding, history: readonly HistoryRecord[]): Finding {
+  return { ...finding, evidence: finding.records.flatMap((i) => history[i] ?? []).map(evidenceOf) };
 }
 
 function describe(record: HistoryRecord): string {
   switch (record.kind) {
     case 'frame':
-      return describeFrame(record);
+      return describeMessage(record.message);
     case 'connection': {
       const code = record.code === undefined ? '' : ` ${record.code}`;
       const reason = record.reason === undefined || record.reason === '' ? '' : ` "${record.reason}"`;
@@ -79,10 +63,6 @@ function describe(record: HistoryRecord): string {
     case 'log':
       return `log ${record.level}: ${record.text}`;
   }
-}
-
-function describeFrame(record: FrameRecord): string {
-  return describeMessage(record.message);
 }
 
 function describeMessage(message: Message): string {

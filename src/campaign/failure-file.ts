@@ -3,8 +3,17 @@ import { join } from 'node:path';
 import { headerLine, recordLine } from '../history/jsonl.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { canonicalJson } from '../input/canonical.ts';
-import { FAILURE_VERSION, failureFileName, failureSchema, fromOlder, type Failure } from './failure.ts';
+import {
+  FAILURE_VERSION,
+  failureFileName,
+  failureOf,
+  failureSchema,
+  fromOlder,
+  type Failure,
+  type FailureParts,
+} from './failure.ts';
 import { InputError } from '../input/problem.ts';
+import type { Finding } from '../properties/finding.ts';
 import type { OutFolder } from './out-folder.ts';
 import { readJsonFile } from '../input/text-file.ts';
 import { issueLines } from '../input/yaml-source.ts';
@@ -17,14 +26,20 @@ export function writeFailure(out: OutFolder, failure: Failure): string {
   return out.writeOnce(join(FAILURES_FOLDER, failureFileName(failure)), [`${canonicalJson(failure, 2)}\n`]);
 }
 
-/** The name of a history's file, which its digest decides. */
-export function historyFileName(digest: string): string {
-  return `history-${digest}.jsonl`;
+/** Writes a history, line by line, and beside it the bodies that are too large for a line. Returns the file's name. */
+export function writeHistory(out: OutFolder, digest: string, history: readonly HistoryRecord[]): string {
+  const name = `history-${digest}.jsonl`;
+  out.writeOnce(join(FAILURES_FOLDER, name), historyLines(out, digest, history));
+  return name;
 }
 
-/** Writes a history, line by line, and beside it the bodies that are too large for a line. */
-export function writeHistory(out: OutFolder, digest: string, history: readonly HistoryRecord[]): void {
-  out.writeOnce(join(FAILURES_FOLDER, historyFileName(digest)), historyLines(out, digest, history));
+/** Writes a failure with its history beside it. */
+export function recordFailure(
+  out: OutFolder,
+  parts: Omit<FailureParts, 'historyFile'>,
+): { readonly file: string; readonly evidence: Finding['evidence'] } {
+  const failure = failureOf({ ...parts, historyFile: writeHistory(out, parts.digest, parts.history) });
+  return { file: writeFailure(out, failure), evidence: failure.verdict.evidence };
 }
 
 function* historyLines(out: OutFolder, digest: string, history: readonly HistoryRecord[]): Generator<string> {

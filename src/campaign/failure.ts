@@ -8,10 +8,10 @@ import type { HistoryRecord } from '../history/record.ts';
 import { hashString } from '../kernel/hash.ts';
 import { planSchema, type Plan } from '../plan/plan.ts';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
-import type { Conviction } from './chunk.ts';
-import { evidenceIn, evidenceSchema } from './evidence.ts';
+import type { Finding } from '../properties/finding.ts';
+import { count, findingSchema, type Printed } from '../report/published.ts';
+import { withEvidence } from './evidence.ts';
 import { fingerprint } from './fingerprint.ts';
-import { STATES } from '../properties/protocol-state.ts';
 import type { Target } from './target.ts';
 import { GAUNTLET_VERSION } from './version.ts';
 
@@ -22,10 +22,8 @@ export const EXACT_RECORDS = 65_536;
 export const BLOCK_RECORDS = 64;
 const DIGITS = 8;
 
-const count = z.number().int().min(0);
-
 /** Where the plan came from: enough to regenerate it with the same version, unless it was shrunk since. */
-export const planSourceSchema = z.discriminatedUnion('type', [
+const planSourceSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('seed'), seed: z.string(), index: count }),
   z.strictObject({ type: z.literal('scenario'), file: z.string(), name: z.string() }),
 ]);
@@ -42,7 +40,7 @@ const targetSchema = z.strictObject({
 });
 
 /** How the plan was made smaller. */
-export const shrunkSchema = z.strictObject({
+const shrunkSchema = z.strictObject({
   /** Name of the failure file that was shrunk. */
   from: z.string(),
   /** Clients beyond the first, operations, turn steps and faults. */
@@ -65,61 +63,32 @@ export const failureSchema = z.strictObject({
   recordHashes: z.string().refine(isHashes, 'expected eight hexadecimal digits per record'),
   /** The whole history, beside this file; null when it was not kept. */
   history: z.string().nullable(),
-  verdict: z.strictObject({
-    property: z.string(),
-    cause: z.string(),
-    /** The protocol state at the first record of the evidence; null in a file of format 1, which did not say. */
-    state: z.enum(STATES).nullable(),
-    sentence: z.string(),
-    records: z.array(count),
-    evidence: z.array(evidenceSchema),
-  }),
+  /** What was found. Its state is null in a file of format 1, which did not say. */
+  verdict: findingSchema.extend({ state: findingSchema.shape.state.nullable() }),
   plan: planSchema,
 });
 
-export type Failure = z.output<typeof failureSchema>;
-export type PlanSource = z.output<typeof planSourceSchema>;
+export type Failure = Omit<Printed<typeof failureSchema>, 'plan'> & { readonly plan: Plan };
+export type PlanSource = Failure['source'];
 
-export interface FailureParts {
+export interface FailureParts extends Pick<Failure, 'profile' | 'source' | 'shrunk' | 'plan' | 'digest'> {
   readonly target: Target;
-  readonly profile: string;
-  readonly source: PlanSource;
-  /** Default: it was not. */
-  readonly shrunk?: Failure['shrunk'];
-  readonly plan: Plan;
-  readonly digest: string;
-  readonly history: readonly HistoryRecord[];
-  readonly conviction: Conviction;
-  /** Name of the history file, when there is one. */
+  /** Named by its digest. */
   readonly historyFile: string | null;
+  readonly history: readonly HistoryRecord[];
+  readonly finding: Finding;
 }
 
-export function failureOf(parts: FailureParts): Failure {
-  const { target, conviction, history } = parts;
+export function failureOf({ target, history, historyFile, finding, ...parts }: FailureParts): Failure {
+  const { name, dialect, reference } = target;
   return {
     formatVersion: FAILURE_VERSION,
     gauntlet: GAUNTLET_VERSION,
-    target: {
-      reference: target.reference,
-      name: target.name,
-      dialect: target.dialect.name,
-      fingerprint: fingerprint(target.reference),
-    },
-    profile: parts.profile,
-    source: parts.source,
-    shrunk: parts.shrunk ?? null,
-    digest: parts.digest,
+    target: { reference, name, dialect: dialect.name, fingerprint: fingerprint(reference) },
     recordHashes: folded(hashesOf(history)),
-    history: parts.historyFile,
-    verdict: {
-      property: conviction.property,
-      cause: conviction.cause,
-      state: conviction.state,
-      sentence: conviction.sentence,
-      records: [...conviction.records],
-      evidence: evidenceIn(history, conviction.records),
-    },
-    plan: parts.plan,
+    history: historyFile,
+    verdict: withEvidence(finding, history),
+    ...parts,
   };
 }
 

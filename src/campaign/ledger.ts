@@ -4,9 +4,9 @@
  */
 import { Digest } from '../kernel/hash.ts';
 import type { Cell } from './coverage.ts';
-import type { Conviction, PlanResult } from './chunk.ts';
-import type { Mismatch } from './determinism.ts';
-import type { ProtocolState } from '../properties/protocol-state.ts';
+import type { PlanResult } from './chunk.ts';
+import type { Finding } from '../properties/finding.ts';
+import type { Mismatch, RunReport } from '../report/published.ts';
 import { aliveFirst, TARGET_ALIVE } from '../properties/target-alive.ts';
 
 /** How one property fared over all plans that a correct gateway was judged on. */
@@ -23,14 +23,16 @@ export interface PropertyTally {
 /** Plans that failed the same property for the same reason in the same state. */
 export interface Group {
   readonly property: string;
-  readonly cause: string;
-  readonly state: ProtocolState;
-  /** The first that was found. */
-  readonly first: Conviction;
   /** How many plans of the campaign did. */
   plans: number;
   /** The first few of them, in plan order. */
-  readonly examples: { readonly index: number; readonly digest: string }[];
+  readonly examples: [Example, ...Example[]];
+}
+
+export interface Example {
+  readonly index: number;
+  readonly digest: string;
+  readonly finding: Finding;
 }
 
 export const EXAMPLES_PER_GROUP = 3;
@@ -64,24 +66,17 @@ export class Ledger {
   /** Adds a plan of the campaign: also groups its failures. */
   addPlan(index: number, result: PlanResult): void {
     this.add(result, true);
-    for (const conviction of result.convictions) this.#group(conviction, index, result.digest);
+    for (const finding of result.findings) this.#group({ index, digest: result.digest, finding });
   }
 
-  addMismatch(mismatch: Mismatch): void {
-    this.#mismatches.push(mismatch);
-  }
+  readonly addMismatch = (mismatch: Mismatch): void => void this.#mismatches.push(mismatch);
 
   get plans(): number {
     return this.#plans;
   }
 
-  get totals(): { events: number; records: number; virtualMicros: number; checked: number } {
-    return {
-      events: this.#events,
-      records: this.#records,
-      virtualMicros: this.#virtualMicros,
-      checked: this.#checked,
-    };
+  get totals(): Pick<RunReport, 'events' | 'records' | 'virtualMicros'> {
+    return { events: this.#events, records: this.#records, virtualMicros: this.#virtualMicros };
   }
 
   /** Folds the digests of all plans in order. */
@@ -107,8 +102,8 @@ export class Ledger {
     return aliveFirst([...this.#groups.values()]);
   }
 
-  get mismatches(): readonly Mismatch[] {
-    return this.#mismatches;
+  get determinism(): RunReport['determinism'] {
+    return { checked: this.#checked, mismatches: this.#mismatches };
   }
 
   #count(result: PlanResult): void {
@@ -133,17 +128,18 @@ export class Ledger {
     return tally;
   }
 
-  #group(first: Conviction, index: number, digest: string): void {
-    const { property, cause, state } = first;
+  #group(example: Example): void {
+    const { property, cause, state } = example.finding;
     // what a gateway throws at one place is one mistake, whatever was going on
     const key = `${property}\n${property === TARGET_ALIVE ? '' : state}\n${cause}`;
-    let group = this.#groups.get(key);
+    const group = this.#groups.get(key);
     if (group === undefined) {
-      group = { property, cause, state, first, plans: 0, examples: [] };
-      this.#groups.set(key, group);
+      this.#groups.set(key, { property, plans: 1, examples: [example] });
+      return;
     }
     group.plans++;
-    if (group.examples.length < EXAMPLES_PER_GROUP && group.state === state)
-      group.examples.push({ index, digest });
+    const [first] = group.examples;
+    if (group.examples.length < EXAMPLES_PER_GROUP && first.finding.state === state)
+      group.examples.push(example);
   }
 }

@@ -8,15 +8,17 @@ import { join } from 'node:path';
 import { invariant } from '../kernel/invariant.ts';
 import type { Scenario } from '../plan/scenario.ts';
 import { canonicalJson } from '../input/canonical.ts';
+import { SCHEMA_VERSION, type PromoteReport, type ScenarioResult } from '../report/published.ts';
 import { planName, type Bench } from './chunk.ts';
 import type { Failure } from './failure.ts';
 import { InputError } from '../input/problem.ts';
 import type { OutFolder } from './out-folder.ts';
 import { casesOnCatalogue } from './scenario-cases.ts';
-import { runScenario, type ScenarioResult } from './scenario-run.ts';
+import { runScenario } from './scenario-run.ts';
 import { scenarioText } from './scenario-text.ts';
 import { parseScenario, type KnownNames, type ScenarioFile } from './scenarios.ts';
 import type { Target } from './target.ts';
+import { GAUNTLET_VERSION } from './version.ts';
 
 export interface FailureToPromote {
   readonly failure: Failure;
@@ -27,20 +29,12 @@ export interface FailureToPromote {
   readonly target: Target;
 }
 
-export interface Promotion {
-  readonly scenario: Scenario;
-  /** Where it was written; null when it was not, because the known-bad gateway is no longer convicted. */
-  readonly file: string | null;
-  /** Every gateway it was run on. */
-  readonly results: readonly ScenarioResult[];
-}
-
 /** Throws InputError when the file exists, or the failure cannot be a scenario of this version. */
 export async function promote(
   { failure, name, into, target }: FailureToPromote,
   bench: Bench,
   known: KnownNames,
-): Promise<Promotion> {
+): Promise<PromoteReport> {
   const { property, cause } = failure.verdict;
   const sentence = name ?? `${failure.target.name} violates ${property} (${cause})`;
   const fileName = `${kebab(sentence)}.yaml`;
@@ -59,9 +53,21 @@ export async function promote(
     attempt = await tried({ ...draft, exercises: [] }, path, bench, known);
   const { text, scenario, results } = attempt;
   const isConvicted = results.every((one) => one.expected === 'pass' || one.problem === null);
-  if (!isConvicted) return { scenario, results, file: null };
-  write(into, fileName, text);
-  return { scenario, results, file: path };
+  if (isConvicted) write(into, fileName, text);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    version: GAUNTLET_VERSION,
+    name: scenario.name,
+    file: isConvicted ? path : null,
+    convicts: scenario.convicts,
+    exercises: scenario.exercises,
+    results: results.map(({ gateway, expected, verdict, problem }) => ({
+      gateway,
+      expected,
+      verdict,
+      problem,
+    })),
+  };
 }
 
 interface Attempt {

@@ -1,19 +1,19 @@
 /**
- * Writes down what failed: executes each convicting plan once more with its history kept, and puts the failure files
- * and the history under the folder the run writes to. A campaign writes a few examples of each group, not every plan.
+ * Writes down what failed: executes each failing plan once more with its history kept, and puts the failure files and
+ * the history under the folder the run writes to. A campaign writes a few examples of each group, not every plan. What
+ * the repeated execution does not show is lost to files, not forgotten: it comes out as a mismatch.
  */
-import { convictionsOf, planName, trialOf, type Bench, type Conviction } from './chunk.ts';
-import { evidenceIn } from './evidence.ts';
+import type { Finding } from '../properties/finding.ts';
+import { isNotAlive } from '../properties/target-alive.ts';
+import type { Mismatch, ReportedFinding } from '../report/published.ts';
+import { findingsOf, planName, trialOf, type Bench } from './chunk.ts';
 import { failureCommand, replayCommands } from './commands.ts';
-import type { Mismatch } from './determinism.ts';
-import type { Trial } from './execute.ts';
-import { failureOf, type PlanSource } from './failure.ts';
-import { historyFileName, writeFailure, writeHistory } from './failure-file.ts';
+import type { Outcome, Trial } from './execute.ts';
+import type { PlanSource } from './failure.ts';
+import { recordFailure } from './failure-file.ts';
 import type { Group } from './ledger.ts';
 import type { OutFolder } from './out-folder.ts';
 import { scenarioTrial, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
-import type { FoundViolation } from './summary.ts';
-import { isNotAlive } from '../properties/target-alive.ts';
 import type { Target } from './target.ts';
 
 /** Most groups of one campaign that are written down. */
@@ -33,103 +33,120 @@ export async function recordGroups(
   groups: readonly Group[],
   seed: string,
   target: Target,
-): Promise<readonly FoundViolation[]> {
-  const recorded = new Map<number, RecordedPlan>();
-  const violations: FoundViolation[] = [];
-  for (const group of groups.slice(0, MOST_GROUPS))
-    for (const { index, digest } of group.examples) {
-      let plan = recorded.get(index);
+): Promise<readonly ReportedFinding[]> {
+  const repeated = new Map<number, RepeatedPlan>();
+  const written: ReportedFinding[] = [];
+  for (const { plans, examples } of groups.slice(0, MOST_GROUPS))
+    for (const { index, digest, finding } of examples) {
+      let plan = repeated.get(index);
       if (plan === undefined) {
         const trial = trialOf(recording.bench, target, seed, index);
         const source: PlanSource = { type: 'seed', seed, index };
-        plan = await recordPlan(recording, trial, { digest, source, target, name: planName(seed, index) });
-        recorded.set(index, plan);
+        plan = await repeat(recording, { trial, digest, source, target, name: planName(seed, index) });
+        repeated.set(index, plan);
       }
-      const found = plan.violation(group.first, group.plans, false);
-      if (found !== undefined) violations.push(found);
+      written.push(...plan.write(finding, plans, false));
     }
-  return violations;
+  for (const plan of repeated.values()) plan.compare();
+  return written;
 }
 
-/** Everything one scenario convicted a gateway of. */
+/** Everything one scenario found. */
 export async function recordScenario(
   recording: Recording,
   one: ScenarioCase,
-  execution: ScenarioExecution,
-): Promise<readonly FoundViolation[]> {
-  const { scenario, file } = { scenario: one.file.scenario, file: one.file.file };
-  const plan = await recordPlan(recording, scenarioTrial(recording.bench, one), {
-    digest: execution.plan.digest,
-    source: { type: 'scenario', file, name: scenario.name },
+  { plan: { digest, findings }, result }: ScenarioExecution,
+): Promise<readonly ReportedFinding[]> {
+  const { name } = one.file.scenario;
+  const plan = await repeat(recording, {
+    trial: scenarioTrial(recording.bench, one),
+    digest,
+    source: { type: 'scenario', file: one.file.file, name },
     target: one.target,
-    name: scenario.name,
+    name,
   });
-  const expected = one.expectation.type === 'conviction' && execution.result.problem === null;
-  return execution.convictions.flatMap((conviction) => plan.violation(conviction, 1, expected) ?? []);
+  const expected = result.expected === 'violation' && result.problem === null;
+  const written = findings.flatMap((finding) => plan.write(finding, 1, expected));
+  plan.compare();
+  return written;
 }
 
-interface PlanToRecord {
+interface FailedPlan {
+  readonly trial: Trial;
+  /** Of the execution in which it failed. */
   readonly digest: string;
   readonly source: PlanSource;
   readonly target: Target;
   readonly name: string;
 }
 
-interface RecordedPlan {
-  /** Writes the failure file of one conviction; undefined when the repeated execution does not show it. */
-  violation(which: Conviction, plans: number, expected: boolean): FoundViolation | undefined;
+async function repeat(recording: Recording, plan: FailedPlan): Promise<RepeatedPlan> {
+  return new RepeatedPlan(recording, plan, await recording.bench.execute({ ...plan.trial, keep: true }));
 }
 
-async function recordPlan(
-  { bench, out, onMismatch }: Recording,
-  trial: Trial,
-  plan: PlanToRecord,
-): Promise<RecordedPlan> {
-  const outcome = await bench.execute({ ...trial, keep: true });
-  const history = outcome.history ?? [];
-  if (outcome.digest !== plan.digest)
-    onMismatch({
-      plan: plan.name,
-      gateway: plan.target.name,
-      at: null,
-      first: null,
-      second: null,
-      draw: null,
+class RepeatedPlan {
+  readonly #recording: Recording;
+  readonly #plan: FailedPlan;
+  readonly #outcome: Outcome;
+  readonly #lost: Finding[] = [];
+
+  constructor(recording: Recording, plan: FailedPlan, outcome: Outcome) {
+    this.#recording = recording;
+    this.#plan = plan;
+    this.#outcome = outcome;
+  }
+
+  /** Writes the failure file of one finding; nothing when this execution does not show it. */
+  write(seen: Finding, plans: number, expected: boolean): readonly ReportedFinding[] {
+    const { bench, out } = this.#recording;
+    const { trial, source, target, name } = this.#plan;
+    const { digest, history = [] } = this.#outcome;
+    const again = findingsOf(this.#outcome).find(
+      (one) => one.property === seen.property && one.cause === seen.cause && one.state === seen.state,
+    );
+    // what the process did beside the plan need not come again, and happened
+    const finding = again ?? (isNotAlive(seen) ? seen : undefined);
+    if (finding === undefined) {
+      this.#lost.push(seen);
+      return [];
+    }
+    const { file, evidence } = recordFailure(out, {
+      target,
+      source,
+      history,
+      finding,
+      digest,
+      profile: bench.profile.name,
+      shrunk: null,
+      plan: trial.plan,
     });
-  const historyFile = historyFileName(outcome.digest);
-  writeHistory(out, outcome.digest, history);
-  const convictions = convictionsOf(outcome);
-  return {
-    violation(which, plans, expected) {
-      const repeated = convictions.find(
-        (one) => one.property === which.property && one.cause === which.cause && one.state === which.state,
-      );
-      // what the process did beside the plan need not come again, and happened
-      const conviction = repeated ?? (isNotAlive(which) ? which : undefined);
-      if (conviction === undefined) return undefined;
-      const { source, target } = plan;
-      const failure = failureOf({
-        target,
-        source,
-        history,
-        conviction,
-        historyFile,
-        profile: bench.profile.name,
-        plan: trial.plan,
-        digest: outcome.digest,
-      });
-      const file = writeFailure(out, failure);
-      return {
-        ...conviction,
+    return [
+      {
+        ...finding,
+        evidence,
         gateway: target.name,
-        plan: plan.name,
-        evidence: evidenceIn(history, conviction.records),
+        plan: name,
         file,
         replay: replayCommands(source, target.reference, file),
         shrink: failureCommand('shrink', file, target.reference),
         plans,
         expected,
-      };
-    },
-  };
+      },
+    ];
+  }
+
+  /** Once everything is written: says so when the two executions differ, and what only the first shows. */
+  compare(): void {
+    const { digest, name, target } = this.#plan;
+    const digests = { first: digest, second: this.#outcome.digest };
+    if (digests.first === digests.second && this.#lost.length === 0) return;
+    const nowhere = { at: null, first: null, second: null, draw: null };
+    this.#recording.onMismatch({
+      plan: name,
+      gateway: target.name,
+      ...nowhere,
+      digests,
+      lost: this.#lost,
+    });
+  }
 }

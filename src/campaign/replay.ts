@@ -6,29 +6,15 @@
  *   diverged    anything else: another digest from the same target, another violation, or the property not exercised
  */
 import type { Profile } from '../properties/profile.ts';
-import { convictionsOf, type Conviction } from './chunk.ts';
-import { evidenceIn } from './evidence.ts';
+import { SCHEMA_VERSION, type ReplayReport } from '../report/published.ts';
+import { findingsOf } from './chunk.ts';
+import { withEvidence } from './evidence.ts';
 import type { Execute, Outcome } from './execute.ts';
 import { BLOCK_RECORDS, EXACT_RECORDS, firstDifferenceFrom, type Failure } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Target } from './target.ts';
 import { stillAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
 import { GAUNTLET_VERSION } from './version.ts';
-
-export type ReplayOutcome = 'reproduced' | 'fixed' | 'diverged';
-
-export interface Replay {
-  readonly outcome: ReplayOutcome;
-  /** Why it is that outcome, in one sentence. */
-  readonly sentence: string;
-  /** The first record that differs from the stored execution; undefined when none does. */
-  readonly at: number | undefined;
-  readonly violations: readonly Conviction[];
-  readonly gateway: string;
-  readonly property: string;
-  readonly digest: string;
-  readonly expectedDigest: string;
-}
 
 export interface ReplayHands {
   readonly execute: Execute;
@@ -37,33 +23,35 @@ export interface ReplayHands {
   readonly target: Target;
 }
 
-export async function replay(failure: Failure, { execute, profile, target }: ReplayHands): Promise<Replay> {
+export async function replay(
+  failure: Failure,
+  { execute, profile, target }: ReplayHands,
+): Promise<ReplayReport> {
   const { gateway, dialect } = target;
-  const outcome = await execute({ plan: failure.plan, gateway, dialect, profile, keep: true });
-  const history = outcome.history ?? [];
+  const executed = await execute({ plan: failure.plan, gateway, dialect, profile, keep: true });
+  const history = executed.history ?? [];
   const at = firstDifferenceFrom(failure, history);
-  const [name, sentence] = judge(failure, outcome, target, at);
+  const [outcome, sentence] = judge(failure, executed, target, at);
   return {
-    outcome: name,
+    schemaVersion: SCHEMA_VERSION,
+    version: GAUNTLET_VERSION,
+    outcome,
     sentence,
-    at,
-    violations: convictionsOf(outcome).map((one) => ({
-      ...one,
-      evidence: evidenceIn(history, one.records),
-    })),
+    ...(at === undefined ? {} : { at }),
     gateway: target.name,
     property: failure.verdict.property,
-    digest: outcome.digest,
+    digest: executed.digest,
     expectedDigest: failure.digest,
+    violations: findingsOf(executed).map((one) => withEvidence(one, history)),
   };
 }
 
-type Judgement = readonly [ReplayOutcome, string];
+type Judgement = readonly [ReplayReport['outcome'], string];
 
 function judge(failure: Failure, outcome: Outcome, target: Target, at: number | undefined): Judgement {
   const { property, cause } = failure.verdict;
-  const convictions = convictionsOf(outcome);
-  const same = convictions.find((one) => one.property === property && one.cause === cause);
+  const findings = findingsOf(outcome);
+  const same = findings.find((one) => one.property === property && one.cause === cause);
   if (same !== undefined)
     return at === undefined
       ? ['reproduced', `${property} is violated again: the same history, record by record`]
@@ -71,7 +59,7 @@ function judge(failure: Failure, outcome: Outcome, target: Target, at: number | 
           'reproduced',
           `${property} is violated again for the same reason; the history first differs at ${place(at)}`,
         ];
-  const other = convictions[0];
+  const [other] = findings;
   if (other !== undefined) {
     const what =
       other.property === property

@@ -3,25 +3,26 @@
  * touches is handed in. Interrupted, it stops between plans and sums up what there is.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { runCampaign, type Campaign, type CampaignResult, type ChunkPool } from './campaign.ts';
+import {
+  SCHEMA_VERSION,
+  type ReportedFinding,
+  type RunReport,
+  type ScenarioResult,
+} from '../report/published.ts';
+import { runCampaign, type Campaign, type ChunkPool, type Progress } from './campaign.ts';
 import type { Bench } from './chunk.ts';
 import { coverageOf } from './coverage.ts';
 import type { DeterminismCheck } from './determinism.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type PropertyTally } from './ledger.ts';
 import { TargetError } from '../input/problem.ts';
 import type { OutFolder } from './out-folder.ts';
 import { MOST_GROUPS, recordGroups, recordScenario, type Recording } from './record-failures.ts';
 import { runScenario, scenarioTrial, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
-import {
-  neverExercised,
-  verdictOf,
-  type CampaignSummary,
-  type FoundViolation,
-  type RunSummary,
-} from './summary.ts';
+import { neverExercised, verdictOf } from './summary.ts';
 import type { Target } from './target.ts';
 import { aliveFirst, isNotAlive } from '../properties/target-alive.ts';
 import { whyUnanswered } from './unanswered.ts';
+import { GAUNTLET_VERSION } from './version.ts';
 
 export interface RunRequest {
   /** The gateway of the campaign, and the run's headline. */
@@ -38,13 +39,6 @@ export interface RunRequest {
   readonly out: OutFolder;
 }
 
-export interface Progress {
-  readonly stage: 'scenarios' | 'campaign';
-  readonly done: number;
-  /** Null when only a time budget ends it. */
-  readonly total: number | null;
-}
-
 export interface RunHands {
   readonly bench: Bench;
   readonly signal: AbortSignal;
@@ -52,29 +46,29 @@ export interface RunHands {
   readonly startPool: (threads: number) => ChunkPool;
 }
 
-export async function run(request: RunRequest, hands: RunHands): Promise<RunSummary> {
+export async function run(request: RunRequest, hands: RunHands): Promise<RunReport> {
   const ledger = new Ledger();
   const recording: Recording = {
     bench: hands.bench,
     out: request.out,
-    onMismatch: (mismatch) => ledger.addMismatch(mismatch),
+    onMismatch: ledger.addMismatch,
   };
   const scenarios = await runScenarios(request, hands, ledger);
   const isOver = scenarios.some(([, execution]) => execution.ended);
-  const campaign = isOver ? null : await runPlans(request, hands, ledger);
-  const record = async (): Promise<readonly FoundViolation[]> => {
-    const violations: FoundViolation[] = [];
+  const executed = isOver ? null : await runPlans(request, hands, ledger);
+  const record = async (): Promise<readonly ReportedFinding[]> => {
+    const violations: ReportedFinding[] = [];
     for (const [one, execution] of scenarios)
       if (isRecorded(execution, request.recordExpected))
         violations.push(...(await recordScenario(recording, one, execution)));
     return [...violations, ...(await recordGroups(recording, ledger.groups, request.seed, request.target))];
   };
   const violations = (await unlessAborted(hands.signal, record())) ?? [];
-  return summaryOf(
+  return reportOf(
     request,
     ledger,
-    scenarios.map(([, execution]) => execution),
-    campaign,
+    scenarios.map(([, { result }]) => result),
+    executed,
     aliveFirst(violations),
     hands.signal.aborted,
   );
@@ -101,7 +95,7 @@ async function runScenarios(
     const execution = await unlessAborted(signal, runScenario(bench, check, one));
     if (execution === undefined) break;
     executions.push([one, execution]);
-    ledger.add(execution.plan, one.expectation.type === 'pass');
+    ledger.add(execution.plan, one.expectedProperty === null);
     if (execution.mismatch !== undefined) ledger.addMismatch(execution.mismatch);
     onProgress({ stage: 'scenarios', done: executions.length, total: cases.length });
     if (one.target === target && isHopeless(execution)) break;
@@ -115,15 +109,15 @@ async function runScenarios(
 }
 
 /** It ended its process, or died before it was there for anybody: it will do so everywhere. */
-function isHopeless({ plan, convictions, ended }: ScenarioExecution): boolean {
-  return ended || (plan.answered === 0 && convictions.some(isNotAlive));
+function isHopeless({ plan, ended }: ScenarioExecution): boolean {
+  return ended || (plan.answered === 0 && plan.findings.some(isNotAlive));
 }
 
 async function runPlans(
   { campaign, target }: RunRequest,
   { bench, signal, onProgress, startPool }: RunHands,
   ledger: Ledger,
-): Promise<CampaignResult | null> {
+): Promise<number | null> {
   if (campaign === null || signal.aborted) return null;
   const total = campaign.to === Infinity ? null : campaign.to - campaign.from + 1;
   return runCampaign(campaign, {
@@ -136,39 +130,52 @@ async function runPlans(
   });
 }
 
-/** Unexpected convictions always; expected ones when somebody asked about this gateway. */
-function isRecorded({ result, convictions }: ScenarioExecution, recordExpected: boolean): boolean {
-  if (convictions.length === 0) return false;
+/** Unexpected findings always; expected ones when somebody asked about this gateway. */
+function isRecorded({ result, plan }: ScenarioExecution, recordExpected: boolean): boolean {
+  if (plan.findings.length === 0) return false;
   return result.expected === 'pass' || result.problem !== null || recordExpected;
 }
 
-function summaryOf(
+function reportOf(
   { target, seed, campaign, requireCoverage }: RunRequest,
   ledger: Ledger,
-  scenarios: readonly ScenarioExecution[],
-  result: CampaignResult | null,
-  violations: readonly FoundViolation[],
+  scenarios: readonly ScenarioResult[],
+  executed: number | null,
+  violations: readonly ReportedFinding[],
   interrupted: boolean,
-): RunSummary {
-  const { checked, ...totals } = ledger.totals;
-  const results = scenarios.map((one) => one.result);
-  const inconclusive = neverExercised(ledger.properties, result !== null);
+): RunReport {
+  const { plans, determinism, properties } = ledger;
+  const inconclusive = neverExercised(properties, executed !== null);
   const coverage = coverageOf({ landed: ledger.cells, happened: ledger.facts, required: requireCoverage });
-  const judged = { violations, scenarios: results, inconclusive, coverage, interrupted, plans: ledger.plans };
+  const judged = { violations, inconclusive, coverage, determinism, interrupted };
   return {
-    ...judged,
-    ...totals,
-    verdict: verdictOf(judged),
+    schemaVersion: SCHEMA_VERSION,
+    version: GAUNTLET_VERSION,
+    verdict: verdictOf({ ...judged, scenarios, plans }),
     gateway: target.name,
     seed,
-    campaign: campaign === null || result === null ? null : campaignOf(campaign, result, ledger),
+    campaign: campaign === null || executed === null ? null : campaignOf(campaign, executed, ledger),
+    plans,
+    ...ledger.totals,
     digest: ledger.digest,
-    properties: ledger.properties,
-    determinism: { checked, mismatches: ledger.mismatches },
+    scenarios,
+    properties: properties.map(propertyReport),
+    ...judged,
   };
 }
 
-function campaignOf({ from, to }: Campaign, { plans }: CampaignResult, ledger: Ledger): CampaignSummary {
-  const kinds = ledger.groups.length;
+function campaignOf({ from, to }: Campaign, plans: number, { groups }: Ledger): RunReport['campaign'] {
+  const kinds = groups.length;
   return { from, to: to === Infinity ? null : to, plans, kinds, unwritten: Math.max(0, kinds - MOST_GROUPS) };
+}
+
+function propertyReport({
+  property: id,
+  exercised,
+  passes,
+  violations,
+  inconclusive,
+}: PropertyTally): RunReport['properties'][number] {
+  const verdict = violations > 0 ? 'violation' : passes > 0 ? 'pass' : 'inconclusive';
+  return { id, verdict, exercised, passes, violations, inconclusive };
 }

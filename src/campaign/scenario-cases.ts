@@ -1,18 +1,18 @@
 /** Which scenario runs on which gateway, and what is expected there. */
 import { GATEWAYS } from '../gateway/catalogue.ts';
-import type { Expectation, ScenarioCase } from './scenario-run.ts';
+import type { ScenarioCase } from './scenario-run.ts';
 import type { ScenarioFile } from './scenarios.ts';
 import { namedTarget, type Target } from './target.ts';
 
 /** Every scenario on the reference gateway, on each known-good variant, and on the known-bad gateways it names. */
 export function casesOnCatalogue(files: readonly ScenarioFile[]): readonly ScenarioCase[] {
   const correct = GATEWAYS.filter((entry) => entry.kind !== 'bad').map((entry) => namedTarget(entry.name));
-  return files.flatMap((file) => [
-    ...correct.map((target): ScenarioCase => ({ file, target, expectation: { type: 'pass' } })),
-    ...file.scenario.convicts.map(({ gateway, property }): ScenarioCase => ({
+  return files.flatMap((file): readonly ScenarioCase[] => [
+    ...correct.map((target) => ({ file, target, expectedProperty: null })),
+    ...file.scenario.convicts.map(({ gateway, property }) => ({
       file,
       target: namedTarget(gateway),
-      expectation: { type: 'conviction', property },
+      expectedProperty: property,
     })),
   ]);
 }
@@ -26,15 +26,12 @@ export function casesOnTarget(
   target: Target,
   named: boolean,
 ): readonly ScenarioCase[] {
+  const isBad = target.kind === 'bad';
   return files.flatMap((file): readonly ScenarioCase[] => {
-    const expectation = expectationOn(file, target);
-    if (expectation.type === 'pass' && target.kind === 'bad' && !named) return [];
-    return [{ file, target, expectation }];
+    const convicted = isBad
+      ? file.scenario.convicts.find(({ gateway }) => gateway === target.name)
+      : undefined;
+    if (isBad && convicted === undefined && !named) return [];
+    return [{ file, target, expectedProperty: convicted?.property ?? null }];
   });
-}
-
-function expectationOn({ scenario }: ScenarioFile, target: Target): Expectation {
-  const conviction =
-    target.kind === 'bad' ? scenario.convicts.find((one) => one.gateway === target.name) : undefined;
-  return conviction === undefined ? { type: 'pass' } : { type: 'conviction', property: conviction.property };
 }

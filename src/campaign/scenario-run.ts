@@ -4,54 +4,24 @@
  * property. An expected conviction is clean; a known failure that no longer fails is not.
  */
 import type { Verdict, VerdictName } from '../properties/property.ts';
-import {
-  breakageOf,
-  convictionsOf,
-  planResult,
-  type Bench,
-  type Conviction,
-  type PlanResult,
-} from './chunk.ts';
-import { compareAgain, isChecked, type DeterminismCheck, type Mismatch } from './determinism.ts';
+import type { Mismatch, ScenarioResult } from '../report/published.ts';
+import { breakageOf, planResult, type Bench, type PlanResult } from './chunk.ts';
+import { compareAgain, isChecked, type DeterminismCheck } from './determinism.ts';
 import type { Outcome, Trial } from './execute.ts';
 import { planError } from './plan-error.ts';
 import type { ScenarioFile } from './scenarios.ts';
 import type { Target } from './target.ts';
 
-/** What must happen: a pass, or a conviction by this property. */
-export type Expectation =
-  { readonly type: 'pass' } | { readonly type: 'conviction'; readonly property: string };
-
 export interface ScenarioCase {
   readonly file: ScenarioFile;
   readonly target: Target;
-  readonly expectation: Expectation;
-}
-
-export interface ScenarioResult {
-  readonly name: string;
-  readonly file: string;
-  readonly incident: string | null;
-  readonly gateway: string;
-  readonly verdict: VerdictName;
-  readonly expected: 'pass' | 'violation';
-  /** The property that must convict, when a violation is expected. */
+  /** The property that must convict it; null: it must pass. */
   readonly expectedProperty: string | null;
-  readonly properties: readonly {
-    readonly id: string;
-    readonly verdict: VerdictName;
-    readonly exercised: number;
-  }[];
-  /** What happened, when a violation was found: the sentence of the expected property, else of the first. */
-  readonly sentence: string | null;
-  /** Why it is not as expected; null when it is. */
-  readonly problem: string | null;
 }
 
 export interface ScenarioExecution {
   readonly result: ScenarioResult;
   readonly plan: PlanResult;
-  readonly convictions: readonly Conviction[];
   readonly mismatch: Mismatch | undefined;
   /** The gateway ended the process it ran in. */
   readonly ended: boolean;
@@ -73,7 +43,6 @@ export async function runScenario(
   return {
     result: resultOf(one, outcome),
     plan: planResult(outcome, checked),
-    convictions: convictionsOf(outcome),
     mismatch,
     ended,
   };
@@ -92,27 +61,26 @@ async function executeNamed(bench: Bench, trial: Trial, one: ScenarioCase): Prom
   }
 }
 
-function resultOf({ file, target, expectation }: ScenarioCase, outcome: Outcome): ScenarioResult {
-  const { scenario } = file;
+function resultOf({ file, target, expectedProperty }: ScenarioCase, { verdicts }: Outcome): ScenarioResult {
+  const { name, incident, exercises } = file.scenario;
   const [verdict, problem] =
-    expectation.type === 'pass'
-      ? passVerdict(scenario.exercises, outcome.verdicts)
-      : convictionVerdict(expectation.property, outcome.verdicts);
-  const wanted = expectation.type === 'conviction' ? expectation.property : undefined;
+    expectedProperty === null
+      ? passVerdict(exercises, verdicts)
+      : convictionVerdict(expectedProperty, verdicts);
   return {
-    name: scenario.name,
+    name,
     file: file.file,
-    incident: scenario.incident,
+    incident,
     gateway: target.name,
     verdict,
-    expected: expectation.type === 'pass' ? 'pass' : 'violation',
-    expectedProperty: wanted ?? null,
-    properties: outcome.verdicts.map(({ property, verdict: name, exercised }) => ({
-      id: property,
-      verdict: name,
-      exercised,
+    expected: expectedProperty === null ? 'pass' : 'violation',
+    expectedProperty,
+    properties: verdicts.map((one) => ({
+      id: one.property,
+      verdict: one.verdict,
+      exercised: one.exercised,
     })),
-    sentence: sentenceOf(outcome.verdicts, wanted),
+    sentence: sentenceOf(verdicts, expectedProperty),
     problem,
   };
 }
@@ -137,7 +105,7 @@ function convictionVerdict(property: string, verdicts: readonly Verdict[]): Judg
   return [verdict, `a known failure that no longer fails: ${property} found nothing`];
 }
 
-function sentenceOf(verdicts: readonly Verdict[], wanted: string | undefined): string | null {
+function sentenceOf(verdicts: readonly Verdict[], wanted: string | null): string | null {
   const violated = verdicts.filter((one) => one.violations.length > 0);
   const chosen = violated.find((one) => one.property === wanted) ?? violated[0];
   return chosen?.violations[0]?.sentence ?? null;

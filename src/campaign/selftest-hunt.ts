@@ -3,10 +3,11 @@
  * round ends with the chunk of plans that holds its first conviction, or with the budget, so what it executes depends
  * on its seed alone.
  */
-import type { ChunkRequest, ChunkResult, Conviction, PlanResult } from './chunk.ts';
-import type { DeterminismCheck, Mismatch } from './determinism.ts';
+import type { Mismatch, SelftestReport } from '../report/published.ts';
+import type { ChunkRequest, ChunkResult, PlanResult } from './chunk.ts';
+import type { DeterminismCheck } from './determinism.ts';
 import { chunkError } from './plan-error.ts';
-import type { Minimality, Wanted } from './shrink.ts';
+import type { Wanted } from './shrink.ts';
 import type { Target } from './target.ts';
 
 /** A gateway that must be convicted. */
@@ -40,13 +41,7 @@ export interface ShrinkRequest {
 }
 
 /** What became of a failure that was made smaller, without its plan. */
-export interface ShrunkFailure extends Wanted {
-  /** Clients beyond the first, operations, turn steps and faults. */
-  readonly entries: number;
-  readonly entriesBefore: number;
-  readonly executions: number;
-  readonly minimal: Minimality;
-}
+export type ShrunkFailure = NonNullable<SelftestReport['gateways'][number]['shrunk']>;
 
 export interface Round {
   readonly seed: string;
@@ -80,7 +75,8 @@ export async function hunt(
     for (const result of chunk.plans) {
       plans++;
       if (result.checked) checked++;
-      for (const property of convictingProperties(result)) by.set(property, (by.get(property) ?? 0) + 1);
+      for (const property of new Set(result.findings.map((one) => one.property)))
+        by.set(property, (by.get(property) ?? 0) + 1);
       first ??= findIn(result, plans, wanted);
     }
     mismatches.push(...chunk.mismatches);
@@ -92,19 +88,13 @@ export async function hunt(
   return { seed, convictedAt: first?.index ?? null, plans, by, shrunk, checked, mismatches };
 }
 
-/** A wanted conviction, and the plan it was found in. */
+/** A wanted finding, and the plan it was found in. */
 interface Find {
   readonly index: number;
   readonly wanted: Wanted;
 }
 
-function findIn(result: PlanResult, index: number, wanted: readonly string[]): Find | undefined {
-  const found = result.convictions.find(
-    ({ property }: Conviction) => wanted.length === 0 || wanted.includes(property),
-  );
+function findIn({ findings }: PlanResult, index: number, wanted: readonly string[]): Find | undefined {
+  const found = findings.find(({ property }) => wanted.length === 0 || wanted.includes(property));
   return found && { index, wanted: { property: found.property, cause: found.cause } };
-}
-
-function convictingProperties({ convictions }: PlanResult): ReadonlySet<string> {
-  return new Set(convictions.map(({ property }) => property));
 }

@@ -2,10 +2,18 @@
  * What a selftest found out, and the rules that make it green or red. Depends on seed, version and arguments alone,
  * however many threads did the work.
  */
-import type { Mismatch } from './determinism.ts';
-import { isIdle, needs, type MatrixRow, type Need } from './kill-matrix.ts';
-import type { Quarry, Round, ShrunkFailure } from './selftest-hunt.ts';
-import type { FoundViolation } from './summary.ts';
+import {
+  SCHEMA_VERSION,
+  type Mismatch,
+  type ReportedFinding,
+  type SelftestReport,
+} from '../report/published.ts';
+import { isIdle, needs, type Need } from './kill-matrix.ts';
+import type { Quarry, Round } from './selftest-hunt.ts';
+import { GAUNTLET_VERSION } from './version.ts';
+
+type Hunt = SelftestReport['gateways'][number];
+type Problem = SelftestReport['problems'][number];
 
 /** A known-bad gateway, or the canary, and the rounds played on it. */
 export interface Hunted {
@@ -21,60 +29,18 @@ export interface Sweep {
   readonly plans: number;
   /** Verdicts of violation, over all properties and plans. */
   readonly violations: number;
+  /** The properties that gave them. */
+  readonly by: readonly string[];
   /** A few of them, written down. */
-  readonly found: readonly FoundViolation[];
+  readonly found: readonly ReportedFinding[];
   readonly checked: number;
   readonly mismatches: readonly Mismatch[];
 }
 
-/** A row of the kill matrix, with how fast it was convicted. */
-export interface HuntSummary extends MatrixRow {
-  /** The properties of which one must convict it; empty: any. */
-  readonly wanted: readonly string[];
-  /** In every round. */
-  readonly convicted: boolean;
-  /** Plans to conviction over the rounds; null: that round survived. */
-  readonly rounds: readonly (number | null)[];
-  /** Null: the middle, or the worst, round survived its budget. */
-  readonly medianPlans: number | null;
-  readonly worstPlans: number | null;
-  /** The first conviction of the first round, made smaller; null when that was not asked for, or there was none. */
-  readonly shrunk: ShrunkFailure | null;
-}
-
-export interface SelftestProblem {
-  readonly type: 'survivor' | 'idle-property' | 'false-alarm' | 'canary';
-  /** The gateway or the property. */
-  readonly name: string;
-  readonly sentence: string;
-}
-
-export interface SelftestSummary {
-  /** Inconclusive: interrupted before anything was wrong. */
-  readonly verdict: 'green' | 'red' | 'inconclusive';
-  readonly problems: readonly SelftestProblem[];
-  readonly seed: string;
-  readonly budget: number;
-  /** Properties that were left out. */
-  readonly without: readonly string[];
-  readonly gateways: readonly HuntSummary[];
-  readonly needs: readonly Need[];
-  readonly sweeps: readonly Sweep[];
-  /** Null: interrupted before its end. */
-  readonly canary: HuntSummary | null;
-  /** Over the known-bad gateways; null when nothing was shrunk. */
-  readonly medianEntries: number | null;
-  /** Executed plans, the executions that shrinking took not counted. */
-  readonly plans: number;
-  readonly checked: number;
-  readonly mismatches: readonly Mismatch[];
-  readonly interrupted: boolean;
-}
-
-export interface SelftestFindings {
-  readonly seed: string;
-  readonly budget: number;
-  readonly without: readonly string[];
+export interface SelftestFindings extends Pick<
+  SelftestReport,
+  'seed' | 'budget' | 'without' | 'interrupted'
+> {
   /** The properties that judged, in the order of the catalogue. */
   readonly properties: readonly string[];
   readonly hunted: readonly Hunted[];
@@ -82,18 +48,17 @@ export interface SelftestFindings {
   readonly whole: boolean;
   readonly canary: Hunted;
   readonly sweeps: readonly Sweep[];
-  readonly interrupted: boolean;
 }
 
-export function summaryOf(findings: SelftestFindings): SelftestSummary {
-  const { seed, budget, without, properties, sweeps, interrupted } = findings;
-  const gateways = findings.hunted.flatMap((one) => huntSummary(one, properties) ?? []);
-  const canary = huntSummary(findings.canary, properties) ?? null;
-  const needed = needs(gateways, properties);
+export function selftestReport(findings: SelftestFindings): SelftestReport {
+  const { seed, budget, without, sweeps, interrupted } = findings;
+  const gateways = findings.hunted.flatMap((one) => huntOf(one, findings.properties) ?? []);
+  const canary = huntOf(findings.canary, findings.properties) ?? null;
+  const properties = needs(gateways, findings.properties);
   const complete = findings.whole && gateways.length === findings.hunted.length;
   const problems = [
     ...gateways.flatMap((one) => survivorProblem(one, budget)),
-    ...(complete ? needed.filter(isIdle).map(idleProblem) : []),
+    ...(complete ? properties.filter(isIdle).map(idleProblem) : []),
     ...sweeps.flatMap(falseAlarm),
     ...(canary === null || canary.convicted ? [] : [canaryProblem(canary)]),
   ];
@@ -102,78 +67,88 @@ export function summaryOf(findings: SelftestFindings): SelftestSummary {
   );
   const executions = [...rounds, ...sweeps];
   const entries = gateways.flatMap(({ shrunk }) => shrunk?.entries ?? []).toSorted((a, b) => a - b);
+  const swept = (kind: Sweep['kind']): SelftestReport['good'] =>
+    sweeps.flatMap((one) =>
+      one.kind === kind ? [{ name: one.name, plans: one.plans, violations: one.violations }] : [],
+    );
   return {
+    schemaVersion: SCHEMA_VERSION,
+    version: GAUNTLET_VERSION,
     verdict: problems.length > 0 ? 'red' : interrupted ? 'inconclusive' : 'green',
     problems,
     seed,
     budget,
     without,
     gateways,
-    needs: needed,
-    sweeps,
-    canary,
+    properties,
     medianEntries: middle(entries) ?? null,
+    reference: swept('reference')[0] ?? null,
+    good: swept('good'),
+    canary: canary && {
+      name: canary.name,
+      convicted: canary.convicted,
+      by: canary.by,
+      plans: canary.worstPlans ?? canary.plans,
+    },
+    violations: sweeps.flatMap(({ found }) => found),
+    determinism: {
+      checked: sum(executions.map((one) => one.checked)),
+      mismatches: executions.flatMap((one) => one.mismatches),
+    },
     plans: sum(executions.map((one) => one.plans)),
-    checked: sum(executions.map((one) => one.checked)),
-    mismatches: executions.flatMap((one) => one.mismatches),
     interrupted,
   };
 }
 
 /** Undefined while a round is missing. */
-function huntSummary({ quarry, rounds }: Hunted, properties: readonly string[]): HuntSummary | undefined {
+function huntOf({ quarry, rounds }: Hunted, properties: readonly string[]): Hunt | undefined {
   const ended = rounds.filter((round) => round !== undefined);
   if (ended.length < rounds.length) return undefined;
-  const plansOf = (property: string): number => sum(ended.map(({ by }) => by.get(property) ?? 0));
-  const counts = ended.map(({ convictedAt }) => convictedAt);
-  const fastestFirst = counts.toSorted((a, b) => (a ?? Infinity) - (b ?? Infinity));
+  const plansTo = ended.map(({ convictedAt }) => convictedAt);
+  const fastestFirst = plansTo.toSorted((a, b) => (a ?? Infinity) - (b ?? Infinity));
+  const counts = properties
+    .map((property) => ({ property, plans: sum(ended.map(({ by }) => by.get(property) ?? 0)) }))
+    .filter(({ plans }) => plans > 0);
   return {
-    gateway: quarry.target.name,
+    name: quarry.target.name,
     wanted: quarry.wanted,
-    convicted: !counts.includes(null),
-    rounds: counts,
+    convicted: !plansTo.includes(null),
+    by: counts.map(({ property }) => property),
+    counts,
+    plans: sum(ended.map(({ plans }) => plans)),
+    rounds: plansTo,
     medianPlans: middle(fastestFirst) ?? null,
     worstPlans: fastestFirst.at(-1) ?? null,
-    plans: sum(ended.map(({ plans }) => plans)),
-    by: properties
-      .map((property) => ({ property, plans: plansOf(property) }))
-      .filter(({ plans }) => plans > 0),
     shrunk: ended[0]?.shrunk ?? null,
   };
 }
 
-function survivorProblem(hunt: HuntSummary, budget: number): readonly SelftestProblem[] {
+function survivorProblem(hunt: Hunt, budget: number): readonly Problem[] {
   if (hunt.convicted) return [];
-  const { gateway, rounds, wanted, by } = hunt;
+  const { name, rounds, wanted, by } = hunt;
   const survived = rounds.filter((convictedAt) => convictedAt === null).length;
   const meant = wanted.length === 0 ? 'any property' : wanted.join(' or ');
-  const instead =
-    by.length === 0 ? 'nothing convicts it' : `convicted by ${by.map(({ property }) => property).join(', ')}`;
+  const instead = by.length === 0 ? 'nothing convicts it' : `convicted by ${by.join(', ')}`;
   const sentence = `survived a budget of ${budget} plans in ${survived} of ${rounds.length} rounds: no conviction by ${meant}; ${instead}`;
-  return [{ type: 'survivor', name: gateway, sentence }];
+  return [{ type: 'survivor', name, sentence }];
 }
 
-function idleProblem({ property, convicts }: Need): SelftestProblem {
+function idleProblem({ id, convicts }: Need): Problem {
   const sentence =
     convicts.length === 0
       ? 'convicts no known-bad gateway'
       : `convicts no known-bad gateway alone: other properties convict ${convicts.join(', ')} too`;
-  return { type: 'idle-property', name: property, sentence };
+  return { type: 'idle-property', name: id, sentence };
 }
 
-function falseAlarm({ name, plans, violations, found }: Sweep): readonly SelftestProblem[] {
+function falseAlarm({ name, plans, violations, by }: Sweep): readonly Problem[] {
   if (violations === 0) return [];
-  const properties = [...new Set(found.map(({ property }) => property))].join(', ');
-  const sentence = `is right, and ${properties} convicts it: violations in ${plans} plans: ${violations}`;
+  const sentence = `is right, and ${by.join(', ')} convicts it: violations in ${plans} plans: ${violations}`;
   return [{ type: 'false-alarm', name, sentence }];
 }
 
-function canaryProblem({ gateway, plans }: HuntSummary): SelftestProblem {
-  return {
-    type: 'canary',
-    name: gateway,
-    sentence: `stayed green for ${plans} plans: rare failures go unnoticed`,
-  };
+function canaryProblem({ name, plans }: Hunt): Problem {
+  return { type: 'canary', name, sentence: `stayed green for ${plans} plans: rare failures go unnoticed` };
 }
 
 /** The middle one of a sorted list, the later of two. */

@@ -3,14 +3,15 @@
  * convicts it, the canary until anything does, and gateways that are right must pass everything. The story of
  * `gauntlet selftest`; everything it touches is handed in. Interrupted, it sums up the hunts and sweeps that ended.
  */
-import { runCampaign } from './campaign.ts';
+import type { SelftestReport } from '../report/published.ts';
+import { runCampaign, type Progress } from './campaign.ts';
 import type { Bench } from './chunk.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import { Ledger } from './ledger.ts';
 import type { OutFolder } from './out-folder.ts';
 import { recordGroups, type Recording } from './record-failures.ts';
 import { hunt, type HuntRequest, type Quarry, type Round, type SelftestPool } from './selftest-hunt.ts';
-import { summaryOf, type Hunted, type SelftestSummary, type Sweep } from './selftest-summary.ts';
+import { selftestReport, type Hunted, type Sweep } from './selftest-summary.ts';
 import type { Target } from './target.ts';
 
 export interface SelftestRequest {
@@ -43,28 +44,22 @@ export interface RightGateway {
   readonly plans: number;
 }
 
-export interface SelftestProgress {
-  readonly stage: string;
-  readonly done: number;
-  readonly total: number;
-}
-
 export interface SelftestHands {
   /** Executes what failed once more, to write it down. */
   readonly bench: Bench;
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: SelftestProgress) => void;
+  readonly onProgress: (progress: Progress) => void;
   readonly startPool: (threads: number) => SelftestPool;
 }
 
-export async function selftest(request: SelftestRequest, hands: SelftestHands): Promise<SelftestSummary> {
+export async function selftest(request: SelftestRequest, hands: SelftestHands): Promise<SelftestReport> {
   const pool = hands.startPool(request.workers);
   try {
     const hunts = await huntAll(request, hands, pool);
     const sweeps = await sweepAll(request, hands, pool);
     const { seed, budget, without, properties, whole } = request;
     const interrupted = hands.signal.aborted;
-    return summaryOf({ ...hunts, whole, seed, budget, without, properties, sweeps, interrupted });
+    return selftestReport({ ...hunts, whole, seed, budget, without, properties, sweeps, interrupted });
   } finally {
     await pool.close();
   }
@@ -164,16 +159,17 @@ async function sweep(
       startPool: () => ({ run: (chunk) => pool.run(target, chunk), close: () => Promise.resolve() }),
     },
   );
-  const recording: Recording = { bench, out, onMismatch: (mismatch) => ledger.addMismatch(mismatch) };
+  const recording: Recording = { bench, out, onMismatch: ledger.addMismatch };
   const found = await recordGroups(recording, ledger.groups, seed, target);
+  const violated = ledger.properties.filter(({ violations }) => violations > 0);
   return {
     name: target.name,
     kind,
     plans: ledger.plans,
-    violations: ledger.properties.reduce((total, one) => total + one.violations, 0),
+    violations: violated.reduce((total, one) => total + one.violations, 0),
+    by: violated.map(({ property }) => property),
     found,
-    checked: ledger.totals.checked,
-    mismatches: ledger.mismatches,
+    ...ledger.determinism,
   };
 }
 

@@ -4,11 +4,14 @@
  */
 import { basename } from 'node:path';
 import { invariant } from '../kernel/invariant.ts';
-import { failureOf, type Failure } from './failure.ts';
-import { historyFileName, writeFailure, writeHistory } from './failure-file.ts';
+import type { ShrinkReport } from '../report/published.ts';
+import { failureCommand } from './commands.ts';
+import type { Failure } from './failure.ts';
+import { recordFailure } from './failure-file.ts';
 import type { OutFolder } from './out-folder.ts';
-import { replay, type Replay, type ReplayHands } from './replay.ts';
-import { convictionAs, shrink, type ShrinkOptions, type Shrunk } from './shrink.ts';
+import { planLines } from './plan-lines.ts';
+import { replay, type ReplayHands } from './replay.ts';
+import { findingAs, shrink, type ShrinkOptions } from './shrink.ts';
 
 export interface FailureToShrink {
   readonly failure: Failure;
@@ -18,39 +21,43 @@ export interface FailureToShrink {
   readonly out: OutFolder;
 }
 
-export interface SmallerFailure {
-  /** The failure as it was given. */
-  readonly before: Replay;
-  /** Null: it was not reproduced, so there is nothing to shrink. */
-  readonly after: (Shrunk & { readonly failure: Failure; readonly file: string }) | null;
-}
-
 export async function shrinkFailure(
   { failure, file, out }: FailureToShrink,
   hands: ReplayHands,
   options: Omit<ShrinkOptions, 'execute'>,
-): Promise<SmallerFailure> {
-  const before = await replay(failure, hands);
-  if (before.outcome !== 'reproduced') return { before, after: null };
-  const { execute, profile, target } = hands;
+): Promise<ShrinkReport> {
+  const { schemaVersion, version, outcome, sentence, gateway, property } = await replay(failure, hands);
+  const shrunk = outcome === 'reproduced' ? await smaller({ failure, file, out }, hands, options) : null;
+  const interrupted = options.signal?.aborted === true && shrunk?.minimal !== 'proven';
+  return { schemaVersion, version, outcome, sentence, gateway, property, shrunk, interrupted };
+}
+
+async function smaller(
+  { failure, file, out }: FailureToShrink,
+  { execute, profile, target }: ReplayHands,
+  options: ShrinkOptions,
+): Promise<ShrinkReport['shrunk']> {
   const trial = { plan: failure.plan, gateway: target.gateway, dialect: target.dialect, profile };
-  const shrunk = await shrink(trial, failure.verdict, { ...options, execute });
-  const { plan, entriesBefore, entriesAfter, executions, minimal } = shrunk;
+  const { plan, finding: _, ...shrinkage } = await shrink(trial, failure.verdict, { ...options, execute });
   const outcome = await execute({ ...trial, plan, keep: true });
-  const conviction = convictionAs(failure.verdict, outcome);
-  invariant(conviction !== undefined, 'a plan that was executed again is judged as before');
-  const history = outcome.history ?? [];
-  writeHistory(out, outcome.digest, history);
-  const left = failureOf({
+  const finding = findingAs(failure.verdict, outcome);
+  invariant(finding !== undefined, 'a plan that was executed again is judged as before');
+  const written = recordFailure(out, {
     target,
     profile: profile.name,
     source: failure.source,
-    shrunk: { from: basename(file), entriesBefore, entriesAfter, executions, minimal },
+    shrunk: { from: basename(file), ...shrinkage },
     plan,
     digest: outcome.digest,
-    history,
-    conviction,
-    historyFile: historyFileName(outcome.digest),
+    history: outcome.history ?? [],
+    finding,
   });
-  return { before, after: { ...shrunk, failure: left, file: writeFailure(out, left) } };
+  return {
+    ...shrinkage,
+    left: planLines(plan),
+    violation: { ...finding, evidence: written.evidence },
+    file: written.file,
+    replay: failureCommand('replay', written.file, target.reference),
+    promote: failureCommand('promote', written.file, target.reference),
+  };
 }

@@ -10,11 +10,13 @@ import { countEntries, ENTRY_TYPES, entriesOf, without, type Entry } from '../pl
 import type { Plan } from '../plan/plan.ts';
 import { simplifications } from '../plan/simplifications.ts';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
-import { convictionsOf, type Conviction } from './chunk.ts';
+import type { Finding } from '../properties/finding.ts';
+import type { ShrinkReport } from '../report/published.ts';
+import { findingsOf } from './chunk.ts';
 import { execute as executeTrial, type Execute, type Outcome, type Trial } from './execute.ts';
 
 /** What a plan must go on failing. */
-export type Wanted = Pick<Conviction, 'property' | 'cause'>;
+export type Wanted = Pick<Finding, 'property' | 'cause'>;
 
 export interface ShrinkOptions {
   /** Most executions to spend. Default: as many as it takes. */
@@ -33,20 +35,17 @@ export interface ShrinkProgress {
 }
 
 /**
- * `proven`: after the last change, removing any single remaining entry (with what cannot stand without it) was
- * executed and did not fail the same way.
+ * How much smaller it got. `proven`: after the last change, removing any single remaining entry (with what cannot stand
+ * without it) was executed and did not fail the same way.
  */
-export type Minimality = 'proven' | 'budget-ran-out';
+export type Shrinkage = Pick<
+  NonNullable<ShrinkReport['shrunk']>,
+  'entriesBefore' | 'entriesAfter' | 'executions' | 'minimal'
+>;
 
-export interface Shrunk {
+export interface Shrunk extends Shrinkage {
   readonly plan: Plan;
-  /** How it fails, without its history. */
-  readonly outcome: Outcome;
-  readonly conviction: Conviction;
-  readonly entriesBefore: number;
-  readonly entriesAfter: number;
-  readonly executions: number;
-  readonly minimal: Minimality;
+  readonly finding: Finding;
 }
 
 /** Shrinks the plan of a trial that is convicted as wanted. */
@@ -68,7 +67,7 @@ class Search {
   readonly #most: number;
   /** Plans that were executed: none is worth a second execution. */
   readonly #seen = new Set<string>();
-  #best: { readonly plan: Plan; readonly outcome: Outcome; readonly conviction: Conviction } | undefined;
+  #best: { readonly plan: Plan; readonly finding: Finding } | undefined;
   #executions = 0;
   #isMinimal = false;
 
@@ -141,9 +140,9 @@ class Search {
     this.#options.onProgress?.({ entries: countEntries(this.#plan), executions: this.#executions });
     await nextTurn();
     const outcome = await this.#execute({ ...this.#trial, plan, keep: false });
-    const conviction = convictionAs(this.#wanted, outcome);
-    if (conviction === undefined) return false;
-    this.#best = { plan, outcome, conviction };
+    const finding = findingAs(this.#wanted, outcome);
+    if (finding === undefined) return false;
+    this.#best = { plan, finding };
     this.#isMinimal = false;
     return true;
   }
@@ -157,7 +156,7 @@ class Search {
   }
 }
 
-/** The conviction with the wanted property and cause. */
-export function convictionAs({ property, cause }: Wanted, outcome: Outcome): Conviction | undefined {
-  return convictionsOf(outcome).find((one) => one.property === property && one.cause === cause);
+/** The finding with the wanted property and cause. */
+export function findingAs({ property, cause }: Wanted, outcome: Outcome): Finding | undefined {
+  return findingsOf(outcome).find((one) => one.property === property && one.cause === cause);
 }

@@ -1,13 +1,13 @@
 /** Why a gateway never answered a connect, read from one history in which it did not. */
 import type { FrameRecord, HistoryRecord } from '../history/record.ts';
-import { convictionsOf, type Bench } from './chunk.ts';
+import { findingsOf, type Bench } from './chunk.ts';
 import type { Outcome, Trial } from './execute.ts';
 import { isNotAlive } from '../properties/target-alive.ts';
 
 /** A sentence for people: what the gateway named `name` did instead. Executes the trial again where it must look. */
 export async function whyUnanswered(bench: Bench, trial: Trial, known?: Outcome): Promise<string> {
   const outcome = known?.history === undefined ? await bench.execute({ ...trial, keep: true }) : known;
-  const died = convictionsOf(outcome).find(isNotAlive);
+  const died = findingsOf(outcome).find(isNotAlive);
   const why = died === undefined ? silenceOf(outcome.history ?? []) : died.sentence;
   return `gateway '${trial.gateway.name}' never answered a connect (dead before hello): ${why}`;
 }

@@ -6,9 +6,9 @@
 import { STANDARD_BENCH } from '../campaign/bench.ts';
 import { runCommand } from '../campaign/commands.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
-import { promote, type Promotion } from '../campaign/promote.ts';
-import { GAUNTLET_VERSION } from '../campaign/version.ts';
-import { promoteReport, renderPromote } from '../report/promote-report.ts';
+import { promote } from '../campaign/promote.ts';
+import { renderPromote } from '../report/promote-report.ts';
+import type { PromoteReport } from '../report/published.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 import { loadFailure } from './stored-failure.ts';
@@ -27,15 +27,14 @@ export async function promoteVerb(file: string, options: PromoteOptions): Promis
   const { failure, hands } = await loadFailure(file, gateway);
   const { target } = hands;
   const wanted = { failure, name: name ?? null, into: new OutFolder(into), target };
-  const promotion = await promote(wanted, STANDARD_BENCH, KNOWN_NAMES);
-  const report = promoteReport(promotion, GAUNTLET_VERSION);
+  const report = await promote(wanted, STANDARD_BENCH, KNOWN_NAMES);
   const output = outputFor(json);
   const run = report.file === null ? null : runCommand(report.file, target.reference);
   output.report(report, (shown) => renderPromote(shown, run, output.paint));
-  return exitOf(promotion);
+  return exitOf(report);
 }
 
-function exitOf({ file, results }: Promotion): ExitCode {
+function exitOf({ file, results }: PromoteReport): ExitCode {
   if (file === null) return EXIT.inconclusive;
   return worst(
     results.map(({ problem, verdict }) => {

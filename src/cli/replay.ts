@@ -1,7 +1,5 @@
 /** `gauntlet replay FILE`: executes a stored failure again and says reproduced, fixed or diverged. */
 import { replay } from '../campaign/replay.ts';
-import { GAUNTLET_VERSION } from '../campaign/version.ts';
-import { replayReport } from '../report/json.ts';
 import { renderReplay } from '../report/terminal.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { EXIT_OF, loadFailure } from './stored-failure.ts';
@@ -15,7 +13,7 @@ export interface ReplayOptions {
 
 export async function replayVerb(file: string, { gateway, json }: ReplayOptions): Promise<ExitCode> {
   const { failure, hands } = await loadFailure(file, gateway);
-  const report = replayReport(await replay(failure, hands), GAUNTLET_VERSION);
+  const report = await replay(failure, hands);
   const output = outputFor(json);
   output.report(report, (shown) => renderReplay(shown, output.paint));
   return EXIT_OF[report.outcome];

@@ -17,7 +17,6 @@ import { run, type RunRequest } from '../campaign/run.ts';
 import { casesOnCatalogue, casesOnTarget } from '../campaign/scenario-cases.ts';
 import type { ScenarioCase } from '../campaign/scenario-run.ts';
 import { loadPackagedScenarios, selectScenarios } from '../campaign/scenarios.ts';
-import type { RunSummary } from '../campaign/summary.ts';
 import {
   closeTarget,
   openTarget,
@@ -25,12 +24,11 @@ import {
   type Target,
   type TargetReference,
 } from '../campaign/target.ts';
-import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { startPool } from '../campaign/workers/pool.ts';
 import { REFERENCE } from '../dialect/reference.ts';
 import { GATEWAYS } from '../gateway/catalogue.ts';
-import { runReport } from '../report/json.ts';
 import { progressLine } from '../report/progress.ts';
+import type { RunReport } from '../report/published.ts';
 import { renderRun } from '../report/terminal.ts';
 import { DEFAULT_PLANS } from './defaults.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
@@ -64,13 +62,13 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
   const interrupt = onInterrupt();
   let target: Target | undefined;
   let request: RunRequest;
-  let summary: RunSummary;
+  let report: RunReport;
   try {
     prepareFolder(options.out);
     removeReports(options.out);
     target = await targetOf(reference, interrupt.signal);
     request = requestOf(words, options, target);
-    summary = await run(request, {
+    report = await run(request, {
       bench: STANDARD_BENCH,
       signal: interrupt.signal,
       onProgress: (now) => progress.show(now),
@@ -82,12 +80,11 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
     interrupt.release();
   }
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
-  const report = runReport(summary, GAUNTLET_VERSION);
   output.report(report, (shown) =>
     renderRun(shown, { paint: output.paint, quiet: options.quiet, out: options.out, wallMicros }),
   );
   writeReports(request.out, report);
-  return worst([exitOf(summary), unwritten(request.out)]);
+  return worst([exitOf(report), unwritten(request.out)]);
 }
 
 /** Interrupted while it is loaded, it is one that nothing is executed on. */
@@ -150,11 +147,11 @@ function campaignOf(words: readonly string[], options: RunOptions): Campaign | n
   };
 }
 
-function exitOf(summary: RunSummary): ExitCode {
+export function exitOf(report: RunReport): ExitCode {
   const byVerdict = { pass: EXIT.clean, violation: EXIT.violation, inconclusive: EXIT.inconclusive } as const;
   return worst([
-    byVerdict[summary.verdict],
-    summary.interrupted ? EXIT.interrupted : EXIT.clean,
-    summary.determinism.mismatches.length > 0 ? EXIT.bug : EXIT.clean,
+    byVerdict[report.verdict],
+    report.interrupted ? EXIT.interrupted : EXIT.clean,
+    report.determinism.mismatches.length > 0 ? EXIT.bug : EXIT.clean,
   ]);
 }

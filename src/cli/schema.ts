@@ -14,12 +14,12 @@ import { matrixReportSchema } from '../report/matrix-report.ts';
 import {
   explainReportSchema,
   listReportSchema,
+  promoteReportSchema,
   replayReportSchema,
   runReportSchema,
+  selftestReportSchema,
+  shrinkReportSchema,
 } from '../report/published.ts';
-import { selftestReportSchema } from '../report/published-selftest.ts';
-import { promoteReportSchema } from '../report/promote-report.ts';
-import { shrinkReportSchema } from '../report/shrink-report.ts';
 import { verifyReportSchema } from '../report/verify-report.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';

@@ -9,15 +9,13 @@ import { nearest } from '../input/nearest.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
 import type { Quarry } from '../campaign/selftest-hunt.ts';
 import { selftest, type RightGateway, type SelftestRequest } from '../campaign/selftest.ts';
-import type { SelftestSummary } from '../campaign/selftest-summary.ts';
 import { loadTarget, namedTarget } from '../campaign/target.ts';
-import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { startSelftestPool } from '../campaign/workers/pool.ts';
 import { GATEWAYS, type GatewayEntry } from '../gateway/catalogue.ts';
 import { propertiesOf } from '../properties/judge.ts';
 import type { Profile } from '../properties/profile.ts';
-import { selftestReport } from '../report/json.ts';
 import { progressLine } from '../report/progress.ts';
+import type { SelftestReport } from '../report/published.ts';
 import { renderSelftest } from '../report/selftest-terminal.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -57,10 +55,10 @@ export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> 
   const output = outputFor(options.json);
   const progress = progressLine(process.stderr, !options.quiet && (process.env['CI'] ?? '') === '');
   const interrupt = onInterrupt();
-  let summary: SelftestSummary;
+  let report: SelftestReport;
   try {
     prepareFolder(options.out);
-    summary = await selftest(request, {
+    report = await selftest(request, {
       bench: { ...STANDARD_BENCH, profile },
       signal: interrupt.signal,
       onProgress: (now) => progress.show(now),
@@ -71,12 +69,11 @@ export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> 
     interrupt.release();
   }
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
-  const report = selftestReport(summary, GAUNTLET_VERSION);
   output.report(report, (shown) =>
     renderSelftest(shown, { paint: output.paint, quiet: options.quiet, out: options.out, wallMicros }),
   );
   writeSelftestReports(request.out, report);
-  return worst([exitOf(summary), unwritten(request.out)]);
+  return worst([exitOf(report), unwritten(request.out)]);
 }
 
 async function requestOf(options: SelftestOptions, profile: Profile): Promise<SelftestRequest> {
@@ -125,10 +122,10 @@ function rightGateway({ name, kind }: GatewayEntry, plans: number): RightGateway
   return { target: namedTarget(name), kind, plans: kind === 'good' ? Math.ceil(plans * GOOD_SHARE) : plans };
 }
 
-export function exitOf(summary: SelftestSummary): ExitCode {
+export function exitOf(report: SelftestReport): ExitCode {
   return worst([
-    summary.verdict === 'red' ? EXIT.violation : EXIT.clean,
-    summary.interrupted ? EXIT.interrupted : EXIT.clean,
-    summary.mismatches.length > 0 ? EXIT.bug : EXIT.clean,
+    report.verdict === 'red' ? EXIT.violation : EXIT.clean,
+    report.interrupted ? EXIT.interrupted : EXIT.clean,
+    report.determinism.mismatches.length > 0 ? EXIT.bug : EXIT.clean,
   ]);
 }

@@ -7,7 +7,8 @@ import type { Failure } from '../campaign/failure.ts';
 import { readFailure } from '../campaign/failure-file.ts';
 import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
-import type { ReplayHands, ReplayOutcome } from '../campaign/replay.ts';
+import type { ReplayHands } from '../campaign/replay.ts';
+import type { ReplayReport } from '../report/published.ts';
 import { openTarget, parseTarget, type TargetReference } from '../campaign/target.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
@@ -17,7 +18,7 @@ export interface StoredFailure {
 }
 
 /** What a verb ends with that executed a failure again. */
-export const EXIT_OF: Readonly<Record<ReplayOutcome, ExitCode>> = {
+export const EXIT_OF: Readonly<Record<ReplayReport['outcome'], ExitCode>> = {
   reproduced: EXIT.violation,
   fixed: EXIT.clean,
   diverged: EXIT.inconclusive,

@@ -1,11 +1,9 @@
 /** Grouping for reports. */
-import type { RunReport } from './published.ts';
+import type { ReportedFinding } from './published.ts';
 
-type Violation = RunReport['violations'][number];
-
-/** Violations with the same property, state, cause and gateway, in the order of their first. */
-export function sameFailures(violations: readonly Violation[]): readonly (readonly Violation[])[] {
-  return groupBy(violations, (one) => `${one.gateway}\n${one.property}\n${one.state}\n${one.cause}`);
+/** Findings with the same property, state, cause and gateway, in the order of their first. */
+export function sameFailures(findings: readonly ReportedFinding[]): readonly (readonly ReportedFinding[])[] {
+  return groupBy(findings, (one) => `${one.gateway}\n${one.property}\n${one.state}\n${one.cause}`);
 }
 
 /** Groups in the order of their first member (`Map.groupBy` is not in Node 20). */

@@ -6,7 +6,8 @@ import junit, { type Builder } from 'junit-report-builder';
 import { printableValues } from '../input/printable.ts';
 import { splitAlive } from '../properties/target-alive.ts';
 import { evidenceLines } from './evidence-line.ts';
-import type { RunReport } from './published.ts';
+import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
+import type { ReportedFinding, RunReport } from './published.ts';
 
 // its types announce a `default` member, its CommonJS build is the builder itself
 const factory = junit as unknown as Builder;
@@ -46,6 +47,15 @@ export function junitXml(given: RunReport): string {
       }
     }
   }
+  if (report.determinism.mismatches.length > 0) {
+    const suite = builder.testSuite().name('determinism');
+    for (const one of report.determinism.mismatches)
+      suite
+        .testCase()
+        .className(`determinism.${one.gateway}`)
+        .name(one.plan)
+        .error([mismatchTitle(one), ...mismatchDetails(one)].join('\n'), 'unrepeatable');
+  }
   if (report.coverage.missing.length > 0)
     builder
       .testSuite()
@@ -61,6 +71,6 @@ function reasonOf(report: RunReport, property: string): string {
   return report.inconclusive.find((one) => one.property === property)?.reason ?? 'never exercised';
 }
 
-function detail(one: RunReport['violations'][number]): string {
+function detail(one: ReportedFinding): string {
   return [`${one.plan}: ${one.sentence}`, ...evidenceLines(one.evidence), ...one.replay].join('\n');
 }

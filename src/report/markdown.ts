@@ -1,10 +1,10 @@
 /** A run as Markdown, for the summary page of a CI job. */
 import { printableValues } from '../input/printable.ts';
 import { splitAlive } from '../properties/target-alive.ts';
-import { drawLine } from './draw-line.ts';
 import { evidenceLines } from './evidence-line.ts';
 import { sameFailures } from './grouping.ts';
-import type { RunReport } from './published.ts';
+import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
+import type { ReportedFinding, RunReport } from './published.ts';
 
 export function summaryMarkdown(given: RunReport): string {
   const report = printableValues(given);
@@ -14,9 +14,9 @@ export function summaryMarkdown(given: RunReport): string {
     '',
     `Gateway ${code(report.gateway)}, seed ${code(report.seed)}, Gauntlet ${report.version}. ${report.plans} plans, ${report.records} records, digest \`${report.digest}\`.`,
     '',
-    ...sameFailures(dead).flatMap(violationSection),
+    ...sameFailures(dead).flatMap(findingSection),
     ...scenarioTable(report),
-    ...sameFailures(others).flatMap(violationSection),
+    ...sameFailures(others).flatMap(findingSection),
     ...mismatchSection(report),
     ...inconclusiveSection(report),
     ...coverageSection(report),
@@ -41,7 +41,7 @@ function scenarioTable({ scenarios }: RunReport): readonly string[] {
 }
 
 /** The first of the same failures stands for all. */
-export function violationSection([one]: readonly RunReport['violations'][number][]): readonly string[] {
+export function findingSection([one]: readonly ReportedFinding[]): readonly string[] {
   if (one === undefined) return [];
   return [
     `## ${one.expected ? 'Expected violation' : 'Violation'} of \`${one.property}\` on ${code(one.gateway)}`,
@@ -58,10 +58,9 @@ export function mismatchSection({ determinism }: Pick<RunReport, 'determinism'>)
   return [
     '## Not repeatable',
     '',
-    ...determinism.mismatches.map(
-      ({ plan, gateway, at, draw }) =>
-        `- ${text(plan)} on ${code(gateway)}, first difference at record ${at ?? 'unknown'}${draw === null ? '' : `; ${text(drawLine(draw))}`}`,
-    ),
+    ...determinism.mismatches.map((one) => {
+      return `- ${[mismatchTitle(one), ...mismatchDetails(one)].map(text).join('; ')}`;
+    }),
     '',
   ];
 }

@@ -1,19 +1,30 @@
 /**
- * The JSON that verbs print and write, as schemas: what scripts may rely on. A change that removes or renames a member
- * raises `SCHEMA_VERSION`; new members may be added within one.
+ * The JSON that verbs print and write, as schemas: what scripts may rely on, and the types that everything is made in
+ * from the start. A change that removes or renames a member raises `SCHEMA_VERSION`; new members may be added within one.
  */
 import { z } from 'zod';
-import type { Evidence } from '../properties/finding.ts';
+import type { Evidence, Finding } from '../properties/finding.ts';
+import { STATES } from '../properties/protocol-state.ts';
 
 export const SCHEMA_VERSION = 2;
 
 /** Parts that several verbs share. */
 export const version = z.literal(SCHEMA_VERSION);
 export const count = z.number().int().min(0);
-const verdict = z.enum(['pass', 'violation', 'inconclusive']);
+export const verdictName = z.enum(['pass', 'violation', 'inconclusive']);
+const minimality = z.enum(['proven', 'budget-ran-out']);
+const replayOutcome = z.enum(['reproduced', 'fixed', 'diverged']);
 
-/** One record as one line. Versioned with reports; failure files have their own version. */
-const evidenceSchema = z.strictObject({
+/** A report is only read, so it may hold what it was made of. */
+export type Printed<T extends z.ZodType> = Frozen<z.output<T>>;
+
+type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+
+/** What a schema of `T` has for every member of it, and for no other. */
+type Shape<T> = { readonly [K in keyof T]: z.ZodType<T[K]> };
+
+/** One record as one line. */
+const evidence = z.strictObject({
   i: count,
   atMicros: z.number().min(0),
   incarnation: count,
@@ -22,61 +33,81 @@ const evidenceSchema = z.strictObject({
   direction: z.enum(['gateway → client', 'client → gateway']).nullable(),
   stage: z.enum(['sent', 'delivered']).nullable(),
   what: z.string(),
-}) satisfies z.ZodType<Evidence>;
+} satisfies Shape<Evidence>);
 
-const scenarioReport = z.strictObject({
-  name: z.string(),
-  file: z.string(),
-  incident: z.string().nullable(),
-  gateway: z.string(),
-  verdict,
-  /** The verdict that was expected; `expectedProperty` must be the one that convicts. */
-  expected: z.enum(['pass', 'violation']),
-  expectedProperty: z.string().nullable(),
-  /** Why it is not as expected; null when it is. */
-  problem: z.string().nullable(),
-  sentence: z.string().nullable(),
-  properties: z.array(z.strictObject({ id: z.string(), verdict, exercised: count })),
-});
-
-export const violationReport = z.strictObject({
+export const findingSchema = z.strictObject({
   property: z.string(),
   cause: z.string(),
   /** The protocol state at the first record of the evidence. */
-  state: z.string(),
-  gateway: z.string(),
-  plan: z.string(),
+  state: z.enum(STATES),
   sentence: z.string(),
   records: z.array(count),
-  evidence: z.array(evidenceSchema),
+  evidence: z.array(evidence),
+} satisfies Shape<Finding>);
+
+/** A finding that was written down, and where. */
+const reportedFinding = z.strictObject({
+  ...findingSchema.shape,
+  gateway: z.string(),
+  /** `plan 17 of seed 'gauntlet'`, or the name of a scenario. */
+  plan: z.string(),
+  /** The failure file. */
   file: z.string(),
+  /** Commands that show it again: one regenerates the plan, one reads the failure file. */
   replay: z.array(z.string()),
   /** The command that makes the plan smaller. */
   shrink: z.string(),
   /** Plans of the campaign that failed the same property for the same reason in the same state. */
   plans: count,
+  /** A scenario names this gateway as one that must fail it. */
   expected: z.boolean(),
 });
 
 /** One draw: which of its stream, from 0. */
-const drawReport = z.strictObject({ stream: z.string(), ordinal: count, value: z.number() });
+const draw = z.strictObject({ stream: z.string(), ordinal: count, value: z.number() });
 
-export const mismatchReport = z.strictObject({
+/** Two executions of one plan differed. */
+const mismatch = z.strictObject({
+  /** The plan, as `plan 17 of seed 'gauntlet'` or a scenario's name. */
   plan: z.string(),
   gateway: z.string(),
+  /** Index of the first differing record; null when no differing histories are at hand. */
   at: count.nullable(),
-  first: evidenceSchema.nullable(),
-  second: evidenceSchema.nullable(),
+  /** That record in the first and in the second of the compared executions; null where a history had ended. */
+  first: evidence.nullable(),
+  second: evidence.nullable(),
   /** What both executions drew where they first drew differently; null when they never did. */
-  draw: z.strictObject({ first: drawReport.nullable(), second: drawReport.nullable() }).nullable(),
+  draw: z.strictObject({ first: draw.nullable(), second: draw.nullable() }).nullable(),
+  /** Of both histories. */
+  digests: z.strictObject({ first: z.string(), second: z.string() }),
+  /** What only the first execution shows. */
+  lost: z.array(findingSchema),
+});
+const determinism = z.strictObject({ checked: count, mismatches: z.array(mismatch) });
+
+const scenario = z.strictObject({
+  name: z.string(),
+  file: z.string(),
+  incident: z.string().nullable(),
+  gateway: z.string(),
+  verdict: verdictName,
+  /** The verdict that was expected; `expectedProperty` must be the one that convicts. */
+  expected: z.enum(['pass', 'violation']),
+  expectedProperty: z.string().nullable(),
+  /** Why it is not as expected; null when it is. */
+  problem: z.string().nullable(),
+  /** What happened, when a violation was found: the sentence of the expected property, else of the first. */
+  sentence: z.string().nullable(),
+  properties: z.array(z.strictObject({ id: z.string(), verdict: verdictName, exercised: count })),
 });
 
-const coverageReport = z.strictObject({
+const coverage = z.strictObject({
   /** Cells of the grid fault kind × protocol state, such as `link.cut × running`, and how many were hit. */
   cells: count,
   hit: count,
+  /** The cells that nothing landed in, in reading order. */
   empty: z.array(z.string()),
-  /** Faults that landed, by cell. */
+  /** Faults that landed, by cell, in reading order. */
   counts: z.record(z.string(), count),
   /** Facts that a campaign should see at least once, with the number of plans that did. */
   sometimes: z.array(z.strictObject({ id: z.string(), sentence: z.string(), plans: count })),
@@ -87,56 +118,52 @@ const coverageReport = z.strictObject({
 export const runReportSchema = z.strictObject({
   schemaVersion: version,
   version: z.string(),
-  verdict,
+  verdict: verdictName,
   gateway: z.string(),
   seed: z.string(),
+  /** Null when there was none. */
   campaign: z
     .strictObject({
+      /** The range that was asked for; `to` is null when only time ended it. */
       from: count,
       to: count.nullable(),
+      /** How many of its plans were executed. */
       plans: count,
-      /** Kinds of failure, and how many of these were too many to write down. */
+      /** Kinds of failure (property, state, cause), and how many of these were too many to write down. */
       kinds: count,
       unwritten: count,
     })
     .nullable(),
+  /** Executed plans, scenarios included, each counted once. */
   plans: count,
   events: count,
   records: count,
   virtualMicros: z.number().min(0),
   digest: z.string(),
-  scenarios: z.array(scenarioReport),
+  scenarios: z.array(scenario),
+  /** Over every execution on a gateway that ought to be correct, and on the campaign's. */
   properties: z.array(
     z.strictObject({
       id: z.string(),
-      verdict,
+      verdict: verdictName,
       exercised: count,
       passes: count,
       violations: count,
       inconclusive: count,
     }),
   ),
-  violations: z.array(violationReport),
+  violations: z.array(reportedFinding),
   inconclusive: z.array(z.strictObject({ property: z.string(), reason: z.string() })),
-  coverage: coverageReport,
-  determinism: z.strictObject({ checked: count, mismatches: z.array(mismatchReport) }),
+  coverage,
+  determinism,
   interrupted: z.boolean(),
-});
-
-/** One violation of one executed plan. */
-export const convictionReport = z.strictObject({
-  property: z.string(),
-  cause: z.string(),
-  state: z.string(),
-  sentence: z.string(),
-  records: z.array(count),
-  evidence: z.array(evidenceSchema),
 });
 
 export const replayReportSchema = z.strictObject({
   schemaVersion: version,
   version: z.string(),
-  outcome: z.enum(['reproduced', 'fixed', 'diverged']),
+  outcome: replayOutcome,
+  /** Why it is that outcome. */
   sentence: z.string(),
   /** The first record that differs from the stored execution. */
   at: count.optional(),
@@ -144,7 +171,125 @@ export const replayReportSchema = z.strictObject({
   property: z.string(),
   digest: z.string(),
   expectedDigest: z.string(),
-  violations: z.array(convictionReport),
+  violations: z.array(findingSchema),
+});
+
+export const shrinkReportSchema = z.strictObject({
+  schemaVersion: version,
+  version: z.string(),
+  /** What a replay of the given file says; only what is reproduced can be shrunk. */
+  outcome: replayOutcome,
+  sentence: z.string(),
+  gateway: z.string(),
+  property: z.string(),
+  /** The smaller plan; null when the failure was not reproduced. */
+  shrunk: z
+    .strictObject({
+      /** Clients beyond the first, operations, turn steps and faults. */
+      entriesBefore: count,
+      entriesAfter: count,
+      executions: count,
+      /** `proven`: removing any single remaining entry no longer fails the same way. */
+      minimal: minimality,
+      /** What is left, in words: one line per client, operation, turn step and fault. */
+      left: z.array(z.string()),
+      violation: findingSchema,
+      file: z.string(),
+      /** The command that shows it again. */
+      replay: z.string(),
+      /** The command that turns it into a scenario. */
+      promote: z.string(),
+    })
+    .nullable(),
+  interrupted: z.boolean(),
+});
+
+export const promoteReportSchema = z.strictObject({
+  schemaVersion: version,
+  version: z.string(),
+  name: z.string(),
+  /** Null when nothing was written, because the known-bad gateway is no longer convicted. */
+  file: z.string().nullable(),
+  convicts: z.array(z.strictObject({ gateway: z.string(), property: z.string() })),
+  exercises: z.array(z.string()),
+  /** What the scenario says of every gateway of the catalogue it was run on. */
+  results: z.array(scenario.pick({ gateway: true, expected: true, verdict: true, problem: true })),
+});
+
+const hunt = z.strictObject({
+  name: z.string(),
+  /** The properties of which one had to convict it; empty: any. */
+  wanted: z.array(z.string()),
+  /** In every round. */
+  convicted: z.boolean(),
+  /** Properties that convicted it at all, in the order of the catalogue. */
+  by: z.array(z.string()),
+  /** The same with the number of plans in which each did, of `plans` executed. */
+  counts: z.array(z.strictObject({ property: z.string(), plans: count })),
+  plans: count,
+  /** Plans to conviction; null: that round, or the middle or worst one, survived its budget. */
+  rounds: z.array(count.nullable()),
+  medianPlans: count.nullable(),
+  worstPlans: count.nullable(),
+  /** The first failure of the first round, made smaller; null: nothing was shrunk. */
+  shrunk: z
+    .strictObject({
+      property: z.string(),
+      cause: z.string(),
+      /** Clients beyond the first, operations, turn steps and faults. */
+      entries: count,
+      entriesBefore: count,
+      executions: count,
+      minimal: minimality,
+    })
+    .nullable(),
+});
+
+const sweep = z.strictObject({ name: z.string(), plans: count, violations: count });
+
+export const selftestReportSchema = z.strictObject({
+  schemaVersion: version,
+  version: z.string(),
+  /** `inconclusive`: interrupted before anything was wrong. */
+  verdict: z.enum(['green', 'red', 'inconclusive']),
+  problems: z.array(
+    z.strictObject({
+      type: z.enum(['survivor', 'idle-property', 'false-alarm', 'canary']),
+      /** The gateway or the property. */
+      name: z.string(),
+      sentence: z.string(),
+    }),
+  ),
+  seed: z.string(),
+  /** Most plans of one round. */
+  budget: count,
+  /** Properties that were left out. */
+  without: z.array(z.string()),
+  /** The kill matrix: every known-bad gateway. */
+  gateways: z.array(hunt),
+  properties: z.array(
+    z.strictObject({
+      id: z.string(),
+      /** Known-bad gateways that it convicts, and those that no other property does. */
+      convicts: z.array(z.string()),
+      alone: z.array(z.string()),
+      /** Why it may convict none alone. */
+      reason: z.string().nullable(),
+    }),
+  ),
+  /** Over the known-bad gateways; null when nothing was shrunk. */
+  medianEntries: count.nullable(),
+  /** Null here and below: interrupted before it. */
+  reference: sweep.nullable(),
+  good: z.array(sweep),
+  /** `plans`: until it was noticed, or all that it took part in. */
+  canary: hunt.pick({ name: true, convicted: true, by: true, plans: true }).nullable(),
+  /** What gateways that are right were convicted of, written down. */
+  violations: z.array(reportedFinding),
+  determinism,
+  /** The executions that shrinking took not counted. */
+  plans: count,
+  interrupted: z.boolean(),
 });
 
 export const listReportSchema = z.strictObject({
@@ -177,12 +322,13 @@ export const explainReportSchema = z.strictObject({
   facts: z.array(z.strictObject({ title: z.string(), lines: z.array(z.string()) })),
 });
 
-/** A report is only read, so it may hold what it was made of. */
-export type Printed<T extends z.ZodType> = Frozen<z.output<T>>;
-
-type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
-
+export type ReportedFinding = Printed<typeof reportedFinding>;
+export type Mismatch = Printed<typeof mismatch>;
+export type ScenarioResult = Printed<typeof scenario>;
 export type RunReport = Printed<typeof runReportSchema>;
 export type ReplayReport = Printed<typeof replayReportSchema>;
+export type ShrinkReport = Printed<typeof shrinkReportSchema>;
+export type PromoteReport = Printed<typeof promoteReportSchema>;
+export type SelftestReport = Printed<typeof selftestReportSchema>;
 export type ListReport = Printed<typeof listReportSchema>;
 export type ExplainReport = Printed<typeof explainReportSchema>;

@@ -1,8 +1,8 @@
 /** The kill matrix as Markdown, for the summary page of a CI job. */
 import { printableValues } from '../input/printable.ts';
 import { sameFailures } from './grouping.ts';
-import { code, mismatchSection, text, violationSection } from './markdown.ts';
-import type { SelftestReport } from './published-selftest.ts';
+import { code, mismatchSection, text, findingSection } from './markdown.ts';
+import type { SelftestReport } from './published.ts';
 import { entryCount, planCount } from './selftest-terminal.ts';
 
 export function selftestMarkdown(given: SelftestReport): string {
@@ -17,7 +17,7 @@ export function selftestMarkdown(given: SelftestReport): string {
     ...matrixSection(report),
     ...propertySection(report),
     ...rightSection(report),
-    ...sameFailures(report.violations).flatMap(violationSection),
+    ...sameFailures(report.violations).flatMap(findingSection),
     ...mismatchSection(report),
   ];
   return `${lines.join('\n').trimEnd()}\n`;

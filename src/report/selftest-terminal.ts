@@ -5,8 +5,8 @@
 import { formatMicros } from './duration.ts';
 import { sameFailures } from './grouping.ts';
 import type { Paint } from './paint.ts';
-import type { SelftestReport } from './published-selftest.ts';
-import { counted, mismatchLines, violationLines, type TerminalOptions } from './terminal.ts';
+import type { SelftestReport } from './published.ts';
+import { counted, mismatchLines, findingLines, type TerminalOptions } from './terminal.ts';
 
 type Hunt = SelftestReport['gateways'][number];
 
@@ -15,7 +15,7 @@ export function renderSelftest(report: SelftestReport, options: TerminalOptions)
   const lines = [
     ...(quiet ? [] : [...matrixLines(report, paint), ...propertyLines(report, paint)]),
     ...(quiet ? [] : [...rightLines(report, paint), ...canaryLines(report, paint)]),
-    ...sameFailures(report.violations).flatMap((group) => violationLines(group, paint)),
+    ...sameFailures(report.violations).flatMap((group) => findingLines(group, paint)),
     ...mismatchLines(report, paint),
     ...report.problems.map(({ name, sentence }) => `${paint('red', '✗')} ${paint('bold', name)} ${sentence}`),
     ...closingLines(report, options),

@@ -1,7 +1,7 @@
 /** What people read after a shrink: how much smaller, what is left in words, whether that is proven, and its frames. */
 import { evidenceLines } from './evidence-line.ts';
 import type { Paint } from './paint.ts';
-import type { ShrinkReport } from './shrink-report.ts';
+import type { ShrinkReport } from './published.ts';
 
 export interface ShrinkTextOptions {
   readonly paint: Paint;

@@ -2,15 +2,15 @@
  * What people read after a run or a replay: the verdict first in words, then what failed with its frames and the
  * commands that show it again. Colour only decorates; the text says everything without it.
  */
+import type { Finding } from '../properties/finding.ts';
 import { splitAlive } from '../properties/target-alive.ts';
 import { formatMicros } from './duration.ts';
-import { drawLine } from './draw-line.ts';
 import { evidenceLines } from './evidence-line.ts';
 import { groupBy, sameFailures } from './grouping.ts';
-import type { ReplayReport, RunReport } from './published.ts';
+import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
+import type { ReplayReport, ReportedFinding, RunReport } from './published.ts';
 import type { Paint } from './paint.ts';
 
-type Violation = RunReport['violations'][number];
 type Scenario = RunReport['scenarios'][number];
 
 export interface TerminalOptions {
@@ -27,9 +27,9 @@ export function renderRun(report: RunReport, options: TerminalOptions): string {
   const { paint, quiet } = options;
   const [dead, others] = splitAlive(report.violations);
   const lines = [
-    ...sameFailures(dead).flatMap((group) => violationLines(group, paint)),
+    ...sameFailures(dead).flatMap((group) => findingLines(group, paint)),
     ...(quiet ? [] : [...scenarioLines(report, paint), ...campaignLines(report, paint)]),
-    ...sameFailures(others).flatMap((group) => violationLines(group, paint)),
+    ...sameFailures(others).flatMap((group) => findingLines(group, paint)),
     ...mismatchLines(report, paint),
     ...(quiet ? [] : [...inconclusiveLines(report, paint), ...coverageLines(report)]),
     ...missingLines(report, paint),
@@ -102,7 +102,7 @@ function campaignLines(report: RunReport, paint: Paint): readonly string[] {
   ];
 }
 
-export function violationLines(group: readonly Violation[], paint: Paint): readonly string[] {
+export function findingLines(group: readonly ReportedFinding[], paint: Paint): readonly string[] {
   const [first, ...others] = group;
   if (first === undefined) return [];
   const title = first.expected ? paint('green', 'expected violation') : paint('red', 'VIOLATION');
@@ -122,7 +122,7 @@ export function violationLines(group: readonly Violation[], paint: Paint): reado
   ];
 }
 
-function indented({ evidence }: Pick<Violation, 'evidence'>): readonly string[] {
+function indented({ evidence }: Pick<Finding, 'evidence'>): readonly string[] {
   return evidenceLines(evidence).map((line) => `    ${line}`);
 }
 
@@ -130,11 +130,11 @@ export function mismatchLines(
   { determinism }: Pick<RunReport, 'determinism'>,
   paint: Paint,
 ): readonly string[] {
-  return determinism.mismatches.flatMap(({ plan, gateway, at, first, second, draw }) => [
-    `${paint('red', 'NOT REPEATABLE')}: two executions of ${plan} on gateway ${gateway} differ${at === null ? '' : ` from record ${at} on`}`,
-    ...evidenceLines(first === null ? [] : [first]).map((line) => `    first   ${line}`),
-    ...evidenceLines(second === null ? [] : [second]).map((line) => `    second  ${line}`),
-    ...(draw === null ? [] : [`    ${drawLine(draw)}`]),
+  return determinism.mismatches.flatMap((one) => [
+    `${paint('red', 'NOT REPEATABLE')}: ${mismatchTitle(one)}`,
+    ...evidenceLines(one.first === null ? [] : [one.first]).map((line) => `    first   ${line}`),
+    ...evidenceLines(one.second === null ? [] : [one.second]).map((line) => `    second  ${line}`),
+    ...mismatchDetails(one).map((line) => `    ${line}`),
     '',
   ]);
 }

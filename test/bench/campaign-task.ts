@@ -6,11 +6,9 @@ import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
 import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { run } from '../../src/campaign/run.ts';
 import { loadTarget } from '../../src/campaign/target.ts';
-import { GAUNTLET_VERSION } from '../../src/campaign/version.ts';
 import { startPool } from '../../src/campaign/workers/pool.ts';
 import { tuneEngine } from '../../src/campaign/engine.ts';
 import { prepareFolder, writeReports } from '../../src/cli/report-files.ts';
-import { runReport } from '../../src/report/json.ts';
 import type { CampaignCost, CampaignOrder } from './campaign-process.ts';
 import { peakBytes } from './memory.ts';
 
@@ -22,7 +20,7 @@ const { gateway, plans, workers } = JSON.parse(process.argv[2] ?? '') as Campaig
 const target = await loadTarget({ type: 'named', name: gateway });
 prepareFolder(OUT);
 const startedAt = performance.now();
-const summary = await run(
+const report = await run(
   {
     target,
     seed: SEED,
@@ -49,7 +47,7 @@ const summary = await run(
   },
 );
 const wallMs = performance.now() - startedAt;
-writeReports(new OutFolder(OUT), runReport(summary, GAUNTLET_VERSION));
+writeReports(new OutFolder(OUT), report);
 const { user, system } = process.cpuUsage();
 const cost: CampaignCost = { wallMs, cpuMs: (user + system) / 1000, peakBytes: peakBytes() };
 console.log(JSON.stringify(cost));

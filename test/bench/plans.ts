@@ -1,6 +1,7 @@
 /** Plans: drawing them from seeds, running drawn ones, and making one that fails smaller. */
 import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
-import { convictionsOf, trialOf, type Conviction } from '../../src/campaign/chunk.ts';
+import { findingsOf, trialOf } from '../../src/campaign/chunk.ts';
+import type { Finding } from '../../src/properties/finding.ts';
 import { execute, type Trial } from '../../src/campaign/execute.ts';
 import { shrink } from '../../src/campaign/shrink.ts';
 import { loadTarget } from '../../src/campaign/target.ts';
@@ -39,7 +40,7 @@ export function drawingAndRunning(): Subject {
 
 /** The beginning of a shrinking: so many executions of smaller and smaller plans. */
 export async function shrinking(): Promise<Subject> {
-  const { trial, wanted } = await firstConviction();
+  const { trial, wanted } = await firstFinding();
   return {
     name: 'shrinking a plan that fails',
     unit: 'executions',
@@ -47,11 +48,11 @@ export async function shrinking(): Promise<Subject> {
   };
 }
 
-async function firstConviction(): Promise<{ readonly trial: Trial; readonly wanted: Conviction }> {
+async function firstFinding(): Promise<{ readonly trial: Trial; readonly wanted: Finding }> {
   const target = await loadTarget({ type: 'named', name: SHRUNK_ON });
   for (let index = 1; index <= MOST_PLANS_TRIED; index++) {
     const trial = trialOf(STANDARD_BENCH, target, 'gauntlet', index);
-    const [wanted] = convictionsOf(await execute(trial));
+    const [wanted] = findingsOf(await execute(trial));
     if (wanted !== undefined) return { trial, wanted };
   }
   throw new Error(`no plan of ${MOST_PLANS_TRIED} convicts ${SHRUNK_ON}`);

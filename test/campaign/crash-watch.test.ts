@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
-import { convictionsOf, trialOf } from '../../src/campaign/chunk.ts';
+import { findingsOf, trialOf } from '../../src/campaign/chunk.ts';
 import { execute } from '../../src/campaign/execute.ts';
 import { namedTarget } from '../../src/campaign/target.ts';
 import { whyUnanswered } from '../../src/campaign/unanswered.ts';
@@ -24,7 +24,7 @@ describe('the finding target/alive', () => {
       });
     });
     const outcome = await execute({ ...trial, keep: true });
-    const [first] = convictionsOf(outcome);
+    const [first] = findingsOf(outcome);
     expect(first).toMatchObject({
       property: 'target/alive',
       cause: 'threw TypeError at crash-watch.test.ts:23',

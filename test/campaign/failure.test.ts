@@ -21,7 +21,8 @@ function failure(sentence = 'a gap'): Failure {
     historyFile: null,
     source: { type: 'seed', seed: 'gauntlet', index: 7 },
     plan: fakeBench().generate('gauntlet/7'),
-    conviction: {
+    shrunk: null,
+    finding: {
       property: 'seq/contiguous',
       cause: 'gap',
       state: 'running',

@@ -95,7 +95,8 @@ export function gapFailure(plan: Plan): Failure {
     historyFile: null,
     source: { type: 'seed', seed: 'gauntlet', index: 7 },
     plan,
-    conviction: {
+    shrunk: null,
+    finding: {
       property: 'seq/contiguous',
       cause: 'gap',
       state: 'running',

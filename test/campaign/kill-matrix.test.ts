@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { isIdle, needs, NOT_ALONE, type MatrixRow } from '../../src/campaign/kill-matrix.ts';
+import { isIdle, needs, NOT_ALONE } from '../../src/campaign/kill-matrix.ts';
 import { PROPERTIES } from '../../src/properties/catalogue.ts';
 
-function row(gateway: string, ...properties: readonly string[]): MatrixRow {
-  return { gateway, plans: 20, by: properties.map((property) => ({ property, plans: 1 })) };
-}
-
 describe('the kill matrix', () => {
-  const ROWS = [row('skips', 'a/b'), row('loses', 'a/b', 'c/d'), row('survives')];
+  const ROWS = [
+    { name: 'skips', by: ['a/b'] },
+    { name: 'loses', by: ['a/b', 'c/d'] },
+    { name: 'survives', by: [] },
+  ];
 
   it('tells what a property convicts from what it alone convicts', () => {
     expect(needs(ROWS, ['a/b', 'c/d', 'e/f'])).toEqual([
-      { property: 'a/b', convicts: ['skips', 'loses'], alone: ['skips'], reason: null },
-      { property: 'c/d', convicts: ['loses'], alone: [], reason: null },
-      { property: 'e/f', convicts: [], alone: [], reason: null },
+      { id: 'a/b', convicts: ['skips', 'loses'], alone: ['skips'], reason: null },
+      { id: 'c/d', convicts: ['loses'], alone: [], reason: null },
+      { id: 'e/f', convicts: [], alone: [], reason: null },
     ]);
   });
 
@@ -21,7 +21,7 @@ describe('the kill matrix', () => {
     const idle = (reasons: Record<string, string>) =>
       needs(ROWS, ['a/b', 'c/d'], reasons)
         .filter(isIdle)
-        .map(({ property }) => property);
+        .map(({ id }) => id);
     expect(idle({})).toEqual(['c/d']);
     expect(idle({ 'c/d': 'whatever breaks it breaks a/b as well' })).toEqual([]);
   });

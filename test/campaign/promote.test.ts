@@ -5,10 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
 import { failureOf, type Failure } from '../../src/campaign/failure.ts';
 import { OutFolder } from '../../src/campaign/out-folder.ts';
-import { promote, type Promotion } from '../../src/campaign/promote.ts';
+import { promote } from '../../src/campaign/promote.ts';
 import { loadScenario } from '../../src/campaign/scenarios.ts';
 import { namedTarget } from '../../src/campaign/target.ts';
 import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import type { PromoteReport } from '../../src/report/published.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 
 /** A reset without a notice, on the gateway that makes none. */
@@ -36,7 +37,8 @@ function failureOn(gateway: string, plan: PlanInput): Failure {
     historyFile: null,
     source: { type: 'seed', seed: 'gauntlet', index: 7 },
     plan: planSchema.parse(plan),
-    conviction: {
+    shrunk: null,
+    finding: {
       property: 'eviction/notified',
       cause: 'a notice is missing',
       state: 'resetting',
@@ -47,7 +49,7 @@ function failureOn(gateway: string, plan: PlanInput): Failure {
   });
 }
 
-function promoted(gateway: string, plan: PlanInput, name: string | null = null): Promise<Promotion> {
+function promoted(gateway: string, plan: PlanInput, name: string | null = null): Promise<PromoteReport> {
   const failure = failureOn(gateway, plan);
   return promote(
     { failure, name, into: new OutFolder(into), target: namedTarget(gateway) },
@@ -122,9 +124,9 @@ plan:
   });
 
   it('demands nothing exercised where a correct gateway does not, and convicts nobody by a correct gateway', async () => {
-    const { file, scenario } = await promoted('reference', { clients: [{ id: 'web' }] });
+    const { file, convicts, exercises } = await promoted('reference', { clients: [{ id: 'web' }] });
     expect(file).not.toBeNull();
-    expect(scenario).toMatchObject({ convicts: [], exercises: [] });
+    expect({ convicts, exercises }).toEqual({ convicts: [], exercises: [] });
   });
 
   it('needs a name that gives a file name', async () => {

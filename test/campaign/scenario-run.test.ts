@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { runScenario, type Expectation, type ScenarioResult } from '../../src/campaign/scenario-run.ts';
+import { runScenario } from '../../src/campaign/scenario-run.ts';
+import type { ScenarioResult } from '../../src/report/published.ts';
 import { scenarioSchema } from '../../src/plan/scenario.ts';
 import type { Verdict } from '../../src/properties/property.ts';
 import { fakeBench, passed, TARGET, unexercised, violated } from './fake-bench.ts';
 
-const PASS: Expectation = { type: 'pass' };
-const CONVICTION: Expectation = { type: 'conviction', property: 'seq/contiguous' };
-
 async function result(
-  expectation: Expectation,
+  expectedProperty: string | null,
   verdicts: readonly Verdict[],
   exercises: readonly string[] = [],
 ): Promise<ScenarioResult> {
@@ -20,7 +18,7 @@ async function result(
   });
   const bench = fakeBench({ outcome: () => ({ verdicts }) });
   const file = { file: 'x.yaml', scenario };
-  return (await runScenario(bench, 'none', { file, target: TARGET, expectation })).result;
+  return (await runScenario(bench, 'none', { file, target: TARGET, expectedProperty })).result;
 }
 
 describe('a scenario on a gateway that must pass it', () => {
@@ -49,7 +47,7 @@ describe('a scenario on a gateway that must pass it', () => {
     ],
     ['is a violation', [violated('seq/contiguous')], [], 'violation', /violated seq\/contiguous/],
   ])('%s', async (_name, verdicts, exercises, verdict, problem) => {
-    const given = await result(PASS, verdicts, exercises);
+    const given = await result(null, verdicts, exercises);
     expect(given).toMatchObject({ verdict, expected: 'pass', expectedProperty: null });
     if (problem === null) expect(given.problem).toBeNull();
     else expect(given.problem).toMatch(problem);
@@ -78,7 +76,7 @@ describe('a scenario on a gateway that must fail it', () => {
       /no longer fails/,
     ],
   ])('%s', async (_name, verdicts, verdict, problem) => {
-    const given = await result(CONVICTION, verdicts);
+    const given = await result('seq/contiguous', verdicts);
     expect(given).toMatchObject({ verdict, expected: 'violation', expectedProperty: 'seq/contiguous' });
     if (problem === null) expect(given.problem).toBeNull();
     else expect(given.problem).toMatch(problem);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Round, ShrunkFailure } from '../../src/campaign/selftest-hunt.ts';
-import { summaryOf, type Hunted, type SelftestFindings } from '../../src/campaign/selftest-summary.ts';
+import { selftestReport, type Hunted, type SelftestFindings } from '../../src/campaign/selftest-summary.ts';
 import { TARGET } from './fake-bench.ts';
 
 const SHRUNK: ShrunkFailure = {
@@ -46,22 +46,23 @@ const FINDINGS: SelftestFindings = {
 
 describe('the summary of a selftest', () => {
   it('has the median and the worst of the rounds, and adds up what was executed', () => {
-    const summary = summaryOf(FINDINGS);
-    expect(summary).toMatchObject({ verdict: 'green', problems: [], plans: 40 + 2 + 7 + 90, checked: 8 });
+    const summary = selftestReport(FINDINGS);
+    expect(summary).toMatchObject({ verdict: 'green', problems: [], plans: 40 + 2 + 7 + 90 });
+    expect(summary.determinism.checked).toBe(8);
     expect(summary.gateways).toMatchObject([
       { convicted: true, rounds: [40, 2, 7], medianPlans: 7, worstPlans: 40, plans: 49 },
     ]);
-    expect(summary.gateways[0]?.by).toEqual([{ property: 'a/b', plans: 3 }]);
+    expect(summary.gateways[0]?.counts).toEqual([{ property: 'a/b', plans: 3 }]);
   });
 
   it('calls a property idle only when every known-bad gateway was hunted', () => {
     const properties = ['a/b', 'c/d'];
-    expect(summaryOf({ ...FINDINGS, properties }).problems).toMatchObject([{ name: 'c/d' }]);
-    expect(summaryOf({ ...FINDINGS, properties, whole: false }).problems).toEqual([]);
+    expect(selftestReport({ ...FINDINGS, properties }).problems).toMatchObject([{ name: 'c/d' }]);
+    expect(selftestReport({ ...FINDINGS, properties, whole: false }).problems).toEqual([]);
   });
 
   it('is red when a single round survived, which is then the worst', () => {
-    const summary = summaryOf({ ...FINDINGS, hunted: [hunted('skips', [40, null, 7])] });
+    const summary = selftestReport({ ...FINDINGS, hunted: [hunted('skips', [40, null, 7])] });
     expect(summary.verdict).toBe('red');
     expect(summary.problems.map(({ sentence }) => sentence)).toEqual([
       'survived a budget of 100 plans in 1 of 3 rounds: no conviction by a/b; convicted by a/b',
@@ -71,15 +72,15 @@ describe('the summary of a selftest', () => {
 
   it('has the median size of the failures that were made smaller', () => {
     const sizes = [11, 3, 5].map((entries) => hunted(`${entries}`, [1], entries));
-    expect(summaryOf({ ...FINDINGS, hunted: sizes }).medianEntries).toBe(5);
-    expect(summaryOf(FINDINGS).medianEntries).toBeNull();
+    expect(selftestReport({ ...FINDINGS, hunted: sizes }).medianEntries).toBe(5);
+    expect(selftestReport(FINDINGS).medianEntries).toBeNull();
   });
 
   it('leaves out what was cut off, and blames no property for it', () => {
     const cut = { ...FINDINGS, hunted: [hunted('skips', [40, undefined, 7])], interrupted: true };
-    const nothing = summaryOf({ ...cut, canary: hunted('canary', [undefined]) });
+    const nothing = selftestReport({ ...cut, canary: hunted('canary', [undefined]) });
     expect(nothing).toMatchObject({ verdict: 'inconclusive', gateways: [], canary: null, plans: 47 });
     const survivor = hunted('loses', [null]);
-    expect(summaryOf({ ...cut, hunted: [...cut.hunted, survivor] }).verdict).toBe('red');
+    expect(selftestReport({ ...cut, hunted: [...cut.hunted, survivor] }).verdict).toBe('red');
   });
 });

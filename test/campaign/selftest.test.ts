@@ -6,7 +6,8 @@ import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { runChunk, type Bench } from '../../src/campaign/chunk.ts';
 import { PlanError } from '../../src/input/problem.ts';
 import type { SelftestPool, ShrinkRequest } from '../../src/campaign/selftest-hunt.ts';
-import { selftest, type SelftestProgress, type SelftestRequest } from '../../src/campaign/selftest.ts';
+import type { Progress } from '../../src/campaign/campaign.ts';
+import { selftest, type SelftestRequest } from '../../src/campaign/selftest.ts';
 import type { Target } from '../../src/campaign/target.ts';
 import { fakeBench, passed, TARGET, violated, type FakeBehaviour } from './fake-bench.ts';
 
@@ -95,7 +96,7 @@ async function ran({ outcomes = GREEN, request = {}, signal, contrary = false, s
       return Promise.resolve();
     },
   };
-  const progress: SelftestProgress[] = [];
+  const progress: Progress[] = [];
   const summary = await selftest(
     { ...REQUEST, ...request },
     {
@@ -113,9 +114,9 @@ describe('a selftest', () => {
     const green = await ran();
     expect(green).toMatchObject({ verdict: 'green', problems: [], interrupted: false });
     expect(green.gateways).toMatchObject([
-      { gateway: 'skips', convicted: true, rounds: [3, 3, 3], medianPlans: 3, worstPlans: 3, plans: 150 },
+      { name: 'skips', convicted: true, rounds: [3, 3, 3], medianPlans: 3, worstPlans: 3, plans: 150 },
       {
-        gateway: 'loses',
+        name: 'loses',
         convicted: true,
         rounds: [55, 55, 55],
         medianPlans: 55,
@@ -123,13 +124,11 @@ describe('a selftest', () => {
         plans: 180,
       },
     ]);
-    expect(green.gateways[1]?.by).toEqual([{ property: 'ack/durable', plans: 18 }]);
-    expect(green.needs.map(({ alone }) => alone)).toEqual([['skips'], ['loses']]);
-    expect(green.sweeps).toMatchObject([
-      { name: 'reference', kind: 'reference', plans: 50, violations: 0 },
-      { name: 'variant', kind: 'good', plans: 10, violations: 0 },
-    ]);
-    expect(green.canary).toMatchObject({ convicted: true, rounds: [41] });
+    expect(green.gateways[1]?.counts).toEqual([{ property: 'ack/durable', plans: 18 }]);
+    expect(green.properties.map(({ alone }) => alone)).toEqual([['skips'], ['loses']]);
+    expect(green.reference).toEqual({ name: 'reference', plans: 50, violations: 0 });
+    expect(green.good).toEqual([{ name: 'variant', plans: 10, violations: 0 }]);
+    expect(green.canary).toMatchObject({ convicted: true, plans: 41 });
     expect(green.plans).toBe(150 + 180 + 50 + 60);
     expect(green.pool.closed).toBe(true);
     expect(green.progress.at(-1)).toEqual({ stage: 'variant', done: 10, total: 10 });
@@ -182,7 +181,7 @@ describe('a selftest', () => {
         sentence: 'is right, and ack/durable convicts it: violations in 10 plans: 1',
       },
     ]);
-    const [found] = red.sweeps[1]?.found ?? [];
+    const [found] = red.violations;
     expect(found).toMatchObject({ property: 'ack/durable', plan: "plan 7 of seed 'selftest/right'" });
     expect(existsSync(found?.file ?? '')).toBe(true);
   });
@@ -256,7 +255,8 @@ describe('a selftest', () => {
       verdict: 'inconclusive',
       interrupted: true,
       problems: [],
-      sweeps: [],
+      reference: null,
+      good: [],
     });
     expect(interrupted.gateways.length).toBeLessThan(2);
   });

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readFailure } from '../../src/campaign/failure-file.ts';
 import { replay } from '../../src/campaign/replay.ts';
 import { OutFolder } from '../../src/campaign/out-folder.ts';
-import { shrinkFailure, type SmallerFailure } from '../../src/campaign/shrink-failure.ts';
+import { shrinkFailure } from '../../src/campaign/shrink-failure.ts';
 import { planSchema } from '../../src/plan/plan.ts';
+import type { ShrinkReport } from '../../src/report/published.ts';
 import type { Verdict } from '../../src/properties/property.ts';
 import { fakeBench, gapFailure, passed, TARGET, unexercised, violated } from './fake-bench.ts';
 
@@ -29,7 +30,7 @@ beforeEach(() => {
 afterEach(() => rmSync(out, { recursive: true }));
 
 /** On a gateway that is judged so whenever operation `b` is there, and passes otherwise. */
-function smaller(verdict: Verdict): Promise<SmallerFailure> {
+function smaller(verdict: Verdict): Promise<ShrinkReport> {
   return shrinkFailure(
     { failure: FAILURE, file: 'some/where/before.json', out: new OutFolder(out) },
     handsOf(verdict),
@@ -51,10 +52,10 @@ function handsOf(verdict: Verdict): Parameters<typeof replay>[1] {
 
 describe('a failure that is shrunk', () => {
   it('becomes a failure file of its own, which says what it was', async () => {
-    const { before, after } = await smaller(violated('seq/contiguous'));
-    expect(before.outcome).toBe('reproduced');
-    const left = readFailure(after?.file ?? '');
-    expect(left).toEqual(after?.failure);
+    const { outcome, shrunk } = await smaller(violated('seq/contiguous'));
+    expect(outcome).toBe('reproduced');
+    const left = readFailure(shrunk?.file ?? '');
+    expect(left.verdict).toEqual(shrunk?.violation);
     expect(left.plan.operations.map(({ id }) => id)).toEqual(['b']);
     expect(left).toMatchObject({
       source: FAILURE.source,
@@ -65,17 +66,17 @@ describe('a failure that is shrunk', () => {
   });
 
   it('is reproduced by its own file, record by record', async () => {
-    const { after } = await smaller(violated('seq/contiguous'));
-    const again = await replay(readFailure(after?.file ?? ''), handsOf(violated('seq/contiguous')));
-    expect(again).toMatchObject({ outcome: 'reproduced', at: undefined });
+    const { shrunk } = await smaller(violated('seq/contiguous'));
+    const again = await replay(readFailure(shrunk?.file ?? ''), handsOf(violated('seq/contiguous')));
+    expect(again).toMatchObject({ outcome: 'reproduced' });
+    expect(again).not.toHaveProperty('at');
   });
 
   it.each([
     ['another reason', violated('seq/contiguous', 'rewind'), 'diverged'],
     ['nothing exercised', unexercised('seq/contiguous'), 'diverged'],
   ])('is left alone when there is now %s', async (_name, verdict, outcome) => {
-    const { before, after } = await smaller(verdict);
-    expect({ outcome: before.outcome, after }).toEqual({ outcome, after: null });
+    expect(await smaller(verdict)).toMatchObject({ outcome, shrunk: null });
     expect(readdirSync(out)).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { neverExercised, verdictOf, type FoundViolation } from '../../src/campaign/summary.ts';
-import type { ScenarioResult } from '../../src/campaign/scenario-run.ts';
+import { neverExercised, verdictOf } from '../../src/campaign/summary.ts';
+import type { Mismatch, ReportedFinding, ScenarioResult } from '../../src/report/published.ts';
 
-const VIOLATION: FoundViolation = {
+const VIOLATION: ReportedFinding = {
   property: 'seq/contiguous',
   cause: 'gap',
   state: 'idle',
@@ -31,11 +31,23 @@ const SCENARIO: ScenarioResult = {
   problem: null,
 };
 
+const MISMATCH: Mismatch = {
+  plan: 'plan 3',
+  gateway: 'reference',
+  at: null,
+  first: null,
+  second: null,
+  draw: null,
+  digests: { first: 'a', second: 'b' },
+  lost: [],
+};
+
 const CLEAN = {
   violations: [],
   scenarios: [SCENARIO],
   inconclusive: [],
   coverage: { missing: [] },
+  determinism: { mismatches: [] },
   interrupted: false,
   plans: 1,
 };
@@ -80,6 +92,11 @@ describe('the verdict of a run', () => {
     [
       'inconclusive when coverage was required and is not full',
       { ...CLEAN, coverage: { missing: ['x'] } },
+      'inconclusive',
+    ],
+    [
+      'inconclusive when an execution could not be repeated',
+      { ...CLEAN, determinism: { mismatches: [MISMATCH] } },
       'inconclusive',
     ],
     ['inconclusive when it was interrupted', { ...CLEAN, interrupted: true }, 'inconclusive'],

@@ -2,12 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Mismatch } from '../../src/campaign/determinism.ts';
-import type { SelftestSummary } from '../../src/campaign/selftest-summary.ts';
 import { exitOf, quarry } from '../../src/cli/selftest.ts';
 import { GATEWAYS, type GatewayEntry } from '../../src/gateway/catalogue.ts';
 import { PROPERTIES } from '../../src/properties/catalogue.ts';
-import { selftestReportSchema, type SelftestReport } from '../../src/report/published-selftest.ts';
+import { selftestReportSchema, type Mismatch, type SelftestReport } from '../../src/report/published.ts';
 import { RED } from '../report/small-selftest.ts';
 import { gauntlet, start, type Ended } from './spawned.ts';
 
@@ -84,7 +82,7 @@ describe('gauntlet selftest', () => {
 });
 
 describe('the exit code of a selftest', () => {
-  const GREEN: SelftestSummary = { ...RED, verdict: 'green' };
+  const GREEN: SelftestReport = { ...RED, verdict: 'green' };
   const mismatch: Mismatch = {
     plan: 'plan 1',
     gateway: 'reference',
@@ -92,12 +90,18 @@ describe('the exit code of a selftest', () => {
     first: null,
     second: null,
     draw: null,
+    digests: { first: 'a', second: 'b' },
+    lost: [],
   };
 
-  it.each<readonly [string, SelftestSummary, number]>([
+  it.each<readonly [string, SelftestReport, number]>([
     ['0 when it is green', GREEN, 0],
     ['1 when it is red', RED, 1],
-    ['5 when something was not repeatable', { ...RED, mismatches: [mismatch] }, 5],
+    [
+      '5 when something was not repeatable',
+      { ...RED, determinism: { checked: 1, mismatches: [mismatch] } },
+      5,
+    ],
     ['130 when it was interrupted', { ...RED, interrupted: true }, 130],
   ])('is %s', (_name, summary, code) => {
     expect(exitOf(summary)).toBe(code);

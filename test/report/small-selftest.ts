@@ -1,15 +1,18 @@
-/** A selftest's summary with one of everything, red, for the renderers' tests. */
-import type { HuntSummary, SelftestSummary } from '../../src/campaign/selftest-summary.ts';
+/** A selftest's report with one of everything, red, for the renderers' tests. */
+import type { SelftestReport } from '../../src/report/published.ts';
 
-export const HUNT: HuntSummary = {
-  gateway: 'burns-seq',
+type Hunt = SelftestReport['gateways'][number];
+
+export const HUNT: Hunt = {
+  name: 'burns-seq',
   wanted: ['seq/contiguous'],
   convicted: true,
   rounds: [3, 12, 5],
   medianPlans: 5,
   worstPlans: 12,
   plans: 60,
-  by: [
+  by: ['seq/contiguous', 'view/converges'],
+  counts: [
     { property: 'seq/contiguous', plans: 14 },
     { property: 'view/converges', plans: 2 },
   ],
@@ -23,46 +26,39 @@ export const HUNT: HuntSummary = {
   },
 };
 
-const SURVIVOR: HuntSummary = {
+const SURVIVOR: Hunt = {
   ...HUNT,
-  gateway: 'loses-tail',
+  name: 'loses-tail',
   wanted: ['ack/durable', 'view/converges'],
   convicted: false,
   rounds: [null, 8, null],
   medianPlans: null,
   worstPlans: null,
-  by: [{ property: 'ack/durable', plans: 1 }],
+  by: ['ack/durable'],
+  counts: [{ property: 'ack/durable', plans: 1 }],
   shrunk: null,
 };
 
-export const RED: SelftestSummary = {
+export const RED: SelftestReport = {
+  schemaVersion: 2,
+  version: '0.1.0',
   verdict: 'red',
   problems: [{ type: 'survivor', name: 'loses-tail', sentence: 'survived 500 plans in 2 of 3 rounds' }],
   seed: 'selftest',
   budget: 500,
   without: ['gap/announced'],
   gateways: [HUNT, SURVIVOR],
-  needs: [
-    { property: 'seq/contiguous', convicts: ['burns-seq'], alone: [], reason: 'a gap shows in every view' },
-    { property: 'ack/durable', convicts: ['loses-tail'], alone: ['loses-tail'], reason: null },
-    { property: 'view/converges', convicts: ['burns-seq'], alone: [], reason: null },
+  properties: [
+    { id: 'seq/contiguous', convicts: ['burns-seq'], alone: [], reason: 'a gap shows in every view' },
+    { id: 'ack/durable', convicts: ['loses-tail'], alone: ['loses-tail'], reason: null },
+    { id: 'view/converges', convicts: ['burns-seq'], alone: [], reason: null },
   ],
-  sweeps: [
-    {
-      name: 'reference',
-      kind: 'reference',
-      plans: 2000,
-      violations: 0,
-      found: [],
-      checked: 40,
-      mismatches: [],
-    },
-    { name: 'steers', kind: 'good', plans: 300, violations: 1, found: [], checked: 6, mismatches: [] },
-  ],
-  canary: { ...HUNT, gateway: 'canary', wanted: [], rounds: [81], medianPlans: 81, worstPlans: 81 },
+  reference: { name: 'reference', plans: 2000, violations: 0 },
+  good: [{ name: 'steers', plans: 300, violations: 1 }],
+  violations: [],
+  canary: { name: 'canary', convicted: true, by: ['seq/contiguous', 'view/converges'], plans: 81 },
   medianEntries: 4,
   plans: 2400,
-  checked: 46,
-  mismatches: [],
+  determinism: { checked: 46, mismatches: [] },
   interrupted: false,
 };

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { paintFor } from '../../src/report/paint.ts';
-import { promoteReportSchema, renderPromote, type PromoteReport } from '../../src/report/promote-report.ts';
-import { shrinkReportSchema, type ShrinkReport } from '../../src/report/shrink-report.ts';
+import { renderPromote } from '../../src/report/promote-report.ts';
+import {
+  promoteReportSchema,
+  shrinkReportSchema,
+  type PromoteReport,
+  type ShrinkReport,
+} from '../../src/report/published.ts';
 import { renderShrink } from '../../src/report/terminal-shrink.ts';
 import { VIOLATION } from './small-report.ts';
 

@@ -63,6 +63,8 @@ describe('a run on the terminal', () => {
               first: null,
               second: VIOLATION.evidence[0] ?? null,
               draw: { first: { stream: 'gateway/1', ordinal: 5, value: 0.25 }, second: null },
+              digests: { first: 'aa', second: 'bb' },
+              lost: [VIOLATION],
             },
           ],
         },
@@ -73,7 +75,10 @@ describe('a run on the terminal', () => {
     expect(text).toContain('1 of 2 facts happened; never: rule-rotated');
     expect(text).not.toContain('not covered');
     expect(text).toContain(
-      'NOT REPEATABLE: two executions of plan 3 on gateway reference differ from record 12 on',
+      'NOT REPEATABLE: two executions of plan 3 on gateway reference differ from record 12 on (digests aa and bb)',
+    );
+    expect(text).toContain(
+      'only the first shows a violation of seq/contiguous (while running): connection 2 expected event seq 5',
     );
     expect(text).toContain(
       'first differing draw: draw 5 of gateway/1 (0.25) in the first, no more in the second',

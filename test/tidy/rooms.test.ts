@@ -34,7 +34,7 @@ describe('the table', () => {
       'nothing but src/gateway/port.ts',
     ],
     ['src/campaign/a.ts', "const b = await import('../live/b.ts');", 'never live'],
-    ['src/report/a.ts', "import { b } from '../campaign/b.ts';", 'of campaign types only'],
+    ['src/certify/a.ts', "import { b } from '../campaign/b.ts';", 'of campaign types only'],
     ['src/live/a.ts', "import '../simulation/b.ts';", 'never simulation'],
     ['src/index.ts', "export * from './cli/main.ts';", 'never cli'],
     ['src/history/a.ts', "import { readFileSync } from 'node:fs';", 'imports no package'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { generatePlan } from '../../src/plan/generate.ts';
 import { planSchema } from '../../src/plan/plan.ts';
-import { planLines } from '../../src/report/plan-lines.ts';
+import { planLines } from '../../src/campaign/plan-lines.ts';
 
 describe('a plan in words', () => {
   it('has one line per client, operation, turn step and fault', () => {
