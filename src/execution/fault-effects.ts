@@ -1,13 +1,13 @@
 /**
  * What each fault does to a world while it goes on, and how it ends: a row for every kind that begins by itself. Of all
- * that go on together a line, or the server, is made anew each time, so that overlapping faults compose and the last
+ * that go on together a link, or the server, is made anew each time, so that overlapping faults compose and the last
  * one to go leaves everything well. Where a fault lands follows from what its row does: one that does nothing never
  * lands. Must not know when faults begin.
  */
 import { ms, type Micros } from '../kernel/time.ts';
 import type { LastingFault, TimedFault } from '../plan/fault.ts';
 import type { Limits } from '../protocol/limits.ts';
-import type { Parts } from './damage.ts';
+import type { DamagedParts } from './damaged-parts.ts';
 import type { LinkEffect } from './link-condition.ts';
 import type { SummaryBehaviour } from './provider.ts';
 
@@ -20,15 +20,15 @@ export interface FaultEffect<F extends TimedFault> {
    * happens `at once` leaves nothing to heal.
    */
   readonly ends: EndOf<F>;
-  /** What it makes of its client's line. */
-  line?(fault: F, limits: Limits): LineDamage;
+  /** What it makes of its client's link. */
+  link?(fault: F, limits: Limits): LinkDamage;
   /** What it makes of disk, provider and process. */
   server?(fault: F): ServerDamage;
   /** How the process ends; with a `server` of its own not at once, but when an append was torn. */
   readonly kills?: 'restart' | 'crash' | 'loss';
-  /** How often, and how far apart, links die; without a `client` those of all clients. */
+  /** How often, and how far apart, connections die; without a `client` those of all clients. */
   cuts?(fault: F): { readonly times: number; readonly everyMs: number };
-  /** The links that it held die when it ends, and with them all it held. */
+  /** The connections that it held die when it ends, and with them all it held. */
   readonly cutsAtEnd?: true;
   /** How many long answers its client asks for. */
   asks?(fault: F): number;
@@ -48,20 +48,20 @@ export const FAULT_EFFECTS: {
   readonly [K in TimedFault['kind']]: FaultEffect<Extract<TimedFault, { kind: K }>>;
 } = {
   'payload.response': { ends: 'when answered', asks: () => 1 },
-  'reader.pause': { ends: 'in time', line: () => ({ unread: true }) },
-  'reader.slow': { ends: 'in time', line: ({ bytesPerSecond }) => ({ readBytesPerSecond: bytesPerSecond }) },
+  'reader.pause': { ends: 'in time', link: () => ({ unread: true }) },
+  'reader.slow': { ends: 'in time', link: ({ bytesPerSecond }) => ({ readBytesPerSecond: bytesPerSecond }) },
   'reader.brink': {
     ends: 'in time',
-    line: (_fault, limits) => ({ unread: true, brinkBytes: brinkOf(limits) }),
+    link: (_fault, limits) => ({ unread: true, brinkBytes: brinkOf(limits) }),
   },
-  'reader.hoard': { ends: 'in time', line: () => ({ unread: true }), asks: ({ requests }) => requests },
+  'reader.hoard': { ends: 'in time', link: () => ({ unread: true }), asks: ({ requests }) => requests },
   'link.cut': { ends: 'at once', cuts: () => ({ times: 1, everyMs: 0 }) },
-  'link.tear': { ends: 'once met', line: () => ({ tears: true }) },
+  'link.tear': { ends: 'once met', link: () => ({ tears: true }) },
   'link.storm': { ends: 'at once', cuts: ({ times, everyMs }) => ({ times, everyMs }) },
-  'link.silence': { ends: 'in time', line: () => ({ held: true }), cutsAtEnd: true },
-  'link.latency': { ends: 'in time', line: ({ extraMs }) => ({ extra: ms(extraMs) }) },
-  'link.stall': { ends: 'in time', line: () => ({ held: true }) },
-  'link.refuse': { ends: 'in time', line: () => ({ refused: true }) },
+  'link.silence': { ends: 'in time', link: () => ({ held: true }), cutsAtEnd: true },
+  'link.latency': { ends: 'in time', link: ({ extraMs }) => ({ extra: ms(extraMs) }) },
+  'link.stall': { ends: 'in time', link: () => ({ held: true }) },
+  'link.refuse': { ends: 'in time', link: () => ({ refused: true }) },
   'process.restart': { ends: 'when up', kills: 'restart' },
   'process.crash': { ends: 'when up', kills: 'crash' },
   'process.pause': { ends: 'in time', server: () => ({ paused: true }), endsAtBoot: 'always' },
@@ -92,8 +92,8 @@ export interface ActiveFault {
   readonly effect: FaultEffect<TimedFault>;
 }
 
-/** What a fault can make of a line: see LinkCondition. */
-interface LineDamage {
+/** What a fault can make of a link: see LinkCondition. */
+interface LinkDamage {
   readonly extra?: Micros;
   readonly held?: true;
   readonly refused?: true;
@@ -103,7 +103,7 @@ interface LineDamage {
   readonly tears?: true;
 }
 
-/** What a fault can make of disk, provider and process: see Parts. */
+/** What a fault can make of disk, provider and process: see DamagedParts. */
 interface ServerDamage {
   readonly diskExtra?: Micros;
   readonly diskFull?: true;
@@ -113,27 +113,27 @@ interface ServerDamage {
   readonly paused?: true;
 }
 
-/** Makes one client's line what the faults on it make of it. */
+/** Makes one client's link what the faults on it make of it. */
 export function damageClient(
-  { lines, network }: Parts,
+  { links, network }: DamagedParts,
   client: string,
   faults: readonly ActiveFault[],
   limits: Limits,
 ): void {
-  const line = lines.get(client);
-  if (line === undefined) return;
-  line.reset();
+  const link = links.get(client);
+  if (link === undefined) return;
+  link.reset();
   for (const { fault, effect } of faults) {
     if (!('client' in fault) || fault.client !== client) continue;
-    const damage = effect.line?.(fault, limits) ?? {};
-    line.extra += damage.extra ?? 0;
-    line.held ||= damage.held === true;
-    line.refused ||= damage.refused === true;
-    line.tears ||= damage.tears === true;
-    line.brinkBytes = damage.brinkBytes ?? line.brinkBytes;
-    if (damage.unread === true) line.reading = false;
+    const damage = effect.link?.(fault, limits) ?? {};
+    link.extra += damage.extra ?? 0;
+    link.held ||= damage.held === true;
+    link.refused ||= damage.refused === true;
+    link.tears ||= damage.tears === true;
+    link.brinkBytes = damage.brinkBytes ?? link.brinkBytes;
+    if (damage.unread === true) link.reading = false;
     if (damage.readBytesPerSecond !== undefined)
-      line.readBytesPerSecond = Math.min(line.readBytesPerSecond ?? Infinity, damage.readBytesPerSecond);
+      link.readBytesPerSecond = Math.min(link.readBytesPerSecond ?? Infinity, damage.readBytesPerSecond);
   }
   network.refresh(client);
 }
@@ -142,7 +142,10 @@ export function damageClient(
 const SUMMARY_BEHAVIOURS: readonly SummaryBehaviour[] = ['timeout', 'stall', 'fail', 'garbage'];
 
 /** Makes disk, provider and process what `faults` make of them. */
-export function damageServer({ disk, provider, supervisor }: Parts, faults: readonly ActiveFault[]): void {
+export function damageServer(
+  { disk, provider, supervisor }: DamagedParts,
+  faults: readonly ActiveFault[],
+): void {
   const damages = faults.map(({ fault, effect }) => effect.server?.(fault) ?? {});
   const has = (does: (damage: ServerDamage) => boolean): boolean => damages.some(does);
   disk.extra = damages.reduce((sum, { diskExtra = 0 }) => sum + diskExtra, 0);
@@ -156,8 +159,8 @@ export function damageServer({ disk, provider, supervisor }: Parts, faults: read
   else supervisor.resume();
 }
 
-/** What a fault must make of a line for an effect of the line to be its effect. */
-const LANDS: Readonly<Record<LinkEffect, readonly (keyof LineDamage)[]>> = {
+/** What a fault must make of a link for an effect of the link to be its effect. */
+const LANDS: Readonly<Record<LinkEffect, readonly (keyof LinkDamage)[]>> = {
   'link.latency': ['extra'],
   held: ['held'],
   refused: ['refused'],
@@ -166,8 +169,8 @@ const LANDS: Readonly<Record<LinkEffect, readonly (keyof LineDamage)[]>> = {
   torn: ['tears'],
 };
 
-/** Whether what was observed of a client's line is the effect of this fault. */
+/** Whether what was observed of a client's link is the effect of this fault. */
 export function landsBy({ fault, effect }: ActiveFault, observed: LinkEffect, limits: Limits): boolean {
-  const damage = effect.line?.(fault, limits) ?? {};
+  const damage = effect.link?.(fault, limits) ?? {};
   return LANDS[observed].some((member) => member in damage);
 }

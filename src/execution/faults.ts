@@ -7,7 +7,7 @@ import { invariant } from '../kernel/invariant.ts';
 import { ms } from '../kernel/time.ts';
 import { isTimed, type FaultKind, type RunFault, type TimedFault } from '../plan/fault.ts';
 import type { Progress } from '../client/host.ts';
-import type { Parts } from './damage.ts';
+import type { DamagedParts, FaultReports } from './damaged-parts.ts';
 import { damageClient, damageServer, FAULT_EFFECTS, landsBy, type ActiveFault } from './fault-effects.ts';
 import { FaultLog, loggedFault } from './fault-log.ts';
 import type { LinkEffect } from './link-condition.ts';
@@ -18,12 +18,12 @@ import { Triggers } from './triggers.ts';
 /** Texts of any length: the gateway alone decides how much of them it can say. */
 const ANY_LENGTH = 500_000;
 
-export class Faults {
+export class Faults implements FaultReports {
   readonly triggers: Triggers;
   readonly operations: OperationFaults;
   readonly #world: WorldContext;
   readonly #log: FaultLog;
-  #begun: Parts | undefined;
+  #begun: DamagedParts | undefined;
   /** What goes on, by id. */
   readonly #active = new Map<string, ActiveFault>();
   /** Faults that are over when their client was answered. */
@@ -62,9 +62,8 @@ export class Faults {
   }
 
   /** Takes hold of the parts and schedules the timed faults. */
-  begin(parts: Parts): void {
+  begin(parts: DamagedParts): void {
     this.#begun = parts;
-    this.#listen(parts);
     for (const fault of this.#world.plan.faults) {
       if (!isTimed(fault) || fault.atMs === undefined) continue;
       this.#scheduled++;
@@ -75,25 +74,17 @@ export class Faults {
     }
   }
 
-  /** Hears of what its faults did to the parts. */
-  // constants: V8 makes a function literal that is assigned to a property old at once, and the world behind it with it
-  #listen({ disk, network, supervisor, provider }: Parts): void {
-    const onEffect = (kind: FaultKind): void => {
-      for (const { fault } of this.#active.values()) if (fault.kind === kind) this.#log.landed(fault.id);
-    };
-    const onTorn = (): void => this.#torn();
-    const onSlowBoot = (): void => onEffect('process.slow-boot');
-    const onClientFrame = (client: string, bytes: number): void => this.operations.sent(client, bytes);
-    const onRun = (event: 'injected' | 'landed' | 'healed', fault: RunFault): void => {
-      if (event === 'injected') this.#log.injected(loggedFault(fault));
-      else this.#log[event](fault.id);
-    };
-    disk.onDamage = onEffect;
-    disk.onTorn = onTorn;
-    supervisor.onSlowBoot = onSlowBoot;
-    network.onClientFrame = onClientFrame;
-    provider.onEffect = onEffect;
-    provider.onRun = onRun;
+  onEffect(kind: FaultKind): void {
+    for (const { fault } of this.#active.values()) if (fault.kind === kind) this.#log.landed(fault.id);
+  }
+
+  onClientFrame(client: string, bytes: number): void {
+    this.operations.sent(client, bytes);
+  }
+
+  onRun(event: 'injected' | 'landed' | 'healed', fault: RunFault): void {
+    if (event === 'injected') this.#log.injected(loggedFault(fault));
+    else this.#log[event](fault.id);
   }
 
   /** Ends every fault and disarms every trigger. */
@@ -108,8 +99,8 @@ export class Faults {
     for (const id of this.#log.open()) this.#log.healed(id);
   }
 
-  /** The state of a client's line did something to its traffic. */
-  onLine(client: string, observed: LinkEffect): void {
+  /** The state of a client's link did something to its traffic. */
+  onLink(client: string, observed: LinkEffect): void {
     for (const active of Array.from(this.#active.values())) {
       const { fault } = active;
       if (!('client' in fault) || fault.client !== client) continue;
@@ -135,7 +126,7 @@ export class Faults {
     }
   }
 
-  get #parts(): Parts {
+  get #parts(): DamagedParts {
     invariant(this.#begun !== undefined, 'faults begin before they are injected');
     return this.#begun;
   }
@@ -176,12 +167,12 @@ export class Faults {
     this.#log.landed(fault.id);
   }
 
-  /** Cuts links, so many times in all; then the fault is over. */
+  /** Cuts connections, so many times in all; then the fault is over. */
   #cut(active: ActiveFault, left: number): void {
     const { fault, effect } = active;
     if (!this.#active.has(fault.id)) return;
     if (left > 0) {
-      const clients = 'client' in fault ? [fault.client] : this.#parts.lines.keys();
+      const clients = 'client' in fault ? [fault.client] : this.#parts.links.keys();
       for (const client of clients) {
         const connections = this.#parts.network.of(client);
         if (connections.length > 0) this.#log.landed(fault.id);
@@ -202,8 +193,8 @@ export class Faults {
     else supervisor.crash(down, effect.kills === 'loss');
   }
 
-  /** An append was torn: of all that waited for one, the first has had it. */
-  #torn(): void {
+  /** Of all faults that waited for a torn append, the first has had it. */
+  onTorn(): void {
     for (const active of this.#active.values()) {
       if (active.effect.kills === undefined || this.#log.hasLanded(active.fault.id)) continue;
       this.#kill(active);
@@ -219,7 +210,7 @@ export class Faults {
     const died = effect.kills !== undefined && this.#log.hasLanded(id);
     if (died && !this.#parts.supervisor.steady) return;
     this.#active.delete(id);
-    // before the line is let go: nothing of what it held may still arrive
+    // before the link is let go: nothing of what it held may still arrive
     if (effect.cutsAtEnd === true && 'client' in fault)
       for (const connection of this.#parts.network.of(fault.client)) connection.cut('network');
     if (!died) this.#apply(active);
@@ -229,7 +220,7 @@ export class Faults {
   /** Sets what `fault` damages to what all active faults make of it. */
   #apply({ fault, effect }: ActiveFault): void {
     const active = [...this.#active.values()];
-    if (effect.line !== undefined && 'client' in fault)
+    if (effect.link !== undefined && 'client' in fault)
       damageClient(this.#parts, fault.client, active, this.#world.plan.limits);
     if (effect.server === undefined) return;
     damageServer(

@@ -33,7 +33,7 @@ export interface LinkCondition {
 /** Bytes a second that a client of role slow reads when the plan does not say. */
 const SLOW_READER = 64 * 1024;
 
-/** A line in good order. */
+/** A link in good order. */
 export function createLinkCondition(
   client: Pick<PlanClient, 'id' | 'latencyMs'> & Partial<PlanClient>,
   onEffect: (effect: LinkEffect) => void,

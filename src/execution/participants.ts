@@ -9,7 +9,7 @@ import type { ClientEvents, ClientHost, ClientTransport } from '../client/host.t
 import { ms } from '../kernel/time.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';
 import { OperationScheduler } from './operation-scheduler.ts';
-import type { DamagedDisk, DamagedNetwork, DamagedSupervisor } from './damage.ts';
+import type { DamagedDisk, DamagedNetwork, DamagedSupervisor, ProcessObserver } from './damaged-parts.ts';
 import { Faults } from './faults.ts';
 import { createLinkCondition, type LinkCondition } from './link-condition.ts';
 import { planRecord } from './plan-facts.ts';
@@ -20,7 +20,7 @@ import { livelockWords, type WorldContext } from './world-context.ts';
 export interface Entrance {
   /** What they prove themselves with; asked for when they connect. */
   readonly token: string;
-  connect(line: LinkCondition, events: ClientEvents): ClientTransport;
+  connect(link: LinkCondition, events: ClientEvents): ClientTransport;
 }
 
 /** What faults damage in this world, and whose state everybody waits for. */
@@ -38,13 +38,13 @@ export interface ParticipantOptions {
   readonly summaryOf?: (marker: string) => string;
 }
 
-export class Participants {
+export class Participants implements ProcessObserver {
   readonly faults: Faults;
   readonly provider: ScriptedProvider;
   readonly #world: WorldContext;
   readonly #entrance: Entrance;
   readonly #scheduler: OperationScheduler;
-  readonly #lines = new Map<string, LinkCondition>();
+  readonly #links = new Map<string, LinkCondition>();
   readonly #clients = new Map<string, Client>();
   readonly #auditor: Auditor;
   #supervisor: WorldParts['supervisor'] | undefined;
@@ -57,15 +57,15 @@ export class Participants {
     world.record(planRecord(world.plan));
     world.record({ kind: 'phase', phase: 'safety' });
     this.faults = new Faults(world);
-    this.provider = new ScriptedProvider(world, this.faults.triggers, options.summaryOf);
+    this.provider = new ScriptedProvider(world, this.faults, options.summaryOf);
     for (const client of world.plan.clients) {
-      const line = createLinkCondition(client, (effect) => this.faults.onLine(client.id, effect));
-      this.#lines.set(client.id, line);
-      this.#clients.set(client.id, new Client(client, this.#host(line)));
+      const link = createLinkCondition(client, (effect) => this.faults.onLink(client.id, effect));
+      this.#links.set(client.id, link);
+      this.#clients.set(client.id, new Client(client, this.#host(link)));
     }
     // no fault is about the auditor
-    const line = createLinkCondition({ id: AUDITOR, latencyMs: [0.1, 0.5] }, () => undefined);
-    this.#auditor = new Auditor(this.#host(line), { rotations: options.rotations ?? true });
+    const link = createLinkCondition({ id: AUDITOR, latencyMs: [0.1, 0.5] }, () => undefined);
+    this.#auditor = new Auditor(this.#host(link), { rotations: options.rotations ?? true });
     this.#scheduler = new OperationScheduler(world, (operation, original) => {
       this.faults.operations.handed(operation);
       this.#perform(operation, original);
@@ -78,7 +78,7 @@ export class Participants {
     this.#supervisor = parts.supervisor;
     this.faults.begin({
       ...parts,
-      lines: this.#lines,
+      links: this.#links,
       provider: this.provider,
       perform: (operation) => this.#perform(operation, undefined),
     });
@@ -151,17 +151,17 @@ export class Participants {
     this.#clients.get(operation.client)?.perform(operation, original);
   }
 
-  #host(line: LinkCondition): ClientHost {
+  #host(link: LinkCondition): ClientHost {
     const { loop, random } = this.#world;
     const entrance = this.#entrance;
-    const lane = loop.lane(`client/${line.client}`);
-    const stream = random.stream(`client/${line.client}`);
+    const lane = loop.lane(`client/${link.client}`);
+    const stream = random.stream(`client/${link.client}`);
     return {
       get token() {
         return entrance.token;
       },
       connect(events) {
-        return entrance.connect(line, events);
+        return entrance.connect(link, events);
       },
       now() {
         return loop.now;
@@ -176,7 +176,7 @@ export class Participants {
         return stream.next();
       },
       progress: (operation, step) => {
-        this.faults.progress(line.client, operation, step);
+        this.faults.progress(link.client, operation, step);
         this.#scheduler.progress(operation, step);
       },
       checkpoint: (session) => this.#auditor.checkpoint(session),

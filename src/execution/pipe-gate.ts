@@ -1,7 +1,7 @@
 /**
- * The gate at the far end of a pipe, one direction of a connection: what has arrived waits here while the line is held
+ * The gate at the far end of a pipe, one direction of a connection: what has arrived waits here while the link is held
  * or nobody reads, passes as fast as it is read, and may be torn. The same in every world, which keeps only where its
- * bytes come from and go. Whatever stops or slows it has its inverse: `refresh` goes on as the line is now.
+ * bytes come from and go. Whatever stops or slows it has its inverse: `refresh` goes on as the link is now.
  */
 import { Fifo } from '../kernel/fifo.ts';
 import type { Lane, Scheduled } from '../kernel/loop.ts';
@@ -21,9 +21,9 @@ export type Direction = 'up' | 'down';
 export interface GateOptions {
   readonly world: WorldContext;
   readonly lane: Lane;
-  readonly line: LinkCondition;
+  readonly link: LinkCondition;
   readonly direction: Direction;
-  /** What passes is slowed by the bandwidth of the line too: it was not before. */
+  /** What passes is slowed by the bandwidth of the link too: it was not before. */
   readonly throttles: boolean;
 }
 
@@ -32,7 +32,7 @@ export class PipeGate<P extends Transfer> {
   ready = true;
   readonly #world: WorldContext;
   readonly #lane: Lane;
-  readonly #line: LinkCondition;
+  readonly #link: LinkCondition;
   readonly #isDown: boolean;
   readonly #throttles: boolean;
   readonly #pass: (transfer: P) => void;
@@ -48,7 +48,7 @@ export class PipeGate<P extends Transfer> {
   constructor(options: GateOptions, pass: (transfer: P) => void) {
     this.#world = options.world;
     this.#lane = options.lane;
-    this.#line = options.line;
+    this.#link = options.link;
     this.#isDown = options.direction === 'down';
     this.#throttles = options.throttles;
     this.#pass = pass;
@@ -67,7 +67,7 @@ export class PipeGate<P extends Transfer> {
     this.refresh();
   }
 
-  /** Lets pass what may, as the line is now. */
+  /** Lets pass what may, as the link is now. */
   refresh(): void {
     if (this.#taking !== undefined) {
       if (this.#rate() === this.#pace && this.#isOpen()) return;
@@ -93,34 +93,34 @@ export class PipeGate<P extends Transfer> {
   }
 
   #let(transfer: P): void {
-    if (!this.#line.tears || transfer.tear?.() !== true) this.#pass(transfer);
+    if (!this.#link.tears || transfer.tear?.() !== true) this.#pass(transfer);
   }
 
   /** Says what made something wait, if it did. */
   #isOpen(): boolean {
-    const line = this.#line;
+    const link = this.#link;
     const waits = this.#waiting.size > 0;
-    if (line.held) {
-      if (waits) line.onEffect('held');
+    if (link.held) {
+      if (waits) link.onEffect('held');
       return false;
     }
-    if (!this.#isDown || line.reading) return this.ready;
-    if (waits) line.onEffect('unread');
+    if (!this.#isDown || link.reading) return this.ready;
+    if (waits) link.onEffect('unread');
     return false;
   }
 
   /** Bytes a second; null: at once. */
   #rate(): number | null {
-    const line = this.#line;
-    const reads = this.#isDown ? line.readBytesPerSecond : null;
-    const carries = this.#throttles ? line.bytesPerSecond : null;
+    const link = this.#link;
+    const reads = this.#isDown ? link.readBytesPerSecond : null;
+    const carries = this.#throttles ? link.bytesPerSecond : null;
     if (reads === null || carries === null) return reads ?? carries;
     return Math.min(reads, carries);
   }
 
   #take(bytes: number, rate: number): void {
     const { loop } = this.#world;
-    if (this.#isDown && this.#line.readBytesPerSecond !== null) this.#line.onEffect('unread');
+    if (this.#isDown && this.#link.readBytesPerSecond !== null) this.#link.onEffect('unread');
     this.#pace = rate;
     this.#since = loop.now;
     this.#taking = loop.after(Math.ceil((bytes * MICROS_PER_SECOND) / rate), this.#lane, () => {

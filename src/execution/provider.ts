@@ -5,12 +5,12 @@
  */
 import type { Provider, ProviderCall, ProviderEvent, ProviderRequest } from '../gateway/port.ts';
 import { timelineOf, type Emission, type LateEmission } from '../plan/provider-timeline.ts';
-import type { FaultKind, RunFault } from '../plan/fault.ts';
+import type { RunFault } from '../plan/fault.ts';
 import { turnScript, type SendOperation } from '../plan/operation.ts';
 import { markerOf, markersIn } from '../protocol/marker.ts';
+import type { FaultReports } from './damaged-parts.ts';
 import { ProviderPlayback } from './provider-playback.ts';
 import type { WorldContext } from './world-context.ts';
-import type { Triggers } from './triggers.ts';
 
 export type SummaryBehaviour = 'ok' | 'stall' | 'timeout' | 'fail' | 'garbage';
 
@@ -31,16 +31,12 @@ const SUMMARY = 'summary-';
 export class ScriptedProvider {
   /** What summaries that begin now will do. */
   summaryBehaviour: SummaryBehaviour = 'ok';
-  /** Told when a summary misbehaved. */
-  onEffect: (kind: FaultKind) => void = () => {};
-  /** Told when a fault of a run is worked into a call, has its effect, and is over with or without it; also twice. */
-  onRun: (event: 'injected' | 'landed' | 'healed', fault: RunFault) => void = () => {};
   readonly #summaryOf: (marker: string) => string;
   readonly #world: WorldContext;
-  readonly #triggers: Triggers;
+  readonly #faults: FaultReports;
   readonly #scripts = new Map<string, SendOperation>();
   /** Faults of runs that have not begun, by send. */
-  readonly #faults = new Map<string, RunFault[]>();
+  readonly #runFaults = new Map<string, RunFault[]>();
   readonly #stalled: (() => void)[] = [];
   #calls = 0;
   /** What each call under way is for. */
@@ -50,10 +46,14 @@ export class ScriptedProvider {
   pendingLate = 0;
 
   /** `summaryOf` words a summary around its marker. */
-  constructor(world: WorldContext, triggers: Triggers, summaryOf: (marker: string) => string = plainSummary) {
+  constructor(
+    world: WorldContext,
+    faults: FaultReports,
+    summaryOf: (marker: string) => string = plainSummary,
+  ) {
     this.#summaryOf = summaryOf;
     this.#world = world;
-    this.#triggers = triggers;
+    this.#faults = faults;
     for (const operation of world.plan.operations)
       if (operation.do === 'send') this.#scripts.set(operation.replayOf ?? operation.id, operation);
     for (const operation of world.plan.operations)
@@ -61,8 +61,8 @@ export class ScriptedProvider {
         this.#scripts.set(operation.id, operation);
     for (const fault of world.plan.faults) {
       if (!('run' in fault)) continue;
-      const faults = this.#faults.get(fault.run);
-      if (faults === undefined) this.#faults.set(fault.run, [fault]);
+      const faults = this.#runFaults.get(fault.run);
+      if (faults === undefined) this.#runFaults.set(fault.run, [fault]);
       else faults.push(fault);
     }
   }
@@ -87,10 +87,10 @@ export class ScriptedProvider {
     return {
       call: (request, onEvent, onSilent) => {
         if (!alive()) return { cancel: () => {} };
-        this.#triggers.hit('before', 'provider.call', request.purpose, alive);
+        this.#faults.triggers.hit('before', 'provider.call', request.purpose, alive);
         if (!alive()) return { cancel: () => {} };
         const call = this.#call(request, alive, (event) => deliver(() => onEvent(event)), onSilent);
-        this.#triggers.hit('after', 'provider.call', request.purpose, alive);
+        this.#faults.triggers.hit('after', 'provider.call', request.purpose, alive);
         return call;
       },
     };
@@ -141,8 +141,8 @@ export class ScriptedProvider {
     operation: SendOperation,
     tell: (event: ProviderEvent) => void,
   ): void {
-    const faults = this.#faults.get(operation.id) ?? [];
-    this.#faults.delete(operation.id);
+    const faults = this.#runFaults.get(operation.id) ?? [];
+    this.#runFaults.delete(operation.id);
     const timeline = timelineOf(operation, faults, this.#world.plan.limits.maxPayloadBytes);
     const identity = {
       runId: request.run?.runId,
@@ -150,7 +150,7 @@ export class ScriptedProvider {
       sessionId: request.run?.sessionId,
     };
     const { tokens } = operation.turn;
-    for (const fault of faults) this.onRun('injected', fault);
+    for (const fault of faults) this.#faults.onRun('injected', fault);
     playback.play(
       timeline.emissions,
       (emission) => {
@@ -164,7 +164,7 @@ export class ScriptedProvider {
         );
         for (const one of coming) this.#sayLate(playback, one, identity, tokens, tell);
         for (const fault of faults)
-          if (!coming.some((one) => one.fault === fault)) this.onRun('healed', fault);
+          if (!coming.some((one) => one.fault === fault)) this.#faults.onRun('healed', fault);
       },
     );
   }
@@ -176,13 +176,13 @@ export class ScriptedProvider {
     const answer = (): void => {
       const takes = this.#world.plan.summaryMs;
       if (summaryBehaviour === 'fail') {
-        this.onEffect('summary.fail');
+        this.#faults.onEffect('summary.fail');
         playback.end(takes, 'error', () =>
           tell({ ...identity, type: 'error', message: 'overloaded', totalTokens: 0 }),
         );
         return;
       }
-      if (summaryBehaviour === 'garbage') this.onEffect('summary.garbage');
+      if (summaryBehaviour === 'garbage') this.#faults.onEffect('summary.garbage');
       const returned = summaryBehaviour === 'garbage' ? '' : text;
       playback.text = returned;
       playback.end(takes, 'end', () => {
@@ -191,18 +191,18 @@ export class ScriptedProvider {
       });
     };
     if (summaryBehaviour === 'timeout') {
-      this.onEffect('summary.timeout');
+      this.#faults.onEffect('summary.timeout');
       return playback.never();
     }
     if (summaryBehaviour !== 'stall') return answer();
-    this.onEffect('summary.stall');
+    this.#faults.onEffect('summary.stall');
     this.#stalled.push(answer);
   }
 
   #land(fault: RunFault | undefined): void {
     if (fault === undefined) return;
-    this.onRun('landed', fault);
-    this.onRun('healed', fault);
+    this.#faults.onRun('landed', fault);
+    this.#faults.onRun('healed', fault);
   }
 
   #sayLate(
@@ -216,7 +216,7 @@ export class ScriptedProvider {
     this.pendingLate++;
     const settled = (): void => {
       this.pendingLate--;
-      this.onRun('healed', fault);
+      this.#faults.onRun('healed', fault);
     };
     const steps = emissions.map(({ type }) => type);
     playback.late(delayMs, steps, settled, (k) => {

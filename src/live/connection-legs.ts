@@ -28,13 +28,13 @@ export class ConnectionRegister {
     this.#world = world;
   }
 
-  create(line: LinkCondition): ConnectionLegs {
-    return new ConnectionLegs(this.#world, ++this.#connections, line, () => this.#frames++);
+  create(link: LinkCondition): ConnectionLegs {
+    return new ConnectionLegs(this.#world, ++this.#connections, link, () => this.#frames++);
   }
 }
 
 export class ConnectionLegs {
-  readonly line: LinkCondition;
+  readonly link: LinkCondition;
   readonly client: string;
   /** Why it goes, where the one who ended it knows: told to the leg that learns it later. */
   endedBy: By | undefined;
@@ -48,11 +48,11 @@ export class ConnectionLegs {
   #gateway: LegState = 'waiting';
   #client: LegState = 'waiting';
 
-  constructor(world: WorldContext, conn: number, line: LinkCondition, nextFrame: () => number) {
+  constructor(world: WorldContext, conn: number, link: LinkCondition, nextFrame: () => number) {
     this.#world = world;
     this.#conn = conn;
-    this.line = line;
-    this.client = line.client;
+    this.link = link;
+    this.client = link.client;
     this.#nextFrame = nextFrame;
   }
 

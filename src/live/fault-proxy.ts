@@ -1,13 +1,13 @@
 /**
  * The fault proxy: a TCP server on loopback between the clients of a plan and the gateway, aware of WebSocket frames.
- * Cuts, silences, stalls, throttles, stops reading, delays, tears and refuses as the clients' lines say. Owns the
- * connections; what a fault makes of a line is the world's business.
+ * Cuts, silences, stalls, throttles, stops reading, delays, tears and refuses as the clients' links say. Owns the
+ * connections; what a fault makes of a link is the world's business.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
-import type { DamagedNetwork } from '../execution/damage.ts';
+import type { DamagedNetwork, FaultReports } from '../execution/damaged-parts.ts';
 import type { WorldContext } from '../execution/world-context.ts';
-import { triggerName, type Triggers } from '../execution/triggers.ts';
+import { triggerName } from '../execution/triggers.ts';
 import { endAbruptly } from './abrupt-end.ts';
 import { listenOnLoopback, portOf } from './loopback.ts';
 import { ProxiedConnection, type ConnectionContext } from './proxied-connection.ts';
@@ -24,7 +24,7 @@ export interface GatewayAddress {
 export interface ProxyOptions {
   readonly world: WorldContext;
   readonly time: RealTime;
-  readonly triggers: Triggers;
+  readonly faults: FaultReports;
   readonly withoutSecrets: (text: string) => string;
   /** The process that listens lives, and was not told to stop. */
   readonly steady: () => boolean;
@@ -36,7 +36,6 @@ export interface ProxyOptions {
 const LONGEST_DRAIN_MS = 2_000;
 
 export class FaultProxy implements DamagedNetwork {
-  onClientFrame: (client: string, bytes: number) => void = () => undefined;
   /** Undefined: nobody listens, and attempts are refused. */
   gateway: GatewayAddress | undefined;
   readonly #options: ProxyOptions;
@@ -104,10 +103,10 @@ export class FaultProxy implements DamagedNetwork {
   }
 
   #accept(client: Socket, legs: ConnectionLegs): void {
-    const { line } = legs;
+    const { link } = legs;
     const { gateway } = this;
-    if (line.refused) line.onEffect('refused');
-    if (gateway === undefined || line.refused || line.held) return endAbruptly(client);
+    if (link.refused) link.onEffect('refused');
+    if (gateway === undefined || link.refused || link.held) return endAbruptly(client);
     const { host, port, secure } = gateway;
     const socket = secure
       ? connectSecurely({ host, port, servername: host })
@@ -124,14 +123,14 @@ export class FaultProxy implements DamagedNetwork {
   }
 
   #context(): Omit<ConnectionContext, 'onGone'> {
-    const { world, time, triggers, withoutSecrets, steady, onHeard } = this.#options;
+    const { world, time, faults, withoutSecrets, steady, onHeard } = this.#options;
     return {
       world,
       enter: (callback) => time.enter(callback),
       withoutSecrets,
       onFrame: (edge, on, message) => {
         if (on === 'frame.sent' && edge === 'before') onHeard(message.bytes);
-        if (triggers.waiting > 0) triggers.hit(edge, on, triggerName(message), steady);
+        if (faults.triggers.waiting > 0) faults.triggers.hit(edge, on, triggerName(message), steady);
       },
       endedBy: () => (steady() ? 'gateway' : 'process'),
     };

@@ -46,7 +46,7 @@ export class ProxiedConnection {
     this.#gatewaySocket = gatewaySocket;
     const shared = {
       world: context.world,
-      line: legs.line,
+      link: legs.link,
       onTorn: () => context.enter(() => this.#torn()),
       onRoom: () => context.enter(() => this.refresh()),
     };
@@ -58,7 +58,7 @@ export class ProxiedConnection {
     clientSocket.on('close', () => context.enter(() => this.#clientGone()));
   }
 
-  /** Moves what a change of the line lets move. */
+  /** Moves what a change of the link lets move. */
   refresh(): void {
     this.#up.pump();
     this.#down.pump();
@@ -161,7 +161,7 @@ export class ProxiedConnection {
   }
 
   #torn(): void {
-    this.legs.line.onEffect('torn');
+    this.legs.link.onEffect('torn');
     this.cut('network');
   }
 

@@ -1,6 +1,6 @@
 /**
  * A pipe: one direction of a proxied connection. Passes pieces of the stream on under the conditions of the client's
- * line: held, unread, slow, late, torn. What it does not pass on it does not read, so that real buffers fill at the
+ * link: held, unread, slow, late, torn. What it does not pass on it does not read, so that real buffers fill at the
  * sender's side. Must not know what the pieces mean.
  */
 import type { Socket } from 'node:net';
@@ -21,11 +21,11 @@ interface ProxiedTransfer extends Transfer, Chunk {}
 
 export interface ProxiedPipeOptions {
   readonly world: WorldContext;
-  readonly line: LinkCondition;
+  readonly link: LinkCondition;
   readonly source: Socket;
   readonly sink: Socket;
   readonly direction: Direction;
-  /** The line tears: half of a frame has left. */
+  /** The link tears: half of a frame has left. */
   readonly onTorn: () => void;
   /** The sink takes bytes again: expected to pump. */
   readonly onRoom: () => void;
@@ -42,10 +42,10 @@ export class ProxiedPipe {
   #dead = false;
 
   constructor(options: ProxiedPipeOptions) {
-    const { world, line, direction } = options;
+    const { world, link, direction } = options;
     this.#options = options;
     this.#lane = world.loop.lane('pipe');
-    this.#gate = new PipeGate({ world, lane: this.#lane, line, direction, throttles: true }, (transfer) =>
+    this.#gate = new PipeGate({ world, lane: this.#lane, link, direction, throttles: true }, (transfer) =>
       this.#send(transfer),
     );
     options.sink.on('drain', () => {
@@ -56,16 +56,16 @@ export class ProxiedPipe {
 
   push({ raw, isFrame, pass }: Chunk): void {
     if (this.#dead) return;
-    const { line, world } = this.#options;
+    const { link, world } = this.#options;
     const tear = isFrame ? () => this.#tear(raw) : undefined;
     const transfer = { raw, isFrame, pass, bytes: raw.length, tear };
-    if (line.extra === 0 && this.#flying === 0) {
+    if (link.extra === 0 && this.#flying === 0) {
       this.#arrive(transfer);
       return;
     }
-    if (line.extra > 0) line.onEffect('link.latency');
+    if (link.extra > 0) link.onEffect('link.latency');
     this.#flying++;
-    this.#lastArrival = Math.max(this.#lastArrival, world.now + line.extra);
+    this.#lastArrival = Math.max(this.#lastArrival, world.now + link.extra);
     world.loop.at(this.#lastArrival, this.#lane, () => {
       this.#flying--;
       this.#arrive(transfer);
@@ -102,14 +102,14 @@ export class ProxiedPipe {
 
   /** Reads on, or not: what cannot pass now is left to the sender's side. */
   #steer(): void {
-    const { source, line } = this.#options;
+    const { source, link } = this.#options;
     if (this.#dead) return;
     if (this.#gate.waits || !this.#gate.ready) {
       if (!this.#drains) source.pause();
       return;
     }
-    // a silent line passes no farewell on either
-    if (line.held) return;
+    // a silent link passes no farewell on either
+    if (link.held) return;
     if (this.#ends && this.#flying === 0) this.#finish();
     else source.resume();
   }

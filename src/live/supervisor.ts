@@ -6,7 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { TargetError } from '../input/problem.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
-import type { DamagedSupervisor } from '../execution/damage.ts';
+import type { DamagedSupervisor, ProcessObserver } from '../execution/damaged-parts.ts';
 import type { WorldContext } from '../execution/world-context.ts';
 import { Child } from './child.ts';
 import type { FaultProxy, GatewayAddress } from './fault-proxy.ts';
@@ -32,6 +32,7 @@ export interface SupervisorOptions {
   readonly time: RealTime;
   readonly proxy: FaultProxy;
   readonly deployment: Deployment;
+  readonly observer: ProcessObserver;
   /** For messages. */
   readonly name: string;
   /** What the target said, as a message may show it. */
@@ -41,8 +42,6 @@ export interface SupervisorOptions {
 
 export class LiveSupervisor implements DamagedSupervisor {
   bootExtra: Micros = 0;
-  onSlowBoot: () => void = () => undefined;
-  onListening: () => void = () => undefined;
   /** Lines the processes printed, the last ones. */
   readonly log: string[] = [];
   readonly #options: SupervisorOptions;
@@ -180,7 +179,7 @@ export class LiveSupervisor implements DamagedSupervisor {
     this.#ready = true;
     this.#deaths = 0;
     this.#options.world.record({ kind: 'process', event: 'listening' });
-    this.onListening();
+    this.#options.observer.processUp();
   }
 
   #exited(child: Child, text: string): void {
@@ -207,7 +206,7 @@ export class LiveSupervisor implements DamagedSupervisor {
       return;
     }
     const extra = this.bootExtra;
-    if (extra > 0) this.onSlowBoot();
+    if (extra > 0) this.#options.observer.faults.onEffect('process.slow-boot');
     world.loop.after(this.#restartAfter + extra, world.loop.lane('supervisor'), () => {
       void this.#startAgain().catch((thrown: unknown) => time.fail(thrown));
     });

@@ -5,6 +5,7 @@
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import type { ClientEvents, ClientTransport } from '../client/host.ts';
+import type { FaultReports } from '../execution/damaged-parts.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { Message } from '../protocol/message.ts';
 import type { FaultProxy } from './fault-proxy.ts';
@@ -14,6 +15,7 @@ import type { ConnectionLegs } from './connection-legs.ts';
 export interface TransportOptions {
   readonly time: RealTime;
   readonly proxy: FaultProxy;
+  readonly faults: FaultReports;
   readonly legs: ConnectionLegs;
   /** The gateway's own address; the connection goes to the proxy all the same. */
   readonly url: string;
@@ -68,10 +70,10 @@ export class LiveTransport implements ClientTransport {
   }
 
   send(message: Message): void {
-    const { legs, proxy } = this.#options;
+    const { legs, faults } = this.#options;
     if (!legs.openAtClient) return;
     legs.sent('client', message);
-    proxy.onClientFrame(legs.client, message.bytes);
+    faults.onClientFrame(legs.client, message.bytes);
     this.#socket.send(message.text());
   }
 

@@ -13,7 +13,6 @@ import { invariant } from '../kernel/invariant.ts';
 import { ms, seconds } from '../kernel/time.ts';
 import type { Plan } from '../plan/plan.ts';
 import { courseOf } from '../execution/course.ts';
-import type { DamagedDisk } from '../execution/damage.ts';
 import type { LinkCondition } from '../execution/link-condition.ts';
 import { Participants, type Entrance } from '../execution/participants.ts';
 import type { ScriptedProvider } from '../execution/provider.ts';
@@ -101,7 +100,7 @@ class LiveWorld implements Entrance {
     this.#proxy = new FaultProxy({
       world,
       time: this.time,
-      triggers: this.#participants.faults.triggers,
+      faults: this.#participants.faults,
       withoutSecrets: (text) => this.#secrets.masked(text),
       steady: () => this.#supervisor?.steady === true,
       onHeard: (bytes) => flood.heard(bytes),
@@ -117,14 +116,19 @@ class LiveWorld implements Entrance {
       time: this.time,
       proxy: this.#proxy,
       deployment,
+      observer: this.#participants,
       name: this.#target.name,
       withoutSecrets: (text) => this.#secrets.masked(text),
       signal: this.#options.signal,
     });
     this.#supervisor = supervisor;
     const server = await supervisor.start();
-    supervisor.onListening = () => this.#participants.processUp();
-    this.#participants.begin({ network: this.#proxy, disk: untouched(), supervisor });
+    // the disk of a real process is not ours to spoil: plans that want that do not fit
+    this.#participants.begin({
+      network: this.#proxy,
+      disk: { extra: 0, full: false, tears: false },
+      supervisor,
+    });
     this.time.start();
     const course = courseOf(this.#world, this.#participants, PATIENCE);
     const { pending } = await this.time.carryOut(course);
@@ -146,11 +150,12 @@ class LiveWorld implements Entrance {
     return this.#deployed.token;
   }
 
-  connect(line: LinkCondition, events: ClientEvents): ClientTransport {
+  connect(link: LinkCondition, events: ClientEvents): ClientTransport {
     return new LiveTransport({
       time: this.time,
       proxy: this.#proxy,
-      legs: this.#connections.create(line),
+      faults: this.#participants.faults,
+      legs: this.#connections.create(link),
       url: this.#deployed.url(0),
       maxPayloadBytes: this.#world.plan.limits.maxPayloadBytes,
       events,
@@ -183,9 +188,4 @@ class LiveWorld implements Entrance {
     const alive = (): boolean => incarnation === this.#world.incarnation && this.#supervisor?.alive === true;
     return this.#participants.provider.mount(alive, (callback) => callback());
   }
-}
-
-/** The disk of a real process is not ours to spoil: plans that want that do not fit. */
-function untouched(): DamagedDisk {
-  return { extra: 0, full: false, tears: false, onTorn: () => undefined, onDamage: () => undefined };
 }

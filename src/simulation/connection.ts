@@ -1,5 +1,5 @@
 /**
- * A connection between a client and the gateway: a pair of links, with the closing handshake, message limits and abnormal
+ * A connection between a client and the gateway: a pair of pipes, with the closing handshake, message limits and abnormal
  * closure as WebSocket (RFC 6455) over TCP gives them. Records every frame on both legs. Must not know: what frames mean,
  * what a gateway does with them.
  */
@@ -9,9 +9,10 @@ import type { Message } from '../protocol/message.ts';
 import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
 import type { ConnectionRecord } from '../history/record.ts';
 import type { Trigger } from '../plan/fault.ts';
+import type { FaultReports } from '../execution/damaged-parts.ts';
 import type { LinkCondition } from '../execution/link-condition.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
-import { triggerName, type Triggers } from '../execution/triggers.ts';
+import { triggerName } from '../execution/triggers.ts';
 import { SimulatedPipe, type SimulatedTransfer } from './simulated-pipe.ts';
 
 export interface Listener {
@@ -24,17 +25,16 @@ export interface Listener {
 /** What a connection needs of the network that it is part of. */
 interface Surroundings {
   nextFrameId(): number;
-  onClientFrame(client: string, bytes: number): void;
   forget(connection: Connection): void;
 }
 
 type Side = 'gateway' | 'client';
 
 export class Connection {
-  readonly line: LinkCondition;
+  readonly link: LinkCondition;
   readonly #network: Surroundings;
   readonly #world: WorldContext;
-  readonly #triggers: Triggers;
+  readonly #faults: FaultReports;
   readonly #conn: number;
   readonly #end: ClientEvents;
   readonly #up: SimulatedPipe;
@@ -52,19 +52,19 @@ export class Connection {
   constructor(
     network: Surroundings,
     world: WorldContext,
-    triggers: Triggers,
+    faults: FaultReports,
     conn: number,
-    line: LinkCondition,
+    link: LinkCondition,
     end: ClientEvents,
   ) {
     this.#network = network;
     this.#world = world;
-    this.#triggers = triggers;
+    this.#faults = faults;
     this.#conn = conn;
-    this.line = line;
+    this.link = link;
     this.#end = end;
-    this.#up = new SimulatedPipe(world, `${line.client}#${conn}->gateway`, line, 'up');
-    this.#down = new SimulatedPipe(world, `gateway->${line.client}#${conn}`, line, 'down');
+    this.#up = new SimulatedPipe(world, `${link.client}#${conn}->gateway`, link, 'up');
+    this.#down = new SimulatedPipe(world, `gateway->${link.client}#${conn}`, link, 'down');
     // the client takes nothing off its socket before its handshake is through
     this.#down.ready = false;
     this.#maxInbound = world.plan.limits.preHelloPayloadBytes;
@@ -117,10 +117,10 @@ export class Connection {
   /** A frame is lost in its middle on the way to this side; who takes no frames any more notices nothing. */
   tear(to: Side): boolean {
     if (to === 'client' ? this.#closedAtClient : this.#closedAtGateway || this.#gatewayClosing) return false;
-    // what comes behind the torn frame must not move when the line is well again
+    // what comes behind the torn frame must not move when the link is well again
     this.#up.kill();
     this.#down.kill();
-    this.line.onEffect('torn');
+    this.link.onEffect('torn');
     this.cut('network');
     return true;
   }
@@ -146,8 +146,8 @@ export class Connection {
     if (!this.#alive() || this.#closedAtGateway) return;
     this.#down.send(new FrameTransfer(this, 'client', message, frameId));
     this.#recordFrame('gateway', 'gateway', message, frameId, this.#down.bufferedBytes);
-    const { brinkBytes } = this.line;
-    if (brinkBytes !== null && this.#down.bufferedBytes >= brinkBytes) this.line.onEffect('brink');
+    const { brinkBytes } = this.link;
+    if (brinkBytes !== null && this.#down.bufferedBytes >= brinkBytes) this.link.onEffect('brink');
     this.#trigger('after', 'frame.sent', message);
   }
 
@@ -157,15 +157,15 @@ export class Connection {
   }
 
   #trigger(edge: Trigger['edge'], on: string, message: Message): void {
-    if (this.#triggers.waiting > 0) this.#hit(edge, on, message);
+    if (this.#faults.triggers.waiting > 0) this.#hit(edge, on, message);
   }
 
   // apart, since a closure costs its surroundings even where it is not made
   #hit(edge: Trigger['edge'], on: string, message: Message): void {
-    this.#triggers.hit(edge, on, triggerName(message), () => this.#alive());
+    this.#faults.triggers.hit(edge, on, triggerName(message), () => this.#alive());
   }
 
-  /** A frame comes out of one of the links. */
+  /** A frame comes out of one of the pipes. */
   arrived(at: Side, message: Message, frameId: number): void {
     if (at === 'client') this.#arriveAtClient(message, frameId);
     else this.#arriveAtGateway(message, frameId);
@@ -186,7 +186,7 @@ export class Connection {
     if (this.#closedAtClient || this.#clientClosing || !this.#clientOpen) return;
     const frameId = this.#network.nextFrameId();
     this.#recordFrame('client', 'client', message, frameId);
-    this.#network.onClientFrame(this.line.client, message.bytes);
+    this.#faults.onClientFrame(this.link.client, message.bytes);
     this.#up.send(new FrameTransfer(this, 'gateway', message, frameId));
   }
 
@@ -253,9 +253,9 @@ export class Connection {
     const drop = (): void => this.#dropAtClient(CLOSE.abnormal, '', by);
     if (by === 'process') return this.#down.finish(drop);
     this.#down.kill();
-    const lane = this.#world.loop.lane(`gateway->${this.line.client}#${this.#conn}`);
-    const latency = this.#world.random.stream(`cut/${this.line.client}/${this.#conn}`);
-    this.#world.loop.after(drawMicros(latency, this.line.latencyMs), lane, drop);
+    const lane = this.#world.loop.lane(`gateway->${this.link.client}#${this.#conn}`);
+    const latency = this.#world.random.stream(`cut/${this.link.client}/${this.#conn}`);
+    this.#world.loop.after(drawMicros(latency, this.link.latencyMs), lane, drop);
   }
 
   #dropAtGateway(code: number, reason: string, by: ConnectionRecord['by']): void {
@@ -276,12 +276,12 @@ export class Connection {
   #record(
     body: Pick<ConnectionRecord, 'event' | 'leg'> & Partial<Pick<ConnectionRecord, 'code' | 'reason' | 'by'>>,
   ): void {
-    this.#world.record({ kind: 'connection', conn: this.#conn, client: this.line.client, ...body });
+    this.#world.record({ kind: 'connection', conn: this.#conn, client: this.link.client, ...body });
   }
 
   #recordFrame(from: Side, leg: Side, message: Message, frameId: number, bufferedBytes?: number): void {
     const { next: i, now: atMicros, incarnation } = this.#world;
-    const { client } = this.line;
+    const { client } = this.link;
     const conn = this.#conn;
     const kind = 'frame';
     // one shape for all of them: whoever reads a frame's record reads it several times faster

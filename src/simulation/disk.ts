@@ -9,8 +9,8 @@ import type { RandomStream } from '../kernel/random.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Disk, DiskDone, DiskResult } from '../gateway/port.ts';
 import { utf8Length } from '../protocol/measure.ts';
+import type { FaultReports } from '../execution/damaged-parts.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
-import type { Triggers } from '../execution/triggers.ts';
 
 interface File {
   content: string;
@@ -40,14 +40,10 @@ export class SimulatedDisk {
   /** Extra latency of every operation while the disk is slow. */
   extra: Micros = 0;
   full = false;
-  /** The append under way, or else the next one, is torn: a part of it is written and `onTorn` called. */
+  /** The append under way, or else the next one, is torn: a part of it is written. */
   tears = false;
-  /** Told that an append was torn; expected to end the process. */
-  onTorn: () => void = () => {};
-  /** Told whenever a fault of the disk had an effect. */
-  onDamage: (kind: 'disk.slow' | 'disk.full') => void = () => {};
   readonly #world: WorldContext;
-  readonly #triggers: Triggers;
+  readonly #faults: FaultReports;
   readonly #files = new Map<string, File>();
   readonly #lane: Lane;
   readonly #latency: RandomStream;
@@ -56,9 +52,9 @@ export class SimulatedDisk {
   /** Appends and writes that were called and have not completed: a crash may apply a part of them. */
   readonly #underway: Change[] = [];
 
-  constructor(world: WorldContext, triggers: Triggers) {
+  constructor(world: WorldContext, faults: FaultReports) {
     this.#world = world;
-    this.#triggers = triggers;
+    this.#faults = faults;
     this.#lane = world.loop.lane('disk');
     this.#latency = world.random.stream('disk/latency');
     this.#tear = world.random.stream('disk/tear');
@@ -76,14 +72,14 @@ export class SimulatedDisk {
     ): void => {
       const { to } = more;
       if (!alive()) return;
-      this.#triggers.hit('before', `disk.${op}`, path, () => alive());
+      this.#faults.triggers.hit('before', `disk.${op}`, path, () => alive());
       if (!alive()) return;
       // a call that did not get this far never reached the disk, so no crash may apply a part of it
       if (more.change !== undefined) this.#underway.push(more.change);
       this.#schedule(() => {
         if (!alive()) return;
         const result = act();
-        if (this.tears && op === 'append' && result.ok) return this.onTorn();
+        if (this.tears && op === 'append' && result.ok) return this.#faults.onTorn();
         this.#world.record({
           kind: 'disk',
           op,
@@ -92,7 +88,7 @@ export class SimulatedDisk {
           ok: result.ok,
           ...(to === undefined ? {} : { to }),
         });
-        this.#triggers.hit('after', `disk.${op}`, path, () => alive());
+        this.#faults.triggers.hit('after', `disk.${op}`, path, () => alive());
         deliver(() => done(result));
       });
     };
@@ -163,7 +159,7 @@ export class SimulatedDisk {
         const index = this.#underway.indexOf(change);
         if (index >= 0) this.#underway.splice(index, 1);
         if (this.full) {
-          this.onDamage('disk.full');
+          this.#faults.onEffect('disk.full');
           return FULL;
         }
         if (this.tears && op === 'append') {
@@ -180,7 +176,7 @@ export class SimulatedDisk {
 
   #schedule(complete: () => void): void {
     const { now } = this.#world;
-    if (this.extra > 0) this.onDamage('disk.slow');
+    if (this.extra > 0) this.#faults.onEffect('disk.slow');
     const latency = drawMicros(this.#latency, this.#world.plan.disk.latencyMs) + this.extra;
     this.#readyAt = Math.max(now, this.#readyAt) + latency;
     this.#world.loop.at(this.#readyAt, this.#lane, complete);

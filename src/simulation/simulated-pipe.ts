@@ -19,26 +19,26 @@ export class SimulatedPipe {
   readonly #world: WorldContext;
   readonly #lane: Lane;
   readonly #stream: RandomStream;
-  readonly #line: LinkCondition;
+  readonly #link: LinkCondition;
   readonly #socketBytes: number;
   /** Queued by the sender, not yet taken by the network. */
   readonly #queue = new Fifo<SimulatedTransfer>();
   #buffered = 0;
   #inFlight = 0;
   #lastArrival: Micros = 0;
-  #lineFreeAt: Micros = 0;
+  #linkFreeAt: Micros = 0;
   #dead = false;
-  /** What was under way when the line went silent waits here with the rest. */
+  /** What was under way when the link went silent waits here with the rest. */
   readonly #gate: PipeGate<SimulatedTransfer>;
 
-  constructor(world: WorldContext, name: string, line: LinkCondition, direction: Direction) {
+  constructor(world: WorldContext, name: string, link: LinkCondition, direction: Direction) {
     this.#world = world;
     this.#lane = world.loop.lane(name);
     this.#stream = world.random.stream(`network/${name}`);
-    this.#line = line;
+    this.#link = link;
     this.#socketBytes = world.plan.socketBytes;
     const lane = this.#lane;
-    this.#gate = new PipeGate({ world, lane, line, direction, throttles: false }, (transfer) =>
+    this.#gate = new PipeGate({ world, lane, link, direction, throttles: false }, (transfer) =>
       this.#take(transfer),
     );
   }
@@ -57,7 +57,7 @@ export class SimulatedPipe {
     if (this.#dead) return;
     this.#buffered += transfer.bytes;
     // nearly always the network takes it at once
-    if (this.#queue.size === 0 && !this.#line.held && this.#hasRoomFor(transfer))
+    if (this.#queue.size === 0 && !this.#link.held && this.#hasRoomFor(transfer))
       return this.#transmit(transfer);
     this.#queue.push(transfer);
     this.pump();
@@ -85,8 +85,8 @@ export class SimulatedPipe {
 
   /** Moves what may move; called when a condition changes. */
   pump(): void {
-    if (this.#line.held) {
-      if (this.#queue.size > 0) this.#line.onEffect('held');
+    if (this.#link.held) {
+      if (this.#queue.size > 0) this.#link.onEffect('held');
       return;
     }
     while (!this.#dead) {
@@ -100,27 +100,27 @@ export class SimulatedPipe {
   #transmit(transfer: SimulatedTransfer): void {
     const { now } = this.#world;
     this.#inFlight += transfer.bytes;
-    const rate = this.#line.bytesPerSecond;
+    const rate = this.#link.bytesPerSecond;
     if (rate === null) {
       this.#buffered -= transfer.bytes;
-      this.#lineFreeAt = now;
+      this.#linkFreeAt = now;
     } else {
-      this.#lineFreeAt =
-        Math.max(now, this.#lineFreeAt) + Math.ceil((transfer.bytes * MICROS_PER_SECOND) / rate);
+      this.#linkFreeAt =
+        Math.max(now, this.#linkFreeAt) + Math.ceil((transfer.bytes * MICROS_PER_SECOND) / rate);
       this.#unbuffer(transfer.bytes);
     }
-    if (this.#line.extra > 0) this.#line.onEffect('link.latency');
-    const latency = drawMicros(this.#stream, this.#line.latencyMs) + this.#line.extra;
-    this.#lastArrival = Math.max(this.#lastArrival, this.#lineFreeAt + latency);
+    if (this.#link.extra > 0) this.#link.onEffect('link.latency');
+    const latency = drawMicros(this.#stream, this.#link.latencyMs) + this.#link.extra;
+    this.#lastArrival = Math.max(this.#lastArrival, this.#linkFreeAt + latency);
     // one lane and never earlier than the one before: transfers arrive in this order
     this.#world.loop.at(this.#lastArrival, this.#lane, () => {
       this.#gate.push(transfer);
     });
   }
 
-  /** The network has taken the bytes when the line is free again. */
+  /** The network has taken the bytes when the link is free again. */
   #unbuffer(bytes: number): void {
-    this.#world.loop.at(this.#lineFreeAt, this.#lane, () => {
+    this.#world.loop.at(this.#linkFreeAt, this.#lane, () => {
       this.#buffered -= Math.min(bytes, this.#buffered);
     });
   }

@@ -9,6 +9,7 @@ import type { SimulatedDisk } from './disk.ts';
 import type { Listener } from './connection.ts';
 import type { Network } from './network.ts';
 import { describeThrown, isOurs } from './thrown.ts';
+import type { ProcessObserver } from '../execution/damaged-parts.ts';
 import type { ScriptedProvider } from '../execution/provider.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 import { copyingHost } from './copying-host.ts';
@@ -41,6 +42,7 @@ export class Supervisor {
   readonly #network: Network;
   readonly #disk: SimulatedDisk;
   readonly #provider: ScriptedProvider;
+  readonly #observer: ProcessObserver;
   readonly #settings: GatewaySettings;
   #current: Incarnation | undefined;
   #restartAfter: Micros = 0;
@@ -49,11 +51,8 @@ export class Supervisor {
   /** There is no process that listens. */
   down = true;
   #stopping = false;
-  onListening: () => void = () => {};
   /** Added to every boot that begins while it is set (fault process.slow-boot). */
   bootExtra: Micros = 0;
-  /** Told when a boot took longer for it. */
-  onSlowBoot: () => void = () => {};
   /** How often the gateway's code was called; where this moved, promises of the gateway may want to run. */
   entered = 0;
 
@@ -73,12 +72,14 @@ export class Supervisor {
     network: Network,
     disk: SimulatedDisk,
     provider: ScriptedProvider,
+    observer: ProcessObserver,
   ) {
     this.#world = world;
     this.#gateway = gateway;
     this.#network = network;
     this.#disk = disk;
     this.#provider = provider;
+    this.#observer = observer;
     const { plan } = world;
     this.#settings = {
       limits: plan.limits,
@@ -96,7 +97,7 @@ export class Supervisor {
       this.#world.random.stream(`boot/${this.#world.incarnation}`),
       this.#world.plan.disk.bootMs,
     );
-    if (this.bootExtra > 0) this.onSlowBoot();
+    if (this.bootExtra > 0) this.#observer.faults.onEffect('process.slow-boot');
     this.#world.loop.after(delay + boot + this.bootExtra, this.#world.loop.lane('supervisor'), () =>
       this.#boot(),
     );
@@ -245,7 +246,7 @@ export class Supervisor {
         this.#network.listener = listener;
         this.down = false;
         world.record({ kind: 'process', event: 'listening' });
-        this.onListening();
+        this.#observer.processUp();
       },
       onStop: (handler) => {
         life.stop = handler;

@@ -67,17 +67,15 @@ class World {
     this.#awaits = gateway.awaits === true;
     const participants = new Participants(context, {
       token: TOKEN,
-      connect(line, events) {
-        return network.connect(line, events);
+      connect(link, events) {
+        return network.connect(link, events);
       },
     });
     const { faults, provider } = participants;
-    const network = new Network(context, faults.triggers);
-    const disk = new SimulatedDisk(context, faults.triggers);
-    const supervisor = new Supervisor(context, gateway, network, disk, provider);
+    const network = new Network(context, faults);
+    const disk = new SimulatedDisk(context, faults);
+    const supervisor = new Supervisor(context, gateway, network, disk, provider, participants);
     this.#supervisor = supervisor;
-    const onListening = (): void => participants.processUp();
-    supervisor.onListening = onListening;
     supervisor.start();
     participants.begin({ network, disk, supervisor });
     this.#course = courseOf(context, participants, PATIENCE);

@@ -34,20 +34,22 @@ export function bench(
   const disk = { bootMs: [1, 1], latencyMs: [1, 1] };
   const world = new WorldContext(planSchema.parse({ ...more, clients, disk, faults }), recorder);
   const all = new Faults(world);
-  const network = new Network(world, all.triggers);
+  const network = new Network(world, all);
   const performed: Operation[] = [];
-  const line = (id: string, readBytesPerSecond: number | null): [string, LinkCondition] => [
+  const link = (id: string, readBytesPerSecond: number | null): [string, LinkCondition] => [
     id,
-    createLinkCondition({ id, latencyMs: [1, 1], readBytesPerSecond }, (effect) => all.onLine(id, effect)),
+    createLinkCondition({ id, latencyMs: [1, 1], readBytesPerSecond }, (effect) => all.onLink(id, effect)),
   ];
   const parts = {
-    lines: new Map([line('web', null), line('app', OWN_READING)]),
+    links: new Map([link('web', null), link('app', OWN_READING)]),
     network,
-    disk: new SimulatedDisk(world, all.triggers),
-    provider: new ScriptedProvider(world, all.triggers),
+    disk: new SimulatedDisk(world, all),
+    provider: new ScriptedProvider(world, all),
   };
-  const supervisor = new Supervisor(world, gateway, network, parts.disk, parts.provider);
-  supervisor.onListening = () => all.processUp();
+  const supervisor = new Supervisor(world, gateway, network, parts.disk, parts.provider, {
+    faults: all,
+    processUp: () => all.processUp(),
+  });
   supervisor.start();
   all.begin({ ...parts, supervisor, perform: (operation) => performed.push(operation) });
   return {
@@ -64,9 +66,9 @@ export function bench(
 export type Bench = ReturnType<typeof bench>;
 
 /** Everything that a lasting fault can change. */
-export function conditionOf({ lines, disk, provider, supervisor }: Bench): object {
-  const line = (name: string): object => {
-    const { extra, held, refused, reading, readBytesPerSecond, brinkBytes, tears } = lines.get(
+export function conditionOf({ links, disk, provider, supervisor }: Bench): object {
+  const link = (name: string): object => {
+    const { extra, held, refused, reading, readBytesPerSecond, brinkBytes, tears } = links.get(
       name,
     ) as LinkCondition;
     return { extra, held, refused, reading, readBytesPerSecond, brinkBytes, tears };
@@ -74,8 +76,8 @@ export function conditionOf({ lines, disk, provider, supervisor }: Bench): objec
   const { extra, full, tears } = disk;
   const { summaryBehaviour } = provider;
   return {
-    web: line('web'),
-    app: line('app'),
+    web: link('web'),
+    app: link('app'),
     extra,
     full,
     tears,

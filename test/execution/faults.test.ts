@@ -62,7 +62,7 @@ function modelOf(faults: readonly PlannedFault[]): object {
   const has = (kind: string): boolean => faults.some((fault) => fault.kind === kind);
   const sum = (some: readonly PlannedFault[]): number =>
     some.reduce((total, fault) => total + ms('extraMs' in fault ? fault.extraMs : 0), 0);
-  const line = (client: string, own: number | null): object => {
+  const link = (client: string, own: number | null): object => {
     const rates = on(client, 'reader.slow').map((fault) =>
       'bytesPerSecond' in fault ? fault.bytesPerSecond : 0,
     );
@@ -80,8 +80,8 @@ function modelOf(faults: readonly PlannedFault[]): object {
   const summaryBehaviour =
     ['timeout', 'stall', 'fail', 'garbage'].find((one) => has(`summary.${one}`)) ?? 'ok';
   return {
-    web: line('web', null),
-    app: line('app', OWN_READING),
+    web: link('web', null),
+    app: link('app', OWN_READING),
     extra: sum(faults.filter((fault) => fault.kind === 'disk.slow')),
     full: has('disk.full'),
     tears: false,
@@ -194,13 +194,13 @@ describe('a fault', () => {
     expect(faultLogOf(given)).toEqual(['5 injected f', '21 landed f', '55 healed f']);
   });
 
-  it('on a line lands on its own client only', () => {
+  it('on a link lands on its own client only', () => {
     const given = bench([
       { kind: 'link.stall', id: 'web-stall', client: 'web', atMs: 2, durationMs: 50 },
       { kind: 'link.stall', id: 'app-stall', client: 'app', atMs: 2, durationMs: 50 },
     ]);
     given.until(5);
-    given.faults.onLine('app', 'held');
+    given.faults.onLink('app', 'held');
     expect(faultLogOf(given).filter((one) => one.includes('landed'))).toEqual(['5 landed app-stall']);
   });
 
@@ -209,7 +209,7 @@ describe('a fault', () => {
     const connected = bench([cut(20)]);
     connected.until(5);
     const seen: number[] = [];
-    connected.network.connect(connected.lines.get('web') as LinkCondition, {
+    connected.network.connect(connected.links.get('web') as LinkCondition, {
       onOpen: () => {},
       onMessage: () => {},
       onClose: (code) => seen.push(code),
@@ -226,7 +226,7 @@ describe('a fault', () => {
     const given = bench([{ kind: 'link.silence', id: 'f', client: 'web', atMs: 20, durationMs: 30 }]);
     given.until(5);
     const seen: string[] = [];
-    const socket = given.network.connect(given.lines.get('web') as LinkCondition, {
+    const socket = given.network.connect(given.links.get('web') as LinkCondition, {
       onOpen: () => seen.push('open'),
       onMessage: () => seen.push('message'),
       onClose: (code) => seen.push(`closed ${code} at ${given.world.now / 1_000}`),

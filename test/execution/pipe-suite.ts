@@ -15,7 +15,7 @@ import { smallContext, type SmallContext } from './small-context.ts';
 
 export interface PipeOptions {
   readonly small: SmallContext;
-  readonly line: LinkCondition;
+  readonly link: LinkCondition;
   readonly direction: Direction;
   /** Expected to be called for every message that came through, in order. */
   readonly passed: (name: number) => void;
@@ -26,17 +26,17 @@ export interface PipeOptions {
 /** A pipe of one world. */
 export interface Pipe {
   send(name: number, bytes: number): void;
-  /** The line changed. */
+  /** The link changed. */
   refresh(): void;
   kill(): void;
 }
 
 export type NewPipe = (options: PipeOptions) => Pipe;
 
-/** A pipe whose line can be damaged, and healed. */
+/** A pipe whose link can be damaged, and healed. */
 export class PipeBench {
   readonly small: SmallContext;
-  readonly line: LinkCondition;
+  readonly link: LinkCondition;
   readonly effects: LinkEffect[] = [];
   /** What came through, each with its time in milliseconds. */
   readonly arrived: { readonly name: number; readonly atMs: number }[] = [];
@@ -50,28 +50,28 @@ export class PipeBench {
     socketBytes = 65_536,
   ) {
     this.small = smallContext({ seed: 'pipe', socketBytes });
-    this.line = createLinkCondition({ id: 'web', latencyMs: [0, 0] }, (effect) => this.effects.push(effect));
-    Object.assign(this.line, given);
+    this.link = createLinkCondition({ id: 'web', latencyMs: [0, 0] }, (effect) => this.effects.push(effect));
+    Object.assign(this.link, given);
     this.pipe = newPipe({
       small: this.small,
-      line: this.line,
+      link: this.link,
       direction,
       passed: (name) => {
-        expect(this.line.held).toBe(false);
-        if (direction === 'down') expect(this.line.reading).toBe(true);
+        expect(this.link.held).toBe(false);
+        if (direction === 'down') expect(this.link.reading).toBe(true);
         this.arrived.push({ name, atMs: this.small.world.now / 1_000 });
       },
       torn: () => this.torn++,
     });
   }
 
-  damage(line: Partial<LinkCondition>): void {
-    Object.assign(this.line, line);
+  damage(link: Partial<LinkCondition>): void {
+    Object.assign(this.link, link);
     this.pipe.refresh();
   }
 
   heal(): void {
-    this.line.reset();
+    this.link.reset();
     this.pipe.refresh();
   }
 
@@ -84,7 +84,7 @@ export class PipeBench {
   }
 }
 
-/** Something that happens to a pipe at a time: a message, or a change of its line. */
+/** Something that happens to a pipe at a time: a message, or a change of its link. */
 type Step = { readonly send: number } | { readonly damage: Partial<LinkCondition> };
 
 const steps: fc.Arbitrary<{ at: number; step: Step }[]> = fc.array(
@@ -105,7 +105,7 @@ const steps: fc.Arbitrary<{ at: number; step: Step }[]> = fc.array(
   { maxLength: 60 },
 );
 
-const lines: fc.Arbitrary<Partial<LinkCondition>> = fc.record({
+const links: fc.Arbitrary<Partial<LinkCondition>> = fc.record({
   latencyMs: fc.constantFrom<[number, number]>([0, 0], [0.1, 20], [3, 3]),
   bytesPerSecond: fc.constantFrom(null, 5_000, 400_000),
 });
@@ -123,13 +123,13 @@ function play(bench: PipeBench, script: readonly { at: number; step: Step }[]): 
 }
 
 export function pipeSuite(newPipe: NewPipe): void {
-  const begin = (line: Partial<LinkCondition> = {}, direction: Direction = 'down'): PipeBench =>
-    new PipeBench(newPipe, line, direction);
+  const begin = (link: Partial<LinkCondition> = {}, direction: Direction = 'down'): PipeBench =>
+    new PipeBench(newPipe, link, direction);
 
   it('lets everything through once and in order, nothing while held or unread, all of it once healed', () => {
     fc.assert(
-      fc.property(lines, steps, fc.constantFrom<Direction>('up', 'down'), (line, script, direction) => {
-        const bench = new PipeBench(newPipe, line, direction, 2_048);
+      fc.property(links, steps, fc.constantFrom<Direction>('up', 'down'), (link, script, direction) => {
+        const bench = new PipeBench(newPipe, link, direction, 2_048);
         const sent = play(bench, script);
         bench.heal();
         bench.end();
@@ -141,8 +141,8 @@ export function pipeSuite(newPipe: NewPipe): void {
 
   it('lets the first of what was sent through, and nothing more, once it is killed', () => {
     fc.assert(
-      fc.property(lines, steps, fc.nat(60), (line, script, killAt) => {
-        const bench = new PipeBench(newPipe, line, 'down', 2_048);
+      fc.property(links, steps, fc.nat(60), (link, script, killAt) => {
+        const bench = new PipeBench(newPipe, link, 'down', 2_048);
         const sent = play(
           bench,
           script.filter(({ at }) => at <= killAt),

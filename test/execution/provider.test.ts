@@ -19,7 +19,7 @@ const send = { do: 'send', id: 'm1', client: 'web', session: 's', atMs: 0 } as c
 
 function bench(plan: LoosePlan = { operations: [send] }): Bench {
   const small = smallContext(plan);
-  const provider = new ScriptedProvider(small.world, small.triggers);
+  const provider = new ScriptedProvider(small.world, small.faults);
   const told: string[] = [];
   const events: ProviderEvent[] = [];
   let lives = true;
@@ -182,14 +182,12 @@ describe('the simulated provider', () => {
 
     it.each(['start', 'end', 'error'] as const)('%s comes after the run ended', (event) => {
       const given = bench(late(event, true));
-      const effects: string[] = [];
-      given.provider.onRun = (event, fault) => effects.push(`${event} ${fault.id}`);
       given.run('hello [[m1]]');
       given.rest();
       expect(given.told.at(-1)).toBe(`80 ${event}`);
       expect(given.events.at(-1)?.sessionId).toBeUndefined();
       expect(given.events.at(-1)?.runId).toBe('run-m1');
-      expect([...new Set(effects)]).toEqual(['injected f', 'landed f', 'healed f']);
+      expect([...new Set(given.reported)]).toEqual(['injected f', 'landed f', 'healed f']);
       expect(recordsOf(given.recorder, 'provider').at(-1)).toMatchObject({ event, injected: true });
     });
 
@@ -250,13 +248,11 @@ describe('the simulated provider', () => {
         ['garbage', ['400 end']],
       ] as const) {
         const given = bench();
-        const effects: string[] = [];
-        given.provider.onEffect = (kind) => effects.push(kind);
         given.provider.summaryBehaviour = summaryBehaviour;
         given.summarise();
         given.rest();
         expect(given.told).toEqual(told);
-        expect(effects).toEqual([`summary.${summaryBehaviour}`]);
+        expect(given.reported).toEqual([`summary.${summaryBehaviour}`]);
       }
     });
 

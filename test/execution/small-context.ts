@@ -8,12 +8,16 @@ import { ms } from '../../src/kernel/time.ts';
 import type { Fault } from '../../src/plan/fault.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 import { WorldContext } from '../../src/execution/world-context.ts';
+import type { FaultReports } from '../../src/execution/damaged-parts.ts';
 import { Triggers } from '../../src/execution/triggers.ts';
 
 export interface SmallContext {
   readonly world: WorldContext;
   readonly recorder: Recorder;
   readonly triggers: Triggers;
+  readonly faults: FaultReports;
+  /** What a part reported to the faults, in order. */
+  readonly reported: string[];
   /** Faults whose trigger fired, in order; `onFire` may do something about it. */
   readonly fired: Fault[];
   onFire: (fault: Fault) => void;
@@ -27,15 +31,25 @@ export function smallContext(plan: LoosePlan = {}): SmallContext {
   const recorder = new Recorder({ keep: true });
   const world = new WorldContext(planSchema.parse({ clients: [{ id: 'web' }], ...plan }), recorder);
   const fired: Fault[] = [];
+  const reported: string[] = [];
+  const triggers = new Triggers(world, (fault) => {
+    fired.push(fault);
+    small.onFire(fault);
+  });
   const small: SmallContext = {
     world,
     recorder,
     fired,
     onFire: () => {},
-    triggers: new Triggers(world, (fault) => {
-      fired.push(fault);
-      small.onFire(fault);
-    }),
+    triggers,
+    reported,
+    faults: {
+      triggers,
+      onEffect: (kind) => reported.push(kind),
+      onTorn: () => reported.push('torn'),
+      onClientFrame: (client, bytes) => reported.push(`${client} sent ${bytes}`),
+      onRun: (event, fault) => reported.push(`${event} ${fault.id}`),
+    },
     until: (atMs) => world.loop.runUntil(ms(atMs)),
   };
   return small;

@@ -41,8 +41,8 @@ function follow(world: RawWorld, name: string): RawClient {
 }
 
 function sleep(world: RawWorld, client: RawClient, asleep: boolean): void {
-  client.line.reading = !asleep;
-  world.network.refresh(client.line.client);
+  client.link.reading = !asleep;
+  world.network.refresh(client.link.client);
 }
 
 /** The numbers of everything a client was sent after its challenge. */

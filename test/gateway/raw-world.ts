@@ -16,7 +16,7 @@ import type { LinkCondition } from '../../src/execution/link-condition.ts';
 import { Network } from '../../src/simulation/network.ts';
 import { ScriptedProvider } from '../../src/execution/provider.ts';
 import { Supervisor, TOKEN } from '../../src/simulation/supervisor.ts';
-import { quietLine } from '../simulation/small-network.ts';
+import { quietLink } from '../simulation/small-network.ts';
 import { recordsOf, smallContext, type LoosePlan, type SmallContext } from '../execution/small-context.ts';
 
 export const MAIN = 'agent:main:main';
@@ -44,7 +44,7 @@ export interface RawWorld extends SmallContext {
 }
 
 export interface RawClient {
-  readonly line: LinkCondition;
+  readonly link: LinkCondition;
   readonly events: EventFrame[];
   readonly responses: ResponseFrame[];
   /** Everything that came, as `event NAME` and `res ID`, and `closed CODE REASON` at the end. */
@@ -85,10 +85,13 @@ export function connectParams(more: Payload = {}): Payload {
 export function rawWorld(plan: LoosePlan = {}, gateway: Gateway = referenceGateway): RawWorld {
   const small = smallContext({ disk: { bootMs: [1, 1], latencyMs: [0.1, 0.1] }, ...plan });
   const { world, recorder } = small;
-  const network = new Network(world, small.triggers);
-  const disk = new SimulatedDisk(world, small.triggers);
-  const provider = new ScriptedProvider(world, small.triggers);
-  const supervisor = new Supervisor(world, gateway, network, disk, provider);
+  const network = new Network(world, small.faults);
+  const disk = new SimulatedDisk(world, small.faults);
+  const provider = new ScriptedProvider(world, small.faults);
+  const supervisor = new Supervisor(world, gateway, network, disk, provider, {
+    faults: small.faults,
+    processUp() {},
+  });
   const run = (done: () => boolean): void => {
     const deadline = world.now + ms(PATIENCE_MS);
     while (!done() && world.now < deadline) if (!world.loop.step(deadline)) break;
@@ -102,7 +105,7 @@ export function rawWorld(plan: LoosePlan = {}, gateway: Gateway = referenceGatew
     provider,
     supervisor,
     open(client = 'web') {
-      const opened = rawClient(network, quietLine(client), run);
+      const opened = rawClient(network, quietLink(client), run);
       run(() => opened.events.length > 0 || opened.closed !== undefined);
       return opened;
     },
@@ -126,17 +129,17 @@ export function rawWorld(plan: LoosePlan = {}, gateway: Gateway = referenceGatew
   return raw;
 }
 
-function rawClient(network: Network, line: LinkCondition, run: (done: () => boolean) => void): RawClient {
+function rawClient(network: Network, link: LinkCondition, run: (done: () => boolean) => void): RawClient {
   let requests = 0;
   const client: RawClient = {
-    line,
+    link,
     events: [],
     responses: [],
     seen: [],
     closed: undefined,
     raw: (text) => socket.send(Message.ofText(text)),
     tell(method, params) {
-      const id = `${line.client}-${++requests}`;
+      const id = `${link.client}-${++requests}`;
       socket.send(Message.of({ type: 'req', id, method, ...(params === undefined ? {} : { params }) }));
       return id;
     },
@@ -162,7 +165,7 @@ function rawClient(network: Network, line: LinkCondition, run: (done: () => bool
     payloads: (event) =>
       client.events.flatMap((one) => (one.event === event && isObject(one.payload) ? [one.payload] : [])),
   };
-  const socket = network.connect(line, {
+  const socket = network.connect(link, {
     onOpen: () => {},
     onMessage(message) {
       const decoded = message.decode();

@@ -17,7 +17,7 @@ async function bench(turn: object = {}, plan: LoosePlan = {}): Promise<Bench> {
   const send = { do: 'send', id: 'm1', client: 'web', session: 's', atMs: 0, turn } as const;
   const small = smallContext({ operations: [send], summaryMs: 5, ...plan });
   const time = new RealTime(small.world.loop);
-  const provider = new ScriptedProvider(small.world, small.triggers);
+  const provider = new ScriptedProvider(small.world, small.faults);
   let lives = true;
   const server = new ProviderServer({
     time,

@@ -38,10 +38,10 @@ interface Ends {
 }
 
 function pipeBetween(ends: Ends): NewPipe {
-  return ({ small, line, direction, passed, torn }) => {
+  return ({ small, link, direction, passed, torn }) => {
     const pipe: ProxiedPipe = new ProxiedPipe({
       world: small.world,
-      line,
+      link,
       source: ends.source as unknown as Socket,
       sink: ends.sink as unknown as Socket,
       direction,
@@ -87,7 +87,7 @@ describe('a pipe of the proxy', () => {
     expect(ends.source.paused).toBe(false);
   });
 
-  it('ends the far end when all has passed, and not while the line is silent', () => {
+  it('ends the far end when all has passed, and not while the link is silent', () => {
     const ends = between();
     const bench = new PipeBench(pipeBetween(ends), { extra: 5_000 });
     bench.pipe.send(0, 100);

@@ -1,6 +1,6 @@
 /**
  * A fault proxy between a small WebSocket server and clients of the plan, with everything real but the plan: for tests
- * that damage a line by hand and look at both ends.
+ * that damage a link by hand and look at both ends.
  */
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
@@ -27,8 +27,8 @@ export interface Peer {
 
 export class ProxyBench {
   readonly small: SmallContext = smallContext();
-  readonly line: LinkCondition;
-  /** What the line did, in order, each thing once in a row. */
+  readonly link: LinkCondition;
+  /** What the link did, in order, each thing once in a row. */
   readonly effects: string[] = [];
   readonly time: RealTime;
   readonly proxy: FaultProxy;
@@ -39,8 +39,8 @@ export class ProxyBench {
   #server: WebSocketServer | undefined;
 
   constructor() {
-    const { world, triggers } = this.small;
-    this.line = createLinkCondition({ id: 'web', latencyMs: [0, 0] }, (effect) => {
+    const { world, faults } = this.small;
+    this.link = createLinkCondition({ id: 'web', latencyMs: [0, 0] }, (effect) => {
       if (this.effects.at(-1) !== effect) this.effects.push(effect);
     });
     this.time = new RealTime(world.loop);
@@ -48,7 +48,7 @@ export class ProxyBench {
     this.proxy = new FaultProxy({
       world,
       time: this.time,
-      triggers,
+      faults,
       withoutSecrets: (text) => text.replaceAll('secret', '******'),
       steady: () => true,
       onHeard: () => undefined,
@@ -84,13 +84,14 @@ export class ProxyBench {
   }
 
   connect(maxPayloadBytes = 25 * MIB): Peer {
-    const legs = this.#connections.create(this.line);
+    const legs = this.#connections.create(this.link);
     const peer = { heard: [] as string[], opened: false, closed: undefined as string | undefined };
     let transport: LiveTransport | undefined;
     this.time.enter(() => {
       transport = new LiveTransport({
         time: this.time,
         proxy: this.proxy,
+        faults: this.small.faults,
         legs,
         url: 'ws://gateway.example:1/path?x=1',
         maxPayloadBytes,
@@ -119,10 +120,10 @@ export class ProxyBench {
     this.time.enter(() => peer.transport.send(Message.ofText(text)));
   }
 
-  /** Changes the line and lets it move what may move now. */
+  /** Changes the link and lets it move what may move now. */
   damage(change: Partial<LinkCondition>): void {
     this.time.enter(() => {
-      Object.assign(this.line, change);
+      Object.assign(this.link, change);
       this.proxy.refresh('web');
     });
   }

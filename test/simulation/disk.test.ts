@@ -15,7 +15,7 @@ interface Bench extends SmallContext {
 
 function bench(plan: LoosePlan = {}): Bench {
   const small = smallContext({ disk: { latencyMs: [1, 1] }, ...plan });
-  const disk = new SimulatedDisk(small.world, small.triggers);
+  const disk = new SimulatedDisk(small.world, small.faults);
   let life = 0;
   return Object.assign(small, {
     disk,
@@ -255,8 +255,6 @@ describe('the simulated disk', () => {
 
   it('takes longer while it is slow, and says so', () => {
     const given = bench();
-    const damage: string[] = [];
-    given.disk.onDamage = (kind) => damage.push(kind);
     const disk = given.mount();
     const at: number[] = [];
     disk.sync('a', () => at.push(given.world.now));
@@ -265,7 +263,7 @@ describe('the simulated disk', () => {
     disk.sync('a', () => at.push(given.world.now));
     given.rest();
     expect(at).toEqual([1_000, 82_000]);
-    expect(damage).toEqual(['disk.slow']);
+    expect(given.reported).toEqual(['disk.slow']);
   });
 
   it('completes operations in the order they were called, whatever their latencies', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { recordsOf } from '../execution/small-context.ts';
 import {
   named,
-  quietLine,
+  quietLink,
   smallNetwork,
   type Accepted,
   type Connected,
@@ -51,10 +51,10 @@ describe('the network', () => {
     expect(connectionsOf(given)).toEqual(['client refused']);
   });
 
-  it.each(['refused', 'held'] as const)('refuses a connect over a line that is %s', (condition) => {
+  it.each(['refused', 'held'] as const)('refuses a connect over a link that is %s', (condition) => {
     const given = smallNetwork();
     given.listen();
-    given.line[condition] = true;
+    given.link[condition] = true;
     const client = given.connect();
     given.rest();
     expect(client.seen).toEqual(['closed 1006 connection refused']);
@@ -64,11 +64,11 @@ describe('the network', () => {
   it('says that a connect was refused by the fault', () => {
     const given = smallNetwork();
     given.listen();
-    const line = quietLine();
-    line.refused = true;
-    given.connect(line);
+    const link = quietLink();
+    link.refused = true;
+    given.connect(link);
     given.rest();
-    expect(line.effects).toEqual(['refused']);
+    expect(link.effects).toEqual(['refused']);
   });
 
   it('accepts nobody who gave up before the attempt arrived', () => {
@@ -98,13 +98,13 @@ describe('the network', () => {
 
   it('says on the frames of the gateway how much is buffered', () => {
     const given = opened({ socketBytes: 1_024 });
-    given.line.reading = false;
+    given.link.reading = false;
     given.network.refresh('web');
     for (let k = 0; k < 4; k++) given.gateway.socket.send(named('tick', 600));
     const buffered = recordsOf(given.recorder, 'frame').map((record) => record.bufferedBytes);
     expect(buffered).toEqual([0, 600, 1_200, 1_800]);
     expect(given.gateway.socket.bufferedBytes).toBe(1_800);
-    given.line.reading = true;
+    given.link.reading = true;
     given.network.refresh('web');
     given.rest();
     expect(given.gateway.socket.bufferedBytes).toBe(0);
@@ -228,7 +228,7 @@ describe('the network', () => {
 
     it('harms no other connection', () => {
       const given = opened({ limits });
-      const other = given.connect(quietLine('app'));
+      const other = given.connect(quietLink('app'));
       given.rest();
       given.client.socket.send(named('connect', 501));
       given.rest();
@@ -241,7 +241,7 @@ describe('the network', () => {
   describe('silence', () => {
     it('delivers nothing, tells nobody, and ends with 1006 on both sides', () => {
       const given = opened();
-      given.line.held = true;
+      given.link.held = true;
       given.network.refresh('web');
       given.gateway.socket.send(named('tick'));
       given.client.socket.send(named('request'));
@@ -249,7 +249,7 @@ describe('the network', () => {
       expect(given.client.seen).toEqual(['open']);
       expect(given.gateway.seen).toEqual([]);
       given.network.of('web')[0]?.cut('network');
-      given.line.held = false;
+      given.link.held = false;
       given.network.refresh('web');
       given.rest();
       expect(given.client.seen).toEqual(['open', 'closed 1006']);
@@ -260,14 +260,14 @@ describe('the network', () => {
   describe('a crash', () => {
     it('loses what the gateway had buffered and delivers what its kernel had taken', () => {
       const given = opened({ socketBytes: 1_024 });
-      given.line.reading = false;
+      given.link.reading = false;
       given.network.refresh('web');
       for (const name of ['kernel-1', 'kernel-2', 'own-1', 'own-2'])
         given.gateway.socket.send(named(name, 500));
       given.until(100);
       given.process.alive = false;
       given.network.cutAll();
-      given.line.reading = true;
+      given.link.reading = true;
       given.network.refresh('web');
       given.rest();
       expect(given.client.seen).toEqual(['open', 'kernel-1', 'kernel-2', 'closed 1006']);

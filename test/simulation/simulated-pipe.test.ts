@@ -9,8 +9,8 @@ interface Simulated {
 }
 
 function pipeOf(simulated: Simulated): NewPipe {
-  return ({ small, line, direction, passed, torn }) => {
-    const pipe = new SimulatedPipe(small.world, direction, line, direction);
+  return ({ small, link, direction, passed, torn }) => {
+    const pipe = new SimulatedPipe(small.world, direction, link, direction);
     simulated.pipe = pipe;
     const tear = (): boolean => {
       pipe.kill();
@@ -29,11 +29,11 @@ function pipeOf(simulated: Simulated): NewPipe {
 }
 
 function bench(
-  line: Partial<LinkCondition> = {},
+  link: Partial<LinkCondition> = {},
   socketBytes = 2_048,
 ): PipeBench & { readonly simulated: SimulatedPipe } {
   const simulated: Simulated = {};
-  const made = new PipeBench(pipeOf(simulated), line, 'down', socketBytes);
+  const made = new PipeBench(pipeOf(simulated), link, 'down', socketBytes);
   return Object.assign(made, { simulated: simulated.pipe as SimulatedPipe });
 }
 

@@ -11,13 +11,13 @@ import { smallContext, type LoosePlan, type SmallContext } from '../execution/sm
 
 export interface SmallNetwork extends SmallContext {
   readonly network: Network;
-  readonly line: LinkCondition;
+  readonly link: LinkCondition;
   /** The gateway's ends, in the order they were accepted. */
   readonly accepted: Accepted[];
   /** What callbacks of the dead or paused process are held in. */
   readonly process: { alive: boolean; paused: boolean; readonly backlog: (() => void)[] };
   listen(): void;
-  connect(line?: LinkCondition): Connected;
+  connect(link?: LinkCondition): Connected;
   /** Runs everything that will come by itself. */
   rest(): void;
 }
@@ -34,11 +34,11 @@ export interface Connected {
   readonly seen: string[];
 }
 
-/** A line in good order whose latency is always one millisecond. */
-export function quietLine(client = 'web'): LinkCondition & { readonly effects: string[] } {
+/** A link in good order whose latency is always one millisecond. */
+export function quietLink(client = 'web'): LinkCondition & { readonly effects: string[] } {
   const effects: string[] = [];
-  const line = createLinkCondition({ id: client, latencyMs: [1, 1] }, (effect) => effects.push(effect));
-  return Object.assign(line, { effects });
+  const link = createLinkCondition({ id: client, latencyMs: [1, 1] }, (effect) => effects.push(effect));
+  return Object.assign(link, { effects });
 }
 
 /** A message with a name, padded to exactly `bytes` when that is given. */
@@ -50,13 +50,13 @@ export function named(name: string, bytes?: number): Message {
 
 export function smallNetwork(plan: LoosePlan = {}): SmallNetwork {
   const small = smallContext(plan);
-  const network = new Network(small.world, small.triggers);
+  const network = new Network(small.world, small.faults);
   const accepted: Accepted[] = [];
   const process: SmallNetwork['process'] = { alive: true, paused: false, backlog: [] };
-  const line = quietLine();
+  const link = quietLink();
   return Object.assign(small, {
     network,
-    line,
+    link,
     accepted,
     process,
     listen: () => {
@@ -77,7 +77,7 @@ export function smallNetwork(plan: LoosePlan = {}): SmallNetwork {
         },
       };
     },
-    connect: (on: LinkCondition = line) => {
+    connect: (on: LinkCondition = link) => {
       const seen: string[] = [];
       const socket = network.connect(on, {
         onOpen: () => seen.push('open'),

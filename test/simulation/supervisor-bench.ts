@@ -20,9 +20,9 @@ export function bench(
   plan: LoosePlan = {},
 ): Bench {
   const small = smallContext({ disk: { bootMs: [10, 10], latencyMs: [1, 1] }, ...plan });
-  const network = new Network(small.world, small.triggers);
-  const disk = new SimulatedDisk(small.world, small.triggers);
-  const provider = new ScriptedProvider(small.world, small.triggers);
+  const network = new Network(small.world, small.faults);
+  const disk = new SimulatedDisk(small.world, small.faults);
+  const provider = new ScriptedProvider(small.world, small.faults);
   const hosts: Host[] = [];
   const gateway: Gateway = {
     name: 'scripted',
@@ -31,7 +31,10 @@ export function bench(
       boot(host, hosts.length);
     },
   };
-  const supervisor = new Supervisor(small.world, gateway, network, disk, provider);
+  const supervisor = new Supervisor(small.world, gateway, network, disk, provider, {
+    faults: small.faults,
+    processUp: () => small.reported.push('listening'),
+  });
   supervisor.start();
   return Object.assign(small, {
     network,

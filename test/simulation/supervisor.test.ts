@@ -1,20 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { ms, seconds } from '../../src/kernel/time.ts';
-import { named, quietLine } from './small-network.ts';
+import { named, quietLink } from './small-network.ts';
 import { recordsOf } from '../execution/small-context.ts';
 import { bench, listen, lives } from './supervisor-bench.ts';
 
 describe('the supervisor', () => {
   it('boots after the time the plan gives, and knows when the process listens', () => {
     const given = bench((host) => host.timers.set(ms(5), () => listen(host)));
-    let listening = 0;
-    given.supervisor.onListening = () => listening++;
     expect(given.supervisor.alive).toBe(false);
     given.until(12);
     expect(given.supervisor).toMatchObject({ alive: true, down: true, steady: false });
     given.until(20);
     expect(given.supervisor).toMatchObject({ alive: true, down: false, steady: true });
-    expect(listening).toBe(1);
+    expect(given.reported).toEqual(['listening']);
     expect(lives(given)).toEqual(['10 1 booting', '15 1 listening']);
   });
 
@@ -179,7 +177,7 @@ describe('the supervisor', () => {
         host.listen(() => ({ onMessage: () => seen.push('frame'), onClose: () => {} }));
       });
       given.until(15);
-      const client = given.network.connect(quietLine(), {
+      const client = given.network.connect(quietLink(), {
         onOpen: () => {},
         onMessage: () => {},
         onClose: () => {},

@@ -1,15 +1,37 @@
 /**
- * The parts of a world that faults damage, and what each must let them do. Whatever the world, it gives these. Must not
- * know what faults do to them.
+ * The parts of a world that faults damage: what each must let them do, and what it reports to them. Whatever the world,
+ * it gives these. Must not know what faults do to them.
  */
 import type { Micros } from '../kernel/time.ts';
+import type { FaultKind, RunFault } from '../plan/fault.ts';
 import type { Operation } from '../plan/operation.ts';
 import type { LinkCondition } from './link-condition.ts';
 import type { ScriptedProvider } from './provider.ts';
+import type { Triggers } from './triggers.ts';
 
-/** What faults can damage. */
-export interface Parts {
-  readonly lines: ReadonlyMap<string, LinkCondition>;
+/** What each part hands its reports to: `Faults`, but in tests of one part. */
+export interface FaultReports {
+  /** Asked at each boundary operation. */
+  readonly triggers: Triggers;
+  /** What faults of this kind do to disk, provider or process had an effect. */
+  onEffect(kind: FaultKind): void;
+  /** An append was torn; expected to end the process. */
+  onTorn(): void;
+  /** A client sent a frame. */
+  onClientFrame(client: string, bytes: number): void;
+  /** A fault of a run is worked into a call, has its effect, and is over with or without it; also twice. */
+  onRun(event: 'injected' | 'landed' | 'healed', fault: RunFault): void;
+}
+
+/** Whom a supervisor tells of its process: the participants. */
+export interface ProcessObserver {
+  readonly faults: FaultReports;
+  /** The process listens. */
+  processUp(): void;
+}
+
+export interface DamagedParts {
+  readonly links: ReadonlyMap<string, LinkCondition>;
   readonly network: DamagedNetwork;
   readonly disk: DamagedDisk;
   readonly provider: ScriptedProvider;
@@ -21,22 +43,16 @@ export interface Parts {
 export interface DamagedNetwork {
   /** Connections of one client that are not gone, oldest first. */
   of(client: string): readonly { cut(by: 'network' | 'process'): void }[];
-  /** Moves what a change of a client's line lets move. */
+  /** Moves what a change of a client's link lets move. */
   refresh(client: string): void;
-  /** Told of every frame that a client sends. */
-  onClientFrame: (client: string, bytes: number) => void;
 }
 
 export interface DamagedDisk {
   /** Extra latency of every operation while the disk is slow. */
   extra: Micros;
   full: boolean;
-  /** The append under way, or else the next one, is torn: a part of it is written and `onTorn` called. */
+  /** The append under way, or else the next one, is torn: a part of it is written. */
   tears: boolean;
-  /** Told that an append was torn; expected to end the process. */
-  onTorn: () => void;
-  /** Told whenever a fault of the disk had an effect. */
-  onDamage: (kind: 'disk.slow' | 'disk.full') => void;
 }
 
 export interface DamagedSupervisor {
@@ -54,6 +70,4 @@ export interface DamagedSupervisor {
   jumpClock(byMs: number): void;
   /** Added to every boot that begins while it is set. */
   bootExtra: Micros;
-  /** Told when a boot took longer for it. */
-  onSlowBoot: () => void;
 }

@@ -28,7 +28,7 @@ function given(faults: readonly PlannedFault[], limits: object = {}): Given {
     sockets,
     connect: (client: string) => {
       const seen: string[] = [];
-      const socket = all.network.connect(all.lines.get(client) as LinkCondition, {
+      const socket = all.network.connect(all.links.get(client) as LinkCondition, {
         onOpen: () => seen.push('open'),
         onMessage: () => seen.push('message'),
         onClose: (code) => seen.push(`closed ${code} at ${all.world.now / 1_000}`),
