@@ -3,10 +3,11 @@
  * faults heal, no new work comes, and everybody waits for quiet. It says what it waits for and until when; a world only
  * lets time pass until that has come. Must not know how time passes.
  */
+import { invariant } from '../kernel/invariant.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
 import type { Participants } from './participants.ts';
 import { lastPlannedTime } from './plan-facts.ts';
-import type { ExecutionLivelock, WorldContext } from './world-context.ts';
+import { livelockWords, type ExecutionLivelock, type WorldContext } from './world-context.ts';
 
 /** What is waited for. */
 export interface Wait {
@@ -21,7 +22,7 @@ export interface Wait {
 export interface Conclusion {
   /** What was still pending at the end, in words; empty when the world came to rest. */
   readonly pending: readonly string[];
-  /** Set when the execution did not come to its end: time stood still, or went on for ever. */
+  /** Set when the gateway kept the execution from its end: time stood still, or went on for ever. */
   readonly livelock: ExecutionLivelock | null;
 }
 
@@ -38,7 +39,10 @@ export type Course = Generator<Wait, Conclusion, void>;
 /** Once nothing comes by itself any more, faults go on this long at most when only triggers are left. */
 const LINGER = seconds(5);
 
-/** Goes on from time zero, when the participants have begun, each time that a wait of it is over. */
+/**
+ * Goes on from time zero, when the participants have begun, each time that a wait of it is over. A livelock that is not
+ * the gateway's doing breaks an invariant.
+ */
 export function* courseOf(world: WorldContext, participants: Participants, patience: Patience): Course {
   const within = Math.min(ms(world.plan.quietWithinMs), patience.quietWithin);
   yield new SafetyWait(world, participants, lastPlannedTime(world.plan) + within);
@@ -57,6 +61,8 @@ export function* courseOf(world: WorldContext, participants: Participants, patie
   }
   participants.faults.close();
   world.record({ kind: 'phase', phase: 'end', pending });
+  if (livelock !== null)
+    invariant(livelock.ofTarget, `whatever a gateway does, we come to an end (${livelockWords(livelock)})`);
   return { pending, livelock };
 }
 

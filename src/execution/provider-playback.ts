@@ -47,7 +47,7 @@ export class ProviderPlayback {
     this.#purpose = purpose;
     this.#alive = alive;
     this.#count = count;
-    this.#lane = world.loop.lane(`provider/${call}`);
+    this.#lane = world.loop.lane(`provider/${call}`, true);
     count(true);
   }
 

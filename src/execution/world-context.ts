@@ -16,10 +16,12 @@ export interface ExecutionLivelock extends Livelock {
 }
 
 /** The same in words. */
-export function livelockWords({ bound, most }: Livelock): string {
-  return bound === 'eventsPerInstant'
-    ? `time stands still: more than ${most} events in one instant`
-    : `no end: more than ${most} events`;
+export function livelockWords({ bound, most, lane }: Livelock): string {
+  const words =
+    bound === 'eventsPerInstant'
+      ? `time stands still: more than ${most} events in one instant`
+      : `no end: more than ${most} events`;
+  return `${words}, the last of ${lane}`;
 }
 
 export class WorldContext {

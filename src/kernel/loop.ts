@@ -12,12 +12,15 @@ import type { Micros } from './time.ts';
 /** A scheduled callback; `cancel` it through the loop. */
 export interface Scheduled {
   callback: (() => void) | undefined;
+  readonly lane: Lane;
 }
 
 /** Events of one lane that fall on the same microsecond keep their order. */
 export interface Lane {
   readonly name: string;
   readonly salt: number;
+  /** What happens in it is the target's doing. */
+  readonly ofTarget: boolean;
 }
 
 /** How many callbacks may run: at one instant of virtual time, and in all. */
@@ -31,6 +34,10 @@ export interface Livelock {
   readonly bound: keyof EventBounds;
   readonly most: number;
   readonly atMicros: Micros;
+  /** Of the first callback that did not run. */
+  readonly lane: string;
+  /** Most of what ran last was in lanes of the target: it keeps the others going, not they it. */
+  readonly ofTarget: boolean;
 }
 
 export interface LoopOptions {
@@ -41,6 +48,9 @@ export interface LoopOptions {
   readonly ties?: 'random' | 'fifo';
 }
 
+/** How much of a bound is used up before it counts who uses up the rest. */
+const UNWATCHED = 0.9;
+
 export class Loop {
   readonly #queue = new EventQueue<Scheduled>();
   readonly #salt: number;
@@ -48,15 +58,18 @@ export class Loop {
   readonly #bounds: EventBounds;
   #now: Micros = 0;
   #dispatched = 0;
-  /** So many may have run before time moves on. */
-  #mostHere: number;
+  /** So many may have run before time moves on; from `#watchedFrom` on it counts whose they are. */
+  #mostHere = 0;
+  #watchedFrom = 0;
+  /** How many of them were the target's, less those that were not. */
+  #ofTarget = 0;
   #livelock: Livelock | undefined;
 
   constructor(options: LoopOptions) {
     this.#salt = hashString(`${options.seed}/ties`);
     this.#fifo = options.ties === 'fifo';
     this.#bounds = options.bounds ?? UNBOUNDED;
-    this.#mostHere = Math.min(this.#bounds.eventsPerInstant, this.#bounds.eventsPerPlan);
+    this.#moveTo(0);
   }
 
   /** Current virtual time in microseconds. */
@@ -74,8 +87,8 @@ export class Loop {
     return this.#livelock;
   }
 
-  lane(name: string): Lane {
-    return { name, salt: mix(this.#salt, hashString(name)) };
+  lane(name: string, ofTarget = false): Lane {
+    return { name, salt: mix(this.#salt, hashString(name)), ofTarget };
   }
 
   /** Runs `callback` after `delay` microseconds (never negative) in the given lane. */
@@ -86,7 +99,7 @@ export class Loop {
   /** Runs `callback` at the given time, which must not lie in the past. */
   at(at: Micros, lane: Lane, callback: () => void): Scheduled {
     if (!(at >= this.#now)) this.#refuse(at, lane);
-    const scheduled: Scheduled = { callback };
+    const scheduled: Scheduled = { callback, lane };
     this.#queue.push(at, this.#fifo ? 0 : mix(lane.salt, at) >>> 0, scheduled);
     return scheduled;
   }
@@ -115,7 +128,7 @@ export class Loop {
       if (callback === undefined) continue;
       scheduled.callback = undefined;
       if (at > this.#now) this.#moveTo(at);
-      if (this.#dispatched >= this.#mostHere) return this.#stop();
+      if (this.#dispatched >= this.#watchedFrom && this.#isAtBound(scheduled.lane)) return false;
       this.#dispatched++;
       callback();
       return true;
@@ -130,14 +143,31 @@ export class Loop {
 
   #moveTo(at: Micros): void {
     if (this.#livelock !== undefined) return;
+    const { eventsPerInstant, eventsPerPlan } = this.#bounds;
     this.#now = at;
-    this.#mostHere = Math.min(this.#dispatched + this.#bounds.eventsPerInstant, this.#bounds.eventsPerPlan);
+    this.#mostHere = Math.min(this.#dispatched + eventsPerInstant, eventsPerPlan);
+    this.#watchedFrom = Math.min(
+      this.#dispatched + Math.floor(eventsPerInstant * UNWATCHED),
+      Math.floor(eventsPerPlan * UNWATCHED),
+    );
   }
 
-  #stop(): false {
+  /** Apart from the count, which every callback goes through: few come near a bound. */
+  #isAtBound({ name, ofTarget }: Lane): boolean {
+    if (this.#dispatched === this.#watchedFrom) this.#ofTarget = 0;
+    if (this.#dispatched < this.#mostHere) {
+      this.#ofTarget += ofTarget ? 1 : -1;
+      return false;
+    }
     const bound = this.#dispatched >= this.#bounds.eventsPerPlan ? 'eventsPerPlan' : 'eventsPerInstant';
-    this.#livelock ??= { bound, most: this.#bounds[bound], atMicros: this.#now };
-    return false;
+    this.#livelock ??= {
+      bound,
+      most: this.#bounds[bound],
+      atMicros: this.#now,
+      lane: name,
+      ofTarget: this.#ofTarget > 0,
+    };
+    return true;
   }
 }
 

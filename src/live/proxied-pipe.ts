@@ -44,7 +44,7 @@ export class ProxiedPipe {
   constructor(options: ProxiedPipeOptions) {
     const { world, link, direction } = options;
     this.#options = options;
-    this.#lane = world.loop.lane('pipe');
+    this.#lane = world.loop.lane('pipe', direction === 'down');
     this.#gate = new PipeGate({ world, lane: this.#lane, link, direction, throttles: true }, (transfer) =>
       this.#send(transfer),
     );

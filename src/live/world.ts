@@ -12,7 +12,7 @@ import { SecretTexts } from '../input/secret-texts.ts';
 import { invariant } from '../kernel/invariant.ts';
 import { ms, seconds } from '../kernel/time.ts';
 import type { Plan } from '../plan/plan.ts';
-import { courseOf } from '../execution/course.ts';
+import { courseOf, type Conclusion } from '../execution/course.ts';
 import type { LinkCondition } from '../execution/link-condition.ts';
 import { Participants, type Entrance } from '../execution/participants.ts';
 import type { ScriptedProvider } from '../execution/provider.ts';
@@ -30,11 +30,9 @@ import type { Deployment, Target } from './target.ts';
 import { LiveTransport } from './transport.ts';
 import { ConnectionRegister } from './connection-legs.ts';
 
-export interface LiveRun {
+export interface LiveRun extends Conclusion {
   readonly records: readonly HistoryRecord[];
   readonly digest: string;
-  /** What was still pending at the end, in words; empty when the world came to rest. */
-  readonly pending: readonly string[];
   /** What the target said of itself in its first hello. */
   readonly server: ServerInfo;
   /** The last lines that its processes printed. */
@@ -131,11 +129,11 @@ class LiveWorld implements Entrance {
     });
     this.time.start();
     const course = courseOf(this.#world, this.#participants, PATIENCE);
-    const { pending } = await this.time.carryOut(course);
+    const conclusion = await this.time.carryOut(course);
     this.time.stop();
     const { records } = this.#recorder;
     const log = supervisor.log.map((line) => this.#secrets.masked(line));
-    return { records, digest: this.#recorder.digest(), pending, server, log };
+    return { records, digest: this.#recorder.digest(), ...conclusion, server, log };
   }
 
   async end(): Promise<void> {

@@ -55,7 +55,7 @@ export class SimulatedDisk {
   constructor(world: WorldContext, faults: FaultReports) {
     this.#world = world;
     this.#faults = faults;
-    this.#lane = world.loop.lane('disk');
+    this.#lane = world.loop.lane('disk', true);
     this.#latency = world.random.stream('disk/latency');
     this.#tear = world.random.stream('disk/tear');
   }

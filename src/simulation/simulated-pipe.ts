@@ -33,7 +33,7 @@ export class SimulatedPipe {
 
   constructor(world: WorldContext, name: string, link: LinkCondition, direction: Direction) {
     this.#world = world;
-    this.#lane = world.loop.lane(name);
+    this.#lane = world.loop.lane(name, direction === 'down');
     this.#stream = world.random.stream(`network/${name}`);
     this.#link = link;
     this.#socketBytes = world.plan.socketBytes;

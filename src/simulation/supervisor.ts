@@ -214,7 +214,7 @@ export class Supervisor {
     const world = this.#world;
     const alive = (): boolean => life.alive;
     const deliver = (callback: () => void): void => this.#deliver(life, callback);
-    const lane = world.loop.lane(`gateway/${life.number}`);
+    const lane = world.loop.lane(`gateway/${life.number}`, true);
     const random = world.random.stream(`gateway/${life.number}`);
     return {
       settings: this.#settings,

@@ -162,7 +162,13 @@ describe('Loop', () => {
       loop.at(8, loop.lane('l'), () => ran.push(8));
       loop.runUntil(100);
       expect(ran).toEqual(Array.from({ length: 20 }, () => 7));
-      expect(loop.livelock).toEqual({ bound: 'eventsPerInstant', most: 20, atMicros: 7 });
+      expect(loop.livelock).toEqual({
+        bound: 'eventsPerInstant',
+        most: 20,
+        atMicros: 7,
+        lane: 'l',
+        ofTarget: false,
+      });
       loop.at(9, loop.lane('l'), () => ran.push(9));
       expect(loop.step()).toBe(false);
       loop.runUntil(200);
@@ -174,7 +180,26 @@ describe('Loop', () => {
       const { loop, ran } = rearming(1, { eventsPerInstant: 20, eventsPerPlan: 50 });
       loop.runUntil(1_000);
       expect(ran).toHaveLength(50);
-      expect(loop.livelock).toEqual({ bound: 'eventsPerPlan', most: 50, atMicros: 57 });
+      expect(loop.livelock).toMatchObject({ bound: 'eventsPerPlan', most: 50, atMicros: 57 });
+    });
+
+    it.each([
+      { of: 'the target', lanes: [true], ofTarget: true },
+      { of: 'the target that is answered', lanes: [true, true, false], ofTarget: true },
+      { of: 'somebody else who is answered by it', lanes: [false, true], ofTarget: false },
+      { of: 'somebody else', lanes: [false], ofTarget: false },
+    ])('says whose doing it is: of $of, whatever went before', ({ lanes, ofTarget }) => {
+      for (const delay of [0, 1]) {
+        const loop = new Loop({ seed: 'x', bounds: { eventsPerInstant: 500, eventsPerPlan: 2_000 } });
+        for (let k = 0; k < 450; k++) loop.at(0, loop.lane('before', !ofTarget), () => {});
+        const again = (k: number): void => {
+          const next = (k + 1) % lanes.length;
+          loop.after(delay, loop.lane(`l${next}`, lanes[next]), () => again(next));
+        };
+        loop.at(7, loop.lane('first'), () => again(0));
+        loop.runUntil(10_000);
+        expect(loop.livelock).toMatchObject({ lane: expect.stringMatching(/^l\d$/) as string, ofTarget });
+      }
     });
 
     it('counts every instant for itself, also one that it was run to', () => {
