@@ -27,15 +27,7 @@ import { VARIANTS } from './good/variants.ts';
 export type { GatewayEntry } from './entry.ts';
 
 export const GATEWAYS: readonly GatewayEntry[] = [
-  {
-    name: 'reference',
-    kind: 'reference',
-    incident: null,
-    convictedBy: [],
-    sentence: 'The correct model: every property holds on every plan.',
-    dialect: 'reference@1',
-    gateway: referenceGateway,
-  },
+  { ...good(referenceGateway, 'The correct model: every property holds on every plan.'), kind: 'reference' },
   ...VARIANTS,
   good(
     awaits,

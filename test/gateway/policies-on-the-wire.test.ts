@@ -16,12 +16,12 @@ import { ALL_SCOPES, SCOPE } from '../../src/protocol/scopes.ts';
 
 describe('backpressure', () => {
   it.each([
-    [0, 1_000, 'send'],
-    [1_000, 1_000, 'send'],
-    [1_001, 1_000, 'close'],
-  ] as const)('answers %d bytes buffered of %d with %s', (buffered, most, admission) => {
-    for (const event of EVENTS) expect(backpressure.admit(event, buffered, most)).toBe(admission);
-    expect(backpressure.admitResponse(buffered, most)).toBe(admission);
+    [0, 1_000, true],
+    [1_000, 1_000, true],
+    [1_001, 1_000, false],
+  ] as const)('admits events and responses at %d bytes buffered of %d: %s', (buffered, most, admits) => {
+    for (const event of [...EVENTS, undefined])
+      expect(backpressure.admits(event, buffered, most)).toBe(admits);
   });
 });
 

@@ -10,7 +10,7 @@ import type { Wire } from '../tampering/wire.ts';
 const DROPPABLE = new Set(['presence', 'session.message', 'sessions.changed']);
 /** Requests that wait for a slow reader are looked at again this often. */
 const BLOCKED_FOR = ms(50);
-const UNBOUNDED: BackpressurePolicy = { admit: () => 'send', admitResponse: () => 'send' };
+const UNBOUNDED: BackpressurePolicy = { admits: () => true };
 
 export const BAD_BACKPRESSURE = mistakes('backpressure', {
   'skips-slow-readers': {
@@ -21,9 +21,8 @@ export const BAD_BACKPRESSURE = mistakes('backpressure', {
     tamper: ({ settings }) => ({
       gateway: createGateway('closes-for-the-rest', {
         backpressure: {
-          admit: (event, buffered, most) =>
-            DROPPABLE.has(event) ? 'send' : backpressure.admit(event, buffered, most),
-          admitResponse: () => 'send',
+          admits: (event, buffered, most) =>
+            event === undefined || DROPPABLE.has(event) || backpressure.admits(event, buffered, most),
         },
       }),
       outgoing(frame, wire) {
@@ -38,7 +37,9 @@ export const BAD_BACKPRESSURE = mistakes('backpressure', {
     incident: '84387',
     convictedBy: ['buffer/bounded'],
     sentence: 'Bounds what events pile up on a connection, and sends responses whatever is buffered.',
-    instead: { admitResponse: () => 'send' },
+    instead: {
+      admits: (event, buffered, most) => event === undefined || backpressure.admits(event, buffered, most),
+    },
   },
   'buffers-unbounded': {
     incident: '7442',
@@ -70,7 +71,8 @@ export const BAD_BACKPRESSURE = mistakes('backpressure', {
     convictedBy: ['close/explained'],
     sentence: 'Closes a connection as a slow consumer long before its buffer is at the announced limit.',
     instead: {
-      admit: (event, buffered, most) => backpressure.admit(event, buffered, most / 32),
+      admits: (event, buffered, most) =>
+        backpressure.admits(event, buffered, event === undefined ? most : most / 32),
     },
   },
 });

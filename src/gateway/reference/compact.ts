@@ -8,7 +8,7 @@ import type { ArchiveInfo } from '../../protocol/methods.ts';
 import type { PromptMessage } from '../port.ts';
 import { announceEntry, announceRow } from './announce.ts';
 import { draftEntry, type Core } from './core.ts';
-import { formatLines, type Entry, type TranscriptLine } from './entry.ts';
+import { formatLines, type Entry } from './entry.ts';
 import type { Session } from './session.ts';
 
 /** `failure`: why nothing was compacted; undefined: it was. */
@@ -97,8 +97,8 @@ function swap(
     reason: kind,
     timestamp: summary.at,
   };
-  const before = formatLines(linesOf(session, session.entries));
-  const after = formatLines(linesOf(session, next));
+  const before = fileOf(session, session.entries);
+  const after = fileOf(session, next);
   const failed = (): void => done('storage-unavailable');
   core.store.replace(core.store.archivePath(checkpoint.archive), before, (kept) => {
     if (!kept) return failed();
@@ -118,10 +118,11 @@ function swap(
   });
 }
 
-/** The file of a transcript: its entries, and the start marks of runs that are not settled. */
-function linesOf(session: Session, entries: readonly Entry[]): TranscriptLine[] {
-  const lines: TranscriptLine[] = entries.map((entry) => ({ entry }));
-  const { active } = session;
-  if (active !== undefined && active.phase !== 'starting') lines.push({ started: active.runId });
-  return lines;
+/** The file of a transcript: its entries, and the start mark of a run that is not settled. */
+function fileOf({ active }: Session, entries: readonly Entry[]): string {
+  const isStarted = active !== undefined && active.phase !== 'starting';
+  return formatLines([
+    ...entries.map((entry) => ({ entry })),
+    ...(isStarted ? [{ started: active.runId }] : []),
+  ]);
 }

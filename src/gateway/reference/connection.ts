@@ -43,29 +43,24 @@ export class Connection {
 
   /** Sends a numbered event whose payload already fits. */
   sendEvent(event: string, payload: object): void {
-    if (this.closing) return;
-    const { maxBufferedBytes } = this.#host.settings.limits;
-    if (this.#policies.backpressure.admit(event, this.socket.bufferedBytes, maxBufferedBytes) === 'close')
-      this.close(CLOSE.policyViolation, 'slow consumer');
-    else this.socket.send(Message.event(event, payload, ++this.seq));
+    if (this.#admits(event)) this.socket.send(Message.event(event, payload, ++this.seq));
   }
 
   respond(id: string, payload: unknown): void {
-    this.#respond(Message.of({ type: 'res', id, ok: true, payload }));
+    if (this.#admits()) this.socket.send(Message.of({ type: 'res', id, ok: true, payload }));
   }
 
   refuse(id: string, error: ErrorShape): void {
-    this.#respond(Message.of({ type: 'res', id, ok: false, error }));
+    if (this.#admits()) this.socket.send(Message.of({ type: 'res', id, ok: false, error }));
   }
 
-  #respond(message: Message): void {
-    if (this.closing) return;
+  /** Is there room for this event, or for a response? A connection without is closed. */
+  #admits(event?: string): boolean {
+    if (this.closing) return false;
     const { maxBufferedBytes } = this.#host.settings.limits;
-    if (this.#policies.backpressure.admitResponse(this.socket.bufferedBytes, maxBufferedBytes) === 'close') {
-      this.close(CLOSE.policyViolation, 'slow consumer');
-      return;
-    }
-    this.socket.send(message);
+    if (this.#policies.backpressure.admits(event, this.socket.bufferedBytes, maxBufferedBytes)) return true;
+    this.close(CLOSE.policyViolation, 'slow consumer');
+    return false;
   }
 
   /** Starts the closing handshake, says so in the log, and cuts the line if the peer does not answer. */

@@ -144,6 +144,8 @@ export function settle(
       announceEntry(core, session, entry);
     }
     for (const run of open) close(core, session, run);
+    // a start that was under way when the abort came may have been stored before this was
+    session.row = { ...session.row, startedAt: open.at(-1)?.startedAt ?? null };
     session.keepRunning();
     for (const run of open) {
       sendTerminal(core, run, outcome);

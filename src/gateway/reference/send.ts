@@ -121,30 +121,23 @@ export function acceptControl(sending: Sending, control: SessionControl): void {
 }
 
 export function accept(sending: Sending, text: string): void {
-  const { core, session } = sending;
+  const { core, session, params } = sending;
   if (session.generation === undefined) return open(sending, () => accept(sending, text));
-  const into = core.policies.inbox.steers ? steerable(session) : undefined;
-  const entry = userEntry(sending, text, into);
-  if (into !== undefined) return steer(sending, entry, into);
-  core.policies.inbox.take(sending, entry);
-}
-
-function userEntry({ core, session, params }: Sending, text: string, into: Run | undefined): Entry {
-  const { idempotencyKey, message } = params;
-  return draftEntry(core, session.nextSeq, {
+  // a run can take another message while it is at the provider, and nothing waits behind it
+  const { active, queue } = session;
+  const isOpen = active?.phase === 'running' && queue.length === 0;
+  const into = core.policies.inbox.steers && isOpen ? active : undefined;
+  const entry = draftEntry(core, session.nextSeq, {
     role: 'user',
     text,
-    runId: idempotencyKey,
-    idempotencyKey,
+    runId: params.idempotencyKey,
+    idempotencyKey: params.idempotencyKey,
     sessionKey: session.key,
-    ...(text === message ? {} : { sentAs: message }),
+    ...(text === params.message ? {} : { sentAs: params.message }),
     ...(into === undefined ? {} : { steeredInto: into.runId }),
   });
-}
-
-/** The run that can take another message: at the provider, and nothing waits behind it. */
-function steerable({ active, queue }: Session): Run | undefined {
-  return active?.phase === 'running' && queue.length === 0 ? active : undefined;
+  if (into === undefined) core.policies.inbox.take(sending, entry);
+  else steer(sending, entry, into);
 }
 
 /** The run goes on with one message more, or as it was when the message could not be stored. */

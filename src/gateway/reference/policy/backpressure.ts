@@ -4,12 +4,10 @@
  */
 
 export interface BackpressurePolicy {
-  admit(event: string, bufferedBytes: number, maxBufferedBytes: number): 'send' | 'close';
-  /** The same for a response. */
-  admitResponse(bufferedBytes: number, maxBufferedBytes: number): 'send' | 'close';
+  /** May this event, or a response (undefined), still be sent? Else the connection is closed. */
+  admits(event: string | undefined, bufferedBytes: number, maxBufferedBytes: number): boolean;
 }
 
 export const backpressure: BackpressurePolicy = {
-  admit: (_event, bufferedBytes, maxBufferedBytes) => (bufferedBytes > maxBufferedBytes ? 'close' : 'send'),
-  admitResponse: (bufferedBytes, maxBufferedBytes) => (bufferedBytes > maxBufferedBytes ? 'close' : 'send'),
+  admits: (_event, bufferedBytes, maxBufferedBytes) => bufferedBytes <= maxBufferedBytes,
 };
