@@ -3,7 +3,7 @@
  * why one cannot be read. Regular files and pipes only: a device never ends, a pipe without a writer never begins.
  */
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { relative } from 'node:path';
 import { InputError, messageOf } from './problem.ts';
 
@@ -52,9 +52,9 @@ export function openInput(path: string, what: string, name = path): number {
   try {
     // a pipe that nobody writes to would keep us waiting already here
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const other = otherThanFile(fstatSync(file));
-    if (other === undefined) return file;
-    throw new InputError(`${name}: ${other}, not ${what}`);
+    const stats = fstatSync(file);
+    if (stats.isFile() || stats.isFIFO()) return file;
+    throw new InputError(`${name}: ${stats.isDirectory() ? 'a folder' : 'a device'}, not ${what}`);
   } catch (thrown) {
     if (file !== undefined) closeSync(file);
     throw unreadable(name, what, thrown);
@@ -65,11 +65,6 @@ export function openInput(path: string, what: string, name = path): number {
 export function shown(path: string): string {
   const below = relative(process.cwd(), path);
   return (below.startsWith('..') ? path : below).replaceAll('\\', '/');
-}
-
-function otherThanFile(stats: Stats): string | undefined {
-  if (stats.isFile() || stats.isFIFO()) return undefined;
-  return stats.isDirectory() ? 'a folder' : 'a device';
 }
 
 function readText(path: string, what: string, name: string, most: number): string {

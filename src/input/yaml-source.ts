@@ -2,7 +2,7 @@
  * YAML with places: parses a file and turns what a schema dislikes into `file:line:column: message`, pointing at the
  * value, at the unknown key, or at the nearest node that exists.
  */
-import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import { messageOf } from './problem.ts';
 
@@ -22,15 +22,14 @@ export interface YamlSource {
 export function parseYaml(file: string, text: string): YamlSource {
   const lines = new LineCounter();
   const crowded = COMPACT_NESTING.exec(text);
-  // the parser's own check for keys that stand twice compares each with each
-  const options = {
+  const document = parseDocument(crowded === null ? text : '', {
     lineCounter: lines,
     prettyErrors: false,
+    // the parser's own check for keys that stand twice compares each with each
     uniqueKeys: false,
     resolveKnownTags: false,
-    logLevel: 'error' as const,
-  };
-  const document = parseDocument(crowded === null ? text : '', options);
+    logLevel: 'error',
+  });
   const place = (offset: number, message: string): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${Math.max(1, line)}:${Math.max(1, col)}: ${message}`;
@@ -145,18 +144,10 @@ function flatten(issues: readonly Issue[], above: Path = []): readonly FlatIssue
 }
 
 function offsetOf(document: Document.Parsed, { path, key }: FlatIssue): number {
-  let node: unknown = document.contents;
-  for (const step of path) {
-    const child: unknown = childOf(node, step);
-    if (child === undefined) break;
-    node = child;
-  }
+  let node: unknown;
+  for (let depth = path.length; depth >= 0 && node === undefined; depth--)
+    node = document.getIn(path.slice(0, depth), true);
   return (key === undefined ? undefined : keyOffset(node, key)) ?? startOf(node);
-}
-
-function childOf(node: unknown, step: PropertyKey): unknown {
-  if (typeof step === 'symbol' || !isNode(node) || !('get' in node)) return undefined;
-  return (node as Node & { get(key: string | number, keepScalar: true): unknown }).get(step, true);
 }
 
 function keyOffset(node: unknown, key: string): number | undefined {

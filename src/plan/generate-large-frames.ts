@@ -53,14 +53,8 @@ export function drawFullBuffer(draft: Draft, id: string, operations: readonly Op
   // a text so long that a few answers with it fill any buffer
   const text: Fault = { kind: 'payload.event', id: `${id}-text`, run: send.id, overBytes: -2_500 };
   const requests = random.pick([6, 24]);
-  const hoard = {
-    kind: 'reader.hoard',
-    id,
-    client,
-    session: send.session,
-    requests,
-    durationMs,
-  } as const;
+  const { session } = send;
+  const hoard = { kind: 'reader.hoard', id, client, session, requests, durationMs } as const;
   const others = clients.filter((other) => other.id !== client);
   if (others.length === 0 || random.chance(0.3)) {
     // while a run goes on: what it tells everybody finds the buffer full

@@ -52,13 +52,8 @@ function drawOperation(
       // it meets the message on its way, or the run at work
       const offset = random.chance(0.6) ? random.int(0, 10) : random.int(20, 300);
       const send = drawSend(draft, limits, base, session);
-      const reset: Operation = {
-        do: 'reset',
-        id: `${id}r`,
-        client: pickOperator(draft),
-        atMs: atMs + offset,
-        session,
-      };
+      const client = pickOperator(draft);
+      const reset: Operation = { do: 'reset', id: `${id}r`, client, atMs: atMs + offset, session };
       if (random.chance(0.7)) return [send, reset];
       // somebody else, where there is somebody, resets it too
       const rival = { ...reset, id: `${id}q`, client: pickOperator(draft), atMs: atMs + random.int(0, 10) };
@@ -136,14 +131,8 @@ function drawSend(
   session: string,
 ): SendOperation {
   const { random, has } = draft;
-  const send: SendOperation = {
-    do: 'send',
-    ...base,
-    session,
-    text: '',
-    turn: drawTurn(draft, limits),
-    sameKey: false,
-  };
+  const turn = drawTurn(draft, limits);
+  const send: SendOperation = { do: 'send', ...base, session, text: '', turn, sameKey: false };
   if (has.has('payload') && has.has('tight-limits') && random.chance(0.15)) {
     const limit = limits.maxPayloadBytes;
     return { ...send, bytes: random.pick([limit - 200, limit - 1, limit, limit + 1, limit * 3]) };
@@ -158,11 +147,8 @@ function drawTurn({ random, has }: Draft, limits: Plan['limits']): TurnScript {
     const afterMs = random.int(0, pace * 2);
     if (has.has('payload') && random.chance(0.25)) {
       const limit = has.has('tight-limits') ? limits.maxPayloadBytes : 40_000;
-      steps.push({
-        type: 'tool',
-        afterMs,
-        bytes: random.pick([200, limit - 1, limit, limit + 1, limit * 2]),
-      });
+      const bytes = random.pick([200, limit - 1, limit, limit + 1, limit * 2]);
+      steps.push({ type: 'tool', afterMs, bytes });
     } else steps.push({ type: 'delta', afterMs, bytes: random.pick([8, 24, 200]) });
   }
   const hangs = has.has('hung-runs') && random.chance(0.1);

@@ -89,10 +89,7 @@ function lateEvent({ event, delayMs, anonymous }: Extract<RunFault, { event: str
   return { type: 'late', delayMs, anonymous, emissions: [emission] } as const;
 }
 
-interface Worked {
-  readonly fault: RunFault;
-  readonly effect: RunEffect;
-}
+type Worked = RunEffect & { readonly fault: RunFault };
 
 /** The timeline of a send's run. `maxPayloadBytes` is what payload faults are relative to. */
 export function timelineOf(
@@ -102,27 +99,25 @@ export function timelineOf(
 ): ProviderTimeline {
   const worked = faults.map((fault): Worked => {
     const effectOf = RUN_EFFECTS[fault.kind] as (fault: RunFault, maxPayloadBytes: number) => RunEffect;
-    return { fault, effect: effectOf(fault, maxPayloadBytes) };
+    return { ...effectOf(fault, maxPayloadBytes), fault };
   });
-  const late = worked.flatMap(({ fault, effect }) => (effect.type === 'late' ? [{ ...effect, fault }] : []));
-  return { emissions: emissionsOf(operation, worked), late };
+  return { emissions: emissionsOf(operation, worked), late: worked.filter((one) => one.type === 'late') };
 }
 
 function emissionsOf({ id, turn }: SendOperation, worked: readonly Worked[]): TimedEmission[] {
-  const empty = worked.find(({ effect }) => effect.type === 'no text');
-  const hang = worked.find(({ effect }) => effect.type === 'no end');
+  const empty = worked.find((one) => one.type === 'no text');
+  const hang = worked.find((one) => one.type === 'no end');
   const emissions: TimedEmission[] = [{ type: 'start', atMs: turn.startAfterMs }];
   let at = turn.startAfterMs;
-  const failover = worked.find(({ effect }) => effect.type === 'models fail');
-  if (failover?.effect.type === 'models fail') {
-    const { fault, effect } = failover;
-    if (!effect.recovers) {
-      for (let k = 1; k < effect.failures; k++)
-        emissions.push({ type: 'start', atMs: (at += FAILS_AFTER_MS) });
+  const failover = worked.find((one) => one.type === 'models fail');
+  if (failover !== undefined) {
+    const { fault, failures, recovers } = failover;
+    if (!recovers) {
+      for (let k = 1; k < failures; k++) emissions.push({ type: 'start', atMs: (at += FAILS_AFTER_MS) });
       at += FAILS_AFTER_MS;
       return [...emissions, { type: 'error', atMs: at, message: 'all models failed', fault }];
     }
-    for (let k = 1; k <= effect.failures; k++) {
+    for (let k = 1; k <= failures; k++) {
       const text = filler(`${id}.failed${k} `, LEFT_BEHIND_BYTES);
       if (empty === undefined) emissions.push({ type: 'delta', atMs: at, text });
       emissions.push({ type: 'start', atMs: (at += FAILS_AFTER_MS), fault });
@@ -136,7 +131,7 @@ function emissionsOf({ id, turn }: SendOperation, worked: readonly Worked[]): Ti
         step.type === 'delta' ? { type: 'delta', atMs: at, text } : { type: 'tool', atMs: at, result: text },
       );
     }
-    for (const one of worked) emissions.push(...largeResults(one, at));
+    for (const one of worked) if (one.type === 'results') emissions.push(...largeResults(one, at));
   }
   at += turn.end.afterMs;
   if (hang !== undefined) return [...emissions, { type: 'silence', atMs: at, fault: hang.fault }];
@@ -152,11 +147,10 @@ function emissionsOf({ id, turn }: SendOperation, worked: readonly Worked[]): Ti
 }
 
 /** The last one is what the fault comes down to. */
-function largeResults({ fault, effect }: Worked, atMs: number): TimedEmission[] {
-  if (effect.type !== 'results') return [];
-  return effect.bytes.map((bytes, k): TimedEmission => {
-    const result = filler(`${fault.id}.${k} `, Math.max(0, bytes));
-    return { type: 'tool', atMs, result, ...(k === effect.bytes.length - 1 ? { fault } : {}) };
+function largeResults({ fault, bytes }: Extract<Worked, { type: 'results' }>, atMs: number): TimedEmission[] {
+  return bytes.map((size, k): TimedEmission => {
+    const result = filler(`${fault.id}.${k} `, Math.max(0, size));
+    return { type: 'tool', atMs, result, ...(k === bytes.length - 1 ? { fault } : {}) };
   });
 }
 
