@@ -22,19 +22,19 @@ import { InputError } from '../input/problem.ts';
 import { readTextFile } from '../input/text-file.ts';
 import type { CertifyReport } from '../report/certificate-report.ts';
 import { renderCertify } from '../report/certificate-terminal.ts';
-import { progressLine } from '../report/progress.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
+import { attended } from './attended.ts';
 import { loadCases, packagedProfile } from './certificate-profiles.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
-import { onInterrupt } from './interrupt.ts';
 import { liveRunner } from './live-runner.ts';
 import { liveTarget, type LiveTargetOptions } from './live-target.ts';
-import { UsageError } from './problem.ts';
+import { tokenIn, type TokenOptions } from './option-values.ts';
+import { Interrupted, UsageError } from './problem.ts';
 import { prepareFolder } from './report-files.ts';
 import { simulatedRunner } from './simulated-runner.ts';
-import { outputFor } from './terminal-io.ts';
+import { printReport } from './terminal-io.ts';
 
-export interface CertifyVerbOptions {
+export interface CertifyVerbOptions extends TokenOptions {
   readonly profile: string;
   readonly repeat: number;
   readonly parallel: number;
@@ -42,9 +42,6 @@ export interface CertifyVerbOptions {
   readonly waivers?: string;
   /** Only cases whose name, incident or file has one of these. */
   readonly case: readonly string[];
-  readonly token?: string;
-  /** The environment variable that holds the token. */
-  readonly tokenEnv?: string;
   readonly dialect?: string;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -66,59 +63,53 @@ export async function certifyVerb(target: string, options: CertifyVerbOptions): 
   const cases = chosenCases(profile, options.case);
   const waivers = options.waivers === undefined ? [] : readWaivers(options.waivers, profile);
   const named = namedDialect(options.dialect);
-  const output = outputFor(options.json);
-  const progress = progressLine(process.stderr, !options.quiet && (process.env['CI'] ?? '') === '');
-  const interrupt = onInterrupt();
   const tell = (line: string): void => {
     if (!options.quiet) process.stderr.write(`${printable(line)}\n`);
   };
-  let bench: Bench | undefined;
-  let bundle: BundleWriter | undefined;
-  try {
-    prepareFolder(options.out);
-    const token = tokenOf(options);
-    const wanted = { parallel: options.parallel, token, dialect: named };
-    bench = await benchFor(target, profile, wanted, interrupt.signal, tell);
-    bundle = new BundleWriter(options.out, bench.name, token === undefined ? [] : [token]);
-    const certification = await certify({
-      target: bench.name,
-      dialect: named ?? bench.dialect,
-      profile,
-      cases,
-      repeat: options.repeat,
-      parallel: bench.parallel,
-      run: bench.run,
-      bundle,
-      gauntlet: GAUNTLET_VERSION,
-      signal: interrupt.signal,
-      onProgress: ({ done, total }) => progress.show({ stage: 'runs', done, total }),
-    });
-    progress.clear();
-    const outcome = applyWaivers(certification.certificate, waivers, dayOf(startedAt));
-    const place = bundle.finish(certification.certificate, circumstances(startedAt, certification, outcome));
-    const report = certifyReport(certification, outcome, place);
-    output.report(report, (shown) =>
-      renderCertify(shown, {
-        paint: output.paint,
-        quiet: options.quiet,
-        wallMicros: (Date.now() - startedAt.getTime()) * 1000,
-        historyFile: (digest) => join(place, historyPath(digest)),
-        judgeCommand: (digest) => `npx gauntlet judge ${shellWord(join(place, historyPath(digest)))}`,
-        verifyCommand: `npx gauntlet verify ${shellWord(place)}`,
-      }),
-    );
-    return exitOf(certification, outcome);
-  } catch (thrown) {
-    if (!interrupt.signal.aborted) throw thrown;
-    progress.clear();
-    process.stderr.write('gauntlet: interrupted before there was anything to report\n');
-    return EXIT.interrupted;
-  } finally {
-    progress.clear();
-    bundle?.abandon();
-    await bench?.end();
-    interrupt.release();
-  }
+  prepareFolder(options.out);
+  const token = tokenIn(options);
+  const wanted = { parallel: options.parallel, token, dialect: named };
+  const { certification, outcome, place } = await attended(options.quiet, async ({ signal, onProgress }) => {
+    let bench: Bench | undefined;
+    let bundle: BundleWriter | undefined;
+    try {
+      bench = await benchFor(target, profile, wanted, signal, tell);
+      bundle = new BundleWriter(options.out, bench.name, token === undefined ? [] : [token]);
+      const certified = await certify({
+        target: bench.name,
+        dialect: named ?? bench.dialect,
+        profile,
+        cases,
+        repeat: options.repeat,
+        parallel: bench.parallel,
+        run: bench.run,
+        bundle,
+        gauntlet: GAUNTLET_VERSION,
+        signal,
+        onProgress: ({ done, total }) => onProgress({ stage: 'runs', done, total }),
+      });
+      const waived = applyWaivers(certified.certificate, waivers, dayOf(startedAt));
+      const written = bundle.finish(certified.certificate, circumstances(startedAt, certified, waived));
+      return { certification: certified, outcome: waived, place: written };
+    } catch (thrown) {
+      throw signal.aborted ? new Interrupted('interrupted before there was anything to report') : thrown;
+    } finally {
+      bundle?.abandon();
+      await bench?.end();
+    }
+  });
+  const report = certifyReport(certification, outcome, place);
+  printReport(report, options.json, (shown, paint) =>
+    renderCertify(shown, {
+      paint,
+      quiet: options.quiet,
+      wallMicros: (Date.now() - startedAt.getTime()) * 1000,
+      historyFile: (digest) => join(place, historyPath(digest)),
+      judgeCommand: (digest) => `npx gauntlet judge ${shellWord(join(place, historyPath(digest)))}`,
+      verifyCommand: `npx gauntlet verify ${shellWord(place)}`,
+    }),
+  );
+  return exitOf(certification, outcome);
 }
 
 function chosenCases(profile: ResolvedProfile, words: readonly string[]): readonly LoadedCase[] {
@@ -146,14 +137,6 @@ function namedDialect(name: string | undefined): Dialect | undefined {
   const dialect = dialectFor(name);
   if (dialect === undefined) throw new UsageError(`unknown dialect '${name}'`);
   return dialect;
-}
-
-function tokenOf({ token, tokenEnv }: CertifyVerbOptions): string | undefined {
-  if (tokenEnv === undefined) return token;
-  if (token !== undefined) throw new UsageError('give one of --token and --token-env');
-  const held = process.env[tokenEnv] ?? '';
-  if (held === '') throw new UsageError(`--token-env: the environment has no ${tokenEnv}`);
-  return held;
 }
 
 async function benchFor(

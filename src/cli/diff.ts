@@ -6,7 +6,7 @@ import { compareCertificates } from '../certify/comparison.ts';
 import { renderDiff, type DiffReport } from '../report/certificate-diff.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { outputFor } from './terminal-io.ts';
+import { printReport } from './terminal-io.ts';
 
 export function diffVerb(before: string, after: string, { json }: { readonly json: boolean }): ExitCode {
   const [old, now] = [readCertificate(before), readCertificate(after)];
@@ -19,8 +19,7 @@ export function diffVerb(before: string, after: string, { json }: { readonly jso
     worse: changes.filter(({ direction }) => direction === 'worse').length,
     changes: [...changes],
   };
-  const output = outputFor(json);
-  output.report(report, (shown) => renderDiff(shown, output.paint));
+  printReport(report, json, renderDiff);
   return report.worse > 0 ? EXIT.violation : EXIT.clean;
 }
 

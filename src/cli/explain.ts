@@ -6,14 +6,13 @@ import { GATEWAYS } from '../gateway/catalogue.ts';
 import { FAULT_KINDS, type FaultKind } from '../plan/fault.ts';
 import { PROPERTIES } from '../properties/catalogue.ts';
 import { jsonText } from '../report/json.ts';
-import type { Paint } from '../report/paint.ts';
+import { paintFor, type Paint } from '../report/paint.ts';
 import { SCHEMA_VERSION, type ExplainReport } from '../report/published.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainProfile, profileSentences } from './explain-profile.ts';
 import { facts, type Explanation } from './explanation.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 import { UsageError } from './problem.ts';
-import { outputFor } from './terminal-io.ts';
 
 export function explainVerb(name: string, { json }: { readonly json: boolean }): ExitCode {
   const report: ExplainReport = {
@@ -21,9 +20,7 @@ export function explainVerb(name: string, { json }: { readonly json: boolean }):
     version: GAUNTLET_VERSION,
     ...explain(name),
   };
-  const output = outputFor(json);
-  if (json) output.print(jsonText(report));
-  else output.say(render(report, output.paint));
+  process.stdout.write(json ? jsonText(report) : render(report, paintFor(process.stdout, process.env)));
   return EXIT.clean;
 }
 

@@ -9,8 +9,8 @@ import type { JudgeReport, RequirementReport } from '../report/certificate-repor
 import { renderJudge } from '../report/certificate-terminal.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { packagedProfile } from './certificate-profiles.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import { outputFor } from './terminal-io.ts';
+import { EXIT_BY_VERDICT, type ExitCode } from './exit-codes.ts';
+import { printReport } from './terminal-io.ts';
 
 export interface JudgeOptions {
   readonly dialect?: string;
@@ -18,12 +18,6 @@ export interface JudgeOptions {
   readonly json: boolean;
   readonly quiet: boolean;
 }
-
-export const EXIT_BY_VERDICT = {
-  pass: EXIT.clean,
-  violation: EXIT.violation,
-  inconclusive: EXIT.inconclusive,
-} as const;
 
 export function judgeVerb(file: string, { dialect: named, profile, json, quiet }: JudgeOptions): ExitCode {
   const history = readJudgeable(file);
@@ -49,8 +43,7 @@ export function judgeVerb(file: string, { dialect: named, profile, json, quiet }
     history: file,
     records: records.length,
   };
-  const output = outputFor(json);
-  output.report(report, (shown) => renderJudge(shown, output.paint, quiet));
+  printReport(report, json, (shown, paint) => renderJudge(shown, paint, quiet));
   return EXIT_BY_VERDICT[report.verdict];
 }
 

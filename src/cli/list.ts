@@ -7,17 +7,14 @@ import { FAULT_KINDS } from '../plan/fault.ts';
 import { PROPERTIES } from '../properties/catalogue.ts';
 import { jsonText } from '../report/json.ts';
 import { SCHEMA_VERSION, type ListReport } from '../report/published.ts';
-import type { Paint } from '../report/paint.ts';
+import { paintFor, type Paint } from '../report/paint.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { profileSentences } from './explain-profile.ts';
 import { KNOWN_NAMES } from './known-names.ts';
-import { outputFor } from './terminal-io.ts';
 
 export function listVerb({ json }: { readonly json: boolean }): ExitCode {
   const report = listReport();
-  const output = outputFor(json);
-  if (json) output.print(jsonText(report));
-  else output.say(renderList(report, output.paint));
+  process.stdout.write(json ? jsonText(report) : renderList(report, paintFor(process.stdout, process.env)));
   return EXIT.clean;
 }
 

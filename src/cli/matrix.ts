@@ -5,7 +5,7 @@ import { matrixOf } from '../certify/matrix.ts';
 import { matrixMarkdown, renderMatrix, type MatrixReport } from '../report/matrix-report.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { outputFor } from './terminal-io.ts';
+import { printReport } from './terminal-io.ts';
 
 export interface MatrixOptions {
   readonly json: boolean;
@@ -21,7 +21,6 @@ export function matrixVerb(bundles: readonly string[], { json, markdown }: Matri
     columns: columns.map((one) => ({ ...one })) as MatrixReport['columns'],
     rows: rows.map((row) => ({ ...row, cells: [...row.cells] })),
   };
-  const output = outputFor(json);
-  output.report(report, (shown) => (markdown ? matrixMarkdown(shown) : renderMatrix(shown, output.paint)));
+  printReport(report, json, markdown ? matrixMarkdown : renderMatrix);
   return EXIT.clean;
 }

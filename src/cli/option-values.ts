@@ -32,25 +32,18 @@ export function parseDuration(text: string): number {
   return millis;
 }
 
-export function parseWorkers(text: string): number {
-  const count = /^\d+$/.test(text) ? Number(text) : 0;
-  if (count < 1 || count > 256) throw new UsageError(`--workers '${text}' is no number from 1 to 256`);
-  return count;
+/** Reads a whole number within bounds; `kind` is what a message calls it. */
+export function wholeNumber(option: string, from: number, to: number, kind = 'number') {
+  return (text: string): number => {
+    const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= from && value <= to) return value;
+    throw new UsageError(`${option} '${text}' is no ${kind} from ${from} to ${to}`);
+  };
 }
 
-/** How many plans. */
-export function parseCount(option: string, text: string): number {
-  const count = /^\d+$/.test(text) ? Number(text) : 0;
-  if (count < 1 || count > MOST_SEEDS)
-    throw new UsageError(`${option} '${text}' is no number from 1 to ${MOST_SEEDS}`);
-  return count;
-}
-
-/** A count that somebody waits for. */
-export function parseSmallCount(option: string, text: string, most: number): number {
-  const count = /^\d+$/.test(text) ? Number(text) : 0;
-  if (count < 1 || count > most) throw new UsageError(`${option} '${text}' is no number from 1 to ${most}`);
-  return count;
+/** Reads how many plans, or what else nobody waits for. */
+export function count(option: string): (text: string) => number {
+  return wholeNumber(option, 1, MOST_SEEDS);
 }
 
 export function parseSeed(text: string): string {
@@ -64,46 +57,35 @@ export function parseName(text: string): string {
   return text;
 }
 
-/** One of a few words. */
-export function parseChoice<T extends string>(option: string, choices: readonly T[], text: string): T {
-  const choice = choices.find((one) => one === text);
-  if (choice === undefined) throw new UsageError(`${option} '${text}' is none of ${choices.join(', ')}`);
-  return choice;
+/** Reads one of a few words. */
+export function choice<T extends string>(option: string, choices: readonly T[]): (text: string) => T {
+  return (text) => {
+    const chosen = choices.find((one) => one === text);
+    if (chosen === undefined) throw new UsageError(`${option} '${text}' is none of ${choices.join(', ')}`);
+    return chosen;
+  };
 }
 
-export function parseOut(text: string): string {
-  if (text.trim() === '') throw new UsageError('--out needs a folder');
-  return text;
+/** Reads the path of a folder. */
+export function folder(option: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() === '') throw new UsageError(`${option} needs a folder`);
+    return text;
+  };
 }
 
-export function parseInto(text: string): string {
-  if (text.trim() === '') throw new UsageError('--into needs a folder');
-  return text;
+export interface TokenOptions {
+  readonly token?: string;
+  /** The environment variable that holds the token. */
+  readonly tokenEnv?: string;
 }
 
-export function parsePort(text: string): number {
-  const port = /^\d+$/.test(text) ? Number(text) : -1;
-  if (port < 0 || port > 65_535) throw new UsageError(`--port '${text}' is no number from 0 to 65535`);
-  return port;
-}
-
-export function parseState(text: string): string {
-  if (text.trim() === '') throw new UsageError('--state needs a folder');
-  return text;
-}
-
-/** Milliseconds, in either direction; a hundred years at most. */
-export function parseOffset(text: string): number {
-  const offset = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(Math.abs(offset) <= 3_155_760_000_000))
-    throw new UsageError(`--wall-offset '${text}' is no number of milliseconds`);
-  return offset;
-}
-
-/** Milliseconds from 10 to an hour. */
-export function parseEvery(text: string): number {
-  const every = /^\d+$/.test(text) ? Number(text) : 0;
-  if (every < 10 || every > 3_600_000)
-    throw new UsageError(`--every '${text}' is no number of milliseconds from 10 to 3600000`);
-  return every;
+/** The token that the options name; undefined: none. */
+export function tokenIn({ token, tokenEnv }: TokenOptions): string | undefined {
+  if (tokenEnv === undefined) return token;
+  if (token !== undefined) throw new UsageError('give one of --token and --token-env');
+  const value = process.env[tokenEnv] ?? '';
+  if (value === '')
+    throw new UsageError(`--token-env ${tokenEnv}: there is no such variable, or it is empty`);
+  return value;
 }

@@ -9,6 +9,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Ctrl-C came before there was anything to report. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 export interface Problem {
   readonly exit: ExitCode;
   readonly lines: readonly string[];
@@ -21,6 +26,8 @@ export function problemOf(thrown: unknown, debug: boolean): Problem {
 
 function linesOf(thrown: unknown, debug: boolean): Problem {
   if (thrown instanceof UsageError) return { exit: EXIT.usage, lines: [`gauntlet: ${thrown.message}`] };
+  if (thrown instanceof Interrupted)
+    return { exit: EXIT.interrupted, lines: [`gauntlet: ${thrown.message}`] };
   if (thrown instanceof InputError) return { exit: EXIT.usage, lines: someOf(thrown.lines).map(named) };
   if (thrown instanceof TargetError) return { exit: EXIT.target, lines: [`gauntlet: ${thrown.message}`] };
   if (isSystemProblem(thrown)) return { exit: EXIT.usage, lines: [`gauntlet: ${messageOf(thrown)}`] };

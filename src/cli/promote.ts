@@ -12,7 +12,7 @@ import type { PromoteReport } from '../report/published.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 import { loadFailure } from './stored-failure.ts';
-import { outputFor } from './terminal-io.ts';
+import { printReport } from './terminal-io.ts';
 
 export interface PromoteOptions {
   /** Promote from this gateway instead of the one that failed. */
@@ -28,9 +28,8 @@ export async function promoteVerb(file: string, options: PromoteOptions): Promis
   const { target } = hands;
   const wanted = { failure, name: name ?? null, into: new OutFolder(into), target };
   const report = await promote(wanted, STANDARD_BENCH, KNOWN_NAMES);
-  const output = outputFor(json);
   const run = report.file === null ? null : runCommand(report.file, target.reference);
-  output.report(report, (shown) => renderPromote(shown, run, output.paint));
+  printReport(report, json, (shown, paint) => renderPromote(shown, run, paint));
   return exitOf(report);
 }
 

@@ -3,7 +3,7 @@ import { replay } from '../campaign/replay.ts';
 import { renderReplay } from '../report/terminal.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { EXIT_OF, loadFailure } from './stored-failure.ts';
-import { outputFor } from './terminal-io.ts';
+import { printReport } from './terminal-io.ts';
 
 export interface ReplayOptions {
   /** Replay on this gateway instead of the one that failed. */
@@ -14,7 +14,6 @@ export interface ReplayOptions {
 export async function replayVerb(file: string, { gateway, json }: ReplayOptions): Promise<ExitCode> {
   const { failure, hands } = await loadFailure(file, gateway);
   const report = await replay(failure, hands);
-  const output = outputFor(json);
-  output.report(report, (shown) => renderReplay(shown, output.paint));
+  printReport(report, json, renderReplay);
   return EXIT_OF[report.outcome];
 }

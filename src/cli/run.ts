@@ -27,17 +27,18 @@ import {
 import { startPool } from '../campaign/workers/pool.ts';
 import { REFERENCE } from '../dialect/reference.ts';
 import { GATEWAYS } from '../gateway/catalogue.ts';
-import { progressLine } from '../report/progress.ts';
 import type { RunReport } from '../report/published.ts';
 import { renderRun } from '../report/terminal.ts';
-import { DEFAULT_PLANS } from './defaults.ts';
-import { EXIT, worst, type ExitCode } from './exit-codes.ts';
-import { onInterrupt } from './interrupt.ts';
+import { attended } from './attended.ts';
+import { EXIT, EXIT_BY_VERDICT, worst, type ExitCode } from './exit-codes.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 import type { SeedRange } from './option-values.ts';
 import { UsageError } from './problem.ts';
 import { prepareFolder, removeReports, unwritten, writeReports } from './report-files.ts';
-import { outputFor } from './terminal-io.ts';
+import { printReport } from './terminal-io.ts';
+
+/** Plans of a campaign that the command line does not bound. */
+const DEFAULT_PLANS = 2_000;
 
 export interface RunOptions {
   readonly gateway?: string;
@@ -57,34 +58,27 @@ export interface RunOptions {
 export async function runVerb(words: readonly string[], options: RunOptions): Promise<ExitCode> {
   const startedAt = performance.now();
   const reference = referenceOf(options.gateway);
-  const output = outputFor(options.json);
-  const progress = progressLine(process.stderr, !options.quiet && (process.env['CI'] ?? '') === '');
-  const interrupt = onInterrupt();
-  let target: Target | undefined;
-  let request: RunRequest;
-  let report: RunReport;
-  try {
-    prepareFolder(options.out);
-    removeReports(options.out);
-    target = await targetOf(reference, interrupt.signal);
-    request = requestOf(words, options, target);
-    report = await run(request, {
-      bench: STANDARD_BENCH,
-      signal: interrupt.signal,
-      onProgress: (now) => progress.show(now),
-      startPool: (threads) => startPool(reference, threads),
-    });
-  } finally {
-    if (target !== undefined) closeTarget(target);
-    progress.clear();
-    interrupt.release();
-  }
+  prepareFolder(options.out);
+  removeReports(options.out);
+  const out = new OutFolder(options.out);
+  const report = await attended(options.quiet, async (attendance) => {
+    const target = await targetOf(reference, attendance.signal);
+    try {
+      return await run(requestOf(words, options, target, out), {
+        bench: STANDARD_BENCH,
+        ...attendance,
+        startPool: (threads) => startPool(reference, threads),
+      });
+    } finally {
+      closeTarget(target);
+    }
+  });
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
-  output.report(report, (shown) =>
-    renderRun(shown, { paint: output.paint, quiet: options.quiet, out: options.out, wallMicros }),
+  printReport(report, options.json, (shown, paint) =>
+    renderRun(shown, { paint, quiet: options.quiet, out: options.out, wallMicros }),
   );
-  writeReports(request.out, report);
-  return worst([exitOf(report), unwritten(request.out)]);
+  writeReports(out, report);
+  return worst([exitOf(report), unwritten(out)]);
 }
 
 /** Interrupted while it is loaded, it is one that nothing is executed on. */
@@ -99,7 +93,12 @@ async function targetOf(reference: TargetReference, signal: AbortSignal): Promis
   }
 }
 
-function requestOf(words: readonly string[], options: RunOptions, target: Target): RunRequest {
+function requestOf(
+  words: readonly string[],
+  options: RunOptions,
+  target: Target,
+  out: OutFolder,
+): RunRequest {
   const cases = casesOf(words, options, target);
   const campaign = campaignOf(words, options);
   if (cases.length === 0 && campaign === null)
@@ -112,7 +111,7 @@ function requestOf(words: readonly string[], options: RunOptions, target: Target
     check: options.checkDeterminism,
     requireCoverage: options.requireCoverage,
     recordExpected: options.gateway !== undefined,
-    out: new OutFolder(options.out),
+    out,
   };
 }
 
@@ -148,9 +147,8 @@ function campaignOf(words: readonly string[], options: RunOptions): Campaign | n
 }
 
 export function exitOf(report: RunReport): ExitCode {
-  const byVerdict = { pass: EXIT.clean, violation: EXIT.violation, inconclusive: EXIT.inconclusive } as const;
   return worst([
-    byVerdict[report.verdict],
+    EXIT_BY_VERDICT[report.verdict],
     report.interrupted ? EXIT.interrupted : EXIT.clean,
     report.determinism.mismatches.length > 0 ? EXIT.bug : EXIT.clean,
   ]);

@@ -14,15 +14,14 @@ import { startSelftestPool } from '../campaign/workers/pool.ts';
 import { GATEWAYS, type GatewayEntry } from '../gateway/catalogue.ts';
 import { propertiesOf } from '../properties/judge.ts';
 import type { Profile } from '../properties/profile.ts';
-import { progressLine } from '../report/progress.ts';
 import type { SelftestReport } from '../report/published.ts';
 import { renderSelftest } from '../report/selftest-terminal.ts';
+import { attended } from './attended.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
-import { onInterrupt } from './interrupt.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 import { UsageError } from './problem.ts';
 import { prepareFolder, unwritten, writeSelftestReports } from './report-files.ts';
-import { outputFor } from './terminal-io.ts';
+import { printReport } from './terminal-io.ts';
 
 export interface SelftestOptions {
   readonly seed: string;
@@ -52,25 +51,18 @@ export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> 
   const startedAt = performance.now();
   const profile: Profile = { ...STANDARD_BENCH.profile, without: options.without };
   const request = await requestOf(options, profile);
-  const output = outputFor(options.json);
-  const progress = progressLine(process.stderr, !options.quiet && (process.env['CI'] ?? '') === '');
-  const interrupt = onInterrupt();
-  let report: SelftestReport;
-  try {
-    prepareFolder(options.out);
-    report = await selftest(request, {
+  prepareFolder(options.out);
+  const report = await attended(options.quiet, (attendance) =>
+    selftest(request, {
       bench: { ...STANDARD_BENCH, profile },
-      signal: interrupt.signal,
-      onProgress: (now) => progress.show(now),
+      ...attendance,
       startPool: (threads) => startSelftestPool(profile, threads),
-    });
-  } finally {
-    progress.clear();
-    interrupt.release();
-  }
+    }),
+  );
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
-  output.report(report, (shown) =>
-    renderSelftest(shown, { paint: output.paint, quiet: options.quiet, out: options.out, wallMicros }),
+  const { quiet, out } = options;
+  printReport(report, options.json, (shown, paint) =>
+    renderSelftest(shown, { paint, quiet, out, wallMicros }),
   );
   writeSelftestReports(request.out, report);
   return worst([exitOf(report), unwritten(request.out)]);

@@ -17,15 +17,13 @@ import { startFaults } from '../serve/served-faults.ts';
 import { DEFAULT_SETTINGS, readSettings, type ServeSettings } from '../serve/settings.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
+import { tokenIn, type TokenOptions } from './option-values.ts';
 import { UsageError } from './problem.ts';
 
-export interface ServeOptions {
+export interface ServeOptions extends TokenOptions {
   readonly gateway: string;
   readonly port: number;
   readonly state?: string;
-  readonly token?: string;
-  /** The environment variable that holds the token. */
-  readonly tokenEnv?: string;
   /** Where the agent runtime is; the built-in one without. */
   readonly provider?: string;
   readonly settings?: string;
@@ -65,7 +63,8 @@ async function serve(options: ServeOptions): Promise<ServedEnd> {
   if (options.every !== undefined && !options.faults) throw new UsageError('--every needs --faults');
   const { gateway } = await loadTarget(parseTarget(options.gateway));
   const settings = options.settings === undefined ? DEFAULT_SETTINGS : readSettings(options.settings);
-  const given = givenToken(options);
+  if (options.token === '') throw new UsageError('--token needs a text');
+  const given = tokenIn(options);
   const token = given ?? randomBytes(12).toString('hex');
   const builtIn = options.provider === undefined ? builtInRuntime(options.seed) : undefined;
   const runtime = builtIn ?? remoteRuntime(options.provider ?? '');
@@ -129,17 +128,6 @@ const UNCAUGHT = ['uncaughtException', 'unhandledRejection'] as const;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function givenToken({ token, tokenEnv }: ServeOptions): string | undefined {
-  if (token !== undefined && tokenEnv !== undefined)
-    throw new UsageError('give one of --token and --token-env');
-  if (token === '') throw new UsageError('--token needs a text');
-  if (tokenEnv === undefined) return token;
-  const value = process.env[tokenEnv] ?? '';
-  if (value === '')
-    throw new UsageError(`--token-env ${tokenEnv}: there is no such variable, or it is empty`);
-  return value;
 }
 
 /** A death of the gateway is no verdict, so it has a code of its own, and no way past it. */

@@ -3,16 +3,13 @@
  * `replay` does: the violation is still there, is fixed, or has diverged. Interrupted, it writes what it has.
  */
 import { OutFolder } from '../campaign/out-folder.ts';
-import type { ShrinkProgress } from '../campaign/shrink.ts';
 import { shrinkFailure } from '../campaign/shrink-failure.ts';
-import { progressLine } from '../report/progress.ts';
-import type { ShrinkReport } from '../report/published.ts';
 import { renderShrink } from '../report/terminal-shrink.ts';
+import { attended } from './attended.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
-import { onInterrupt } from './interrupt.ts';
 import { prepareFolder, unwritten } from './report-files.ts';
 import { EXIT_OF, loadFailure } from './stored-failure.ts';
-import { outputFor } from './terminal-io.ts';
+import { printReport } from './terminal-io.ts';
 
 export interface ShrinkOptions {
   /** Shrink on this gateway instead of the one that failed. */
@@ -28,20 +25,15 @@ export async function shrinkVerb(file: string, options: ShrinkOptions): Promise<
   const { maxExecutions, quiet } = options;
   const out = new OutFolder(options.out);
   prepareFolder(options.out);
-  const progress = progressLine(process.stderr, !quiet && (process.env['CI'] ?? '') === '');
-  const interrupt = onInterrupt();
-  const { signal } = interrupt;
-  const onProgress = ({ entries, executions }: ShrinkProgress): void =>
-    progress.show({ stage: `shrinking: ${entries} entries, execution`, done: executions, total: null });
-  let report: ShrinkReport;
-  try {
-    report = await shrinkFailure({ failure, file, out }, hands, { maxExecutions, signal, onProgress });
-  } finally {
-    progress.clear();
-    interrupt.release();
-  }
-  const output = outputFor(options.json);
-  output.report(report, (shown) => renderShrink(shown, { paint: output.paint, quiet }));
+  const report = await attended(quiet, ({ signal, onProgress }) =>
+    shrinkFailure({ failure, file, out }, hands, {
+      maxExecutions,
+      signal,
+      onProgress: ({ entries, executions }) =>
+        onProgress({ stage: `shrinking: ${entries} entries, execution`, done: executions, total: null }),
+    }),
+  );
+  printReport(report, options.json, (shown, paint) => renderShrink(shown, { paint, quiet }));
   const interrupted = report.interrupted ? EXIT.interrupted : EXIT.clean;
   return worst([EXIT_OF[report.outcome], interrupted, unwritten(out)]);
 }

@@ -8,7 +8,7 @@ import { SCHEMA_VERSION } from '../report/published.ts';
 import { renderVerify, type VerifyReport } from '../report/verify-report.ts';
 import { knownProfile } from './certificate-profiles.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { outputFor } from './terminal-io.ts';
+import { printReport } from './terminal-io.ts';
 
 const EXIT_BY_OUTCOME = {
   verified: EXIT.clean,
@@ -37,7 +37,6 @@ export function verifyVerb(bundle: string, { json }: { readonly json: boolean })
     claims: [...claims],
     unproven: UNSIGNED,
   };
-  const output = outputFor(json);
-  output.report(report, (shown) => renderVerify(shown, printable(bundle), output.paint));
+  printReport(report, json, (shown, paint) => renderVerify(shown, printable(bundle), paint));
   return EXIT_BY_OUTCOME[outcome];
 }

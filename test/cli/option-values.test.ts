@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
-  parseChoice,
-  parseCount,
+  choice,
+  count,
+  folder,
   parseDuration,
-  parseInto,
   parseName,
-  parseOut,
   parseSeed,
   parseSeeds,
-  parseWorkers,
+  tokenIn,
+  wholeNumber,
 } from '../../src/cli/option-values.ts';
 import { UsageError } from '../../src/cli/problem.ts';
 
@@ -47,25 +47,23 @@ describe('--time', () => {
 });
 
 describe('other options', () => {
-  it('reads a number of workers and refuses anything else', () => {
-    expect(parseWorkers('4')).toBe(4);
-    for (const text of ['0', '-1', 'two', '1.5', '1000'])
-      expect(() => parseWorkers(text)).toThrow(UsageError);
+  it('reads a whole number within its bounds and refuses anything else', () => {
+    const workers = wholeNumber('--workers', 1, 256);
+    expect([workers('1'), workers('256')]).toEqual([1, 256]);
+    for (const text of ['0', '-1', 'two', '1.5', '257', '']) expect(() => workers(text)).toThrow(UsageError);
+    expect(() => workers('0')).toThrow("--workers '0' is no number from 1 to 256");
+    expect(wholeNumber('--wall-offset', -10, 10)('-10')).toBe(-10);
   });
 
   it('reads a number of plans and refuses anything else', () => {
-    expect(parseCount('--budget', '500')).toBe(500);
+    expect(count('--budget')('500')).toBe(500);
     for (const text of ['0', '-1', 'many', '1.5', '9999999999'])
-      expect(() => parseCount('--budget', text)).toThrow(UsageError);
+      expect(() => count('--budget')(text)).toThrow(UsageError);
   });
 
-  it('takes any text of reasonable length as a name, and any but an empty one as a folder', () => {
-    expect([parseName('A reset, unheard'), parseInto('scenarios')]).toEqual([
-      'A reset, unheard',
-      'scenarios',
-    ]);
+  it('takes any text of reasonable length as a name', () => {
+    expect(parseName('A reset, unheard')).toBe('A reset, unheard');
     for (const text of ['', ' ', 'x'.repeat(201)]) expect(() => parseName(text)).toThrow(UsageError);
-    expect(() => parseInto(' ')).toThrow(UsageError);
   });
 
   it('takes any text of reasonable length as a seed', () => {
@@ -74,14 +72,23 @@ describe('other options', () => {
   });
 
   it('names the choices when a word is none of them', () => {
-    expect(parseChoice('--which', ['all', 'none'], 'all')).toBe('all');
-    expect(() => parseChoice('--which', ['all', 'none'], 'some')).toThrow(
-      /--which 'some' is none of all, none/,
-    );
+    const which = choice('--which', ['all', 'none']);
+    expect(which('all')).toBe('all');
+    expect(() => which('some')).toThrow("--which 'some' is none of all, none");
   });
 
   it('wants a folder', () => {
-    expect(parseOut('reports')).toBe('reports');
-    expect(() => parseOut(' ')).toThrow(UsageError);
+    expect(folder('--out')('reports')).toBe('reports');
+    expect(() => folder('--into')(' ')).toThrow(new UsageError('--into needs a folder'));
+  });
+
+  it('finds a token in the command line or in the environment', () => {
+    expect([tokenIn({}), tokenIn({ token: 'x' }), tokenIn({ tokenEnv: 'PATH' })]).toEqual([
+      undefined,
+      'x',
+      process.env['PATH'],
+    ]);
+    for (const options of [{ token: 'x', tokenEnv: 'PATH' }, { tokenEnv: 'GAUNTLET_NO_SUCH' }])
+      expect(() => tokenIn(options)).toThrow(UsageError);
   });
 });

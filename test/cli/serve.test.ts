@@ -163,7 +163,10 @@ describe('gauntlet serve', () => {
         /^gauntlet: --token-env GAUNTLET_NO_SUCH: there is no such variable/,
       ],
       [['--token', ''], /^gauntlet: --token needs a text$/],
-      [['--wall-offset', 'soon'], /^gauntlet: --wall-offset 'soon' is no number of milliseconds$/],
+      [
+        ['--wall-offset', 'soon'],
+        /^gauntlet: --wall-offset 'soon' is no number of milliseconds from -\d+ to \d+$/,
+      ],
       [['--every', '100'], /^gauntlet: --every needs --faults$/],
       [['--faults', '--every', '0'], /^gauntlet: --every '0' is no number of milliseconds from 10 /],
     ];
