@@ -63,9 +63,9 @@ function neighboursOf(operations: readonly Operation[]): ReadonlyMap<Operation, 
   for (const [listed, operation] of operations.entries()) {
     const { atMs } = operation;
     if (!('session' in operation) || atMs === undefined) continue;
-    const timed = bySession.get(operation.session);
-    if (timed === undefined) bySession.set(operation.session, [{ operation, atMs, listed }]);
-    else timed.push({ operation, atMs, listed });
+    const timed = bySession.get(operation.session) ?? [];
+    timed.push({ operation, atMs, listed });
+    bySession.set(operation.session, timed);
   }
   const neighbours = new Map<Operation, Neighbours>();
   for (const timed of bySession.values()) {

@@ -57,7 +57,8 @@ class Removal {
   readonly #operations: ReadonlyMap<string, Operation>;
   readonly #clients = new Set<string>();
   readonly #faults = new Set<string>();
-  readonly #steps = new Map<string, Set<number>>();
+  /** `OPERATION/INDEX` of each turn step. */
+  readonly #steps = new Set<string>();
   readonly #kept = new Set<string>();
   /** The first remaining repetition of each removed send. */
   readonly #heirs = new Map<string, string>();
@@ -67,7 +68,7 @@ class Removal {
     this.#operations = new Map(plan.operations.map((one) => [one.id, one]));
     const operations = new Set<string>();
     for (const one of entries) {
-      if (one.type === 'step') this.#stepsOf(one.operation).add(one.index);
+      if (one.type === 'step') this.#steps.add(`${one.operation}/${one.index}`);
       else if (one.type === 'client') this.#clients.add(one.id);
       else if (one.type === 'operation') operations.add(one.id);
       else this.#faults.add(one.id);
@@ -100,8 +101,7 @@ class Removal {
       return send === undefined ? rest : { ...rest, run: send };
     }
     if (timed.do !== 'send') return timed;
-    const gone = this.#steps.get(timed.id);
-    const steps = timed.turn.steps.filter((_step, index) => gone?.has(index) !== true);
+    const steps = timed.turn.steps.filter((_step, index) => !this.#steps.has(`${timed.id}/${index}`));
     const { replayOf, ...send } = { ...timed, turn: { ...timed.turn, steps } };
     const original = replayOf === undefined ? undefined : this.#standing(replayOf);
     if (original === undefined || original === send.id) return { ...send, sameKey: false };
@@ -143,11 +143,5 @@ class Removal {
     return after === undefined
       ? { ...rest, atMs: (atMs ?? 0) + delayMs }
       : { ...rest, after: { ...after, delayMs: after.delayMs + delayMs } };
-  }
-
-  #stepsOf(operation: string): Set<number> {
-    let steps = this.#steps.get(operation);
-    if (steps === undefined) this.#steps.set(operation, (steps = new Set()));
-    return steps;
   }
 }

@@ -4,7 +4,7 @@
  * none when the thing is as plain as it gets. The world's seed and all ids stay.
  */
 import { isTimed, type Fault, type Trigger } from './fault.ts';
-import type { Operation, SendOperation } from './operation.ts';
+import type { Operation, SendOperation, TurnScript } from './operation.ts';
 import { planSchema, type Plan, type PlanClient } from './plan.ts';
 
 /** Candidates instead of `plan`, plainest first. */
@@ -77,30 +77,23 @@ const SEND: readonly Variation<SendOperation>[] = [
   (send) => settled(send, 'names', undefined),
   (send) => settled(send, 'sameKey', false),
   (send) => settled(send, 'keyOf', undefined),
-  ({ turn, ...send }) =>
-    [{ ...PLAIN_SEND.turn, steps: turn.steps }]
-      .filter((plain) => !isSame(plain, turn))
-      .map((plain) => ({ ...send, turn: plain })),
-  ({ turn, ...send }) =>
-    settled(turn.end, 'type', 'stop').map((end) => ({ ...send, turn: { ...turn, end } })),
-  ({ turn, ...send }) =>
-    smaller(turn.end.afterMs, 5).map((afterMs) => ({
-      ...send,
-      turn: { ...turn, end: { ...turn.end, afterMs } },
-    })),
-  ({ turn, ...send }) =>
-    smaller(turn.startAfterMs, 5).map((startAfterMs) => ({ ...send, turn: { ...turn, startAfterMs } })),
-  ({ turn, ...send }) =>
-    settled(turn, 'tokens', PLAIN_SEND.turn.tokens).map((plain) => ({ ...send, turn: plain })),
+];
+
+const TURN: readonly Variation<TurnScript>[] = [
+  (turn) => [{ ...PLAIN_SEND.turn, steps: turn.steps }].filter((plain) => !isSame(plain, turn)),
+  (turn) => settled(turn.end, 'type', 'stop').map((end) => ({ ...turn, end })),
+  (turn) => smaller(turn.end.afterMs, 5).map((afterMs) => ({ ...turn, end: { ...turn.end, afterMs } })),
+  (turn) => smaller(turn.startAfterMs, 5).map((startAfterMs) => ({ ...turn, startAfterMs })),
+  (turn) => settled(turn, 'tokens', PLAIN_SEND.turn.tokens),
 ];
 
 function variationsOf(operation: Operation): readonly Variation<Operation>[] {
   if (operation.do !== 'send') return OPERATION;
   const steps = operation.turn.steps.flatMap((_step, k) => STEP.map((vary) => onStep(k, vary)));
-  return [...OPERATION, ...[...SEND, ...steps].map(onSend)];
+  return [...OPERATION, ...[...SEND, ...[...TURN, ...steps].map(onTurn)].map(onSend)];
 }
 
-type Step = SendOperation['turn']['steps'][number];
+type Step = TurnScript['steps'][number];
 
 const STEP: readonly Variation<Step>[] = [
   (step) => settled<Step, 'type'>(step, 'type', 'delta'),
@@ -153,14 +146,15 @@ function onSend(vary: Variation<SendOperation>): Variation<Operation> {
   return (one, plan) => (one.do === 'send' ? vary(one, plan) : []);
 }
 
-function onStep(k: number, vary: Variation<Step>): Variation<SendOperation> {
-  return ({ turn, ...send }, plan) => {
+function onTurn(vary: Variation<TurnScript>): Variation<SendOperation> {
+  return ({ turn, ...send }, plan) => vary(turn, plan).map((plainer) => ({ ...send, turn: plainer }));
+}
+
+function onStep(k: number, vary: Variation<Step>): Variation<TurnScript> {
+  return (turn, plan) => {
     const step = turn.steps[k];
     if (step === undefined) return [];
-    return vary(step, plan).map((plainer) => ({
-      ...send,
-      turn: { ...turn, steps: turn.steps.with(k, plainer) },
-    }));
+    return vary(step, plan).map((plainer) => ({ ...turn, steps: turn.steps.with(k, plainer) }));
   };
 }
 
