@@ -14,12 +14,13 @@ import type { LoadedCase, RunCase } from '../certify/case-run.ts';
 import { certificateDigest, type Circumstances } from '../certify/certificate.ts';
 import { certify, type Certification } from '../certify/certify.ts';
 import type { ResolvedProfile } from '../certify/profile.ts';
-import { applyWaivers, parseWaivers, type Waiver, type WaiverOutcome } from '../certify/waivers.ts';
+import { applyWaivers, parseWaivers, type WaiverOutcome } from '../certify/waivers.ts';
 import { dialectFor } from '../dialect/catalogue.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
 import { readTextFile } from '../input/text-file.ts';
+import type { UrlTargetOptions } from '../live/targets/url.ts';
 import type { CertifyReport } from '../report/certificate-report.ts';
 import { renderCertify } from '../report/certificate-terminal.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
@@ -27,7 +28,7 @@ import { attended } from './attended.ts';
 import { loadCases, packagedProfile } from './certificate-profiles.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { liveRunner } from './live-runner.ts';
-import { liveTarget, type LiveTargetOptions } from './live-target.ts';
+import { liveTarget } from './live-target.ts';
 import { tokenIn, type TokenOptions } from './option-values.ts';
 import { Interrupted, UsageError } from './problem.ts';
 import { prepareFolder } from './report-files.ts';
@@ -61,7 +62,9 @@ export async function certifyVerb(target: string, options: CertifyVerbOptions): 
   const startedAt = new Date();
   const profile = packagedProfile(options.profile);
   const cases = chosenCases(profile, options.case);
-  const waivers = options.waivers === undefined ? [] : readWaivers(options.waivers, profile);
+  const { waivers: file } = options;
+  const waivers =
+    file === undefined ? [] : parseWaivers(file, readTextFile(file, 'a list of waivers'), profile);
   const named = namedDialect(options.dialect);
   const tell = (line: string): void => {
     if (!options.quiet) process.stderr.write(`${printable(line)}\n`);
@@ -88,7 +91,7 @@ export async function certifyVerb(target: string, options: CertifyVerbOptions): 
         signal,
         onProgress: ({ done, total }) => onProgress({ stage: 'runs', done, total }),
       });
-      const waived = applyWaivers(certified.certificate, waivers, dayOf(startedAt));
+      const waived = applyWaivers(certified.certificate, waivers, startedAt.toISOString().slice(0, 10));
       const written = bundle.finish(certified.certificate, circumstances(startedAt, certified, waived));
       return { certification: certified, outcome: waived, place: written };
     } catch (thrown) {
@@ -128,10 +131,6 @@ function chosenCases(profile: ResolvedProfile, words: readonly string[]): readon
   return all.filter((one) => chosen.has(one));
 }
 
-function readWaivers(file: string, profile: ResolvedProfile): readonly Waiver[] {
-  return parseWaivers(file, readTextFile(file, 'a list of waivers'), profile);
-}
-
 function namedDialect(name: string | undefined): Dialect | undefined {
   if (name === undefined) return undefined;
   const dialect = dialectFor(name);
@@ -142,15 +141,14 @@ function namedDialect(name: string | undefined): Dialect | undefined {
 async function benchFor(
   text: string,
   { name: profile, needs }: ResolvedProfile,
-  { parallel, ...live }: LiveTargetOptions & { readonly parallel: number },
+  { parallel, ...live }: UrlTargetOptions & { readonly parallel: number },
   signal: AbortSignal,
   tell: (line: string) => void,
 ): Promise<Bench> {
   if (needs === 'port') {
     const target = await openTarget(parseTarget(text), signal);
-    const run = simulatedRunner(target, signal);
     const { name, dialect } = target;
-    return { name, dialect, run, parallel: 1, end: async () => undefined };
+    return { name, dialect, run: simulatedRunner(target, signal), parallel: 1, end: async () => undefined };
   }
   const target = await liveTarget(text, live);
   if (needs === 'lifecycle' && !target.capabilities.lifecycle)
@@ -158,14 +156,9 @@ async function benchFor(
       `profile ${profile} needs a target that can be started and stopped, which ${target.name} is not; name a lower one, such as --profile bounded`,
     );
   await target.prepare({ tell, signal });
-  const { run, end } = await liveRunner(target, signal);
-  return {
-    name: target.name,
-    dialect: target.dialect,
-    run,
-    parallel: target.capabilities.lifecycle ? parallel : 1,
-    end,
-  };
+  const { name, dialect, capabilities } = target;
+  const runner = await liveRunner(target, signal);
+  return { name, dialect, ...runner, parallel: capabilities.lifecycle ? parallel : 1 };
 }
 
 function circumstances(
@@ -206,11 +199,6 @@ function certifyReport(
     interrupted,
     bundle,
   };
-}
-
-/** Such as 2026-11-21, in UTC. */
-function dayOf(moment: Date): string {
-  return moment.toISOString().slice(0, 10);
 }
 
 /** Waived violations end with no 1; what was never shown stays open. */

@@ -75,7 +75,7 @@ function demandsOf(name: string): Demands {
 
 function requirementReport(demand: Demand, verdict: Verdict, { digest }: ReadHistoryFile): RequirementReport {
   const judgement = verdict.unobservable?.type === 'holds' ? 'not-applicable' : verdict.verdict;
-  const many = (name: Verdict['verdict']): number => (verdict.verdict === name ? 1 : 0);
+  const tally = { violation: 0, pass: 0, inconclusive: 0, [verdict.verdict]: 1 };
   return {
     ...demand,
     verdict: judgement,
@@ -88,14 +88,6 @@ function requirementReport(demand: Demand, verdict: Verdict, { digest }: ReadHis
       cause,
       records: [...records],
     })),
-    repetitions: [
-      {
-        case: null,
-        of: 1,
-        violation: many('violation'),
-        pass: many('pass'),
-        inconclusive: many('inconclusive'),
-      },
-    ],
+    repetitions: [{ case: null, of: 1, ...tally }],
   };
 }

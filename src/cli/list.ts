@@ -27,7 +27,7 @@ function listReport(): ListReport {
       kind,
       incident,
       sentence,
-      convictedBy: [...convictedBy],
+      convictedBy,
     })),
     scenarios: loadPackagedScenarios(KNOWN_NAMES).map(({ file, scenario }) => ({
       name: scenario.name,
@@ -37,45 +37,24 @@ function listReport(): ListReport {
     properties: PROPERTIES.map(({ id, statement, family }) => ({ id, statement, family })),
     faults: Object.entries(FAULT_KINDS).map(([kind, { family, sentence }]) => ({ kind, family, sentence })),
     profiles: profileSentences(),
-    targets: [...TARGET_FORMS],
+    targets: TARGET_FORMS,
   };
 }
 
 function renderList(report: ListReport, paint: Paint): string {
-  const section = (title: string, rows: readonly (readonly [string, string])[]): string[] => {
-    const width = Math.max(0, ...rows.map(([name]) => name.length));
-    return [
-      paint('bold', title),
-      ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${paint('dim', text)}`),
-      '',
-    ];
+  const sections: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+    gateways: report.gateways.map((one) => [one.name, `${one.kind}: ${one.sentence}`]),
+    scenarios: report.scenarios.map((one) => [one.file, one.name]),
+    properties: report.properties.map((one) => [one.id, one.statement]),
+    faults: report.faults.map((one) => [one.kind, one.sentence]),
+    profiles: report.profiles.map((one) => [one.name, one.sentence]),
+    'targets of certify': report.targets.map((one) => [one.name, one.sentence]),
   };
-  const lines = [
-    ...section(
-      'gateways',
-      report.gateways.map((one) => [one.name, `${one.kind}: ${one.sentence}`]),
-    ),
-    ...section(
-      'scenarios',
-      report.scenarios.map((one) => [one.file, one.name]),
-    ),
-    ...section(
-      'properties',
-      report.properties.map((one) => [one.id, one.statement]),
-    ),
-    ...section(
-      'faults',
-      report.faults.map((one) => [one.kind, one.sentence]),
-    ),
-    ...section(
-      'profiles',
-      report.profiles.map((one) => [one.name, one.sentence]),
-    ),
-    ...section(
-      'targets of certify',
-      report.targets.map((one) => [one.name, one.sentence]),
-    ),
-    'gauntlet explain NAME says more about a gateway, scenario, property, fault or profile',
-  ];
-  return `${lines.join('\n')}\n`;
+  const lines = Object.entries(sections).flatMap(([title, rows]) => {
+    const width = Math.max(0, ...rows.map(([name]) => name.length));
+    const entries = rows.map(([name, text]) => `  ${name.padEnd(width)}  ${paint('dim', text)}`);
+    return [paint('bold', title), ...entries, ''];
+  });
+  const last = 'gauntlet explain NAME says more about a gateway, scenario, property, fault or profile';
+  return `${[...lines, last].join('\n')}\n`;
 }

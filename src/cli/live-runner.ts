@@ -7,13 +7,11 @@ import { misfits } from '../live/fit.ts';
 import type { Target } from '../live/target.ts';
 import { executeLive } from '../live/world.ts';
 
-export interface LiveRunner {
-  readonly run: RunCase;
-  /** Removes what is left of its folders. */
-  end(): Promise<void>;
-}
-
-export async function liveRunner(target: Target, signal: AbortSignal): Promise<LiveRunner> {
+/** `end` removes what is left of its folders. */
+export async function liveRunner(
+  target: Target,
+  signal: AbortSignal,
+): Promise<{ readonly run: RunCase; end(): Promise<void> }> {
   const base = await mkdtemp(join(tmpdir(), 'gauntlet-certify-'));
   let runs = 0;
   return {

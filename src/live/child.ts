@@ -5,7 +5,6 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { StringDecoder } from 'node:string_decoder';
 import { killStrays, MARK_VARIABLE } from './strays.ts';
 import type { Launch } from './target.ts';
 
@@ -37,7 +36,7 @@ export class Child {
     living.add(this);
     watchOverExit();
     for (const output of [this.#process.stdout, this.#process.stderr])
-      output?.on(
+      output?.setEncoding('utf8').on(
         'data',
         lineReader((lines) => this.#keep(lines)),
       );
@@ -118,11 +117,10 @@ export class Child {
 }
 
 /** Cuts output into lines; a line without end is cut where it gets too long. */
-function lineReader(take: (lines: readonly string[]) => void): (chunk: Buffer) => void {
-  const decoder = new StringDecoder('utf8');
+function lineReader(take: (lines: readonly string[]) => void): (chunk: string) => void {
   let rest = '';
   return (chunk) => {
-    const lines = (rest + decoder.write(chunk)).split('\n');
+    const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE) {
       lines.push(rest);

@@ -4,7 +4,7 @@
  */
 import type { Fault } from '../plan/fault.ts';
 import { FAULTS, type FaultNeed } from '../plan/fault-kinds.ts';
-import { turnScript, type TurnScript } from '../plan/operation.ts';
+import { turnScript } from '../plan/operation.ts';
 import { planSchema, type Plan } from '../plan/plan.ts';
 import type { Capabilities } from './target.ts';
 
@@ -17,7 +17,10 @@ export function misfits(plan: Plan, can: Capabilities): readonly string[] {
     const reason = misfitOf(fault, can, plan);
     if (reason !== undefined) reasons.add(`${fault.kind}: ${reason}`);
   }
-  if (can.provider === 'none' && plan.operations.some((one) => one.do === 'send' && isScripted(one.turn)))
+  if (
+    can.provider === 'none' &&
+    plan.operations.some((one) => 'turn' in one && JSON.stringify(one.turn) !== USUAL_TURN)
+  )
     reasons.add(`turn scripts: ${OTHER_PROVIDER}`);
   return [...reasons];
 }
@@ -66,8 +69,4 @@ function* unusualSettings({ limits, rules, mainSession }: Plan): Generator<strin
   if (rules.dailyResetMinute !== null) yield 'a daily rule';
   if (rules.compactAboveEntries !== null) yield 'a limit of transcript entries';
   if (mainSession !== USUAL.mainSession) yield `the main session ${mainSession}`;
-}
-
-function isScripted(turn: TurnScript): boolean {
-  return JSON.stringify(turn) !== USUAL_TURN;
 }

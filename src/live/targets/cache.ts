@@ -10,15 +10,9 @@ import { basename, dirname, join } from 'node:path';
 
 /** `$GAUNTLET_CACHE`, else `gateway-gauntlet` in `$XDG_CACHE_HOME`, else in `~/.cache`. */
 export function cacheFolder(env: Readonly<NodeJS.ProcessEnv> = process.env): string {
-  if (isGiven(env['GAUNTLET_CACHE'])) return env['GAUNTLET_CACHE'];
-  return join(
-    isGiven(env['XDG_CACHE_HOME']) ? env['XDG_CACHE_HOME'] : join(homedir(), '.cache'),
-    'gateway-gauntlet',
-  );
-}
-
-function isGiven(value: string | undefined): value is string {
-  return value !== undefined && value !== '';
+  // an empty variable is one that is not given
+  const caches = env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  return env['GAUNTLET_CACHE'] || join(caches, 'gateway-gauntlet');
 }
 
 export interface CacheEntry {
@@ -65,14 +59,9 @@ export async function cached(
     await rename(draft, folder);
   } catch (thrown) {
     await rm(draft, { recursive: true, force: true });
-    if (isTaken(thrown) && existsSync(folder)) return folder;
+    const { code } = thrown as NodeJS.ErrnoException;
+    if ((code === 'ENOTEMPTY' || code === 'EEXIST') && existsSync(folder)) return folder;
     throw thrown;
   }
   return folder;
-}
-
-function isTaken(thrown: unknown): boolean {
-  return (
-    thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOTEMPTY' || thrown.code === 'EEXIST')
-  );
 }

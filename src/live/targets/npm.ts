@@ -3,7 +3,7 @@
  * from is the caller's own configuration.
  */
 import { execFile } from 'node:child_process';
-import { isObject } from '../../protocol/frame.ts';
+import { isObject, parseJson } from '../../protocol/frame.ts';
 import { TargetError } from '../../input/problem.ts';
 
 const WINDOWS = process.platform === 'win32';
@@ -47,7 +47,8 @@ export async function npm(
     );
   });
   signal.throwIfAborted();
-  const answer = parse(stdout);
+  const parsed = parseJson(stdout);
+  const answer = parsed.ok ? parsed.value : undefined;
   if (error === null) return answer;
   throw npmProblem(what, error, answer);
 }
@@ -65,12 +66,4 @@ export function npmProblem(what: string, error: Error, answer: unknown): TargetE
   if (code !== undefined && OFFLINE.has(code))
     return new TargetError(`cannot ${what}: npm is not reachable (${code})`);
   return new TargetError(`cannot ${what}: npm says ${code === undefined ? '' : `${code}: `}${line}`);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

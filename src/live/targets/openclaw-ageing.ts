@@ -40,10 +40,8 @@ async function appliedMs(notebook: string): Promise<number> {
   return agedMs;
 }
 
-type Shift = (text: string, byMs: number) => string;
-
 /** How a file of the state is aged inside; undefined: only its own times. */
-function shiftOf(file: string): Shift | undefined {
+function shiftOf(file: string): typeof shiftJson | undefined {
   const name = basename(file);
   if (name === 'sessions.json') return shiftJson;
   // archives too: `<sessionId>.jsonl.reset.<time>`

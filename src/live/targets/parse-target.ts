@@ -2,14 +2,11 @@
 import { nearest } from '../../input/nearest.ts';
 import { InputError } from '../../input/problem.ts';
 
-export type TargetText =
-  /** A gateway behind the in-process port, by name or file, to be served. */
-  | { readonly type: 'served'; readonly gateway: string }
-  /** A release of OpenClaw, or a tag such as `latest`. */
-  | { readonly type: 'openclaw'; readonly version: string }
-  | { readonly type: 'url'; readonly url: string }
-  /** A description in YAML. */
-  | { readonly type: 'command'; readonly file: string };
+export interface TargetText {
+  readonly type: 'served' | 'openclaw' | 'url' | 'command';
+  /** A gateway to be served by name or file, a release or a tag such as `latest`, an address, a description's file. */
+  readonly text: string;
+}
 
 /** A release alone means OpenClaw's, as does `latest`. */
 const RELEASE = /^(?:\d{4}\.\d+\.\d+.*|latest)$/;
@@ -34,12 +31,12 @@ export function parseTarget(text: string, isGateway: (text: string) => boolean):
   const release = /^openclaw@(.*)$/.exec(text)?.[1];
   if (release !== undefined) {
     if (release === '') throw new InputError(`which release? openclaw@2026.5.28, or openclaw@latest`);
-    return { type: 'openclaw', version: release };
+    return { type: 'openclaw', text: release };
   }
-  if (RELEASE.test(text)) return { type: 'openclaw', version: text };
-  if (/^wss?:\/\//i.test(text)) return { type: 'url', url: text };
-  if (/\.ya?ml$/i.test(text)) return { type: 'command', file: text };
-  if (isGateway(text)) return { type: 'served', gateway: text };
+  if (RELEASE.test(text)) return { type: 'openclaw', text };
+  if (/^wss?:\/\//i.test(text)) return { type: 'url', text };
+  if (/\.ya?ml$/i.test(text)) return { type: 'command', text };
+  if (isGateway(text)) return { type: 'served', text };
   throw new InputError(`unknown target '${text}'${hint(text)}; ${FORMS}`);
 }
 

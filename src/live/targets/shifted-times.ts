@@ -2,6 +2,7 @@
  * Finds points in time inside stored JSON and moves them into the past: Unix milliseconds as numbers, and instants in
  * ISO 8601. What people wrote stays as it is. Pure; does not know whose JSON it is, nor where it is stored.
  */
+import { parseJson } from '../../protocol/frame.ts';
 
 /** Numbers between are taken for Unix milliseconds: July 2017 to the end of 2099. */
 const FROM = 1_500_000_000_000;
@@ -34,9 +35,9 @@ export function shiftTimes(value: unknown, byMs: number): unknown {
 
 /** The same for JSON text; text that is no JSON stays as it is, as does its layout where nothing had to move. */
 export function shiftJson(text: string, byMs: number): string {
-  const value = parse(text);
-  if (value === undefined) return text;
-  return JSON.stringify(shiftTimes(value, byMs), undefined, text.startsWith('{\n') ? 2 : undefined);
+  const parsed = parseJson(text);
+  if (!parsed.ok) return text;
+  return JSON.stringify(shiftTimes(parsed.value, byMs), undefined, text.startsWith('{\n') ? 2 : undefined);
 }
 
 /** The same line by line; a line that was cut off stays as it is. */
@@ -45,12 +46,4 @@ export function shiftJsonLines(text: string, byMs: number): string {
     .split('\n')
     .map((line) => (line === '' ? line : shiftJson(line, byMs)))
     .join('\n');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

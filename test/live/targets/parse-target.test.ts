@@ -8,14 +8,14 @@ function parse(text: string): TargetText {
 
 describe('parseTarget', () => {
   it.each<[string, TargetText]>([
-    ['reference', { type: 'served', gateway: 'reference' }],
-    ['./mine.ts', { type: 'served', gateway: './mine.ts' }],
-    ['openclaw@2026.5.28', { type: 'openclaw', version: '2026.5.28' }],
-    ['openclaw@latest', { type: 'openclaw', version: 'latest' }],
-    ['ws://127.0.0.1:18789', { type: 'url', url: 'ws://127.0.0.1:18789' }],
-    ['wss://gateway.example', { type: 'url', url: 'wss://gateway.example' }],
-    ['targets/mine.yaml', { type: 'command', file: 'targets/mine.yaml' }],
-    ['mine.YML', { type: 'command', file: 'mine.YML' }],
+    ['reference', { type: 'served', text: 'reference' }],
+    ['./mine.ts', { type: 'served', text: './mine.ts' }],
+    ['openclaw@2026.5.28', { type: 'openclaw', text: '2026.5.28' }],
+    ['openclaw@latest', { type: 'openclaw', text: 'latest' }],
+    ['ws://127.0.0.1:18789', { type: 'url', text: 'ws://127.0.0.1:18789' }],
+    ['wss://gateway.example', { type: 'url', text: 'wss://gateway.example' }],
+    ['targets/mine.yaml', { type: 'command', text: 'targets/mine.yaml' }],
+    ['mine.YML', { type: 'command', text: 'mine.YML' }],
   ])('reads %s', (text, target) => {
     expect(parse(text)).toEqual(target);
   });
