@@ -31,7 +31,7 @@ class AckDurable extends FindingChecker {
   readonly #compactions = new Map<string, number>();
 
   response({ record: { i, leg }, answer }: ResponseObservation): void {
-    for (const { key, generation, endedRecord, record, restarted } of this.model.generations.staleReads) {
+    for (const { key, generation, endedRecord, record, restarted } of this.model.generations.log.staleReads) {
       if (!restarted) continue;
       const sentence = `the acknowledged end of generation ${generation} of ${key} did not survive a restart`;
       this.add('an acknowledged reset or delete did not survive a restart', sentence, endedRecord, record);

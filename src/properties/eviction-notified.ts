@@ -67,7 +67,7 @@ class EvictionNotified extends FindingChecker {
         if (meaning.generation !== undefined)
           this.#nextEvent(
             connection,
-            this.model.generations.span(meaning.key, meaning.generation)?.begunBy,
+            this.model.generations.begunBy(meaning.key, meaning.generation),
             record.i,
           );
         return;
@@ -115,7 +115,7 @@ class EvictionNotified extends FindingChecker {
     // what was queued for a reader that did not keep up went down with it
     if (connections.role(record.client) === 'slow' || record.code === CLOSE.policyViolation) return;
     const until = fair.process.read(now) - profile.bounds.fetch;
-    for (const ending of generations.all) {
+    for (const ending of generations.log.all) {
       // they are in order: none of the rest was first seen long enough ago
       if (ending.fairAtFirst >= until) return;
       if (connection.lastSent > ending.latest)

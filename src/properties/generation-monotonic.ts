@@ -22,7 +22,7 @@ export const generationMonotonic: Property = {
 
 class GenerationMonotonic extends FindingChecker {
   response({ record: { leg }, answer }: ResponseObservation): void {
-    for (const { key, generation, endedRecord, record, restarted } of this.model.generations.staleReads) {
+    for (const { key, generation, endedRecord, record, restarted } of this.model.generations.log.staleReads) {
       const sentence = `${key} points at generation ${generation} again, which had ended`;
       this.add(
         restarted ? 'an ended generation came back after a restart' : 'an ended generation came back',

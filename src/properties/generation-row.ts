@@ -53,7 +53,7 @@ class GenerationRow extends FindingChecker {
    */
   #beginningOf({ key, generation }: ObservedRow, pending?: PendingRequest): Ending | undefined {
     const { generations } = this.model;
-    if (generation !== undefined) return generations.span(key, generation)?.begunBy;
+    if (generation !== undefined) return generations.begunBy(key, generation);
     const last = generations.lastEnding(key);
     return pending !== undefined && last?.reason === 'reset' && last.latest <= pending.from
       ? last

@@ -42,7 +42,7 @@ export const generationTranscript: Property = {
 class GenerationTranscript extends FindingChecker {
   event({ record, meaning }: EventObservation): void {
     if (meaning.type !== 'message' || meaning.generation === undefined || record.leg !== 'client') return;
-    const begun = this.#begunBy(meaning.key, meaning.generation);
+    const begun = this.model.generations.begunBy(meaning.key, meaning.generation);
     if (begun !== undefined)
       this.#judge(meaning.key, meaning.generation, begun, meaning.entry, 'a pushed message', record.i);
   }
@@ -53,13 +53,9 @@ class GenerationTranscript extends FindingChecker {
     if ((answer.type !== 'history' && answer.type !== 'history-page') || answer.generation === undefined)
       return;
     const { key, generation, entries } = answer;
-    const begun = this.#begunBy(key, generation);
+    const begun = this.model.generations.begunBy(key, generation);
     if (begun === undefined) return;
     for (const entry of entries) this.#judge(key, generation, begun, entry, 'the transcript', record.i);
-  }
-
-  #begunBy(key: string, generation: Generation): Ending | undefined {
-    return this.model.generations.span(key, generation)?.begunBy;
   }
 
   #odd({ type, send, where }: Oddity, record: number): void {

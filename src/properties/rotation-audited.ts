@@ -75,7 +75,7 @@ class RotationAudited extends FindingChecker {
   }
 
   #takeNew(): void {
-    const { all } = this.model.generations;
+    const { all } = this.model.generations.log;
     if (this.#taken === all.length) return;
     this.#open.push(...all.slice(this.#taken));
     this.#taken = all.length;
@@ -121,7 +121,7 @@ class RotationAudited extends FindingChecker {
     pending: PendingRequest,
     record: number,
   ): void {
-    const ending = this.model.generations.span(key, generation)?.begunBy;
+    const ending = this.model.generations.begunBy(key, generation);
     if (
       ending?.request?.kind !== 'command' ||
       ending.request.state !== 'acknowledged' ||

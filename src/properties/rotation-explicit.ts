@@ -50,7 +50,7 @@ class RotationExplicit extends FindingChecker {
   }
 
   #unexplained(): void {
-    for (const ending of this.model.generations.unexplained) {
+    for (const ending of this.model.generations.log.unexplained) {
       if (this.model.dailyRule) this.#byRule.push(ending);
       else this.#convict(ending);
     }

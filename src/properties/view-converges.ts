@@ -75,7 +75,7 @@ class ViewConverges extends FindingChecker {
     let view = perKey.get(key);
     if (view === undefined || view.generation !== generation) {
       // a subscription to the key goes on through a reset: the new transcript is pushed from its first entry
-      const begun = this.model.generations.span(key, generation)?.begunBy;
+      const begun = this.model.generations.begunBy(key, generation);
       const based = view !== undefined && begun?.reason === 'reset' && begun.ended === view.generation;
       view = { generation, based, fromSeq: 0, ids: new Map() };
       perKey.set(key, view);

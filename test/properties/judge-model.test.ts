@@ -121,7 +121,7 @@ describe('generations', () => {
     history.answer(1, id, RESET, { type: 'reset', key: KEY, row: row('g2') }, 'gateway').restart([1]);
     history.connect(2).list(2, row('g1'));
     expect(ended(history)).toMatchObject([{ ended: 'g1', next: 'g2', acknowledged: false, refuted: true }]);
-    expect(history.model().generations.staleReads).toEqual([]);
+    expect(history.model().generations.log.staleReads).toEqual([]);
   });
 
   test('takes a read during a delete for neither side of it', () => {

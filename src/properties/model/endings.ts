@@ -1,131 +1,119 @@
 /**
- * Endings: matches the notices, answers, reads and audit records that tell of one end of a generation to one Ending, and
- * each Ending to the request that explains it. README.md beside this file has the model.
- * Memory: one ending per ended generation.
+ * Endings of one session key: which of them a notice, an answer, a read or an audit record tells of, and which request
+ * explains it. The model is in rotations.ts. Memory: one ending per ended generation, one entry per unexplained request.
  */
 import type { Generation } from '../../dialect/observation.ts';
-import type { Micros } from '../../kernel/time.ts';
 import type { Position } from './connections.ts';
-import type { FairClock } from './fair-time.ts';
-import type { Ending, GenerationSpan, RotationRequest } from './rotations.ts';
-import type { GenerationChain } from './generation-chain.ts';
+import { differ, Ending, type GenerationSpan, type RotationLog, type RotationRequest } from './rotations.ts';
+import type { Sight } from './rotations.ts';
+import type { Session } from './sends.ts';
 
-/** What something says about an ending. */
-export interface Clue {
-  readonly reason: Ending['reason'];
-  readonly ended?: Generation | undefined;
-  readonly next?: Generation | undefined;
-  readonly request?: RotationRequest | undefined;
-  readonly earliest?: Position;
-  readonly oldestFirst?: boolean;
-  /** The connection that was sent it. */
-  readonly conn?: number;
+/** The generations of the key. */
+export interface Spans {
+  readonly all: ReadonlyMap<Generation, GenerationSpan>;
+  /** Those of which no delivered answer says that they are over: all that live are among them. */
+  readonly unconfirmed: ReadonlySet<GenerationSpan>;
 }
 
 export class Endings {
-  /** Every ending, in order of its first sight; also those that turned out to be none. */
+  /** In order of the first sight. */
   readonly all: Ending[] = [];
-  /** Endings that nothing explains any more, found at the observation under way. */
-  readonly unexplained: Ending[] = [];
-  /** A configured rule may end a generation before any message: that a request was under way dates nothing. */
-  dailyRule = false;
-  readonly #fair: FairClock;
-  #time: Micros = 0;
-  #now: Position = 0;
-  #incarnation = 0;
+  /** Requests that may still explain an ending, or did and are not over. */
+  requests: RotationRequest[] = [];
+  /** Requests whose time is over and that explain no ending: an audit record may still tell of one. */
+  readonly #spent: RotationRequest[] = [];
+  /** Rotation requests that were not refused. */
+  #granted = 0;
+  readonly #key: string;
+  readonly #session: Session;
+  /** Position among the keys. */
+  readonly #ordinal: number;
+  readonly #spans: Spans;
+  readonly #log: RotationLog;
 
-  /** `fair` is the clock of the process. */
-  constructor(fair: FairClock) {
-    this.#fair = fair;
+  constructor(key: string, session: Session, ordinal: number, spans: Spans, log: RotationLog) {
+    this.#key = key;
+    this.#session = session;
+    this.#ordinal = ordinal;
+    this.#spans = spans;
+    this.#log = log;
   }
 
-  /** Begins an observation. */
-  at(time: Micros, position: Position, incarnation: number): void {
-    this.#time = time;
-    this.#now = position;
-    this.#incarnation = incarnation;
-    if (this.unexplained.length > 0) this.unexplained.length = 0;
+  request(request: RotationRequest): void {
+    for (const other of this.requests) {
+      if (other.answeredAt !== Infinity) continue;
+      other.overlapping = true;
+      request.overlapping = true;
+    }
+    this.#granted++;
+    this.requests.push(request);
   }
 
-  /** The ending the clues name, or a new one. Completes what was not known of it. */
-  find(chain: GenerationChain, clue: Clue): Ending {
-    const { endings } = chain;
-    const { conn, ended, next, request } = clue;
-    let ending: Ending | undefined;
-    for (let at = endings.length - 1; at >= 0 && ending === undefined; at--) {
-      const one = endings[at] as Ending;
-      const differs = next !== undefined && one.next !== undefined && one.next !== next;
-      if (ended !== undefined && one.ended === ended && !one.refuted && !differs) ending = one;
-      else if (next !== undefined && one.next === next && one.reason !== 'delete') ending = one;
-      else if (request !== undefined && one.request === request) ending = one;
-    }
-    // audit records come oldest first, the notices of one end one after the other on each connection, and everything
-    // else tells of what has just happened
+  /** A request to end the generation arrived after this instant, and was not refused. */
+  askedForAfter(since: Position): boolean {
+    const asked = [...this.requests, ...this.#spent, ...this.all.map(({ request }) => request)];
+    return asked.some((request) => request !== undefined && request.arrivedAt > since);
+  }
+
+  /** The ending that is seen, or a new one. Completes what was not known of it. */
+  find(sight: Sight): Ending {
+    const { conn, ended, next, request, isAudit = false } = sight;
+    let ending = this.all.findLast((one) => isNamed(one, sight));
     if (ending === undefined) {
-      const span = ended === undefined ? undefined : chain.spans.get(ended);
-      const fits = (one: Ending): boolean => this.#fits(chain, one, clue, span);
-      if (conn !== undefined) ending = endings.findLast((one) => wasTold(one, conn) && fits(one));
-      ending ??= clue.oldestFirst === true ? endings.find(fits) : endings.findLast(fits);
+      const span = ended === undefined ? undefined : this.#spans.all.get(ended);
+      const fits = (one: Ending): boolean => this.#fits(one, sight, span);
+      // the notices of one end come one after the other on each connection
+      if (conn !== undefined)
+        ending = this.all.findLast((one) => (one.named.has(conn) || one.noticed.has(conn)) && fits(one));
+      // and everything but audit records tells of what has just happened
+      ending ??= isAudit ? this.all.find(fits) : this.all.findLast(fits);
     }
     if (ending === undefined) {
-      ending = this.#newEnding(chain, clue);
+      ending = this.#newEnding(sight);
     } else {
       // an audit record knows what ended; before it, that may have been inferred
-      if (ended !== undefined && (ending.ended === undefined || clue.oldestFirst === true))
-        ending.ended = ended;
-      if (ending.next === undefined && next !== undefined && ended !== next) ending.next = next;
-      if (this.#now < ending.latest) ending.latest = this.#now;
+      if (ended !== undefined && (ending.ended === undefined || isAudit)) ending.ended = ended;
+      if (ending.next === undefined && ended !== next) ending.next = next;
+      ending.latest = Math.min(ending.latest, this.#log.now);
     }
     if (conn !== undefined) ending.named.add(conn);
-    if (request !== undefined && ending.request !== request) {
-      const held = ending.request;
-      ending.request = request;
-      request.ending = ending;
-      if (held !== undefined) held.ending = undefined;
-    }
+    if (request !== undefined && ending.request !== request) ending.explainBy(request);
     return ending;
   }
 
-  /** An ending that lacks just what the clue names can be the same one. */
-  #fits(
-    chain: GenerationChain,
-    one: Ending,
-    { reason, ended, next, request }: Clue,
-    span: GenerationSpan | undefined,
-  ): boolean {
+  /** An ending that lacks just what is seen can be the same one. `span`: that of what ended. */
+  #fits(one: Ending, { reason, ended, next, request }: Sight, span: GenerationSpan | undefined): boolean {
     if (one.refuted || (one.reason !== reason && one.reason !== 'unknown' && reason !== 'unknown'))
       return false;
-    if (request !== undefined && one.request !== undefined && one.request !== request) return false;
+    if (differ(one.request, request) || differ(one.next, next)) return false;
     // what was over before the request arrived is not its doing
     if (request !== undefined && one.latest < request.arrivedAt) return false;
-    if (next !== undefined && one.next !== undefined && one.next !== next) return false;
-    if (ended !== undefined) {
-      // what was over before, or lived or began after, was not ended by this one
-      if (span !== undefined && (span.endedBy <= one.earliest || span.lastFrom >= one.latest)) return false;
-      // reads alone name it: what was never seen until after the end began later, most likely
-      if (span !== undefined && reason === 'unknown' && span.seenBy > one.latest) return false;
-      const begun = span?.begunBy;
-      if (begun !== undefined && (begun === one || begun.earliest >= one.latest)) return false;
-      return one.ended === undefined && one.next !== ended;
-    }
-    if (next !== undefined)
+    if (ended !== undefined)
       return (
-        one.next === undefined &&
-        one.reason !== 'delete' &&
-        one.ended !== next &&
-        (request !== undefined || !isFollowed(chain, one, next))
+        one.ended === undefined && one.next !== ended && (span === undefined || couldEnd(one, span, reason))
       );
+    if (next !== undefined) {
+      if (one.next !== undefined || one.reason === 'delete' || one.ended === next) return false;
+      return request !== undefined || !this.#isFollowed(one, next);
+    }
     return request !== undefined && one.request === undefined && one.reason === 'delete';
   }
 
+  /** Another generation than `next` was read after it, and lives: what comes up now came after that one. */
+  #isFollowed({ ended, latest }: Ending, next: Generation): boolean {
+    for (const { generation, lastFrom, lives } of this.#spans.unconfirmed)
+      if (lives && lastFrom > latest && generation !== ended && generation !== next) return true;
+    return false;
+  }
+
   /**
-   * A notice is of the oldest ending of its kind that this connection, which subscribed at `since`, is owed and was not
-   * told of: however late they are seen, notices keep their order. Otherwise of the newest, unless it has been told of
-   * that or a later request asks for another.
+   * A notice that names no generation is of the oldest ending of its kind that this connection, which subscribed at
+   * `since`, is owed and was not sent one of: however late they are seen, notices keep their order. Otherwise of the
+   * newest, unless it was sent one of that or a later request asks for another.
    */
-  unnamed(chain: GenerationChain, reason: 'reset' | 'delete', conn: number, since: Position): Ending {
+  unnamed(reason: 'reset' | 'delete', conn: number, since: Position): Ending {
     // a read may have shown the end first, without saying what kind it is: then its request does
-    const kin = chain.endings.filter(
+    const kin = this.all.filter(
       (one) =>
         !one.refuted && (one.reason === reason || (one.reason === 'unknown' && one.request?.kind === reason)),
     );
@@ -137,123 +125,105 @@ export class Endings {
       // after that, and is not answered yet, is another end
       const { request } = newest;
       const by = request === undefined || request.state === 'unknown' ? newest.latest : request.answeredAt;
-      const isNews = chain.requests.some(
-        (one) =>
-          one.kind === reason &&
-          one.state !== 'acknowledged' &&
-          one.ending === undefined &&
-          one.arrivedAt > by,
+      const isNews = this.requests.some(
+        ({ kind, state, ending, arrivedAt }) =>
+          kind === reason && state !== 'acknowledged' && ending === undefined && arrivedAt > by,
       );
       if (!isNews) return newest;
     }
-    return this.#newEnding(chain, { reason });
+    return this.#newEnding({ reason });
   }
 
-  #newEnding(chain: GenerationChain, clue: Clue): Ending {
-    const overlapped = [...chain.spent, ...chain.requests].filter((one) => one.overlapping);
-    const ending: Ending = {
-      key: chain.key,
-      session: chain.ordinal,
-      ordinal: this.all.length,
-      ended: clue.ended,
-      next: clue.next,
-      reason: clue.reason,
-      earliest: clue.earliest ?? -1,
-      latest: this.#now,
-      record: this.#now,
-      fairAtFirst: this.#fair.read(this.#time),
-      incarnation: this.#incarnation,
-      request: clue.request,
-      overlapping: clue.request?.overlapping ?? chain.requests.some((one) => one.overlapping),
-      overlappingFrom: Math.min(...overlapped.map((one) => one.arrivedAt)),
-      acknowledged: false,
-      refuted: false,
-      audit: undefined,
-      sent: new Map(),
-      delivered: new Map(),
-      noticed: new Set(),
-      named: new Set(),
-    };
-    chain.endings.push(ending);
-    chain.session.lastEnding = ending;
+  #newEnding(sight: Sight): Ending {
+    const overlapped = [...this.#spent, ...this.requests].filter((one) => one.overlapping);
+    const ending = new Ending(this.#key, this.#ordinal, sight, this.#log);
+    ending.overlapping = sight.request?.overlapping ?? this.requests.some((one) => one.overlapping);
+    ending.overlappingFrom = Math.min(...overlapped.map((one) => one.arrivedAt));
     this.all.push(ending);
-    if (clue.request !== undefined) clue.request.ending = ending;
-    else this.explain(chain, ending, clue.oldestFirst === true);
+    this.#session.lastEnding = ending;
+    this.#log.all.push(ending);
+    if (sight.request === undefined) this.#explain(ending, sight.isAudit);
     return ending;
   }
 
   /** Finds the request behind an ending; `late`: among those too whose time is over. */
-  explain(chain: GenerationChain, ending: Ending, late = false): void {
-    let best: RotationRequest | undefined;
-    let earliest = Infinity;
-    for (const request of late ? [...chain.spent, ...chain.requests] : chain.requests) {
-      if (request.ending !== undefined || !canExplain(request, ending)) continue;
-      earliest = Math.min(earliest, request.arrivedAt);
-      if (best === undefined || (request.next !== undefined && request.next === ending.next)) best = request;
-      else if (best.state === 'unknown' && request.state !== 'unknown' && best.next === undefined)
+  #explain(ending: Ending, late = false): void {
+    const { dailyRule, unexplained } = this.#log;
+    const able = (late ? [...this.#spent, ...this.requests] : this.requests).filter(
+      (one) => one.ending === undefined && one.canExplain(ending),
+    );
+    let best = able[0];
+    for (const request of able) {
+      if (request.next !== undefined && request.next === ending.next) best = request;
+      else if (best?.state === 'unknown' && request.state !== 'unknown' && best.next === undefined)
         best = request;
     }
-    best ??= this.#yielded(chain, ending);
-    if (best !== undefined) earliest = Math.min(earliest, best.arrivedAt);
-    if (best === undefined) {
-      if (ending.earliest < 0) ending.earliest = 0;
-      // where requests overlapped, notices can be matched to the wrong ending: then only their number convicts
-      if (!ending.overlapping || chain.spans.size - 1 > chain.granted) this.unexplained.push(ending);
-      return;
+    best ??= this.#yielded(ending);
+    if (best !== undefined) {
+      ending.explainBy(best);
+      const earliest = Math.min(best.arrivedAt, ...able.map((one) => one.arrivedAt));
+      if (!dailyRule && ending.earliest < earliest) ending.earliest = earliest;
     }
-    best.ending = ending;
-    ending.request = best;
-    if (ending.earliest < earliest && !this.dailyRule) ending.earliest = earliest;
-    else if (ending.earliest < 0) ending.earliest = 0;
+    ending.earliest = Math.max(ending.earliest, 0);
+    // where requests overlapped, notices can be matched to the wrong ending: then only their number convicts
+    if (best === undefined && (!ending.overlapping || this.#spans.all.size - 1 > this.#granted))
+      unexplained.push(ending);
   }
 
   /** A live request that was matched to another ending, which some other request explains as well. */
-  #yielded({ requests, spent }: GenerationChain, ending: Ending): RotationRequest | undefined {
-    const free = [...spent, ...requests].filter((one) => one.ending === undefined);
-    for (const request of requests) {
+  #yielded(ending: Ending): RotationRequest | undefined {
+    const free = [...this.#spent, ...this.requests].filter((one) => one.ending === undefined);
+    for (const request of this.requests) {
       const held = request.ending;
-      if (held === undefined || request.next !== undefined || !canExplain(request, ending)) continue;
-      const other = free.find((one) => one.arrivedAt <= held.latest && canExplain(one, held));
+      if (held === undefined || request.next !== undefined || !request.canExplain(ending)) continue;
+      const other = free.find((one) => one.arrivedAt <= held.latest && one.canExplain(held));
       if (other === undefined) continue;
-      held.request = other;
-      other.ending = held;
+      held.explainBy(other);
       return request;
     }
     return undefined;
   }
 
+  /** It ended by the answer to this request: another ending that it was matched to needs another explanation. */
+  release(request: RotationRequest): void {
+    const { ending } = request;
+    ending?.explainBy(undefined);
+    if (ending !== undefined) this.#explain(ending);
+  }
+
+  /** A request was refused: it explains nothing. */
+  withdraw(request: RotationRequest): void {
+    this.requests = this.requests.filter((one) => one !== request);
+    this.#granted--;
+    this.release(request);
+  }
+
   /** The rule did it: a request matched to it explains some other ending, or none. */
-  ruled(chain: GenerationChain, ending: Ending): void {
+  ruled(ending: Ending): void {
     const { request } = ending;
     if (request === undefined || request.next === ending.next) return;
-    ending.request = undefined;
-    request.ending = undefined;
+    ending.explainBy(undefined);
     // the request's arrival dated it; all that is left is that it was read before
-    const span = ending.ended === undefined ? undefined : chain.spans.get(ending.ended);
+    const span = ending.ended === undefined ? undefined : this.#spans.all.get(ending.ended);
     ending.earliest = Math.max(0, span?.lastFrom ?? 0);
-    this.unexplained.push(ending);
-    const other = chain.endings.find(
-      (one) => one.request === undefined && one !== ending && canExplain(request, one),
-    );
-    if (other === undefined) return;
-    other.request = request;
-    request.ending = other;
+    this.#log.unexplained.push(ending);
+    this.all
+      .find((one) => one.request === undefined && one !== ending && request.canExplain(one))
+      ?.explainBy(request);
   }
 
   /** A request that a refuted ending gave back explains one for which there was none left. */
-  adopt({ requests }: GenerationChain, ending: Ending): void {
+  adopt(ending: Ending): void {
     if (ending.request !== undefined) return;
-    const free = requests.find(
-      (one) => one.ending === undefined && one.arrivedAt <= ending.latest && canExplain(one, ending),
+    const free = this.requests.find(
+      (one) => one.ending === undefined && one.arrivedAt <= ending.latest && one.canExplain(ending),
     );
-    if (free === undefined) return;
-    free.ending = ending;
-    ending.request = free;
+    ending.explainBy(free);
   }
 
   /** The latest ending that was certainly over by `from`, other than that of `generation` itself. */
-  lastBefore({ endings }: GenerationChain, from: Position, generation: Generation): Ending | undefined {
-    const over = endings.filter((one) => one.latest < from && one.ended !== generation);
+  lastBefore(from: Position, generation: Generation): Ending | undefined {
+    const over = this.all.filter((one) => one.latest < from && one.ended !== generation);
     const ends = new Map<Generation, number>();
     for (const { ended, refuted } of over)
       if (ended !== undefined && !refuted) ends.set(ended, (ends.get(ended) ?? 0) + 1);
@@ -261,8 +231,8 @@ export class Endings {
     for (const one of over) {
       // an audit list can tell late of an early one: what followed that has ended too
       const followers = one.next === undefined ? 0 : (ends.get(one.next) ?? 0);
-      const followed = followers > (one.ended === one.next && !one.refuted ? 1 : 0);
-      if (!followed && (last === undefined || one.latest >= last.latest)) last = one;
+      const isFollowed = followers > (one.ended === one.next && !one.refuted ? 1 : 0);
+      if (!isFollowed && (last === undefined || one.latest >= last.latest)) last = one;
     }
     return last;
   }
@@ -271,33 +241,25 @@ export class Endings {
    * `ended` was followed by `next`, says an audit record: where reads alone had it followed by another generation, at
    * least one in between was never read. Forgets what they inferred; gives the generations whose beginning is open.
    */
-  refute(
-    chain: GenerationChain,
-    ended: Generation | undefined,
-    next: Generation | undefined,
-  ): GenerationSpan[] {
+  refute(ended: Generation | undefined, next: Generation | undefined): GenerationSpan[] {
     const open: GenerationSpan[] = [];
-    if (ended === undefined || next === undefined) return open;
-    const wrong = chain.endings.filter(
+    if (ended === undefined) return open;
+    const wrong = this.all.filter(
       (one) =>
         one.reason === 'unknown' &&
         one.ended === ended &&
-        one.next !== undefined &&
-        one.next !== next &&
+        differ(one.next, next) &&
         one.audit === undefined &&
         !one.refuted,
     );
     for (const one of wrong) {
       one.refuted = true;
-      chain.endings.splice(chain.endings.indexOf(one), 1);
-      chain.session.lastEnding = chain.endings.at(-1);
+      this.all.splice(this.all.indexOf(one), 1);
+      this.#session.lastEnding = this.all.at(-1);
       const { request } = one;
-      one.request = undefined;
-      if (request !== undefined) {
-        request.ending = undefined;
-        if (!chain.requests.includes(request)) chain.requests.push(request);
-      }
-      for (const span of chain.spans.values()) {
+      one.explainBy(undefined);
+      if (request !== undefined && !this.requests.includes(request)) this.requests.push(request);
+      for (const span of this.#spans.all.values()) {
         if (span.begunBy !== one) continue;
         span.begunBy = undefined;
         span.origin = false;
@@ -308,89 +270,62 @@ export class Endings {
   }
 
   /** An audit record may tell of something long past: the end came before all that is known of what followed. */
-  dateBack({ spans }: GenerationChain, ending: Ending): void {
-    const ended = ending.ended === undefined ? undefined : spans.get(ending.ended);
-    const next = ending.next === undefined ? undefined : spans.get(ending.next);
+  dateBack(ending: Ending): void {
+    const ended = ending.ended === undefined ? undefined : this.#spans.all.get(ending.ended);
+    const next = ending.next === undefined ? undefined : this.#spans.all.get(ending.next);
     if (ended !== undefined) ending.latest = Math.min(ending.latest, ended.endedBy);
     if (next !== undefined) ending.latest = Math.min(ending.latest, next.seenBy, next.endedBy);
   }
 
-  /** A request was refused: it explains nothing. */
-  withdraw(chain: GenerationChain, request: RotationRequest): void {
-    chain.requests = chain.requests.filter((one) => one !== request);
-    chain.granted--;
-    const { ending } = request;
-    if (ending === undefined) return;
-    ending.request = undefined;
-    this.explain(chain, ending);
-  }
-
   /** It ended the one generation that was certainly current when it arrived, if nothing else was under way. */
-  nameEnded(chain: GenerationChain, ending: Ending, request: RotationRequest): void {
-    if (ending.ended !== undefined || this.dailyRule) return;
-    for (const other of chain.requests) {
-      if (other !== request && (other.answeredAt === Infinity || other.answeredAt >= request.arrivedAt))
-        return;
-    }
-    const spans = [...chain.unconfirmed];
+  nameEnded(ending: Ending, request: RotationRequest): void {
+    if (ending.ended !== undefined || this.#log.dailyRule) return;
+    if (this.requests.some((one) => one !== request && one.answeredAt >= request.arrivedAt)) return;
+    const spans = [...this.#spans.unconfirmed];
     // one that came up meanwhile may be what it ended
-    if (spans.some((span) => span.endedBy === Infinity && span.generation !== ending.next)) return;
-    const ended = spans.filter((span) => span.endedBy === this.#now);
+    if (spans.some((span) => span.lives && span.generation !== ending.next)) return;
+    const ended = spans.filter((span) => span.endedBy === this.#log.now);
     if (ended.length === 1) ending.ended = ended[0]?.generation;
   }
 
-  /** Names what a later, answered request ended when it turns out that this life was current until then. */
-  lateFor({ endings }: GenerationChain, { generation }: GenerationSpan, until: Position): Ending | undefined {
-    const ending = endings.find(
-      (one) =>
-        one.request?.state === 'acknowledged' &&
-        one.earliest >= until &&
-        one.ended === undefined &&
-        one.next !== generation &&
-        !one.refuted &&
-        !one.overlapping,
-    );
-    if (ending !== undefined) ending.ended = generation;
-    return ending;
-  }
-
-  /**
-   * What was over before this read began explains nothing later: its effect is what was read. `bornAt`: first position
-   * of the incarnation under way.
-   */
-  expire(chain: GenerationChain, from: Position, bornAt: Position): void {
-    if (chain.requests.length === 0) return;
-    chain.requests = chain.requests.filter((request) => {
-      if (this.#isLive(request, from, bornAt)) return true;
-      if (request.ending === undefined) chain.spent.push(request);
+  /** What was over before this read began explains nothing later: its effect is what was read. */
+  expire(from: Position): void {
+    if (this.requests.length === 0) return;
+    this.requests = this.requests.filter((request) => {
+      if (this.#isLive(request, from)) return true;
+      if (request.ending === undefined) this.#spent.push(request);
       return false;
     });
   }
 
-  #isLive(request: RotationRequest, from: Position, bornAt: Position): boolean {
-    if (request.state === 'open') return true;
-    if (request.ending !== undefined && request.state === 'acknowledged')
-      return request.pending.deliveredAt < 0;
-    if (request.kind === 'command') return request.send === undefined || request.send.settledBy > from;
-    if (request.state === 'acknowledged') return request.answeredAt > from;
+  #isLive(
+    { state, ending, pending, kind, send, answeredAt, incarnation }: RotationRequest,
+    from: Position,
+  ): boolean {
+    if (state === 'open') return true;
+    if (ending !== undefined && state === 'acknowledged') return pending.deliveredAt < 0;
+    if (kind === 'command') return send === undefined || send.settledBy > from;
+    if (state === 'acknowledged') return answeredAt > from;
     // an answer of the last incarnation may be delivered in this one: it is no sign that the request came to nothing
-    return request.incarnation === this.#incarnation || from < bornAt;
+    return incarnation === this.#log.incarnation || from < this.#log.bornAt;
   }
 }
 
-function canExplain(request: RotationRequest, ending: Ending): boolean {
-  if (ending.reason === 'delete' && request.kind !== 'delete') return false;
-  if (ending.reason === 'reset' && request.kind === 'delete') return false;
-  return request.next === undefined || ending.next === undefined || request.next === ending.next;
+/** It is the ending that says just what is seen. */
+function isNamed(one: Ending, { ended, next, request }: Sight): boolean {
+  if (ended !== undefined && one.ended === ended && !one.refuted && !differ(next, one.next)) return true;
+  if (next !== undefined && one.next === next && one.reason !== 'delete') return true;
+  return request !== undefined && one.request === request;
 }
 
-function wasTold({ named, noticed }: Ending, conn: number): boolean {
-  return named.has(conn) || noticed.has(conn);
-}
-
-/** Another generation than `next` was read after it, and lives: what comes up now came after that one. */
-function isFollowed({ unconfirmed }: GenerationChain, { ended, latest }: Ending, next: Generation): boolean {
-  for (const { generation, lastFrom, endedBy } of unconfirmed)
-    if (endedBy === Infinity && lastFrom > latest && generation !== ended && generation !== next) return true;
-  return false;
+/** What was over before, or lived or began after, was not ended by this one. */
+function couldEnd(
+  one: Ending,
+  { begunBy, endedBy, lastFrom, seenBy }: GenerationSpan,
+  reason: Sight['reason'],
+): boolean {
+  if (endedBy <= one.earliest || lastFrom >= one.latest) return false;
+  // reads alone name it: what was never seen until after the end began later, most likely
+  if (reason === 'unknown' && seenBy > one.latest) return false;
+  return begunBy === undefined || (begunBy !== one && begunBy.earliest < one.latest);
 }

@@ -2,7 +2,7 @@
  * Exchanges: what a request, its answer, or the end of its connection without one means for sends, for the generations
  * behind a key, and for what is read. Keeps nothing of its own.
  */
-import type { RequestObservation, ResponseObservation } from '../../dialect/observation.ts';
+import type { Refusal, RequestObservation, ResponseObservation } from '../../dialect/observation.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
 import type { PendingRequest } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
@@ -59,12 +59,12 @@ export class Exchanges {
     switch (ask.type) {
       case 'reset':
       case 'delete':
-        this.#generations.requested(ask.type, ask.key, pending, undefined);
+        this.#generations.of(ask.key).requested(ask.type, pending);
         return;
       case 'send':
         if (send === undefined) return;
         if (ask.control !== undefined && this.#permitted(send, ask.named))
-          this.#generations.requested('command', ask.key, pending, send);
+          this.#generations.of(ask.key).requested('command', pending, send);
         this.#sends.arrived(send, pending, ask, position);
         return;
       case 'abort':
@@ -98,7 +98,7 @@ export class Exchanges {
       case 'reset':
       case 'delete':
         if (isFirst) this.#rotationAnswered(pending, ask.key, observation);
-        if (record.leg === 'client' && pending.accepted) this.#generations.acknowledged(ask.key, pending);
+        if (record.leg === 'client' && pending.accepted) this.#generations.of(ask.key).acknowledged(pending);
         return undefined;
       default:
         if (record.leg === 'client' && answer !== undefined)
@@ -108,15 +108,13 @@ export class Exchanges {
   }
 
   #rotationAnswered(pending: PendingRequest, key: string, { answer, refusal }: ResponseObservation): void {
-    const next = answer?.type === 'reset' ? answer.row.generation : undefined;
-    const emptyFrom = next === undefined ? undefined : this.#generations.emptySince(key, pending.from);
-    this.#generations.answered(key, pending, {
-      refused: refusal !== undefined,
-      vague: refusal?.retryable === true,
-      done: answer !== undefined && (answer.type !== 'delete' || answer.deleted),
-      began: emptyFrom !== undefined && !this.#sends.possiblyAcceptedAfter(key, emptyFrom),
-      next,
-    });
+    const chain = this.#generations.of(key);
+    if (answer === undefined || (answer.type === 'delete' && !answer.deleted))
+      return chain.answered(pending, refusedAs(refusal));
+    const next = answer.type === 'reset' ? answer.row.generation : undefined;
+    const emptyFrom = next === undefined ? undefined : chain.emptySince(pending.from);
+    const began = emptyFrom !== undefined && !this.#sends.possiblyAcceptedAfter(key, emptyFrom);
+    chain.answered(pending, 'acknowledged', next, began);
   }
 
   #sendAnswered(send: Send, pending: PendingRequest, { record, answer, refusal }: ResponseObservation): void {
@@ -130,13 +128,8 @@ export class Exchanges {
       send.queueingAtAccept = this.#fair.queueing(send.key).read(now);
     }
     if (send.control === undefined) return;
-    this.#generations.answered(send.key, pending, {
-      refused: refusal !== undefined,
-      vague: refusal?.retryable === true,
-      done: refusal === undefined,
-      began: false,
-      next: undefined,
-    });
+    const state = refusal === undefined ? 'acknowledged' : refusedAs(refusal);
+    this.#generations.of(send.key).answered(pending, state);
   }
 
   #sendDelivered(send: Send, { record, refusal }: ResponseObservation): void {
@@ -161,6 +154,11 @@ export class Exchanges {
     if (pending.arrivedAt < 0) return;
     if (send !== undefined) this.#sends.cut(send);
     const mayRotate = ask.type === 'reset' || ask.type === 'delete' || send?.control !== undefined;
-    if (mayRotate && 'key' in ask) this.#generations.cut(ask.key, pending);
+    if (mayRotate && 'key' in ask) this.#generations.of(ask.key).cut(pending);
   }
+}
+
+/** A refusal that asks to try again may have left traces. */
+function refusedAs(refusal: Refusal | undefined): 'refused' | 'unknown' {
+  return refusal?.retryable === true ? 'unknown' : 'refused';
 }

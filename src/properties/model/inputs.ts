@@ -48,7 +48,7 @@ export class Inputs {
   #mayHaveBeenEnded(send: Send): boolean {
     const since = send.from;
     const aborted = Math.max(this.#aborted.get(send) ?? -1, this.#aborted.get(send.key) ?? -1);
-    const { bornAt } = this.#generations;
+    const { bornAt } = this.#generations.log;
     return bornAt > since || aborted > since || this.#generations.asksToEndAfter(send.key, since);
   }
 }

@@ -145,7 +145,7 @@ export class JudgeModel {
     this.#now = now;
     this.#position = position;
     this.#incarnation = incarnation;
-    this.generations.at(now, position, incarnation);
+    this.generations.log.at(now, position, incarnation);
     this.transcripts.at();
   }
 
@@ -183,18 +183,19 @@ export class JudgeModel {
         return about;
       }
       case 'notice':
-        if (isNews) about.sentNotice = this.generations.noticed(meaning, connection, record.frameId);
+        if (isNews)
+          about.sentNotice = this.generations.of(meaning.key).noticed(meaning, connection, record.frameId);
         if (record.leg === 'client')
-          about.deliveredNotice = this.generations.endingOf(meaning, record.frameId);
+          about.deliveredNotice = this.generations.of(meaning.key).endingOf(meaning, record.frameId);
         return about;
       case 'message':
         this.transcripts.pushed(meaning.key, meaning.entry);
         if (isNews && meaning.generation !== undefined)
-          this.generations.seen(meaning.key, meaning.generation);
+          this.generations.of(meaning.key).seen(meaning.generation);
         return about;
       case 'row':
         if (isNews && meaning.generation !== undefined)
-          this.generations.seen(meaning.key, meaning.generation);
+          this.generations.of(meaning.key).seen(meaning.generation);
         return about;
       default:
         return about;
@@ -266,7 +267,7 @@ export class JudgeModel {
         break;
       case 'plan':
         this.#plan = record;
-        this.generations.dailyRule = record.dailyRule;
+        this.generations.log.dailyRule = record.dailyRule;
         this.connections.plan(record);
         break;
       default:

@@ -26,14 +26,15 @@ export class Reads {
     switch (answer.type) {
       case 'history': {
         const { key, generation } = answer;
-        if (generation !== undefined) this.#generations.read(key, generation, pending.from, pending.until);
+        if (generation !== undefined) this.#generations.of(key).read(generation, pending.from, pending.until);
         this.#transcripts.history(answer);
         this.#inputs.read(key, answer.inputs, afterQuiet, at, now);
         return;
       }
       case 'rows':
         for (const { key, generation } of answer.rows)
-          if (generation !== undefined) this.#generations.read(key, generation, pending.from, pending.until);
+          if (generation !== undefined)
+            this.#generations.of(key).read(generation, pending.from, pending.until);
         return;
       case 'audit':
         this.#generations.audited(answer.records, pending);

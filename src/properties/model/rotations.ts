@@ -1,47 +1,77 @@
 /**
- * Rotations: requests that may end a generation, and the ends that were seen. An ending knows the interval in which
- * it can have happened, what it ended, what followed, and the request that explains it, as far as anything shows.
+ * Rotations, on intervals. Nobody sees a generation end: a history shows only that it was current at some instant of
+ * one interval (a read, from its arrival to its answer) and over by the end of another (a request to end it, a notice,
+ * an audit record). Intervals are positions of records; order is taken from intervals that do not overlap, never from
+ * a clock stamp (#119407). A GenerationSpan is what is known of one generation, an Ending the end of one, somewhere in
+ * [earliest, latest], and a RotationRequest what may have asked for it, from its arrival on. Each sight completes an
+ * ending that lacks just what it names, or makes a new one; each ending takes a request that can explain it.
+ *
+ *   rotations.ts         these three, and the log of what the observation under way brought to light
+ *   endings.ts           one key's endings: which one a sight is of, and which request explains it
+ *   generation-chain.ts  one key's spans: what requests, notices, reads and audit records say of them
+ *   generations.ts       all keys
  */
 import type { Generation } from '../../dialect/observation.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
 import type { PendingRequest, Position } from './connections.ts';
+import type { FairClock } from './fair-time.ts';
 import type { Send } from './sends.ts';
 
 /** A reset, a delete, or a permitted slash command, from its arrival at the gateway on. */
-export interface RotationRequest {
+export class RotationRequest {
   readonly kind: 'reset' | 'delete' | 'command';
   readonly pending: PendingRequest;
-  /** The send that carries a slash command. */
+  /** That of a slash command. */
   readonly send: Send | undefined;
   readonly arrivedAt: Position;
   readonly incarnation: number;
   /** Another one on the same key was under way at the same time. */
-  overlapping: boolean;
+  overlapping = false;
   /** `unknown`: cut off, or refused in a way that may have left traces. */
-  state: 'open' | 'acknowledged' | 'unknown';
+  state: 'open' | 'acknowledged' | 'unknown' = 'open';
   /** When the gateway answered; Infinity before. */
-  answeredAt: Position;
+  answeredAt: Position = Infinity;
   /** What the answer of a reset says the key points at. */
   next: Generation | undefined;
   /** The ending it explains. */
   ending: Ending | undefined;
+
+  constructor(
+    kind: RotationRequest['kind'],
+    pending: PendingRequest,
+    send: Send | undefined,
+    { now, incarnation }: RotationLog,
+  ) {
+    this.kind = kind;
+    this.pending = pending;
+    this.send = send;
+    this.arrivedAt = now;
+    this.incarnation = incarnation;
+  }
+
+  canExplain(ending: Ending): boolean {
+    if (ending.reason === 'delete' && this.kind !== 'delete') return false;
+    if (ending.reason === 'reset' && this.kind === 'delete') return false;
+    return !differ(this.next, ending.next);
+  }
 }
 
-/** What the answer to such a request says. */
-export interface RotationAnswer {
-  readonly refused: boolean;
-  /** Refused in a way that may have left traces. */
-  readonly vague: boolean;
-  /** It changed something. */
-  readonly done: boolean;
-  /** There was nothing to end: it only began a generation. */
-  readonly began: boolean;
-  readonly next: Generation | undefined;
+/** What something says about an ending. */
+export interface Sight {
+  readonly reason: Ending['reason'];
+  readonly ended?: Generation | undefined;
+  readonly next?: Generation | undefined;
+  readonly request?: RotationRequest | undefined;
+  readonly earliest?: Position;
+  /** It is an audit record: they come oldest first, and may tell of something long past. */
+  readonly isAudit?: boolean;
+  /** The connection that was sent it. */
+  readonly conn?: number;
 }
 
 /** The end of one generation of a session key. */
-export interface Ending {
+export class Ending {
   readonly key: string;
   /** Position of its session among all sessions. */
   readonly session: number;
@@ -56,57 +86,132 @@ export interface Ending {
   earliest: Position;
   latest: Position;
   /** The record that showed it first. */
-  readonly record: number;
+  readonly record: Position;
   /** Fair time of the process at that record. */
   readonly fairAtFirst: Micros;
   readonly incarnation: number;
   request: RotationRequest | undefined;
   /** Requests overlapped around it: what it ended may be another's. */
-  readonly overlapping: boolean;
+  overlapping = false;
   /** When the first of those arrived; Infinity: none overlapped. */
-  readonly overlappingFrom: Position;
+  overlappingFrom: Position = Infinity;
   /** A delivered answer says that it happened: it must stay. */
-  acknowledged: boolean;
+  acknowledged = false;
   /** It was lost with a crash before anyone was promised it. */
-  refuted: boolean;
+  refuted = false;
   audit: AuditRecord | undefined;
   /** How often each connection was sent each notice, counted as in `delivered`. */
-  readonly sent: Map<number, number[]>;
+  readonly sent = new Map<number, number[]>();
   /** How often each connection got each notice: `conn` to counts in the order of the dialect's notices. */
-  readonly delivered: Map<number, number[]>;
+  readonly delivered = new Map<number, number[]>();
   /** Connections that were sent a notice of it that names no generation. */
-  readonly noticed: Set<number>;
+  readonly noticed = new Set<number>();
   /** Connections that were sent one that does. */
-  readonly named: Set<number>;
+  readonly named = new Set<number>();
+
+  constructor(key: string, session: number, { reason, ended, next, earliest = -1 }: Sight, log: RotationLog) {
+    this.key = key;
+    this.session = session;
+    this.ordinal = log.all.length;
+    this.reason = reason;
+    this.ended = ended;
+    this.next = next;
+    this.earliest = earliest;
+    this.latest = log.now;
+    this.record = log.now;
+    this.fairAtFirst = log.fair.read(log.time);
+    this.incarnation = log.incarnation;
+  }
+
+  /** The request that explains it; one that did before is free again. */
+  explainBy(request: RotationRequest | undefined): void {
+    if (this.request !== undefined) this.request.ending = undefined;
+    this.request = request;
+    if (request !== undefined) request.ending = this;
+  }
 }
 
 /** What is known of one generation. */
-export interface GenerationSpan {
+export class GenerationSpan {
   readonly generation: Generation;
   /** It was current at some instant up to this one. */
-  seenBy: Position;
+  seenBy: Position = Infinity;
   /** It was current at some instant from this one on. */
-  lastFrom: Position;
+  lastFrom: Position = -1;
   /** It was over by then; Infinity: as far as known it lives. */
-  endedBy: Position;
-  endedRecord: number;
-  endedIncarnation: number;
+  endedBy: Position = Infinity;
+  endedRecord: Position = -1;
+  endedIncarnation = 0;
   /** A delivered answer says that it is over. */
-  isConfirmed: boolean;
+  isConfirmed = false;
   /** Something explains where it came from. */
-  origin: boolean;
+  origin = false;
   /** The ending it came from; undefined for a first or created one. */
   begunBy: Ending | undefined;
+
+  constructor(generation: Generation) {
+    this.generation = generation;
+  }
+
+  get lives(): boolean {
+    return this.endedBy === Infinity;
+  }
+
+  /** It was over by then, as this record showed first, in this life of the process. */
+  end(by: Position, record: Position, incarnation: number): void {
+    if (!this.lives) return;
+    this.endedBy = by;
+    this.endedRecord = record;
+    this.endedIncarnation = incarnation;
+  }
 }
 
 /** A key was read pointing at a generation that was over before the read began. */
 export interface StaleRead {
   readonly key: string;
   readonly generation: Generation;
-  readonly endedRecord: number;
-  readonly record: number;
+  readonly endedRecord: Position;
+  readonly record: Position;
   /** The process was restarted in between. */
   readonly restarted: boolean;
+}
+
+/** The observation under way and what it brought to light, of all keys. */
+export class RotationLog {
+  /** The clock of the process. */
+  readonly fair: FairClock;
+  time: Micros = 0;
+  now: Position = 0;
+  incarnation = 0;
+  /** First position of the incarnation under way. */
+  bornAt: Position = 0;
+  /** A configured rule may end a generation before any message: that a request was under way dates nothing. */
+  dailyRule = false;
+  /** Every ending, in order of its first sight; also those that turned out to be none, which are refuted. */
+  readonly all: Ending[] = [];
+  /** Endings that nothing explains any more, found at the observation under way. */
+  readonly unexplained: Ending[] = [];
+  /** Reads that contradict an ending, found at the observation under way. */
+  readonly staleReads: StaleRead[] = [];
+
+  constructor(fair: FairClock) {
+    this.fair = fair;
+  }
+
+  /** Begins an observation. */
+  at(time: Micros, position: Position, incarnation: number): void {
+    this.time = time;
+    this.now = position;
+    if (incarnation !== this.incarnation) this.bornAt = position;
+    this.incarnation = incarnation;
+    if (this.unexplained.length > 0) this.unexplained.length = 0;
+    if (this.staleReads.length > 0) this.staleReads.length = 0;
+  }
+}
+
+/** Both are known, and not the same. */
+export function differ<T>(one: T | undefined, other: T | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
 }
 
 /** True when the send certainly belongs to a generation before this ending. */
