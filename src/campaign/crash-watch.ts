@@ -2,9 +2,9 @@
 import { basename } from 'node:path';
 import type { LogRecord } from '../history/record.ts';
 import { livelockWords, type ExecutionLivelock } from '../execution/world-context.ts';
-import type { Proof } from '../properties/finding.ts';
+import type { Proof, StatesAt } from '../properties/finding.ts';
 import type { Verdict } from '../properties/property.ts';
-import { notAlive, type StatesAt } from '../properties/target-alive.ts';
+import { notAlive } from '../properties/target-alive.ts';
 import { placeIn } from './place.ts';
 
 interface Crash {

@@ -81,7 +81,7 @@ export function execute(trial: Trial): Outcome | Promise<Outcome> {
   if ('executeThere' in gateway) return gateway.executeThere(trial);
   const judge = createJudge({ dialect, profile });
   const coverage = new CoverageWatch(judge.states);
-  const facts = new FactWatch();
+  const facts = new FactWatch(judge.model);
   const crashes = new CrashWatch();
   const recorder = new Recorder({
     keep,
@@ -89,7 +89,7 @@ export function execute(trial: Trial): Outcome | Promise<Outcome> {
     onRecord: (record) => {
       onRecord?.(record);
       const observation = judge.observe(record);
-      facts.observe(observation);
+      facts.observe(observation, judge.about);
       coverage.observe(observation);
       if (record.kind === 'log' && record.detail !== undefined) crashes.observe(record);
     },

@@ -30,6 +30,14 @@ const SUBSCRIBED: Answer = { type: 'subscribed' };
 
 type Inputs = Pick<Extract<Answer, { type: 'history' }>, 'inputs' | 'inputsPartial'>;
 
+const TRIGGERS: ReadonlySet<unknown> = new Set<AuditRecord['trigger']>([
+  'slash-command',
+  'ui-button',
+  'rpc',
+  'recovery',
+  'rule',
+]);
+
 const NO_INPUTS: Inputs = { inputs: [], inputsPartial: false };
 
 export function readAnswer(ask: RequestMeaning, payload: unknown, reading: Reading): Answer {
@@ -189,7 +197,7 @@ function isAuditRecord(value: unknown): value is AuditRecord {
   return (
     isObject(value) &&
     (value['type'] === 'reset' || value['type'] === 'delete') &&
-    isTrigger(value['trigger']) &&
+    TRIGGERS.has(value['trigger']) &&
     typeof value['oldSessionId'] === 'string' &&
     (typeof value['newSessionId'] === 'string' || value['newSessionId'] === null) &&
     typeof value['sessionKey'] === 'string' &&
@@ -197,19 +205,6 @@ function isAuditRecord(value: unknown): value is AuditRecord {
     typeof value['postResetMessagePresent'] === 'boolean' &&
     typeof value['archive'] === 'string'
   );
-}
-
-function isTrigger(value: unknown): boolean {
-  switch (value) {
-    case 'slash-command':
-    case 'ui-button':
-    case 'rpc':
-    case 'recovery':
-    case 'rule':
-      return true;
-    default:
-      return false;
-  }
 }
 
 function readArchives(archives: unknown): Answer {

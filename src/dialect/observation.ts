@@ -155,15 +155,9 @@ export interface Refusal {
 /** What an event says. `runSeq` is the counter inside the run. */
 export type EventMeaning =
   | { readonly type: 'challenge' | 'tick' | 'shutdown' | 'other' }
+  /** `run-text`: streamed, from an agent or a chat event. */
   | {
-      readonly type: 'run-start' | 'run-tool';
-      readonly runId: string;
-      readonly key: string | undefined;
-      readonly runSeq: number;
-    }
-  /** Streamed text, from an agent or a chat event. */
-  | {
-      readonly type: 'run-text';
+      readonly type: 'run-start' | 'run-tool' | 'run-text';
       readonly runId: string;
       readonly key: string | undefined;
       readonly runSeq: number;

@@ -57,25 +57,12 @@ class PairingObserver implements Observer {
       case 'connection':
         this.#connection(record);
         return { type: 'connection', record };
-      case 'plan':
-        return { type: 'plan', record };
-      case 'provider':
-        return { type: 'provider', record };
       case 'process':
         if (record.event === 'booting') this.#hidden.clear();
         return { type: 'process', record };
-      case 'disk':
-        return { type: 'disk', record };
-      case 'fault':
-        return { type: 'fault', record };
-      case 'operation':
-        return { type: 'operation', record };
-      case 'phase':
-        return { type: 'phase', record };
-      case 'clock':
-        return { type: 'clock', record };
-      case 'log':
-        return { type: 'log', record };
+      default:
+        // the rest means what it says: each kind is an observation of the same name
+        return { type: record.kind, record } as Observation;
     }
   }
 

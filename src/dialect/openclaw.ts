@@ -65,28 +65,19 @@ const NO_REVISIONS: readonly Declared[] = [
   },
 ]);
 
-interface Release {
-  readonly name: string;
-  readonly numbering: Dialect['numbering'];
-  readonly notices: readonly string[];
-  readonly reset: Dialect['reset'];
-  readonly mergesSends: boolean;
+interface Release extends Pick<Dialect, 'name' | 'numbering' | 'notices' | 'reset' | 'mergesSends'> {
   readonly rules: ReadingRules;
   readonly unobservable: readonly Declared[];
 }
 
-function dialectOf(release: Release): Dialect {
+function dialectOf({ rules, unobservable, ...release }: Release): Dialect {
   return {
-    name: release.name,
-    numbering: release.numbering,
-    notices: release.notices,
-    reset: release.reset,
-    mergesSends: release.mergesSends,
+    ...release,
     // every release treats /new and /reset in a send as commands; whether visibly is what the properties ask
     honoursSlashCommands: true,
-    unobservable: new Map(release.unobservable),
-    generation: release.rules.revisions ? generationName : (sessionId) => sessionId,
-    createObserver: () => createObserver(release.rules),
+    unobservable: new Map(unobservable),
+    generation: rules.revisions ? generationName : (sessionId) => sessionId,
+    createObserver: () => createObserver(rules),
   };
 }
 

@@ -2,7 +2,7 @@
  * A finding: one thing that a history proves against a property. The same shape from the judge to every report.
  * The judge fills all of it but the evidence, for which the history has to be kept.
  */
-import type { ProtocolState } from './protocol-state.ts';
+import type { ProtocolState, ProtocolStates } from './protocol-state.ts';
 
 export interface Finding {
   /** Id of the property that does not hold. */
@@ -24,6 +24,14 @@ export interface Finding {
 
 /** What a checker gives of a finding; the judge knows the rest. */
 export type Proof = Pick<Finding, 'cause' | 'sentence' | 'records'>;
+
+/** Knows what was going on at each record. */
+export type StatesAt = Pick<ProtocolStates, 'at'>;
+
+export function findingOf(property: string, { cause, sentence, records }: Proof, states: StatesAt): Finding {
+  const state = states.at(records[0] ?? Infinity);
+  return { property, cause, state, sentence, records, evidence: [] };
+}
 
 /** One record of the history as a line that a person can read. */
 export interface Evidence {

@@ -9,7 +9,7 @@ import type { HistoryRecord } from '../history/record.ts';
 import { HarnessError } from '../kernel/invariant.ts';
 import type { About } from './about.ts';
 import { PROPERTIES } from './catalogue.ts';
-import type { Finding, Proof } from './finding.ts';
+import { findingOf } from './finding.ts';
 import type { Profile } from './profile.ts';
 import type { Checker, Property, Verdict } from './property.ts';
 import type { ProtocolStates } from './protocol-state.ts';
@@ -28,6 +28,10 @@ export interface Judge {
   observe(record: HistoryRecord): Observation;
   /** What was and is going on. */
   readonly states: ProtocolStates;
+  /** What is known so far. */
+  readonly model: JudgeModel;
+  /** What is known of the record that was shown last; filled anew for the next. */
+  readonly about: About;
   /** Ends the history: one verdict per property, in the order given. To be called once. */
   finish(): Verdict[];
 }
@@ -94,7 +98,8 @@ function looksAway(): void {}
 class HistoryJudge implements Judge {
   readonly #dialect: Dialect;
   readonly #observer: Observer;
-  readonly #model: JudgeModel;
+  readonly model: JudgeModel;
+  about: About = { type: 'nothing' };
   /** In the order of the properties. */
   readonly #checkers: readonly ActiveChecker[];
   readonly #watchLists: WatchLists;
@@ -104,11 +109,11 @@ class HistoryJudge implements Judge {
   constructor(dialect: Dialect, profile: Profile, properties: readonly Property[]) {
     this.#dialect = dialect;
     this.#observer = dialect.createObserver();
-    this.#model = new JudgeModel(dialect, profile);
+    this.model = new JudgeModel(dialect, profile);
     this.#watchLists = watchListsOf(properties);
     this.#probes = dialect.unobservable.size === 0 ? undefined : new ProbeWatch(dialect.unobservable);
     this.#checkers = properties.map((property) =>
-      guard(property.id, () => activeChecker(property, this.#model)),
+      guard(property.id, () => activeChecker(property, this.model)),
     );
   }
 
@@ -119,7 +124,8 @@ class HistoryJudge implements Judge {
     const watching = this.#watchLists.of(type, observation);
     let active: ActiveChecker | undefined;
     try {
-      const about = this.#model.observe(type, observation);
+      const about = this.model.observe(type, observation);
+      this.about = about;
       if (this.#probes !== undefined) this.#probes.observe(observation);
       for (let at = 0; at < watching.length; at++) {
         active = this.#checkers[watching[at] as number] as ActiveChecker;
@@ -133,7 +139,7 @@ class HistoryJudge implements Judge {
   }
 
   get states(): ProtocolStates {
-    return this.#model.states;
+    return this.model.states;
   }
 
   finish(): Verdict[] {
@@ -144,7 +150,7 @@ class HistoryJudge implements Judge {
   #verdictOf({ property, checker }: ActiveChecker): Verdict {
     const { id, minimum, exercise } = property;
     const { exercised } = checker;
-    const violations = checker.violations.map((proof) => this.#findingOf(id, proof));
+    const violations = checker.violations.map((proof) => findingOf(id, proof, this.states));
     if (violations.length > 0) return { property: id, exercised, violations, verdict: 'violation' };
     const declared = this.#dialect.unobservable.get(id);
     if (declared !== undefined && this.#probes !== undefined) {
@@ -161,11 +167,6 @@ class HistoryJudge implements Judge {
       return { property: id, exercised, violations, verdict: 'inconclusive', reason };
     }
     return { property: id, exercised, violations, verdict: 'pass' };
-  }
-
-  #findingOf(property: string, { cause, sentence, records }: Proof): Finding {
-    const state = this.states.at(records[0] ?? Infinity);
-    return { property, cause, state, sentence, records, evidence: [] };
   }
 }
 

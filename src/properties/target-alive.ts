@@ -2,20 +2,13 @@
  * The finding `target/alive`: the gateway threw what it did not catch, ended its own process, or hung. Not a property of
  * the catalogue: it is about the execution, not about what the gateway told anybody, and comes first wherever it is shown.
  */
-import type { Proof } from './finding.ts';
+import { findingOf, type Proof, type StatesAt } from './finding.ts';
 import type { Verdict } from './property.ts';
-import type { ProtocolStates } from './protocol-state.ts';
 
 export const TARGET_ALIVE = 'target/alive';
 
-/** Knows what was going on at each record. */
-export type StatesAt = Pick<ProtocolStates, 'at'>;
-
 export function notAlive(proofs: readonly Proof[], states: StatesAt): Verdict {
-  const violations = proofs.map(({ cause, sentence, records }) => {
-    const state = states.at(records[0] ?? Infinity);
-    return { property: TARGET_ALIVE, cause, state, sentence, records, evidence: [] };
-  });
+  const violations = proofs.map((proof) => findingOf(TARGET_ALIVE, proof, states));
   return { property: TARGET_ALIVE, verdict: 'violation', exercised: violations.length, violations };
 }
 

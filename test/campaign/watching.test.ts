@@ -43,8 +43,8 @@ function judged(
     profile: SIMULATED_PROFILE,
     properties,
   });
-  const watch = new FactWatch(facts);
-  for (const record of history) watch.observe(judge.observe(record));
+  const watch = new FactWatch(judge.model, facts);
+  for (const record of history) watch.observe(judge.observe(record), judge.about);
   return { verdicts: judge.finish(), facts: watch.happened };
 }
 

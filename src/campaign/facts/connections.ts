@@ -27,7 +27,7 @@ export const CONNECTION_FACTS: readonly Fact[] = [
     start: (scene) => (seen) =>
       (seen.type === 'request' || seen.type === 'response' || seen.type === 'event') &&
       seen.record.from !== seen.record.leg &&
-      seen.record.message.bytes === scene.maxPayloadBytes,
+      seen.record.message.bytes === scene.model.maxPayloadBytes,
   },
   {
     id: 'message-too-big',

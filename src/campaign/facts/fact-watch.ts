@@ -1,19 +1,23 @@
 /** Watches one history for facts. A fact counts once per history: what has happened is not looked for any more. */
 import type { Observation } from '../../dialect/observation.ts';
+import type { About } from '../../properties/about.ts';
+import type { JudgeModel } from '../../properties/model/judge-model.ts';
 import { watchListsOf, type WatchLists } from '../../properties/watch-lists.ts';
 import { FACTS } from './catalogue.ts';
 import type { Detector, Fact } from './fact.ts';
 import { Scene } from './scene.ts';
 
 export class FactWatch {
-  readonly #scene = new Scene();
+  readonly #scene: Scene;
   readonly #facts: readonly Fact[];
   readonly #watchLists: WatchLists;
   /** One for each fact, in their order; none once it has happened. */
   readonly #detectors: (Detector | undefined)[];
   readonly #happened: string[] = [];
 
-  constructor(facts: readonly Fact[] = FACTS) {
+  /** `model`: what the judge knows, of which each observation is a part before it is shown here. */
+  constructor(model: JudgeModel, facts: readonly Fact[] = FACTS) {
+    this.#scene = new Scene(model);
     this.#facts = facts;
     this.#watchLists = watchListsOf(facts);
     this.#detectors = facts.map((fact) => fact.start(this.#scene));
@@ -24,23 +28,16 @@ export class FactWatch {
     return this.#happened;
   }
 
-  observe(observation: Observation): void {
+  observe(observation: Observation, about: About): void {
     const { type } = observation;
     // nearly all are events, which change no scene
-    if (type !== 'event') this.#scene.observe(observation);
+    if (type !== 'event') this.#scene.observe(observation, about);
     const watching = this.#watchLists.of(type, observation);
-    for (let at = 0; at < watching.length; at++) this.#show(watching[at] as number, observation);
-    if (type !== 'process') return;
-    const { event } = observation.record;
-    if (event === 'crashed' || event === 'exited') this.#scene.processGone();
+    for (let at = 0; at < watching.length; at++) this.#show(watching[at] as number, observation, about);
   }
 
-  #show(at: number, observation: Observation): void {
-    const happensAt = this.#detectors[at];
-    if (happensAt?.(observation) === true) this.#retire(at);
-  }
-
-  #retire(at: number): void {
+  #show(at: number, observation: Observation, about: About): void {
+    if (this.#detectors[at]?.(observation, about) !== true) return;
     this.#detectors[at] = undefined;
     this.#happened.push((this.#facts[at] as Fact).id);
   }

@@ -4,6 +4,7 @@
  * nothing; a fact that no plan showed says so. Facts are read from observations and never judge.
  */
 import type { Watch } from '../../properties/watch-lists.ts';
+import type { About } from '../../properties/about.ts';
 import type { Observation } from '../../dialect/observation.ts';
 import type { Scene } from './scene.ts';
 
@@ -19,4 +20,4 @@ export interface Fact {
 }
 
 /** True when the fact happened at this observation; not asked again after that. Constant work. */
-export type Detector = (observation: Observation) => boolean;
+export type Detector = (observation: Observation, about: About) => boolean;

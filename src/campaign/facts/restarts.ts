@@ -1,7 +1,7 @@
 /** Facts about processes that end: what a crash or a stop signal found under way, and what came after it. */
 import type { Observation } from '../../dialect/observation.ts';
 import type { Fact } from './fact.ts';
-import type { Arrival } from './scene.ts';
+import type { PendingRequest } from '../../properties/model/connections.ts';
 
 export const RESTART_FACTS: readonly Fact[] = [
   {
@@ -9,16 +9,12 @@ export const RESTART_FACTS: readonly Fact[] = [
     sentence: 'a crash fell between a write and its acknowledgement',
     watches: ['disk', 'process'],
     start: (scene) => {
-      const written = new WeakSet<Arrival>();
-      return (seen) => {
-        if (seen.type === 'disk') {
-          if (seen.record.op === 'append' && seen.record.ok)
-            for (const arrival of scene.waiting) if (arrival.ask.type === 'send') written.add(arrival);
-          return false;
-        }
-        if (!isCrash(seen)) return false;
-        for (const arrival of scene.waiting) if (written.has(arrival)) return true;
-        return false;
+      const written = new WeakSet<PendingRequest>();
+      return (seen, about) => {
+        if (seen.type === 'disk' && seen.record.op === 'append' && seen.record.ok)
+          for (const pending of scene.waiting()) if (pending.ask.type === 'send') written.add(pending);
+        if (!isCrash(seen) || about.type !== 'process') return false;
+        return about.cut.some((pending) => written.has(pending) && pending.connection.clientOpen);
       };
     },
   },
@@ -71,7 +67,9 @@ export const RESTART_FACTS: readonly Fact[] = [
     sentence: 'the stop signal came while a run was going on',
     watches: ['process'],
     start: (scene) => (seen) =>
-      seen.type === 'process' && seen.record.event === 'stopping' && scene.has('run'),
+      seen.type === 'process' &&
+      seen.record.event === 'stopping' &&
+      [...scene.model.runs.calls.values()].some(({ purpose }) => purpose === 'run'),
   },
   {
     id: 'key-retried-after-restart',

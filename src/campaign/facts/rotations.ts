@@ -13,21 +13,21 @@ export const ROTATION_FACTS: readonly Fact[] = [
     sentence: 'a reset overtook a running run of its session',
     watches: [{ type: 'response', says: ['reset'] }],
     start: (scene) => (seen) =>
-      seen.type === 'response' && seen.answer?.type === 'reset' && scene.arrival?.during.run === true,
+      seen.type === 'response' && seen.answer?.type === 'reset' && scene.during?.run === true,
   },
   {
     id: 'delete-overtook-run',
     sentence: 'a session was deleted while its run was going on',
     watches: [{ type: 'response', says: ['delete'] }],
     start: (scene) => (seen) =>
-      seen.type === 'response' && seen.answer?.type === 'delete' && scene.arrival?.during.run === true,
+      seen.type === 'response' && seen.answer?.type === 'delete' && scene.during?.run === true,
   },
   {
     id: 'reset-overtook-compaction',
     sentence: 'a reset overtook the compaction of its session',
     watches: [{ type: 'response', says: ['reset'] }],
     start: (scene) => (seen) =>
-      seen.type === 'response' && seen.answer?.type === 'reset' && scene.arrival?.during.summary === true,
+      seen.type === 'response' && seen.answer?.type === 'reset' && scene.during?.summary === true,
   },
   {
     id: 'rotations-raced',
@@ -37,9 +37,9 @@ export const ROTATION_FACTS: readonly Fact[] = [
       if (seen.type !== 'request' || seen.record.leg !== 'gateway') return false;
       const { ask, record } = seen;
       if (ask.type !== 'reset' && ask.type !== 'delete') return false;
-      for (const { ask: other, client } of scene.waiting)
+      for (const { ask: other, connection } of scene.waiting())
         if ((other.type === 'reset' || other.type === 'delete') && other.key === ask.key)
-          if (client !== record.client) return true;
+          if (connection.client !== record.client) return true;
       return false;
     },
   },
@@ -50,7 +50,7 @@ export const ROTATION_FACTS: readonly Fact[] = [
     start: (scene) => (seen) => {
       if (seen.type !== 'provider' || seen.record.injected !== true) return false;
       const { call } = scene;
-      return call?.key !== undefined && scene.rotatedAt(call.key) > call.since;
+      return call?.key !== undefined && scene.rotatedAt(call.key) > call.record;
     },
   },
   {
@@ -97,7 +97,7 @@ export const ROTATION_FACTS: readonly Fact[] = [
           return false;
         const { conn, client } = seen.record;
         const { key, generation } = seen.answer;
-        if (generation === undefined || !scene.clients.has(client)) return false;
+        if (generation === undefined || scene.model.connections.role(client) === undefined) return false;
         let ofClient = last.get(client);
         if (ofClient === undefined) last.set(client, (ofClient = new Map<string, Read>()));
         const before = ofClient.get(key);

@@ -1,6 +1,6 @@
 /** Facts about runs and compactions: how they ended, and what reached their session meanwhile. */
 import type { Fact } from './fact.ts';
-import type { Call } from './scene.ts';
+import type { Call } from '../../properties/model/runs.ts';
 
 export const RUN_FACTS: readonly Fact[] = [
   {
@@ -12,7 +12,7 @@ export const RUN_FACTS: readonly Fact[] = [
       seen.record.event === 'end' &&
       seen.record.injected !== true &&
       scene.call?.purpose === 'run' &&
-      !scene.call.spoke,
+      !scene.spoke(scene.call),
   },
   {
     id: 'run-given-up',
@@ -21,7 +21,7 @@ export const RUN_FACTS: readonly Fact[] = [
     start: (scene) => (seen) => {
       const { call } = scene;
       if (seen.type !== 'provider' || seen.record.event !== 'cancel' || call?.purpose !== 'run') return false;
-      return call.key !== undefined && scene.disturbedAt(call.key) < call.since && !scene.draining;
+      return call.key !== undefined && scene.disturbedAt(call.key) < call.record && !scene.draining;
     },
   },
   {
@@ -38,7 +38,7 @@ export const RUN_FACTS: readonly Fact[] = [
       seen.type === 'response' &&
       seen.answer?.type === 'send' &&
       seen.answer.status === 'accepted' &&
-      scene.arrival?.during.run === true,
+      scene.during?.run === true,
   },
   {
     id: 'key-known-in-flight',
@@ -66,11 +66,10 @@ export const RUN_FACTS: readonly Fact[] = [
       return (seen) => {
         if (seen.type === 'provider')
           return seen.record.event === 'end' && scene.call !== undefined && joined.has(scene.call);
-        if (seen.type !== 'response' || seen.answer?.type !== 'send' || scene.arrival === undefined)
-          return false;
-        const { ask } = scene.arrival;
-        for (const call of scene.outstanding)
-          if (call.purpose === 'summary' && ask.type === 'send' && call.key === ask.key) joined.add(call);
+        const ask = scene.asked?.ask;
+        if (seen.type !== 'response' || seen.answer?.type !== 'send' || ask?.type !== 'send') return false;
+        for (const call of scene.model.runs.calls.values())
+          if (call.purpose === 'summary' && call.key === ask.key) joined.add(call);
         return false;
       };
     },

@@ -2,22 +2,22 @@
  * Exchanges: what a request, its answer, or the end of its connection without one means for sends, for the generations
  * behind a key, and for what is read. Keeps nothing of its own.
  */
-import type { Refusal, RequestObservation, ResponseObservation } from '../../dialect/observation.ts';
+import type { Dialect } from '../../dialect/dialect.ts';
+import type { Answer, Refusal, RequestObservation, ResponseObservation } from '../../dialect/observation.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
 import type { PendingRequest } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
 import type { Generations } from './generations.ts';
-import type { Inputs } from './inputs.ts';
-import type { Reads } from './reads.ts';
+import { Inputs } from './inputs.ts';
 import type { Send, Sends } from './sends.ts';
+import type { Transcripts } from './transcripts.ts';
 
 interface Machines {
-  readonly honoursSlashCommands: boolean;
+  readonly dialect: Dialect;
   readonly fair: FairTime;
   readonly sends: Sends;
   readonly generations: Generations;
-  readonly inputs: Inputs;
-  readonly reads: Reads;
+  readonly transcripts: Transcripts;
 }
 
 export class Exchanges {
@@ -25,16 +25,16 @@ export class Exchanges {
   readonly #fair: FairTime;
   readonly #sends: Sends;
   readonly #generations: Generations;
+  readonly #transcripts: Transcripts;
   readonly #inputs: Inputs;
-  readonly #reads: Reads;
 
-  constructor({ honoursSlashCommands, fair, sends, generations, inputs, reads }: Machines) {
-    this.#honoursSlashCommands = honoursSlashCommands;
+  constructor({ dialect, fair, sends, generations, transcripts }: Machines) {
+    this.#honoursSlashCommands = dialect.honoursSlashCommands;
     this.#fair = fair;
     this.#sends = sends;
     this.#generations = generations;
-    this.#inputs = inputs;
-    this.#reads = reads;
+    this.#transcripts = transcripts;
+    this.#inputs = new Inputs(sends, generations);
   }
 
   /** A request on one of its legs; gives the send that it is. */
@@ -102,7 +102,7 @@ export class Exchanges {
         return undefined;
       default:
         if (record.leg === 'client' && answer !== undefined)
-          this.#reads.delivered(pending, answer, afterQuiet, record.i, record.atMicros);
+          this.#read(pending, answer, afterQuiet, observation);
         return undefined;
     }
   }
@@ -137,6 +137,47 @@ export class Exchanges {
     if (refusal !== undefined || send.acknowledged) return;
     send.acknowledgedRecord = record.i;
     send.acknowledgedIncarnation = record.incarnation;
+  }
+
+  /** What a delivered answer shows of sessions, transcripts, audit records and archives. */
+  #read(
+    pending: PendingRequest,
+    answer: Answer,
+    afterQuiet: boolean,
+    { record: { i, atMicros } }: ResponseObservation,
+  ): void {
+    const { from, until } = pending;
+    this.#transcripts.reading(i, atMicros, afterQuiet);
+    switch (answer.type) {
+      case 'history': {
+        const { key, generation, inputs } = answer;
+        if (generation !== undefined) this.#generations.of(key).read(generation, from, until);
+        this.#transcripts.history(answer);
+        this.#inputs.read(key, inputs, afterQuiet, i, atMicros);
+        return;
+      }
+      case 'rows':
+        for (const { key, generation } of answer.rows)
+          if (generation !== undefined) this.#generations.of(key).read(generation, from, until);
+        return;
+      case 'audit':
+        this.#generations.audited(answer.records, pending);
+        return;
+      case 'archives':
+        this.#transcripts.listed(answer.archives);
+        return;
+      case 'history-page':
+        this.#transcripts.historyPage(answer);
+        return;
+      case 'archive':
+        this.#transcripts.archive(answer.archive, 0, answer.entries, answer.partial);
+        return;
+      case 'archive-page':
+        this.#transcripts.archive(answer.archive, answer.offset, answer.entries, answer.partial);
+        return;
+      default:
+        return;
+    }
   }
 
   /** Nobody will answer it any more. */

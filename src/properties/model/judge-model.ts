@@ -19,9 +19,7 @@ import { Connections, type PendingRequest, type Connection, type Position } from
 import { Exchanges } from './exchanges.ts';
 import { FairTime } from './fair-time.ts';
 import { Generations } from './generations.ts';
-import { Inputs } from './inputs.ts';
 import { Phases } from './phases.ts';
-import { Reads } from './reads.ts';
 import type { Ending } from './rotations.ts';
 import { Runs, type Call } from './runs.ts';
 import { Sends, type Send } from './sends.ts';
@@ -80,11 +78,7 @@ export class JudgeModel {
     this.runs = new Runs(sends, fair, dialect.mergesSends);
     this.generations = new Generations(dialect, sends, fair);
     this.transcripts = new Transcripts(dialect, sends);
-    const { generations, transcripts } = this;
-    const inputs = new Inputs(sends, generations);
-    const reads = new Reads(generations, transcripts, inputs);
-    const { honoursSlashCommands } = dialect;
-    this.#exchanges = new Exchanges({ honoursSlashCommands, fair, sends, generations, inputs, reads });
+    this.#exchanges = new Exchanges(this);
   }
 
   /** Time, position and life of the process at the observation under way. */

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { FACTS } from '../../../src/campaign/facts/catalogue.ts';
 import { FactWatch } from '../../../src/campaign/facts/fact-watch.ts';
 import type { RequestMeaning } from '../../../src/dialect/observation.ts';
+import { REFERENCE } from '../../../src/dialect/reference.ts';
 import type { DiskRecord } from '../../../src/history/record.ts';
+import { JudgeModel } from '../../../src/properties/model/judge-model.ts';
+import { SIMULATED_PROFILE } from '../../../src/properties/profile.ts';
 import { HistoryBuilder } from '../../properties/history-builder.ts';
 import { KEY, accepted, sending, transcript } from '../../properties/meanings.ts';
 
@@ -164,8 +167,10 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
 };
 
 function happenedIn(history: HistoryBuilder): readonly string[] {
-  const watch = new FactWatch();
-  for (const observation of history.observations) watch.observe(observation);
+  const model = new JudgeModel(REFERENCE, SIMULATED_PROFILE);
+  const watch = new FactWatch(model);
+  for (const observation of history.observations)
+    watch.observe(observation, model.observe(observation.type, observation));
   return watch.happened;
 }
 
