@@ -23,7 +23,9 @@ export function behindPort(gateway: Gateway, listener: Partial<PortListener> = {
       return callback(...args);
     };
   };
-  const boot = checked('boot', (host: Host) => gateway.boot(checkedHost(host, checked)));
+  const boot = checked('boot', (host: Host) =>
+    gateway.boot(checkedHost(host, checked, neverMutates === true)),
+  );
   return {
     name,
     ...(awaits === undefined ? {} : { awaits }),
@@ -41,9 +43,9 @@ type Checked = <A extends readonly unknown[], R>(
   callback: (...args: A) => R,
 ) => (...args: A) => R;
 
-function checkedHost(host: Host, checked: Checked): Host {
+function checkedHost(host: Host, checked: Checked, shares: boolean): Host {
   const { settings, clock, random, timers, provider } = host;
-  const asText = textOnce();
+  const asText = textOnce(shares);
   return {
     settings,
     clock,
@@ -109,16 +111,17 @@ function checkedSocket(socket: ServerSocket, asText: (message: Message) => Messa
   };
 }
 
-/** A broadcast is one message on many sockets, and one text. */
-function textOnce(): (message: Message) => Message {
+/** A broadcast is one message on many sockets, and one text. `shares`: our own messages may be taken as they are. */
+function textOnce(shares: boolean): (message: Message) => Message {
   const texts = new WeakMap<Message, Message>();
   return (message) => {
     // by what it can do: a gateway may have loaded another copy of its class
     const sendable = typeof (message as Partial<Message> | null | undefined)?.text === 'function';
     ask(sendable, 'socket.send takes a Message (Message.of(frame))', message);
-    const taken =
-      texts.get(message) ??
-      Message.ofText(textual('socket.send: the JSON text of the frame', message.text()));
+    const known = texts.get(message);
+    if (known !== undefined) return known;
+    const text = textual('socket.send: the JSON text of the frame', message.text());
+    const taken = shares && message instanceof Message ? message : Message.ofText(text);
     texts.set(message, taken);
     return taken;
   };

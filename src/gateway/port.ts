@@ -27,7 +27,7 @@ export interface Gateway {
   readonly awaits?: true;
   /**
    * Never changes an object that crossed the port, in either direction: neither a frame that it was handed or has sent,
-   * nor a prompt, an event or a setting. It is then spared the copies. Default: no.
+   * nor a prompt, an event or a setting; what it sends is plain JSON. It is then spared the copies. Default: no.
    */
   readonly neverMutates?: true;
   /** Starts one incarnation. Everything it does afterwards happens in callbacks. */
