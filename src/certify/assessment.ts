@@ -1,22 +1,46 @@
 /**
- * From judged repetitions to a verdict; a pure function of (profile, repetitions), the same when a certificate is issued
- * and when it is verified. One violation with evidence is a violation; a pass needs every repetition; a pass mixed with
- * anything else is inconclusive. Must not know: worlds, files, waivers.
+ * From judged repetitions to a certificate: the same when it is issued and when it is verified. One violation with
+ * evidence is a violation; a pass needs every repetition; a pass mixed with anything else is inconclusive. Pure. Must
+ * not know: worlds, files, waivers.
  */
 import type { VerdictName } from '../properties/property.ts';
 import { assessCase } from './case-assessment.ts';
-import type { CaseRuns } from './case-run.ts';
-import type { CaseResult, RequirementResult } from './certificate.ts';
-import type { ResolvedProfile } from './profile.ts';
-import { assessRequirement } from './requirement-assessment.ts';
+import { versionOf, type CaseRuns, type ServerInfo } from './case-run.ts';
+import { CERTIFICATE_VERSION, type Certificate, type RequirementResult } from './certificate.ts';
+import { profileHash, type ResolvedProfile } from './profile.ts';
+import { assessRequirement, INTERRUPTED } from './requirement-assessment.ts';
 
-export interface Assessment {
-  readonly verdict: VerdictName;
-  readonly requirements: readonly RequirementResult[];
-  readonly cases: readonly CaseResult[];
+/** What a certificate is made of. */
+export interface Findings extends Pick<Certificate, 'gauntlet' | 'target' | 'dialect' | 'files'> {
+  readonly profile: ResolvedProfile;
+  /** The first hello. */
+  readonly server: ServerInfo;
+  /** Each case as often as the others. */
+  readonly runs: readonly CaseRuns[];
 }
 
-export function assess(profile: ResolvedProfile, runs: readonly CaseRuns[]): Assessment {
+export function certificateOf({ profile, server, runs, ...given }: Findings): Certificate {
+  const found = assess(profile, runs);
+  return {
+    ...given,
+    ...found,
+    formatVersion: CERTIFICATE_VERSION,
+    version: versionOf(given.target, server),
+    protocol: server.protocol ?? null,
+    profile: { name: profile.name, hash: profileHash(profile) },
+    repeat: runs[0]?.repetitions.length ?? 0,
+    complete: !isInterrupted(found) && runs.length === profile.cases.length,
+  };
+}
+
+export function isInterrupted({ cases }: Pick<Certificate, 'cases'>): boolean {
+  return cases.some(({ repetitions }) => repetitions.some(({ reason }) => reason === INTERRUPTED));
+}
+
+export function assess(
+  profile: ResolvedProfile,
+  runs: readonly CaseRuns[],
+): Pick<Certificate, 'verdict' | 'requirements' | 'cases'> {
   const requirements = profile.requirements.map((one) => assessRequirement(one, runs));
   return {
     verdict: overall(requirements),

@@ -5,11 +5,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { recordLine, headerLine } from '../history/jsonl.ts';
+import { headerLine, recordLine, type Blob } from '../history/jsonl.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { SecretTexts } from '../input/secret-texts.ts';
 import type { JsonObject } from '../protocol/frame.ts';
-import { blobPath, bundleFolder, CERTIFICATE_FILE, historyPath } from './bundle.ts';
+import { blobPath, bundleFolder, CERTIFICATE_FILE, historyPath, listedFiles } from './bundle.ts';
 import { blobBytes } from './history-file.ts';
 import { certificateText, type Certificate, type Circumstances } from './certificate.ts';
 
@@ -39,14 +39,12 @@ export class BundleWriter {
   history(records: readonly HistoryRecord[], digest: string, header: JsonObject): void {
     const path = historyPath(digest);
     if (this.#hashes.has(path)) return;
-    const lines = function* (keep: (name: string, text: string) => void): Generator<string> {
+    const keep = ({ name, text }: Blob): void => this.#blob(name, text);
+    const lines = function* (): Generator<string> {
       yield headerLine(header);
-      for (const record of records) yield recordLine(record, (blob) => keep(blob.name, blob.text));
+      for (const record of records) yield recordLine(record, keep);
     };
-    this.#lines(
-      path,
-      lines((name, text) => this.#blob(name, text)),
-    );
+    this.#lines(path, lines());
   }
 
   /** Writes a text; a path is written once. */
@@ -61,9 +59,7 @@ export class BundleWriter {
 
   /** The hashes of all files so far, sorted by path. */
   files(): Certificate['files'] {
-    return Array.from(this.#hashes, ([path, sha256]) => ({ path, sha256 })).sort((a, b) =>
-      a.path < b.path ? -1 : 1,
-    );
+    return listedFiles(this.#hashes);
   }
 
   /** Writes the certificate and puts the bundle in its place, which it returns. */
@@ -92,15 +88,13 @@ export class BundleWriter {
 
   #lines(path: string, lines: Iterable<string>): void {
     const check = (line: string): void => this.#refuseSecrets(path, line);
-    this.#write(
-      path,
-      (function* () {
-        for (const line of lines) {
-          check(line);
-          yield Buffer.from(line.endsWith('\n') ? line : `${line}\n`);
-        }
-      })(),
-    );
+    const pieces = function* (): Generator<Buffer> {
+      for (const line of lines) {
+        check(line);
+        yield Buffer.from(line.endsWith('\n') ? line : `${line}\n`);
+      }
+    };
+    this.#write(path, pieces());
   }
 
   #refuseSecrets(path: string, text: string): void {

@@ -6,13 +6,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { canonicalJson } from '../input/canonical.ts';
 import { InputError } from '../input/problem.ts';
-import { readRegularText } from '../input/regular-file.ts';
-import { parseJsonText } from '../input/text-file.ts';
+import { readJsonFile } from '../input/text-file.ts';
 import { issueLines } from '../input/yaml-source.ts';
-import type { Scenario } from '../plan/scenario.ts';
 import type { JsonObject } from '../protocol/frame.ts';
 import type { CertifyCase } from './case-run.ts';
-import { CERTIFICATE_VERSION, certificateFileSchema, type CertificateFile } from './certificate.ts';
+import {
+  CERTIFICATE_VERSION,
+  certificateFileSchema,
+  type Certificate,
+  type CertificateFile,
+} from './certificate.ts';
 import { BLOBS_FOLDER, blobFileName, historyFileName } from './history-file.ts';
 
 export const CERTIFICATE_FILE = 'certificate.json';
@@ -36,9 +39,16 @@ export function planPath(caseId: string): string {
   return `plans/${caseId}.json`;
 }
 
-/** What stands there. */
-export function planText(scenario: Scenario): string {
-  return `${canonicalJson(scenario, 2)}\n`;
+/** What stands in a file of canonical JSON. */
+export function jsonText(value: unknown): string {
+  return `${canonicalJson(value, 2)}\n`;
+}
+
+/** Files by path, as a certificate lists them. */
+export function listedFiles(hashes: ReadonlyMap<string, string>): Certificate['files'] {
+  return Array.from(hashes, ([path, sha256]) => ({ path, sha256 })).sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
 }
 
 /** What the first line of a history says of the certificate it belongs to. */
@@ -69,7 +79,7 @@ export function bundleFolder(target: string): string {
  */
 export function readCertificate(bundle: string): CertificateFile {
   const path = certificatePath(bundle);
-  const value = parseJsonText(readRegularText(path, 'a certificate'), path);
+  const value = readJsonFile(path, 'a certificate', { isForeign: true });
   const version = (value as { certificate?: { formatVersion?: unknown } } | null)?.certificate?.formatVersion;
   if (typeof version === 'number' && version !== CERTIFICATE_VERSION)
     throw new InputError(

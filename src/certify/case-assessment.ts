@@ -14,7 +14,6 @@ export function assessCase(profile: ResolvedProfile, { case: one, repetitions }:
   const verdict = combined(judged);
   return {
     ...one,
-    exercises: [...one.exercises],
     verdict,
     violated: violatedIn(repetitions),
     repetitions: results,

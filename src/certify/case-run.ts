@@ -6,6 +6,7 @@ import type { ScenarioFile } from '../campaign/scenarios.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import type { Verdict } from '../properties/property.ts';
 import { isObject } from '../protocol/frame.ts';
+import type { CaseResult } from './certificate.ts';
 import type { ProfileCase } from './profile.ts';
 
 /** What the target's first hello says of it. */
@@ -41,18 +42,10 @@ export interface LoadedCase {
 }
 
 /** What a certificate says of a case before it is run. */
-export interface CertifyCase {
-  /** As the profile calls it. */
-  readonly id: string;
-  /** The scenario's sentence. */
-  readonly name: string;
-  readonly file: string;
-  readonly incident: string | null;
-  /** The property that convicts a gateway with the incident. */
-  readonly expectedProperty: string | null;
-  /** Properties that must be exercised for a pass to mean something. */
-  readonly exercises: readonly string[];
-}
+export type CertifyCase = Pick<
+  CaseResult,
+  'id' | 'name' | 'file' | 'incident' | 'expectedProperty' | 'exercises'
+>;
 
 export type Repetition =
   /** `history`: the digest. */
@@ -76,7 +69,7 @@ export function certifyCaseOf({ case: { name, file }, file: { scenario } }: Load
     file,
     incident: scenario.incident,
     expectedProperty: scenario.incident === null ? null : subjectOf(scenario),
-    exercises: scenario.exercises,
+    exercises: [...scenario.exercises],
   };
 }
 
@@ -114,4 +107,18 @@ export function logOf(records: readonly HistoryRecord[]): readonly string[] {
 /** What a certificate calls the version: the release that the target is named by, else what its hello says. */
 export function versionOf(target: string, { version }: ServerInfo): string | null {
   return /^openclaw@(.+)$/.exec(target)?.[1] ?? version ?? null;
+}
+
+export function saysSomething({ version, protocol }: ServerInfo): boolean {
+  return version !== undefined || protocol !== undefined;
+}
+
+export function saysOf({ version = 'nothing', protocol }: ServerInfo): string {
+  return `version ${version}, protocol ${protocol ?? 'nothing'}`;
+}
+
+/** A certificate is about one version. Undefined: another run is of the same one as the first. */
+export function changedServer(target: string, first: ServerInfo, other: ServerInfo): string | undefined {
+  if (first.version === other.version && first.protocol === other.protocol) return undefined;
+  return `${target} says ${saysOf(other)} in one run and ${saysOf(first)} in another`;
 }

@@ -5,27 +5,28 @@
  */
 import type { Dialect } from '../dialect/dialect.ts';
 import { dialectFor } from '../dialect/catalogue.ts';
-import { canonicalJson } from '../input/canonical.ts';
 import { InputError, TargetError } from '../input/problem.ts';
 import { judgeRecords } from '../properties/judge.ts';
 import type { Profile } from '../properties/profile.ts';
 import type { Verdict } from '../properties/property.ts';
-import { assess } from './assessment.ts';
-import { historyHeader, logPath, LOG_LINES, planPath, planText, PROFILE_FILE } from './bundle.ts';
+import { certificateOf, isInterrupted } from './assessment.ts';
+import { historyHeader, jsonText, logPath, LOG_LINES, planPath, PROFILE_FILE } from './bundle.ts';
 import type { BundleWriter } from './bundle-writer.ts';
 import { judgeOne } from './case-assessment.ts';
 import {
   certifyCaseOf,
+  changedServer,
+  saysOf,
+  saysSomething,
   serverIn,
-  versionOf,
   type CaseRun,
   type LoadedCase,
   type Repetition,
   type RunCase,
   type ServerInfo,
 } from './case-run.ts';
-import { CERTIFICATE_VERSION, type Certificate } from './certificate.ts';
-import { judgeProfile, profileHash, requiredProperties, type ResolvedProfile } from './profile.ts';
+import type { Certificate } from './certificate.ts';
+import { judgeProfile, requiredProperties, type ResolvedProfile } from './profile.ts';
 
 export interface CertifyOptions {
   readonly target: string;
@@ -127,31 +128,25 @@ class Certifying {
   }
 
   result(): Certification {
-    const { bundle, cases, gauntlet, profile, repeat, signal, target } = this.#options;
+    const { bundle, cases, gauntlet, profile, target } = this.#options;
     const runs = cases.map((loaded, i) => ({
       case: certifyCaseOf(loaded),
       repetitions: this.#results[i] as Repetition[],
     }));
-    const all = runs.flatMap(({ repetitions }) => repetitions);
-    const interrupted = signal.aborted && all.some(({ type }) => type === 'missing');
-    bundle.text(PROFILE_FILE, canonicalJson(profile, 2));
-    const certificate: Certificate = {
-      formatVersion: CERTIFICATE_VERSION,
+    bundle.text(PROFILE_FILE, jsonText(profile));
+    const certificate = certificateOf({
       gauntlet,
       target,
-      version: versionOf(target, this.#recorded ?? {}),
-      protocol: this.#recorded?.protocol ?? null,
       dialect: this.#dialect?.name ?? 'unknown',
-      profile: { name: profile.name, hash: profileHash(profile) },
-      repeat,
-      complete: !interrupted && cases.length === profile.cases.length,
-      ...copied(assess(profile, runs)),
+      profile,
+      server: this.#recorded ?? {},
+      runs,
       files: bundle.files(),
-    };
+    });
     return {
       certificate,
-      interrupted,
-      unreachable: all.filter(({ type }) => type === 'unreachable').length,
+      interrupted: isInterrupted(certificate),
+      unreachable: this.#results.flat().filter(({ type }) => type === 'unreachable').length,
     };
   }
 
@@ -184,14 +179,10 @@ class Certifying {
     return [{ type: 'judged', history: run.digest, verdicts }, verdict];
   }
 
-  /** A certificate is about one version. */
   #staysItself(server: ServerInfo): void {
-    if (server.version === undefined && server.protocol === undefined) return;
-    const { version, protocol } = (this.#recorded ??= server);
-    if (version !== server.version || protocol !== server.protocol)
-      throw new TargetError(
-        `${this.#options.target} says ${saysOf(server)} in one run and ${saysOf({ version, protocol })} in another`,
-      );
+    if (!saysSomething(server)) return;
+    const changed = changedServer(this.#options.target, (this.#recorded ??= server), server);
+    if (changed !== undefined) throw new TargetError(changed);
   }
 
   #keep(
@@ -205,7 +196,7 @@ class Certifying {
     const about = { target, dialect: this.#dialect?.name ?? '', profile: profile.name };
     bundle.history(records, digest, historyHeader(about, certifyCaseOf(loaded), digest));
     if (verdicts.every(({ verdict }) => verdict !== 'violation')) return;
-    bundle.text(planPath(name), planText(loaded.file.scenario));
+    bundle.text(planPath(name), jsonText(loaded.file.scenario));
     bundle.log(logPath(name, repetition), log.slice(-LOG_LINES));
   }
 
@@ -226,12 +217,4 @@ function dialectOf(target: string, { version, protocol }: ServerInfo): Dialect {
   throw new InputError(
     `${target} says ${saysOf({ version, protocol })}, for which there is no dialect; name one with --dialect`,
   );
-}
-
-function saysOf({ version = 'nothing', protocol }: ServerInfo): string {
-  return `version ${version}, protocol ${protocol ?? 'nothing'}`;
-}
-
-function copied({ verdict, requirements, cases }: ReturnType<typeof assess>) {
-  return { verdict, requirements: [...requirements], cases: [...cases] };
 }

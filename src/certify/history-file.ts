@@ -3,19 +3,17 @@
  * than a string, so files are read and written in pieces. Must not know: what a history is evidence of.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, lstatSync, readFileSync, readSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readHistory, type ReadHistory } from '../history/jsonl.ts';
 import { InputError } from '../input/problem.ts';
-import { openRegularFile } from '../input/regular-file.ts';
-import { unreadable } from '../input/text-file.ts';
+import { piecesOf } from '../input/text-file.ts';
 
 /** The folder of the blobs, beside the histories. */
 export const BLOBS_FOLDER = 'blobs';
 
-const PIECE_BYTES = 1024 * 1024;
 /** Characters; a frame this long stands in a blob. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 const BLOB_NAME = /^[0-9a-f]+-\d+$/;
@@ -58,37 +56,29 @@ export function blobBytes(text: string): Buffer {
 }
 
 /** As a bundle keeps it, or as text. One that cannot be read counts as missing. */
-function readBlob(folder: string, name: string, mostBytes: number): string | undefined {
+function readBlob(folder: string, name: string, most: number): string | undefined {
+  const whole = (file: string): Buffer =>
+    Buffer.concat([...piecesOf(join(folder, file), 'a blob', most, { isForeign: true })]);
   try {
     if (lstatSync(folder).isSymbolicLink()) return undefined;
-    if (existsSync(join(folder, name))) return readWhole(join(folder, name), mostBytes).toString('utf8');
-    const packed = readWhole(join(folder, blobFileName(name)), mostBytes);
-    return gunzipSync(packed, { maxOutputLength: mostBytes }).toString('utf8');
+    if (existsSync(join(folder, name))) return whole(name).toString('utf8');
+    return gunzipSync(whole(blobFileName(name)), { maxOutputLength: most }).toString('utf8');
   } catch {
     return undefined;
-  }
-}
-
-function readWhole(path: string, mostBytes: number): Buffer {
-  const file = openRegularFile(path, 'a blob', mostBytes);
-  try {
-    return readFileSync(file);
-  } finally {
-    closeSync(file);
   }
 }
 
 /** SHA-256 of a file, in hexadecimal digits. */
 export function fileHash(path: string): string {
   const hash = createHash('sha256');
-  for (const piece of pieces(path)) hash.update(piece);
+  for (const piece of historyPieces(path)) hash.update(piece);
   return hash.digest('hex');
 }
 
 function* linesOf(path: string): Generator<string> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
-  for (const piece of pieces(path)) {
+  for (const piece of historyPieces(path)) {
     const lines = (rest + decoder.write(piece)).split('\n');
     rest = lines.pop() ?? '';
     yield* lines;
@@ -99,25 +89,6 @@ function* linesOf(path: string): Generator<string> {
   if (rest !== '') yield rest;
 }
 
-/** Each piece is overwritten by the next. */
-function* pieces(path: string): Generator<Buffer> {
-  const file = openRegularFile(path, 'a history', LARGEST_FILE_BYTES);
-  const buffer = Buffer.alloc(PIECE_BYTES);
-  try {
-    for (;;) {
-      const bytes = read(file, buffer, path);
-      if (bytes === 0) return;
-      yield buffer.subarray(0, bytes);
-    }
-  } finally {
-    closeSync(file);
-  }
-}
-
-function read(file: number, buffer: Buffer, path: string): number {
-  try {
-    return readSync(file, buffer);
-  } catch (thrown) {
-    throw unreadable(path, 'a history', thrown);
-  }
+function historyPieces(path: string): Iterable<Buffer> {
+  return piecesOf(path, 'a history', LARGEST_FILE_BYTES, { isForeign: true });
 }

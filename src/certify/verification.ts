@@ -1,41 +1,48 @@
 /**
- * Verification: everything that a bundle says and something else in bundle or profile implies, computed anew and
- * compared, offline; the rest is named as claims. Opens nothing but regular files below the folder. Judges by this
- * version's properties, and says so where another one judged. Must not know: how a difference is shown.
+ * Verification: the certificate made once more from profile and histories, as `certify` makes it, and compared with the
+ * stored one, offline; what nothing implies is named as claims. Opens nothing but regular files below the folder. Judges
+ * by this version's properties, and says so where another one judged. Must not know: how a difference is shown.
  */
 import { join } from 'node:path';
 import { dialectFor } from '../dialect/catalogue.ts';
-import { messageOf } from '../input/problem.ts';
-import { readRegularText } from '../input/regular-file.ts';
-import { parseJsonText } from '../input/text-file.ts';
-import { assess, type Assessment } from './assessment.ts';
-import { judgeStored, type JudgedHistory, type StoredJudge } from './bundle-histories.ts';
+import { sha256 } from '../input/canonical.ts';
+import { readJsonFile } from '../input/text-file.ts';
+import type { Scenario } from '../plan/scenario.ts';
+import { certificateOf, isInterrupted } from './assessment.ts';
+import { judgeStored, type Reference, type StoredHistory } from './bundle-histories.ts';
 import {
   bundleRoot,
   CERTIFICATE_FILE,
   historyHeader,
+  jsonText,
+  listedFiles,
   listingOf,
+  logPath,
+  planPath,
   PROFILE_FILE,
   readCertificate,
 } from './bundle.ts';
-import { certifyCaseOf, type CaseRuns, type LoadedCase, type Repetition } from './case-run.ts';
-import { differingMembers, type Difference } from './certificate-differences.ts';
+import {
+  certifyCaseOf,
+  changedServer,
+  saysSomething,
+  versionOf,
+  type CaseRuns,
+  type LoadedCase,
+  type Repetition,
+  type ServerInfo,
+} from './case-run.ts';
 import { certificateDigest, type CaseResult, type Certificate, type CertificateFile } from './certificate.ts';
 import { claimsOf, type Claim } from './claims.ts';
+import { differencesOf, type Difference } from './differences.ts';
 import { fileHash } from './history-file.ts';
-import {
-  differingCircumstances,
-  differingExecutions,
-  differingFiles,
-  impliedCertificate,
-  type KnownCase,
-} from './implied-members.ts';
-import { judgeProfile, profileHash, resolvedProfileSchema, type ResolvedProfile } from './profile.ts';
+import { judgeProfile, resolvedProfileSchema, type ResolvedProfile } from './profile.ts';
 import { INTERRUPTED } from './requirement-assessment.ts';
+import { isNeeded } from './waivers.ts';
 
 /** A profile that this version has. */
 export interface KnownProfile {
-  readonly hash: string;
+  readonly profile: ResolvedProfile;
   readonly cases: readonly LoadedCase[];
 }
 
@@ -49,8 +56,8 @@ export interface Judging {
 export interface Verification {
   /** What the bundle says. */
   readonly certificate: Certificate;
-  /** What its histories say; null when the profile or the dialect cannot be used. */
-  readonly recomputed: Assessment | null;
+  /** What its profile and its histories say; null when the profile or the dialect cannot be used. */
+  readonly recomputed: Certificate | null;
   /**
    * `differs`: something in it is not as something else in it implies. `another-judge`: only what a version that is
    * not this one found differs, or cannot be computed here. `incomplete`: true, as far as it goes.
@@ -63,26 +70,35 @@ export interface Verification {
 /** Throws InputError when there is no bundle at all. */
 export function verifyBundle(bundle: string, judging: Judging): Verification {
   const file = readCertificate(bundle);
+  const { certificate } = file;
   const work = new Verifying(bundleRoot(bundle), file, judging);
   const recomputed = work.run();
-  const { certificate } = file;
   const { differences } = work;
   const isOurs = certificate.gauntlet === judging.gauntlet;
-  const forged = differences.some(({ judge }) => judge === undefined || (judge === 'other' && isOurs));
-  const judged = certificate.cases.flatMap((one) => one.repetitions.filter(isJudged)).length;
-  const owed = certificate.cases.flatMap(({ repetitions }) => repetitions).length;
-  const outcome = forged
+  const isForged = differences.some(({ judge }) => judge === undefined || (judge === 'other' && isOurs));
+  const outcome = isForged
     ? 'differs'
     : differences.length > 0 || recomputed === null
       ? 'another-judge'
-      : certificate.complete && judged === owed
+      : certificate.complete && certificate.cases.every(isJudged)
         ? 'verified'
         : 'incomplete';
   return { certificate, recomputed, outcome, differences, claims: claimsOf(file) };
 }
 
-function isJudged({ history, verdict }: CaseResult['repetitions'][number]): boolean {
-  return history !== null || verdict === 'not-applicable';
+function isJudged({ repetitions }: CaseResult): boolean {
+  return repetitions.every(({ history, verdict }) => history !== null || verdict === 'not-applicable');
+}
+
+/** A case that is in the profile and in the certificate. */
+interface StoredCase {
+  readonly stored: CaseResult;
+  /** Undefined: this version does not have it. */
+  readonly loaded: LoadedCase | undefined;
+}
+
+interface StoredRuns extends CaseRuns {
+  readonly scenario: Scenario | undefined;
 }
 
 class Verifying {
@@ -90,155 +106,164 @@ class Verifying {
   readonly #root: string;
   readonly #file: CertificateFile;
   readonly #judging: Judging;
-  readonly #here = new Set<string>();
+  /** The hashes of files in the certificate, by path. */
+  readonly #listed: ReadonlyMap<string, string>;
+  /** By digest. */
+  readonly #histories = new Map<string, StoredHistory>();
 
   constructor(root: string, file: CertificateFile, judging: Judging) {
     this.#root = root;
     this.#file = file;
     this.#judging = judging;
+    this.#listed = new Map(file.certificate.files.map((one) => [one.path, one.sha256]));
   }
 
-  run(): Assessment | null {
-    const { certificate, circumstances, digest } = this.#file;
-    if (certificateDigest(certificate) !== digest)
-      this.#differ(CERTIFICATE_FILE, 'the digest is not that of the certificate');
+  run(): Certificate | null {
+    const { certificate, circumstances } = this.#file;
     const { files, others } = listingOf(this.#root);
-    for (const path of others) this.#differ(path, 'is a link, a pipe or a device, not a file');
+    for (const path of others) this.#differ('is a link, a pipe or a device, not a file', path);
     // nothing of such a folder is opened
     if (others.length > 0) return null;
-    for (const path of files) this.#here.add(path);
-    this.#compareFiles();
-    const profile = this.#profile();
-    if (profile === undefined) return null;
-    const known = this.#knownProfile(profile);
-    const cases = known?.cases.map((one) => ({ ...certifyCaseOf(one), scenario: one.file.scenario }));
-    const dialect = dialectFor(certificate.dialect);
-    const judge = { dialect, profile: judgeProfile(profile) };
-    const histories = this.#histories(profile, judge, cases ?? []);
-    for (const { differences } of histories.values()) this.differences.push(...differences);
-    if (dialect === undefined) return this.#gone(`this version has no dialect '${certificate.dialect}'`);
-    const runs = certificate.cases.map((stored): CaseRuns => {
-      const facts = cases?.find((one) => one.id === stored.id) ?? stored;
-      const { id, name, file, incident, expectedProperty, exercises } = facts;
-      const repetitions = stored.repetitions.map((one) => repetitionOf(one, histories));
-      return { case: { id, name, file, incident, expectedProperty, exercises }, repetitions };
+    const hashes = new Map<string, string>();
+    for (const path of files)
+      if (path !== CERTIFICATE_FILE) hashes.set(path, fileHash(join(this.#root, path)));
+    for (const path of new Set([...this.#listed.keys(), ...hashes.keys()]))
+      this.#compare('its SHA-256 in the certificate', this.#listed.get(path), hashes.get(path), path);
+    const recomputed = this.#recomputed();
+    const again = recomputed ?? certificate;
+    const waived = circumstances.waived.filter((one) => isNeeded(one, again));
+    this.#compare('', this.#file, {
+      digest: certificateDigest(certificate),
+      certificate: again,
+      circumstances: { ...circumstances, interrupted: isInterrupted(again), waived },
     });
-    const order = profile.cases.map(({ name }) => name);
-    const inProfile = order.flatMap((id) => runs.find((one) => one.case.id === id) ?? []);
-    const again = assess(profile, inProfile);
-    const found = { profile, runs, again, histories, scenarios: cases ?? [] };
-    this.differences.push(
-      ...differingMembers(certificate, impliedCertificate(certificate, found)),
-      ...differingExecutions(certificate, found),
-      ...differingCircumstances(circumstances, found),
-      ...differingFiles(this.#root, certificate, found),
-    );
-    return again;
+    return recomputed;
   }
 
-  /** Each judged once, however many repetitions refer to it. */
-  #histories(
-    profile: ResolvedProfile,
-    judge: StoredJudge,
-    cases: readonly KnownCase[],
-  ): ReadonlyMap<string, JudgedHistory> {
-    const { certificate } = this.#file;
-    const about = { target: certificate.target, dialect: certificate.dialect, profile: profile.name };
-    const histories = new Map<string, JudgedHistory>();
-    for (const digest of new Set(certificate.cases.flatMap(digestsOf))) {
-      const referring = certificate.cases.filter((one) => digestsOf(one).includes(digest));
-      const headers = referring.map((one) => historyHeader(about, one, digest));
-      const plans = cases
-        .filter(({ id }) => referring.some((one) => one.id === id))
-        .map(({ scenario }) => scenario.plan);
-      histories.set(digest, judgeStored(this.#root, digest, { headers, plans }, judge));
-    }
-    return histories;
+  #compare(path: string, stored: unknown, again: unknown, file = CERTIFICATE_FILE): void {
+    this.differences.push(...differencesOf(file, path, stored, again));
   }
 
-  /** What it was judged by is not there. */
-  #gone(sentence: string): null {
-    this.differences.push({ file: CERTIFICATE_FILE, sentence, judge: 'gone' });
-    return null;
-  }
-
-  #differ(file: string, sentence: string): void {
-    if (this.differences.some((one) => one.file === file && one.sentence === sentence)) return;
+  #differ(sentence: string, file = CERTIFICATE_FILE): void {
     this.differences.push({ file, sentence });
   }
 
-  #compareFiles(): void {
-    const { files } = this.#file.certificate;
-    const listed = new Set([CERTIFICATE_FILE]);
-    for (const { path, sha256 } of files) {
-      if (listed.has(path)) this.#differ(path, 'is in the certificate twice');
-      listed.add(path);
-      if (path.startsWith('/') || path.split('/').includes('..'))
-        this.#differ(path, 'lies outside of the bundle');
-      else if (!this.#here.has(path)) this.#differ(path, 'is missing');
-      else if (fileHash(join(this.#root, path)) !== sha256)
-        this.#differ(path, 'was changed: its SHA-256 is not the one in the certificate');
-    }
-    for (const path of this.#here) if (!listed.has(path)) this.#differ(path, 'is not in the certificate');
-    const paths = files.map(({ path }) => path);
-    if (paths.some((path, at) => at > 0 && path < (paths[at - 1] ?? '')))
-      this.#differ(CERTIFICATE_FILE, 'the files are not in the order of their paths');
+  #lack(file: string, what: string): void {
+    this.differences.push({ file, sentence: `this version has no ${what}`, judge: 'gone' });
   }
 
-  #profile(): ResolvedProfile | undefined {
-    const { name, hash } = this.#file.certificate.profile;
-    if (!this.#here.has(PROFILE_FILE)) {
-      this.#differ(PROFILE_FILE, 'is missing');
-      return undefined;
+  /** Null: this version cannot. */
+  #recomputed(): Certificate | null {
+    const { cases, dialect, gauntlet, profile: named, target } = this.#file.certificate;
+    const known = this.#judging.profile(named.name);
+    const profile = known?.profile ?? this.#storedProfile();
+    if (profile === undefined) return null;
+    const chosen = profile.cases.flatMap(({ name }): readonly StoredCase[] => {
+      const stored = cases.find(({ id }) => id === name);
+      const loaded = known?.cases.find((one) => one.case.name === name);
+      return stored === undefined ? [] : [{ stored, loaded }];
+    });
+    this.#judgeHistories(profile, chosen);
+    if (dialectFor(dialect) === undefined) {
+      this.#lack(CERTIFICATE_FILE, `dialect '${dialect}'`);
+      return null;
     }
-    let value: unknown;
+    const repeat = Math.max(0, ...chosen.map(({ stored }) => stored.repetitions.length));
+    const runs = chosen.map(({ stored, loaded }) => ({
+      scenario: loaded?.file.scenario,
+      case: loaded === undefined ? stored : certifyCaseOf(loaded),
+      repetitions: Array.from({ length: repeat }, (_, at) => this.#repetition(stored.repetitions[at])),
+    }));
+    const servers = [...this.#histories.values()].map(({ server }) => server).filter(saysSomething);
+    for (const sentence of new Set([
+      ...servers.flatMap((one) => changedServer(target, servers[0] ?? {}, one) ?? []),
+      ...servers.flatMap((one) => otherRelease(target, one) ?? []),
+      ...impossibleRuns(profile, runs),
+    ]))
+      this.#differ(sentence);
+    const [server = {}] = servers;
+    const files = this.#files(profile, runs);
+    return certificateOf({ gauntlet, target, dialect, profile, server, runs, files });
+  }
+
+  /** The bundle's own, where this version has none of the name. */
+  #storedProfile(): ResolvedProfile | undefined {
+    this.#lack(PROFILE_FILE, `profile '${this.#file.certificate.profile.name}' to compare it with`);
     try {
-      value = parseJsonText(
-        readRegularText(join(this.#root, PROFILE_FILE), 'a resolved profile'),
-        PROFILE_FILE,
-      );
-    } catch (thrown) {
-      this.#differ(PROFILE_FILE, `cannot be read: ${messageOf(thrown)}`);
+      const path = join(this.#root, PROFILE_FILE);
+      return resolvedProfileSchema.parse(readJsonFile(path, 'a resolved profile', { isForeign: true }));
+    } catch {
+      this.#differ('is no resolved profile', PROFILE_FILE);
       return undefined;
     }
-    const parsed = resolvedProfileSchema.safeParse(value);
-    if (!parsed.success) {
-      this.#differ(PROFILE_FILE, 'is no resolved profile');
-      return undefined;
-    }
-    const profile = parsed.data;
-    if (profile.name !== name)
-      this.#differ(PROFILE_FILE, `is '${profile.name}', and the certificate says '${name}'`);
-    if (profileHash(profile) !== hash)
-      this.#differ(PROFILE_FILE, 'has another hash than the certificate says');
-    return profile;
   }
 
-  #knownProfile(profile: ResolvedProfile): KnownProfile | undefined {
-    const known = this.#judging.profile(profile.name);
-    if (known === undefined)
-      this.differences.push({
-        file: PROFILE_FILE,
-        sentence: `this version has no profile '${profile.name}' to compare it with`,
-        judge: 'gone',
-      });
-    else if (known.hash !== profileHash(profile))
-      this.#differ(PROFILE_FILE, `is not the '${profile.name}' that this version has`);
-    else return known;
-    return undefined;
+  /** Each once, however many repetitions refer to it. */
+  #judgeHistories(profile: ResolvedProfile, cases: readonly StoredCase[]): void {
+    const { target, dialect } = this.#file.certificate;
+    const judge = { dialect: dialectFor(dialect), profile: judgeProfile(profile) };
+    const about = { target, dialect, profile: profile.name };
+    const references = new Map<string, Reference[]>();
+    for (const { stored, loaded } of cases)
+      for (const digest of new Set(stored.repetitions.flatMap(({ history }) => history ?? []))) {
+        const one = { header: historyHeader(about, stored, digest), plan: loaded?.file.scenario.plan };
+        references.set(digest, [...(references.get(digest) ?? []), one]);
+      }
+    for (const [digest, some] of references) {
+      const history = judgeStored(this.#root, digest, some, judge);
+      this.#histories.set(digest, history);
+      this.differences.push(...history.differences);
+    }
+  }
+
+  /** What has no history is taken as the certificate says it. */
+  #repetition(stored: CaseResult['repetitions'][number] | undefined): Repetition {
+    const history = this.#histories.get(stored?.history ?? '');
+    if (history !== undefined) return history.repetition;
+    if (stored === undefined || stored.reason === INTERRUPTED) return { type: 'missing' };
+    const { verdict, reason } = stored;
+    return { type: verdict === 'not-applicable' ? verdict : 'unreachable', reason: reason ?? '' };
+  }
+
+  /** What the certificate must list; a hash that nothing implies is the stored one. */
+  #files(profile: ResolvedProfile, runs: readonly StoredRuns[]): Certificate['files'] {
+    const hashes = new Map([[PROFILE_FILE, sha256(jsonText(profile))]]);
+    const add = (path: string, text?: string): void =>
+      void hashes.set(path, text === undefined ? (this.#listed.get(path) ?? '') : sha256(text));
+    for (const { files } of this.#histories.values()) for (const path of files) add(path);
+    for (const { case: one, scenario, repetitions } of runs)
+      for (const [at, each] of repetitions.entries()) {
+        if (each.type !== 'judged' || each.verdicts.every(({ verdict }) => verdict !== 'violation')) continue;
+        add(planPath(one.id), scenario === undefined ? undefined : jsonText(scenario));
+        const log = this.#histories.get(each.history)?.log;
+        add(logPath(one.id, at + 1), profile.needs === 'port' ? log : undefined);
+      }
+    return listedFiles(hashes);
   }
 }
 
-function digestsOf({ repetitions }: CaseResult): readonly string[] {
-  return repetitions.flatMap(({ history }) => history ?? []);
+const RELEASE = /^\d{4}\.\d+\.\d+/;
+
+/** A target that is named by a release says no other. */
+function otherRelease(target: string, { version }: ServerInfo): string | undefined {
+  const [named, own] = [versionOf(target, {}), version].map((one) => RELEASE.exec(one ?? '')?.[0]);
+  return named === undefined || own === undefined || own === named
+    ? undefined
+    : `the target is ${target}, and a history is of ${own}`;
 }
 
-/** What has no history is taken as the certificate says it. */
-function repetitionOf(
-  { verdict, history, reason }: CaseResult['repetitions'][number],
-  histories: ReadonlyMap<string, JudgedHistory>,
-): Repetition {
-  if (history !== null) return histories.get(history)?.repetition ?? { type: 'missing' };
-  if (reason === INTERRUPTED) return { type: 'missing' };
-  return { type: verdict === 'not-applicable' ? verdict : 'unreachable', reason: reason ?? '' };
+/** Executions that cannot have been. */
+function* impossibleRuns({ needs }: ResolvedProfile, runs: readonly CaseRuns[]): Generator<string> {
+  const seen = new Set<string>();
+  for (const { case: one, repetitions } of runs) {
+    const barred = new Set(repetitions.map((each) => (each.type === 'not-applicable' ? each.reason : null)));
+    if (barred.size > 1 && repetitions.every(({ type }) => type !== 'missing'))
+      yield `case ${one.id} was applicable in some repetitions, and not in others`;
+    for (const each of repetitions) {
+      if (each.type !== 'judged' || needs === 'port') continue;
+      if (seen.has(each.history))
+        yield `case ${one.id}: history ${each.history} is there twice, and nothing real happens twice`;
+      seen.add(each.history);
+    }
+  }
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { nearest } from '../input/nearest.ts';
 import { InputError } from '../input/problem.ts';
 import { parseYaml } from '../input/yaml-source.ts';
-import type { Certificate, RequirementResult } from './certificate.ts';
+import type { Certificate, Circumstances, RequirementResult } from './certificate.ts';
 import type { ResolvedProfile } from './profile.ts';
 
 const waiverSchema = z.strictObject({
@@ -48,11 +48,7 @@ export function parseWaivers(file: string, text: string, profile: ResolvedProfil
   return parsed.data;
 }
 
-export interface Waived {
-  readonly requirement: string;
-  readonly case: string | null;
-  readonly reason: string;
-}
+export type Waived = Circumstances['waived'][number];
 
 export interface WaiverOutcome {
   /** Waivers that accept a violation of this certificate. */
@@ -94,10 +90,15 @@ export function applyWaivers(
   };
 }
 
+/** It accepts a violation that is there. */
+export function isNeeded(waived: Waived, { requirements }: Pick<Certificate, 'requirements'>): boolean {
+  return requirements.some((one) => accepts(waived, one).length > 0);
+}
+
 /** The cases whose violations a waiver accepts. */
-function accepts(waiver: Waiver, result: RequirementResult): readonly string[] {
+function accepts(waiver: Waiver | Waived, result: RequirementResult): readonly string[] {
   if (waiver.requirement !== result.id) return [];
-  return violatedCases(result).filter((name) => waiver.case === undefined || waiver.case === name);
+  return violatedCases(result).filter((name) => (waiver.case ?? name) === name);
 }
 
 function violatedCases({ repetitions }: RequirementResult): readonly string[] {

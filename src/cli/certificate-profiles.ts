@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { loadScenario, PACKAGED_SCENARIOS } from '../campaign/scenarios.ts';
 import type { LoadedCase } from '../certify/case-run.ts';
-import { profileHash, type ResolvedProfile } from '../certify/profile.ts';
+import type { ResolvedProfile } from '../certify/profile.ts';
 import {
   loadProfile,
   PACKAGED_PROFILES,
@@ -38,7 +38,7 @@ export function packagedProfile(name: string): ResolvedProfile {
 export function knownProfile(name: string): KnownProfile | undefined {
   if (!packagedProfileNames().includes(name)) return undefined;
   const profile = packagedProfile(name);
-  return { hash: profileHash(profile), cases: loadCases(profile) };
+  return { profile, cases: loadCases(profile) };
 }
 
 /** The cases of a profile with their scenarios. Throws InputError with the problems of all of them. */

@@ -1,9 +1,10 @@
 /**
- * Files that people name on the command line: one way to read them, bounded in time and memory, and one line that says
- * why one cannot be read. Regular files and pipes only: a device never ends, a pipe without a writer never begins.
+ * Files that people name on the command line, and files of a bundle, which somebody else may have put there: one way to
+ * read them, bounded in time and memory, and one line that says why one cannot be read. A device never ends, a pipe
+ * without a writer never begins.
  */
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { relative } from 'node:path';
 import { InputError, messageOf } from './problem.ts';
 
@@ -12,53 +13,70 @@ const LARGEST_WRITTEN_BYTES = 512 * 1024;
 /** What Gauntlet has written. */
 const LARGEST_JSON_BYTES = 64 * 1024 * 1024;
 
-const PIECE_BYTES = 64 * 1024;
+const PIECE_BYTES = 256 * 1024;
 /** How long a pipe may keep one waiting. */
 const PATIENCE_MS = 5000;
 const PAUSE_MS = 10;
 
+export interface ReadOptions {
+  /** What the file is called in a problem; default: its path. */
+  readonly name?: string;
+  /** Somebody else may have put it there: no link is followed at its end, and no pipe is read. */
+  readonly isForeign?: boolean;
+}
+
 /** The text of a file that should be `what`, such as `a failure file`. Throws InputError, one line. */
 export function readTextFile(path: string, what: string, name = path): string {
-  return readText(path, what, name, LARGEST_WRITTEN_BYTES);
+  return readText(path, what, LARGEST_WRITTEN_BYTES, { name });
 }
 
 /** The value in a JSON file that should be `what`. Throws InputError, one line. */
-export function readJsonFile(path: string, what: string): unknown {
-  return parseJsonText(readText(path, what, path, LARGEST_JSON_BYTES), path);
-}
-
-/** The value in a text that a file of this name holds. Throws InputError, one line. */
-export function parseJsonText(text: string, name: string): unknown {
+export function readJsonFile(path: string, what: string, options: ReadOptions = {}): unknown {
+  const text = readText(path, what, LARGEST_JSON_BYTES, options);
   try {
     return JSON.parse(text) as unknown;
   } catch (thrown) {
-    throw new InputError(`${name}: not JSON: ${messageOf(thrown)}`);
+    throw new InputError(`${path}: not JSON: ${messageOf(thrown)}`);
   }
 }
 
-/** What the system said about a file, in one line. */
-export function unreadable(name: string, what: string, thrown: unknown): InputError {
+/** The bytes of a file that should be `what`, piece by piece. Throws InputError, one line, also half way through. */
+export function* piecesOf(
+  path: string,
+  what: string,
+  most: number,
+  { name = path, isForeign = false }: ReadOptions = {},
+): Generator<Buffer> {
+  let file: number | undefined;
+  try {
+    // a pipe that nobody writes to would keep us waiting already here
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | (isForeign ? constants.O_NOFOLLOW : 0));
+    const stats = fstatSync(file);
+    const other = otherThanFile(stats, isForeign);
+    if (other !== undefined) throw new InputError(`${name}: ${other}, not ${what}`);
+    let bytes = 0;
+    while (Math.max(bytes, stats.size) <= most) {
+      const piece = readPiece(file);
+      if (piece.length === 0) return;
+      bytes += piece.length;
+      yield piece;
+    }
+    throw new InputError(`${name}: larger than ${most / 1024} KiB, which is more than ${what} may have`);
+  } catch (thrown) {
+    throw unreadable(name, what, thrown);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function unreadable(name: string, what: string, thrown: unknown): InputError {
   if (thrown instanceof InputError) return thrown;
   const { code } = thrown as { readonly code?: unknown };
   if (code === 'ENOENT' || code === 'ENOTDIR') return new InputError(`${name}: no such file`);
   if (code === 'EISDIR') return new InputError(`${name}: a folder, not ${what}`);
+  if (code === 'ELOOP') return new InputError(`${name}: a symbolic link, not ${what}`);
   if (code === 'ENXIO') return new InputError(`${name}: a socket, not ${what}`);
   return new InputError(`${name}: cannot be read: ${messageOf(thrown)}`);
-}
-
-/** Opens what can be read to its end; to be closed by the caller. Throws InputError, one line. */
-export function openInput(path: string, what: string, name = path): number {
-  let file: number | undefined;
-  try {
-    // a pipe that nobody writes to would keep us waiting already here
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const stats = fstatSync(file);
-    if (stats.isFile() || stats.isFIFO()) return file;
-    throw new InputError(`${name}: ${stats.isDirectory() ? 'a folder' : 'a device'}, not ${what}`);
-  } catch (thrown) {
-    if (file !== undefined) closeSync(file);
-    throw unreadable(name, what, thrown);
-  }
 }
 
 /** A file as an editor opens it from the working directory. */
@@ -67,39 +85,21 @@ export function shown(path: string): string {
   return (below.startsWith('..') ? path : below).replaceAll('\\', '/');
 }
 
-function readText(path: string, what: string, name: string, most: number): string {
-  const file = openInput(path, what, name);
-  try {
-    const bytes = readWhole(file, most);
-    if (bytes === undefined)
-      throw new InputError(`${name}: larger than ${most / 1024} KiB, which is more than ${what} may have`);
-    return textOf(bytes, name, what);
-  } catch (thrown) {
-    throw unreadable(name, what, thrown);
-  } finally {
-    closeSync(file);
-  }
+function otherThanFile(stats: Stats, isForeign: boolean): string | undefined {
+  if (stats.isFile() || (stats.isFIFO() && !isForeign)) return undefined;
+  return stats.isDirectory() ? 'a folder' : stats.isFIFO() ? 'a pipe' : 'a device';
 }
 
-/** Undefined when there are more than `most` bytes. */
-function readWhole(file: number, most: number): Buffer | undefined {
-  if (fstatSync(file).size > most) return undefined;
-  const pieces: Buffer[] = [];
-  for (let bytes = 0; bytes <= most;) {
-    const piece = Buffer.allocUnsafe(PIECE_BYTES);
-    const read = readPiece(file, piece);
-    if (read === 0) return Buffer.concat(pieces);
-    bytes += read;
-    pieces.push(piece.subarray(0, read));
-  }
-  return undefined;
+function readText(path: string, what: string, most: number, options: ReadOptions): string {
+  return textOf(Buffer.concat([...piecesOf(path, what, most, options)]), options.name ?? path, what);
 }
 
-/** How many bytes were read of a file that `openInput` opened; none at its end. Waits for whoever writes to a pipe. */
-export function readPiece(file: number, piece: Buffer): number {
+/** Empty at the end of the file. Waits for whoever writes to a pipe. */
+function readPiece(file: number): Buffer {
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
   for (let waited = 0; waited < PATIENCE_MS; waited += PAUSE_MS) {
     try {
-      return readSync(file, piece);
+      return piece.subarray(0, readSync(file, piece));
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== 'EAGAIN') throw thrown;
     }

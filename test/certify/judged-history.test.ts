@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
+  mkdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -13,7 +14,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { historyPath } from '../../src/certify/bundle.ts';
 import { BundleWriter } from '../../src/certify/bundle-writer.ts';
 import type { Certificate } from '../../src/certify/certificate.ts';
-import { BLOBS_FOLDER, readHistoryFile } from '../../src/certify/history-file.ts';
+import { blobFileName, BLOBS_FOLDER, readHistoryFile } from '../../src/certify/history-file.ts';
 import { dialectFrom, judgeHistory, readJudgeable } from '../../src/certify/judged-history.ts';
 import { judgeProfile, requiredProperties } from '../../src/certify/profile.ts';
 import { digestOf } from '../../src/history/digest.ts';
@@ -83,7 +84,9 @@ describe('a history of a bundle', () => {
     const huge = join(temporaryFolder(), 'huge.jsonl');
     writeFileSync(huge, '');
     truncateSync(huge, 2 ** 40);
-    expect(() => readJudgeable(huge)).toThrow(/huge\.jsonl: \d+ bytes, more than a history may have/);
+    expect(() => readJudgeable(huge)).toThrow(
+      /huge\.jsonl: larger than \d+ KiB, which is more than a history may have/,
+    );
     truncateSync(huge, 70 * 1024 * 1024);
     expect(() => readJudgeable(huge)).toThrow(
       /huge\.jsonl: no history: a line of more than 16777216 characters$/,
@@ -123,6 +126,12 @@ describe('a history with a body too large for a line', () => {
     rmSync(join(poor, BLOBS_FOLDER), { recursive: true });
     expect(readHistoryFile(join(poor, `history-${digest}.jsonl`)).problems).toHaveLength(2);
     symlinkSync(join(folder, BLOBS_FOLDER), join(poor, BLOBS_FOLDER));
+    expect(readHistoryFile(join(poor, `history-${digest}.jsonl`)).problems).toHaveLength(2);
+    rmSync(join(poor, BLOBS_FOLDER));
+    mkdirSync(join(poor, BLOBS_FOLDER));
+    for (const name of read.blobs)
+      for (const file of [name, blobFileName(name)]) execFileSync('mkfifo', [join(poor, BLOBS_FOLDER, file)]);
+    // nobody writes to it, so whoever waited would wait for ever
     expect(readHistoryFile(join(poor, `history-${digest}.jsonl`)).problems).toHaveLength(2);
   });
 });

@@ -5,7 +5,7 @@ import type { RunCase } from '../../../src/certify/case-run.ts';
 import { BundleWriter } from '../../../src/certify/bundle-writer.ts';
 import { certify, type CertifyOptions } from '../../../src/certify/certify.ts';
 import type { Circumstances } from '../../../src/certify/certificate.ts';
-import { profileHash, type ResolvedProfile } from '../../../src/certify/profile.ts';
+import type { ResolvedProfile } from '../../../src/certify/profile.ts';
 import { verifyBundle, type Judging, type Verification } from '../../../src/certify/verification.ts';
 import { namedTarget } from '../../../src/campaign/target.ts';
 import { CIRCUMSTANCES, runOn } from '../../certify/small-certificate.ts';
@@ -30,7 +30,7 @@ const PROFILES = [WHOLE_PROFILE, REAL_PROFILE];
 export const JUDGING: Judging = {
   profile: (name) => {
     const profile = PROFILES.find((one) => one.name === name);
-    return profile === undefined ? undefined : { hash: profileHash(profile), cases: casesOf(profile) };
+    return profile === undefined ? undefined : { profile, cases: casesOf(profile) };
   },
   gauntlet: GAUNTLET_VERSION,
 };

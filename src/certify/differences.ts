@@ -1,0 +1,85 @@
+/**
+ * What is stored beside the same thing computed anew, member by member: each difference by its path, with both values.
+ * Pure. Must not know: files, or what computed it.
+ */
+import { canonicalJson } from '../input/canonical.ts';
+
+export interface Difference {
+  /** The file of the bundle that it is about. */
+  readonly file: string;
+  readonly sentence: string;
+  /**
+   * `gone`: this version does not have what it was judged by. `other`: it is a judgement, and shows no forgery where
+   * another version made it.
+   */
+  readonly judge?: 'gone' | 'other';
+}
+
+/** Members that the judge decides; every other one follows from facts. */
+const JUDGED: ReadonlySet<string> = new Set([
+  'verdict',
+  'reason',
+  'evidence',
+  'repetitions',
+  'violated',
+  'waived',
+]);
+/** Whether a run failed, and so left a plan and a log, is the judge's finding too. */
+const JUDGED_FILE = /^(?:plans|logs)\//;
+/** Characters of a value that a sentence shows. */
+const SHOWN = 200;
+
+/** `path`: of both values; elements of lists are called by their `id` or `path`, else by their number. */
+export function differencesOf(file: string, path: string, stored: unknown, again: unknown): Difference[] {
+  return [...walk(path, stored, again, false)].map(({ judged, ...one }) => ({
+    file,
+    sentence: `${one.path} is ${shown(one.stored)}, recomputed ${shown(one.again)}`,
+    ...(judged ? { judge: 'other' as const } : {}),
+  }));
+}
+
+interface Pair {
+  readonly path: string;
+  readonly stored: unknown;
+  readonly again: unknown;
+  readonly judged: boolean;
+}
+
+function* walk(path: string, stored: unknown, again: unknown, judged: boolean): Generator<Pair> {
+  if (Array.isArray(stored) && Array.isArray(again)) {
+    const [mine, theirs] = [keyed(stored), keyed(again)];
+    for (const key of new Set([...theirs.keys(), ...mine.keys()]))
+      yield* walk(`${path}[${key}]`, mine.get(key), theirs.get(key), judged || JUDGED_FILE.test(key));
+    const order = stored.map(keyOf).filter((key) => theirs.has(key));
+    const expected = again.map(keyOf).filter((key) => mine.has(key));
+    const at = order.findIndex((key, i) => key !== expected[i]);
+    if (at >= 0) yield { path: `${path}[${at}]`, stored: order[at], again: expected[at], judged };
+  } else if (isRecord(stored) && isRecord(again)) {
+    for (const name of Object.keys({ ...again, ...stored }))
+      yield* walk(
+        path === '' ? name : `${path}.${name}`,
+        stored[name],
+        again[name],
+        judged || JUDGED.has(name),
+      );
+  } else if (shown(stored, Infinity) !== shown(again, Infinity)) yield { path, stored, again, judged };
+}
+
+function keyed(list: readonly unknown[]): ReadonlyMap<string, unknown> {
+  return new Map(list.map((one, at) => [keyOf(one, at), one]));
+}
+
+function keyOf(one: unknown, at: number): string {
+  const key = isRecord(one) ? (one['id'] ?? one['path']) : undefined;
+  return typeof key === 'string' ? key : String(at);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown, most = SHOWN): string {
+  if (value === undefined) return 'missing';
+  const text = canonicalJson(value);
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
