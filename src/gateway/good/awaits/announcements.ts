@@ -95,17 +95,10 @@ export function announceTerminal(
 ): void {
   app.broadcaster.send('chat', (maxChars): ChatPayload => {
     const base = { runId, sessionKey: key, seq };
-    const content = cut(reply.content, maxChars);
+    const text = cut(reply.content, maxChars);
+    const { timestamp } = reply;
     const message: { message?: ChatMessage } =
-      content === ''
-        ? {}
-        : {
-            message: {
-              role: 'assistant',
-              content: [{ type: 'text', text: content }],
-              timestamp: reply.timestamp,
-            },
-          };
+      text === '' ? {} : { message: { role: 'assistant', content: [{ type: 'text', text }], timestamp } };
     switch (reply.stopReason) {
       case 'aborted':
         return { ...base, state: 'aborted', stopReason: 'aborted', ...message };

@@ -32,16 +32,15 @@ export class Call {
 
   /** What the runtime says, up to and with its end or error; ends without either when the call is closed. */
   async *events(): AsyncGenerator<ProviderEvent, void> {
-    for (;;) {
-      while (!this.#closed) {
-        const event = this.#said.shift();
-        if (event === undefined) break;
-        yield event;
-        if (event.type === 'end' || event.type === 'error') return this.close();
+    while (!this.#closed) {
+      const event = this.#said.shift();
+      if (event === undefined) {
+        await this.#news.promise;
+        this.#news = deferred();
+        continue;
       }
-      if (this.#closed) return;
-      await this.#news.promise;
-      this.#news = deferred();
+      yield event;
+      if (event.type === 'end' || event.type === 'error') return this.close();
     }
   }
 

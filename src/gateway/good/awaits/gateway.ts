@@ -9,14 +9,13 @@ import type { Gateway, Host } from '../../port.ts';
 import { Broadcaster } from './broadcaster.ts';
 import type { App } from './conversation.ts';
 import { accept } from './handshake.ts';
-import { Journal, StorageError } from './journal.ts';
+import { insist, Journal, StorageError } from './journal.ts';
 import { Memory } from './memory.ts';
 import { atMost, sleep } from './promised.ts';
 import { Requests } from './requests.ts';
 import { INTERRUPTED, settle, settlement } from './settling.ts';
 import { work } from './turns.ts';
 
-const STORAGE_RETRY = ms(250);
 /** How long a stop waits for what is under way. */
 const STOP_PATIENCE = ms(2_000);
 /** How long goodbyes may take to leave. */
@@ -60,15 +59,7 @@ async function interrupt({ host, memory, journal }: App, requests: Requests): Pr
       .map((turn) => settlement(requests.conversation(key), turn, INTERRUPTED)),
   );
   if (changes.length === 0) return;
-  for (;;) {
-    try {
-      await journal.commit(changes);
-      break;
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-      await sleep(host.timers, STORAGE_RETRY);
-    }
-  }
+  await insist(host.timers, () => journal.commit(changes));
   for (const change of changes) memory.apply(change);
 }
 

@@ -4,15 +4,30 @@
  * no JSON and never happened, since nobody heard of it before the sync.
  */
 import { parseJson } from '../../../protocol/frame.ts';
-import type { Disk } from '../../port.ts';
+import { ms } from '../../../kernel/time.ts';
+import type { Disk, DiskResult, HostTimers } from '../../port.ts';
 import type { Change } from './change.ts';
-import { deferred, promised, type Deferred } from './promised.ts';
+import { deferred, promised, sleep, type Deferred } from './promised.ts';
 
 const PATH = 'journal.jsonl';
+/** A full disk is tried again after this long. */
+const STORAGE_RETRY = ms(250);
 
 /** The disk took nothing of the transaction. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
+}
+
+/** Does what must be stored sooner or later: until the disk takes it. */
+export async function insist<T>(timers: HostTimers, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      await sleep(timers, STORAGE_RETRY);
+    }
+  }
 }
 
 interface Waiting {
@@ -33,9 +48,7 @@ export class Journal {
 
   /** Everything that ever happened, oldest first. Before the first commit. */
   async read(): Promise<Change[]> {
-    const file = await promised<Parameters<Parameters<Disk['read']>[1]>[0]>((done) =>
-      this.#disk.read(PATH, done),
-    );
+    const file = await promised<DiskResult<string>>((done) => this.#disk.read(PATH, done));
     if (!file.ok) return [];
     // what a crash left behind unsynced counts from now on, so it must not vanish with the next one
     await promised((done) => this.#disk.sync(PATH, done));

@@ -1,6 +1,5 @@
 /** What can be read: sessions, transcripts, audit records, archives. Answers are cut to fit and say so. */
 import type {
-  ArchiveInfo,
   ArchivesListResult,
   ArchivesReadResult,
   AuditListResult,
@@ -8,7 +7,7 @@ import type {
   SessionsListResult,
   TranscriptMessage,
 } from '../../../protocol/methods.ts';
-import { fitting, page, shortened } from './fit.ts';
+import { fitting, page, shortened, type Page } from './fit.ts';
 import type { Archive, Memory } from './memory.ts';
 
 const DEFAULT_LIMIT = 200;
@@ -53,7 +52,7 @@ export function listAudit(memory: Memory, bytes: number): AuditListResult {
 
 /** The newest archives that fit. */
 export function listArchives(memory: Memory, bytes: number): ArchivesListResult {
-  const infos: ArchiveInfo[] = [...memory.archives.values()].map(({ info }) => info);
+  const infos = [...memory.archives.values()].map(({ info }) => info);
   return { archives: page(infos.toReversed(), Infinity, bytes).items };
 }
 
@@ -61,7 +60,7 @@ function newest(
   entries: readonly TranscriptMessage[],
   { limit = DEFAULT_LIMIT, maxChars = DEFAULT_MAX_CHARS, offset = 0 }: Extent,
   bytes: number,
-): { readonly items: readonly TranscriptMessage[]; readonly hasMore: boolean } {
+): Page<TranscriptMessage> {
   return page(shortest(), Math.min(limit, LARGEST_LIMIT), bytes);
 
   function* shortest(): Generator<TranscriptMessage> {

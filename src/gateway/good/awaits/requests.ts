@@ -1,13 +1,7 @@
 /** Requests after hello: who may ask, what is asked, and the answer or the refusal. */
 import { ERROR, REASON } from '../../../protocol/error-codes.ts';
 import { isObject, type ErrorShape, type JsonObject, type RequestFrame } from '../../../protocol/frame.ts';
-import type {
-  ChatAbortResult,
-  MethodName,
-  SessionsCompactResult,
-  SessionsDeleteResult,
-  SessionsResetResult,
-} from '../../../protocol/methods.ts';
+import type { ChatAbortResult, MethodName, SessionsCompactResult } from '../../../protocol/methods.ts';
 import { allows, METHOD_SCOPE } from '../../../protocol/scopes.ts';
 import { compact } from './compaction.ts';
 import type { Connection } from './connection.ts';
@@ -69,9 +63,11 @@ export class Requests {
       case 'chat.abort':
         return respond(await this.#abort(text(params, 'sessionKey'), optionalText(params, 'runId')));
       case 'sessions.reset':
-        return respond(await this.#reset(text(params, 'key')));
+        return respond(await reset(this.conversation(text(params, 'key'))));
       case 'sessions.delete':
-        return respond(await this.#delete(text(params, 'key'), optionalText(params, 'expectedSessionId')));
+        return respond(
+          await remove(this.conversation(text(params, 'key')), optionalText(params, 'expectedSessionId')),
+        );
       case 'sessions.compact':
         return respond(await this.#compact(text(params, 'key')));
       case 'sessions.subscribe':
@@ -117,25 +113,6 @@ export class Requests {
       await settle(conversation, turns, ABORTED);
       return { ok: true, aborted: turns.length > 0, runIds: turns.map((turn) => turn.runId) };
     });
-  }
-
-  async #reset(key: string): Promise<SessionsResetResult> {
-    if (this.#app.stopping) throw draining();
-    return { ok: true, key, entry: await reset(this.conversation(key)) };
-  }
-
-  async #delete(key: string, expected: string | undefined): Promise<SessionsDeleteResult> {
-    const { host, stopping } = this.#app;
-    if (key === host.settings.mainSessionKey)
-      throw impossible('the main session can not be deleted', REASON.mainSession);
-    if (stopping) throw draining();
-    const archive = await remove(this.conversation(key), expected);
-    return {
-      ok: true,
-      key,
-      deleted: archive !== undefined,
-      archived: archive === undefined ? [] : [archive],
-    };
   }
 
   async #compact(key: string): Promise<SessionsCompactResult> {

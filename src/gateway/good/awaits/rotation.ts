@@ -2,13 +2,14 @@
 import type {
   AuditRecord,
   RotationTrigger,
-  SessionRow,
+  SessionsDeleteResult,
+  SessionsResetResult,
   TranscriptMessage,
 } from '../../../protocol/methods.ts';
 import { REASON } from '../../../protocol/error-codes.ts';
 import type { Change } from './change.ts';
 import type { Conversation } from './conversation.ts';
-import { impossible } from './refusal.ts';
+import { draining, impossible } from './refusal.ts';
 import type { Session } from './session.ts';
 import { ABORTED, settlement, announceEnd } from './settling.ts';
 import { announceRotation } from './announcements.ts';
@@ -22,27 +23,33 @@ export interface Cause {
 const BY_REQUEST = { trigger: 'rpc', postResetMessagePresent: false } as const;
 
 /** `sessions.reset`: the key points at a fresh, empty generation. */
-export function reset(conversation: Conversation): Promise<SessionRow> {
-  return conversation.lane.run(async () => {
+export async function reset(conversation: Conversation): Promise<SessionsResetResult> {
+  const { app, key, lane } = conversation;
+  if (app.stopping) throw draining();
+  return await lane.run(async () => {
     const { session } = conversation;
     if (session === undefined) throw impossible('the key points at nothing', REASON.staleSession);
     await rotate(conversation, session, { type: 'reset', ...BY_REQUEST });
-    return (conversation.session as Session).row();
+    return { ok: true, key, entry: (conversation.session as Session).row() };
   });
 }
 
-/** `sessions.delete`: the key points at nothing. Gives the archive's name, or undefined when it did already. */
-export function remove(
+/** `sessions.delete`: the key points at nothing. */
+export async function remove(
   conversation: Conversation,
   expected: string | undefined,
-): Promise<string | undefined> {
-  return conversation.lane.run(async () => {
+): Promise<SessionsDeleteResult> {
+  const { app, key, lane } = conversation;
+  if (key === app.host.settings.mainSessionKey)
+    throw impossible('the main session can not be deleted', REASON.mainSession);
+  if (app.stopping) throw draining();
+  return await lane.run(async () => {
     const { session } = conversation;
-    if (session === undefined) return undefined;
+    if (session === undefined) return { ok: true, key, deleted: false, archived: [] };
     if (expected !== undefined && expected !== session.sessionId)
       throw impossible('the session is another one by now', REASON.staleSession);
     const { audit } = await rotate(conversation, session, { type: 'delete', ...BY_REQUEST });
-    return audit.archive;
+    return { ok: true, key, deleted: true, archived: [audit.archive] };
   });
 }
 

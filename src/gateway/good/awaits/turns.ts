@@ -1,17 +1,12 @@
 /** How turns come and go: one at a time per conversation, each a model call that is listened to until it ends. */
-import { ms } from '../../../kernel/time.ts';
 import type { ProviderRequest } from '../../port.ts';
 import { Call } from './call.ts';
 import { compactIfLong } from './compaction.ts';
 import type { Conversation, ActiveRun } from './conversation.ts';
-import { StorageError } from './journal.ts';
-import { sleep } from './promised.ts';
+import { insist } from './journal.ts';
 import type { Session, Turn } from './session.ts';
 import { settle, type Outcome } from './settling.ts';
 import { announceDelta, announceLifecycle, announceRow, announceTool } from './announcements.ts';
-
-/** A full disk is tried again after this long. */
-const STORAGE_RETRY = ms(250);
 
 /** Works off the queue, unless that is under way already. */
 export async function work(conversation: Conversation): Promise<void> {
@@ -29,10 +24,10 @@ function next({ app, session }: Conversation): Turn | undefined {
 }
 
 async function perform(conversation: Conversation, turn: Turn): Promise<void> {
-  const activeRun = await insist(conversation, () => begin(conversation, turn));
+  const activeRun = await insistInLane(conversation, () => begin(conversation, turn));
   if (activeRun === undefined) return;
   const outcome = await listen(conversation, activeRun);
-  if (outcome !== undefined) await insist(conversation, () => settle(conversation, [turn], outcome));
+  if (outcome !== undefined) await insistInLane(conversation, () => settle(conversation, [turn], outcome));
 }
 
 /** Notes that the turn has begun, so that a restart knows it has, then calls the model. In the lane. */
@@ -84,13 +79,6 @@ function requestOf(session: Session, turn: Turn): ProviderRequest {
 }
 
 /** Does in the lane what must be stored, and leaves it to others between two tries. */
-async function insist<T>(conversation: Conversation, work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await conversation.lane.run(work);
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-      await sleep(conversation.app.host.timers, STORAGE_RETRY);
-    }
-  }
+function insistInLane<T>({ app, lane }: Conversation, work: () => Promise<T>): Promise<T> {
+  return insist(app.host.timers, () => lane.run(work));
 }
