@@ -9,9 +9,9 @@ function without(isLeftOut: (entry: Entry) => boolean): PromptPolicy {
   return {
     build: (session, run) =>
       promptOf(
-        session.entries.filter((entry) => !isLeftOut(entry)),
+        session,
         run,
-        new Set(session.queue.map((queued) => queued.runId)),
+        session.entries.filter((entry) => !isLeftOut(entry)),
       ),
   };
 }

@@ -26,20 +26,19 @@ export function announceEntry(core: Core, session: Session, entry: Entry): void 
   core.hub.broadcast('session.message', payload, followers);
 }
 
-export function announceRow(
-  core: Core,
-  session: Session,
-  change: Pick<SessionsChangedPayload, 'phase' | 'runId' | 'reason'>,
-): void {
-  if (core.hub.subscribers().size === 0) return;
-  const payload: SessionsChangedPayload = {
-    sessionKey: session.key,
-    ts: core.host.clock.wallMillis(),
-    ...change,
-    sessionId: session.sessionId,
-    session: session.toRow(core.policies.rotation.inPlace),
-  };
-  core.hub.broadcast('sessions.changed', payload, core.hub.subscribers());
+/** What `sessions.changed` says beside the row that the session has now. */
+type Change = Pick<SessionsChangedPayload, 'phase' | 'runId' | 'reason'>;
+
+export function announceRow(core: Core, session: Session, change: Change): void {
+  const subscribers = core.hub.subscribers();
+  if (subscribers.size > 0)
+    core.hub.broadcast('sessions.changed', rowChange(core, session, change), subscribers);
+}
+
+function rowChange(core: Core, session: Session, change: Change): SessionsChangedPayload {
+  const { key: sessionKey, sessionId } = session;
+  const ts = core.host.clock.wallMillis();
+  return { sessionKey, ts, ...change, sessionId, session: session.toRow(core.policies.rotation.inPlace) };
 }
 
 /** An event and its payload. */
@@ -48,16 +47,11 @@ export type Notice = readonly [event: string, payload: object];
 /** Both notices that a generation ended, in one place so that every way of ending it says the same. */
 export function endNotices(core: Core, session: Session, ended: Ended, type: 'reset' | 'delete'): Notice[] {
   const ts = core.host.clock.wallMillis();
-  const changed: SessionsChangedPayload = {
-    sessionKey: session.key,
-    ts,
-    reason: type,
-    ...(type === 'reset'
-      ? { sessionId: session.sessionId, session: session.toRow(core.policies.rotation.inPlace) }
-      : {}),
-  };
+  const { key: sessionKey } = session;
+  const changed: SessionsChangedPayload =
+    type === 'reset' ? rowChange(core, session, { reason: type }) : { sessionKey, ts, reason: type };
   const drain: SocketDrainPayload = {
-    sessionKey: session.key,
+    sessionKey,
     sessionId: ended.sessionId,
     ...revisionOf(core, ended.revision),
     reason: type === 'reset' ? 'reset' : 'deleted',
@@ -69,6 +63,6 @@ export function endNotices(core: Core, session: Session, ended: Ended, type: 're
   ];
 }
 
-function revisionOf(core: Core, revision: number): { lifecycleRevision?: string } {
+export function revisionOf(core: Core, revision: number): { lifecycleRevision?: string } {
   return core.policies.rotation.inPlace ? { lifecycleRevision: `r${revision}` } : {};
 }

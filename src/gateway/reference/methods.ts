@@ -15,6 +15,7 @@ import type {
   TranscriptMessage,
 } from '../../protocol/methods.ts';
 import type { Connection } from './connection.ts';
+import { revisionOf } from './announce.ts';
 import { invalid, type Core } from './core.ts';
 import { entriesOf, toMessage, type Entry } from './entry.ts';
 import { page, type Page } from './page.ts';
@@ -131,7 +132,7 @@ function history({ core, key, params }: Request): ChatHistoryResult {
   return {
     sessionKey: key,
     sessionId: session.sessionId,
-    ...(core.policies.rotation.inPlace ? { lifecycleRevision: `r${session.revision}` } : {}),
+    ...revisionOf(core, session.revision),
     messages: items,
     hasMore,
   };

@@ -12,16 +12,12 @@ export interface PromptPolicy {
   build(session: Session, run: Run): PromptMessage[];
 }
 
-export const prompt: PromptPolicy = {
-  build(session, run) {
-    const waiting = new Set(session.queue.map((queued) => queued.runId));
-    return promptOf(session.entries, run, waiting);
-  },
-};
+export const prompt: PromptPolicy = { build: (session, run) => promptOf(session, run, session.entries) };
 
-/** The prompt of a run over the given entries. */
-export function promptOf(entries: readonly Entry[], run: Run, waiting: ReadonlySet<string>): PromptMessage[] {
+/** The prompt of a run of this session over the given entries. */
+export function promptOf(session: Session, run: Run, entries: readonly Entry[]): PromptMessage[] {
   const messages: PromptMessage[] = [];
+  const waiting = new Set(session.queue.map(({ runId }) => runId));
   const own = new Set([run.runId, ...run.steered.map(({ runId }) => runId)]);
   for (const entry of entries) {
     const { idempotencyKey } = entry;

@@ -36,10 +36,8 @@ export interface Ended {
 const DAY_MS = 86_400_000;
 
 export const rotation: RotationPolicy = {
-  due(session, wallMillis, settings) {
-    if (settings.dailyResetMinute === null) return false;
-    return crossedDailyBoundary(session, wallMillis, settings.dailyResetMinute);
-  },
+  due: (session, wallMillis, { dailyResetMinute }) =>
+    dailyResetMinute !== null && crossedDailyBoundary(session, wallMillis, dailyResetMinute),
   audit(records, record) {
     records.push(record);
   },
