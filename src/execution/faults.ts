@@ -26,8 +26,8 @@ export class Faults implements FaultReports {
   #begun: DamagedParts | undefined;
   /** What goes on, by id. */
   readonly #active = new Map<string, ActiveFault>();
-  /** Faults that are over when their client was answered. */
-  readonly #asked = new Set<string>();
+  /** Faults that are over when their client was answered, by the id of the operation that asks. */
+  readonly #asked = new Map<string, string>();
   #scheduled = 0;
   #over = false;
 
@@ -113,9 +113,10 @@ export class Faults implements FaultReports {
   /** A client's operation, or a request that a fault made it send, got somewhere. */
   progress(client: string, operation: string, step: Progress): void {
     if (step === 'sent') this.operations.sending(client, operation);
-    if (step !== 'answered' || !this.#asked.delete(operation)) return;
-    this.#log.landed(operation);
-    this.#log.healed(operation);
+    const id = this.#asked.get(operation);
+    if (step !== 'answered' || id === undefined) return;
+    this.#log.landed(id);
+    this.#log.healed(id);
   }
 
   /** The process listens again: what ended the one before is over, and so is what its successor meets no more. */
@@ -137,7 +138,7 @@ export class Faults implements FaultReports {
     const effect: ActiveFault['effect'] = FAULT_EFFECTS[fault.kind];
     const active = { fault, effect };
     this.#log.injected(loggedFault(fault));
-    if (effect.ends === 'when answered') this.#asked.add(id);
+    if (effect.ends === 'when answered') this.#asked.set(askOf(id), id);
     else this.#active.set(id, active);
     if (effect.kills !== undefined && effect.server === undefined) return this.#kill(active);
     this.#apply(active);
@@ -157,7 +158,7 @@ export class Faults implements FaultReports {
     const times = effect.asks?.(fault) ?? 0;
     if (times === 0 || !('session' in fault)) return;
     const { id, client, session } = fault;
-    this.#parts.perform({ do: 'history', id, client, session, times, maxChars: ANY_LENGTH });
+    this.#parts.perform({ do: 'history', id: askOf(id), client, session, times, maxChars: ANY_LENGTH });
   }
 
   #jump({ fault, effect }: ActiveFault): void {
@@ -228,4 +229,9 @@ export class Faults implements FaultReports {
       active.filter((one) => one.effect.kills === undefined || !this.#log.hasLanded(one.fault.id)),
     );
   }
+}
+
+/** The operation by which a fault asks: no operation of a plan can have this id. */
+function askOf(fault: string): string {
+  return `${fault}/ask`;
 }

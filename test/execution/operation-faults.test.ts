@@ -92,6 +92,15 @@ describe('payload.response', () => {
     expect(faultLogOf(recorder)).toEqual(told('payload.response', 'f', ['injected', 'landed', 'healed']));
   });
 
+  it('does not land by the answer to an operation that has its id', () => {
+    const namesake = { do: 'list', id: 'f', client: 'web', atMs: 700 } as const;
+    const recorder = play(
+      { operations: [send, namesake], faults: [response], quietWithinMs: 2_000 },
+      { silentOn: ['chat.history'] },
+    );
+    expect(faultLogOf(recorder)).toEqual(told('payload.response', 'f', ['injected', 'healed']));
+  });
+
   it('does not land when nobody answers', () => {
     const recorder = play(
       { operations: [send], faults: [response], quietWithinMs: 2_000 },
