@@ -45,17 +45,17 @@ const LINGER = seconds(5);
  */
 export function* courseOf(world: WorldContext, participants: Participants, patience: Patience): Course {
   const within = Math.min(ms(world.plan.quietWithinMs), patience.quietWithin);
-  yield new SafetyWait(world, participants, lastPlannedTime(world.plan) + within);
+  yield safety(world, participants, lastPlannedTime(world.plan) + within);
   let { livelock } = world;
   participants.heal();
   world.record({ kind: 'phase', phase: 'heal' });
-  yield new QuietWait(world, participants, patience.quiet, world.now + within);
+  yield rest(world, participants, patience.quiet, world.now + within);
   livelock ??= world.livelock;
   let pending = participants.pending();
   if (pending.length === 0) {
     world.record({ kind: 'phase', phase: 'quiet' });
     participants.readAll();
-    yield new QuietWait(world, participants, patience.quiet, world.now + within);
+    yield rest(world, participants, patience.quiet, world.now + within);
     livelock ??= world.livelock;
     pending = participants.pending();
   }
@@ -67,58 +67,38 @@ export function* courseOf(world: WorldContext, participants: Participants, patie
 }
 
 /** Faults on: until every operation was handed out and every fault is over that is over by itself. */
-class SafetyWait implements Wait {
-  readonly by: Micros;
-  /** Over with the next thing that happens when its time has come: the moment of healing is nobody's. */
-  readonly lookAt = Infinity;
-  readonly #world: WorldContext;
-  readonly #participants: Participants;
-  #idleSince: Micros = Infinity;
-
-  constructor(world: WorldContext, participants: Participants, by: Micros) {
-    this.#world = world;
-    this.#participants = participants;
-    this.by = by;
-  }
-
-  isOver(): boolean {
-    const participants = this.#participants;
-    if (participants.isLost) return true;
-    if (participants.isMoreToCome) {
-      this.#idleSince = Infinity;
-      return false;
-    }
-    if (!participants.isMoreLeft) return true;
-    // what is left waits for something that does not come any more
-    const { now } = this.#world;
-    this.#idleSince = participants.content ? Math.min(this.#idleSince, now) : Infinity;
-    return now - this.#idleSince >= LINGER;
-  }
+function safety(world: WorldContext, participants: Participants, by: Micros): Wait {
+  let idleSince: Micros = Infinity;
+  return {
+    by,
+    // over with the next thing that happens when its time has come: the moment of healing is nobody's
+    lookAt: Infinity,
+    isOver() {
+      if (participants.isLost) return true;
+      if (participants.isMoreToCome) {
+        idleSince = Infinity;
+        return false;
+      }
+      if (!participants.isMoreLeft) return true;
+      // what is left waits for something that does not come any more
+      idleSince = participants.content ? Math.min(idleSince, world.now) : Infinity;
+      return world.now - idleSince >= LINGER;
+    },
+  };
 }
 
 /** Until everybody has been content for a while. */
-class QuietWait implements Wait {
-  readonly by: Micros;
-  readonly #world: WorldContext;
-  readonly #participants: Participants;
-  readonly #quiet: Micros;
-  #contentSince: Micros = Infinity;
-
-  constructor(world: WorldContext, participants: Participants, quiet: Micros, by: Micros) {
-    this.#world = world;
-    this.#participants = participants;
-    this.#quiet = quiet;
-    this.by = by;
-  }
-
-  get lookAt(): Micros {
-    return this.#contentSince + this.#quiet;
-  }
-
-  isOver(): boolean {
-    if (this.#participants.isLost) return true;
-    const { now } = this.#world;
-    this.#contentSince = this.#participants.content ? Math.min(this.#contentSince, now) : Infinity;
-    return now - this.#contentSince >= this.#quiet;
-  }
+function rest(world: WorldContext, participants: Participants, quiet: Micros, by: Micros): Wait {
+  let contentSince: Micros = Infinity;
+  return {
+    by,
+    get lookAt() {
+      return contentSince + quiet;
+    },
+    isOver() {
+      if (participants.isLost) return true;
+      contentSince = participants.content ? Math.min(contentSince, world.now) : Infinity;
+      return world.now - contentSince >= quiet;
+    },
+  };
 }

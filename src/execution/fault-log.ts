@@ -4,15 +4,13 @@
  */
 import type { FaultRecord } from '../history/record.ts';
 import type { ClientFaultKind } from '../plan/client-fault.ts';
-import type { Fault, FaultKind } from '../plan/fault.ts';
-import { FAULTS } from '../plan/fault-kinds.ts';
+import { FAULT_KINDS, type FaultKind } from '../plan/fault.ts';
 import type { WorldContext } from './world-context.ts';
 
 /** What of a fault is recorded. */
-export interface LoggedFault {
+interface LoggedFault {
   readonly id: string;
   readonly kind: FaultKind | ClientFaultKind;
-  readonly scope: FaultRecord['scope'];
   readonly client?: string;
 }
 
@@ -54,21 +52,14 @@ export class FaultLog {
     return [...this.#open.keys()];
   }
 
-  #record(event: FaultRecord['event'], { id, kind, scope, client }: LoggedFault): void {
+  #record(event: FaultRecord['event'], { id, kind, client }: LoggedFault): void {
     this.#world.record({
       kind: 'fault',
       event,
       fault: id,
       faultKind: kind,
-      scope,
+      scope: FAULT_KINDS[kind].scope,
       ...(client === undefined ? {} : { client }),
     });
   }
-}
-
-/** What is recorded of a plan's fault. */
-export function loggedFault(fault: Fault): LoggedFault {
-  const { id, kind } = fault;
-  const { scope } = FAULTS[kind];
-  return 'client' in fault ? { id, kind, scope, client: fault.client } : { id, kind, scope };
 }

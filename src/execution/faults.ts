@@ -9,7 +9,7 @@ import { isTimed, type FaultKind, type RunFault, type TimedFault } from '../plan
 import type { Progress } from '../client/host.ts';
 import type { DamagedParts, FaultReports } from './damaged-parts.ts';
 import { damageClient, damageServer, FAULT_EFFECTS, landsBy, type ActiveFault } from './fault-effects.ts';
-import { FaultLog, loggedFault } from './fault-log.ts';
+import { FaultLog } from './fault-log.ts';
 import type { LinkEffect } from './link-condition.ts';
 import { OperationFaults } from './operation-faults.ts';
 import type { WorldContext } from './world-context.ts';
@@ -28,7 +28,8 @@ export class Faults implements FaultReports {
   readonly #active = new Map<string, ActiveFault>();
   /** Faults that are over when their client was answered, by the id of the operation that asks. */
   readonly #asked = new Map<string, string>();
-  #scheduled = 0;
+  /** Timed faults that are still to come. */
+  pending = 0;
   #over = false;
 
   constructor(world: WorldContext) {
@@ -36,11 +37,6 @@ export class Faults implements FaultReports {
     this.#log = new FaultLog(world);
     this.operations = new OperationFaults(world, this.#log);
     this.triggers = new Triggers(world, (fault) => this.#inject(fault));
-  }
-
-  /** Timed faults that are still to come. */
-  get pending(): number {
-    return this.#scheduled;
   }
 
   /** Faults that go on and will end by themselves. */
@@ -66,9 +62,9 @@ export class Faults implements FaultReports {
     this.#begun = parts;
     for (const fault of this.#world.plan.faults) {
       if (!isTimed(fault) || fault.atMs === undefined) continue;
-      this.#scheduled++;
+      this.pending++;
       this.#world.loop.at(ms(fault.atMs), this.#world.loop.lane('faults'), () => {
-        this.#scheduled--;
+        this.pending--;
         this.#inject(fault);
       });
     }
@@ -83,7 +79,7 @@ export class Faults implements FaultReports {
   }
 
   onRun(event: 'injected' | 'landed' | 'healed', fault: RunFault): void {
-    if (event === 'injected') this.#log.injected(loggedFault(fault));
+    if (event === 'injected') this.#log.injected(fault);
     else this.#log[event](fault.id);
   }
 
@@ -137,7 +133,7 @@ export class Faults implements FaultReports {
     const { id } = fault;
     const effect: ActiveFault['effect'] = FAULT_EFFECTS[fault.kind];
     const active = { fault, effect };
-    this.#log.injected(loggedFault(fault));
+    this.#log.injected(fault);
     if (effect.ends === 'when answered') this.#asked.set(askOf(id), id);
     else this.#active.set(id, active);
     if (effect.kills !== undefined && effect.server === undefined) return this.#kill(active);

@@ -6,7 +6,7 @@
 import { clientFaults, type ClientFaultKind } from '../plan/client-fault.ts';
 import type { RequestFault } from '../plan/fault.ts';
 import type { Operation } from '../plan/operation.ts';
-import { loggedFault, type FaultLog } from './fault-log.ts';
+import type { FaultLog } from './fault-log.ts';
 import type { WorldContext } from './world-context.ts';
 
 export class OperationFaults {
@@ -28,9 +28,9 @@ export class OperationFaults {
   /** The client was asked to do it. */
   handed(operation: Operation): void {
     for (const kind of this.#client.get(operation.id) ?? [])
-      this.#log.injected({ id: nameOf(operation.id, kind), kind, scope: 'workload' });
+      this.#log.injected({ id: nameOf(operation.id, kind), kind });
     const request = this.#requests.get(operation.id);
-    if (request !== undefined) this.#log.injected(loggedFault(request));
+    if (request !== undefined) this.#log.injected(request);
   }
 
   /** The client is about to send the operation's request for the first time. */

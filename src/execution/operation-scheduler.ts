@@ -3,6 +3,7 @@
  * operation got so far. Owns the waiting; must not know what operations do. Its lanes are called agenda, as they always
  * were: their names decide ties, and so digests.
  */
+import { groupBy } from '../kernel/group-by.ts';
 import { ms } from '../kernel/time.ts';
 import type { Progress } from '../client/host.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';
@@ -14,10 +15,13 @@ export class OperationScheduler {
   readonly #world: WorldContext;
   readonly #perform: (operation: Operation, original: SendOperation | undefined) => void;
   readonly #operations: readonly Operation[];
-  readonly #waiting = new Map<string, Operation[]>();
+  /** By what they wait for. */
+  readonly #waiting: Map<string, Operation[]>;
   readonly #sends = new Map<string, SendOperation>();
-  #left = 0;
-  #scheduled = 0;
+  /** Operations that were not handed out yet. */
+  left = 0;
+  /** Operations that wait for a time that will come by itself. */
+  scheduled = 0;
   #over = false;
 
   constructor(
@@ -29,36 +33,17 @@ export class OperationScheduler {
     this.#operations = sized(world.plan);
     for (const operation of this.#operations)
       if (operation.do === 'send') this.#sends.set(operation.id, operation);
-  }
-
-  /** Operations that were not handed out yet. */
-  get left(): number {
-    return this.#left;
-  }
-
-  /** Operations that wait for a time that will come by itself. */
-  get scheduled(): number {
-    return this.#scheduled;
+    this.#waiting = groupBy(this.#operations, ({ atMs, after }) =>
+      atMs === undefined && after !== undefined ? `${after.operation}/${after.event}` : undefined,
+    );
   }
 
   begin(): void {
-    const timed = new Map<string, Operation[]>();
-    for (const operation of this.#operations) {
-      this.#left++;
-      if (operation.atMs !== undefined) {
-        const ofClient = timed.get(operation.client);
-        if (ofClient === undefined) timed.set(operation.client, [operation]);
-        else ofClient.push(operation);
-      } else if (operation.after !== undefined) {
-        const name = `${operation.after.operation}/${operation.after.event}`;
-        const waiting = this.#waiting.get(name);
-        if (waiting === undefined) this.#waiting.set(name, [operation]);
-        else waiting.push(operation);
-      }
-    }
-    for (const operations of timed.values()) {
+    this.left = this.#operations.length;
+    const timed = this.#operations.filter(({ atMs }) => atMs !== undefined);
+    for (const operations of groupBy(timed, ({ client }) => client).values()) {
       operations.sort((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0));
-      this.#scheduled += operations.length;
+      this.scheduled += operations.length;
       this.#follow(operations, 0);
     }
   }
@@ -71,7 +56,7 @@ export class OperationScheduler {
     this.#world.loop.at(ms(operation.atMs ?? 0), lane, () => {
       if (this.#over) return;
       this.#follow(operations, next + 1);
-      this.#due(operation);
+      this.#hand(operation);
     });
   }
 
@@ -81,31 +66,26 @@ export class OperationScheduler {
     const due = this.#waiting.get(name);
     if (due === undefined) return;
     this.#waiting.delete(name);
-    for (const next of due) this.#schedule(next, this.#world.now + ms(next.after?.delayMs ?? 0));
+    const { loop } = this.#world;
+    for (const next of due) {
+      this.scheduled++;
+      loop.after(ms(next.after?.delayMs ?? 0), loop.lane(`agenda/${next.client}`), () => {
+        if (!this.#over) this.#hand(next);
+      });
+    }
   }
 
   /** No operation is handed out any more. */
   end(): void {
     this.#over = true;
     this.#waiting.clear();
-    this.#left = 0;
-    this.#scheduled = 0;
-  }
-
-  #schedule(operation: Operation, at: number): void {
-    this.#scheduled++;
-    this.#world.loop.at(at, this.#world.loop.lane(`agenda/${operation.client}`), () => {
-      if (!this.#over) this.#due(operation);
-    });
-  }
-
-  #due(operation: Operation): void {
-    this.#scheduled--;
-    this.#left--;
-    this.#hand(operation);
+    this.left = 0;
+    this.scheduled = 0;
   }
 
   #hand(operation: Operation): void {
+    this.scheduled--;
+    this.left--;
     const repeats = operation.do === 'send' ? operation.replayOf : undefined;
     this.#world.record({
       kind: 'operation',

@@ -14,8 +14,6 @@ export type Ending = 'ended' | 'cancelled' | 'gone';
 export type Step = 'start' | 'delta' | 'tool' | 'end' | 'error';
 
 export class ProviderPlayback {
-  /** Called once: nothing more will be said, not even late. */
-  onSilent: (() => void) | undefined;
   /** What a summary returns. */
   text: string | undefined;
   readonly #world: WorldContext;
@@ -23,6 +21,7 @@ export class ProviderPlayback {
   readonly #purpose: 'run' | 'summary';
   readonly #alive: () => boolean;
   readonly #count: (goesOn: boolean) => void;
+  readonly #onSilent: (() => void) | undefined;
   readonly #lane: Lane;
   #emissions: readonly TimedEmission[] = [];
   #act: ((emission: TimedEmission) => void) | undefined;
@@ -35,11 +34,13 @@ export class ProviderPlayback {
   /** What is said late and was not said yet. */
   #lates = 0;
 
+  /** `onSilent` is called once: nothing more will be said, not even late. */
   constructor(
     world: WorldContext,
     call: number,
     purpose: 'run' | 'summary',
     alive: () => boolean,
+    onSilent: (() => void) | undefined,
     count: (goesOn: boolean) => void,
   ) {
     this.#world = world;
@@ -47,6 +48,7 @@ export class ProviderPlayback {
     this.#purpose = purpose;
     this.#alive = alive;
     this.#count = count;
+    this.#onSilent = onSilent;
     this.#lane = world.loop.lane(`provider/${call}`, true);
     count(true);
   }
@@ -131,7 +133,7 @@ export class ProviderPlayback {
   }
 
   #fallSilent(): void {
-    if (this.#isOver && this.#lates === 0) this.onSilent?.();
+    if (this.#isOver && this.#lates === 0) this.#onSilent?.();
   }
 
   #finish(how: Ending): void {

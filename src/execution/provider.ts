@@ -3,6 +3,7 @@
  * the prompt, and summaries for compaction. Faults make it late, false, silent or failing. Knows the plan; must not
  * know what a gateway makes of its events.
  */
+import { groupBy } from '../kernel/group-by.ts';
 import type { Provider, ProviderCall, ProviderEvent, ProviderRequest } from '../gateway/port.ts';
 import { timelineOf, type Emission, type LateEmission } from '../plan/provider-timeline.ts';
 import type { RunFault } from '../plan/fault.ts';
@@ -36,7 +37,7 @@ export class ScriptedProvider {
   readonly #faults: FaultReports;
   readonly #scripts = new Map<string, SendOperation>();
   /** Faults of runs that have not begun, by send. */
-  readonly #runFaults = new Map<string, RunFault[]>();
+  readonly #runFaults: Map<string, RunFault[]>;
   readonly #stalled: (() => void)[] = [];
   #calls = 0;
   /** What each call under way is for. */
@@ -55,16 +56,9 @@ export class ScriptedProvider {
     this.#world = world;
     this.#faults = faults;
     for (const operation of world.plan.operations)
-      if (operation.do === 'send') this.#scripts.set(operation.replayOf ?? operation.id, operation);
-    for (const operation of world.plan.operations)
-      if (operation.do === 'send' && operation.replayOf === undefined)
-        this.#scripts.set(operation.id, operation);
-    for (const fault of world.plan.faults) {
-      if (!('run' in fault)) continue;
-      const faults = this.#runFaults.get(fault.run);
-      if (faults === undefined) this.#runFaults.set(fault.run, [fault]);
-      else faults.push(fault);
-    }
+      if (operation.do === 'send') this.#scripts.set(operation.id, operation);
+    const runFaults = world.plan.faults.filter((fault) => 'run' in fault);
+    this.#runFaults = groupBy(runFaults, ({ run }) => run);
   }
 
   /** Calls that have neither ended nor been cancelled, but for those whose script never ends. */
@@ -110,12 +104,11 @@ export class ScriptedProvider {
       .map(({ text }) => text);
     this.#world.record({ kind: 'provider', event: 'call', call, purpose, promptMarkers, promptTexts });
     const operation = purpose === 'run' ? (this.#scriptFor(request) ?? UNKNOWN) : undefined;
-    const playback = new ProviderPlayback(this.#world, call, purpose, alive, (goesOn) => {
+    const playback = new ProviderPlayback(this.#world, call, purpose, alive, onSilent, (goesOn) => {
       if (goesOn)
         this.#active.set(call, operation === undefined ? 'a summary' : `the run of ${operation.id}`);
       else this.#active.delete(call);
     });
-    if (onSilent !== undefined) playback.onSilent = onSilent;
     if (operation === undefined) this.#summarise(playback, tell);
     else this.#perform(playback, request, operation, tell);
     return {

@@ -7,7 +7,7 @@ import type { FaultSummary } from './fault-kinds.ts';
 import type { Operation, SendOperation, TurnScript } from './operation.ts';
 import type { Plan } from './plan.ts';
 
-const CLIENT = { family: 'client', landsIn: 'anything' } as const;
+const CLIENT = { family: 'client', scope: 'workload', landsIn: 'anything' } as const;
 
 export const CLIENT_FAULTS = {
   'client.retry': { ...CLIENT, sentence: 'a send is repeated with its idempotency key' },

@@ -60,13 +60,13 @@ export interface FaultSummary {
   readonly sentence: string;
   /** While what goes on its effect can be observed; `run` and `summary` are calls of the provider. */
   readonly landsIn: 'anything' | 'run' | 'summary' | 'boot';
+  /** What it damages, as the history records it. */
+  readonly scope: 'client' | 'process' | 'disk' | 'provider' | 'clock' | 'workload';
 }
 
 /** What kinds have in common. */
 interface Usual extends Omit<FaultSummary, 'sentence'> {
   readonly family: Exclude<FaultFamily, 'client'>;
-  /** What it damages, as the history records it. */
-  readonly scope: 'client' | 'process' | 'disk' | 'provider' | 'clock' | 'workload';
   readonly needs: FaultNeed;
 }
 

@@ -13,6 +13,7 @@ import type { FaultReports } from '../execution/damaged-parts.ts';
 import type { LinkCondition } from '../execution/link-condition.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 import { triggerName } from '../execution/triggers.ts';
+import type { Network } from './network.ts';
 import { SimulatedPipe, type SimulatedTransfer } from './simulated-pipe.ts';
 
 export interface Listener {
@@ -22,17 +23,11 @@ export interface Listener {
   alive(): boolean;
 }
 
-/** What a connection needs of the network that it is part of. */
-interface Surroundings {
-  nextFrameId(): number;
-  forget(connection: Connection): void;
-}
-
 type Side = 'gateway' | 'client';
 
 export class Connection {
   readonly link: LinkCondition;
-  readonly #network: Surroundings;
+  readonly #network: Network;
   readonly #world: WorldContext;
   readonly #faults: FaultReports;
   readonly #conn: number;
@@ -50,7 +45,7 @@ export class Connection {
   #clientClosing = false;
 
   constructor(
-    network: Surroundings,
+    network: Network,
     world: WorldContext,
     faults: FaultReports,
     conn: number,

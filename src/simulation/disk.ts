@@ -30,6 +30,14 @@ interface More {
   readonly change?: Change;
 }
 
+type Run = <T>(
+  op: DiskOp,
+  path: string,
+  act: () => DiskResult<T>,
+  done: (result: DiskResult<T>) => void,
+  more?: More,
+) => void;
+
 export type DiskOp = 'read' | 'list' | 'append' | 'write' | 'sync' | 'rename' | 'remove';
 
 const OK: DiskResult<undefined> = { ok: true, value: undefined };
@@ -62,20 +70,12 @@ export class SimulatedDisk {
 
   /** The disk as one incarnation sees it: calls of a dead one do nothing. `guard` defers callbacks to the process. */
   mount(alive: () => boolean, deliver: (callback: () => void) => void): Disk {
-    const run = <T>(
-      op: DiskOp,
-      path: string,
-      bytes: number,
-      act: () => DiskResult<T>,
-      done: (result: DiskResult<T>) => void,
-      more: More = {},
-    ): void => {
-      const { to } = more;
+    const run: Run = (op, path, act, done, { to, change } = {}) => {
       if (!alive()) return;
       this.#faults.triggers.hit('before', `disk.${op}`, path, () => alive());
       if (!alive()) return;
       // a call that did not get this far never reached the disk, so no crash may apply a part of it
-      if (more.change !== undefined) this.#underway.push(more.change);
+      if (change !== undefined) this.#underway.push(change);
       this.#schedule(() => {
         if (!alive()) return;
         const result = act();
@@ -84,7 +84,7 @@ export class SimulatedDisk {
           kind: 'disk',
           op,
           path,
-          bytes,
+          bytes: change === undefined ? 0 : utf8Length(change.text),
           ok: result.ok,
           ...(to === undefined ? {} : { to }),
         });
@@ -93,13 +93,13 @@ export class SimulatedDisk {
       });
     };
     return {
-      read: (path, done) => run('read', path, 0, () => this.#read(path), done),
-      list: (prefix, done) => run('list', prefix, 0, () => this.#list(prefix), done),
+      read: (path, done) => run('read', path, () => this.#read(path), done),
+      list: (prefix, done) => run('list', prefix, () => this.#list(prefix), done),
       append: (path, text, done) => this.#change(run, 'append', path, text, done),
       write: (path, text, done) => this.#change(run, 'write', path, text, done),
-      sync: (path, done) => run('sync', path, 0, () => this.#sync(path), done),
-      rename: (from, to, done) => run('rename', from, 0, () => this.#rename(from, to), done, { to }),
-      remove: (path, done) => run('remove', path, 0, () => this.#remove(path), done),
+      sync: (path, done) => run('sync', path, () => this.#sync(path), done),
+      rename: (from, to, done) => run('rename', from, () => this.#rename(from, to), done, { to }),
+      remove: (path, done) => run('remove', path, () => this.#remove(path), done),
     };
   }
 
@@ -136,25 +136,11 @@ export class SimulatedDisk {
     this.#underway.length = 0;
   }
 
-  #change(
-    run: <T>(
-      op: DiskOp,
-      path: string,
-      bytes: number,
-      act: () => DiskResult<T>,
-      done: (result: DiskResult<T>) => void,
-      more: More,
-    ) => void,
-    op: 'append' | 'write',
-    path: string,
-    text: string,
-    done: DiskDone,
-  ): void {
+  #change(run: Run, op: 'append' | 'write', path: string, text: string, done: DiskDone): void {
     const change: Change = { path, text, replaces: op === 'write' };
     run(
       op,
       path,
-      utf8Length(text),
       () => {
         const index = this.#underway.indexOf(change);
         if (index >= 0) this.#underway.splice(index, 1);
@@ -162,11 +148,8 @@ export class SimulatedDisk {
           this.#faults.onEffect('disk.full');
           return FULL;
         }
-        if (this.tears && op === 'append') {
-          this.#applyPart(change);
-          return OK;
-        }
-        this.#apply(change);
+        if (this.tears && op === 'append') this.#applyPart(change);
+        else this.#apply(change);
         return OK;
       },
       done,
