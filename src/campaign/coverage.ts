@@ -7,19 +7,11 @@ import { FAULT_KINDS } from '../plan/fault.ts';
 import type { FaultSummary } from '../plan/fault-kinds.ts';
 import { STATES, type ProtocolState, type ProtocolStates } from '../properties/protocol-state.ts';
 import type { RunReport } from '../report/published.ts';
+import type { Ledger } from './ledger.ts';
 import { FACTS } from './facts/catalogue.ts';
 
 /** `link.cut × running`. */
 export type Cell = string;
-
-export interface CoverageInput {
-  /** How many faults landed in each cell. */
-  readonly landed: ReadonlyMap<Cell, number>;
-  /** In how many plans each fact happened. */
-  readonly happened: ReadonlyMap<string, number>;
-  /** Every cell must be hit and every fact must have happened. */
-  readonly required: boolean;
-}
 
 /** A run is at the provider; what else goes on may give the state its name. */
 const DURING_RUN: readonly ProtocolState[] = ['running', 'compacting', 'resetting', 'recovering', 'draining'];
@@ -39,9 +31,13 @@ export const CELLS: readonly Cell[] = Object.entries(FAULT_KINDS).flatMap(([kind
   POSSIBLE[landsIn].map((state) => cell(kind, state)),
 );
 
-export function coverageOf({ landed, happened, required }: CoverageInput): RunReport['coverage'] {
-  const empty = CELLS.filter((each) => !landed.has(each));
-  const sometimes = FACTS.map(({ id, sentence }) => ({ id, sentence, plans: happened.get(id) ?? 0 }));
+/** `required`: every cell must be hit and every fact must have happened. */
+export function coverageOf(
+  { cells, facts }: Pick<Ledger, 'cells' | 'facts'>,
+  required: boolean,
+): RunReport['coverage'] {
+  const empty = CELLS.filter((each) => !cells.has(each));
+  const sometimes = FACTS.map(({ id, sentence }) => ({ id, sentence, plans: facts.get(id) ?? 0 }));
   const never = sometimes.filter(({ plans }) => plans === 0);
   const missing = [
     ...empty.map((each) => `no fault landed in cell ${each}`),
@@ -51,7 +47,7 @@ export function coverageOf({ landed, happened, required }: CoverageInput): RunRe
     cells: CELLS.length,
     hit: CELLS.length - empty.length,
     empty,
-    counts: Object.fromEntries(CELLS.map((each) => [each, landed.get(each) ?? 0])),
+    counts: Object.fromEntries(CELLS.map((each) => [each, cells.get(each) ?? 0])),
     sometimes,
     missing: required ? missing : [],
   };

@@ -146,7 +146,7 @@ function reportOf(
 ): RunReport {
   const { plans, determinism, properties } = ledger;
   const inconclusive = neverExercised(properties, executed !== null);
-  const coverage = coverageOf({ landed: ledger.cells, happened: ledger.facts, required: requireCoverage });
+  const coverage = coverageOf(ledger, requireCoverage);
   const judged = { violations, inconclusive, coverage, determinism, interrupted };
   return {
     schemaVersion: SCHEMA_VERSION,

@@ -76,31 +76,23 @@ export function parseScenario(text: string, path: string, known: KnownNames): Sc
   const parsed = scenarioSchema.safeParse(source.value);
   if (!parsed.success) throw new InputError(source.explain(parsed.error.issues));
   const scenario = parsed.data;
-  const problems = [...unknownNames(scenario, known)].map(({ path: at, message }) => source.at(at, message));
+  const problems = namesIn(scenario).flatMap(([at, kind, name]) => {
+    const names = kind === 'gateway' ? known.gateways : known.properties;
+    return names.has(name) ? [] : [source.at(at, `unknown ${kind} '${name}'${nearest(name, [...names])}`)];
+  });
   if (problems.length > 0) throw new InputError(problems);
   return { file: nameOf(path), scenario };
 }
 
-function* unknownNames(
-  scenario: Scenario,
-  known: KnownNames,
-): Generator<{ readonly path: readonly (string | number)[]; readonly message: string }> {
-  for (const [i, { gateway, property }] of scenario.convicts.entries()) {
-    if (!known.gateways.has(gateway))
-      yield {
-        path: ['convicts', i, 'gateway'],
-        message: `unknown gateway '${gateway}'${nearest(gateway, [...known.gateways])}`,
-      };
-    if (!known.properties.has(property))
-      yield { path: ['convicts', i, 'property'], message: unknownProperty(property, known) };
-  }
-  for (const [i, property] of scenario.exercises.entries())
-    if (!known.properties.has(property))
-      yield { path: ['exercises', i], message: unknownProperty(property, known) };
-}
-
-function unknownProperty(property: string, known: KnownNames): string {
-  return `unknown property '${property}'${nearest(property, [...known.properties])}`;
+/** The names that a scenario refers to, and where. */
+function namesIn({ convicts, exercises }: Scenario) {
+  return [
+    ...convicts.flatMap(({ gateway, property }, i) => [
+      [['convicts', i, 'gateway'], 'gateway', gateway] as const,
+      [['convicts', i, 'property'], 'property', property] as const,
+    ]),
+    ...exercises.map((property, i) => [['exercises', i], 'property', property] as const),
+  ];
 }
 
 /** Loads many; collects the problems of all of them before it gives up. */

@@ -91,16 +91,11 @@ function canaryRound({ canary, seed, budget, check }: SelftestRequest): RoundToP
 }
 
 function roundsOn(quarry: Quarry, request: SelftestRequest): readonly RoundToPlay[] {
-  const { seed, rounds, budget, check, shrinkExecutions } = request;
-  return Array.from({ length: rounds }, (_, at) => ({
-    quarry,
-    request: {
-      seed: `${seed}/r${at + 1}`,
-      budget,
-      check,
-      shrinkExecutions: at === 0 ? shrinkExecutions : null,
-    },
-  }));
+  const { rounds, budget, check } = request;
+  return Array.from({ length: rounds }, (_, at) => {
+    const shrinkExecutions = at === 0 ? request.shrinkExecutions : null;
+    return { quarry, request: { seed: `${request.seed}/r${at + 1}`, budget, check, shrinkExecutions } };
+  });
 }
 
 /** Starts them in order, so many at a time; a round that an interrupt cut off is undefined. */

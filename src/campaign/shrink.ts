@@ -63,8 +63,6 @@ class Search {
   readonly #trial: Trial;
   readonly #wanted: Wanted;
   readonly #options: ShrinkOptions;
-  readonly #execute: Execute;
-  readonly #most: number;
   /** Plans that were executed: none is worth a second execution. */
   readonly #seen = new Set<string>();
   #best: { readonly plan: Plan; readonly finding: Finding } | undefined;
@@ -75,8 +73,6 @@ class Search {
     this.#trial = trial;
     this.#wanted = wanted;
     this.#options = options;
-    this.#execute = options.execute ?? executeTrial;
-    this.#most = Math.max(1, options.maxExecutions ?? Infinity);
   }
 
   /** Removes ever smaller runs of neighbours of one type. */
@@ -139,7 +135,7 @@ class Search {
     this.#executions++;
     this.#options.onProgress?.({ entries: countEntries(this.#plan), executions: this.#executions });
     await nextTurn();
-    const outcome = await this.#execute({ ...this.#trial, plan, keep: false });
+    const outcome = await (this.#options.execute ?? executeTrial)({ ...this.#trial, plan, keep: false });
     const finding = findingAs(this.#wanted, outcome);
     if (finding === undefined) return false;
     this.#best = { plan, finding };
@@ -152,7 +148,8 @@ class Search {
   }
 
   get #isOver(): boolean {
-    return this.#executions >= this.#most || this.#options.signal?.aborted === true;
+    const { maxExecutions = Infinity, signal } = this.#options;
+    return this.#executions >= maxExecutions || signal?.aborted === true;
   }
 }
 

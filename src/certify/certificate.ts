@@ -4,73 +4,26 @@
  */
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
+import {
+  caseReport,
+  type judgementName,
+  proofReport,
+  requirementReport,
+  tallyReport,
+  waivedReport,
+} from '../report/certificate-report.ts';
+import { count, verdictName } from '../report/published.ts';
 
 export const CERTIFICATE_VERSION = 1;
 
-const count = z.number().int().min(0);
 const sha = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** It is part of a file's name. */
-const historyDigest = z.string().regex(/^[0-9a-f]{16}$/);
-
-export const JUDGEMENTS = ['pass', 'violation', 'inconclusive', 'not-applicable'] as const;
-export const judgementSchema = z.enum(JUDGEMENTS);
-export const verdictSchema = z.enum(['pass', 'violation', 'inconclusive']);
-
-/** What proves it: records of a history in the bundle. */
-export const proofSchema = z.strictObject({
-  case: z.string(),
-  /** From 1. */
-  repetition: count,
-  /** The digest of the history. */
-  history: historyDigest,
-  sentence: z.string(),
-  cause: z.string(),
-  records: z.array(count),
-});
-
-/** How often a requirement held in one case. */
-export const tallySchema = z.strictObject({
-  case: z.string(),
-  of: count,
-  violation: count,
-  pass: count,
-  inconclusive: count,
-});
-
-export const requirementResultSchema = z.strictObject({
-  id: z.string(),
-  level: z.enum(['must', 'should']),
-  /** The property, or `same-digest`. */
-  subject: z.string(),
-  verdict: judgementSchema,
-  /** Why it is inconclusive or not applicable; null otherwise. */
-  reason: z.string().nullable(),
+/** As they are published, but that each is about a case. */
+const proofSchema = proofReport.extend({ case: z.string() });
+const tallySchema = tallyReport.extend({ case: z.string() });
+const requirementResultSchema = requirementReport.extend({
   evidence: z.array(proofSchema),
-  /** The cases that had to exercise it, and those that did. */
   repetitions: z.array(tallySchema),
-});
-
-export const caseResultSchema = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  file: z.string(),
-  incident: z.string().nullable(),
-  /** The property that convicts a gateway with the incident. */
-  expectedProperty: z.string().nullable(),
-  exercises: z.array(z.string()),
-  verdict: judgementSchema,
-  /** Every property that some repetition violated, required or not. */
-  violated: z.array(z.string()),
-  repetitions: z.array(
-    z.strictObject({
-      verdict: judgementSchema,
-      /** The digest of its history; null when there is none. */
-      history: historyDigest.nullable(),
-      reason: z.string().nullable(),
-    }),
-  ),
-  reason: z.string().nullable(),
 });
 
 export const certificateSchema = z.strictObject({
@@ -87,9 +40,9 @@ export const certificateSchema = z.strictObject({
   repeat: count,
   /** False: interrupted, or only some cases were run. */
   complete: z.boolean(),
-  verdict: verdictSchema,
+  verdict: verdictName,
   requirements: z.array(requirementResultSchema),
-  cases: z.array(caseResultSchema),
+  cases: z.array(caseReport),
   /** Every other file of the bundle. */
   files: z.array(z.strictObject({ path: z.string(), sha256: sha })),
 });
@@ -106,10 +59,7 @@ export const circumstancesSchema = z.strictObject({
     npm: z.string().nullable(),
   }),
   interrupted: z.boolean(),
-  /** Violations that somebody declared to accept; they change no verdict. */
-  waived: z.array(
-    z.strictObject({ requirement: z.string(), case: z.string().nullable(), reason: z.string() }),
-  ),
+  waived: z.array(waivedReport),
 });
 
 export const certificateFileSchema = z.strictObject({
@@ -123,10 +73,10 @@ export type Certificate = z.output<typeof certificateSchema>;
 export type Circumstances = z.output<typeof circumstancesSchema>;
 export type CertificateFile = z.output<typeof certificateFileSchema>;
 export type RequirementResult = z.output<typeof requirementResultSchema>;
-export type CaseResult = z.output<typeof caseResultSchema>;
+export type CaseResult = z.output<typeof caseReport>;
 export type Proof = z.output<typeof proofSchema>;
 export type Tally = z.output<typeof tallySchema>;
-export type Judgement = z.output<typeof judgementSchema>;
+export type Judgement = z.output<typeof judgementName>;
 
 export function certificateDigest(certificate: Certificate): string {
   return sha256(canonicalJson(certificate));

@@ -1,9 +1,9 @@
 /** The JSON of `gauntlet diff`, as a schema, and what people read of it: the worse first. */
 import { z } from 'zod';
-import { judgementName, verdictName } from './certificate-report.ts';
-import { COLOUR } from './certificate-terminal.ts';
-import type { Paint } from './paint.ts';
-import { version as schemaVersion } from './published.ts';
+import { judgementName } from './certificate-report.ts';
+import { joined } from './lines.ts';
+import { COLOUR, type Paint } from './paint.ts';
+import { verdictName, version as schemaVersion } from './published.ts';
 
 const side = z.strictObject({
   target: z.string(),
@@ -53,7 +53,7 @@ export function renderDiff(report: DiffReport, paint: Paint): string {
     lines.push('', paint(colour, direction), ...group.map((one) => `  ${changeLine(one, paint)}`));
   }
   if (changes.length === 0) lines.push('nothing changed');
-  return `${lines.join('\n')}\n`;
+  return joined(lines);
 }
 
 function changeLine({ kind, id, before, after, detail }: Change, paint: Paint): string {

@@ -3,25 +3,28 @@
  * published.ts. `version` is the target's; Gauntlet's is `gauntlet`.
  */
 import { z } from 'zod';
-import { count, version as schemaVersion } from './published.ts';
+import { count, verdictName, version as schemaVersion } from './published.ts';
 
-export const verdictName = z.enum(['pass', 'violation', 'inconclusive']);
-export const judgementName = z.enum(['pass', 'violation', 'inconclusive', 'not-applicable']);
+/** A property may also be one that the dialect declares it cannot show. */
+export const judgementName = z.enum([...verdictName.options, 'not-applicable']);
 
-const proofReport = z.strictObject({
+/** The digest of a history, which is part of a file's name. */
+const historyDigest = z.string().regex(/^[0-9a-f]{16}$/);
+
+/** What proves it: records of a history. */
+export const proofReport = z.strictObject({
   /** Null where the history is judged by itself. */
   case: z.string().nullable(),
   /** From 1. */
   repetition: count,
-  /** The digest of the history. */
-  history: z.string(),
+  history: historyDigest,
   sentence: z.string(),
   cause: z.string(),
-  /** Indexes of the records that prove it. */
   records: z.array(count),
 });
 
-const tallyReport = z.strictObject({
+/** How often a requirement held in one case. */
+export const tallyReport = z.strictObject({
   case: z.string().nullable(),
   of: count,
   violation: count,
@@ -32,32 +35,43 @@ const tallyReport = z.strictObject({
 export const requirementReport = z.strictObject({
   id: z.string(),
   level: z.enum(['must', 'should']),
-  /** The property, or what else is checked. */
+  /** The property, or `same-digest`. */
   subject: z.string(),
   verdict: judgementName,
-  /** Why it is inconclusive or not applicable. */
+  /** Why it is inconclusive or not applicable; null otherwise. */
   reason: z.string().nullable(),
   evidence: z.array(proofReport),
+  /** The cases that had to exercise it, and those that did. */
   repetitions: z.array(tallyReport),
 });
 
-const caseReport = z.strictObject({
+export const caseReport = z.strictObject({
   id: z.string(),
   name: z.string(),
   file: z.string(),
   incident: z.string().nullable(),
+  /** The property that convicts a gateway with the incident. */
   expectedProperty: z.string().nullable(),
   exercises: z.array(z.string()),
   verdict: judgementName,
+  /** Every property that some repetition violated, required or not. */
   violated: z.array(z.string()),
   repetitions: z.array(
     z.strictObject({
       verdict: judgementName,
-      history: z.string().nullable(),
+      /** Null when there is none. */
+      history: historyDigest.nullable(),
       reason: z.string().nullable(),
     }),
   ),
   reason: z.string().nullable(),
+});
+
+/** A violation that somebody declared to accept; it changes the exit code and no verdict. */
+export const waivedReport = z.strictObject({
+  requirement: z.string(),
+  case: z.string().nullable(),
+  reason: z.string(),
 });
 
 /** What the three verbs have in common. */
@@ -83,10 +97,7 @@ export const certifyReportSchema = z.strictObject({
   /** False: interrupted, or only some cases were run. */
   complete: z.boolean(),
   cases: z.array(caseReport),
-  /** Violations that a waiver accepts; they change the exit code and no verdict. */
-  waived: z.array(
-    z.strictObject({ requirement: z.string(), case: z.string().nullable(), reason: z.string() }),
-  ),
+  waived: z.array(waivedReport),
   /** Waivers that are not needed any more, in words. */
   staleWaivers: z.array(z.string()),
   /** Repetitions in which the target was dead before hello. */

@@ -4,7 +4,8 @@
  */
 import type { CertifyReport, JudgeReport, RequirementReport } from './certificate-report.ts';
 import { formatMicros } from './duration.ts';
-import type { Colour, Paint } from './paint.ts';
+import { block, counted, joined } from './lines.ts';
+import { COLOUR, type Paint } from './paint.ts';
 
 export interface CertificateTerminalOptions {
   readonly paint: Paint;
@@ -20,26 +21,18 @@ export interface CertificateTerminalOptions {
 type Evidence = RequirementReport['evidence'][number];
 type Case = CertifyReport['cases'][number];
 
-export const COLOUR: Readonly<Record<RequirementReport['verdict'], Colour>> = {
-  pass: 'green',
-  violation: 'red',
-  inconclusive: 'yellow',
-  'not-applicable': 'dim',
-};
-
 export function renderCertify(report: CertifyReport, options: CertificateTerminalOptions): string {
   const { paint, quiet } = options;
   const { requirements } = report;
   const of = (verdict: RequirementReport['verdict']): readonly RequirementReport[] =>
     requirements.filter((one) => one.verdict === verdict);
-  const lines = [
+  return joined([
     ...(quiet ? [] : [heading(report, paint), '', ...caseLines(report, paint)]),
     ...of('violation').flatMap((one) => violationLines(one, options)),
     ...(quiet ? [] : [...openLines(of('inconclusive'), paint), ...openLines(of('not-applicable'), paint)]),
     ...waiverLines(report, paint),
     ...closingLines(report, options),
-  ];
-  return `${lines.join('\n')}\n`;
+  ]);
 }
 
 export function renderJudge(report: JudgeReport, paint: Paint, quiet = false): string {
@@ -47,7 +40,7 @@ export function renderJudge(report: JudgeReport, paint: Paint, quiet = false): s
   const violated = requirements.filter((one) => one.verdict === 'violation');
   const open = requirements.filter((one) => one.verdict === 'inconclusive');
   const passed = requirements.length - violated.length - open.length;
-  const lines = [
+  return joined([
     ...violated.flatMap((one) => [
       `${title(one, paint)} of ${named(one, paint)}`,
       ...one.evidence.flatMap(({ sentence, records }) => [`  ${sentence}`, `  ${recordNumbers(records)}`]),
@@ -55,8 +48,7 @@ export function renderJudge(report: JudgeReport, paint: Paint, quiet = false): s
     ]),
     ...(quiet ? [] : openLines(open, paint)),
     `${paint(COLOUR[verdict], verdict)}${reason === null ? '' : ` (${reason})`}: ${passed} of ${requirements.length} requirements of ${report.profile} passed in ${report.records} records, dialect ${report.dialect}; digest ${report.digest}`,
-  ];
-  return `${lines.join('\n')}\n`;
+  ]);
 }
 
 function heading(report: CertifyReport, paint: Paint): string {
@@ -73,8 +65,7 @@ const MARK: Readonly<Record<Case['verdict'], string>> = {
 };
 
 function caseLines({ cases }: CertifyReport, paint: Paint): readonly string[] {
-  if (cases.length === 0) return [];
-  return [...cases.map((one) => caseLine(one, paint)), ''];
+  return block(cases.map((one) => caseLine(one, paint)));
 }
 
 function caseLine({ id, verdict, violated, repetitions, reason }: Case, paint: Paint): string {
@@ -104,8 +95,7 @@ function violationLines(
 }
 
 function proofLines({ sentence, records }: Evidence, file: string): readonly string[] {
-  const where = records.length === 0 ? file : `${file}, ${recordNumbers(records)}`;
-  return [`  ${sentence}`, `  ${where}`];
+  return [`  ${sentence}`, `  ${file}${records.length === 0 ? '' : `, ${recordNumbers(records)}`}`];
 }
 
 function title({ level }: RequirementReport, paint: Paint): string {
@@ -125,25 +115,21 @@ export function recordNumbers(records: readonly number[]): string {
 }
 
 function openLines(requirements: readonly RequirementReport[], paint: Paint): readonly string[] {
-  const lines = requirements.map(({ id, level, verdict, reason }) => {
-    const word = verdict === 'not-applicable' ? 'not applicable' : verdict;
-    return `${paint(COLOUR[verdict], word)} ${id}${level === 'should' ? ' (should)' : ''}: ${reason ?? ''}`;
-  });
-  return lines.length === 0 ? [] : [...lines, ''];
+  return block(
+    requirements.map(({ id, level, verdict, reason }) => {
+      const word = verdict === 'not-applicable' ? 'not applicable' : verdict;
+      return `${paint(COLOUR[verdict], word)} ${id}${level === 'should' ? ' (should)' : ''}: ${reason ?? ''}`;
+    }),
+  );
 }
 
 function waiverLines({ waived, staleWaivers }: CertifyReport, paint: Paint): readonly string[] {
-  const lines = [
-    ...waived.map(
-      (one) => `${paint('yellow', 'waived')} ${one.requirement}${inCase(one.case)}: ${one.reason}`,
-    ),
+  return block([
+    ...waived.map(({ requirement, case: name, reason }) => {
+      return `${paint('yellow', 'waived')} ${requirement}${name === null ? '' : ` in ${name}`}: ${reason}`;
+    }),
     ...staleWaivers.map((sentence) => `${paint('red', 'STALE WAIVER')} ${sentence}`),
-  ];
-  return lines.length === 0 ? [] : [...lines, ''];
-}
-
-function inCase(name: string | null): string {
-  return name === null ? '' : ` in ${name}`;
+  ]);
 }
 
 function closingLines(report: CertifyReport, options: CertificateTerminalOptions): readonly string[] {
@@ -162,8 +148,4 @@ function closingLines(report: CertifyReport, options: CertificateTerminalOptions
     paint('dim', `written to ${report.bundle}; anyone can check it with`),
     paint('dim', `  ${verifyCommand}`),
   ];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -3,6 +3,7 @@ import { printableValues } from '../input/printable.ts';
 import { splitAlive } from '../properties/target-alive.ts';
 import { evidenceLines } from './evidence-line.ts';
 import { sameFailures } from './grouping.ts';
+import { block, counted } from './lines.ts';
 import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
 import type { ReportedFinding, RunReport } from './published.ts';
 
@@ -25,19 +26,19 @@ export function summaryMarkdown(given: RunReport): string {
 }
 
 function scenarioTable({ scenarios }: RunReport): readonly string[] {
-  if (scenarios.length === 0) return [];
-  return [
-    '## Scenarios',
-    '',
-    '| scenario | gateway | expected | verdict | |',
-    '|---|---|---|---|---|',
-    ...scenarios.map((one) => {
-      const expected =
-        one.expectedProperty === null ? one.expected : `violation of \`${one.expectedProperty}\``;
-      return `| ${text(one.name)} | ${code(one.gateway)} | ${expected} | ${one.verdict} | ${one.problem === null ? 'clean' : `**${text(one.problem)}**`} |`;
-    }),
-    '',
-  ];
+  return section(
+    'Scenarios',
+    table(
+      ['scenario', 'gateway', 'expected', 'verdict', ''],
+      scenarios.map((one) => [
+        text(one.name),
+        code(one.gateway),
+        one.expectedProperty === null ? one.expected : `violation of \`${one.expectedProperty}\``,
+        one.verdict,
+        one.problem === null ? 'clean' : `**${text(one.problem)}**`,
+      ]),
+    ),
+  );
 }
 
 /** The first of the same failures stands for all. */
@@ -46,7 +47,7 @@ export function findingSection([one]: readonly ReportedFinding[]): readonly stri
   return [
     `## ${one.expected ? 'Expected violation' : 'Violation'} of \`${one.property}\` on ${code(one.gateway)}`,
     '',
-    `${text(one.sentence)} (${text(one.plan)}, while ${one.state}, ${one.plans} ${one.plans === 1 ? 'plan' : 'plans'} like it)`,
+    `${text(one.sentence)} (${text(one.plan)}, while ${one.state}, ${counted(one.plans, 'plan')} like it)`,
     '',
     ...fenced(evidenceLines(one.evidence), 'text'),
     ...fenced([...one.replay, one.shrink], 'sh'),
@@ -54,43 +55,27 @@ export function findingSection([one]: readonly ReportedFinding[]): readonly stri
 }
 
 export function mismatchSection({ determinism }: Pick<RunReport, 'determinism'>): readonly string[] {
-  if (determinism.mismatches.length === 0) return [];
-  return [
-    '## Not repeatable',
-    '',
-    ...determinism.mismatches.map((one) => {
-      return `- ${[mismatchTitle(one), ...mismatchDetails(one)].map(text).join('; ')}`;
-    }),
-    '',
-  ];
+  const lines = determinism.mismatches.map((one) => [mismatchTitle(one), ...mismatchDetails(one)]);
+  return section('Not repeatable', block(lines.map((texts) => `- ${texts.map(text).join('; ')}`)));
 }
 
 function inconclusiveSection({ inconclusive }: RunReport): readonly string[] {
-  if (inconclusive.length === 0) return [];
-  return [
-    '## Inconclusive',
-    '',
-    ...inconclusive.map((one) => `- \`${one.property}\`: ${text(one.reason)}`),
-    '',
-  ];
+  const lines = inconclusive.map((one) => `- \`${one.property}\`: ${text(one.reason)}`);
+  return section('Inconclusive', block(lines));
 }
 
 function coverageSection({ coverage }: RunReport): readonly string[] {
   if (coverage.hit === 0) return [];
-  return [
-    '## Coverage',
-    '',
+  return section('Coverage', [
     `Faults landed in ${coverage.hit} of ${coverage.cells} (fault × state) cells.`,
     '',
     ...coverageGrid(coverage.counts),
-    '',
-    '| fact | plans |',
-    '|---|---:|',
-    ...coverage.sometimes.map(
-      (one) => `| ${text(one.sentence)} | ${one.plans === 0 ? '**0**' : one.plans} |`,
+    ...table(
+      ['fact', 'plans'],
+      coverage.sometimes.map(({ sentence, plans }) => [text(sentence), plans === 0 ? '**0**' : `${plans}`]),
+      [1],
     ),
-    '',
-  ];
+  ]);
 }
 
 /** Kinds down, states across; a cell that cannot be hit stays blank, an empty one is bold. */
@@ -105,33 +90,47 @@ function coverageGrid(counts: RunReport['coverage']['counts']): readonly string[
   const states = [...new Set(widest.flatMap((row) => [...row.keys()]))];
   const shown = (count: number | undefined): string =>
     count === undefined ? '' : count === 0 ? '**0**' : String(count);
-  return [
-    `| fault | ${states.join(' | ')} |`,
-    `|---|${states.map(() => '---:|').join('')}`,
-    ...Array.from(
-      rows,
-      ([kind, row]) => `| \`${kind}\` | ${states.map((state) => shown(row.get(state))).join(' | ')} |`,
-    ),
-  ];
+  return table(
+    ['fault', ...states],
+    Array.from(rows, ([kind, row]) => [`\`${kind}\``, ...states.map((state) => shown(row.get(state)))]),
+    states.map((_, at) => at + 1),
+  );
+}
+
+/** `lines` end with an empty one; nothing where there are none. */
+export function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, '', ...lines];
+}
+
+/** Nothing without rows. `numbers`: the columns that hold them. */
+export function table(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  numbers: readonly number[] = [],
+): readonly string[] {
+  if (rows.length === 0) return [];
+  const rule = heads.map((_, at) => (numbers.includes(at) ? '---:' : '---')).join('|');
+  const [head = '', ...lines] = [heads, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return [head, `|${rule}|`, ...lines, ''];
 }
 
 /** A code block whose fence is longer than any run of backticks inside it. */
 function fenced(lines: readonly string[], language: string): readonly string[] {
   if (lines.length === 0) return [];
-  const longest = Math.max(
-    2,
-    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map((match) => match[0].length)),
-  );
-  const fence = '`'.repeat(longest + 1);
+  const fence = '`'.repeat(Math.max(2, ...lines.map(longestFence)) + 1);
   return [`${fence}${language}`, ...lines, fence, ''];
 }
 
 /** A text as code, in a sentence or a table; a fence longer than any inside it. */
 export function code(content: string): string {
-  const longest = Math.max(0, ...[...content.matchAll(/`+/g)].map((match) => match[0].length));
+  const longest = longestFence(content);
   const fence = '`'.repeat(longest + 1);
   const padding = longest === 0 ? '' : ' ';
   return `${fence}${padding}${content.replaceAll('|', '\\|')}${padding}${fence}`;
+}
+
+function longestFence(content: string): number {
+  return Math.max(0, ...Array.from(content.matchAll(/`+/g), ([fence]) => fence.length));
 }
 
 /** A text as it is, in a sentence or a table: nothing in it is markup. */

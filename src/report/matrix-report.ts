@@ -3,11 +3,11 @@
  * and requirements down.
  */
 import { z } from 'zod';
-import { judgementName, verdictName } from './certificate-report.ts';
-import { COLOUR } from './certificate-terminal.ts';
-import { text as escaped } from './markdown.ts';
-import type { Paint } from './paint.ts';
-import { count, version as schemaVersion } from './published.ts';
+import { judgementName } from './certificate-report.ts';
+import { aligned, joined } from './lines.ts';
+import { table, text as escaped } from './markdown.ts';
+import { COLOUR, type Paint } from './paint.ts';
+import { count, verdictName, version as schemaVersion } from './published.ts';
 
 const matrixCell = z.strictObject({
   /** Null: the certificate does not say. */
@@ -43,49 +43,43 @@ type Cell = z.output<typeof matrixCell>;
 type Row = MatrixReport['rows'][number];
 
 export function renderMatrix({ columns, rows }: MatrixReport, paint: Paint): string {
-  const heads = ['', ...columns.map(({ target }) => target)];
-  const table = rows.map((row) => [rowName(row), ...row.cells.map((one) => cellText(row, one))]);
-  const last = ['verdict', ...columns.map(({ verdict }) => verdict)];
-  const widths = heads.map((head, at) =>
-    Math.max(...[head, ...[...table, last].map((line) => line[at] ?? '')].map((text) => text.length)),
-  );
-  const line = (texts: readonly string[], colours: readonly (Cell['verdict'] | undefined)[]): string =>
-    texts
-      .map((text, at) => {
-        const padded = at === texts.length - 1 ? text : text.padEnd(widths[at] ?? 0);
-        const verdict = colours[at];
-        return verdict == null ? padded : paint(COLOUR[verdict], padded);
-      })
-      .join('  ')
-      .trimEnd();
-  const lines = [paint('bold', line(heads, []))];
-  let kind: Row['kind'] | undefined;
-  for (const [at, row] of rows.entries()) {
-    if (kind !== undefined && kind !== row.kind) lines.push('');
-    kind = row.kind;
-    lines.push(line(table[at] ?? [], [undefined, ...row.cells.map(({ verdict }) => verdict)]));
-  }
-  lines.push('', line(last, [undefined, ...columns.map(({ verdict }) => verdict)]));
-  return `${lines.join('\n')}\n`;
+  const [head = [], last = [], ...cells] = aligned([
+    ['', ...columns.map(({ target }) => target)],
+    ['verdict', ...columns.map(({ verdict }) => verdict)],
+    ...rows.map((row) => [rowName(row), ...row.cells.map((one) => cellText(row, one))]),
+  ]);
+  const line = (
+    [name = '', ...texts]: readonly string[],
+    judged: readonly Pick<Cell, 'verdict'>[],
+  ): string => {
+    const painted = texts.map((text, at) => {
+      const verdict = judged[at]?.verdict;
+      return verdict == null ? text : paint(COLOUR[verdict], text);
+    });
+    return [name, ...painted].join('  ').trimEnd();
+  };
+  return joined([
+    paint('bold', line(head, [])),
+    ...rows.flatMap((row, at) => [
+      ...(at > 0 && row.kind !== rows[at - 1]?.kind ? [''] : []),
+      line(cells[at] ?? [], row.cells),
+    ]),
+    '',
+    line(last, columns),
+  ]);
 }
 
 export function matrixMarkdown({ columns, rows }: MatrixReport): string {
-  const section = (kind: Row['kind'], title: string): readonly string[] => {
+  const section = (kind: Row['kind']): readonly string[] => {
     const some = rows.filter((row) => row.kind === kind);
     if (some.length === 0) return [];
-    return [
-      `| ${title} | ${columns.map(({ target }) => escaped(target)).join(' | ')} |`,
-      `|---|${columns.map(() => '---').join('|')}|`,
-      ...some.map(
-        (row) =>
-          `| ${escaped(rowName(row))} | ${row.cells.map((one) => escaped(cellText(row, one))).join(' | ')} |`,
-      ),
-      '',
-    ];
+    return table(
+      [kind, ...columns.map(({ target }) => escaped(target))],
+      some.map((row) => [rowName(row), ...row.cells.map((one) => cellText(row, one))].map(escaped)),
+    );
   };
   const verdicts = columns.map(({ target, verdict, profile }) => `- ${target}: **${verdict}** (${profile})`);
-  const lines = [...section('incident', 'incident'), ...section('requirement', 'requirement'), ...verdicts];
-  return `${lines.join('\n')}\n`;
+  return joined([...section('incident'), ...section('requirement'), ...verdicts]);
 }
 
 /** Numbers are issues. */

@@ -1,4 +1,5 @@
 /** What people read of a promotion. */
+import { joined } from './lines.ts';
 import type { Paint } from './paint.ts';
 import type { PromoteReport } from './published.ts';
 
@@ -6,7 +7,7 @@ import type { PromoteReport } from './published.ts';
 export function renderPromote(report: PromoteReport, run: string | null, paint: Paint): string {
   const clean = report.results.filter((one) => one.problem === null);
   const passing = clean.filter((one) => one.expected === 'pass').map((one) => one.gateway);
-  const lines = [
+  return joined([
     report.file === null
       ? `${paint('yellow', 'not written')}: '${report.name}' does not fail as it did`
       : `${paint('green', 'written')}: ${report.file}`,
@@ -18,6 +19,5 @@ export function renderPromote(report: PromoteReport, run: string | null, paint: 
       problem === null ? [] : [`  ${gateway}: ${paint('red', problem)}`],
     ),
     ...(run === null ? [] : ['  run it with', `    ${run}`]),
-  ];
-  return `${lines.join('\n')}\n`;
+  ]);
 }

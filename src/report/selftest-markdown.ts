@@ -1,7 +1,8 @@
 /** The kill matrix as Markdown, for the summary page of a CI job. */
 import { printableValues } from '../input/printable.ts';
 import { sameFailures } from './grouping.ts';
-import { code, mismatchSection, text, findingSection } from './markdown.ts';
+import { block } from './lines.ts';
+import { code, findingSection, mismatchSection, section, table, text } from './markdown.ts';
 import type { SelftestReport } from './published.ts';
 import { entryCount, planCount } from './selftest-terminal.ts';
 
@@ -12,8 +13,7 @@ export function selftestMarkdown(given: SelftestReport): string {
     '',
     `Seed ${code(report.seed)}, at most ${report.budget} plans per round, Gauntlet ${report.version}. ${report.plans} plans.`,
     '',
-    ...report.problems.map(({ name, sentence }) => `- **${code(name)}** ${text(sentence)}`),
-    ...(report.problems.length === 0 ? [] : ['']),
+    ...block(report.problems.map(({ name, sentence }) => `- **${code(name)}** ${text(sentence)}`)),
     ...matrixSection(report),
     ...propertySection(report),
     ...rightSection(report),
@@ -24,47 +24,45 @@ export function selftestMarkdown(given: SelftestReport): string {
 }
 
 function matrixSection({ gateways, medianEntries }: SelftestReport): readonly string[] {
-  if (gateways.length === 0) return [];
-  return [
-    '## Kill matrix',
-    '',
-    '| known-bad gateway | meant for it | median plans | worst | shrunk entries | convicted by (plans) |',
-    '|---|---|--:|--:|--:|---|',
-    ...gateways.map(({ name, wanted, medianPlans, worstPlans, shrunk, counts, plans }) => {
-      const by = counts.map((one) => `\`${one.property}\` ${one.plans}`).join(', ');
-      return `| \`${name}\` | ${wanted.join(' or ') || 'any'} | ${planCount(medianPlans)} | ${planCount(worstPlans)} | ${entryCount(shrunk)} | ${by || 'nothing'} (of ${plans}) |`;
-    }),
-    '',
-    ...(medianEntries === null ? [] : [`Median of the shrunk entries: ${medianEntries}.`, '']),
-  ];
+  const rows = gateways.map(({ name, wanted, medianPlans, worstPlans, shrunk, counts, plans }) => {
+    const by = counts.map((one) => `\`${one.property}\` ${one.plans}`).join(', ');
+    return [
+      `\`${name}\``,
+      wanted.join(' or ') || 'any',
+      planCount(medianPlans),
+      planCount(worstPlans),
+      entryCount(shrunk),
+      `${by || 'nothing'} (of ${plans})`,
+    ];
+  });
+  const heads = ['known-bad gateway', 'meant for it', 'median plans', 'worst', 'shrunk entries'];
+  return section('Kill matrix', [
+    ...table([...heads, 'convicted by (plans)'], rows, [2, 3, 4]),
+    ...block(medianEntries === null ? [] : [`Median of the shrunk entries: ${medianEntries}.`]),
+  ]);
 }
 
 function propertySection({ properties, without }: SelftestReport): readonly string[] {
-  return [
-    '## Properties, and the gateways that only they convict',
-    '',
-    ...(without.length === 0 ? [] : [`Without ${without.map((id) => `\`${id}\``).join(', ')}.`, '']),
-    '| property | alone |',
-    '|---|---|',
-    ...properties.map(
-      ({ id, alone, reason }) => `| \`${id}\` | ${text(alone.join(', ') || (reason ?? '')) || '**none**'} |`,
+  return section('Properties, and the gateways that only they convict', [
+    ...block(without.length === 0 ? [] : [`Without ${without.map((id) => `\`${id}\``).join(', ')}.`]),
+    ...table(
+      ['property', 'alone'],
+      properties.map(({ id, alone, reason }) => [
+        `\`${id}\``,
+        text(alone.join(', ') || (reason ?? '')) || '**none**',
+      ]),
     ),
-    '',
-  ];
+  ]);
 }
 
 function rightSection({ reference, good, canary }: SelftestReport): readonly string[] {
-  const rows = [...(reference === null ? [] : [reference]), ...good].map(
-    ({ name, plans, violations }) => `| \`${name}\` | ${plans} | ${violations} |`,
-  );
+  const rows = [...(reference === null ? [] : [reference]), ...good].map(({ name, plans, violations }) => [
+    `\`${name}\``,
+    `${plans}`,
+    `${violations}`,
+  ]);
   if (canary !== null)
-    rows.push(`| \`${canary.name}\` | ${canary.plans} | ${canary.convicted ? 'noticed' : '**unnoticed**'} |`);
-  return [
-    '## Gateways that are right, and the canary',
-    '',
-    '| gateway | plans | violations |',
-    '|---|--:|--:|',
-    ...rows,
-    '',
-  ];
+    rows.push([`\`${canary.name}\``, `${canary.plans}`, canary.convicted ? 'noticed' : '**unnoticed**']);
+  const heads = ['gateway', 'plans', 'violations'];
+  return section('Gateways that are right, and the canary', table(heads, rows, [1, 2]));
 }

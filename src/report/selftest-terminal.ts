@@ -4,44 +4,37 @@
  */
 import { formatMicros } from './duration.ts';
 import { sameFailures } from './grouping.ts';
+import { aligned, block, counted, joined } from './lines.ts';
 import type { Paint } from './paint.ts';
 import type { SelftestReport } from './published.ts';
-import { counted, mismatchLines, findingLines, type TerminalOptions } from './terminal.ts';
+import { closingWord, executedTwice, findingLines, mismatchLines, type TerminalOptions } from './terminal.ts';
 
 type Hunt = SelftestReport['gateways'][number];
 
 export function renderSelftest(report: SelftestReport, options: TerminalOptions): string {
   const { paint, quiet } = options;
-  const lines = [
+  return joined([
     ...(quiet ? [] : [...matrixLines(report, paint), ...propertyLines(report, paint)]),
     ...(quiet ? [] : [...rightLines(report, paint), ...canaryLines(report, paint)]),
     ...sameFailures(report.violations).flatMap((group) => findingLines(group, paint)),
     ...mismatchLines(report, paint),
     ...report.problems.map(({ name, sentence }) => `${paint('red', '✗')} ${paint('bold', name)} ${sentence}`),
     ...closingLines(report, options),
-  ];
-  return `${lines.join('\n')}\n`;
+  ]);
 }
 
 const HEADINGS = ['gateway', 'meant for it', 'median', 'worst', 'entries', 'also convicted by'] as const;
 
 function matrixLines({ gateways, seed, budget }: SelftestReport, paint: Paint): readonly string[] {
   if (gateways.length === 0) return [];
-  const rows = gateways.map((one) => matrixCells(one));
-  const widths = HEADINGS.map((heading, at) =>
-    Math.max(heading.length, ...rows.map((row) => row[at]?.length ?? 0)),
+  const [head = '', ...rows] = aligned([HEADINGS, ...gateways.map(matrixCells)]).map((cells) =>
+    cells.join('  ').trimEnd(),
   );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd();
-  const rounds = counted(gateways[0]?.rounds.length ?? 0, 'round', 'rounds');
-  const size = counted(gateways.length, 'known-bad gateway', 'known-bad gateways');
+  const rounds = counted(gateways[0]?.rounds.length ?? 0, 'round');
   return [
-    `${paint('bold', 'kill matrix:')} ${size}, ${rounds} of at most ${budget} plans (seed '${seed}'); plans to conviction`,
-    `  ${paint('dim', line(HEADINGS))}`,
-    ...rows.map((row, at) => `${gateways[at]?.convicted === true ? ' ' : paint('red', '✗')} ${line(row)}`),
+    `${paint('bold', 'kill matrix:')} ${counted(gateways.length, 'known-bad gateway')}, ${rounds} of at most ${budget} plans (seed '${seed}'); plans to conviction`,
+    `  ${paint('dim', head)}`,
+    ...rows.map((row, at) => `${gateways[at]?.convicted === true ? ' ' : paint('red', '✗')} ${row}`),
     '',
   ];
 }
@@ -100,8 +93,8 @@ function rightLines({ reference, good }: SelftestReport, paint: Paint): readonly
     `${paint('bold', 'gateways that are right')}`,
     ...right.map(({ name, plans, violations }) => {
       const mark = violations === 0 ? paint('green', '✓') : paint('red', '✗');
-      const found = violations === 0 ? 'no violation' : counted(violations, 'violation', 'violations');
-      return `  ${mark} ${name}: ${counted(plans, 'plan', 'plans')}, ${found}`;
+      const found = violations === 0 ? 'no violation' : counted(violations, 'violation');
+      return `  ${mark} ${name}: ${counted(plans, 'plan')}, ${found}`;
     }),
     '',
   ];
@@ -111,7 +104,7 @@ function canaryLines({ canary, medianEntries, gateways }: SelftestReport, paint:
   const lines: string[] = [];
   if (canary !== null)
     lines.push(
-      `${paint('bold', 'canary')} (fails one life in a hundred): ${canary.convicted ? `noticed by ${canary.by.join(', ')} within` : 'unnoticed in'} ${counted(canary.plans, 'plan', 'plans')}`,
+      `${paint('bold', 'canary')} (fails one life in a hundred): ${canary.convicted ? `noticed by ${canary.by.join(', ')} within` : 'unnoticed in'} ${counted(canary.plans, 'plan')}`,
     );
   if (medianEntries !== null) {
     const shrunk = gateways.flatMap((one) => one.shrunk ?? []);
@@ -120,20 +113,17 @@ function canaryLines({ canary, medianEntries, gateways }: SelftestReport, paint:
       `${paint('bold', 'shrunk')} failures: ${medianEntries} entries in the median; ${proven} of ${shrunk.length} proven 1-minimal`,
     );
   }
-  return lines.length === 0 ? [] : [...lines, ''];
+  return block(lines);
 }
 
 function closingLines(
   report: SelftestReport,
   { paint, out, wallMicros }: TerminalOptions,
 ): readonly string[] {
-  const colour = { green: 'green', red: 'red', inconclusive: 'yellow' } as const;
-  const word = report.interrupted ? 'interrupted' : report.verdict;
   const convicted = report.gateways.filter((one) => one.convicted).length;
-  const twice = report.determinism.checked === 0 ? '' : `, ${report.determinism.checked} executed twice`;
   const failures = report.violations.length > 0 ? ', failures/' : '';
   return [
-    `${paint(report.interrupted ? 'yellow' : colour[report.verdict], word)}: ${convicted} of ${counted(report.gateways.length, 'known-bad gateway', 'known-bad gateways')} convicted, ${counted(report.plans, 'plan', 'plans')} in ${formatMicros(wallMicros)}${twice}`,
+    `${closingWord(report, paint)}: ${convicted} of ${counted(report.gateways.length, 'known-bad gateway')} convicted, ${counted(report.plans, 'plan')} in ${formatMicros(wallMicros)}${executedTwice(report)}`,
     paint('dim', `written to ${out}: selftest.json, selftest.md${failures}`),
   ];
 }

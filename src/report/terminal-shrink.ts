@@ -1,6 +1,7 @@
 /** What people read after a shrink: how much smaller, what is left in words, whether that is proven, and its frames. */
 import { evidenceLines } from './evidence-line.ts';
-import type { Paint } from './paint.ts';
+import { joined } from './lines.ts';
+import { COLOUR, type Paint } from './paint.ts';
 import type { ShrinkReport } from './published.ts';
 
 export interface ShrinkTextOptions {
@@ -12,11 +13,10 @@ export interface ShrinkTextOptions {
 export function renderShrink(report: ShrinkReport, { paint, quiet }: ShrinkTextOptions): string {
   const { shrunk } = report;
   if (shrunk === null) {
-    const colour = report.outcome === 'fixed' ? 'green' : 'yellow';
-    return `${paint(colour, report.outcome)}, nothing to shrink: ${report.sentence}\n`;
+    return `${paint(COLOUR[report.outcome], report.outcome)}, nothing to shrink: ${report.sentence}\n`;
   }
   const { entriesBefore, entriesAfter, executions, violation } = shrunk;
-  const lines = [
+  return joined([
     `${paint('red', 'reproduced')}, and shrunk from ${entriesBefore} entries to ${entriesAfter} in ${executions} executions: ${minimality(report)}`,
     '',
     ...(quiet ? [] : [...shrunk.left.map((line) => `  ${line}`), '']),
@@ -27,8 +27,7 @@ export function renderShrink(report: ShrinkReport, { paint, quiet }: ShrinkTextO
     `    ${shrunk.replay}`,
     '  turn it into a scenario with',
     `    ${shrunk.promote}`,
-  ];
-  return `${lines.join('\n')}\n`;
+  ]);
 }
 
 function minimality({ shrunk, interrupted }: ShrinkReport): string {

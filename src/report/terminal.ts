@@ -7,9 +7,10 @@ import { splitAlive } from '../properties/target-alive.ts';
 import { formatMicros } from './duration.ts';
 import { evidenceLines } from './evidence-line.ts';
 import { groupBy, sameFailures } from './grouping.ts';
+import { block, counted, joined } from './lines.ts';
 import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
-import type { ReplayReport, ReportedFinding, RunReport } from './published.ts';
-import type { Paint } from './paint.ts';
+import type { ReplayReport, ReportedFinding, RunReport, SelftestReport } from './published.ts';
+import { COLOUR, type Paint } from './paint.ts';
 
 type Scenario = RunReport['scenarios'][number];
 
@@ -26,7 +27,7 @@ export interface TerminalOptions {
 export function renderRun(report: RunReport, options: TerminalOptions): string {
   const { paint, quiet } = options;
   const [dead, others] = splitAlive(report.violations);
-  const lines = [
+  return joined([
     ...sameFailures(dead).flatMap((group) => findingLines(group, paint)),
     ...(quiet ? [] : [...scenarioLines(report, paint), ...campaignLines(report, paint)]),
     ...sameFailures(others).flatMap((group) => findingLines(group, paint)),
@@ -34,21 +35,19 @@ export function renderRun(report: RunReport, options: TerminalOptions): string {
     ...(quiet ? [] : [...inconclusiveLines(report, paint), ...coverageLines(report)]),
     ...missingLines(report, paint),
     ...closingLines(report, options),
-  ];
-  return `${lines.join('\n')}\n`;
+  ]);
 }
 
 export function renderReplay(report: ReplayReport, paint: Paint): string {
-  const colour = { reproduced: 'red', fixed: 'green', diverged: 'yellow' } as const;
-  const lines = [`${paint(colour[report.outcome], report.outcome)}: ${report.sentence}`];
-  for (const one of report.violations)
-    lines.push(
+  return joined([
+    `${paint(COLOUR[report.outcome], report.outcome)}: ${report.sentence}`,
+    ...report.violations.flatMap((one) => [
       '',
       `${paint('bold', one.property)} on gateway ${report.gateway}`,
       `  ${one.sentence}`,
       ...indented(one),
-    );
-  return `${lines.join('\n')}\n`;
+    ]),
+  ]);
 }
 
 function scenarioLines(report: RunReport, paint: Paint): readonly string[] {
@@ -56,10 +55,7 @@ function scenarioLines(report: RunReport, paint: Paint): readonly string[] {
   const files = groupBy(report.scenarios, (one) => one.file);
   const gateways = new Set(report.scenarios.map((one) => one.gateway));
   const lines = [
-    paint(
-      'bold',
-      `${counted(files.length, 'scenario', 'scenarios')} on ${counted(gateways.size, 'gateway', 'gateways')}`,
-    ),
+    paint('bold', `${counted(files.length, 'scenario')} on ${counted(gateways.size, 'gateway')}`),
   ];
   for (const runs of files) {
     const [first] = runs;
@@ -97,7 +93,7 @@ function campaignLines(report: RunReport, paint: Paint): readonly string[] {
   const last = campaign.from + campaign.plans - 1;
   const range = campaign.plans === 0 ? 'nothing' : `plans ${campaign.from}..${last}`;
   return [
-    `${paint('bold', 'campaign:')} ${counted(campaign.plans, 'plan', 'plans')} on ${report.gateway} (seed '${report.seed}', ${range}): ${found}`,
+    `${paint('bold', 'campaign:')} ${counted(campaign.plans, 'plan')} on ${report.gateway} (seed '${report.seed}', ${range}): ${found}`,
     '',
   ];
 }
@@ -140,10 +136,9 @@ export function mismatchLines(
 }
 
 function inconclusiveLines({ inconclusive }: RunReport, paint: Paint): readonly string[] {
-  const lines = inconclusive.map(
-    ({ property, reason }) => `${paint('yellow', 'inconclusive')} ${property}: ${reason}`,
+  return block(
+    inconclusive.map(({ property, reason }) => `${paint('yellow', 'inconclusive')} ${property}: ${reason}`),
   );
-  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 const NAMES_SHOWN = 6;
@@ -170,18 +165,12 @@ function named(title: string, names: readonly string[]): string {
 }
 
 function missingLines({ coverage }: RunReport, paint: Paint): readonly string[] {
-  const lines = coverage.missing.map((sentence) => `${paint('yellow', 'not covered')} ${sentence}`);
-  return lines.length === 0 ? [] : [...lines, ''];
+  return block(coverage.missing.map((sentence) => `${paint('yellow', 'not covered')} ${sentence}`));
 }
 
 function closingLines(report: RunReport, { paint, out, wallMicros }: TerminalOptions): readonly string[] {
-  const colour = { pass: 'green', violation: 'red', inconclusive: 'yellow' } as const;
-  const word = report.interrupted
-    ? paint('yellow', 'interrupted')
-    : paint(colour[report.verdict], report.verdict);
-  const twice = report.determinism.checked === 0 ? '' : `, ${report.determinism.checked} executed twice`;
   return [
-    `${word}: ${counted(report.plans, 'plan', 'plans')}, ${report.records} records, ${formatMicros(report.virtualMicros)} of virtual time in ${formatMicros(wallMicros)}${twice}; digest ${report.digest}`,
+    `${closingWord(report, paint)}: ${counted(report.plans, 'plan')}, ${report.records} records, ${formatMicros(report.virtualMicros)} of virtual time in ${formatMicros(wallMicros)}${executedTwice(report)}; digest ${report.digest}`,
     paint(
       'dim',
       `written to ${out}: report.json, junit.xml, summary.md${report.violations.length > 0 ? ', failures/' : ''}`,
@@ -189,8 +178,16 @@ function closingLines(report: RunReport, { paint, out, wallMicros }: TerminalOpt
   ];
 }
 
-export function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
+/** The verdict, unless it was cut off. */
+export function closingWord(
+  { verdict, interrupted }: Pick<RunReport | SelftestReport, 'verdict' | 'interrupted'>,
+  paint: Paint,
+): string {
+  return interrupted ? paint('yellow', 'interrupted') : paint(COLOUR[verdict], verdict);
+}
+
+export function executedTwice({ determinism: { checked } }: Pick<RunReport, 'determinism'>): string {
+  return checked === 0 ? '' : `, ${checked} executed twice`;
 }
 
 /** Numbers are issues; other incidents were only measured and have a name that the scenario says anyway. */

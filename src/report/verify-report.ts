@@ -1,8 +1,7 @@
 /** The JSON of `gauntlet verify`, as a schema, and what people read of it: what differs, and what is only claimed. */
 import { z } from 'zod';
 import { judgedMembers } from './certificate-report.ts';
-import { COLOUR } from './certificate-terminal.ts';
-import type { Paint } from './paint.ts';
+import { COLOUR, type Paint } from './paint.ts';
 
 export const verifyReportSchema = z.strictObject({
   ...judgedMembers,

@@ -26,7 +26,7 @@ const fault = (
   scope: 'client' | 'process' = 'client',
 ): RecordBody => ({ kind: 'fault', event, fault: 'f1', faultKind, scope });
 
-const nothing = { landed: new Map(), happened: new Map(), required: false };
+const nothing = { cells: new Map(), facts: new Map() };
 
 describe('coverage', () => {
   it('credits a fault to the state it landed in', () => {
@@ -61,7 +61,7 @@ describe('coverage', () => {
   });
 
   it('lists hits and empty cells in reading order', () => {
-    const coverage = coverageOf({ ...nothing, landed: new Map([['link.cut × idle', 4]]) });
+    const coverage = coverageOf({ ...nothing, cells: new Map([['link.cut × idle', 4]]) }, false);
     expect(coverage).toMatchObject({ cells: CELLS.length, hit: 1, missing: [] });
     expect(coverage.empty).toEqual(CELLS.filter((cell) => cell !== 'link.cut × idle'));
     expect(Object.keys(coverage.counts)).toEqual(CELLS);
@@ -71,17 +71,17 @@ describe('coverage', () => {
 
   it('says in how many plans each fact happened', () => {
     const [first] = FACTS;
-    const { sometimes } = coverageOf({ ...nothing, happened: new Map([[first?.id ?? '', 3]]) });
+    const { sometimes } = coverageOf({ ...nothing, facts: new Map([[first?.id ?? '', 3]]) }, false);
     expect(sometimes.map(({ plans }) => plans)).toEqual(FACTS.map((_fact, k) => (k === 0 ? 3 : 0)));
   });
 
   it('misses empty cells and facts that never happened once coverage is required', () => {
-    const landed = new Map(CELLS.slice(1).map((cell) => [cell, 1]));
-    const happened = new Map(FACTS.slice(1).map(({ id }) => [id, 1]));
-    expect(coverageOf({ landed, happened, required: true }).missing).toEqual([
+    const cells = new Map(CELLS.slice(1).map((cell) => [cell, 1]));
+    const facts = new Map(FACTS.slice(1).map(({ id }) => [id, 1]));
+    expect(coverageOf({ cells, facts }, true).missing).toEqual([
       `no fault landed in cell ${CELLS[0]}`,
       `it never happened that ${FACTS[0]?.sentence} (${FACTS[0]?.id})`,
     ]);
-    expect(coverageOf({ landed, happened, required: false }).missing).toEqual([]);
+    expect(coverageOf({ cells, facts }, false).missing).toEqual([]);
   });
 });

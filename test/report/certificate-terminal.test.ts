@@ -18,9 +18,9 @@ openclaw@2026.5.28 against durable@1: 1 case, 3 repetitions each, dialect opencl
 
 VIOLATION of ordered.seq-contiguous (seq/contiguous): 2 of 3 in slow-reader
   expected event seq 2 and got 6
-  histories/history-abc.jsonl, records #12, #15
+  histories/history-0123456789abcdef.jsonl, records #12, #15
   judge it again with
-    npx gauntlet judge histories/history-abc.jsonl
+    npx gauntlet judge histories/history-0123456789abcdef.jsonl
 
 inconclusive durable.ack-durable: nothing showed it
 

@@ -23,7 +23,7 @@ export function requirement(
             {
               case: 'slow-reader',
               repetition: 2,
-              history: 'abc',
+              history: '0123456789abcdef',
               sentence: 'expected event seq 2 and got 6',
               cause: 'a gap',
               records: [12, 15],
@@ -65,9 +65,9 @@ export function certifyReport(changes: Partial<CertifyReport> = {}): CertifyRepo
         verdict: 'violation',
         violated: ['seq/contiguous'],
         repetitions: [
-          { verdict: 'pass', history: 'aaa', reason: null },
-          { verdict: 'violation', history: 'abc', reason: 'violated seq/contiguous' },
-          { verdict: 'violation', history: 'abd', reason: 'violated seq/contiguous' },
+          { verdict: 'pass', history: '0123456789abcdaa', reason: null },
+          { verdict: 'violation', history: '0123456789abcdef', reason: 'violated seq/contiguous' },
+          { verdict: 'violation', history: '0123456789abcdad', reason: 'violated seq/contiguous' },
         ],
         reason: 'violated seq/contiguous',
       },

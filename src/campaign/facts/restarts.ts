@@ -1,7 +1,8 @@
 /** Facts about processes that end: what a crash or a stop signal found under way, and what came after it. */
 import type { Observation } from '../../dialect/observation.ts';
-import type { Fact } from './fact.ts';
+import type { DiskRecord } from '../../history/record.ts';
 import type { PendingRequest } from '../../properties/model/connections.ts';
+import type { Detector, Fact } from './fact.ts';
 
 export const RESTART_FACTS: readonly Fact[] = [
   {
@@ -22,33 +23,13 @@ export const RESTART_FACTS: readonly Fact[] = [
     id: 'crash-before-sync',
     sentence: 'a crash came before an append was synced',
     watches: ['disk', 'process'],
-    start: () => {
-      const unsynced = new Set<string>();
-      return (seen) => {
-        if (seen.type === 'disk') {
-          const { op, path, ok } = seen.record;
-          if (op === 'append' && ok) unsynced.add(path);
-          else if (op === 'sync' && ok) unsynced.delete(path);
-        }
-        return isCrash(seen) && unsynced.size > 0;
-      };
-    },
+    start: () => crashBetween('append', 'sync'),
   },
   {
     id: 'crash-before-rename',
     sentence: 'a crash fell between writing a file and renaming it into place',
     watches: ['disk', 'process'],
-    start: () => {
-      const unplaced = new Set<string>();
-      return (seen) => {
-        if (seen.type === 'disk') {
-          const { op, path, ok } = seen.record;
-          if (op === 'write' && ok) unplaced.add(path);
-          else if (op === 'rename' && ok) unplaced.delete(path);
-        }
-        return isCrash(seen) && unplaced.size > 0;
-      };
-    },
+    start: () => crashBetween('write', 'rename'),
   },
   {
     id: 'crash-while-recovering',
@@ -91,6 +72,19 @@ export const RESTART_FACTS: readonly Fact[] = [
     },
   },
 ];
+
+/** Some file had the one and not yet the other. */
+function crashBetween(begun: DiskRecord['op'], done: DiskRecord['op']): Detector {
+  const pending = new Set<string>();
+  return (seen) => {
+    if (seen.type === 'disk') {
+      const { op, path, ok } = seen.record;
+      if (op === begun && ok) pending.add(path);
+      else if (op === done && ok) pending.delete(path);
+    }
+    return isCrash(seen) && pending.size > 0;
+  };
+}
 
 function isCrash(seen: Observation): seen is Extract<Observation, { type: 'process' }> {
   return seen.type === 'process' && seen.record.event === 'crashed';

@@ -1,0 +1,24 @@
+/** How lines of text are laid out, whatever they say. */
+
+/** Lines that stand together: an empty one follows, unless there are none. */
+export function block(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+export function joined(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** The cells of each row, all but its last padded to the width of their column. */
+export function aligned(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+  return rows.map((row) =>
+    row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0))),
+  );
+}
