@@ -10,7 +10,7 @@ interface Bench extends SmallContext {
   readonly provider: ScriptedProvider;
   readonly url: string;
   /** The process that asks is gone. */
-  die(): void;
+  dieAtNextEvent(): void;
 }
 
 async function bench(turn: object = {}, plan: LoosePlan = {}): Promise<Bench> {
@@ -19,12 +19,16 @@ async function bench(turn: object = {}, plan: LoosePlan = {}): Promise<Bench> {
   const time = new RealTime(small.world.loop);
   const provider = new ScriptedProvider(small.world, small.faults);
   let lives = true;
+  let doomed = false;
   const server = new ProviderServer({
     time,
     provider: () =>
       provider.mount(
         () => lives,
-        (callback) => callback(),
+        (callback) => {
+          callback();
+          if (doomed) lives = false;
+        },
       ),
   });
   await server.listen();
@@ -33,10 +37,11 @@ async function bench(turn: object = {}, plan: LoosePlan = {}): Promise<Bench> {
     time.stop();
     server.close();
   });
-  const die = (): void => {
-    lives = false;
+  /** The process is gone as soon as it was told one event more. */
+  const dieAtNextEvent = (): void => {
+    doomed = true;
   };
-  return Object.assign(small, { provider, url: server.url, die });
+  return Object.assign(small, { provider, url: server.url, dieAtNextEvent });
 }
 
 interface Asked {
@@ -277,10 +282,8 @@ describe('the provider as an agent runtime', () => {
 
   it('says nothing more to a process that is gone', async () => {
     const given = await bench({ startAfterMs: 1, steps: [{ type: 'delta', afterMs: 20 }] });
-    const asked = call(given);
-    await until(() => linesOf(asked).includes('start'), 'the start');
-    given.die();
-    await over(asked);
+    given.dieAtNextEvent();
+    const asked = await over(call(given));
     expect(linesOf(asked)).toEqual(['call 1', 'start']);
   });
 
