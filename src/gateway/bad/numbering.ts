@@ -3,12 +3,16 @@ import { allows, EVENT_SCOPE } from '../../protocol/scopes.ts';
 import { mistakes } from '../entry.ts';
 import type { Tamper } from '../tampering/tampered.ts';
 
-/** One counter for all connections of an incarnation. */
+/** One counter for all connections of an incarnation: one payload is one event, to however many it goes. */
 export const countsPerProcess: Tamper = () => {
-  let last = 0;
+  let count = 0;
+  let last: unknown;
   return {
     outgoing(frame, wire) {
-      if (frame.type === 'event' && frame.seq !== undefined) wire.seq = last++;
+      if (frame.type !== 'event' || frame.seq === undefined) return undefined;
+      if (frame.payload !== last) count++;
+      last = frame.payload;
+      wire.seq = count - 1;
       return undefined;
     },
   };
@@ -23,7 +27,6 @@ export const BAD_NUMBERING = mistakes(null, {
       let last: unknown;
       return {
         outgoing(frame) {
-          // one payload is one event, to however many it goes
           if (frame.type !== 'event' || frame.payload === last) return undefined;
           last = frame.payload;
           for (const wire of wires)
