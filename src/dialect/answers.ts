@@ -1,18 +1,12 @@
 /** What an accepted response says, read against what was asked; a payload that does not fit says `other`. */
 import { isObject, type ErrorShape, type JsonObject } from '../protocol/frame.ts';
 import type { ArchiveInfo, AuditRecord } from '../protocol/methods.ts';
-import type {
-  Answer,
-  RequestMeaning,
-  ObservedEntry,
-  ObservedInput,
-  ObservedRow,
-  Refusal,
-} from './observation.ts';
+import type { Answer, RequestMeaning, ObservedEntry, ObservedInput, Refusal } from './observation.ts';
 import {
   entryOf,
   generationOf,
   keyOf,
+  listOf,
   markerAtEnd,
   numberOf,
   rowOf,
@@ -147,13 +141,9 @@ function readHistory(
 
 /** A page of the messages that no run took up. */
 function readInputs(page: unknown): Inputs {
-  const items: unknown = isObject(page) ? page['items'] : undefined;
-  if (!isObject(page) || !Array.isArray(items)) return NO_INPUTS;
-  const inputs: ObservedInput[] = [];
-  for (const item of items as readonly unknown[]) {
-    const input = inputOf(item);
-    if (input !== undefined) inputs.push(input);
-  }
+  const items = isObject(page) ? listOf(page['items']) : undefined;
+  if (!isObject(page) || items === undefined) return NO_INPUTS;
+  const inputs = items.flatMap((item) => inputOf(item) ?? []);
   return { inputs, inputsPartial: (numberOf(page['total']) ?? 0) > items.length };
 }
 
@@ -167,9 +157,10 @@ function inputOf(item: unknown): ObservedInput | undefined {
 
 /** Entries in order; one that cannot be read is left out, one without an id is named by its position. */
 function readEntries(messages: unknown): readonly ObservedEntry[] | undefined {
-  if (!Array.isArray(messages)) return undefined;
+  const list = listOf(messages);
+  if (list === undefined) return undefined;
   const entries: ObservedEntry[] = [];
-  for (const message of messages as readonly unknown[]) {
+  for (const message of list) {
     const entry =
       entryOf(message, undefined, undefined) ?? entryOf(message, `unnamed-${entries.length}`, undefined);
     if (entry !== undefined) entries.push(entry);
@@ -178,19 +169,14 @@ function readEntries(messages: unknown): readonly ObservedEntry[] | undefined {
 }
 
 function readRows(sessions: unknown, reading: Reading): Answer {
-  if (!Array.isArray(sessions)) return OTHER;
-  const rows: ObservedRow[] = [];
-  for (const session of sessions as readonly unknown[]) {
-    const row = rowOf(session, reading);
-    if (row !== undefined) rows.push(row);
-  }
-  return { type: 'rows', rows };
+  const rows = listOf(sessions)?.flatMap((session) => rowOf(session, reading) ?? []);
+  return rows === undefined ? OTHER : { type: 'rows', rows };
 }
 
 /** A record that lacks a demanded field is no audit record and is left out. */
 function readAudit(records: unknown): Answer {
-  if (!Array.isArray(records)) return OTHER;
-  return { type: 'audit', records: (records as readonly unknown[]).filter(isAuditRecord) };
+  const read = listOf(records)?.filter(isAuditRecord);
+  return read === undefined ? OTHER : { type: 'audit', records: read };
 }
 
 function isAuditRecord(value: unknown): value is AuditRecord {
@@ -208,8 +194,8 @@ function isAuditRecord(value: unknown): value is AuditRecord {
 }
 
 function readArchives(archives: unknown): Answer {
-  if (!Array.isArray(archives)) return OTHER;
-  return { type: 'archives', archives: (archives as readonly unknown[]).filter(isArchive) };
+  const read = listOf(archives)?.filter(isArchive);
+  return read === undefined ? OTHER : { type: 'archives', archives: read };
 }
 
 function isArchive(value: unknown): value is ArchiveInfo {
@@ -231,7 +217,5 @@ function readArchive(
   if (entries === undefined) return OTHER;
   const archive = stringOf(payload['archive']) ?? asked;
   const partial = payload['hasMore'] === true;
-  return offset === 0
-    ? { type: 'archive', archive, entries, partial }
-    : { type: 'archive-page', archive, offset, entries, partial };
+  return { type: 'archive', archive, offset, entries, partial };
 }

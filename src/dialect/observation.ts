@@ -114,18 +114,11 @@ export type Answer =
       /** True when some of them were left out. */
       readonly inputsPartial: boolean;
     }
-  /** A further page of a history or of an archive: what stands before the newest `offset` entries. */
+  /** A further page of a history: what stands before the newest `offset` entries. */
   | {
       readonly type: 'history-page';
       readonly key: string;
       readonly generation: Generation | undefined;
-      readonly offset: number;
-      readonly entries: readonly ObservedEntry[];
-      readonly partial: boolean;
-    }
-  | {
-      readonly type: 'archive-page';
-      readonly archive: string;
       readonly offset: number;
       readonly entries: readonly ObservedEntry[];
       readonly partial: boolean;
@@ -137,9 +130,11 @@ export type Answer =
   | { readonly type: 'abort'; readonly aborted: boolean }
   | { readonly type: 'audit'; readonly records: readonly AuditRecord[] }
   | { readonly type: 'archives'; readonly archives: readonly ArchiveInfo[] }
+  /** An archive, or a page of it: what stands before its newest `offset` entries. */
   | {
       readonly type: 'archive';
       readonly archive: string;
+      readonly offset: number;
       readonly entries: readonly ObservedEntry[];
       readonly partial: boolean;
     }

@@ -30,11 +30,14 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+export function listOf(value: unknown): readonly unknown[] | undefined {
+  return Array.isArray(value) ? value : undefined;
+}
+
 /** The elements of a list that are strings; undefined when it is no list. */
 export function stringsOf(value: unknown): readonly string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const items = value as readonly unknown[];
-  return items.every(isString) ? items : items.filter(isString);
+  const items = listOf(value);
+  return items?.every(isString) === true ? items : items?.filter(isString);
 }
 
 function isString(value: unknown): value is string {
@@ -125,11 +128,9 @@ export function entryOf(
 /** The text of a message's content: a string, or blocks of which the text ones count. */
 export function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
   let text = '';
-  for (const block of content as readonly unknown[]) {
+  for (const block of listOf(content) ?? [])
     if (isObject(block) && typeof block['text'] === 'string') text += block['text'];
-  }
   return text;
 }
 

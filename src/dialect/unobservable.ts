@@ -5,6 +5,7 @@
  */
 import { isObject, type JsonObject } from '../protocol/frame.ts';
 import type { Observation, ResponseObservation } from './observation.ts';
+import { listOf } from './reading.ts';
 
 /** What must not be seen for a declaration to hold. */
 export type Probe =
@@ -96,8 +97,7 @@ function rowsIn({ answer, record }: ResponseObservation): readonly JsonObject[] 
   const payload = payloadOf(record.message.frame);
   if (answer?.type === 'reset') return [payload['entry']].filter(isObject);
   if (answer?.type !== 'rows') return [];
-  const rows = payload['sessions'];
-  return Array.isArray(rows) ? (rows as readonly unknown[]).filter(isObject) : [];
+  return (listOf(payload['sessions']) ?? []).filter(isObject);
 }
 
 function historiesIn({ answer, record }: ResponseObservation): readonly JsonObject[] {

@@ -18,12 +18,7 @@ import { isOlder, type Ending } from './model/rotations.ts';
 import type { Send } from './model/sends.ts';
 import type { Oddity } from './model/transcripts.ts';
 
-const SHOWS_ENTRIES: ReadonlySet<Answer['type']> = new Set([
-  'history',
-  'history-page',
-  'archive',
-  'archive-page',
-]);
+const SHOWS_ENTRIES: ReadonlySet<Answer['type']> = new Set(['history', 'history-page', 'archive']);
 
 export const generationTranscript: Property = {
   id: 'generation/transcript',
@@ -34,7 +29,7 @@ export const generationTranscript: Property = {
   exercise: 'an entry of a known send in the transcript of a later generation',
   watches: [
     { type: 'event', says: ['message'], leg: 'client' },
-    { type: 'response', says: ['history', 'history-page', 'archive', 'archive-page'], leg: 'client' },
+    { type: 'response', says: ['history', 'history-page', 'archive'], leg: 'client' },
   ],
   start: (model) => new GenerationTranscript(model),
 };

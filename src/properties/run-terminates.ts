@@ -55,7 +55,7 @@ class RunTerminates extends FindingChecker {
     if (record.leg !== 'client') return;
     if (answer?.type === 'history') {
       this.#read(answer.key, answer.entries, record.i);
-    } else if (answer?.type === 'archive') {
+    } else if (answer?.type === 'archive' && answer.offset === 0) {
       const archive = this.model.transcripts.archives.get(answer.archive);
       if (archive !== undefined && this.model.dialect.mergesSends)
         this.#interrupted(archive.info.sessionKey, answer.entries);

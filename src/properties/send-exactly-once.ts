@@ -24,7 +24,7 @@ export const sendExactlyOnce: Property = {
   watches: [
     {
       type: 'response',
-      says: ['nothing', 'send', 'other', 'history', 'history-page', 'archive', 'archive-page'],
+      says: ['nothing', 'send', 'other', 'history', 'history-page', 'archive'],
       leg: 'client',
     },
     { type: 'provider', says: ['call'] },

@@ -38,18 +38,7 @@ class SeqRunOrder extends FindingChecker {
   readonly #connections: (Map<Send | string, Progress> | undefined)[] = [];
 
   event({ record, meaning }: EventObservation, { run }: EventAbout): void {
-    if (record.leg !== 'client') return;
-    switch (meaning.type) {
-      case 'run-start':
-      case 'run-tool':
-      case 'run-text':
-      case 'run-end':
-      case 'terminal':
-        this.#runEvent(record, meaning, run);
-        return;
-      default:
-        return;
-    }
+    if (record.leg === 'client' && 'runSeq' in meaning) this.#runEvent(record, meaning, run);
   }
 
   response({ record, answer }: ResponseObservation, { send }: RequestAbout): void {

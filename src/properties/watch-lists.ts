@@ -64,7 +64,7 @@ export class WatchLists {
   of(type: Observation['type'], observation: Observation): WatchList {
     if (type === 'event') {
       const { record, meaning } = observation as Extract<Observation, { type: 'event' }>;
-      const lists = this.#events.at(record.leg);
+      const lists = this.#events[record.leg];
       return lists.of(meaning.type) ?? this.#listed(lists, type, meaning.type, record.leg);
     }
     return this.#ofRare(observation);
@@ -96,7 +96,7 @@ export class WatchLists {
   }
 
   #seenAt(byLeg: ByLeg, type: keyof Says, says: string, leg: Leg): WatchList {
-    const lists = byLeg.at(leg);
+    const lists = byLeg[leg];
     return lists.of(says) ?? this.#listed(lists, type, says, leg);
   }
 
@@ -132,12 +132,8 @@ class BySaying {
 }
 
 class ByLeg {
-  readonly #gateway = new BySaying();
-  readonly #client = new BySaying();
-
-  at(leg: Leg): BySaying {
-    return leg === 'gateway' ? this.#gateway : this.#client;
-  }
+  readonly gateway = new BySaying();
+  readonly client = new BySaying();
 }
 
 function isMeant(watch: Watch, type: Observation['type'], says: string, leg: Leg | undefined): boolean {

@@ -231,7 +231,7 @@ export class HistoryBuilder {
     return this.ask(
       conn,
       { type: 'archive-read', archive, offset: 0 },
-      { type: 'archive', archive, entries, partial: false },
+      { type: 'archive', archive, offset: 0, entries, partial: false },
     );
   }
 

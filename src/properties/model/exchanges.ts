@@ -170,10 +170,7 @@ export class Exchanges {
         this.#transcripts.historyPage(answer);
         return;
       case 'archive':
-        this.#transcripts.archive(answer.archive, 0, answer.entries, answer.partial);
-        return;
-      case 'archive-page':
-        this.#transcripts.archive(answer.archive, answer.offset, answer.entries, answer.partial);
+        this.#transcripts.archive(answer);
         return;
       default:
         return;

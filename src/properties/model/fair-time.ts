@@ -22,6 +22,12 @@ export class FairClock {
     if (--this.#holds === 0) this.#since = now;
   }
 
+  /** Holds it once more (1), or once less. */
+  move(by: 1 | -1, now: Micros): void {
+    if (by === 1) this.hold(now);
+    else this.release(now);
+  }
+
   /** Fair microseconds so far; only differences between two readings mean anything. */
   read(now: Micros): Micros {
     return this.#holds === 0 ? this.#elapsed + now - this.#since : this.#elapsed;
@@ -152,11 +158,11 @@ export class FairTime {
         this.#holdAll(by, now);
         return;
       case 'client':
-        if (fault.client !== undefined) move(this.client(fault.client), by, now);
+        if (fault.client !== undefined) this.client(fault.client).move(by, now);
         return;
       case 'provider':
         this.#providerHolds += by;
-        for (const clock of this.#settling.values()) move(clock, by, now);
+        for (const clock of this.#settling.values()) clock.move(by, now);
         return;
       case 'clock':
         return; // the monotonic clock runs on
@@ -167,7 +173,7 @@ export class FairTime {
 
   #holdAll(by: 1 | -1, now: Micros): void {
     this.#baseHolds += by;
-    for (const clock of this.#all) move(clock, by, now);
+    for (const clock of this.#all) clock.move(by, now);
   }
 
   #clock(now: Micros): FairClock {
@@ -176,9 +182,4 @@ export class FairTime {
     this.#all.push(clock);
     return clock;
   }
-}
-
-function move(clock: FairClock, by: 1 | -1, now: Micros): void {
-  if (by === 1) clock.hold(now);
-  else clock.release(now);
 }

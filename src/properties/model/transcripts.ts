@@ -142,7 +142,7 @@ export class Transcripts {
   }
 
   /** An archive read from its newest entry on, or the page before its newest `offset` entries. */
-  archive(name: string, offset: number, entries: readonly ObservedEntry[], partial: boolean): void {
+  archive({ archive: name, offset, entries, partial }: Extract<Answer, { type: 'archive' }>): void {
     const archive = this.#archives.get(name);
     if (archive === undefined) return;
     if (offset === 0) archive.entriesRead = 0;
