@@ -60,6 +60,8 @@ export interface DamagedSupervisor {
   readonly alive: boolean;
   /** The process listens and was not told to stop. */
   readonly steady: boolean;
+  /** Why there will be no process any more. */
+  readonly lost?: string | undefined;
   /** Asks the process to stop; the next incarnation follows `down` microseconds after its end. */
   restart(down: Micros): void;
   /** Kills the process; with `losing` nothing is left of what was not synced. */

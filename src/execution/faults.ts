@@ -142,7 +142,11 @@ export class Faults implements FaultReports {
     this.#ask(active);
     if ('durationMs' in fault) this.#after(fault.durationMs, () => this.#end(id));
     if (effect.ends !== 'at once') return;
-    this.#jump(active);
+    const jumpMs = effect.jumps?.(fault) ?? 0;
+    if (jumpMs !== 0) {
+      this.#parts.supervisor.jumpClock(jumpMs);
+      this.#log.landed(id);
+    }
     this.#cut(active, effect.cuts?.(fault).times ?? 0);
   }
 
@@ -155,13 +159,6 @@ export class Faults implements FaultReports {
     if (times === 0 || !('session' in fault)) return;
     const { id, client, session } = fault;
     this.#parts.perform({ do: 'history', id: askOf(id), client, session, times, maxChars: ANY_LENGTH });
-  }
-
-  #jump({ fault, effect }: ActiveFault): void {
-    const byMs = effect.jumps?.(fault) ?? 0;
-    if (byMs === 0) return;
-    this.#parts.supervisor.jumpClock(byMs);
-    this.#log.landed(fault.id);
   }
 
   /** Cuts connections, so many times in all; then the fault is over. */

@@ -9,7 +9,7 @@ import type { ClientEvents, ClientHost, ClientTransport } from '../client/host.t
 import { ms } from '../kernel/time.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';
 import { OperationScheduler } from './operation-scheduler.ts';
-import type { DamagedDisk, DamagedNetwork, DamagedSupervisor, ProcessObserver } from './damaged-parts.ts';
+import type { DamagedParts, ProcessObserver } from './damaged-parts.ts';
 import { Faults } from './faults.ts';
 import { createLinkCondition, type LinkCondition } from './link-condition.ts';
 import { planRecord } from './plan-facts.ts';
@@ -24,12 +24,7 @@ export interface Entrance {
 }
 
 /** What faults damage in this world, and whose state everybody waits for. */
-export interface WorldParts {
-  readonly network: DamagedNetwork;
-  readonly disk: DamagedDisk;
-  /** `lost`: why there will be no process any more. */
-  readonly supervisor: DamagedSupervisor & { readonly lost?: string | undefined };
-}
+type WorldParts = Pick<DamagedParts, 'network' | 'disk' | 'supervisor'>;
 
 export interface ParticipantOptions {
   /** The auditor reads audit records and archives too. Default: it does. */

@@ -67,7 +67,7 @@ export class ProviderPlayback {
     this.#over = over;
     this.#began = this.#world.now;
     // nobody waits for a call that does not end by itself
-    if (emissions.at(-1)?.type === 'silence') this.#uncount();
+    if (emissions.at(-1)?.type === 'silence') this.uncount();
     this.#schedule();
   }
 
@@ -80,11 +80,6 @@ export class ProviderPlayback {
       act();
       this.#fallSilent();
     });
-  }
-
-  /** The call does not end by itself, so nobody waits for it. */
-  never(): void {
-    this.#uncount();
   }
 
   /** Emission although the call is over. `settled` is called also when the process that asked is gone by then. */
@@ -139,11 +134,12 @@ export class ProviderPlayback {
   #finish(how: Ending): void {
     this.#isOver = true;
     if (this.#scheduled !== undefined) this.#world.loop.cancel(this.#scheduled);
-    this.#uncount();
+    this.uncount();
     this.#over?.(how);
   }
 
-  #uncount(): void {
+  /** Nobody waits for it: it is over, or does not end by itself. */
+  uncount(): void {
     if (this.#counted) this.#count(false);
     this.#counted = false;
   }

@@ -185,7 +185,7 @@ export class ScriptedProvider {
     };
     if (summaryBehaviour === 'timeout') {
       this.#faults.onEffect('summary.timeout');
-      return playback.never();
+      return playback.uncount();
     }
     if (summaryBehaviour !== 'stall') return answer();
     this.#faults.onEffect('summary.stall');

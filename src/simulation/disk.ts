@@ -166,11 +166,8 @@ export class SimulatedDisk {
   }
 
   #open(path: string): File {
-    let file = this.#files.get(path);
-    if (file === undefined) {
-      file = { content: '', synced: -1 };
-      this.#files.set(path, file);
-    }
+    const file = this.#files.get(path) ?? { content: '', synced: -1 };
+    this.#files.set(path, file);
     return file;
   }
 
