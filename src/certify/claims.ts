@@ -3,12 +3,10 @@
  * them. Whoever adds a member decides here, or in what verification computes anew. Must not know: how they are shown.
  */
 import { dialectFor } from '../dialect/catalogue.ts';
+import type { VerifyReport } from '../report/verify-report.ts';
 import type { CertificateFile } from './certificate.ts';
 
-export interface Claim {
-  readonly member: string;
-  readonly says: string;
-}
+export type Claim = VerifyReport['claims'][number];
 
 /** Why a claim is one. */
 export const UNSIGNED =

@@ -1,18 +1,8 @@
 /** Two certificates side by side: which requirements and cases changed, and which of them for the worse. Pure. */
+import type { DiffReport } from '../report/certificate-diff.ts';
 import type { CaseResult, Certificate, Judgement, RequirementResult } from './certificate.ts';
 
-export interface Change {
-  readonly kind: 'requirement' | 'case';
-  readonly id: string;
-  /** A requirement's subject, or a case's sentence. */
-  readonly title: string;
-  /** Null: it is not in that certificate. */
-  readonly before: Judgement | null;
-  readonly after: Judgement | null;
-  readonly direction: 'better' | 'worse' | 'other';
-  /** What is behind it: how often, which properties. */
-  readonly detail: string;
-}
+type Change = DiffReport['changes'][number];
 
 /** From the best to the worst. What is no longer shown is worse than what was shown. */
 const RANK: Readonly<Record<Judgement, number>> = {

@@ -3,17 +3,9 @@
  * Pure. Must not know: files, or what computed it.
  */
 import { canonicalJson } from '../input/canonical.ts';
+import type { VerifyReport } from '../report/verify-report.ts';
 
-export interface Difference {
-  /** The file of the bundle that it is about. */
-  readonly file: string;
-  readonly sentence: string;
-  /**
-   * `gone`: this version does not have what it was judged by. `other`: it is a judgement, and shows no forgery where
-   * another version made it.
-   */
-  readonly judge?: 'gone' | 'other';
-}
+export type Difference = VerifyReport['differences'][number];
 
 /** Members that the judge decides; every other one follows from facts. */
 const JUDGED: ReadonlySet<string> = new Set([

@@ -2,34 +2,12 @@
  * Many certificates as one table: releases across, incidents and requirements down. An incident is seen on a release
  * when one of its cases violates the property that is meant for it. Pure.
  */
+import type { MatrixReport } from '../report/matrix-report.ts';
 import type { CaseResult, Certificate, Judgement } from './certificate.ts';
 
-export interface MatrixColumn {
-  readonly target: string;
-  readonly version: string | null;
-  readonly profile: string;
-  readonly verdict: string;
-}
-
-export interface MatrixCell {
-  /** Null: the certificate does not say. */
-  readonly verdict: Judgement | null;
-  /** Repetitions that violate it, and of how many, in the case where most do; null without a violation. */
-  readonly violated: { readonly repetitions: number; readonly of: number; readonly property: string } | null;
-  /** For an incident: the violation is one of the property meant for it. */
-  readonly expected: boolean;
-}
-
-export interface MatrixRow {
-  readonly kind: 'incident' | 'requirement';
-  readonly id: string;
-  readonly cells: readonly MatrixCell[];
-}
-
-export interface Matrix {
-  readonly columns: readonly MatrixColumn[];
-  readonly rows: readonly MatrixRow[];
-}
+type Matrix = Pick<MatrixReport, 'columns' | 'rows'>;
+type MatrixRow = Matrix['rows'][number];
+type MatrixCell = MatrixRow['cells'][number];
 
 export function matrixOf(certificates: readonly Certificate[]): Matrix {
   const incidents = unique(

@@ -39,12 +39,8 @@ interface ReadProfile {
 
 /** The names of the profiles in a folder, each after what it builds on. Throws InputError. */
 export function profileNames(places: ProfilePlaces): readonly string[] {
-  const names = readdirSync(places.profiles)
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => basename(file, '.yaml'));
-  const depth = (name: string): number => lineage(name, places).length;
-  return names
-    .map((name) => ({ name, depth: depth(name) }))
+  return namesIn(places)
+    .map((name) => ({ name, depth: lineage(name, places).length }))
     .sort((a, b) => a.depth - b.depth || (a.name < b.name ? -1 : 1))
     .map(({ name }) => name);
 }
@@ -62,10 +58,13 @@ export function profileSummary(name: string, places: ProfilePlaces): string {
   return readProfile(name, places).profile.summary.trim();
 }
 
-function newestOf(name: string, { profiles }: ProfilePlaces): string {
-  const names = readdirSync(profiles)
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => basename(file, '.yaml'));
+function namesIn({ profiles }: ProfilePlaces): string[] {
+  const files = readdirSync(profiles).filter((file) => file.endsWith('.yaml'));
+  return files.map((file) => basename(file, '.yaml'));
+}
+
+function newestOf(name: string, places: ProfilePlaces): string {
+  const names = namesIn(places);
   if (names.includes(name)) return name;
   const versions = names
     .filter((one) => one.startsWith(`${name}@`))

@@ -8,6 +8,7 @@ import { dialectFor } from '../dialect/catalogue.ts';
 import { sha256 } from '../input/canonical.ts';
 import { readJsonFile } from '../input/text-file.ts';
 import type { Scenario } from '../plan/scenario.ts';
+import type { VerifyReport } from '../report/verify-report.ts';
 import { certificateOf, isInterrupted } from './assessment.ts';
 import { judgeStored, type Reference, type StoredHistory } from './bundle-histories.ts';
 import {
@@ -58,11 +59,7 @@ export interface Verification {
   readonly certificate: Certificate;
   /** What its profile and its histories say; null when the profile or the dialect cannot be used. */
   readonly recomputed: Certificate | null;
-  /**
-   * `differs`: something in it is not as something else in it implies. `another-judge`: only what a version that is
-   * not this one found differs, or cannot be computed here. `incomplete`: true, as far as it goes.
-   */
-  readonly outcome: 'verified' | 'incomplete' | 'another-judge' | 'differs';
+  readonly outcome: VerifyReport['outcome'];
   readonly differences: readonly Difference[];
   readonly claims: readonly Claim[];
 }

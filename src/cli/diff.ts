@@ -17,7 +17,7 @@ export function diffVerb(before: string, after: string, { json }: { readonly jso
     before: sideOf(old),
     after: sideOf(now),
     worse: changes.filter(({ direction }) => direction === 'worse').length,
-    changes: [...changes],
+    changes,
   };
   printReport(report, json, renderDiff);
   return report.worse > 0 ? EXIT.violation : EXIT.clean;

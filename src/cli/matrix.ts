@@ -14,12 +14,10 @@ export interface MatrixOptions {
 }
 
 export function matrixVerb(bundles: readonly string[], { json, markdown }: MatrixOptions): ExitCode {
-  const { columns, rows } = matrixOf(bundles.map((one) => readCertificate(one).certificate));
   const report: MatrixReport = {
     schemaVersion: SCHEMA_VERSION,
     gauntlet: GAUNTLET_VERSION,
-    columns: columns.map((one) => ({ ...one })) as MatrixReport['columns'],
-    rows: rows.map((row) => ({ ...row, cells: [...row.cells] })),
+    ...matrixOf(bundles.map((one) => readCertificate(one).certificate)),
   };
   printReport(report, json, markdown ? matrixMarkdown : renderMatrix);
   return EXIT.clean;

@@ -29,12 +29,12 @@ export function verifyVerb(bundle: string, { json }: { readonly json: boolean })
     profile: profile.name,
     dialect,
     verdict: (recomputed ?? certificate).verdict,
-    requirements: [...(recomputed ?? certificate).requirements],
+    requirements: (recomputed ?? certificate).requirements,
     digest: certificateDigest(certificate),
     outcome,
     recomputed: recomputed !== null,
-    differences: [...differences],
-    claims: [...claims],
+    differences,
+    claims,
     unproven: UNSIGNED,
   };
   printReport(report, json, (shown, paint) => renderVerify(shown, printable(bundle), paint));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { judgementName } from './certificate-report.ts';
 import { joined } from './lines.ts';
 import { COLOUR, type Paint } from './paint.ts';
-import { verdictName, version as schemaVersion } from './published.ts';
+import { verdictName, version as schemaVersion, type Printed } from './published.ts';
 
 const side = z.strictObject({
   target: z.string(),
@@ -34,7 +34,7 @@ export const diffReportSchema = z.strictObject({
   ),
 });
 
-export type DiffReport = z.output<typeof diffReportSchema>;
+export type DiffReport = Printed<typeof diffReportSchema>;
 type Change = DiffReport['changes'][number];
 
 const GROUPS = [

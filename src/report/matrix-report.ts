@@ -7,7 +7,7 @@ import { judgementName } from './certificate-report.ts';
 import { aligned, joined } from './lines.ts';
 import { table, text as escaped } from './markdown.ts';
 import { COLOUR, type Paint } from './paint.ts';
-import { count, verdictName, version as schemaVersion } from './published.ts';
+import { count, verdictName, version as schemaVersion, type Printed } from './published.ts';
 
 const matrixCell = z.strictObject({
   /** Null: the certificate does not say. */
@@ -38,9 +38,9 @@ export const matrixReportSchema = z.strictObject({
   ),
 });
 
-export type MatrixReport = z.output<typeof matrixReportSchema>;
-type Cell = z.output<typeof matrixCell>;
+export type MatrixReport = Printed<typeof matrixReportSchema>;
 type Row = MatrixReport['rows'][number];
+type Cell = Row['cells'][number];
 
 export function renderMatrix({ columns, rows }: MatrixReport, paint: Paint): string {
   const [head = [], last = [], ...cells] = aligned([

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { judgedMembers } from './certificate-report.ts';
 import { COLOUR, type Paint } from './paint.ts';
+import type { Printed } from './published.ts';
 
 export const verifyReportSchema = z.strictObject({
   ...judgedMembers,
@@ -26,7 +27,7 @@ export const verifyReportSchema = z.strictObject({
   unproven: z.string(),
 });
 
-export type VerifyReport = z.output<typeof verifyReportSchema>;
+export type VerifyReport = Printed<typeof verifyReportSchema>;
 
 export function renderVerify(report: VerifyReport, bundle: string, paint: Paint): string {
   const { claims, differences, unproven } = report;

@@ -115,7 +115,15 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       dialect: 'all',
       campaign: 'types',
       execution: { onlyFile: 'src/execution/plan-facts.ts' },
-      report: { onlyFile: ['src/report/published.ts', 'src/report/certificate-report.ts'] },
+      report: {
+        onlyFile: [
+          'src/report/published.ts',
+          'src/report/certificate-report.ts',
+          'src/report/certificate-diff.ts',
+          'src/report/matrix-report.ts',
+          'src/report/verify-report.ts',
+        ],
+      },
     },
     because: 'a world is handed in; how a history of a plan begins is not its own',
   },
