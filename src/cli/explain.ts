@@ -61,7 +61,7 @@ function explainProperty(name: string, scenarios: readonly ScenarioFile[]): Expl
       ['why', [property.why]],
       [
         'exercised by',
-        [`${property.exercise}; at least ${property.minimum} of them, or the verdict is inconclusive`],
+        [`${property.exercise}; at least ${property.minimum ?? 1} of them, or the verdict is inconclusive`],
       ],
       ['convicts', convicted.map((entry) => `${entry.name}: ${entry.sentence}`)],
       ['scenarios', using.map((one) => one.file)],

@@ -2,12 +2,7 @@
  * About an observation: what the judge knows of it beyond what it says itself, by its type. Each is filled anew for the
  * next observation of its type and must not be kept; what it names (a connection, a send) may be.
  */
-import type {
-  EventObservation,
-  Observation,
-  RequestObservation,
-  ResponseObservation,
-} from '../dialect/observation.ts';
+import type { Observation } from '../dialect/observation.ts';
 import type { PendingRequest, Connection } from './model/connections.ts';
 import type { Ending } from './model/rotations.ts';
 import type { Call } from './model/runs.ts';
@@ -63,11 +58,11 @@ export type About = EventAbout | RequestAbout | FrameAbout | CutAbout | Provider
 
 /** What a checker may be shown: the observation, and what is known about it. */
 interface Shown {
-  readonly event: readonly [EventObservation, EventAbout];
-  readonly request: readonly [RequestObservation, RequestAbout];
-  readonly response: readonly [ResponseObservation, RequestAbout];
+  readonly event: readonly [Of<'event'>, EventAbout];
+  readonly request: readonly [Of<'request'>, RequestAbout];
+  readonly response: readonly [Of<'response'>, RequestAbout];
   /** A response that answers nothing, as far as the history shows. Watched as a response. */
-  readonly stray: readonly [ResponseObservation, FrameAbout];
+  readonly stray: readonly [Of<'response'>, FrameAbout];
   readonly garbage: readonly [Of<'garbage'>, FrameAbout];
   readonly connection: readonly [Of<'connection'>, CutAbout];
   readonly process: readonly [Of<'process'>, CutAbout];

@@ -6,9 +6,8 @@
  * reached the provider was accounted for in words, and may have left no entry. What a reset in place hides is not
  * judged, unless somebody would have been shown it. An acknowledged reset or delete must still hold after a restart.
  */
-import type { ResponseObservation } from '../dialect/observation.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import type { Of } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { Send } from './model/sends.ts';
 
 export const ackDurable: Property = {
@@ -17,7 +16,6 @@ export const ackDurable: Property = {
   statement:
     'An acknowledged send, reset, delete or compact survives any restart or crash: a send as its transcript entry, in its archive, or under a compaction mark.',
   why: 'measured on OpenClaw 2026.5.28 (queued send lost at SIGTERM); OpenClaw issues 51620, 130485',
-  minimum: 1,
   exercise: 'an acknowledged send looked for after everything was quiet',
   watches: [
     { type: 'response', says: ['reset'] },
@@ -30,7 +28,7 @@ class AckDurable extends FindingChecker {
   /** The record that acknowledged each session's last compaction. */
   readonly #compactions = new Map<string, number>();
 
-  response({ record: { i, leg }, answer }: ResponseObservation): void {
+  response({ record: { i, leg }, answer }: Of<'response'>): void {
     for (const { key, generation, endedRecord, record, restarted } of this.model.generations.log.staleReads) {
       if (!restarted) continue;
       const sentence = `the acknowledged end of generation ${generation} of ${key} did not survive a restart`;

@@ -4,11 +4,9 @@
  * That a slow reader delays nobody else is judged on reads, which wait for nothing but their own connection: one that
  * was answered after the bound, while the last frame of another connection had filled its buffer to more than the half.
  */
-import type { EventObservation, ResponseObservation } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, FrameAbout, Of, RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest, Connection } from './model/connections.ts';
 
 const READS: ReadonlySet<string> = new Set(['history', 'list']);
@@ -19,7 +17,6 @@ export const bufferBounded: Property = {
   statement:
     'What is buffered for one connection stays within maxBufferedBytes plus one frame, and a slow reader delays no other client beyond the bound.',
   why: 'incident #7442; OpenClaw issues 84387, 10243, 138818',
-  minimum: 1,
   exercise: 'a frame queued onto a buffer more than half full',
   watches: [{ type: 'event', leg: 'gateway' }, 'response', { type: 'connection', says: ['closed'] }],
   start: (model) => new BufferBounded(model),
@@ -33,16 +30,16 @@ class BufferBounded extends FindingChecker {
     if (event === 'closed') this.#filled.delete(conn);
   }
 
-  event({ record }: EventObservation, { connection }: EventAbout): void {
+  event({ record }: Of<'event'>, { connection }: EventAbout): void {
     this.#queued(record, connection, 'events');
   }
 
-  response({ record }: ResponseObservation, { pending, connection }: RequestAbout): void {
+  response({ record }: Of<'response'>, { pending, connection }: RequestAbout): void {
     this.#heldUp(pending, record.i);
     this.#queued(record, connection, 'responses');
   }
 
-  stray({ record }: ResponseObservation, { connection }: FrameAbout): void {
+  stray({ record }: Of<'response'>, { connection }: FrameAbout): void {
     this.#queued(record, connection, 'responses');
   }
 

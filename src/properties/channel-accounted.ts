@@ -4,10 +4,8 @@
  * message; whether an accepted one lasts is the matter of ack/durable. This deadline is the answer bound of channel
  * messages: send/accounted leaves it to this property.
  */
-import type { RequestObservation, ResponseObservation } from '../dialect/observation.ts';
-import type { RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import type { Of, RequestAbout } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { Send } from './model/sends.ts';
 
 export const channelAccounted: Property = {
@@ -15,7 +13,6 @@ export const channelAccounted: Property = {
   family: 'account',
   statement: 'An inbound channel message is durably accepted or refused before its listener gives up.',
   why: 'incident #73204',
-  minimum: 1,
   exercise: 'an answered channel message',
   watches: [
     { type: 'request', says: ['send'] },
@@ -27,11 +24,11 @@ export const channelAccounted: Property = {
 class ChannelAccounted extends FindingChecker {
   readonly #waiting = new Set<Send>();
 
-  request(_observation: RequestObservation, { send }: RequestAbout): void {
+  request(_observation: Of<'request'>, { send }: RequestAbout): void {
     if (send !== undefined && !send.answered && this.#isChannels(send)) this.#waiting.add(send);
   }
 
-  response({ record }: ResponseObservation, { send }: RequestAbout): void {
+  response({ record }: Of<'response'>, { send }: RequestAbout): void {
     if (send === undefined || !send.answered || !this.#waiting.delete(send)) return;
     this.exercised++;
     if (!this.#isLate(send)) return;

@@ -5,12 +5,10 @@
  * which an event above its limit may have been due: a run that concerns it said so much, or its message was so long.
  * Reason texts and log lines are recommendations and not judged.
  */
-import type { RequestObservation } from '../dialect/observation.ts';
 import type { ConnectionRecord } from '../history/record.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { Connection } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
@@ -22,7 +20,6 @@ export const closeExplained: Property = {
   family: 'boundary',
   statement: 'A gateway-initiated close has a code allowed for a cause visible in the history.',
   why: 'incident #7442; OpenClaw issues 4014, 147707, 138818',
-  minimum: 1,
   exercise: 'a close begun by the gateway',
   watches: [
     'connection',
@@ -76,7 +73,7 @@ class CloseExplained extends FindingChecker {
     this.#holds(send, reply);
   }
 
-  request({ record }: RequestObservation, { send }: RequestAbout): void {
+  request({ record }: Of<'request'>, { send }: RequestAbout): void {
     if (send !== undefined) this.#holds(send, record.message.bytes);
   }
 

@@ -4,11 +4,9 @@
  * provider; neither clock stops for the summary, however long it stalls. A restart ends the watch: what it does with
  * the queue is judged by run/terminates and ack/durable, and so is the survival of what arrived meanwhile.
  */
-import type { EventObservation, RequestObservation, ResponseObservation } from '../dialect/observation.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { CutAbout, EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
@@ -18,7 +16,6 @@ export const compactionResponsive: Property = {
   statement:
     'While a summary call is outstanding, sends are acknowledged or refused as busy within the bound, and an accepted send reaches its provider call or a terminal within the compaction bound however long the summary stalls.',
   why: 'incident #73204; OpenClaw issues 129368, 89639, 91492',
-  minimum: 1,
   exercise: 'a send answered that had arrived during a compaction',
   watches: [
     { type: 'request', says: ['send'] },
@@ -36,12 +33,12 @@ class CompactionResponsive extends FindingChecker {
   /** Accepted sends that wait for their start, with the clock's reading when they were accepted. */
   readonly #waiting = new Map<Send, Micros>();
 
-  request({ record }: RequestObservation, { pending, send }: RequestAbout): void {
+  request({ record }: Of<'request'>, { pending, send }: RequestAbout): void {
     if (send === undefined || pending.arrivedRecord !== record.i) return;
     if (this.model.runs.summarising(send.key)) this.#asking.add(pending);
   }
 
-  response({ record: { i }, refusal }: ResponseObservation, { pending, send }: RequestAbout): void {
+  response({ record: { i }, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
     if (send === undefined || pending.answeredRecord !== i || !this.#asking.has(pending)) return;
     this.exercised++;
     this.#answered(pending, i);
@@ -50,7 +47,7 @@ class CompactionResponsive extends FindingChecker {
   }
 
   /** It ended without a start. A reader that does not keep up shows that later than it was so. */
-  event({ record: { client, i }, meaning }: EventObservation, { run }: EventAbout): void {
+  event({ record: { client, i }, meaning }: Of<'event'>, { run }: EventAbout): void {
     if (meaning.type !== 'terminal' || run === undefined) return;
     const { connections, fair } = this.model;
     if (connections.role(client) === 'slow' || fair.everTroubled(client)) this.#waiting.delete(run);

@@ -4,11 +4,9 @@
  * aborted and interrupted turns may be left out by a gateway. Judged for calls after a restart or a compaction; with
  * the daily rule on a rotation may not show before the call, so nothing is judged.
  */
-import type { EventObservation } from '../dialect/observation.ts';
 import { Memory, Prompt, type Past } from './model/context-memory.ts';
 import type { EventAbout, Of, ProviderAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { Call } from './model/runs.ts';
 
 export const contextContinuous: Property = {
@@ -17,7 +15,6 @@ export const contextContinuous: Property = {
   statement:
     'Within a generation, the prompt of every provider call after a restart or compaction contains the earlier entries, or a summary whose own input contained them.',
   why: 'incidents #70330 and #73204',
-  minimum: 1,
   exercise: 'a run called after a restart or compaction with earlier turns to remember',
   watches: [
     { type: 'event', says: ['terminal'] },
@@ -33,7 +30,7 @@ class ContextContinuous extends FindingChecker {
     if (event === 'call' && purpose === 'run' && call !== undefined) this.#judge(call);
   }
 
-  event({ record, meaning }: EventObservation, { run }: EventAbout): void {
+  event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
     if (meaning.type !== 'terminal' || meaning.state !== 'final' || run?.settledBy !== record.i) return;
     const { key, marker } = run;
     if (marker === undefined) return;

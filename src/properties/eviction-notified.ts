@@ -6,12 +6,10 @@
  * tells which ending is not certain: then only the scope is judged. A reset of a key that pointed at nothing ends
  * no generation and owes nothing.
  */
-import type { EventObservation } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { EventAbout, Of } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { Connection } from './model/connections.ts';
 import { isNewer, type Ending } from './model/rotations.ts';
 import type { JudgeModel } from './model/judge-model.ts';
@@ -22,7 +20,6 @@ export const evictionNotified: Property = {
   statement:
     'For each ended generation, every connection that held a session subscription and read scope when it ended, and stays open, gets exactly one notice of each kind before any event of the next generation; a connection without the scope gets none.',
   why: 'incident #63374',
-  minimum: 1,
   exercise: 'a notice delivered to an entitled connection',
   watches: [
     { type: 'event', says: ['notice'] },
@@ -54,7 +51,7 @@ class EvictionNotified extends FindingChecker {
     }
   }
 
-  event({ record, meaning }: EventObservation, about: EventAbout): void {
+  event({ record, meaning }: Of<'event'>, about: EventAbout): void {
     if (meaning.type === 'notice') {
       this.#notice(record, meaning.notice, about);
       return;

@@ -4,10 +4,8 @@
  * arrived and is open still. Sends whose generation may have ended are left out (a told connection may be spared
  * their terminals). Deltas are coalescing, not loss. Notices are judged by eviction/notified.
  */
-import type { EventObservation } from '../dialect/observation.ts';
 import type { EventAbout, Of } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { Connection } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
@@ -28,7 +26,6 @@ export const gapAnnounced: Property = {
   statement:
     'What an entitled connection should have got and another one witnessed (messages, terminals) reaches it, or it is closed with a code.',
   why: 'incident #7442; OpenClaw issues 12895, 25722, 74614',
-  minimum: 1,
   exercise: 'a message or terminal owed to a second connection',
   watches: [
     { type: 'event', says: ['terminal', 'message'] },
@@ -45,7 +42,7 @@ class GapAnnounced extends FindingChecker {
   /** The same by the number of the connection that lacks it. */
   readonly #owedTo = new Map<number, Set<Witnessed>>();
 
-  event({ record, meaning }: EventObservation, { connection, isNews, run }: EventAbout): void {
+  event({ record, meaning }: Of<'event'>, { connection, isNews, run }: EventAbout): void {
     if (!isNews) return;
     if (meaning.type === 'terminal') {
       if (run !== undefined) this.#witness('terminal', run, connection, record.i);

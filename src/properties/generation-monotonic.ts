@@ -2,16 +2,14 @@
  * generation/monotonic. A read convicts only when the generation it shows was over before the read began. An end
  * that no delivered answer promised may be refuted by a crash. Where a release says no generation, nothing is read.
  */
-import type { ResponseObservation } from '../dialect/observation.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import type { Of } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
 
 export const generationMonotonic: Property = {
   id: 'generation/monotonic',
   family: 'generation',
   statement: 'An acknowledged reset or delete stays: a key never points back at an ended generation.',
   why: 'found on OpenClaw 2026.5.28 (13 of 14 tries); OpenClaw issues 10331, 127027, 146692',
-  minimum: 1,
   exercise: 'a read of a session after an acknowledged reset or delete',
   watches: [
     { type: 'response', says: ['reset'] },
@@ -21,7 +19,7 @@ export const generationMonotonic: Property = {
 };
 
 class GenerationMonotonic extends FindingChecker {
-  response({ record: { leg }, answer }: ResponseObservation): void {
+  response({ record: { leg }, answer }: Of<'response'>): void {
     for (const { key, generation, endedRecord, record, restarted } of this.model.generations.log.staleReads) {
       const sentence = `${key} points at generation ${generation} again, which had ended`;
       this.add(

@@ -3,10 +3,9 @@
  * must be clean as long as no send can have been accepted into it. Once there may be a turn, the row is judged by
  * status/coherent. An unknown send counts as possibly accepted.
  */
-import type { EventObservation, ObservedRow, ResponseObservation } from '../dialect/observation.ts';
-import type { RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import type { ObservedRow } from '../dialect/observation.ts';
+import type { Of, RequestAbout } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
 import type { Ending } from './model/rotations.ts';
 
@@ -16,7 +15,6 @@ export const generationRow: Property = {
   statement:
     'Late start, end, error, usage and title writes of an older generation change nothing in the current row; a fresh row is clean until a turn of its own.',
   why: 'incident #88538; OpenClaw issue 119407',
-  minimum: 1,
   exercise: 'the sight of a row of a fresh generation before its first turn',
   watches: [
     { type: 'event', says: ['row'], leg: 'client' },
@@ -26,12 +24,12 @@ export const generationRow: Property = {
 };
 
 class GenerationRow extends FindingChecker {
-  event({ record: { i, leg }, meaning }: EventObservation): void {
+  event({ record: { i, leg }, meaning }: Of<'event'>): void {
     if (leg === 'client' && meaning.type === 'row' && meaning.row !== undefined)
       this.#judge(meaning.row, this.#beginningOf(meaning.row), i);
   }
 
-  response({ record: { i, leg }, answer }: ResponseObservation, { pending }: RequestAbout): void {
+  response({ record: { i, leg }, answer }: Of<'response'>, { pending }: RequestAbout): void {
     if (leg !== 'client') return;
     const rows = answer?.type === 'rows' ? answer.rows : answer?.type === 'reset' ? [answer.row] : [];
     for (const row of rows) this.#judge(row, this.#beginningOf(row, pending), i);

@@ -5,11 +5,9 @@
  * tells is a guess), nor those accepted as new more than once (the matter of send/exactly-once); lifecycle ends and terminals of older
  * runs are allowed (one terminal per run is the matter of run/terminates).
  */
-import type { EventObservation, ResponseObservation } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, Of, RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import { isOlder, type Ending } from './model/rotations.ts';
 import type { Send } from './model/sends.ts';
 
@@ -19,7 +17,6 @@ export const generationStream: Property = {
   statement:
     'After a connection was told of a new generation, it gets no delta, tool text, start, message or row snapshot of an older one.',
   why: 'incidents #88538 and #63374',
-  minimum: 1,
   exercise: 'an event of the session after its connection was told that a generation ended',
   watches: [
     {
@@ -37,7 +34,7 @@ class GenerationStream extends FindingChecker {
   /** Of each connection, by its number, and each session the last ending it was told of. */
   readonly #endings: (Map<string, Ending> | undefined)[] = [];
 
-  response({ record, answer }: ResponseObservation, { pending }: RequestAbout): void {
+  response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
     if (record.leg === 'client' && (answer?.type === 'reset' || answer?.type === 'delete'))
       this.#tell(record.conn, this.model.generations.endingBy(answer.key, pending));
   }
@@ -46,7 +43,7 @@ class GenerationStream extends FindingChecker {
     if (event === 'closed' && leg === 'client') this.#endings[conn] = undefined;
   }
 
-  event({ record, meaning }: EventObservation, { deliveredNotice, run }: EventAbout): void {
+  event({ record, meaning }: Of<'event'>, { deliveredNotice, run }: EventAbout): void {
     if (record.leg !== 'client') return;
     if (meaning.type === 'notice') {
       this.#tell(record.conn, deliveredNotice);

@@ -5,15 +5,9 @@
  * accepted as new more than once (the matter of send/exactly-once); an archive belongs to a generation only where the
  * dialect lets its name say which.
  */
-import type {
-  Answer,
-  EventObservation,
-  Generation,
-  ObservedEntry,
-  ResponseObservation,
-} from '../dialect/observation.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import type { Answer, Generation, ObservedEntry } from '../dialect/observation.ts';
+import type { Of } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
 import { isOlder, type Ending } from './model/rotations.ts';
 import type { Send } from './model/sends.ts';
 import type { Oddity } from './model/transcripts.ts';
@@ -25,7 +19,6 @@ export const generationTranscript: Property = {
   family: 'generation',
   statement: 'A transcript holds only entries of its own generation.',
   why: 'incidents #88538 and #70330; OpenClaw issues 95123, 127027',
-  minimum: 1,
   exercise: 'an entry of a known send in the transcript of a later generation',
   watches: [
     { type: 'event', says: ['message'], leg: 'client' },
@@ -35,14 +28,14 @@ export const generationTranscript: Property = {
 };
 
 class GenerationTranscript extends FindingChecker {
-  event({ record, meaning }: EventObservation): void {
+  event({ record, meaning }: Of<'event'>): void {
     if (meaning.type !== 'message' || meaning.generation === undefined || record.leg !== 'client') return;
     const begun = this.model.generations.begunBy(meaning.key, meaning.generation);
     if (begun !== undefined)
       this.#judge(meaning.key, meaning.generation, begun, meaning.entry, 'a pushed message', record.i);
   }
 
-  response({ record, answer }: ResponseObservation): void {
+  response({ record, answer }: Of<'response'>): void {
     if (answer === undefined || record.leg !== 'client' || !SHOWS_ENTRIES.has(answer.type)) return;
     for (const oddity of this.model.transcripts.oddities) this.#odd(oddity, record.i);
     if ((answer.type !== 'history' && answer.type !== 'history-page') || answer.generation === undefined)

@@ -148,7 +148,7 @@ class HistoryJudge implements Judge {
   }
 
   #verdictOf({ property, checker }: ActiveChecker): Verdict {
-    const { id, minimum, exercise } = property;
+    const { id, minimum = 1, exercise } = property;
     const { exercised } = checker;
     const violations = checker.violations.map((proof) => findingOf(id, proof, this.states));
     if (violations.length > 0) return { property: id, exercised, violations, verdict: 'violation' };

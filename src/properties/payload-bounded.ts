@@ -3,12 +3,10 @@
  * frame harms only its own connection is held by close/explained, which wants a cause for every other close. A gateway
  * may close instead of sending what is too large, so that a text so long came from the model is exercise enough.
  */
-import type { EventObservation, RequestObservation, ResponseObservation } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, FrameAbout, Of, RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
 import type { Connection } from './model/connections.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 
 export const payloadBounded: Property = {
   id: 'payload/bounded',
@@ -16,7 +14,6 @@ export const payloadBounded: Property = {
   statement:
     'No message above the announced maxPayload leaves the gateway (UTF-8 bytes, reassembled, decompressed).',
   why: 'incident #7442; OpenClaw issues 10243, 110433',
-  minimum: 1,
   exercise: 'a message of at least half the limit in either direction, or such a text from the model',
   watches: ['event', 'response', 'garbage', 'request', 'provider'],
   start: (model) => new PayloadBounded(model),
@@ -27,19 +24,19 @@ class PayloadBounded extends FindingChecker {
     if (bytes * 2 >= this.model.maxPayloadBytes) this.exercised++;
   }
 
-  event({ record }: EventObservation, { connection, isNews }: EventAbout): void {
+  event({ record }: Of<'event'>, { connection, isNews }: EventAbout): void {
     this.#judge(record, connection, isNews);
   }
 
-  request({ record }: RequestObservation, { connection, isNews }: RequestAbout): void {
+  request({ record }: Of<'request'>, { connection, isNews }: RequestAbout): void {
     this.#judge(record, connection, isNews);
   }
 
-  response({ record }: ResponseObservation, { connection, isNews }: RequestAbout): void {
+  response({ record }: Of<'response'>, { connection, isNews }: RequestAbout): void {
     this.#judge(record, connection, isNews);
   }
 
-  stray({ record }: ResponseObservation, { connection, isNews }: FrameAbout): void {
+  stray({ record }: Of<'response'>, { connection, isNews }: FrameAbout): void {
     this.#judge(record, connection, isNews);
   }
 

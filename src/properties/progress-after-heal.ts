@@ -5,15 +5,13 @@
  * waits for what its own slow link still carries proves nothing, nor does a world that gave up earlier.
  */
 import type { Of } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 
 export const progressAfterHeal: Property = {
   id: 'progress/after-heal',
   family: 'liveness',
   statement: 'After the last fault is healed, all owed and accepted work settles within the bound.',
   why: 'OpenClaw issues 67173, 129354, 84387; incident #73204',
-  minimum: 1,
   exercise: 'the wait for quiet after the heal',
   watches: ['phase'],
   start: (model) => new ProgressAfterHeal(model),

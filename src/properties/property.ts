@@ -9,6 +9,9 @@ import type { Finding, Proof } from './finding.ts';
 import type { JudgeModel } from './model/judge-model.ts';
 import type { Watch } from './watch-lists.ts';
 
+const KEPT_PER_CAUSE = 2;
+const KEPT = 8;
+
 export type Family = 'order' | 'generation' | 'account' | 'boundary' | 'liveness';
 
 export interface Property {
@@ -19,8 +22,8 @@ export interface Property {
   readonly statement: string;
   /** Where the demand comes from: an incident, a protocol section. */
   readonly why: string;
-  /** How often it must be exercised to pass, and what counts as one exercise. */
-  readonly minimum: number;
+  /** How often it must be exercised to pass (default: once), and what counts as one exercise. */
+  readonly minimum?: number;
   readonly exercise: string;
   /**
    * The observations its checkers are shown; the others pass by (they reach the model all the same). It saves time
@@ -39,6 +42,33 @@ export interface Checker extends Checks {
   readonly exercised: number;
   /** So far, in order of discovery; a checker stops collecting after a few. */
   readonly violations: readonly Proof[];
+}
+
+/**
+ * A checker that counts its exercises and collects a few violations per cause: the first ones are the evidence, the rest
+ * would be noise. A property says what it looks at and when.
+ */
+export abstract class FindingChecker implements Checker {
+  exercised: number;
+  readonly violations: Proof[];
+  protected readonly model: JudgeModel;
+
+  // fields are assigned here rather than defined: a class has few histories to be compiled in, and defining is slower
+  constructor(model: JudgeModel) {
+    this.exercised = 0;
+    this.violations = [];
+    this.model = model;
+  }
+
+  finish(): void {}
+
+  /** `records` may hold negative placeholders; they are left out. */
+  protected add(cause: string, sentence: string, ...records: readonly number[]): void {
+    if (this.violations.length >= KEPT) return;
+    if (this.violations.filter((one) => one.cause === cause).length >= KEPT_PER_CAUSE) return;
+    const evidence = [...new Set(records)].filter((record) => record >= 0 && record !== Infinity);
+    this.violations.push({ sentence, cause, records: evidence.sort((a, b) => a - b) });
+  }
 }
 
 export type VerdictName = 'pass' | 'violation' | 'inconclusive';

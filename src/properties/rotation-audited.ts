@@ -5,10 +5,9 @@
  * generation had been read. Endings that a crash may still undo, and endings whose requests overlapped, are not
  * demanded. A release without these methods shows nothing here.
  */
-import type { ObservedEntry, ResponseObservation } from '../dialect/observation.ts';
-import type { RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import type { ObservedEntry } from '../dialect/observation.ts';
+import type { Of, RequestAbout } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
 import type { Ending } from './model/rotations.ts';
 
@@ -18,7 +17,6 @@ export const rotationAudited: Property = {
   statement:
     'Every rotation leaves an audit record with type, trigger, old and new id, key, time and archive, a visible mark where a slash command was honoured, and its archive can be listed and read back.',
   why: 'incident #70330',
-  minimum: 1,
   exercise: 'a rotation looked up in the audit records',
   watches: [{ type: 'response', says: ['nothing', 'audit', 'archives', 'history'], leg: 'client' }],
   start: (model) => new RotationAudited(model),
@@ -33,7 +31,7 @@ class RotationAudited extends FindingChecker {
   readonly #unlisted = new Set<Ending>();
   readonly #marked = new Set<Ending>();
 
-  response({ record, answer, refusal }: ResponseObservation, { pending }: RequestAbout): void {
+  response({ record, answer, refusal }: Of<'response'>, { pending }: RequestAbout): void {
     if (record.leg !== 'client') return;
     if (pending.ask.type === 'archive-read') {
       const { archive } = pending.ask;

@@ -6,9 +6,8 @@
  * `replayOf` alone convicts nobody. With the daily rule on, an ending without a request must have been audited as
  * made by the rule by the end of the history.
  */
-import type { ResponseObservation } from '../dialect/observation.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import type { Of } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { Ending } from './model/rotations.ts';
 
 export const rotationExplicit: Property = {
@@ -17,7 +16,6 @@ export const rotationExplicit: Property = {
   statement:
     'The generation behind a key changes only through an explicit, permitted request, or a configured rule announced and audited as such; a replay rotates nothing.',
   why: 'incident #70330; OpenClaw issues 88991, 96751, 112222, 93052',
-  minimum: 1,
   exercise: 'a read of a session that was read before',
   watches: [
     { type: 'event', says: ['notice'] },
@@ -35,7 +33,7 @@ class RotationExplicit extends FindingChecker {
     this.#unexplained();
   }
 
-  response({ record, answer }: ResponseObservation): void {
+  response({ record, answer }: Of<'response'>): void {
     this.#unexplained();
     if (record.leg !== 'client') return;
     if (answer?.type === 'history' && answer.generation !== undefined) this.#exercise(answer.key);

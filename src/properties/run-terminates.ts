@@ -6,11 +6,10 @@
  * Where sends may be merged, a send that no model saw and that was told no final may have been cut short with the run
  * it was steered into: its retry is answered as over, and the run's own interrupted end stands behind its entry.
  */
-import type { EventObservation, ObservedEntry, ResponseObservation } from '../dialect/observation.ts';
+import type { ObservedEntry } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, Of, RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { Send } from './model/sends.ts';
 
 export const runTerminates: Property = {
@@ -19,7 +18,6 @@ export const runTerminates: Property = {
   statement:
     'Every accepted run is settled exactly once, and no connection sees two terminals for it; a restart ends a run as interrupted or resumes it.',
   why: 'OpenClaw issues 119407, 74614, 121507, 105593, 138564',
-  minimum: 1,
   exercise: 'a terminal delivered',
   watches: [
     { type: 'event', says: ['terminal'] },
@@ -47,11 +45,11 @@ class RunTerminates extends FindingChecker {
   readonly #cutShort = new Set<Send>();
   #judged = false;
 
-  event({ record, meaning }: EventObservation, about: EventAbout): void {
+  event({ record, meaning }: Of<'event'>, about: EventAbout): void {
     if (meaning.type === 'terminal') this.#terminal(record, meaning.runId, about);
   }
 
-  response({ record, answer }: ResponseObservation, { send }: RequestAbout): void {
+  response({ record, answer }: Of<'response'>, { send }: RequestAbout): void {
     if (record.leg !== 'client') return;
     if (answer?.type === 'history') {
       this.#read(answer.key, answer.entries, record.i);

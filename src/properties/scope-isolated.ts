@@ -2,12 +2,10 @@
  * scope/isolated. The scope table is the protocol's; what it does not list goes to everyone. A connection without a
  * hello may get the challenge, errors to its own requests and the hello itself.
  */
-import type { EventObservation, ResponseObservation } from '../dialect/observation.ts';
 import { allows, EVENT_SCOPE, METHOD_SCOPE } from '../protocol/scopes.ts';
-import type { EventAbout, FrameAbout, RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
+import type { EventAbout, FrameAbout, Of, RequestAbout } from './about.ts';
 import type { Connection } from './model/connections.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 
 export const scopeIsolated: Property = {
   id: 'scope/isolated',
@@ -15,7 +13,6 @@ export const scopeIsolated: Property = {
   statement:
     'No event or response data reaches a connection whose granted scopes do not allow it; before hello a connection gets only the challenge, errors to its own requests, and a close.',
   why: 'incident #63374; incident #7442 (filtered events burned numbers)',
-  minimum: 1,
   exercise: 'a delivery to a connection without full scopes',
   watches: [
     { type: 'event', leg: 'client' },
@@ -25,7 +22,7 @@ export const scopeIsolated: Property = {
 };
 
 class ScopeIsolated extends FindingChecker {
-  event({ record, event, meaning }: EventObservation, { connection }: EventAbout): void {
+  event({ record, event, meaning }: Of<'event'>, { connection }: EventAbout): void {
     if (record.leg !== 'client' || connection.mayAll) return;
     const { scopes } = connection;
     if (scopes !== undefined) this.exercised++;
@@ -41,15 +38,15 @@ class ScopeIsolated extends FindingChecker {
     }
   }
 
-  response(observation: ResponseObservation, { connection }: RequestAbout): void {
+  response(observation: Of<'response'>, { connection }: RequestAbout): void {
     this.#response(observation, connection);
   }
 
-  stray(observation: ResponseObservation, { connection }: FrameAbout): void {
+  stray(observation: Of<'response'>, { connection }: FrameAbout): void {
     this.#response(observation, connection);
   }
 
-  #response({ record, method, answer }: ResponseObservation, connection: Connection): void {
+  #response({ record, method, answer }: Of<'response'>, connection: Connection): void {
     if (record.leg !== 'client' || connection.mayAll) return;
     const { scopes } = connection;
     if (scopes !== undefined) this.exercised++;

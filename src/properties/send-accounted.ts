@@ -4,11 +4,9 @@
  * settle bound of time in which no provider call worked for the session. A terminal is late by that clock; a run
  * whose end was only read is not timed, since the auditor reads when it likes. Oversized frames owe no answer.
  */
-import type { EventObservation, ResponseObservation } from '../dialect/observation.ts';
 import { ms } from '../kernel/time.ts';
 import type { CutAbout, EventAbout, Of, RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
@@ -18,7 +16,6 @@ export const sendAccounted: Property = {
   statement:
     'Every owed send is answered within the bound, and every accepted one is settled within the bound; a busy refusal says retryable and when.',
   why: 'incident #73204; OpenClaw issues 67173, 130810, 129793',
-  minimum: 1,
   exercise: 'an answered send',
   watches: [
     { type: 'event', says: ['terminal'] },
@@ -30,7 +27,7 @@ export const sendAccounted: Property = {
 };
 
 class SendAccounted extends FindingChecker {
-  event({ record, meaning }: EventObservation, { run }: EventAbout): void {
+  event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
     if (meaning.type !== 'terminal' || run?.settledBy !== record.i || !run.acknowledged) return;
     // what only a slow reader was told shows when it reads that far
     if (this.model.connections.role(record.client) === 'slow' || this.#isSettledInTime(run)) return;
@@ -64,7 +61,7 @@ class SendAccounted extends FindingChecker {
     }
   }
 
-  response({ record, refusal }: ResponseObservation, { pending, send }: RequestAbout): void {
+  response({ record, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
     if (send === undefined) return;
     if (pending.answeredRecord === record.i) {
       this.exercised++;

@@ -4,11 +4,9 @@
  * provider call for a run that had told its final. Outside the dedupe window, and after a wall clock jump (by which
  * a gateway may have dated the key), a key may be new again.
  */
-import type { ResponseObservation } from '../dialect/observation.ts';
 import { hashString } from '../kernel/hash.ts';
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 import type { Oddity } from './model/transcripts.ts';
@@ -19,7 +17,6 @@ export const sendExactlyOnce: Property = {
   statement:
     'Within the dedupe window, one (session key, idempotency key) means at most one transcript entry and one run, across retries, reconnects, resets and restarts; the same key with other text is refused.',
   why: 'measured on OpenClaw 2026.5.28 (restart mid-run); OpenClaw issues 126680, 129793, 64038, 90351',
-  minimum: 1,
   exercise: 'the answer to a send that was tried again',
   watches: [
     {
@@ -36,7 +33,7 @@ class SendExactlyOnce extends FindingChecker {
   /** The text that was last accepted of each key with two of them, as a hash. */
   readonly #texts = new Map<Send, number>();
 
-  response({ record, refusal }: ResponseObservation, { pending, send }: RequestAbout): void {
+  response({ record, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
     if (record.leg !== 'client') return;
     if (send !== undefined && pending.ask.type === 'send') {
       if (send.attempts > 1) this.exercised++;

@@ -2,10 +2,8 @@
  * seq/contiguous. Judged on delivery: what a cut swallowed is no gap. A process-wide counter has no first value on a
  * connection but must still rise by 1 there: a number burned for an event that was filtered out looks like loss.
  */
-import type { EventObservation } from '../dialect/observation.ts';
 import type { Of } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { JudgeModel } from './model/judge-model.ts';
 
 export const seqContiguous: Property = {
@@ -33,7 +31,7 @@ class SeqContiguous extends FindingChecker {
     this.#first = model.dialect.numbering.first;
   }
 
-  event({ record, event, seq }: EventObservation): void {
+  event({ record, event, seq }: Of<'event'>): void {
     if (record.leg !== 'client' || seq === undefined) return;
     this.exercised++;
     const expected = this.#next[record.conn] ?? this.#first;

@@ -3,11 +3,10 @@
  * acceptance of the same run id (after the dedupe window) begins a new run; whether there may be one is the matter
  * of send/exactly-once.
  */
-import type { EventObservation, ResponseObservation, RunMeaning } from '../dialect/observation.ts';
+import type { RunMeaning } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, Of, RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { Send } from './model/sends.ts';
 
 interface Progress {
@@ -23,7 +22,6 @@ export const seqRunOrder: Property = {
   statement:
     'Per connection and run, the run seq never decreases; after a lifecycle end come only coalesced text and the terminal, after the terminal nothing of that run.',
   why: 'incident #7442; OPENCLAW protocol: order of a run; OpenClaw issues 43751, 131949',
-  minimum: 1,
   exercise: 'the delivery of a terminal',
   watches: [
     { type: 'event', says: ['run-start', 'run-tool', 'run-text', 'run-end', 'terminal'], leg: 'client' },
@@ -37,11 +35,11 @@ class SeqRunOrder extends FindingChecker {
   /** How far each run has come on each connection, by its number. */
   readonly #connections: (Map<Send | string, Progress> | undefined)[] = [];
 
-  event({ record, meaning }: EventObservation, { run }: EventAbout): void {
+  event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
     if (record.leg === 'client' && 'runSeq' in meaning) this.#runEvent(record, meaning, run);
   }
 
-  response({ record, answer }: ResponseObservation, { send }: RequestAbout): void {
+  response({ record, answer }: Of<'response'>, { send }: RequestAbout): void {
     if (record.leg !== 'client' || answer?.type !== 'send' || answer.status !== 'accepted') return;
     const runs = this.#connections[record.conn];
     const name = send ?? answer.runId;

@@ -7,11 +7,10 @@
  * the first attempt. That anything is accepted at all is what the minimum asks for.
  */
 import { UNEXPECTED_PROPERTY } from '../dialect/answers.ts';
-import type { Refusal, ResponseObservation } from '../dialect/observation.ts';
+import type { Refusal } from '../dialect/observation.ts';
 import { allows, SCOPE } from '../protocol/scopes.ts';
-import type { RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import type { Of, RequestAbout } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
@@ -21,14 +20,13 @@ export const serviceAvailable: Property = {
   statement:
     'A valid, in-scope, in-limit send outside declared start-up or drain is accepted, and one refused as retryable is accepted within the bound after heal.',
   why: 'incident #73204; OpenClaw issues 10243, 101250, 129354',
-  minimum: 1,
   exercise: 'an accepted send',
   watches: [{ type: 'response', says: ['send', 'other', 'nothing'], leg: 'client' }],
   start: (model) => new ServiceAvailable(model),
 };
 
 class ServiceAvailable extends FindingChecker {
-  response({ record, refusal }: ResponseObservation, { pending, send }: RequestAbout): void {
+  response({ record, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
     if (record.leg !== 'client' || send === undefined) return;
     if (refusal !== undefined) this.#refused(send, pending, refusal, record.i);
     else if (send.acknowledgedRecord === record.i) this.exercised++;

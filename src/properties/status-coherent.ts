@@ -6,11 +6,10 @@
  * Runs that were aborted, tampered with by the plan, or have had their lifecycle end are left out of (d); so are those
  * that end soon after without the provider: it may have been over for the gateway, and show on no other leg yet.
  */
-import type { ObservedRow, RequestObservation, ResponseObservation } from '../dialect/observation.ts';
+import type { ObservedRow } from '../dialect/observation.ts';
 import { seconds, type Micros } from '../kernel/time.ts';
 import type { Of, RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
 import type { Call } from './model/runs.ts';
 import type { Send } from './model/sends.ts';
@@ -32,7 +31,6 @@ export const statusCoherent: Property = {
   statement:
     'A row says running exactly while a run of its generation is active; after a restart nothing says running without a run.',
   why: 'incident #88538; OpenClaw issues 82382, 63819, 59878, 96853',
-  minimum: 1,
   exercise: 'the read of a row',
   watches: [
     { type: 'request', says: ['abort'] },
@@ -48,11 +46,11 @@ class StatusCoherent extends FindingChecker {
   readonly #aborted = new Map<string, number>();
   #idle: Idle[] = [];
 
-  request({ record, ask }: RequestObservation): void {
+  request({ record, ask }: Of<'request'>): void {
     if (ask.type === 'abort') this.#aborted.set(ask.key, record.i);
   }
 
-  response({ record, answer }: ResponseObservation, { pending }: RequestAbout): void {
+  response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
     if (record.leg !== 'client' || answer?.type !== 'rows') return;
     for (const row of answer.rows) {
       this.exercised++;

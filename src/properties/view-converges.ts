@@ -5,17 +5,10 @@
  * entries. Entries older than a partial answer reaches are not compared. After a delete a pushed view is not judged
  * until it has a new base: a gateway may end the subscription with the session.
  */
-import type {
-  Answer,
-  EventObservation,
-  Generation,
-  ObservedEntry,
-  ResponseObservation,
-} from '../dialect/observation.ts';
+import type { Answer, Generation, ObservedEntry } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { Of, RequestAbout } from './about.ts';
-import { FindingChecker } from './finding-checker.ts';
-import type { Property } from './property.ts';
+import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
 
 type HistoryAnswer = Extract<Answer, { type: 'history' }>;
@@ -42,7 +35,6 @@ export const viewConverges: Property = {
   statement:
     "After faults end and traffic stops, a client's pushed view and its recovered view equal the stored transcript, modulo compaction.",
   why: 'incidents #7442 and #63374; OpenClaw issues 25722, 81284, 105593',
-  minimum: 1,
   exercise: 'a view compared after quiet',
   watches: [
     { type: 'event', says: ['message'], leg: 'client' },
@@ -57,12 +49,12 @@ class ViewConverges extends FindingChecker {
   readonly #views: (Map<string, View> | undefined)[] = [];
   readonly #stored = new Map<string, Stored>();
 
-  event({ record, meaning }: EventObservation): void {
+  event({ record, meaning }: Of<'event'>): void {
     if (record.leg !== 'client' || meaning.type !== 'message' || meaning.generation === undefined) return;
     if (!meaning.entry.compaction) this.#pushed(record.conn, meaning.key, meaning.generation, meaning.entry);
   }
 
-  response({ record, answer }: ResponseObservation, { pending }: RequestAbout): void {
+  response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
     if (record.leg === 'client' && answer?.type === 'history') this.#read(answer, pending, record);
   }
 

@@ -259,7 +259,7 @@ describe('the judge', () => {
 
   test('knows each property by one id and one sentence', () => {
     expect(new Set(PROPERTIES.map(({ id }) => id)).size).toBe(PROPERTIES.length);
-    for (const { statement, why, exercise, minimum } of PROPERTIES) {
+    for (const { statement, why, exercise, minimum = 1 } of PROPERTIES) {
       expect(statement.endsWith('.')).toBe(true);
       expect(why.length * exercise.length * minimum).toBeGreaterThan(0);
     }
