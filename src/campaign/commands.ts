@@ -10,11 +10,13 @@ const GAUNTLET = 'npx gauntlet';
 
 /** Regenerates the plan (any checkout of the same version), then replays the failure file (any later version). */
 export function replayCommands(source: PlanSource, target: TargetReference, file: string): readonly string[] {
-  const regenerate =
-    source.type === 'seed'
-      ? `${GAUNTLET} run --gateway ${gatewayWord(target)} --seed ${shellWord(source.seed)} --seeds ${source.index}..${source.index}`
-      : runCommand(source.file, target);
-  return [regenerate, failureCommand('replay', file, target)];
+  return [regenerateCommand(source, target), failureCommand('replay', file, target)];
+}
+
+export function regenerateCommand(source: PlanSource, target: TargetReference): string {
+  return source.type === 'seed'
+    ? `${GAUNTLET} run --gateway ${gatewayWord(target)} --seed ${shellWord(source.seed)} --seeds ${source.index}..${source.index}`
+    : runCommand(source.file, target);
 }
 
 /** Runs a scenario file on one gateway. */

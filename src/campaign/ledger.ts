@@ -45,6 +45,7 @@ export class Ledger {
   readonly #groups = new Map<string, Group>();
   readonly #mismatches: Mismatch[] = [];
   #plans = 0;
+  #answered = 0;
   #events = 0;
   #records = 0;
   #virtualMicros = 0;
@@ -54,6 +55,7 @@ export class Ledger {
   add(result: PlanResult, counts: boolean): void {
     this.#digest.text(result.digest);
     this.#plans++;
+    this.#answered += result.answered;
     this.#events += result.events;
     this.#records += result.records;
     this.#virtualMicros += result.virtualMicros;
@@ -73,6 +75,10 @@ export class Ledger {
 
   get plans(): number {
     return this.#plans;
+  }
+
+  get answered(): number {
+    return this.#answered;
   }
 
   get totals(): Pick<RunReport, 'events' | 'records' | 'virtualMicros'> {

@@ -10,18 +10,17 @@ import {
   type ScenarioResult,
 } from '../report/published.ts';
 import { runCampaign, type Campaign, type ChunkPool, type Progress } from './campaign.ts';
-import type { Bench } from './chunk.ts';
+import { planName, trialOf, type Bench } from './chunk.ts';
 import { coverageOf } from './coverage.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import { Ledger, type PropertyTally } from './ledger.ts';
-import { TargetError } from '../input/problem.ts';
 import type { OutFolder } from './out-folder.ts';
 import { MOST_GROUPS, recordGroups, recordScenario, type Recording } from './record-failures.ts';
 import { runScenario, scenarioTrial, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
 import { neverExercised, verdictOf } from './summary.ts';
 import type { Target } from './target.ts';
 import { aliveFirst, isNotAlive } from '../properties/target-alive.ts';
-import { whyUnanswered } from './unanswered.ts';
+import { deadBeforeHello, whyUnanswered } from './unanswered.ts';
 import { GAUNTLET_VERSION } from './version.ts';
 
 export interface RunRequest {
@@ -54,14 +53,18 @@ export async function run(request: RunRequest, hands: RunHands): Promise<RunRepo
     onMismatch: ledger.addMismatch,
   };
   const scenarios = await runScenarios(request, hands, ledger);
-  const isOver = scenarios.some(([, execution]) => execution.ended);
+  const isUnanswered = (): boolean => ledger.plans > 0 && ledger.answered === 0;
+  const isOver = isUnanswered() || scenarios.some(([, execution]) => execution.ended);
   const executed = isOver ? null : await runPlans(request, hands, ledger);
   const record = async (): Promise<readonly ReportedFinding[]> => {
     const violations: ReportedFinding[] = [];
     for (const [one, execution] of scenarios)
       if (isRecorded(execution, request.recordExpected))
         violations.push(...(await recordScenario(recording, one, execution)));
-    return [...violations, ...(await recordGroups(recording, ledger.groups, request.seed, request.target))];
+    violations.push(...(await recordGroups(recording, ledger.groups, request.seed, request.target)));
+    if (isUnanswered() && !violations.some(isNotAlive))
+      violations.push(await unansweredFinding(request, hands.bench));
+    return violations;
   };
   const violations = (await unlessAborted(hands.signal, record())) ?? [];
   return reportOf(
@@ -72,6 +75,30 @@ export async function run(request: RunRequest, hands: RunHands): Promise<RunRepo
     aliveFirst(violations),
     hands.signal.aborted,
   );
+}
+
+/** What `run` says of a gateway that did not survive its loading, which `sentence` tells. */
+export function reportLoadedDead(request: RunRequest, sentence: string): RunReport {
+  const { target, seed } = request;
+  const source = { type: 'seed', seed, index: 1 } as const;
+  const dead = deadBeforeHello(target, 'before the first plan', source, sentence);
+  return reportOf({ ...request, campaign: null }, new Ledger(), [], null, [dead], false);
+}
+
+/** Of the first plan that was executed, or scenario. */
+async function unansweredFinding(
+  { target, seed, cases, campaign }: RunRequest,
+  bench: Bench,
+): Promise<ReportedFinding> {
+  const [first] = cases;
+  if (first !== undefined) {
+    const { name } = first.file.scenario;
+    const source = { type: 'scenario', file: first.file.file, name } as const;
+    return deadBeforeHello(target, name, source, await whyUnanswered(bench, scenarioTrial(bench, first)));
+  }
+  const index = campaign?.from ?? 1;
+  const why = await whyUnanswered(bench, trialOf(bench, target, seed, index));
+  return deadBeforeHello(target, planName(seed, index), { type: 'seed', seed, index }, why);
 }
 
 /** Undefined when it failed after an interrupt, which ends what a gateway is at. */
@@ -101,10 +128,6 @@ async function runScenarios(
     if (one.target === target && isHopeless(execution)) break;
     await nextTurn();
   }
-  const onTarget = executions.filter(([one]) => one.target === target);
-  const [first] = onTarget;
-  if (first !== undefined && !signal.aborted && onTarget.every(([, { plan }]) => plan.answered === 0))
-    throw new TargetError(await whyUnanswered(bench, scenarioTrial(bench, first[0])));
   return executions;
 }
 
@@ -156,6 +179,7 @@ function reportOf(
     seed,
     campaign: campaign === null || executed === null ? null : campaignOf(campaign, executed, ledger),
     plans,
+    answered: ledger.answered,
     ...ledger.totals,
     digest: ledger.digest,
     scenarios,

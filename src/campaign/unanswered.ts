@@ -2,7 +2,11 @@
 import type { FrameRecord, HistoryRecord } from '../history/record.ts';
 import { findingsOf, type Bench } from './chunk.ts';
 import type { Outcome, Trial } from './execute.ts';
-import { isNotAlive } from '../properties/target-alive.ts';
+import { isNotAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
+import type { ReportedFinding } from '../report/published.ts';
+import { regenerateCommand } from './commands.ts';
+import type { PlanSource } from './failure.ts';
+import type { Target } from './target.ts';
 
 /** A sentence for people: what the gateway named `name` did instead. Executes the trial again where it must look. */
 export async function whyUnanswered(bench: Bench, trial: Trial, known?: Outcome): Promise<string> {
@@ -10,6 +14,30 @@ export async function whyUnanswered(bench: Bench, trial: Trial, known?: Outcome)
   const died = findingsOf(outcome).find(isNotAlive);
   const why = died === undefined ? silenceOf(outcome.history ?? []) : died.sentence;
   return `gateway '${trial.gateway.name}' never answered a connect (dead before hello): ${why}`;
+}
+
+/** The finding of a gateway that answered nobody. No record shows it, so it has no failure file; `plan`: in words. */
+export function deadBeforeHello(
+  { name, reference }: Target,
+  plan: string,
+  source: PlanSource,
+  sentence: string,
+): ReportedFinding {
+  return {
+    property: TARGET_ALIVE,
+    cause: 'dead before hello',
+    state: 'idle',
+    sentence,
+    records: [],
+    evidence: [],
+    gateway: name,
+    plan,
+    file: null,
+    replay: [regenerateCommand(source, reference)],
+    shrink: null,
+    plans: 1,
+    expected: false,
+  };
 }
 
 function silenceOf(history: readonly HistoryRecord[]): string {

@@ -13,7 +13,7 @@ import { STANDARD_BENCH } from '../campaign/bench.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { DeterminismCheck } from '../campaign/determinism.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
-import { run, type RunRequest } from '../campaign/run.ts';
+import { reportLoadedDead, run, type RunRequest } from '../campaign/run.ts';
 import { casesOnCatalogue, casesOnTarget } from '../campaign/scenario-cases.ts';
 import type { ScenarioCase } from '../campaign/scenario-run.ts';
 import { loadPackagedScenarios, selectScenarios } from '../campaign/scenarios.ts';
@@ -27,6 +27,8 @@ import {
 import { startPool } from '../campaign/workers/pool.ts';
 import { REFERENCE } from '../dialect/reference.ts';
 import { GATEWAYS } from '../gateway/catalogue.ts';
+import { TargetError } from '../input/problem.ts';
+import { isNotAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
 import type { RunReport } from '../report/published.ts';
 import { renderRun } from '../report/terminal.ts';
 import { attended } from './attended.ts';
@@ -62,9 +64,11 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
   removeReports(options.out);
   const out = new OutFolder(options.out);
   const report = await attended(options.quiet, async (attendance) => {
-    const target = await targetOf(reference, attendance.signal);
+    const [target, dead] = await targetOf(reference, attendance.signal);
     try {
-      return await run(requestOf(words, options, target, out), {
+      const request = requestOf(words, options, target, out);
+      if (dead !== undefined) return reportLoadedDead(request, dead);
+      return await run(request, {
         bench: STANDARD_BENCH,
         ...attendance,
         startPool: (threads) => startPool(reference, threads),
@@ -81,15 +85,20 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
   return worst([exitOf(report), unwritten(out)]);
 }
 
-/** Interrupted while it is loaded, it is one that nothing is executed on. */
-async function targetOf(reference: TargetReference, signal: AbortSignal): Promise<Target> {
+/** Interrupted or dead while it is loaded, it is one that nothing is executed on; and how it died. */
+async function targetOf(
+  reference: TargetReference,
+  signal: AbortSignal,
+): Promise<readonly [target: Target, dead?: string]> {
   try {
-    return await openTarget(reference, signal);
+    return [await openTarget(reference, signal)];
   } catch (thrown) {
-    if (!signal.aborted || reference.type === 'named') throw thrown;
+    const isDead = thrown instanceof TargetError && !signal.aborted;
+    if ((!isDead && !signal.aborted) || reference.type === 'named') throw thrown;
     const name = basename(reference.path);
     const gateway = { name, boot: () => undefined };
-    return { name, kind: 'file', gateway, dialect: REFERENCE, reference };
+    const target: Target = { name, kind: 'file', gateway, dialect: REFERENCE, reference };
+    return isDead ? [target, thrown.message.replace(`${TARGET_ALIVE}: `, '')] : [target];
   }
 }
 
@@ -147,8 +156,10 @@ function campaignOf(words: readonly string[], options: RunOptions): Campaign | n
 }
 
 export function exitOf(report: RunReport): ExitCode {
+  const isDead = report.answered === 0 && report.violations.some(isNotAlive);
   return worst([
     EXIT_BY_VERDICT[report.verdict],
+    isDead ? EXIT.target : EXIT.clean,
     report.interrupted ? EXIT.interrupted : EXIT.clean,
     report.determinism.mismatches.length > 0 ? EXIT.bug : EXIT.clean,
   ]);

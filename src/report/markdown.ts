@@ -50,7 +50,7 @@ export function findingSection([one]: readonly ReportedFinding[]): readonly stri
     `${text(one.sentence)} (${text(one.plan)}, while ${one.state}, ${counted(one.plans, 'plan')} like it)`,
     '',
     ...fenced(evidenceLines(one.evidence), 'text'),
-    ...fenced([...one.replay, one.shrink], 'sh'),
+    ...fenced(one.shrink === null ? one.replay : [...one.replay, one.shrink], 'sh'),
   ];
 }
 

@@ -51,12 +51,12 @@ const reportedFinding = z.strictObject({
   gateway: z.string(),
   /** `plan 17 of seed 'gauntlet'`, or the name of a scenario. */
   plan: z.string(),
-  /** The failure file. */
-  file: z.string(),
+  /** The failure file; null: the gateway was dead before any hello, and no plan says more than another. */
+  file: z.string().nullable(),
   /** Commands that show it again: one regenerates the plan, one reads the failure file. */
   replay: z.array(z.string()),
-  /** The command that makes the plan smaller. */
-  shrink: z.string(),
+  /** The command that makes the plan smaller; null where there is no failure file. */
+  shrink: z.string().nullable(),
   /** Plans of the campaign that failed the same property for the same reason in the same state. */
   plans: count,
   /** A scenario names this gateway as one that must fail it. */
@@ -136,6 +136,8 @@ export const runReportSchema = z.strictObject({
     .nullable(),
   /** Executed plans, scenarios included, each counted once. */
   plans: count,
+  /** Connects that were answered in all of them. */
+  answered: count,
   events: count,
   records: count,
   virtualMicros: z.number().min(0),

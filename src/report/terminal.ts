@@ -107,10 +107,9 @@ export function findingLines(group: readonly ReportedFinding[], paint: Paint): r
     `${title} of ${paint('bold', first.property)} on gateway ${first.gateway} (${first.plan}, while ${first.state}${more})`,
     `  ${first.sentence}`,
     ...indented(first),
-    '  reproduce it with either of',
+    first.shrink === null ? '  reproduce it with' : '  reproduce it with either of',
     ...first.replay.map((command) => `    ${command}`),
-    '  make it smaller with',
-    `    ${first.shrink}`,
+    ...(first.shrink === null ? [] : ['  make it smaller with', `    ${first.shrink}`]),
     ...(others.length === 0
       ? []
       : [paint('dim', `  also in ${others.map((one) => one.file).join(' and ')}`)]),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCampaign, type Campaign, type ChunkPool } from '../../src/campaign/campaign.ts';
 import { runChunk, type Bench } from '../../src/campaign/chunk.ts';
 import { EXAMPLES_PER_GROUP, Ledger } from '../../src/campaign/ledger.ts';
-import { InputError, PlanError, TargetError } from '../../src/input/problem.ts';
+import { InputError, PlanError } from '../../src/input/problem.ts';
 import type { Target } from '../../src/campaign/target.ts';
 import { TripwireError } from '../../src/campaign/tripwire.ts';
 import { fakeBench, TARGET, violated } from './fake-bench.ts';
@@ -184,9 +184,10 @@ describe('a campaign', () => {
     await expect(failing).rejects.toThrow("plan 7 of seed 'gauntlet': property x threw");
   });
 
-  it('blames a gateway that never answers anybody', async () => {
-    const mute = runCampaign(CAMPAIGN, hands(fakeBench({ outcome: () => ({ answered: 0 }) })));
-    await expect(mute).rejects.toThrow(TargetError);
+  it('counts what was answered', async () => {
+    const given = hands(fakeBench({ outcome: () => ({ answered: 0 }) }));
+    await runCampaign(CAMPAIGN, given);
+    expect(given.ledger.answered).toBe(0);
   });
 
   it("blames the caller's own gateway for reaching the clock, and itself for one of the catalogue", async () => {

@@ -83,6 +83,7 @@ export function report(over: Partial<RunReport> = {}): RunReport {
     seed: 'gauntlet',
     campaign: { from: 1, to: 2000, plans: 2000, kinds: 0, unwritten: 0 },
     plans: 2002,
+    answered: 9000,
     events: 90_000,
     records: 60_000,
     virtualMicros: 5_000_000,

@@ -9,6 +9,8 @@ export interface HostileGateway {
   readonly words: RegExp;
   /** The plan of the seed. Default: the first. */
   readonly plan?: number;
+  /** A property that is violated too, and in a plan before `plan`. */
+  readonly beside?: string;
   /** The watchdog has to bite. */
   readonly hangs?: true;
 }
@@ -195,6 +197,24 @@ const sent: readonly HostileGateway[] = SENT.map(([name, body, words]) => ({
 
 const others: readonly HostileGateway[] = [
   {
+    name: 'burns a number in every plan and throws in the third',
+    source: `const inner = troubled('stop', () => { throw new Error('at last'); });
+      export const gateway = { name: 'both', boot(host) {
+        inner.boot({ ...host, listen: (accept) => host.listen((socket) => {
+          const handler = accept(socket);
+          return { ...handler, onClose: (c, r) => handler.onClose(c, r), onMessage(message) {
+            handler.onMessage(message);
+            if (message.frame?.method === 'sessions.list')
+              socket.send(Message.of({ type: 'event', event: 'tick', payload: { ts: 1 }, seq: 99_999 }));
+          } };
+        }) });
+      } };`,
+    plan: 3,
+    exit: 1,
+    words: /threw Error: at last/,
+    beside: 'seq/contiguous',
+  },
+  {
     name: 'throws while it is loaded',
     source: "throw new Error('not today');",
     exit: 4,
@@ -204,7 +224,7 @@ const others: readonly HostileGateway[] = [
     name: 'exits with 1 while it is loaded',
     source: 'process.exit(1);',
     exit: 4,
-    words: /target\/alive: .* ended its own process with exit code 1 while it was loaded/,
+    words: /\.ts ended its own process with exit code 1 while it was loaded/,
   },
   {
     name: 'loops while it is loaded',

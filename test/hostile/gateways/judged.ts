@@ -1,5 +1,5 @@
 /** Runs hostile gateways through the command line, in this process: theirs is another one. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -16,7 +16,7 @@ import { Message } from '${ROOT}src/protocol/message.ts';
 import { troubled } from '${ROOT}test/hostile/gateways/troubled.ts';
 `;
 
-/** One test for each: its exit code, its words, and that they come first wherever they are shown. */
+/** One test for each: its exit code, its words, and that they come first in every output, whatever else is found. */
 export function itJudges(gateways: readonly HostileGateway[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'gauntlet-hostile-'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
@@ -28,6 +28,9 @@ export function itJudges(gateways: readonly HostileGateway[]): void {
         const file = join(folder, `${one.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.ts`);
         const out = `${file}.out`;
         writeFileSync(file, IMPORTS + one.source);
+        mkdirSync(out, { recursive: true });
+        for (const name of ['report.json', 'junit.xml', 'summary.md'])
+          writeFileSync(join(out, name), 'of an earlier run');
         if (one.hangs === true) vi.stubEnv('GAUNTLET_HANG_MS', '3000');
         const plan = one.plan ?? 1;
         const args = [
@@ -37,14 +40,14 @@ export function itJudges(gateways: readonly HostileGateway[]): void {
           '--seed',
           'hostile',
           '--seeds',
-          `${plan}..${plan}`,
+          `${one.beside === undefined ? plan : 1}..${plan}`,
           '--json',
           '--out',
           out,
         ];
         const { code, stdout, stderr } = await inProcess(...args).finally(() => vi.unstubAllEnvs());
         expect(code, stderr).toBe(one.exit);
-        if (one.exit > 2) {
+        if (one.exit !== 4 && one.exit > 2) {
           expect(stderr).toMatch(one.words);
           expect(stderr).not.toMatch(/a bug in Gauntlet/);
           expect(existsSync(join(out, 'report.json'))).toBe(false);
@@ -64,8 +67,14 @@ function expectReport(one: HostileGateway, out: string, stdout: string, stderr: 
     return;
   }
   expect(first).toMatchObject({ property: 'target/alive', expected: false });
+  if (one.beside !== undefined) {
+    const properties = report.violations.map(({ property }) => property);
+    expect(properties).toContain(one.beside);
+    expect(properties.lastIndexOf('target/alive')).toBeLessThan(properties.indexOf(one.beside));
+  }
   expect(first?.sentence).toMatch(one.words);
-  expect(existsSync(first?.file ?? '')).toBe(true);
+  if (first?.file === null) expect(one.exit).toBe(4);
+  else expect(existsSync(first?.file ?? '')).toBe(true);
   expect(stderr).toMatch(/^VIOLATION of target\/alive/);
   expect(readFileSync(join(out, 'summary.md'), 'utf8')).toMatch(
     /^# .*\n\n.*\n\n## Violation of `target\/alive`/,
