@@ -18,100 +18,83 @@ interface MessageUnderWay {
   readonly frameId: number;
 }
 
-/** Numbers the connections and frames of one history. */
-export class ConnectionRegister {
-  readonly #world: WorldContext;
-  #connections = 0;
-  #frames = 0;
-
-  constructor(world: WorldContext) {
-    this.#world = world;
-  }
-
-  create(link: LinkCondition): ConnectionLegs {
-    return new ConnectionLegs(this.#world, ++this.#connections, link, () => this.#frames++);
-  }
+/** How many there have been in one history: what the next is numbered by. */
+export interface LegCounts {
+  connections: number;
+  frames: number;
 }
 
 export class ConnectionLegs {
   readonly link: LinkCondition;
-  readonly client: string;
+  /** Of each end what it knows of the connection. */
+  readonly state: Record<Side, LegState> = { gateway: 'waiting', client: 'waiting' };
   /** Why it goes, where the one who ended it knows: told to the leg that learns it later. */
   endedBy: By | undefined;
   /** What the client said when it closed. */
   goodbye: { readonly code: number; readonly reason: string } | undefined;
   readonly #world: WorldContext;
   readonly #conn: number;
-  readonly #nextFrame: () => number;
-  readonly #up = new Fifo<MessageUnderWay>();
-  readonly #down = new Fifo<MessageUnderWay>();
-  #gateway: LegState = 'waiting';
-  #client: LegState = 'waiting';
+  readonly #counts: LegCounts;
+  /** By the end that sent it. */
+  readonly #underWay = { gateway: new Fifo<MessageUnderWay>(), client: new Fifo<MessageUnderWay>() };
 
-  constructor(world: WorldContext, conn: number, link: LinkCondition, nextFrame: () => number) {
+  constructor(world: WorldContext, link: LinkCondition, counts: LegCounts) {
     this.#world = world;
-    this.#conn = conn;
     this.link = link;
-    this.client = link.client;
-    this.#nextFrame = nextFrame;
-  }
-
-  get openAtClient(): boolean {
-    return this.#client === 'open';
-  }
-
-  get closedAtClient(): boolean {
-    return this.#client === 'closed';
-  }
-
-  get closedAtGateway(): boolean {
-    return this.#gateway === 'closed';
+    this.#counts = counts;
+    this.#conn = ++counts.connections;
   }
 
   opened(leg: Side): void {
-    if (leg === 'gateway') this.#gateway = 'open';
-    else this.#client = 'open';
+    this.state[leg] = 'open';
     this.#record({ event: 'opened', leg });
   }
 
   /** The attempt failed; to be said before the client's leg opened. */
   refused(): void {
-    if (this.#client === 'closed') return;
-    this.#client = 'closed';
+    if (this.state.client === 'closed') return;
+    this.state.client = 'closed';
     this.#record({ event: 'refused', leg: 'client' });
   }
 
   /** One leg is over; said again it means nothing. A leg that never opened leaves no record. */
   closed(leg: Side, code: number, reason: string, by: By): void {
-    const was = leg === 'gateway' ? this.#gateway : this.#client;
-    if (leg === 'gateway') this.#gateway = 'closed';
-    else this.#client = 'closed';
+    const was = this.state[leg];
+    this.state[leg] = 'closed';
     this.endedBy ??= by;
     if (was === 'open') this.#record({ event: 'closed', leg, code, reason, by });
   }
 
   sent(from: Side, message: Message): void {
-    const frameId = this.#nextFrame();
-    (from === 'client' ? this.#up : this.#down).push({ message, frameId });
+    const frameId = this.#counts.frames++;
+    this.#underWay[from].push({ message, frameId });
     this.#frame(from, from, message, frameId);
   }
 
   /** The other end took the next message; undefined: nothing was sent, or that end is over. */
   taken(at: Side): Message | undefined {
-    const underWay = (at === 'gateway' ? this.#up : this.#down).shift();
-    if (underWay === undefined) return undefined;
-    if ((at === 'gateway' ? this.#gateway : this.#client) !== 'open') return undefined;
-    this.#frame(at === 'gateway' ? 'client' : 'gateway', at, underWay.message, underWay.frameId);
+    const from = at === 'gateway' ? 'client' : 'gateway';
+    const underWay = this.#underWay[from].shift();
+    if (underWay === undefined || this.state[at] !== 'open') return undefined;
+    this.#frame(from, at, underWay.message, underWay.frameId);
     return underWay.message;
   }
 
   #frame(from: Side, leg: Side, message: Message, frameId: number): void {
-    this.#world.record({ kind: 'frame', from, leg, conn: this.#conn, client: this.client, frameId, message });
+    this.#world.record({
+      kind: 'frame',
+      from,
+      leg,
+      conn: this.#conn,
+      client: this.link.client,
+      frameId,
+      message,
+    });
   }
 
   #record(
     body: Pick<ConnectionRecord, 'event' | 'leg'> & Partial<Pick<ConnectionRecord, 'code' | 'reason' | 'by'>>,
   ): void {
-    this.#world.record({ kind: 'connection', conn: this.#conn, client: this.client, ...body });
+    this.#world.record({ kind: 'connection', conn: this.#conn, client: this.link.client, ...body });
   }
 }

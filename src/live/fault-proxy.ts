@@ -5,13 +5,10 @@
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
-import type { DamagedNetwork, FaultReports } from '../execution/damaged-parts.ts';
-import type { WorldContext } from '../execution/world-context.ts';
-import { triggerName } from '../execution/triggers.ts';
+import type { DamagedNetwork } from '../execution/damaged-parts.ts';
 import { endAbruptly } from './abrupt-end.ts';
 import { listenOnLoopback, portOf } from './loopback.ts';
-import { ProxiedConnection, type ConnectionContext } from './proxied-connection.ts';
-import type { RealTime } from './real-time.ts';
+import { ProxiedConnection, type ProxyContext } from './proxied-connection.ts';
 import type { ConnectionLegs } from './connection-legs.ts';
 
 /** Where the gateway listens. */
@@ -21,24 +18,13 @@ export interface GatewayAddress {
   readonly secure: boolean;
 }
 
-export interface ProxyOptions {
-  readonly world: WorldContext;
-  readonly time: RealTime;
-  readonly faults: FaultReports;
-  readonly withoutSecrets: (text: string) => string;
-  /** The process that listens lives, and was not told to stop. */
-  readonly steady: () => boolean;
-  /** Told of the bytes of each message that the gateway sent. */
-  readonly onHeard: (bytes: number) => void;
-}
-
 /** The kernel tells of a dead process's sockets at once; what they held is in memory. */
 const LONGEST_DRAIN_MS = 2_000;
 
 export class FaultProxy implements DamagedNetwork {
   /** Undefined: nobody listens, and attempts are refused. */
   gateway: GatewayAddress | undefined;
-  readonly #options: ProxyOptions;
+  readonly #context: ProxyContext;
   readonly #server: Server;
   readonly #announced = new Map<number, ConnectionLegs>();
   /** Accepted before they were announced, by the port they come from. */
@@ -46,15 +32,15 @@ export class FaultProxy implements DamagedNetwork {
   readonly #connections = new Set<ProxiedConnection>();
   readonly #sockets = new Set<Socket>();
 
-  constructor(options: ProxyOptions) {
-    this.#options = options;
+  constructor(context: ProxyContext) {
+    this.#context = context;
     this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => {
       this.#hold(socket);
       const from = socket.remotePort ?? -1;
       const legs = this.#announced.get(from);
       this.#announced.delete(from);
       if (legs === undefined) this.#early.set(from, socket);
-      else options.time.enter(() => this.#accept(socket, legs));
+      else context.time.enter(() => this.#accept(socket, legs));
     });
   }
 
@@ -78,11 +64,14 @@ export class FaultProxy implements DamagedNetwork {
   }
 
   of(client: string): ProxiedConnection[] {
-    return [...this.#connections].filter(({ legs }) => legs.client === client && !legs.closedAtGateway);
+    return [...this.#connections].filter(
+      ({ legs }) => legs.link.client === client && legs.state.gateway !== 'closed',
+    );
   }
 
   refresh(client: string): void {
-    for (const connection of this.#connections) if (connection.legs.client === client) connection.refresh();
+    for (const connection of this.#connections)
+      if (connection.legs.link.client === client) connection.refresh();
   }
 
   /** The process is gone. Resolves when all it had said has been read: only then is it over for the history. */
@@ -112,28 +101,12 @@ export class FaultProxy implements DamagedNetwork {
       ? connectSecurely({ host, port, servername: host })
       : connect({ host, port, allowHalfOpen: true });
     this.#hold(socket);
-    const connection: ProxiedConnection = new ProxiedConnection(legs, client, socket, {
-      ...this.#context(),
-      onGone: () => this.#connections.delete(connection),
-    });
+    const connection = new ProxiedConnection(legs, client, socket, this.#context);
+    connection.onGone = () => this.#connections.delete(connection);
     this.#connections.add(connection);
     // an attempt that fails before the handshake is refused to the client in the same way
     socket.once('error', () => endAbruptly(client));
     client.resume();
-  }
-
-  #context(): Omit<ConnectionContext, 'onGone'> {
-    const { world, time, faults, withoutSecrets, steady, onHeard } = this.#options;
-    return {
-      world,
-      enter: (callback) => time.enter(callback),
-      withoutSecrets,
-      onFrame: (edge, on, message) => {
-        if (on === 'frame.sent' && edge === 'before') onHeard(message.bytes);
-        if (faults.triggers.waiting > 0) faults.triggers.hit(edge, on, triggerName(message), steady);
-      },
-      endedBy: () => (steady() ? 'gateway' : 'process'),
-    };
   }
 
   #hold(socket: Socket): void {

@@ -6,25 +6,14 @@ const LARGEST_HISTORY = 768 * 1024 * 1024;
 /** What keeping a message costs beside its text, about. */
 const BYTES_BESIDE_TEXT = 1_024;
 
-export class FloodGuard {
-  readonly #target: string;
-  readonly #fail: (reason: TargetError) => void;
-  #bytes = 0;
-  #messages = 0;
-
-  constructor(target: string, fail: (reason: TargetError) => void) {
-    this.#target = target;
-    this.#fail = fail;
-  }
-
-  /** The gateway said a message of so many bytes. */
-  heard(bytes: number): void {
-    this.#messages++;
-    this.#bytes += bytes + BYTES_BESIDE_TEXT;
-    if (this.#bytes <= LARGEST_HISTORY) return;
-    const messages = this.#messages;
-    this.#fail(
-      new TargetError(`${this.#target}: floods its clients (more than can be kept, in ${messages} messages)`),
-    );
-  }
+/** The answer is to be told of the bytes of each message that the gateway said. */
+export function floodGuard(target: string, fail: (reason: TargetError) => void): (bytes: number) => void {
+  let kept = 0;
+  let messages = 0;
+  return (bytes) => {
+    messages++;
+    kept += bytes + BYTES_BESIDE_TEXT;
+    if (kept <= LARGEST_HISTORY) return;
+    fail(new TargetError(`${target}: floods its clients (more than can be kept, in ${messages} messages)`));
+  };
 }

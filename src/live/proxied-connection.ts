@@ -6,32 +6,39 @@
 import type { Socket } from 'node:net';
 import { CLOSE } from '../protocol/close-codes.ts';
 import { Message } from '../protocol/message.ts';
+import type { FaultReports } from '../execution/damaged-parts.ts';
+import { triggerName } from '../execution/triggers.ts';
 import type { WorldContext } from '../execution/world-context.ts';
+import type { Trigger } from '../plan/fault.ts';
 import { endAbruptly } from './abrupt-end.ts';
 import { ProxiedPipe } from './proxied-pipe.ts';
 import { FrameSplitter, OPCODE, type Frame, type Piece } from './frame-splitter.ts';
 import type { ConnectionLegs } from './connection-legs.ts';
+import type { RealTime } from './real-time.ts';
 
 /** No gateway's limit is near this; a larger frame is not collected, and so is judged by its connection's end alone. */
 const LARGEST_FRAME_BYTES = 64 * 1024 * 1024;
 const NO_STATUS = 1005;
 const SWITCHING_PROTOCOLS = 101;
 
-export interface ConnectionContext {
+/** What all connections of a proxy share. */
+export interface ProxyContext {
   readonly world: WorldContext;
-  readonly enter: (callback: () => void) => void;
+  readonly time: RealTime;
+  readonly faults: FaultReports;
   /** The text of a frame without the secrets it shows. */
   readonly withoutSecrets: (text: string) => string;
-  /** A frame crosses the boundary: in the direction of the client before, of the gateway after it was passed on. */
-  readonly onFrame: (edge: 'before' | 'after', on: 'frame.sent' | 'frame.received', message: Message) => void;
-  /** Who ended it, if nobody else is known to: the process is going, or the gateway let go. */
-  readonly endedBy: () => 'process' | 'gateway';
-  readonly onGone: () => void;
+  /** The process that listens lives, and was not told to stop. */
+  readonly steady: () => boolean;
+  /** Told of the bytes of each message that the gateway sent. */
+  readonly onHeard: (bytes: number) => void;
 }
 
 export class ProxiedConnection {
   readonly legs: ConnectionLegs;
-  readonly #context: ConnectionContext;
+  /** Called once both sockets are closed. */
+  onGone: () => void = () => undefined;
+  readonly #context: ProxyContext;
   readonly #clientSocket: Socket;
   readonly #gatewaySocket: Socket;
   readonly #up: ProxiedPipe;
@@ -39,7 +46,7 @@ export class ProxiedConnection {
   #text: Buffer[] = [];
   #gone = false;
 
-  constructor(legs: ConnectionLegs, clientSocket: Socket, gatewaySocket: Socket, context: ConnectionContext) {
+  constructor(legs: ConnectionLegs, clientSocket: Socket, gatewaySocket: Socket, context: ProxyContext) {
     this.legs = legs;
     this.#context = context;
     this.#clientSocket = clientSocket;
@@ -47,15 +54,15 @@ export class ProxiedConnection {
     const shared = {
       world: context.world,
       link: legs.link,
-      onTorn: () => context.enter(() => this.#torn()),
-      onRoom: () => context.enter(() => this.refresh()),
+      onTorn: () => context.time.enter(() => this.#torn()),
+      onRoom: () => context.time.enter(() => this.refresh()),
     };
     this.#up = new ProxiedPipe({ ...shared, source: clientSocket, sink: gatewaySocket, direction: 'up' });
     this.#down = new ProxiedPipe({ ...shared, source: gatewaySocket, sink: clientSocket, direction: 'down' });
     this.#listen(clientSocket, this.#up, (piece) => this.#fromClient(piece));
     this.#listen(gatewaySocket, this.#down, (piece) => this.#fromGateway(piece));
-    gatewaySocket.on('close', () => context.enter(() => this.#gatewayGone()));
-    clientSocket.on('close', () => context.enter(() => this.#clientGone()));
+    gatewaySocket.on('close', () => context.time.enter(() => this.#gatewayGone()));
+    clientSocket.on('close', () => context.time.enter(() => this.#clientGone()));
   }
 
   /** Moves what a change of the link lets move. */
@@ -86,12 +93,12 @@ export class ProxiedConnection {
     const splitter = new FrameSplitter(LARGEST_FRAME_BYTES);
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) =>
-      this.#context.enter(() => {
+      this.#context.time.enter(() => {
         for (const piece of splitter.push(chunk)) take(piece);
       }),
     );
     socket.on('end', () => {
-      this.#context.enter(() => pipe.end());
+      this.#context.time.enter(() => pipe.end());
       // the gateway's process may be gone, or only its half: nothing more can be said to it
       if (socket === this.#gatewaySocket) socket.end();
     });
@@ -101,8 +108,7 @@ export class ProxiedConnection {
 
   #fromClient(piece: Piece): void {
     if (piece.type === 'broken') return this.cut('network');
-    if (piece.type === 'head')
-      return this.#up.push({ raw: piece.raw, isFrame: false, pass: () => undefined });
+    if (piece.type === 'head') return this.#up.push({ raw: piece.raw, isFrame: false });
     const { opcode, final, raw } = piece;
     const isMessage = final && opcode <= OPCODE.binary;
     this.#up.push({
@@ -118,8 +124,8 @@ export class ProxiedConnection {
   #received(): void {
     const message = this.legs.taken('gateway');
     if (message === undefined) return;
-    this.#context.onFrame('before', 'frame.received', message);
-    this.#context.onFrame('after', 'frame.received', message);
+    this.#trigger('before', 'frame.received', message);
+    this.#trigger('after', 'frame.received', message);
   }
 
   #clientSaysGoodbye(): void {
@@ -136,7 +142,7 @@ export class ProxiedConnection {
         return this.cut('network');
       case 'head':
         if (piece.status === SWITCHING_PROTOCOLS) legs.opened('gateway');
-        return this.#down.push({ raw: piece.raw, isFrame: false, pass: () => undefined });
+        return this.#down.push({ raw: piece.raw, isFrame: false });
       case 'frame':
         return this.#frameFromGateway(piece);
     }
@@ -147,17 +153,24 @@ export class ProxiedConnection {
       const code = payload.length >= 2 ? payload.readUInt16BE(0) : NO_STATUS;
       this.legs.closed('gateway', code, payload.toString('utf8', 2), 'gateway');
     }
-    if (opcode > OPCODE.binary) return this.#down.push({ raw, isFrame: true, pass: () => undefined });
+    if (opcode > OPCODE.binary) return this.#down.push({ raw, isFrame: true });
     this.#text.push(payload);
-    if (!final) return this.#down.push({ raw, isFrame: true, pass: () => undefined });
+    if (!final) return this.#down.push({ raw, isFrame: true });
     const text = (this.#text.length === 1 ? payload : Buffer.concat(this.#text)).toString('utf8');
     this.#text = [];
     const message = Message.ofText(this.#context.withoutSecrets(text));
-    this.#context.onFrame('before', 'frame.sent', message);
-    if (this.#gone || this.legs.closedAtGateway) return;
+    this.#context.onHeard(message.bytes);
+    this.#trigger('before', 'frame.sent', message);
+    if (this.#gone || this.legs.state.gateway === 'closed') return;
     this.legs.sent('gateway', message);
-    this.#down.push({ raw, isFrame: true, pass: () => undefined });
-    this.#context.onFrame('after', 'frame.sent', message);
+    this.#down.push({ raw, isFrame: true });
+    this.#trigger('after', 'frame.sent', message);
+  }
+
+  /** A frame crosses the boundary: in the direction of the client before, of the gateway after it was passed on. */
+  #trigger(edge: Trigger['edge'], on: string, message: Message): void {
+    const { faults, steady } = this.#context;
+    if (faults.triggers.waiting > 0) faults.triggers.hit(edge, on, triggerName(message), steady);
   }
 
   #torn(): void {
@@ -166,7 +179,9 @@ export class ProxiedConnection {
   }
 
   #gatewayGone(): void {
-    this.legs.closed('gateway', CLOSE.abnormal, '', this.legs.endedBy ?? this.#context.endedBy());
+    // if nobody else is known to have ended it: the process is going, or the gateway let go
+    const by = this.#context.steady() ? 'gateway' : 'process';
+    this.legs.closed('gateway', CLOSE.abnormal, '', this.legs.endedBy ?? by);
     this.#down.end();
     this.#forget();
   }
@@ -182,6 +197,6 @@ export class ProxiedConnection {
   #forget(): void {
     if (this.#gone || !this.#clientSocket.destroyed || !this.#gatewaySocket.destroyed) return;
     this.#gone = true;
-    this.#context.onGone();
+    this.onGone();
   }
 }

@@ -14,7 +14,7 @@ export interface Chunk {
   /** A whole frame, which a fault may tear. */
   readonly isFrame: boolean;
   /** Called right before its bytes leave. */
-  readonly pass: () => void;
+  readonly pass?: () => void;
 }
 
 interface ProxiedTransfer extends Transfer, Chunk {}
@@ -54,15 +54,12 @@ export class ProxiedPipe {
     });
   }
 
-  push({ raw, isFrame, pass }: Chunk): void {
+  push(chunk: Chunk): void {
     if (this.#dead) return;
     const { link, world } = this.#options;
-    const tear = isFrame ? () => this.#tear(raw) : undefined;
-    const transfer = { raw, isFrame, pass, bytes: raw.length, tear };
-    if (link.extra === 0 && this.#flying === 0) {
-      this.#arrive(transfer);
-      return;
-    }
+    const { raw, isFrame } = chunk;
+    const transfer = { ...chunk, bytes: raw.length, tear: isFrame ? () => this.#tear(raw) : undefined };
+    if (link.extra === 0 && this.#flying === 0) return this.#arrive(transfer);
     if (link.extra > 0) link.onEffect('link.latency');
     this.#flying++;
     this.#lastArrival = Math.max(this.#lastArrival, world.now + link.extra);
@@ -102,7 +99,7 @@ export class ProxiedPipe {
 
   /** Reads on, or not: what cannot pass now is left to the sender's side. */
   #steer(): void {
-    const { source, link } = this.#options;
+    const { source, sink, link } = this.#options;
     if (this.#dead) return;
     if (this.#gate.waits || !this.#gate.ready) {
       if (!this.#drains) source.pause();
@@ -110,14 +107,15 @@ export class ProxiedPipe {
     }
     // a silent link passes no farewell on either
     if (link.held) return;
-    if (this.#ends && this.#flying === 0) this.#finish();
-    else source.resume();
+    if (!this.#ends || this.#flying > 0) return void source.resume();
+    this.#dead = true;
+    sink.end();
   }
 
   #send({ raw, pass }: ProxiedTransfer): void {
     const { sink } = this.#options;
     if (this.#dead || sink.destroyed) return;
-    pass();
+    pass?.();
     if (!sink.write(raw)) this.#gate.ready = false;
     this.#steer();
   }
@@ -127,10 +125,5 @@ export class ProxiedPipe {
     this.kill();
     if (!sink.destroyed) sink.write(raw.subarray(0, Math.ceil(raw.length / 2)), onTorn);
     return true;
-  }
-
-  #finish(): void {
-    this.#dead = true;
-    this.#options.sink.end();
   }
 }

@@ -8,6 +8,7 @@ import type { ClientEvents, ClientTransport } from '../client/host.ts';
 import type { FaultReports } from '../execution/damaged-parts.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { Message } from '../protocol/message.ts';
+import { LOOPBACK } from './loopback.ts';
 import type { FaultProxy } from './fault-proxy.ts';
 import type { RealTime } from './real-time.ts';
 import type { ConnectionLegs } from './connection-legs.ts';
@@ -36,19 +37,19 @@ export class LiveTransport implements ClientTransport {
     options.open.add(this);
     const { time, proxy, legs, url, maxPayloadBytes, events } = options;
     const { host, pathname, search } = new URL(url);
-    this.#socket = new WebSocket(`ws://127.0.0.1:${proxy.port}${pathname}${search}`, {
+    this.#socket = new WebSocket(`ws://${LOOPBACK}:${proxy.port}${pathname}${search}`, {
       headers: { Host: host },
       perMessageDeflate: false,
       maxPayload: maxPayloadBytes,
       createConnection: () => {
-        const socket = connect({ port: proxy.port, host: '127.0.0.1' });
+        const socket = connect({ port: proxy.port, host: LOOPBACK });
         socket.once('connect', () => time.enter(() => proxy.announce(socket.localPort ?? -1, legs)));
         return socket;
       },
     });
     this.#socket.on('open', () =>
       time.enter(() => {
-        if (legs.closedAtClient) return;
+        if (legs.state.client === 'closed') return;
         legs.opened('client');
         events.onOpen();
       }),
@@ -71,16 +72,16 @@ export class LiveTransport implements ClientTransport {
 
   send(message: Message): void {
     const { legs, faults } = this.#options;
-    if (!legs.openAtClient) return;
+    if (legs.state.client !== 'open') return;
     legs.sent('client', message);
-    faults.onClientFrame(legs.client, message.bytes);
+    faults.onClientFrame(legs.link.client, message.bytes);
     this.#socket.send(message.text());
   }
 
   /** A client that closes does not wait for the answer. */
   close(code: number, reason: string): void {
     const { legs } = this.#options;
-    if (legs.closedAtClient) return;
+    if (legs.state.client === 'closed') return;
     legs.goodbye = { code, reason };
     this.#socket.close(code, reason);
     legs.closed('client', code, reason, 'client');
@@ -94,8 +95,8 @@ export class LiveTransport implements ClientTransport {
 
   #closed(code: number, reason: string): void {
     const { legs } = this.#options;
-    if (legs.closedAtClient) return;
-    if (!legs.openAtClient) {
+    if (legs.state.client === 'closed') return;
+    if (legs.state.client === 'waiting') {
       legs.refused();
       return this.#over(CLOSE.abnormal, 'connection refused');
     }

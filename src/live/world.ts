@@ -18,7 +18,7 @@ import { Participants, type Entrance } from '../execution/participants.ts';
 import type { ScriptedProvider } from '../execution/provider.ts';
 import { WorldContext } from '../execution/world-context.ts';
 import { FaultProxy } from './fault-proxy.ts';
-import { FloodGuard } from './flood-guard.ts';
+import { floodGuard } from './flood-guard.ts';
 import type { ServerInfo } from './handshake.ts';
 import { isolated } from './isolation.ts';
 import { ownAddresses } from './loopback.ts';
@@ -28,7 +28,7 @@ import { summaryOf } from './summary-text.ts';
 import { LiveSupervisor } from './supervisor.ts';
 import type { Deployment, Target } from './target.ts';
 import { LiveTransport } from './transport.ts';
-import { ConnectionRegister } from './connection-legs.ts';
+import { ConnectionLegs, type LegCounts } from './connection-legs.ts';
 
 export interface LiveRun extends Conclusion {
   readonly records: readonly HistoryRecord[];
@@ -77,7 +77,7 @@ class LiveWorld implements Entrance {
   readonly #participants: Participants;
   readonly #proxy: FaultProxy;
   readonly #providerServer: ProviderServer;
-  readonly #connections: ConnectionRegister;
+  readonly #counts: LegCounts = { connections: 0, frames: 0 };
   readonly #transports = new Set<LiveTransport>();
   #deployment: Deployment | undefined;
   #supervisor: LiveSupervisor | undefined;
@@ -92,16 +92,14 @@ class LiveWorld implements Entrance {
       summaryOf,
       rotations: target.capabilities.lifecycle,
     });
-    this.#connections = new ConnectionRegister(world);
     this.#providerServer = new ProviderServer({ time: this.time, provider: () => this.#mount() });
-    const flood = new FloodGuard(target.name, (reason) => this.time.fail(reason));
     this.#proxy = new FaultProxy({
       world,
       time: this.time,
       faults: this.#participants.faults,
       withoutSecrets: (text) => this.#secrets.masked(text),
       steady: () => this.#supervisor?.steady === true,
-      onHeard: (bytes) => flood.heard(bytes),
+      onHeard: floodGuard(target.name, (reason) => this.time.fail(reason)),
     });
   }
 
@@ -153,7 +151,7 @@ class LiveWorld implements Entrance {
       time: this.time,
       proxy: this.#proxy,
       faults: this.#participants.faults,
-      legs: this.#connections.create(link),
+      legs: new ConnectionLegs(this.#world, link, this.#counts),
       url: this.#deployed.url(0),
       maxPayloadBytes: this.#world.plan.limits.maxPayloadBytes,
       events,

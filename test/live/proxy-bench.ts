@@ -8,7 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { FaultProxy } from '../../src/live/fault-proxy.ts';
 import { RealTime } from '../../src/live/real-time.ts';
 import { LiveTransport } from '../../src/live/transport.ts';
-import { ConnectionRegister, type ConnectionLegs } from '../../src/live/connection-legs.ts';
+import { ConnectionLegs } from '../../src/live/connection-legs.ts';
 import { Message } from '../../src/protocol/message.ts';
 import { createLinkCondition, type LinkCondition } from '../../src/execution/link-condition.ts';
 import { smallContext, type SmallContext } from '../execution/small-context.ts';
@@ -35,7 +35,7 @@ export class ProxyBench {
   /** The server's ends, oldest first. */
   readonly sockets: WebSocket[] = [];
   readonly serverHeard: string[] = [];
-  readonly #connections: ConnectionRegister;
+  readonly #counts = { connections: 0, frames: 0 };
   #server: WebSocketServer | undefined;
 
   constructor() {
@@ -44,7 +44,6 @@ export class ProxyBench {
       if (this.effects.at(-1) !== effect) this.effects.push(effect);
     });
     this.time = new RealTime(world.loop);
-    this.#connections = new ConnectionRegister(world);
     this.proxy = new FaultProxy({
       world,
       time: this.time,
@@ -84,7 +83,7 @@ export class ProxyBench {
   }
 
   connect(maxPayloadBytes = 25 * MIB): Peer {
-    const legs = this.#connections.create(this.link);
+    const legs = new ConnectionLegs(this.small.world, this.link, this.#counts);
     const peer = { heard: [] as string[], opened: false, closed: undefined as string | undefined };
     let transport: LiveTransport | undefined;
     this.time.enter(() => {
