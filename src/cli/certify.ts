@@ -155,7 +155,7 @@ async function benchFor(
     throw new UsageError(
       `profile ${profile} needs a target that can be started and stopped, which ${target.name} is not; name a lower one, such as --profile bounded`,
     );
-  await target.prepare({ tell, signal });
+  await target.prepare?.({ tell, signal });
   const { name, dialect, capabilities } = target;
   const runner = await liveRunner(target, signal);
   return { name, dialect, ...runner, parallel: capabilities.lifecycle ? parallel : 1 };

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunCase } from '../certify/case-run.ts';
+import { livelockWords } from '../execution/world-context.ts';
 import { misfits } from '../live/fit.ts';
 import type { Target } from '../live/target.ts';
 import { executeLive } from '../live/world.ts';
@@ -19,8 +20,9 @@ export async function liveRunner(
       const reasons = misfits(plan, target.capabilities);
       if (reasons.length > 0) return { type: 'not-applicable', reason: reasons.join('; ') };
       const folder = join(base, String(++runs));
-      const { records, digest, log, server } = await executeLive(plan, target, { signal, folder });
-      return { type: 'ran', records, digest, log, server };
+      const { livelock, ...ran } = await executeLive(plan, target, { signal, folder });
+      if (livelock === null) return { type: 'ran', ...ran };
+      return { type: 'ran', ...ran, log: [...ran.log, `gauntlet: ${livelockWords(livelock)}`] };
     },
     end: () => rm(base, { recursive: true, force: true, maxRetries: 5 }),
   };

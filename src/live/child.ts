@@ -13,7 +13,9 @@ const KEPT_LINES = 400;
 const LONGEST_LINE = 2_000;
 
 const living = new Set<Child>();
-let watching = false;
+process.on('exit', () => {
+  for (const child of living) child.killAll();
+});
 
 export class Child {
   /** Called once; `text` says how it ended. */
@@ -34,22 +36,21 @@ export class Child {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     living.add(this);
-    watchOverExit();
     for (const output of [this.#process.stdout, this.#process.stderr])
       output?.setEncoding('utf8').on(
         'data',
         lineReader((lines) => this.#keep(lines)),
       );
     this.#whenGone = new Promise((resolve) => {
-      this.#process.once('error', (error) => {
-        this.#ended(`cannot be started: ${error.message}`);
+      const ended = (text: string): void => {
+        this.#ended(text);
         resolve();
-      });
+      };
+      this.#process.once('error', (error) => ended(`cannot be started: ${error.message}`));
       this.#process.once('exit', (code, signal) => {
         // what it had started is not to meet the next incarnation
         this.killAll();
-        this.#ended(signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`);
-        resolve();
+        ended(signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`);
       });
     });
   }
@@ -130,12 +131,4 @@ function lineReader(take: (lines: readonly string[]) => void): (chunk: string) =
     const told = lines.slice(-KEPT_LINES).filter((line) => line.trim() !== '');
     take(told.map((line) => line.replace(/\r$/, '')));
   };
-}
-
-function watchOverExit(): void {
-  if (watching) return;
-  watching = true;
-  process.on('exit', () => {
-    for (const child of living) child.killAll();
-  });
 }

@@ -4,20 +4,27 @@
  * Owns requests and their answers; what is said and when belongs to the scripted provider.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { ProviderCall } from '../gateway/port.ts';
+import { z } from 'zod';
+import type { ProviderCall, ProviderRequest } from '../gateway/port.ts';
 import { isObject, parseJson } from '../protocol/frame.ts';
 import type { MountedProvider } from '../execution/provider.ts';
 import { CompletionAnswer } from './completion-answer.ts';
 import { readCompletionRequest } from './completion-request.ts';
 import { listenOnLoopback, LOOPBACK, portOf } from './loopback.ts';
 import type { RealTime } from './real-time.ts';
-import { runtimeRequest } from './runtime-request.ts';
 
 export interface ProviderServerOptions {
   readonly time: RealTime;
   /** The scripted provider as the present incarnation sees it. */
   readonly provider: () => MountedProvider;
 }
+
+/** A call of the runtime wire, as a served gateway posts it. */
+const runtimeRequest = z.object({
+  purpose: z.enum(['run', 'summary']),
+  messages: z.array(z.object({ role: z.enum(['user', 'assistant', 'tool', 'system']), text: z.string() })),
+  run: z.object({ runId: z.string(), sessionKey: z.string(), sessionId: z.string() }).exactOptional(),
+}) satisfies z.ZodType<ProviderRequest>;
 
 const LARGEST_PROMPT_BYTES = 256 * 1024 * 1024;
 

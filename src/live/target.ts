@@ -27,8 +27,8 @@ export interface Target {
   readonly capabilities: Capabilities;
   /** Undefined: decided by what its hello says. */
   readonly dialect: Dialect | undefined;
-  /** Once, before the first deployment: installs and checks. Throws TargetError with one clear line. */
-  prepare(context: PrepareContext): Promise<void>;
+  /** Once, before the first deployment, where there is something to install or check. Throws TargetError with one clear line. */
+  prepare?(context: PrepareContext): Promise<void>;
   /** A fresh deployment; called for each execution. */
   deploy(place: Place): Promise<Deployment>;
 }

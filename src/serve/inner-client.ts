@@ -5,24 +5,20 @@
 import { CLOSE } from '../protocol/close-codes.ts';
 import { connectParams } from '../protocol/connect-params.ts';
 import { Message } from '../protocol/message.ts';
-import type { Frame, ResponseFrame } from '../protocol/frame.ts';
+import type { Frame } from '../protocol/frame.ts';
 import { ALL_SCOPES } from '../protocol/scopes.ts';
 import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
 import type { Life } from './life.ts';
 
 const PATIENCE_MS = 5_000;
 
-export interface Question {
-  readonly token: string;
-  readonly method: string;
-  readonly params: object;
-}
-
 /** What came of it, in a few words: `done`, or why not. Never rejects. */
 export function askInside(
   life: Life,
   accept: (socket: ServerSocket) => SocketHandler,
-  { token, method, params }: Question,
+  token: string,
+  method: string,
+  params: object,
 ): Promise<string> {
   return new Promise((resolve) => {
     let handler: SocketHandler | undefined;
@@ -48,7 +44,8 @@ export function askInside(
       if (frame?.type === 'event' && frame.event === 'connect.challenge')
         ask('connect', 'connect', connectParams(ALL_SCOPES, token));
       if (frame?.type !== 'res') return;
-      if (!frame.ok || frame.id === 'ask') return finish(wordsOf(frame));
+      if (!frame.ok) return finish(`refused: ${frame.error?.message ?? ''}`);
+      if (frame.id === 'ask') return finish('done');
       ask('ask', method, params);
     };
     const socket: ServerSocket = {
@@ -64,8 +61,4 @@ export function askInside(
       handler = accept(socket);
     });
   });
-}
-
-function wordsOf(frame: ResponseFrame): string {
-  return frame.ok ? 'done' : `refused: ${frame.error?.message ?? ''}`;
 }

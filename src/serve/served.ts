@@ -89,9 +89,13 @@ export class Served {
     return this.#door.connections;
   }
 
-  /** Boots the first life. */
+  /** Boots a life; to be called for the first, the others follow by themselves. */
   start(): void {
-    this.#boot();
+    const life = new Life((end) => this.#lifeOver(end));
+    this.#life = life;
+    this.#onStop = undefined;
+    this.#accept = undefined;
+    life.deliver(() => this.#options.gateway.boot(this.#host(life)));
   }
 
   /** The stop signal, for good. Whoever has no handler for it ends at once. */
@@ -114,7 +118,7 @@ export class Served {
   ask(method: string, params: object): Promise<string> {
     if (this.#life?.alive !== true || this.#accept === undefined)
       return Promise.resolve('the gateway is down');
-    return askInside(this.#life, this.#accept, { token: this.#options.token, method, params });
+    return askInside(this.#life, this.#accept, this.#options.token, method, params);
   }
 
   /** Something was thrown outside of every callback, such as a rejection that nobody handled. */
@@ -133,21 +137,13 @@ export class Served {
     life.deliver(handler);
   }
 
-  #boot(): void {
-    const life = new Life((end) => this.#lifeOver(end));
-    this.#life = life;
-    this.#onStop = undefined;
-    this.#accept = undefined;
-    life.deliver(() => this.#options.gateway.boot(this.#host(life)));
-  }
-
   #lifeOver(end: LifeEnd): void {
     clearTimeout(this.#grace);
     this.#grace = undefined;
     this.#accept = undefined;
     if (end.type === 'failed' || this.#next === undefined)
       return this.#over(this.#late ? { type: 'late' } : end);
-    this.#rest = setTimeout(() => this.#boot(), this.#next);
+    this.#rest = setTimeout(() => this.start(), this.#next);
     this.#next = undefined;
   }
 

@@ -20,7 +20,7 @@ describe('a gateway that lives on', () => {
     async () => {
       const { url } = await bench.serve();
       const target = createUrlTarget(url, { token: TOKEN, dialect: undefined });
-      await target.prepare({ tell: () => undefined, signal: new AbortController().signal });
+      await target.prepare?.({ tell: () => undefined, signal: new AbortController().signal });
       const cases = loadPackagedScenarios(KNOWN_NAMES, 'certify').filter(({ file }) =>
         /reset-and-delete/.test(file),
       );

@@ -19,7 +19,6 @@ export function createCommandTarget(file: string): Target {
     name: description.name,
     capabilities: description.capabilities,
     dialect: description.dialect === undefined ? undefined : dialectFor(description.dialect),
-    prepare: () => Promise.resolve(),
     deploy: (place) => deploy(description, cwd, place),
   };
 }

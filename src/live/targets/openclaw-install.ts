@@ -10,7 +10,7 @@ import { isObject } from '../../protocol/frame.ts';
 import { npm } from './npm.ts';
 import { isBetween } from './version-range.ts';
 
-const PACKAGE = 'openclaw';
+export const PACKAGE = 'openclaw';
 
 /** These releases run npm when they start, for bundled extensions that have dependencies, and answer nobody meanwhile. */
 const INSTALLS_AT_BOOT = { from: '2026.3.22', before: '2026.5.2' };

@@ -10,10 +10,8 @@ import type { PrepareContext } from '../target.ts';
 import { cached, cacheFolder } from './cache.ts';
 import { nodeFor } from './node-release.ts';
 import { npm, NotOnNpm } from './npm.ts';
-import { coreExtensions, installedPackage, installOpenClaw, packageIn } from './openclaw-install.ts';
+import { coreExtensions, installedPackage, installOpenClaw, PACKAGE, packageIn } from './openclaw-install.ts';
 import { compareVersions, isBetween } from './version-range.ts';
-
-const PACKAGE = 'openclaw';
 
 /** Older ones were never measured. */
 export const OLDEST_RELEASE = '2026.2.1';

@@ -28,7 +28,6 @@ export function createServedTarget({ gateway, name, dialect }: ServedTargetOptio
     name: name ?? gateway,
     capabilities: CAPABILITIES,
     dialect,
-    prepare: () => Promise.resolve(),
     deploy: (place) => deploy(gateway, place),
   };
 }

@@ -4,21 +4,11 @@
  */
 import { shiftJson } from './shifted-times.ts';
 
-type Value = null | number | bigint | string | Uint8Array;
-
-interface Statement {
-  all(): Record<string, Value>[];
-  run(...values: Value[]): unknown;
-}
-
+/** What we use of Node's database; our own types for Node are older than it. */
 interface Database {
-  prepare(sql: string): Statement;
+  prepare(sql: string): { all(): Record<string, unknown>[]; run(...values: string[]): unknown };
   exec(sql: string): void;
   close(): void;
-}
-
-interface Sqlite {
-  readonly DatabaseSync: new (file: string) => Database;
 }
 
 /** Sessions, their windows and transcripts; not the tables of a full-text index, which hold copies. */
@@ -26,7 +16,9 @@ const ABOUT_SESSIONS = /^(?:session|transcript)_(?!.*_fts)/;
 
 function age(file: string, byMs: number): void {
   // by name: the Node that Gauntlet itself runs on need not have it
-  const { DatabaseSync } = process.getBuiltinModule('node:sqlite') as unknown as Sqlite;
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite') as unknown as {
+    readonly DatabaseSync: new (file: string) => Database;
+  };
   const database = new DatabaseSync(file);
   database.exec('BEGIN IMMEDIATE');
   // triggers would take the change for the gateway's own work

@@ -20,7 +20,6 @@ export function createUrlTarget(address: string, { token, dialect }: UrlTargetOp
     name: `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`,
     capabilities: CAPABILITIES,
     dialect,
-    prepare: () => Promise.resolve(),
     deploy: (place) =>
       Promise.resolve({
         token: token ?? place.token,

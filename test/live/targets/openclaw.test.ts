@@ -20,7 +20,7 @@ async function deployed(version: string): Promise<Deployment> {
   vi.stubEnv('GAUNTLET_CACHE', cache);
   vi.stubEnv('OPENAI_API_KEY', 'not-for-gateways');
   const target = createOpenClawTarget(version);
-  await target.prepare({ tell: () => undefined, signal: new AbortController().signal });
+  await target.prepare?.({ tell: () => undefined, signal: new AbortController().signal });
   const place = join(folder.path, 'place');
   mkdirSync(place);
   return target.deploy(smallPlace(place));

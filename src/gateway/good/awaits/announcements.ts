@@ -25,53 +25,48 @@ export function announceEntry({ key, app, session }: Conversation, entry: Transc
   }));
 }
 
-/** The row changed. */
+/** The row changed, or the key points at nothing any more. */
 export function announceRow(
-  conversation: Conversation,
+  { key, app, session, now }: Conversation,
   why: Pick<SessionsChangedPayload, 'phase' | 'runId' | 'reason'>,
 ): void {
-  const { key, app, session, now } = conversation;
-  if (session === undefined) return;
   app.broadcaster.sendToFollowers('sessions.changed', (): SessionsChangedPayload => ({
     sessionKey: key,
     ts: now,
     ...why,
-    sessionId: session.sessionId,
-    session: session.row(),
+    ...(session === undefined ? {} : { sessionId: session.sessionId, session: session.row() }),
   }));
 }
 
 /** A generation ended: one notice of each kind to all who follow the sessions. */
-export function announceRotation({ key, app, session, now }: Conversation, audit: AuditRecord): void {
+export function announceRotation(conversation: Conversation, audit: AuditRecord): void {
+  const { key, app, now } = conversation;
   app.broadcaster.sendToFollowers('socket.drain', (): SocketDrainPayload => ({
     sessionKey: key,
     sessionId: audit.oldSessionId,
     reason: audit.type === 'reset' ? 'reset' : 'deleted',
     ts: now,
   }));
-  app.broadcaster.sendToFollowers('sessions.changed', (): SessionsChangedPayload => ({
+  announceRow(conversation, { reason: audit.type });
+}
+
+/** What a run does beside its text. */
+export function announceAgent(
+  { key, app, now }: Conversation,
+  activeRun: ActiveRun,
+  stream: AgentPayload['stream'],
+  data: (maxChars: number) => AgentPayload['data'],
+): void {
+  const { runId } = activeRun.turn;
+  const seq = ++activeRun.seq;
+  app.broadcaster.send('agent', (maxChars): AgentPayload => ({
+    runId,
     sessionKey: key,
+    seq,
+    stream,
     ts: now,
-    reason: audit.type,
-    ...(session === undefined ? {} : { sessionId: session.sessionId, session: session.row() }),
+    data: data(maxChars),
   }));
-}
-
-export function announceLifecycle(
-  conversation: Conversation,
-  activeRun: ActiveRun,
-  phase: 'start' | 'end' | 'error',
-): void {
-  announceAgent(conversation, activeRun, 'lifecycle', () => ({ phase }));
-}
-
-export function announceTool(
-  conversation: Conversation,
-  activeRun: ActiveRun,
-  name: string,
-  result: string,
-): void {
-  announceAgent(conversation, activeRun, 'tool', (maxChars) => ({ name, result: cut(result, maxChars) }));
 }
 
 export function announceDelta({ key, app }: Conversation, activeRun: ActiveRun, text: string): void {
@@ -109,22 +104,4 @@ export function announceTerminal(
         return { ...base, state: 'final', ...message };
     }
   });
-}
-
-function announceAgent(
-  { key, app, now }: Conversation,
-  activeRun: ActiveRun,
-  stream: AgentPayload['stream'],
-  data: (maxChars: number) => AgentPayload['data'],
-): void {
-  const { runId } = activeRun.turn;
-  const seq = ++activeRun.seq;
-  app.broadcaster.send('agent', (maxChars): AgentPayload => ({
-    runId,
-    sessionKey: key,
-    seq,
-    stream,
-    ts: now,
-    data: data(maxChars),
-  }));
 }

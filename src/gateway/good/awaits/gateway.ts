@@ -70,21 +70,17 @@ async function stop(app: App, requests: Requests): Promise<void> {
   broadcaster.send('shutdown', () => ({ reason: 'service restart' }));
   const endings = [...requests.conversations].map(async (conversation) => {
     const { activeRun, lane } = conversation;
-    if (activeRun !== undefined) await lane.run(() => settle(conversation, [activeRun.turn], INTERRUPTED));
-    await lane.idle;
+    try {
+      if (activeRun !== undefined) await lane.run(() => settle(conversation, [activeRun.turn], INTERRUPTED));
+      await lane.idle;
+    } catch (error) {
+      // what could not be stored by now is ended by the next incarnation
+      if (!(error instanceof StorageError)) throw error;
+    }
   });
-  await atMost(host.timers, STOP_PATIENCE, endings.map(untroubled));
+  await atMost(host.timers, STOP_PATIENCE, endings);
   for (const connection of broadcaster.connections)
     void connection.close(CLOSE.serviceRestart, 'service restart');
   await sleep(host.timers, FAREWELL);
   host.exit();
-}
-
-/** What could not be stored by now is ended by the next incarnation. */
-async function untroubled(ending: Promise<void>): Promise<void> {
-  try {
-    await ending;
-  } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
-  }
 }

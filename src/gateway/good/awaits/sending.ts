@@ -67,7 +67,10 @@ async function accept(
     throw impossible('the session is another one by now', REASON.staleSession);
   const accepted = message(conversation, params, params.message);
   if (session === undefined) {
-    const entries = await conversation.commit([creation(conversation), accepted]);
+    const entries = await conversation.commit([
+      { type: 'created', key: conversation.key, sessionId: conversation.name(), at: conversation.now },
+      accepted,
+    ]);
     announceRow(conversation, { reason: 'create' });
     return entries;
   }
@@ -75,11 +78,6 @@ async function accept(
   const cause = { type: 'reset', trigger: 'rule', postResetMessagePresent: true } as const;
   const { entries } = await rotate(conversation, session, cause, [accepted]);
   return entries;
-}
-
-/** The change by which a key that points at nothing gets its first generation. */
-function creation(conversation: Conversation): Change {
-  return { type: 'created', key: conversation.key, sessionId: conversation.name(), at: conversation.now };
 }
 
 function message(conversation: Conversation, params: ChatSendParams, content: string): Change {

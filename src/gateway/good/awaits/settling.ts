@@ -3,7 +3,7 @@ import type { StopReason, TranscriptMessage } from '../../../protocol/methods.ts
 import type { Change, Ending } from './change.ts';
 import type { Conversation } from './conversation.ts';
 import type { Turn } from './session.ts';
-import { announceEntry, announceLifecycle, announceRow, announceTerminal } from './announcements.ts';
+import { announceAgent, announceEntry, announceRow, announceTerminal } from './announcements.ts';
 
 export interface Outcome {
   readonly stopReason: StopReason;
@@ -66,7 +66,7 @@ export function announceEnd(conversation: Conversation, turn: Turn, reply: Trans
   if (activeRun?.turn !== turn) return announceTerminal(conversation, turn, 1, reply);
   conversation.activeRun = undefined;
   activeRun.call.close();
-  announceLifecycle(conversation, activeRun, phaseOf(reply));
+  announceAgent(conversation, activeRun, 'lifecycle', () => ({ phase: phaseOf(reply) }));
   announceTerminal(conversation, turn, activeRun.seq, reply);
 }
 

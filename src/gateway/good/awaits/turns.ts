@@ -3,10 +3,11 @@ import type { ProviderRequest } from '../../port.ts';
 import { Call } from './call.ts';
 import { compactIfLong } from './compaction.ts';
 import type { Conversation, ActiveRun } from './conversation.ts';
+import { cut } from './fit.ts';
 import { insist } from './journal.ts';
 import type { Session, Turn } from './session.ts';
 import { settle, type Outcome } from './settling.ts';
-import { announceDelta, announceLifecycle, announceRow, announceTool } from './announcements.ts';
+import { announceAgent, announceDelta, announceRow } from './announcements.ts';
 
 /** Works off the queue, unless that is under way already. */
 export async function work(conversation: Conversation): Promise<void> {
@@ -38,7 +39,7 @@ async function begin(conversation: Conversation, turn: Turn): Promise<ActiveRun 
   const call = new Call(app.host, requestOf(session, turn), app.host.settings.limits.runTimeoutMs);
   const activeRun: ActiveRun = { turn, call, text: '', seq: 0 };
   conversation.activeRun = activeRun;
-  announceLifecycle(conversation, activeRun, 'start');
+  announceAgent(conversation, activeRun, 'lifecycle', () => ({ phase: 'start' }));
   announceRow(conversation, { phase: 'start', runId: turn.runId });
   return activeRun;
 }
@@ -56,7 +57,10 @@ async function listen(conversation: Conversation, activeRun: ActiveRun): Promise
         announceDelta(conversation, activeRun, event.text);
         break;
       case 'tool':
-        announceTool(conversation, activeRun, event.name, event.result);
+        announceAgent(conversation, activeRun, 'tool', (maxChars) => ({
+          name: event.name,
+          result: cut(event.result, maxChars),
+        }));
         break;
       case 'end':
         return { stopReason: 'stop', tokens: event.totalTokens };
