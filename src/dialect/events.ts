@@ -4,19 +4,16 @@ import type { ObservedRow, EventMeaning } from './observation.ts';
 import { entryOf, generationOf, keyOf, numberOf, rowOf, stringOf, type Reading } from './reading.ts';
 
 const OTHER: EventMeaning = { type: 'other' };
-const CHALLENGE: EventMeaning = { type: 'challenge' };
-const TICK: EventMeaning = { type: 'tick' };
-const SHUTDOWN: EventMeaning = { type: 'shutdown' };
+/** What these say, whatever they carry. */
+const PLAIN: ReadonlyMap<string, EventMeaning> = new Map([
+  ['tick', { type: 'tick' }],
+  ['connect.challenge', { type: 'challenge' }],
+  ['shutdown', { type: 'shutdown' }],
+]);
 
 export function readEvent(event: string, payload: unknown, reading: Reading): EventMeaning {
-  switch (event) {
-    case 'tick':
-      return TICK;
-    case 'connect.challenge':
-      return CHALLENGE;
-    case 'shutdown':
-      return SHUTDOWN;
-  }
+  const plain = PLAIN.get(event);
+  if (plain !== undefined) return plain;
   if (!isObject(payload)) return OTHER;
   switch (event) {
     case 'agent':
@@ -92,13 +89,8 @@ function readChanged(payload: JsonObject, reading: Reading): EventMeaning {
   if (reason === 'reset' || reason === 'delete') {
     return { type: 'notice', notice: 'sessions.changed', key, reason, ended: undefined, next: generation };
   }
-  return {
-    type: 'row',
-    key,
-    generation,
-    row: snapshotIn(payload, key, reading),
-    runId: runShownIn(payload, session),
-  };
+  const row = snapshotIn(payload, key, reading);
+  return { type: 'row', key, generation, row, runId: runShownIn(payload, session) };
 }
 
 /**
@@ -137,14 +129,8 @@ function snapshotIn(payload: JsonObject, key: string, reading: Reading): Observe
 function readDrain(payload: JsonObject, reading: Reading): EventMeaning {
   const key = keyOf(payload['sessionKey']);
   const ended = generationOf(payload, reading);
-  const reason = payload['reason'];
-  if (key === undefined || ended === undefined || (reason !== 'reset' && reason !== 'deleted')) return OTHER;
-  return {
-    type: 'notice',
-    notice: 'socket.drain',
-    key,
-    reason: reason === 'reset' ? 'reset' : 'delete',
-    ended,
-    next: undefined,
-  };
+  if (key === undefined || ended === undefined) return OTHER;
+  const of = { type: 'notice', notice: 'socket.drain', key, ended, next: undefined } as const;
+  if (payload['reason'] === 'reset') return { ...of, reason: 'reset' };
+  return payload['reason'] === 'deleted' ? { ...of, reason: 'delete' } : OTHER;
 }

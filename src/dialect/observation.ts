@@ -3,19 +3,7 @@
  * properties read nothing else of a frame. One record gives at most one observation, which carries the record.
  * Must not know: any gateway, any world.
  */
-import type {
-  ClockRecord,
-  ConnectionRecord,
-  DiskRecord,
-  FaultRecord,
-  FrameRecord,
-  LogRecord,
-  OperationRecord,
-  PhaseRecord,
-  PlanRecord,
-  ProcessRecord,
-  ProviderRecord,
-} from '../history/record.ts';
+import type { FrameRecord, HistoryRecord } from '../history/record.ts';
 import type { AuditRecord, ArchiveInfo } from '../protocol/methods.ts';
 
 /**
@@ -140,6 +128,8 @@ export type Answer =
     }
   | { readonly type: 'subscribed' | 'other' };
 
+export type HistoryAnswer = Extract<Answer, { type: 'history' }>;
+
 export interface Refusal {
   readonly code: string;
   readonly reason: string | undefined;
@@ -199,9 +189,15 @@ export type EventMeaning =
       readonly runId: string | undefined;
     };
 
+type RecordOf<Kind extends HistoryRecord['kind']> = Extract<HistoryRecord, { kind: Kind }>;
+
+/** What is no frame means what it says. */
+type Plain = {
+  [Kind in Exclude<HistoryRecord['kind'], 'frame'>]: { readonly type: Kind; readonly record: RecordOf<Kind> };
+};
+
 export type Observation =
-  | { readonly type: 'plan'; readonly record: PlanRecord }
-  | { readonly type: 'connection'; readonly record: ConnectionRecord }
+  | Plain[keyof Plain]
   /** A request, once when sent by the client and once when it reached the gateway (`record.leg`). */
   | {
       readonly type: 'request';
@@ -229,15 +225,7 @@ export type Observation =
       readonly meaning: EventMeaning;
     }
   /** A message that is no frame. */
-  | { readonly type: 'garbage'; readonly record: FrameRecord; readonly reason: string }
-  | { readonly type: 'provider'; readonly record: ProviderRecord }
-  | { readonly type: 'process'; readonly record: ProcessRecord }
-  | { readonly type: 'disk'; readonly record: DiskRecord }
-  | { readonly type: 'fault'; readonly record: FaultRecord }
-  | { readonly type: 'operation'; readonly record: OperationRecord }
-  | { readonly type: 'phase'; readonly record: PhaseRecord }
-  | { readonly type: 'clock'; readonly record: ClockRecord }
-  | { readonly type: 'log'; readonly record: LogRecord };
+  | { readonly type: 'garbage'; readonly record: FrameRecord; readonly reason: string };
 
 export type RequestObservation = Extract<Observation, { type: 'request' }>;
 export type ResponseObservation = Extract<Observation, { type: 'response' }>;

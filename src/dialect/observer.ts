@@ -31,12 +31,8 @@ interface OpenConnection {
 
 const NO_PAYLOAD = Symbol('no payload read yet');
 
-/** A fresh observer for one history. */
-export function createObserver(rules: ReadingRules): Observer {
-  return new PairingObserver(rules);
-}
-
-class PairingObserver implements Observer {
+/** Of one history. */
+export class PairingObserver implements Observer {
   readonly #reading: Reading;
   readonly #hidden = new Set<string>();
   /** By number. */
@@ -90,22 +86,22 @@ class PairingObserver implements Observer {
   }
 
   #request(record: FrameRecord, frame: RequestFrame): Observation {
-    const pending = this.#of(record.conn).pending;
-    const known = pending.get(frame.id);
-    if (known !== undefined && known.requestFrame === record.frameId) {
-      return { type: 'request', record, id: frame.id, method: frame.method, ask: known.ask };
-    }
-    const ask = readRequest(frame.method, frame.params);
+    const { pending } = this.#of(record.conn);
+    const { id, method } = frame;
+    const known = pending.get(id);
+    if (known?.requestFrame === record.frameId)
+      return { type: 'request', record, id, method, ask: known.ask };
+    const ask = readRequest(method, frame.params);
     if (ask.type === 'send' && this.#reading.aliasHidesRuns) this.#hide(ask.key, frame.params);
-    pending.set(frame.id, {
+    pending.set(id, {
       requestFrame: record.frameId,
-      method: frame.method,
+      method,
       ask,
       responseFrame: -1,
       answer: undefined,
       refusal: undefined,
     });
-    return { type: 'request', record, id: frame.id, method: frame.method, ask };
+    return { type: 'request', record, id, method, ask };
   }
 
   /** A run sent under an alias is invisible in rows for as long as the gateway lives. */
@@ -114,35 +110,21 @@ class PairingObserver implements Observer {
   }
 
   #response(record: FrameRecord, frame: ResponseFrame): Observation {
-    const connection = this.#of(record.conn);
-    const asked = connection.pending.get(frame.id);
+    const { pending } = this.#of(record.conn);
+    const { id } = frame;
+    const asked = pending.get(id);
     if (asked === undefined) {
       const refusal = frame.ok ? undefined : readRefusal(frame.error);
-      return {
-        type: 'response',
-        record,
-        id: frame.id,
-        method: undefined,
-        ask: undefined,
-        answer: undefined,
-        refusal,
-      };
+      return { type: 'response', record, id, method: undefined, ask: undefined, answer: undefined, refusal };
     }
     if (asked.responseFrame !== record.frameId) {
       asked.responseFrame = record.frameId;
       asked.answer = frame.ok ? readAnswer(asked.ask, frame.payload, this.#reading) : undefined;
       asked.refusal = frame.ok ? undefined : readRefusal(frame.error);
     }
-    if (record.leg === 'client') connection.pending.delete(frame.id);
-    return {
-      type: 'response',
-      record,
-      id: frame.id,
-      method: asked.method,
-      ask: asked.ask,
-      answer: asked.answer,
-      refusal: asked.refusal,
-    };
+    if (record.leg === 'client') pending.delete(id);
+    const { method, ask, answer, refusal } = asked;
+    return { type: 'response', record, id, method, ask, answer, refusal };
   }
 
   #connection(record: ConnectionRecord): void {

@@ -4,70 +4,52 @@
  * passed; a certificate calls it not applicable, with the reason, where the probe holds.
  */
 import type { Dialect } from './dialect.ts';
-import { createObserver } from './observer.ts';
+import { PairingObserver } from './observer.ts';
 import { generationName, type ReadingRules } from './reading.ts';
 import type { Unobservable } from './unobservable.ts';
 
-type Declared = readonly [property: string, unobservable: Unobservable];
+/** By property. */
+type Declared = Readonly<Record<string, Unobservable>>;
 
 /** No release has them; they are additions the incidents ask for. */
-const NEVER_SHOWN: readonly Declared[] = [
-  [
-    'rotation/audited',
-    {
-      reason: 'no sessions.audit.list and no list of archives, so a rotation leaves nothing to read',
-      probe: { type: 'method', method: 'sessions.audit.list' },
-    },
-  ],
-];
+const NEVER_SHOWN: Declared = {
+  'rotation/audited': {
+    reason: 'no sessions.audit.list and no list of archives, so a rotation leaves nothing to read',
+    probe: { type: 'method', method: 'sessions.audit.list' },
+  },
+};
 
-const NO_SESSION_EVENTS: readonly Declared[] = [
-  [
-    'eviction/notified',
-    {
-      reason: 'this release has no sessions.subscribe and no session events',
-      probe: { type: 'method', method: 'sessions.subscribe' },
-    },
-  ],
-  [
-    'view/converges',
-    {
-      reason: 'this release pushes no transcript entries (no session.message)',
-      probe: { type: 'event', event: 'session.message' },
-    },
-  ],
-  [
-    'status/coherent',
-    { reason: 'rows of this release carry no status', probe: { type: 'row-member', member: 'status' } },
-  ],
-  [
-    'generation/row',
-    {
-      reason: 'rows of this release carry no status or times',
-      probe: { type: 'row-member', member: 'status' },
-    },
-  ],
-];
+const NO_SESSION_EVENTS: Declared = {
+  'eviction/notified': {
+    reason: 'this release has no sessions.subscribe and no session events',
+    probe: { type: 'method', method: 'sessions.subscribe' },
+  },
+  'view/converges': {
+    reason: 'this release pushes no transcript entries (no session.message)',
+    probe: { type: 'event', event: 'session.message' },
+  },
+  'status/coherent': {
+    reason: 'rows of this release carry no status',
+    probe: { type: 'row-member', member: 'status' },
+  },
+  'generation/row': {
+    reason: 'rows of this release carry no status or times',
+    probe: { type: 'row-member', member: 'status' },
+  },
+};
 
 /**
  * A reset answers with the revision it began; rows and histories name none (measured on 2026.9.6). A history begins with
  * the mark of the last reset in place, whose id no other frame names.
  */
-const NO_REVISIONS: readonly Declared[] = [
-  'generation/monotonic',
-  'generation/transcript',
-  'rotation/explicit',
-].map((property): Declared => [
-  property,
-  {
-    reason: 'a reset keeps the sessionId, and rows and histories of this release do not name their revision',
-    probe: { type: 'list-member', member: 'lifecycleRevision' },
-  },
-]);
+const NO_REVISIONS: Unobservable = {
+  reason: 'a reset keeps the sessionId, and rows and histories of this release do not name their revision',
+  probe: { type: 'list-member', member: 'lifecycleRevision' },
+};
 
 interface Release extends Pick<Dialect, 'name' | 'numbering' | 'notices' | 'reset' | 'mergesSends'> {
   readonly rules: ReadingRules;
-  readonly unobservable: readonly Declared[];
+  readonly unobservable: Declared;
 }
 
 function dialectOf({ rules, unobservable, ...release }: Release): Dialect {
@@ -75,9 +57,9 @@ function dialectOf({ rules, unobservable, ...release }: Release): Dialect {
     ...release,
     // every release treats /new and /reset in a send as commands; whether visibly is what the properties ask
     honoursSlashCommands: true,
-    unobservable: new Map(unobservable),
+    unobservable: new Map(Object.entries(unobservable)),
     generation: rules.revisions ? generationName : (sessionId) => sessionId,
-    createObserver: () => createObserver(rules),
+    createObserver: () => new PairingObserver(rules),
   };
 }
 
@@ -91,7 +73,7 @@ export const OPENCLAW_2026_2: Dialect = dialectOf({
   reset: 'new-id',
   mergesSends: false,
   rules: NEW_ID,
-  unobservable: [...NEVER_SHOWN, ...NO_SESSION_EVENTS],
+  unobservable: { ...NEVER_SHOWN, ...NO_SESSION_EVENTS },
 });
 
 /**
@@ -127,5 +109,10 @@ export const OPENCLAW_2026_9: Dialect = dialectOf({
   reset: 'in-place',
   mergesSends: true,
   rules: { revisions: true, aliasHidesRuns: false },
-  unobservable: [...NEVER_SHOWN, ...NO_REVISIONS],
+  unobservable: {
+    ...NEVER_SHOWN,
+    'generation/monotonic': NO_REVISIONS,
+    'generation/transcript': NO_REVISIONS,
+    'rotation/explicit': NO_REVISIONS,
+  },
 });

@@ -3,7 +3,7 @@
  * commands are refused) and its variants for gateways that choose differently and show it on the wire.
  */
 import type { Dialect } from './dialect.ts';
-import { createObserver } from './observer.ts';
+import { PairingObserver } from './observer.ts';
 import { generationName, type ReadingRules } from './reading.ts';
 
 const RULES: ReadingRules = { revisions: false, aliasHidesRuns: false };
@@ -18,7 +18,7 @@ export const REFERENCE: Dialect = {
   honoursSlashCommands: false,
   unobservable: new Map(),
   generation: (sessionId) => sessionId,
-  createObserver: () => createObserver(RULES),
+  createObserver: () => new PairingObserver(RULES),
 };
 
 /** Rows, notices, messages and histories carry `lifecycleRevision` beside `sessionId`. */
@@ -27,7 +27,7 @@ export const REFERENCE_REVISION: Dialect = {
   name: 'reference@1+revision',
   reset: 'in-place',
   generation: generationName,
-  createObserver: () => createObserver(REVISION_RULES),
+  createObserver: () => new PairingObserver(REVISION_RULES),
 };
 
 /** A second send may be steered into the run under way. */

@@ -5,10 +5,13 @@ import type { RequestMeaning } from './observation.ts';
 import { keyOf, markerAtEnd, stringOf, stringsOf } from './reading.ts';
 
 const OTHER: RequestMeaning = { type: 'other' };
-const SUBSCRIBE_SESSIONS: RequestMeaning = { type: 'subscribe-sessions' };
-const LIST: RequestMeaning = { type: 'list' };
-const AUDIT_LIST: RequestMeaning = { type: 'audit-list' };
-const ARCHIVES_LIST: RequestMeaning = { type: 'archives-list' };
+/** What these ask for, whatever they carry. */
+const PLAIN: ReadonlyMap<string, RequestMeaning> = new Map([
+  ['sessions.list', { type: 'list' }],
+  ['sessions.subscribe', { type: 'subscribe-sessions' }],
+  ['sessions.audit.list', { type: 'audit-list' }],
+  ['sessions.archives.list', { type: 'archives-list' }],
+]);
 const NOTHING: JsonObject = {};
 
 export function readRequest(method: string, params: unknown): RequestMeaning {
@@ -24,10 +27,6 @@ export function readRequest(method: string, params: unknown): RequestMeaning {
       const key = keyOf(from['sessionKey']);
       return key === undefined ? OTHER : { type: 'abort', key, runId: stringOf(from['runId']) };
     }
-    case 'sessions.list':
-      return LIST;
-    case 'sessions.subscribe':
-      return SUBSCRIBE_SESSIONS;
     case 'sessions.messages.subscribe':
       return aboutKey('subscribe-messages', from['key']);
     case 'sessions.reset':
@@ -36,10 +35,6 @@ export function readRequest(method: string, params: unknown): RequestMeaning {
       return aboutKey('delete', from['key']);
     case 'sessions.compact':
       return aboutKey('compact', from['key']);
-    case 'sessions.audit.list':
-      return AUDIT_LIST;
-    case 'sessions.archives.list':
-      return ARCHIVES_LIST;
     case 'sessions.archives.read': {
       const archive = stringOf(from['archive']);
       return archive === undefined
@@ -47,7 +42,7 @@ export function readRequest(method: string, params: unknown): RequestMeaning {
         : { type: 'archive-read', archive, offset: offsetOf(from['offset']) };
     }
     default:
-      return OTHER;
+      return PLAIN.get(method) ?? OTHER;
   }
 }
 

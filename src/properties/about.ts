@@ -13,7 +13,7 @@ export interface FrameAbout extends AnyFrame {
   readonly type: 'stray' | 'garbage';
 }
 
-interface AnyFrame {
+export interface AnyFrame {
   readonly connection: Connection;
   /** This record is the first to show the frame at the gateway's side: its own leg's, or the only one there is. */
   readonly isNews: boolean;
@@ -64,6 +64,8 @@ interface Shown {
   /** A response that answers nothing, as far as the history shows. Watched as a response. */
   readonly stray: readonly [Of<'response'>, FrameAbout];
   readonly garbage: readonly [Of<'garbage'>, FrameAbout];
+  /** A frame of a type that the checker has no method for. */
+  readonly frame: readonly [OfFrame, AnyFrame];
   readonly connection: readonly [Of<'connection'>, CutAbout];
   readonly process: readonly [Of<'process'>, CutAbout];
   readonly provider: readonly [Of<'provider'>, ProviderAbout];
@@ -71,6 +73,8 @@ interface Shown {
 }
 
 export type Of<Type extends Observation['type']> = Extract<Observation, { type: Type }>;
+
+export type OfFrame = Of<'event' | 'request' | 'response' | 'garbage'>;
 
 export type ShownType = keyof Shown;
 

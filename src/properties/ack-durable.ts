@@ -87,12 +87,8 @@ class AckDurable extends FindingChecker {
       const final = transcripts.final(key);
       if (final === undefined || final.partial || final.compacted || final.generation === undefined) continue;
       if (generations.mayHaveRotated(key, 0)) continue;
-      this.add(
-        'an acknowledged compaction is gone',
-        `${key} was compacted, and its transcript shows no summary`,
-        record,
-        final.record,
-      );
+      const sentence = `${key} was compacted, and its transcript shows no summary`;
+      this.add('an acknowledged compaction is gone', sentence, record, final.record);
     }
   }
 }

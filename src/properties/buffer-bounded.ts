@@ -52,11 +52,8 @@ class BufferBounded extends FindingChecker {
     this.exercised++;
     const limit = connection.maxBufferedBytes + Math.max(connection.maxPayloadBytes, message.bytes);
     if (bufferedBytes <= limit) return;
-    this.add(
-      `${what} filled a buffer past its limit`,
-      `connection ${conn}: ${bufferedBytes} bytes buffered, limit ${limit}`,
-      i,
-    );
+    const sentence = `connection ${conn}: ${bufferedBytes} bytes buffered, limit ${limit}`;
+    this.add(`${what} filled a buffer past its limit`, sentence, i);
   }
 
   #heldUp(pending: PendingRequest, record: number): void {

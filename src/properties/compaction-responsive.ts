@@ -86,12 +86,8 @@ class CompactionResponsive extends FindingChecker {
     const waited = fair.client(pending.connection.client).read(now) - pending.fairAtArrival;
     if (waited <= profile.bounds.ackDuringCompaction) return;
     const sentence = `a send that arrived during a compaction of ${keyOf(pending)} waited longer than the bound for its answer`;
-    this.add(
-      'a send during a compaction was not answered within the bound',
-      sentence,
-      pending.arrivedRecord,
-      record,
-    );
+    const cause = 'a send during a compaction was not answered within the bound';
+    this.add(cause, sentence, pending.arrivedRecord, record);
   }
 
   /** It waits no longer, if it did. */

@@ -12,7 +12,6 @@ import type { EventAbout, Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { Connection } from './model/connections.ts';
 import { isNewer, type Ending } from './model/rotations.ts';
-import type { JudgeModel } from './model/judge-model.ts';
 
 export const evictionNotified: Property = {
   id: 'eviction/notified',
@@ -30,12 +29,10 @@ export const evictionNotified: Property = {
 };
 
 class EvictionNotified extends FindingChecker {
-  readonly #notices: readonly string[];
   readonly #reported = new Map<Ending, Set<number>>();
 
-  constructor(model: JudgeModel) {
-    super(model);
-    this.#notices = model.dialect.notices;
+  get #notices(): readonly string[] {
+    return this.model.dialect.notices;
   }
 
   override finish(): void {
@@ -57,23 +54,19 @@ class EvictionNotified extends FindingChecker {
       return;
     }
     if (record.leg !== 'client') return;
-    const { connection, run } = about;
+    const { run } = about;
     switch (meaning.type) {
       case 'message':
       case 'row':
         if (meaning.generation !== undefined)
-          this.#nextEvent(
-            connection,
-            this.model.generations.begunBy(meaning.key, meaning.generation),
-            record.i,
-          );
+          this.#nextEvent(about, this.model.generations.begunBy(meaning.key, meaning.generation), record.i);
         return;
       case 'run-start':
       case 'run-text':
       case 'run-tool': {
         if (run === undefined) return;
         const last = run.session.lastEnding;
-        if (last !== undefined && isNewer(run, last)) this.#nextEvent(connection, last, record.i);
+        if (last !== undefined && isNewer(run, last)) this.#nextEvent(about, last, record.i);
         return;
       }
       default:
@@ -87,11 +80,8 @@ class EvictionNotified extends FindingChecker {
     if (sentNotice !== undefined && notice >= 0) this.#tally(sentNotice.sent, record.conn, notice);
     if (record.leg !== 'client') return;
     if (connection.scopes !== undefined && !connection.mayRead) {
-      this.add(
-        'a notice reached a connection without the scope',
-        `connection ${record.conn} got ${name} without read scope`,
-        record.i,
-      );
+      const sentence = `connection ${record.conn} got ${name} without read scope`;
+      this.add('a notice reached a connection without the scope', sentence, record.i);
       return;
     }
     if (notice < 0 || ending === undefined) return;
@@ -120,15 +110,9 @@ class EvictionNotified extends FindingChecker {
     }
   }
 
-  #nextEvent(connection: Connection, ending: Ending | undefined, record: number): void {
-    if (ending === undefined) return;
-    this.#missing(
-      connection,
-      ending,
-      ending.delivered,
-      'did not come before an event of the next generation',
-      record,
-    );
+  #nextEvent({ connection }: EventAbout, ending: Ending | undefined, record: number): void {
+    const cause = 'did not come before an event of the next generation';
+    if (ending !== undefined) this.#missing(connection, ending, ending.delivered, cause, record);
   }
 
   /** `counts`: what was delivered so far, or what was sent at all. */

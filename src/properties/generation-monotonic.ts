@@ -22,12 +22,8 @@ class GenerationMonotonic extends FindingChecker {
   response({ record: { leg }, answer }: Of<'response'>): void {
     for (const { key, generation, endedRecord, record, restarted } of this.model.generations.log.staleReads) {
       const sentence = `${key} points at generation ${generation} again, which had ended`;
-      this.add(
-        restarted ? 'an ended generation came back after a restart' : 'an ended generation came back',
-        sentence,
-        endedRecord,
-        record,
-      );
+      const cause = 'an ended generation came back';
+      this.add(restarted ? `${cause} after a restart` : cause, sentence, endedRecord, record);
     }
     if (leg !== 'client') return;
     if (answer?.type === 'history') this.#read(answer.key);

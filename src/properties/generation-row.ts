@@ -62,12 +62,9 @@ class GenerationRow extends FindingChecker {
 function dirtOf(row: ObservedRow): { cause: string; sentence: string } | undefined {
   if (row.status !== null) return { cause: 'has a status', sentence: `says status ${row.status}` };
   if (row.hasActiveRun === true) return { cause: 'has an active run', sentence: 'says it has an active run' };
-  if (row.startedAt !== null && row.startedAt !== undefined)
-    return { cause: 'has times', sentence: 'has a start time' };
-  if (row.endedAt !== null && row.endedAt !== undefined)
-    return { cause: 'has times', sentence: 'has an end time' };
-  if (row.totalTokens !== null && row.totalTokens !== undefined && row.totalTokens !== 0) {
+  if (typeof row.startedAt === 'number') return { cause: 'has times', sentence: 'has a start time' };
+  if (typeof row.endedAt === 'number') return { cause: 'has times', sentence: 'has an end time' };
+  if ((row.totalTokens ?? 0) !== 0)
     return { cause: 'has tokens', sentence: `counts ${row.totalTokens} tokens` };
-  }
   return undefined;
 }

@@ -5,7 +5,7 @@
  * accepted as new more than once (the matter of send/exactly-once); an archive belongs to a generation only where the
  * dialect lets its name say which.
  */
-import type { Answer, Generation, ObservedEntry } from '../dialect/observation.ts';
+import type { Answer, ObservedEntry } from '../dialect/observation.ts';
 import type { Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import { isOlder, type Ending } from './model/rotations.ts';
@@ -30,9 +30,7 @@ export const generationTranscript: Property = {
 class GenerationTranscript extends FindingChecker {
   event({ record, meaning }: Of<'event'>): void {
     if (meaning.type !== 'message' || meaning.generation === undefined || record.leg !== 'client') return;
-    const begun = this.model.generations.begunBy(meaning.key, meaning.generation);
-    if (begun !== undefined)
-      this.#judge(meaning.key, meaning.generation, begun, meaning.entry, 'a pushed message', record.i);
+    this.#judge(meaning.key, meaning.generation, [meaning.entry], 'a pushed message', record.i);
   }
 
   response({ record, answer }: Of<'response'>): void {
@@ -40,10 +38,7 @@ class GenerationTranscript extends FindingChecker {
     for (const oddity of this.model.transcripts.oddities) this.#odd(oddity, record.i);
     if ((answer.type !== 'history' && answer.type !== 'history-page') || answer.generation === undefined)
       return;
-    const { key, generation, entries } = answer;
-    const begun = this.model.generations.begunBy(key, generation);
-    if (begun === undefined) return;
-    for (const entry of entries) this.#judge(key, generation, begun, entry, 'the transcript', record.i);
+    this.#judge(answer.key, answer.generation, answer.entries, 'the transcript', record.i);
   }
 
   #odd({ type, send, where }: Oddity, record: number): void {
@@ -56,36 +51,32 @@ class GenerationTranscript extends FindingChecker {
 
   #judge(
     key: string,
-    generation: Generation,
-    begun: Ending,
-    entry: ObservedEntry,
+    generation: string,
+    entries: readonly ObservedEntry[],
     how: string,
     record: number,
   ): void {
-    if (entry.compaction) return;
-    const { sends } = this.model;
-    const send = entry.runId === undefined ? undefined : sends.ofRun(entry.runId, key);
-    let first = send;
-    let isStale: boolean;
-    if (send !== undefined) {
-      isStale = this.#isStale(send, key, begun);
-    } else {
-      if (entry.role !== 'user' || entry.marker === undefined) return;
-      const marked = sends.ofMarker(entry.marker);
-      first = marked[0];
-      isStale = marked.every((one) => this.#isStale(one, key, begun));
+    const begun = this.model.generations.begunBy(key, generation);
+    if (begun === undefined) return;
+    for (const entry of entries) {
+      const sends = this.#sendsOf(entry, key);
+      const [first] = sends;
+      if (first === undefined) continue;
+      this.exercised++;
+      if (!sends.every((send) => this.#isStale(send, key, begun))) continue;
+      const sentence = `${key}: ${how} of generation ${generation} holds the ${entry.role} entry ${entry.id} of run ${first.runId}, accepted in an older generation`;
+      const cause = 'an entry of an older generation in a newer transcript';
+      this.add(cause, sentence, first.acceptedBy, begun.record, record);
     }
-    if (first === undefined) return;
-    this.exercised++;
-    if (!isStale) return;
-    const sentence = `${key}: ${how} of generation ${generation} holds the ${entry.role} entry ${entry.id} of run ${first.runId}, accepted in an older generation`;
-    this.add(
-      `an entry of an older generation in a newer transcript`,
-      sentence,
-      first.acceptedBy,
-      begun.record,
-      record,
-    );
+  }
+
+  /** The one it is an entry of, or those it may be. */
+  #sendsOf({ compaction, marker, role, runId }: ObservedEntry, key: string): readonly Send[] {
+    if (compaction) return [];
+    const { sends } = this.model;
+    const send = runId === undefined ? undefined : sends.ofRun(runId, key);
+    if (send !== undefined) return [send];
+    return role === 'user' && marker !== undefined ? sends.ofMarker(marker) : [];
   }
 
   #isStale(send: Send, key: string, begun: Ending): boolean {

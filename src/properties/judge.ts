@@ -23,19 +23,6 @@ export interface JudgeOptions {
   readonly properties?: readonly Property[];
 }
 
-export interface Judge {
-  /** Takes the next record and returns what it means; throws PropertyError when a property is broken. */
-  observe(record: HistoryRecord): Observation;
-  /** What was and is going on. */
-  readonly states: ProtocolStates;
-  /** What is known so far. */
-  readonly model: JudgeModel;
-  /** What is known of the record that was shown last; filled anew for the next. */
-  readonly about: About;
-  /** Ends the history: one verdict per property, in the order given. To be called once. */
-  finish(): Verdict[];
-}
-
 /** A property threw: a bug in Gauntlet (exit 5), never a verdict on the target. */
 export class PropertyError extends HarnessError {
   override readonly name = 'PropertyError';
@@ -52,8 +39,8 @@ export function propertiesOf({ without = [] }: Profile): readonly Property[] {
   return without.length === 0 ? PROPERTIES : PROPERTIES.filter(({ id }) => !without.includes(id));
 }
 
-export function createJudge({ dialect, profile, properties = propertiesOf(profile) }: JudgeOptions): Judge {
-  return new HistoryJudge(dialect, profile, properties);
+export function createJudge(options: JudgeOptions): Judge {
+  return new Judge(options);
 }
 
 /** All verdicts on a whole history. */
@@ -77,13 +64,14 @@ interface ActiveChecker {
 function activeChecker(property: Property, model: JudgeModel): ActiveChecker {
   const checker = property.start(model);
   // an observation and what is known about it are of one type, which the compiler cannot see of two values
-  const methods = checker as unknown as Readonly<Record<About['type'], Show | undefined>>;
+  const methods = checker as unknown as Readonly<Record<About['type'] | 'frame', Show | undefined>>;
+  const frame = methods.frame ?? looksAway;
   const others: Record<About['type'], Show> = {
-    event: methods.event ?? looksAway,
-    request: methods.request ?? looksAway,
-    response: methods.response ?? looksAway,
-    stray: methods.stray ?? looksAway,
-    garbage: methods.garbage ?? looksAway,
+    event: methods.event ?? frame,
+    request: methods.request ?? frame,
+    response: methods.response ?? frame,
+    stray: methods.stray ?? frame,
+    garbage: methods.garbage ?? frame,
     connection: methods.connection ?? looksAway,
     process: methods.process ?? looksAway,
     provider: methods.provider ?? looksAway,
@@ -95,10 +83,12 @@ function activeChecker(property: Property, model: JudgeModel): ActiveChecker {
 
 function looksAway(): void {}
 
-class HistoryJudge implements Judge {
+export class Judge {
   readonly #dialect: Dialect;
   readonly #observer: Observer;
+  /** What is known so far. */
   readonly model: JudgeModel;
+  /** What is known of the record that was shown last; filled anew for the next. */
   about: About = { type: 'nothing' };
   /** In the order of the properties. */
   readonly #checkers: readonly ActiveChecker[];
@@ -106,7 +96,7 @@ class HistoryJudge implements Judge {
   /** Undefined: the dialect shows everything. */
   readonly #probes: ProbeWatch | undefined;
 
-  constructor(dialect: Dialect, profile: Profile, properties: readonly Property[]) {
+  constructor({ dialect, profile, properties = propertiesOf(profile) }: JudgeOptions) {
     this.#dialect = dialect;
     this.#observer = dialect.createObserver();
     this.model = new JudgeModel(dialect, profile);
@@ -117,6 +107,7 @@ class HistoryJudge implements Judge {
     );
   }
 
+  /** Takes the next record and returns what it means; throws PropertyError when a property is broken. */
   observe(record: HistoryRecord): Observation {
     const observation = this.#observer.observe(record);
     // asked for once: observations have many shapes, and nearly all are events
@@ -138,10 +129,12 @@ class HistoryJudge implements Judge {
     return observation;
   }
 
+  /** What was and is going on. */
   get states(): ProtocolStates {
     return this.model.states;
   }
 
+  /** Ends the history: one verdict per property, in the order given. To be called once. */
   finish(): Verdict[] {
     for (const { property, checker } of this.#checkers) guard(property.id, () => checker.finish());
     return this.#checkers.map((active) => this.#verdictOf(active));

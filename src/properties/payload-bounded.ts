@@ -3,9 +3,7 @@
  * frame harms only its own connection is held by close/explained, which wants a cause for every other close. A gateway
  * may close instead of sending what is too large, so that a text so long came from the model is exercise enough.
  */
-import type { FrameRecord } from '../history/record.ts';
-import type { EventAbout, FrameAbout, Of, RequestAbout } from './about.ts';
-import type { Connection } from './model/connections.ts';
+import type { AnyFrame, Of, OfFrame } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 
 export const payloadBounded: Property = {
@@ -24,27 +22,7 @@ class PayloadBounded extends FindingChecker {
     if (bytes * 2 >= this.model.maxPayloadBytes) this.exercised++;
   }
 
-  event({ record }: Of<'event'>, { connection, isNews }: EventAbout): void {
-    this.#judge(record, connection, isNews);
-  }
-
-  request({ record }: Of<'request'>, { connection, isNews }: RequestAbout): void {
-    this.#judge(record, connection, isNews);
-  }
-
-  response({ record }: Of<'response'>, { connection, isNews }: RequestAbout): void {
-    this.#judge(record, connection, isNews);
-  }
-
-  stray({ record }: Of<'response'>, { connection, isNews }: FrameAbout): void {
-    this.#judge(record, connection, isNews);
-  }
-
-  garbage({ record }: Of<'garbage'>, { connection, isNews }: FrameAbout): void {
-    this.#judge(record, connection, isNews);
-  }
-
-  #judge(record: FrameRecord, connection: Connection, isNews: boolean): void {
+  frame({ record }: OfFrame, { connection, isNews }: AnyFrame): void {
     const limit = connection.maxPayloadBytes;
     const { bytes } = record.message;
     if (bytes * 2 < limit) return;
@@ -55,10 +33,7 @@ class PayloadBounded extends FindingChecker {
     if (!isNews) return;
     this.exercised++;
     if (bytes <= limit) return;
-    this.add(
-      'a message above the announced limit left the gateway',
-      `connection ${record.conn}: ${bytes} bytes, limit ${limit}`,
-      record.i,
-    );
+    const sentence = `connection ${record.conn}: ${bytes} bytes, limit ${limit}`;
+    this.add('a message above the announced limit left the gateway', sentence, record.i);
   }
 }

@@ -27,27 +27,15 @@ class ProgressAfterHeal extends FindingChecker {
     const waited = record.atMicros - this.model.phases.healedAt;
     if (record.phase === 'quiet') {
       this.exercised++;
-      if (waited > heal)
-        this.add(
-          'quiet came after the heal bound',
-          'everything settled, later than the heal bound',
-          this.#healed,
-          record.i,
-        );
-    } else if (
-      record.phase === 'end' &&
-      this.model.phases.pending.length > 0 &&
-      waited >= heal &&
-      this.#owes()
-    ) {
-      this.exercised++;
-      this.add(
-        'work was still pending after the heal bound',
-        `still pending after the heal bound: ${this.model.phases.pending.join('; ')}`,
-        this.#healed,
-        record.i,
-      );
+      const sentence = 'everything settled, later than the heal bound';
+      if (waited > heal) this.add('quiet came after the heal bound', sentence, this.#healed, record.i);
+      return;
     }
+    const { pending } = this.model.phases;
+    if (record.phase !== 'end' || pending.length === 0 || waited < heal || !this.#owes()) return;
+    this.exercised++;
+    const sentence = `still pending after the heal bound: ${pending.join('; ')}`;
+    this.add('work was still pending after the heal bound', sentence, this.#healed, record.i);
   }
 
   #owes(): boolean {

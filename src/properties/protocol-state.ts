@@ -31,21 +31,20 @@ export type ProtocolState = (typeof STATES)[number];
 export class ProtocolStates {
   /** Open connections that were not answered yet. */
   readonly #unanswered = new Set<number>();
-  /** Rotations asked for and not answered, by connection and request id. */
-  readonly #rotations = new Map<number, Set<string>>();
+  /** Rotations asked for and not answered: by request and connection, the connection. */
+  readonly #rotations = new Map<string, number>();
   readonly #runs = new Set<number>();
   readonly #summaries = new Set<number>();
   #recovering = false;
   #draining = false;
   #answered = 0;
-  #state: ProtocolState = 'idle';
   /** The records at which the state changed, and to what. */
   readonly #since: number[] = [];
   readonly #states: ProtocolState[] = [];
 
   /** The state after the records so far. */
   get state(): ProtocolState {
-    return this.#state;
+    return this.#states.at(-1) ?? 'idle';
   }
 
   /** The state once this record was made; the present one for a record that is still to come. */
@@ -79,8 +78,7 @@ export class ProtocolStates {
         return;
     }
     const state = this.#named();
-    if (state === this.#state) return;
-    this.#state = state;
+    if (state === this.state) return;
     this.#since.push(observation.record.i);
     this.#states.push(state);
   }
@@ -95,8 +93,7 @@ export class ProtocolStates {
   }
 
   #response({ record: { conn }, id, refusal }: ResponseObservation): void {
-    const rotations = this.#rotations.get(conn);
-    if (rotations?.delete(id) && rotations.size === 0) this.#rotations.delete(conn);
+    if (this.#rotations.size > 0) this.#rotations.delete(`${id} ${conn}`);
     if (refusal !== undefined || !this.#unanswered.delete(conn)) return;
     this.#answered++;
     this.#recovering = false;
@@ -106,10 +103,7 @@ export class ProtocolStates {
   #request({ record: { conn, leg }, id, ask }: RequestObservation): void {
     const rotates =
       ask.type === 'reset' || ask.type === 'delete' || (ask.type === 'send' && ask.control !== undefined);
-    if (leg !== 'gateway' || !rotates) return;
-    const rotations = this.#rotations.get(conn);
-    if (rotations === undefined) this.#rotations.set(conn, new Set([id]));
-    else rotations.add(id);
+    if (leg === 'gateway' && rotates) this.#rotations.set(`${id} ${conn}`, conn);
   }
 
   #connection({ event, conn }: ConnectionRecord): void {
@@ -119,7 +113,7 @@ export class ProtocolStates {
     }
     this.#unanswered.delete(conn);
     // nobody will be answered there any more
-    this.#rotations.delete(conn);
+    for (const [rotation, at] of this.#rotations) if (at === conn) this.#rotations.delete(rotation);
   }
 
   #provider({ event, call, purpose }: ProviderRecord): void {

@@ -5,7 +5,7 @@
  * generation had been read. Endings that a crash may still undo, and endings whose requests overlapped, are not
  * demanded. A release without these methods shows nothing here.
  */
-import type { ObservedEntry } from '../dialect/observation.ts';
+import type { HistoryAnswer } from '../dialect/observation.ts';
 import type { Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
@@ -37,11 +37,8 @@ class RotationAudited extends FindingChecker {
       const { archive } = pending.ask;
       const isListed = this.model.transcripts.archives.has(archive);
       if (refusal === undefined || refusal.retryable || !isListed) return;
-      this.add(
-        'a listed archive cannot be read',
-        `archive ${archive} is listed and refused: ${refusal.code}`,
-        record.i,
-      );
+      const sentence = `archive ${archive} is listed and refused: ${refusal.code}`;
+      this.add('a listed archive cannot be read', sentence, record.i);
       return;
     }
     switch (answer?.type) {
@@ -52,8 +49,7 @@ class RotationAudited extends FindingChecker {
         this.#archiveList(pending, record.i);
         return;
       case 'history':
-        if (answer.generation !== undefined && !answer.partial)
-          this.#history(answer.key, answer.generation, answer.entries, pending, record.i);
+        if (!answer.partial) this.#history(answer, pending, record.i);
         return;
       default:
         return;
@@ -112,22 +108,11 @@ class RotationAudited extends FindingChecker {
   }
 
   /** An honoured slash command must show in the transcript it began. */
-  #history(
-    key: string,
-    generation: string,
-    entries: readonly ObservedEntry[],
-    pending: PendingRequest,
-    record: number,
-  ): void {
+  #history({ key, generation, entries }: HistoryAnswer, pending: PendingRequest, record: number): void {
+    if (generation === undefined) return;
     const ending = this.model.generations.begunBy(key, generation);
-    if (
-      ending?.request?.kind !== 'command' ||
-      ending.request.state !== 'acknowledged' ||
-      ending.overlapping ||
-      !this.#isOver(ending, pending) ||
-      this.#marked.has(ending)
-    )
-      return;
+    if (ending?.request?.kind !== 'command' || ending.request.state !== 'acknowledged') return;
+    if (ending.overlapping || !this.#isOver(ending, pending) || this.#marked.has(ending)) return;
     this.#marked.add(ending);
     if (entries.some((entry) => entry.sessionControl || entry.compaction)) return;
     const sentence = `${key}: generation ${generation} began by a slash command, and its transcript does not show it`;

@@ -31,10 +31,8 @@ export const runTerminates: Property = {
 class RunTerminates extends FindingChecker {
   /** Of each connection, by its number, the runs whose terminal it got, with the record. */
   readonly #terminals: (Map<Send | string, number> | undefined)[] = [];
-  /** Sends acknowledged as new, with the connection that was told so. */
+  /** Sends acknowledged as new, with the connection that was told so; it may be closed. */
   readonly #awaited = new Map<Send, number>();
-  /** The same by connection; holds some that another connection was told of since. */
-  readonly #awaitedBy = new Map<number, Set<Send>>();
   /** The connection that was last sent a run's terminal. */
   readonly #sent = new Map<Send, number>();
   /** In which incarnation a run's first terminal was sent. */
@@ -64,11 +62,7 @@ class RunTerminates extends FindingChecker {
   }
 
   connection({ record: { conn, event, leg } }: Of<'connection'>): void {
-    if (event !== 'closed' || leg !== 'client') return;
-    this.#terminals[conn] = undefined;
-    for (const send of this.#awaitedBy.get(conn) ?? [])
-      if (this.#awaited.get(send) === conn) this.#awaited.delete(send);
-    this.#awaitedBy.delete(conn);
+    if (event === 'closed' && leg === 'client') this.#terminals[conn] = undefined;
   }
 
   phase({ record }: Of<'phase'>): void {
@@ -86,10 +80,7 @@ class RunTerminates extends FindingChecker {
       this.#sent.set(run, record.conn);
       this.#endedAgain(run, connection.incarnation, record.i);
     }
-    if (this.#awaited.get(run) === record.conn) {
-      this.#awaited.delete(run);
-      this.#awaitedBy.get(record.conn)?.delete(run);
-    }
+    if (this.#awaited.get(run) === record.conn) this.#awaited.delete(run);
   }
 
   #delivered(conn: number, runId: string, send: Send | undefined, record: number): void {
@@ -98,36 +89,26 @@ class RunTerminates extends FindingChecker {
     const earlier = runs.get(run);
     this.exercised++;
     if (earlier === undefined || send?.reaccepted === true) runs.set(run, record);
-    else
-      this.add(
-        'one connection got two terminals of a run',
-        `connection ${conn} got two terminals of run ${runId}`,
-        earlier,
-        record,
-      );
+    else {
+      const sentence = `connection ${conn} got two terminals of run ${runId}`;
+      this.add('one connection got two terminals of a run', sentence, earlier, record);
+    }
   }
 
   #accepted(send: Send, { conn, i }: FrameRecord): void {
     // an ack can be overtaken by its own run's end; a second one, for a new run, starts the count again
     if (send.acknowledgedRecord !== i) this.#terminals[conn]?.delete(send);
-    if (this.#sent.get(send) === conn) return;
-    this.#awaited.set(send, conn);
-    const awaited = this.#awaitedBy.get(conn);
-    if (awaited === undefined) this.#awaitedBy.set(conn, new Set([send]));
-    else awaited.add(send);
+    if (this.#sent.get(send) !== conn) this.#awaited.set(send, conn);
   }
 
   /** A run ends in one life of the process, that of the connection: what was told of it is not told anew by the next. */
   #endedAgain(send: Send, incarnation: number, record: number): void {
     const first = this.#endedIn.get(send);
     if (first === undefined) this.#endedIn.set(send, incarnation);
-    else if (first !== incarnation && !send.reaccepted)
-      this.add(
-        'a run was ended again after a restart',
-        `run ${send.runId} of ${send.key} had its terminal before the restart, and another one after it`,
-        send.settledBy,
-        record,
-      );
+    else if (first !== incarnation && !send.reaccepted) {
+      const sentence = `run ${send.runId} of ${send.key} had its terminal before the restart, and another one after it`;
+      this.add('a run was ended again after a restart', sentence, send.settledBy, record);
+    }
   }
 
   #read(key: string, entries: readonly ObservedEntry[], record: number): void {

@@ -52,12 +52,8 @@ class SendAccounted extends FindingChecker {
     for (const send of sends.unsettled) {
       if (!send.acknowledged || send.summarised || this.#isSettledInTime(send)) continue;
       const sentence = `run ${send.runId} of ${send.key} was accepted and never seen to end`;
-      this.add(
-        'an accepted send was not settled within the bound',
-        sentence,
-        send.acknowledgedRecord,
-        position,
-      );
+      const cause = 'an accepted send was not settled within the bound';
+      this.add(cause, sentence, send.acknowledgedRecord, position);
     }
   }
 
@@ -75,23 +71,15 @@ class SendAccounted extends FindingChecker {
     if (retryable && retryAfterMs >= 0 && ms(retryAfterMs) <= this.model.profile.bounds.heal) return;
     // not busy: it goes with the generation whose end was asked for behind it
     if (!retryable && this.model.generations.asksToEndAfter(send.key, pending.from)) return;
-    this.add(
-      'a busy refusal does not say retryable and when',
-      `send ${send.runId} was refused as UNAVAILABLE without saying when, within the heal bound, to retry`,
-      record.i,
-    );
+    const sentence = `send ${send.runId} was refused as UNAVAILABLE without saying when, within the heal bound, to retry`;
+    this.add('a busy refusal does not say retryable and when', sentence, record.i);
   }
 
   #unanswered(pending: PendingRequest, record: number): void {
     if (!this.#isLate(pending)) return;
     const sentence = `send ${pending.id} on connection ${pending.connection.conn} was not answered while its connection was open`;
-    this.add(
-      'a send was not answered within the bound',
-      sentence,
-      pending.record,
-      pending.arrivedRecord,
-      record,
-    );
+    const cause = 'a send was not answered within the bound';
+    this.add(cause, sentence, pending.record, pending.arrivedRecord, record);
   }
 
   #isLate({ arrivedAt, ask, bytes, connection, fairAtArrival }: PendingRequest): boolean {

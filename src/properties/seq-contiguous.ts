@@ -4,7 +4,6 @@
  */
 import type { Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { JudgeModel } from './model/judge-model.ts';
 
 export const seqContiguous: Property = {
   id: 'seq/contiguous',
@@ -22,19 +21,13 @@ export const seqContiguous: Property = {
 };
 
 class SeqContiguous extends FindingChecker {
-  readonly #first: number | undefined;
   /** What each connection is to get next, by its number. */
   readonly #next: (number | undefined)[] = [];
-
-  constructor(model: JudgeModel) {
-    super(model);
-    this.#first = model.dialect.numbering.first;
-  }
 
   event({ record, event, seq }: Of<'event'>): void {
     if (record.leg !== 'client' || seq === undefined) return;
     this.exercised++;
-    const expected = this.#next[record.conn] ?? this.#first;
+    const expected = this.#next[record.conn] ?? this.model.dialect.numbering.first;
     if (expected !== undefined && seq !== expected)
       this.#convict(record.i, record.conn, expected, seq, event);
     this.#next[record.conn] = seq + 1;

@@ -36,12 +36,8 @@ class ServiceAvailable extends FindingChecker {
     if (!refusal.retryable) {
       if (this.#isDeserved(send, pending) || isTooNew(pending, refusal)) return;
       const reason = refusal.reason ?? refusal.code;
-      this.add(
-        `a valid send was refused for good (${reason})`,
-        `send ${send.runId} to ${send.key} was refused: ${reason}`,
-        pending.record,
-        record,
-      );
+      const sentence = `send ${send.runId} to ${send.key} was refused: ${reason}`;
+      this.add(`a valid send was refused for good (${reason})`, sentence, pending.record, record);
       return;
     }
     const { fair, now, phases, profile } = this.model;

@@ -75,27 +75,17 @@ class StatusCoherent extends FindingChecker {
     const { key } = row;
     const { dialect, phases, runs, sends } = this.model;
     if (row.hasActiveRun === false || row.activeRunIds?.length === 0) {
-      this.add(
-        'a row says running and no active run',
-        `${key}: status ${row.status ?? 'null'} without an active run`,
-        record,
-      );
+      const sentence = `${key}: status ${row.status ?? 'null'} without an active run`;
+      this.add('a row says running and no active run', sentence, record);
     } else if (pending.record > phases.quietFrom && !runs.running(key)) {
-      this.add(
-        'a row says running when everything is quiet',
-        `${key} says running, and no run is at the provider`,
-        record,
-      );
+      const sentence = `${key} says running, and no run is at the provider`;
+      this.add('a row says running when everything is quiet', sentence, record);
     } else if (!dialect.mergesSends && !sends.possiblyActive(key)) {
       // where sends may be merged, one counts as over with the run that may have held it, and may still run
       const ended = sends.lastSettlement(key);
-      if (ended >= 0 && pending.sentAt - ended > WRITE_GRACE) {
-        this.add(
-          'a row says running after its runs ended',
-          `${key} says running, and its last run was over`,
-          record,
-        );
-      }
+      const sentence = `${key} says running, and its last run was over`;
+      if (ended >= 0 && pending.sentAt - ended > WRITE_GRACE)
+        this.add('a row says running after its runs ended', sentence, record);
     }
   }
 

@@ -5,13 +5,11 @@
  * entries. Entries older than a partial answer reaches are not compared. After a delete a pushed view is not judged
  * until it has a new base: a gateway may end the subscription with the session.
  */
-import type { Answer, Generation, ObservedEntry } from '../dialect/observation.ts';
+import type { Generation, HistoryAnswer, ObservedEntry } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
-
-type HistoryAnswer = Extract<Answer, { type: 'history' }>;
 
 interface View {
   generation: Generation;
@@ -84,8 +82,8 @@ class ViewConverges extends FindingChecker {
     }
     const isBased = view?.based === true && view.generation === generation;
     if (pending.record > this.model.phases.quietFrom) {
-      if (isBased) this.#compare(view, entries, partial, record);
-      this.#recovered(key, generation, entries, partial, record.i);
+      if (isBased) this.#compare(view, history, record);
+      this.#recovered(history, generation, record.i);
       return;
     }
     const since = pending.connection.messagesSince.get(key) ?? Infinity;
@@ -97,12 +95,7 @@ class ViewConverges extends FindingChecker {
     perKey.set(key, { generation, based: true, fromSeq, ids });
   }
 
-  #compare(
-    view: View,
-    entries: readonly ObservedEntry[],
-    partial: boolean,
-    { client, conn, i }: FrameRecord,
-  ): void {
+  #compare(view: View, { entries, partial }: HistoryAnswer, { client, conn, i }: FrameRecord): void {
     this.exercised++;
     const who = `connection ${conn} (${client})`;
     let covered = 0;
@@ -119,21 +112,12 @@ class ViewConverges extends FindingChecker {
     }
     for (const [id, seq] of view.ids) {
       if (ids.has(id) || seq <= covered || seq < from) continue;
-      this.add(
-        'the pushed view holds an entry that is not stored',
-        `${who} holds entry ${id}, which the stored transcript lacks`,
-        i,
-      );
+      const sentence = `${who} holds entry ${id}, which the stored transcript lacks`;
+      this.add('the pushed view holds an entry that is not stored', sentence, i);
     }
   }
 
-  #recovered(
-    key: string,
-    generation: Generation,
-    entries: readonly ObservedEntry[],
-    partial: boolean,
-    record: number,
-  ): void {
+  #recovered({ key, entries, partial }: HistoryAnswer, generation: Generation, record: number): void {
     const known = this.#stored.get(key);
     const ids = entries.map((entry) => entry.id);
     if (known === undefined) {
@@ -141,10 +125,8 @@ class ViewConverges extends FindingChecker {
       return;
     }
     this.exercised++;
-    const length =
-      known.partial || partial
-        ? Math.min(ids.length, known.ids.length)
-        : Math.max(ids.length, known.ids.length);
+    const lengthOf = known.partial || partial ? Math.min : Math.max;
+    const length = lengthOf(ids.length, known.ids.length);
     let same = known.generation === generation;
     for (let back = 1; back <= length && same; back++) same = ids.at(-back) === known.ids.at(-back);
     if (same) return;

@@ -47,11 +47,8 @@ export type WatchList = readonly number[];
 export class WatchLists {
   readonly #watchers: readonly Watcher[];
   readonly #events = new ByLeg();
-  readonly #requests = new ByLeg();
-  readonly #responses = new ByLeg();
-  readonly #connections = new ByLeg();
-  readonly #provider = new BySaying();
-  readonly #others = new BySaying();
+  /** Of the other types. */
+  readonly #rest = new Map<Observation['type'], ByLeg>();
 
   constructor(watchers: readonly Watcher[]) {
     this.#watchers = watchers;
@@ -71,41 +68,36 @@ export class WatchLists {
   }
 
   #ofRare(observation: Observation): WatchList {
-    switch (observation.type) {
-      case 'request': {
-        const { record, ask } = observation;
-        return this.#seenAt(this.#requests, 'request', ask.type, record.leg);
-      }
-      case 'response': {
-        const { record, answer } = observation;
-        return this.#seenAt(this.#responses, 'response', answer?.type ?? 'nothing', record.leg);
-      }
-      case 'connection': {
-        const { event, leg } = observation.record;
-        return this.#seenAt(this.#connections, 'connection', event, leg);
-      }
-      case 'provider': {
-        const { event } = observation.record;
-        return this.#provider.of(event) ?? this.#listed(this.#provider, 'provider', event);
-      }
-      default: {
-        const { type } = observation;
-        return this.#others.of(type) ?? this.#listed(this.#others, type, type);
-      }
-    }
+    const { type, record } = observation;
+    let byLeg = this.#rest.get(type);
+    if (byLeg === undefined) this.#rest.set(type, (byLeg = new ByLeg()));
+    // what was not seen at a leg is watched at none
+    const leg = 'leg' in record ? record.leg : 'gateway';
+    const says = saidBy(observation);
+    return byLeg[leg].of(says) ?? this.#listed(byLeg[leg], type, says, leg);
   }
 
-  #seenAt(byLeg: ByLeg, type: keyof Says, says: string, leg: Leg): WatchList {
-    const lists = byLeg[leg];
-    return lists.of(says) ?? this.#listed(lists, type, says, leg);
-  }
-
-  #listed(lists: BySaying, type: Observation['type'], says: string, leg?: Leg): WatchList {
+  #listed(lists: BySaying, type: Observation['type'], says: string, leg: Leg): WatchList {
     const list: number[] = [];
     for (const [at, { watches }] of this.#watchers.entries())
       if (watches.some((watch) => isMeant(watch, type, says, leg))) list.push(at);
     lists.add(says, list);
     return list;
+  }
+}
+
+/** What a rare observation says, where those of its type are told apart by it. */
+function saidBy(observation: Observation): string {
+  switch (observation.type) {
+    case 'request':
+      return observation.ask.type;
+    case 'response':
+      return observation.answer?.type ?? 'nothing';
+    case 'connection':
+    case 'provider':
+      return observation.record.event;
+    default:
+      return 'nothing';
   }
 }
 
@@ -136,7 +128,7 @@ class ByLeg {
   readonly client = new BySaying();
 }
 
-function isMeant(watch: Watch, type: Observation['type'], says: string, leg: Leg | undefined): boolean {
+function isMeant(watch: Watch, type: Observation['type'], says: string, leg: Leg): boolean {
   if (typeof watch === 'string') return watch === type;
   if (watch.type !== type) return false;
   const meant: readonly string[] | undefined = watch.says;
