@@ -4,15 +4,14 @@
  */
 import { WebSocket } from 'ws';
 import { connectParams } from '../protocol/connect-params.ts';
+import { numberOf, stringOf } from '../dialect/reading.ts';
 import { decodeFrameText, isObject, type JsonObject } from '../protocol/frame.ts';
 import { ALL_SCOPES } from '../protocol/scopes.ts';
 
 /** What a gateway says of itself. */
 export interface ServerInfo {
-  readonly version?: string;
-  readonly protocol?: number;
-  readonly methods: readonly string[];
-  readonly events: readonly string[];
+  readonly version: string | undefined;
+  readonly protocol: number | undefined;
 }
 
 export type Handshake =
@@ -106,17 +105,9 @@ function isChallenge(frame: { readonly type: string; readonly event?: string }):
   return frame.type === 'event' && frame.event === 'connect.challenge';
 }
 
-function serverOf(hello: JsonObject): ServerInfo {
-  const { protocol, server, features } = hello;
-  const version = isObject(server) ? server['version'] : undefined;
-  const listed = (member: string): readonly string[] => {
-    const list = isObject(features) ? features[member] : undefined;
-    return Array.isArray(list) ? (list as readonly unknown[]).filter((one) => typeof one === 'string') : [];
-  };
+function serverOf({ protocol, server }: JsonObject): ServerInfo {
   return {
-    ...(typeof version === 'string' ? { version } : {}),
-    ...(typeof protocol === 'number' ? { protocol } : {}),
-    methods: listed('methods'),
-    events: listed('events'),
+    version: isObject(server) ? stringOf(server['version']) : undefined,
+    protocol: numberOf(protocol),
   };
 }

@@ -13,12 +13,6 @@ import { readCompletionRequest } from './completion-request.ts';
 import { listenOnLoopback, LOOPBACK, portOf } from './loopback.ts';
 import type { RealTime } from './real-time.ts';
 
-export interface ProviderServerOptions {
-  readonly time: RealTime;
-  /** The scripted provider as the present incarnation sees it. */
-  readonly provider: () => MountedProvider;
-}
-
 /** A call of the runtime wire, as a served gateway posts it. */
 const runtimeRequest = z.object({
   purpose: z.enum(['run', 'summary']),
@@ -29,13 +23,16 @@ const runtimeRequest = z.object({
 const LARGEST_PROMPT_BYTES = 256 * 1024 * 1024;
 
 export class ProviderServer {
-  readonly #options: ProviderServerOptions;
+  readonly #time: RealTime;
+  readonly #provider: () => MountedProvider;
   readonly #server: Server;
   readonly #calls = new Map<string, ProviderCall>();
   #count = 0;
 
-  constructor(options: ProviderServerOptions) {
-    this.#options = options;
+  /** `provider`: the scripted provider as the present incarnation sees it. */
+  constructor(time: RealTime, provider: () => MountedProvider) {
+    this.#time = time;
+    this.#provider = provider;
     this.#server = createServer((request, response) => {
       void this.#serve(request, response).catch(() => response.destroy());
     });
@@ -63,7 +60,7 @@ export class ProviderServer {
     const path = url.split('?', 1)[0] ?? '/';
     response.on('error', () => undefined);
     if (method === 'DELETE' && path.startsWith('/runtime/calls/')) {
-      this.#options.time.enter(() => this.#calls.get(path.slice('/runtime/calls/'.length))?.cancel());
+      this.#time.enter(() => this.#calls.get(path.slice('/runtime/calls/'.length))?.cancel());
       response.writeHead(204).end();
       return;
     }
@@ -74,18 +71,17 @@ export class ProviderServer {
     if (!parsed.ok || !isObject(parsed.value))
       return answerJson(response, 400, problem('a JSON object is expected'));
     const { value } = parsed;
-    if (path.endsWith('/chat/completions'))
-      return this.#options.time.enter(() => this.#complete(value, response));
-    if (path === '/runtime/calls') return this.#options.time.enter(() => this.#play(value, response));
+    if (path.endsWith('/chat/completions')) return this.#time.enter(() => this.#complete(value, response));
+    if (path === '/runtime/calls') return this.#time.enter(() => this.#play(value, response));
     return answerJson(response, 404, problem(`no POST ${path} here`));
   }
 
   #complete(body: Readonly<Record<string, unknown>>, response: ServerResponse): void {
     const answer = new CompletionAnswer(response, body['stream'] === true, ++this.#count);
-    const call = this.#options.provider().call(readCompletionRequest(body), (event) => answer.say(event));
+    const call = this.#provider().call(readCompletionRequest(body), (event) => answer.say(event));
     // the gateway hung up: it gave the call up, or died
     response.on('close', () =>
-      this.#options.time.enter(() => {
+      this.#time.enter(() => {
         if (!answer.over) call.cancel();
       }),
     );
@@ -97,7 +93,7 @@ export class ProviderServer {
     const id = String(++this.#count);
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     response.write(`${JSON.stringify({ call: id })}\n`);
-    const call = this.#options.provider().call(
+    const call = this.#provider().call(
       request.data,
       (event) => {
         if (!response.destroyed) response.write(`${JSON.stringify(event)}\n`);

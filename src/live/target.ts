@@ -70,8 +70,8 @@ export interface Deployment {
 export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment of the process. */
-  readonly env: Readonly<Record<string, string>>;
+  /** The whole environment of the process; what is undefined is not in it. */
+  readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly cwd: string;
   /** It must have accepted a connection and answered hello by then, in milliseconds. Default 60,000. */
   readonly readyWithinMs?: number;

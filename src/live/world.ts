@@ -92,7 +92,7 @@ class LiveWorld implements Entrance {
       summaryOf,
       rotations: target.capabilities.lifecycle,
     });
-    this.#providerServer = new ProviderServer({ time: this.time, provider: () => this.#mount() });
+    this.#providerServer = new ProviderServer(this.time, () => this.#mount());
     this.#proxy = new FaultProxy({
       world,
       time: this.time,

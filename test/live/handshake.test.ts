@@ -49,14 +49,13 @@ async function door(
 }
 
 const SERVER = { version: '1.2.3', connId: 'c1' };
-const FEATURES = { methods: ['connect', 'chat.send', 7], events: ['chat'] };
 
 function hello(id: string): object {
   return {
     type: 'res',
     id,
     ok: true,
-    payload: { type: 'hello-ok', protocol: 4, server: SERVER, features: FEATURES },
+    payload: { type: 'hello-ok', protocol: 4, server: SERVER },
   };
 }
 
@@ -73,7 +72,7 @@ describe('the handshake', () => {
     const given = await door((say, { id }) => say(hello(id)));
     expect(await shake(given.url)).toEqual({
       type: 'hello',
-      server: { version: '1.2.3', protocol: 4, methods: ['connect', 'chat.send'], events: ['chat'] },
+      server: { version: '1.2.3', protocol: 4 },
     });
     expect(given.requests).toMatchObject([
       { method: 'connect', params: { auth: { token: 'the-token' }, minProtocol: 3, maxProtocol: 4 } },
@@ -98,7 +97,7 @@ describe('the handshake', () => {
 
   it('takes a hello that says nothing of itself', async () => {
     const given = await door((say, { id }) => say({ type: 'res', id, ok: true, payload: {} }));
-    expect(await shake(given.url)).toEqual({ type: 'hello', server: { methods: [], events: [] } });
+    expect(await shake(given.url)).toEqual({ type: 'hello', server: {} });
   });
 
   it.each<[string, object, Handshake['type'], string]>([

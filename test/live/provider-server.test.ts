@@ -20,17 +20,15 @@ async function bench(turn: object = {}, plan: LoosePlan = {}): Promise<Bench> {
   const provider = new ScriptedProvider(small.world, small.faults);
   let lives = true;
   let doomed = false;
-  const server = new ProviderServer({
-    time,
-    provider: () =>
-      provider.mount(
-        () => lives,
-        (callback) => {
-          callback();
-          if (doomed) lives = false;
-        },
-      ),
-  });
+  const server = new ProviderServer(time, () =>
+    provider.mount(
+      () => lives,
+      (callback) => {
+        callback();
+        if (doomed) lives = false;
+      },
+    ),
+  );
   await server.listen();
   time.start();
   onTestFinished(() => {

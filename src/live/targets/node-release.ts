@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TargetError } from '../../input/problem.ts';
 import type { PrepareContext } from '../target.ts';
-import { cached, listCache } from './cache.ts';
+import { cached, cachedVersions } from './cache.ts';
 import { npm } from './npm.ts';
 import { compareVersions, satisfies } from './version-range.ts';
 
@@ -22,8 +22,7 @@ const PACKAGE = `node-${WINDOWS ? 'win' : process.platform}-${process.arch}`;
 /** The path of a Node binary whose version lies in `range`; `who` needs it. */
 export async function nodeFor(who: string, range: string, context: PrepareContext): Promise<string> {
   if (satisfies(process.versions.node, range)) return process.execPath;
-  const stored = (await listCache()).filter((entry) => entry.kind === PACKAGE).map((entry) => entry.version);
-  const version = newestFor(range, stored) ?? (await newestOnNpm(who, range, context));
+  const version = newestFor(range, await cachedVersions(PACKAGE)) ?? (await newestOnNpm(who, range, context));
   const folder = await cached(PACKAGE, version, async (draft) => {
     context.tell(`installing Node ${version} from npm for ${who}, which needs ${range}`);
     await writeFile(join(draft, 'package.json'), '{ "private": true }\n');

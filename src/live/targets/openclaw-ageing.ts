@@ -18,7 +18,8 @@ import { shiftJson, shiftJsonLines } from './shifted-times.ts';
  * release's own, for what only that can read.
  */
 export async function ageState(state: string, notebook: string, agedMs: number, node: string): Promise<void> {
-  const byMs = agedMs - (await appliedMs(notebook));
+  const noted = existsSync(notebook) ? await readFile(notebook, 'utf8') : '{"agedMs":0}';
+  const byMs = agedMs - (JSON.parse(noted) as { readonly agedMs: number }).agedMs;
   if (byMs === 0) return;
   const entries = existsSync(state) ? await readdir(state, { recursive: true, withFileTypes: true }) : [];
   for (const entry of entries) {
@@ -32,12 +33,6 @@ export async function ageState(state: string, notebook: string, agedMs: number, 
     await utimes(file, (atimeMs - byMs) / 1000, (mtimeMs - byMs) / 1000);
   }
   await replace(notebook, `${JSON.stringify({ agedMs })}\n`);
-}
-
-async function appliedMs(notebook: string): Promise<number> {
-  if (!existsSync(notebook)) return 0;
-  const { agedMs } = JSON.parse(await readFile(notebook, 'utf8')) as { readonly agedMs: number };
-  return agedMs;
 }
 
 /** How a file of the state is aged inside; undefined: only its own times. */

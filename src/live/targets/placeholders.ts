@@ -33,7 +33,7 @@ export function unknownPlaceholder(text: string): string | undefined {
 }
 
 function isPlaceholder(name: string): name is Placeholder {
-  return name in PLACEHOLDERS;
+  return Object.hasOwn(PLACEHOLDERS, name);
 }
 
 /** The text with each placeholder replaced by its value. */

@@ -58,7 +58,7 @@ async function deploy(gateway: string, place: Place): Promise<Deployment> {
           PATH: process.env['PATH'] ?? '',
           HOME: process.env['HOME'] ?? '',
           // where compiled sources are kept between incarnations
-          ...(process.env['TMPDIR'] === undefined ? {} : { TMPDIR: process.env['TMPDIR'] }),
+          TMPDIR: process.env['TMPDIR'],
           [TOKEN_VARIABLE]: place.token,
         },
         cwd: process.cwd(),

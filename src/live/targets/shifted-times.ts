@@ -13,14 +13,9 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 /** Members that hold texts of people and models. */
 const TEXTS: ReadonlySet<string> = new Set(['content', 'text', 'summary']);
 
-/** Unix milliseconds, as far as a number can tell. */
-export function isMoment(value: number): boolean {
-  return value >= FROM && value < BEFORE;
-}
-
 /** The same value with every point in time `byMs` earlier. */
 export function shiftTimes(value: unknown, byMs: number): unknown {
-  if (typeof value === 'number') return isMoment(value) ? value - byMs : value;
+  if (typeof value === 'number') return value >= FROM && value < BEFORE ? value - byMs : value;
   if (typeof value === 'string')
     return INSTANT.test(value) ? new Date(Date.parse(value) - byMs).toISOString() : value;
   if (Array.isArray(value)) return value.map((one: unknown) => shiftTimes(one, byMs));

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cached, cacheFolder, listCache } from '../../../src/live/targets/cache.ts';
+import { cached, cachedVersions, cacheFolder } from '../../../src/live/targets/cache.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -37,14 +37,14 @@ describe('cached', () => {
     };
     await expect(cached('thing', '1.0.0', failing, folder.path)).rejects.toThrow('interrupted');
     expect(readdirSync(join(folder.path, 'thing'))).toEqual([]);
-    expect(await listCache(folder.path)).toEqual([]);
+    expect(await cachedVersions('thing', folder.path)).toEqual([]);
   });
 
   it('never takes the remains of a killed build for an entry', async () => {
     mkdirSync(join(folder.path, 'thing', '.1.0.0-abc'), { recursive: true });
-    expect(await listCache(folder.path)).toEqual([]);
-    const entry = await cached('thing', '1.0.0', (draft) => write(draft, 'whole'), folder.path);
-    expect(await listCache(folder.path)).toEqual([{ kind: 'thing', version: '1.0.0', folder: entry }]);
+    expect(await cachedVersions('thing', folder.path)).toEqual([]);
+    await cached('thing', '1.0.0', (draft) => write(draft, 'whole'), folder.path);
+    expect(await cachedVersions('thing', folder.path)).toEqual(['1.0.0']);
   });
 
   it('lets two build at a time and keeps one', async () => {
