@@ -161,8 +161,7 @@ function readEntries(messages: unknown): readonly ObservedEntry[] | undefined {
   if (list === undefined) return undefined;
   const entries: ObservedEntry[] = [];
   for (const message of list) {
-    const entry =
-      entryOf(message, undefined, undefined) ?? entryOf(message, `unnamed-${entries.length}`, undefined);
+    const entry = entryOf(message) ?? entryOf(message, `unnamed-${entries.length}`);
     if (entry !== undefined) entries.push(entry);
   }
   return entries;

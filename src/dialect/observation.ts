@@ -137,31 +137,25 @@ export interface Refusal {
   readonly retryAfterMs: number | undefined;
 }
 
-/** What an event says. `runSeq` is the counter inside the run. */
+interface OfRun {
+  readonly runId: string;
+  readonly key: string | undefined;
+  /** The counter inside the run. */
+  readonly runSeq: number;
+}
+
+/** What an event says. */
 export type EventMeaning =
   | { readonly type: 'challenge' | 'tick' | 'shutdown' | 'other' }
   /** `run-text`: streamed, from an agent or a chat event. */
-  | {
-      readonly type: 'run-start' | 'run-tool' | 'run-text';
-      readonly runId: string;
-      readonly key: string | undefined;
-      readonly runSeq: number;
-    }
+  | (OfRun & { readonly type: 'run-start' | 'run-tool' | 'run-text' })
   /** Lifecycle end: not yet the terminal. */
-  | {
-      readonly type: 'run-end';
-      readonly runId: string;
-      readonly key: string | undefined;
-      readonly runSeq: number;
-      readonly phase: 'end' | 'error';
-    }
-  | {
+  | (OfRun & { readonly type: 'run-end'; readonly phase: 'end' | 'error' })
+  | (OfRun & {
       readonly type: 'terminal';
-      readonly runId: string;
       readonly key: string;
-      readonly runSeq: number;
       readonly state: 'final' | 'aborted' | 'error';
-    }
+    })
   | {
       readonly type: 'message';
       readonly key: string;
@@ -232,7 +226,4 @@ export type ResponseObservation = Extract<Observation, { type: 'response' }>;
 export type EventObservation = Extract<Observation, { type: 'event' }>;
 
 /** An event of a run. */
-export type RunMeaning = Extract<
-  EventMeaning,
-  { type: 'run-start' | 'run-text' | 'run-tool' | 'run-end' | 'terminal' }
->;
+export type RunMeaning = Extract<EventMeaning, OfRun>;

@@ -80,7 +80,7 @@ export const OPENCLAW_2026_2: Dialect = dialectOf({
  * Protocol 3, numbered per connection; session events carry no number. Measured: 4.21 and 4.25. A second send may get an
  * early final without message and be carried out afterwards, or be steered into the run that goes on.
  */
-export const OPENCLAW_2026_4: Dialect = dialectOf({
+const RELEASE_2026_4: Release = {
   name: 'openclaw@2026.4.21',
   numbering: { scope: 'connection', first: 1 },
   notices: ['sessions.changed'],
@@ -88,17 +88,14 @@ export const OPENCLAW_2026_4: Dialect = dialectOf({
   mergesSends: true,
   rules: NEW_ID,
   unobservable: NEVER_SHOWN,
-});
+};
+export const OPENCLAW_2026_4: Dialect = dialectOf(RELEASE_2026_4);
 
 /** Protocol 4, otherwise as 2026.4; targeted copies of chat and agent events carry no number either. */
 export const OPENCLAW_2026_5: Dialect = dialectOf({
+  ...RELEASE_2026_4,
   name: 'openclaw@2026.5.28',
-  numbering: { scope: 'connection', first: 1 },
-  notices: ['sessions.changed'],
-  reset: 'new-id',
   mergesSends: false,
-  rules: NEW_ID,
-  unobservable: NEVER_SHOWN,
 });
 
 /** Protocol 4, SQLite store: resets in place with a lifecycle revision, steers a second send into the running run. */

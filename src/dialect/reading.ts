@@ -97,8 +97,8 @@ const RESTART_RECOVERY = 'main_session_restart_recovery';
  */
 export function entryOf(
   value: unknown,
-  fallbackId: string | undefined,
-  fallbackSeq: number | undefined,
+  fallbackId?: string,
+  fallbackSeq?: number,
 ): ObservedEntry | undefined {
   if (!isObject(value)) return undefined;
   const about = value['__openclaw'];

@@ -84,7 +84,8 @@ function shownIn(observation: Observation, probe: Probe): string | undefined {
     case 'list-member':
       return answer.type === 'rows' ? shownByAny(rowsIn(observation), probe.member, 'row') : undefined;
     case 'history-member':
-      return shownByAny(historiesIn(observation), probe.member, 'history');
+      if (answer.type !== 'history') return undefined;
+      return shownByAny([payloadOf(observation)], probe.member, 'history');
   }
 }
 
@@ -93,17 +94,15 @@ function shownByAny(objects: readonly JsonObject[], member: string, what: string
   return objects.some((one) => one[member] !== undefined) ? `a ${what} carries '${member}'` : '';
 }
 
-function rowsIn({ answer, record }: ResponseObservation): readonly JsonObject[] {
-  const payload = payloadOf(record.message.frame);
+function rowsIn(observation: ResponseObservation): readonly JsonObject[] {
+  const { answer } = observation;
+  const payload = payloadOf(observation);
   if (answer?.type === 'reset') return [payload['entry']].filter(isObject);
   if (answer?.type !== 'rows') return [];
   return (listOf(payload['sessions']) ?? []).filter(isObject);
 }
 
-function historiesIn({ answer, record }: ResponseObservation): readonly JsonObject[] {
-  return answer?.type === 'history' ? [payloadOf(record.message.frame)] : [];
-}
-
-function payloadOf(frame: ResponseObservation['record']['message']['frame']): JsonObject {
+function payloadOf({ record: { message } }: ResponseObservation): JsonObject {
+  const { frame } = message;
   return frame?.type === 'res' && isObject(frame.payload) ? frame.payload : {};
 }

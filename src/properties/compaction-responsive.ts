@@ -29,13 +29,14 @@ export const compactionResponsive: Property = {
 };
 
 class CompactionResponsive extends FindingChecker {
-  readonly #asking = new Set<PendingRequest>();
+  /** The send that each request for an answer is. */
+  readonly #asking = new Map<PendingRequest, Send>();
   /** Accepted sends that wait for their start, with the clock's reading when they were accepted. */
   readonly #waiting = new Map<Send, Micros>();
 
   request({ record }: Of<'request'>, { pending, send }: RequestAbout): void {
     if (send === undefined || pending.arrivedRecord !== record.i) return;
-    if (this.model.runs.summarising(send.key)) this.#asking.add(pending);
+    if (this.model.runs.summarising(send.key)) this.#asking.set(pending, send);
   }
 
   response({ record: { i }, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
@@ -60,32 +61,30 @@ class CompactionResponsive extends FindingChecker {
   }
 
   connection({ record }: Of<'connection'>, { cut }: CutAbout): void {
-    this.#cut(cut, record.i);
+    for (const pending of cut) this.#answered(pending, record.i);
   }
 
   process({ record }: Of<'process'>, { cut }: CutAbout): void {
     if (!this.model.fair.listening) this.#waiting.clear();
-    this.#cut(cut, record.i);
+    for (const pending of cut) this.#answered(pending, record.i);
   }
 
   override finish(): void {
     const { position } = this.model;
-    for (const pending of this.#asking) this.#answered(pending, position);
+    for (const pending of this.#asking.keys()) this.#answered(pending, position);
     for (const send of this.#waiting.keys()) if (!send.settled) this.#started(send, position);
   }
 
-  #cut(cut: readonly PendingRequest[], record: number): void {
-    for (const pending of cut) if (this.#asking.has(pending)) this.#answered(pending, record);
-  }
-
   #answered(pending: PendingRequest, record: number): void {
+    const send = this.#asking.get(pending);
+    if (send === undefined) return;
     this.#asking.delete(pending);
     const { connections, fair, now, profile } = this.model;
     // seen from outside, what a slow reader is sent was sent when it read that far
     if (connections.role(pending.connection.client) === 'slow') return;
     const waited = fair.client(pending.connection.client).read(now) - pending.fairAtArrival;
     if (waited <= profile.bounds.ackDuringCompaction) return;
-    const sentence = `a send that arrived during a compaction of ${keyOf(pending)} waited longer than the bound for its answer`;
+    const sentence = `a send that arrived during a compaction of ${send.key} waited longer than the bound for its answer`;
     const cause = 'a send during a compaction was not answered within the bound';
     this.add(cause, sentence, pending.arrivedRecord, record);
   }
@@ -100,8 +99,4 @@ class CompactionResponsive extends FindingChecker {
     const sentence = `run ${send.runId} of ${send.key} was accepted during a compaction and held up longer than the bound`;
     this.add('a send accepted during a compaction was held up', sentence, send.acceptedBy, record);
   }
-}
-
-function keyOf(pending: PendingRequest): string {
-  return pending.ask.type === 'send' ? pending.ask.key : '';
 }

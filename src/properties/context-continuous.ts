@@ -75,10 +75,7 @@ class ContextContinuous extends FindingChecker {
   }
 
   #isSummarised(marker: string, key: string, prompt: Prompt): boolean {
-    return (
-      this.model.runs
-        .summaries(key)
-        .findLast((summary) => summary.covers.has(marker) && prompt.holds(summary)) !== undefined
-    );
+    const summaries = this.model.runs.summaries(key);
+    return summaries.findLast((one) => one.covers.has(marker) && prompt.holds(one)) !== undefined;
   }
 }

@@ -56,11 +56,8 @@ class RotationExplicit extends FindingChecker {
 
   #convict(ending: Ending): void {
     const sentence = `${ending.key} changed from generation ${ending.ended ?? '(unnamed)'} to ${ending.next ?? '(none)'}, and no permitted request asked for it`;
-    const cause =
-      ending.reason === 'delete'
-        ? 'a session ended without a request'
-        : 'a session rotated without a request';
-    this.add(cause, sentence, ending.record);
+    const what = ending.reason === 'delete' ? 'ended' : 'rotated';
+    this.add(`a session ${what} without a request`, sentence, ending.record);
   }
 
   #exercise(key: string): void {

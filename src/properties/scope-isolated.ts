@@ -30,11 +30,8 @@ class ScopeIsolated extends FindingChecker {
       if (meaning.type === 'challenge' || meaning.type === 'shutdown') return;
       this.add('an event before hello', `connection ${record.conn} got ${event} before its hello`, record.i);
     } else if (!allows(scopes, EVENT_SCOPE[event])) {
-      this.add(
-        `the event ${event} without its scope`,
-        `connection ${record.conn} got ${event} without ${EVENT_SCOPE[event] ?? ''}`,
-        record.i,
-      );
+      const sentence = `connection ${record.conn} got ${event} without ${EVENT_SCOPE[event] ?? ''}`;
+      this.add(`the event ${event} without its scope`, sentence, record.i);
     }
   }
 
@@ -51,18 +48,12 @@ class ScopeIsolated extends FindingChecker {
     const { scopes } = connection;
     if (scopes !== undefined) this.exercised++;
     if (answer === undefined || method === undefined || method === 'connect') return;
-    if (scopes === undefined)
-      this.add(
-        'an answer before hello',
-        `connection ${record.conn} got an answer to ${method} before its hello`,
-        record.i,
-      );
-    else if (!allows(scopes, METHOD_SCOPE[method])) {
-      this.add(
-        `an answer to ${method} without its scope`,
-        `connection ${record.conn} got an answer to ${method} without ${METHOD_SCOPE[method] ?? ''}`,
-        record.i,
-      );
+    if (scopes === undefined) {
+      const sentence = `connection ${record.conn} got an answer to ${method} before its hello`;
+      this.add('an answer before hello', sentence, record.i);
+    } else if (!allows(scopes, METHOD_SCOPE[method])) {
+      const sentence = `connection ${record.conn} got an answer to ${method} without ${METHOD_SCOPE[method] ?? ''}`;
+      this.add(`an answer to ${method} without its scope`, sentence, record.i);
     }
   }
 }

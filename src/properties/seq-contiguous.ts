@@ -13,10 +13,7 @@ export const seqContiguous: Property = {
   why: 'incident #7442; OpenClaw issues 12895, 32628, 116035',
   minimum: 2,
   exercise: 'the delivery of a numbered event',
-  watches: [
-    { type: 'event', leg: 'client' },
-    { type: 'connection', says: ['closed'], leg: 'client' },
-  ],
+  watches: [{ type: 'event', leg: 'client' }],
   start: (model) => new SeqContiguous(model),
 };
 
@@ -31,10 +28,6 @@ class SeqContiguous extends FindingChecker {
     if (expected !== undefined && seq !== expected)
       this.#convict(record.i, record.conn, expected, seq, event);
     this.#next[record.conn] = seq + 1;
-  }
-
-  connection({ record: { conn, event, leg } }: Of<'connection'>): void {
-    if (event === 'closed' && leg === 'client') this.#next[conn] = undefined;
   }
 
   #convict(record: number, conn: number, expected: number, got: number, event: string): void {

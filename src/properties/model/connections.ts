@@ -75,7 +75,6 @@ export class Connection {
   mayRead = false;
   /** Its scopes allow everything. */
   mayAll = false;
-  helloDelivered = false;
   maxPayloadBytes: number;
   maxBufferedBytes: number;
   /** Largest buffer seen after a frame was queued. */
@@ -249,7 +248,6 @@ export class Connections {
       connection.mayAll = answer.scopes.includes(SCOPE.admin);
       connection.maxPayloadBytes = answer.maxPayloadBytes;
       connection.maxBufferedBytes = answer.maxBufferedBytes;
-      if (record.leg === 'client') connection.helloDelivered = true;
     } else if (pending.ask.type === 'subscribe-sessions') {
       if (connection.sessionsSince === Infinity) connection.sessionsSince = record.i;
     } else if (pending.ask.type === 'subscribe-messages') {
