@@ -58,7 +58,7 @@ export async function promote(
     schemaVersion: SCHEMA_VERSION,
     version: GAUNTLET_VERSION,
     name: scenario.name,
-    file: isConvicted ? path : null,
+    file: isConvicted && into.problem === undefined ? path : null,
     convicts: scenario.convicts,
     exercises: scenario.exercises,
     results: results.map(({ gateway, expected, verdict, problem }) => ({
@@ -120,5 +120,4 @@ function write(folder: OutFolder, file: string, text: string): void {
       `${join(folder.path, file)}: exists already, and is never overwritten; give it another --name`,
     );
   folder.write(file, [text]);
-  if (folder.problem !== undefined) throw new InputError(folder.problem);
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { scenarioSchema, type Scenario } from '../plan/scenario.ts';
 import { nearest } from '../input/nearest.ts';
 import { InputError } from '../input/problem.ts';
-import { readTextFile, shown } from '../input/text-file.ts';
+import { LARGEST_SCENARIO_BYTES, readTextFile, shown } from '../input/text-file.ts';
 import { parseYaml } from '../input/yaml-source.ts';
 
 export interface ScenarioFile {
@@ -66,7 +66,8 @@ export function filterScenarios(all: readonly ScenarioFile[], word: string): rea
 
 /** Loads one scenario file. Throws InputError. */
 export function loadScenario(path: string, known: KnownNames): ScenarioFile {
-  return parseScenario(readTextFile(path, 'a scenario', shown(path)), path, known);
+  const text = readTextFile(path, 'a scenario', shown(path), LARGEST_SCENARIO_BYTES);
+  return parseScenario(text, path, known);
 }
 
 /** The scenario in a text that is, or is going to be, the file at `path`. Throws InputError. */

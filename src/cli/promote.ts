@@ -11,6 +11,7 @@ import { renderPromote } from '../report/promote-report.ts';
 import type { PromoteReport } from '../report/published.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { KNOWN_NAMES } from './known-names.ts';
+import { unwritten } from './report-files.ts';
 import { loadFailure } from './stored-failure.ts';
 import { printReport } from './terminal-io.ts';
 
@@ -26,11 +27,15 @@ export async function promoteVerb(file: string, options: PromoteOptions): Promis
   const { gateway, name, into, json } = options;
   const { failure, hands } = await loadFailure(file, gateway);
   const { target } = hands;
-  const wanted = { failure, name: name ?? null, into: new OutFolder(into), target };
-  const report = await promote(wanted, STANDARD_BENCH, KNOWN_NAMES);
+  const out = new OutFolder(into);
+  const report = await promote(
+    { failure, name: name ?? null, into: out, target },
+    STANDARD_BENCH,
+    KNOWN_NAMES,
+  );
   const run = report.file === null ? null : runCommand(report.file, target.reference);
   printReport(report, json, (shown, paint) => renderPromote(shown, run, paint));
-  return exitOf(report);
+  return worst([exitOf(report), unwritten(out)]);
 }
 
 function exitOf({ file, results }: PromoteReport): ExitCode {

@@ -69,6 +69,10 @@ async function serve(options: ServeOptions): Promise<ServedEnd> {
   const builtIn = options.provider === undefined ? builtInRuntime(options.seed) : undefined;
   const runtime = builtIn ?? remoteRuntime(options.provider ?? '');
   const made = options.state === undefined ? mkdtempSync(join(tmpdir(), 'gauntlet-serve-')) : undefined;
+  const removeMade = (): void => {
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+  };
+  process.on('exit', removeMade);
   const interrupt = onInterrupt();
   let endFaults: (() => void) | undefined;
   let uncaught: ((thrown: unknown) => void) | undefined;
@@ -102,7 +106,8 @@ async function serve(options: ServeOptions): Promise<ServedEnd> {
     endFaults?.();
     if (uncaught !== undefined) for (const event of UNCAUGHT) process.off(event, uncaught);
     interrupt.release();
-    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    process.off('exit', removeMade);
+    removeMade();
   }
 }
 

@@ -10,6 +10,8 @@ import { InputError, messageOf } from './problem.ts';
 
 /** What people write themselves: scenarios, profiles, descriptions, settings, waivers. */
 const LARGEST_WRITTEN_BYTES = 512 * 1024;
+/** A plan of 20,000 operations takes 3 MiB. */
+export const LARGEST_SCENARIO_BYTES = 4 * 1024 * 1024;
 /** What Gauntlet has written. */
 const LARGEST_JSON_BYTES = 64 * 1024 * 1024;
 
@@ -26,8 +28,8 @@ export interface ReadOptions {
 }
 
 /** The text of a file that should be `what`, such as `a failure file`. Throws InputError, one line. */
-export function readTextFile(path: string, what: string, name = path): string {
-  return readText(path, what, LARGEST_WRITTEN_BYTES, { name });
+export function readTextFile(path: string, what: string, name = path, most = LARGEST_WRITTEN_BYTES): string {
+  return readText(path, what, most, { name });
 }
 
 /** The value in a JSON file that should be `what`. Throws InputError, one line. */

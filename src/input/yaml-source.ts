@@ -63,6 +63,8 @@ const COMPACT_NESTING = /(?:[-?:][ \t]+){10}/;
 const TOO_DEEP = 'nested too deeply';
 /** Each is looked for in the whole document. */
 const MOST_ALIASES = 1000;
+/** Of one mapping; each that is unknown is looked for among all. */
+const MOST_KEYS = 20_100;
 
 /** What the parser would take too long over: keys that stand twice, and too many aliases. */
 function excesses(document: Document.Parsed): readonly (readonly [offset: number, message: string])[] {
@@ -72,7 +74,9 @@ function excesses(document: Document.Parsed): readonly (readonly [offset: number
     Alias: (_key, node) => {
       if (++aliases === MOST_ALIASES) found.push([startOf(node), `more than ${MOST_ALIASES} aliases`]);
     },
-    Map: (_key, { items }) => {
+    Map: (_key, node) => {
+      const { items } = node;
+      if (items.length > MOST_KEYS) found.push([startOf(node), `more than ${MOST_KEYS} keys`]);
       const keys = new Set<unknown>();
       for (const { key } of items) {
         if (!isScalar(key)) continue;

@@ -102,7 +102,9 @@ class Removal {
     }
     if (timed.do !== 'send') return timed;
     const steps = timed.turn.steps.filter((_step, index) => !this.#steps.has(`${timed.id}/${index}`));
-    const { replayOf, ...send } = { ...timed, turn: { ...timed.turn, steps } };
+    const { replayOf, keyOf, ...rest } = { ...timed, turn: { ...timed.turn, steps } };
+    const shared = keyOf === undefined ? undefined : this.#standing(keyOf);
+    const send = shared === undefined ? rest : { ...rest, keyOf: shared };
     const original = replayOf === undefined ? undefined : this.#standing(replayOf);
     if (original === undefined || original === send.id) return { ...send, sameKey: false };
     return { ...send, replayOf: original };

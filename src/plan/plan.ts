@@ -118,6 +118,7 @@ interface Entry {
   readonly client?: string;
   readonly run?: string | undefined;
   readonly replayOf?: string | undefined;
+  readonly keyOf?: string | undefined;
   readonly operation?: string;
   readonly after?: { readonly operation: string } | undefined;
 }
@@ -144,7 +145,7 @@ function* inconsistencies({ clients, operations, faults }: EntryLists): Generato
         yield { message: `no client '${one.client}'`, path: [list, i, 'client'] };
       if (one.after !== undefined && !operationIds.has(one.after.operation))
         yield { message: `no operation '${one.after.operation}'`, path: [list, i, 'after', 'operation'] };
-      for (const member of ['replayOf', 'run', 'operation'] as const) {
+      for (const member of ['replayOf', 'keyOf', 'run', 'operation'] as const) {
         const send = one[member];
         if (send !== undefined && !sendIds.has(send))
           yield { message: `no send '${send}'`, path: [list, i, member] };

@@ -29,8 +29,8 @@ class ScopeIsolated extends FindingChecker {
     if (scopes === undefined) {
       if (meaning.type === 'challenge' || meaning.type === 'shutdown') return;
       this.add('an event before hello', `connection ${record.conn} got ${event} before its hello`, record.i);
-    } else if (!allows(scopes, EVENT_SCOPE[event])) {
-      const sentence = `connection ${record.conn} got ${event} without ${EVENT_SCOPE[event] ?? ''}`;
+    } else if (!allows(scopes, EVENT_SCOPE.get(event))) {
+      const sentence = `connection ${record.conn} got ${event} without ${EVENT_SCOPE.get(event) ?? ''}`;
       this.add(`the event ${event} without its scope`, sentence, record.i);
     }
   }
@@ -51,8 +51,8 @@ class ScopeIsolated extends FindingChecker {
     if (scopes === undefined) {
       const sentence = `connection ${record.conn} got an answer to ${method} before its hello`;
       this.add('an answer before hello', sentence, record.i);
-    } else if (!allows(scopes, METHOD_SCOPE[method])) {
-      const sentence = `connection ${record.conn} got an answer to ${method} without ${METHOD_SCOPE[method] ?? ''}`;
+    } else if (!allows(scopes, METHOD_SCOPE.get(method))) {
+      const sentence = `connection ${record.conn} got an answer to ${method} without ${METHOD_SCOPE.get(method) ?? ''}`;
       this.add(`an answer to ${method} without its scope`, sentence, record.i);
     }
   }

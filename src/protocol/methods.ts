@@ -6,7 +6,7 @@ import { METHOD_SCOPE, type ScopedMethod } from './scopes.ts';
 
 export type MethodName = 'connect' | ScopedMethod;
 
-export const METHODS = ['connect', ...Object.keys(METHOD_SCOPE)] as readonly MethodName[];
+export const METHODS = ['connect', ...METHOD_SCOPE.keys()] as readonly MethodName[];
 
 /** Answer to `health`: what OpenClaw's command line probes a gateway with. */
 export interface HealthResult {

@@ -34,16 +34,12 @@ const SCOPED_METHODS = {
 export type ScopedMethod = keyof typeof SCOPED_METHODS;
 
 /** Methods not listed need no scope beyond a completed handshake. */
-export const METHOD_SCOPE: { readonly [method: string]: string } = SCOPED_METHODS;
+export const METHOD_SCOPE: ReadonlyMap<string, string> = new Map(Object.entries(SCOPED_METHODS));
 
 /** Events not listed (tick, health, presence, shutdown, connect.challenge) go to every connection. */
-export const EVENT_SCOPE: { readonly [event: string]: string } = {
-  chat: SCOPE.read,
-  agent: SCOPE.read,
-  'session.message': SCOPE.read,
-  'sessions.changed': SCOPE.read,
-  'socket.drain': SCOPE.read,
-};
+export const EVENT_SCOPE: ReadonlyMap<string, string> = new Map(
+  ['chat', 'agent', 'session.message', 'sessions.changed', 'socket.drain'].map((name) => [name, SCOPE.read]),
+);
 
 /** True when `granted` contains what the event or method needs; admin implies read and write, write implies read. */
 export function allows(granted: readonly string[], needed: string | undefined): boolean {

@@ -6,10 +6,11 @@ import type { PromoteReport } from './published.ts';
 /** `run`: the command that runs the new scenario; null when there is none. */
 export function renderPromote(report: PromoteReport, run: string | null, paint: Paint): string {
   const clean = report.results.filter((one) => one.problem === null);
+  const isSurvived = report.results.some((one) => one.expected === 'violation' && one.problem !== null);
   const passing = clean.filter((one) => one.expected === 'pass').map((one) => one.gateway);
   return joined([
     report.file === null
-      ? `${paint('yellow', 'not written')}: '${report.name}' does not fail as it did`
+      ? `${paint('yellow', 'not written')}: '${report.name}'${isSurvived ? ' does not fail as it did' : ''}`
       : `${paint('green', 'written')}: ${report.file}`,
     ...report.convicts
       .filter(({ gateway }) => clean.some((one) => one.gateway === gateway && one.expected === 'violation'))

@@ -210,7 +210,7 @@ export const promoteReportSchema = z.strictObject({
   schemaVersion: version,
   version: z.string(),
   name: z.string(),
-  /** Null when nothing was written, because the known-bad gateway is no longer convicted. */
+  /** Null when nothing was written: the known-bad gateway is no longer convicted, or the disk is full. */
   file: z.string().nullable(),
   convicts: z.array(z.strictObject({ gateway: z.string(), property: z.string() })),
   exercises: z.array(z.string()),

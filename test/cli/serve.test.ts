@@ -106,13 +106,15 @@ describe('gauntlet serve', () => {
   it.each([
     ['while it is loaded', 'process.exit(0);'],
     ['while it boots', "export const gateway = { name: 'x', boot() { process.exit(0); } };"],
-  ])('ends with 70 when the gateway ends its process %s', async (when, source) => {
+  ])('ends with 70 and leaves no folder when the gateway ends its process %s', async (when, source) => {
     const exits = file(`exits ${when}.mjs`, source);
-    const { code, stderr } = await gauntlet('serve', '--gateway', exits);
+    const temporary = mkdtempSync(join(folder, 'tmp-'));
+    const { code, stderr } = await start(['serve', '--gateway', exits], { TMPDIR: temporary }).ended;
     expect({ code, stderr }).toEqual({
       code: 70,
       stderr: 'gauntlet: the gateway ended its own process with exit code 0\n',
     });
+    expect(readdirSync(temporary).filter((name) => name.startsWith('gauntlet-serve-'))).toEqual([]);
   });
 
   it('moves the wall clock of the gateway and reads its settings', async () => {

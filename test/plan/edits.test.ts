@@ -124,6 +124,18 @@ describe('a plan without some entries', () => {
     expect(left.faults).toMatchObject([{ id: 'f', run: 'b' }]);
   });
 
+  it('takes the key of what stands for a send that goes, or its own', () => {
+    const sends = [
+      { ...SEND, id: 'a', atMs: 1 },
+      { ...SEND, id: 'b', atMs: 2, replayOf: 'a', sameKey: true },
+      { ...SEND, id: 'c', atMs: 3, session: 'other', keyOf: 'a' },
+    ];
+    const left = withoutOperations(planOf({ operations: sends }), 'a');
+    expect(left.operations).toMatchObject([{ id: 'b' }, { id: 'c', keyOf: 'b' }]);
+    const [alone] = withoutOperations(planOf({ operations: sends }), 'a', 'b').operations;
+    expect(alone).not.toHaveProperty('keyOf');
+  });
+
   it('loses the faults in the run of a send that has no repetition; an abort is of whatever runs then', () => {
     const plan = planOf({
       operations: [

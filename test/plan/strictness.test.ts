@@ -125,6 +125,12 @@ describe('the plan schema', () => {
       withOperations(list, { ...send, replayOf: 'l1' }),
       "operations.1.replayOf: no send 'l1'",
     ],
+    ['the key of nothing', withOperations({ ...send, keyOf: 'm9' }), "operations.0.keyOf: no send 'm9'"],
+    [
+      'the key of what is no send',
+      withOperations(list, { ...send, keyOf: 'l1' }),
+      "operations.1.keyOf: no send 'l1'",
+    ],
     [
       'an abort of no run',
       withOperations({ do: 'abort', id: 'a1', client: 'web', atMs: 1, session: 's', run: 'm9' }),

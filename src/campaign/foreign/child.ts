@@ -68,7 +68,7 @@ async function answer(work: () => Promise<Extract<ForeignAnswer, { type: 'done' 
     send({ type: 'done', value: await work() });
   } catch (thrown) {
     const { message, stack } = thrown instanceof Error ? thrown : new Error(describeThrown(thrown).detail);
-    const error = Object.entries(ERRORS).find(([, type]) => thrown instanceof type)?.[0] ?? 'Error';
+    const error = [...ERRORS].find(([, type]) => thrown instanceof type)?.[0] ?? 'Error';
     send({ type: 'failed', error, message, stack });
   }
 }

@@ -100,7 +100,7 @@ export class ForeignProcess {
     if (answer.type === 'alive') this.#watch(this.#waiting?.limitMs);
     else if (answer.type === 'done') this.#settle()?.resolve(answer.value);
     else {
-      const error = new (ERRORS[answer.error] ?? Error)(answer.message);
+      const error = new (ERRORS.get(answer.error) ?? Error)(answer.message);
       if (answer.stack !== undefined) error.stack = answer.stack;
       this.#settle()?.reject(error);
     }

@@ -39,12 +39,9 @@ export type ForeignAnswer =
     };
 
 /** Their class says whose fault it is that there is no answer; `Error`: ours. */
-export const ERRORS: Readonly<Record<string, new (message: string) => Error>> = {
-  InputError,
-  TargetError,
-  TripwireError,
-  Error,
-};
+export const ERRORS: ReadonlyMap<string, new (message: string) => Error> = new Map(
+  Object.entries({ InputError, TargetError, TripwireError, Error }),
+);
 
 /** The file of an execution that is recorded as it goes. */
 export const RECORDED = 'history.jsonl';

@@ -30,7 +30,7 @@ export const BAD_NUMBERING = mistakes(null, {
           if (frame.type !== 'event' || frame.payload === last) return undefined;
           last = frame.payload;
           for (const wire of wires)
-            if (wire.scopes !== undefined && !allows(wire.scopes, EVENT_SCOPE[frame.event])) wire.seq++;
+            if (wire.scopes !== undefined && !allows(wire.scopes, EVENT_SCOPE.get(frame.event))) wire.seq++;
           return undefined;
         },
       };

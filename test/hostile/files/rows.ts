@@ -20,8 +20,8 @@ export const ROWS: readonly Row[] = [
   ['run utf16.yaml', 3, /utf16\.yaml: byte 1 is NUL/, SOON],
   ['run nul.yaml', 3, /nul\.yaml: byte \d+ is NUL/, SOON],
   ['run keys-20000.yaml', 3, /^keys-20000\.yaml:5:1: unknown key 'k0'\n[^]*and 19980 more problems$/, SOON],
-  ['run keys-200000.yaml', 3, /keys-200000\.yaml: larger than 512 KiB/, SOON],
-  ['run huge.yaml', 3, /huge\.yaml: larger than 512 KiB/, SOON],
+  ['run keys-200000.yaml', 3, /^keys-200000\.yaml:1:1: more than 20100 keys$/, LATER],
+  ['run huge.yaml', 3, /huge\.yaml: larger than 4096 KiB/, SOON],
   ['run /dev/zero', 3, /\/dev\/zero: a device, not a scenario$/, SOON],
   ['run pipe.yaml', 3, /^pipe\.yaml:1:1: /, SOON],
   ['run folder', 3, /no scenario matches 'folder'/, SOON],
@@ -112,7 +112,7 @@ export const ROWS: readonly Row[] = [
   ],
   ['run fine.yaml --out fine.yaml', 3, /--out fine\.yaml: cannot be written to/, SOON],
   ['run fine.yaml --out /proc/nothing', 3, /--out \/proc\/nothing: cannot be written to/, SOON],
-  ['promote fine.json --into fine.yaml', 3, /fine\.yaml\/.*: cannot be written: /, LATER],
+  ['promote fine.json --into fine.yaml', 3, /^not written: [^]*fine\.yaml\/.*: cannot be written: /m, LATER],
   // a signal while the verb is loaded
   [
     'NODE_OPTIONS="--import=./terminates.mjs" gauntlet run --seeds 1000000 --out out8; ls out8/report.json',

@@ -23,7 +23,7 @@ export class Broadcaster {
     let payload: object | undefined;
     for (const connection of this.connections) {
       if (connection.scopes === undefined || !connection.open || !among(connection)) continue;
-      if (!allows(connection.scopes, EVENT_SCOPE[event])) continue;
+      if (!allows(connection.scopes, EVENT_SCOPE.get(event))) continue;
       payload ??= fitting(this.#payloadBytes, make);
       connection.event(event, payload);
     }

@@ -37,7 +37,7 @@ export class Requests {
   /** Answers one request, sooner or later. */
   async answer(connection: Connection, { id, method, params }: RequestFrame): Promise<void> {
     try {
-      const needed = METHOD_SCOPE[method];
+      const needed = METHOD_SCOPE.get(method);
       if (!allows(connection.scopes ?? [], needed)) throw forbidden(needed);
       await this.#answer(connection, id, method as MethodName, isObject(params) ? params : {});
     } catch (error) {

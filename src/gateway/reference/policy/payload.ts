@@ -4,6 +4,7 @@
  */
 import { isObject } from '../../../protocol/frame.ts';
 import { measure } from '../../../protocol/measure.ts';
+import { setMember } from '../../../protocol/plain-copy.ts';
 
 export type Fitted =
   | { readonly send: object }
@@ -48,7 +49,7 @@ function cutStrings(value: unknown, longest: number, mark: boolean): unknown {
   const copy: Record<string, unknown> = {};
   let shortened = false;
   for (const [key, member] of Object.entries(value)) {
-    copy[key] = cutStrings(member, longest, mark);
+    setMember(copy, key, cutStrings(member, longest, mark));
     if (typeof member === 'string' && member.length > longest) shortened = true;
   }
   if (shortened && mark) copy['truncated'] = true;

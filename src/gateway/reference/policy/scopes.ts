@@ -7,6 +7,6 @@ export interface ScopePolicy {
 }
 
 export const scopes: ScopePolicy = {
-  mayCall: (method, granted) => allows(granted, METHOD_SCOPE[method]),
-  mayReceive: (event, granted) => allows(granted, EVENT_SCOPE[event]),
+  mayCall: (method, granted) => allows(granted, METHOD_SCOPE.get(method)),
+  mayReceive: (event, granted) => allows(granted, EVENT_SCOPE.get(event)),
 };
