@@ -76,9 +76,7 @@ export type Of<Type extends Observation['type']> = Extract<Observation, { type: 
 
 export type OfFrame = Of<'event' | 'request' | 'response' | 'garbage'>;
 
-export type ShownType = keyof Shown;
-
 /** One method for each type of observation that a checker looks at. */
 export type Checks = {
-  readonly [Type in ShownType]?: (observation: Shown[Type][0], about: Shown[Type][1]) => void;
+  readonly [Type in keyof Shown]?: (observation: Shown[Type][0], about: Shown[Type][1]) => void;
 };

@@ -9,8 +9,6 @@ import type { EventAbout, FrameAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest, Connection } from './model/connections.ts';
 
-const READS: ReadonlySet<string> = new Set(['history', 'list']);
-
 export const bufferBounded: Property = {
   id: 'buffer/bounded',
   family: 'boundary',
@@ -57,7 +55,8 @@ class BufferBounded extends FindingChecker {
   }
 
   #heldUp(pending: PendingRequest, record: number): void {
-    if (pending.answeredRecord !== record || !READS.has(pending.ask.type)) return;
+    const { type } = pending.ask;
+    if (pending.answeredRecord !== record || (type !== 'history' && type !== 'list')) return;
     const { connections, fair, now, profile } = this.model;
     const { client, conn } = pending.connection;
     // an answer may wait for room on its own connection: behind other answers, or for a reader that is slow itself

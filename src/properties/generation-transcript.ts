@@ -5,14 +5,12 @@
  * accepted as new more than once (the matter of send/exactly-once); an archive belongs to a generation only where the
  * dialect lets its name say which.
  */
-import type { Answer, ObservedEntry } from '../dialect/observation.ts';
+import type { ObservedEntry } from '../dialect/observation.ts';
 import type { Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import { isOlder, type Ending } from './model/rotations.ts';
 import type { Send } from './model/sends.ts';
 import type { Oddity } from './model/transcripts.ts';
-
-const SHOWS_ENTRIES: ReadonlySet<Answer['type']> = new Set(['history', 'history-page', 'archive']);
 
 export const generationTranscript: Property = {
   id: 'generation/transcript',
@@ -34,10 +32,9 @@ class GenerationTranscript extends FindingChecker {
   }
 
   response({ record, answer }: Of<'response'>): void {
-    if (answer === undefined || record.leg !== 'client' || !SHOWS_ENTRIES.has(answer.type)) return;
+    if (answer === undefined || record.leg !== 'client' || !('entries' in answer)) return;
     for (const oddity of this.model.transcripts.oddities) this.#odd(oddity, record.i);
-    if ((answer.type !== 'history' && answer.type !== 'history-page') || answer.generation === undefined)
-      return;
+    if (answer.type === 'archive' || answer.generation === undefined) return;
     this.#judge(answer.key, answer.generation, answer.entries, 'the transcript', record.i);
   }
 

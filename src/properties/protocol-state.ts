@@ -58,25 +58,12 @@ export class ProtocolStates {
   }
 
   observe(observation: Observation): void {
-    switch (observation.type) {
-      case 'request':
-        this.#request(observation);
-        break;
-      case 'response':
-        this.#response(observation);
-        break;
-      case 'connection':
-        this.#connection(observation.record);
-        break;
-      case 'provider':
-        this.#provider(observation.record);
-        break;
-      case 'process':
-        this.#process(observation.record);
-        break;
-      default:
-        return;
-    }
+    if (observation.type === 'request') this.#request(observation);
+    else if (observation.type === 'response') this.#response(observation);
+    else if (observation.type === 'connection') this.#connection(observation.record);
+    else if (observation.type === 'provider') this.#provider(observation.record);
+    else if (observation.type === 'process') this.#process(observation.record);
+    else return;
     const state = this.#named();
     if (state === this.state) return;
     this.#since.push(observation.record.i);

@@ -41,19 +41,9 @@ class RotationAudited extends FindingChecker {
       this.add('a listed archive cannot be read', sentence, record.i);
       return;
     }
-    switch (answer?.type) {
-      case 'audit':
-        this.#auditList(pending, record.i);
-        return;
-      case 'archives':
-        this.#archiveList(pending, record.i);
-        return;
-      case 'history':
-        if (!answer.partial) this.#history(answer, pending, record.i);
-        return;
-      default:
-        return;
-    }
+    if (answer?.type === 'audit') this.#auditList(pending, record.i);
+    else if (answer?.type === 'archives') this.#archiveList(pending, record.i);
+    else if (answer?.type === 'history' && !answer.partial) this.#history(answer, pending, record.i);
   }
 
   #auditList(pending: PendingRequest, record: number): void {
