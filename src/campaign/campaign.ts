@@ -5,7 +5,7 @@
  * interrupt or the time budget ends it after a whole prefix of its plans.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { runChunk, type Bench, type ChunkRequest, type ChunkResult } from './chunk.ts';
+import { runChunk, type Executor, type ChunkRequest, type ChunkResult } from './chunk.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import type { Ledger } from './ledger.ts';
 import { chunkError } from './plan-error.ts';
@@ -26,8 +26,8 @@ export interface Campaign {
   readonly check: DeterminismCheck;
 }
 
-export interface CampaignHands {
-  readonly bench: Bench;
+export interface CampaignPorts {
+  readonly executor: Executor;
   readonly target: Target;
   readonly ledger: Ledger;
   readonly signal: AbortSignal;
@@ -36,9 +36,9 @@ export interface CampaignHands {
   readonly startPool: (threads: number) => ChunkPool;
 }
 
-export interface Progress {
+export interface CampaignProgress {
   /** What is being counted. */
-  readonly stage: string;
+  readonly counted: string;
   readonly done: number;
   /** Null when only a time budget ends it. */
   readonly total: number | null;
@@ -67,8 +67,8 @@ const POOL_PAYS_MS = 4000;
 const MEASURE_MS = 400;
 
 /** Runs it, and says how many plans were executed: a prefix of those asked for. Throws PlanError when one cannot be. */
-export async function runCampaign(campaign: Campaign, hands: CampaignHands): Promise<number> {
-  const run = new CampaignRun(campaign, hands);
+export async function runCampaign(campaign: Campaign, ports: CampaignPorts): Promise<number> {
+  const run = new CampaignRun(campaign, ports);
   await run.locally();
   if (!run.over) await run.together();
   return run.done;
@@ -76,21 +76,21 @@ export async function runCampaign(campaign: Campaign, hands: CampaignHands): Pro
 
 class CampaignRun {
   readonly #campaign: Campaign;
-  readonly #hands: CampaignHands;
+  readonly #ports: CampaignPorts;
   readonly #startedAt = performance.now();
   #next: number;
   #done = 0;
   /** The gateway ends its process, or dies and was not there for anybody yet: no further plan tells more. */
   #isHopeless = false;
 
-  constructor(campaign: Campaign, hands: CampaignHands) {
+  constructor(campaign: Campaign, ports: CampaignPorts) {
     this.#campaign = campaign;
-    this.#hands = hands;
+    this.#ports = ports;
     this.#next = campaign.from;
   }
 
   get over(): boolean {
-    if (this.#isHopeless || this.#next > this.#campaign.to || this.#hands.signal.aborted) return true;
+    if (this.#isHopeless || this.#next > this.#campaign.to || this.#ports.signal.aborted) return true;
     return this.#campaign.budgetMs !== null && this.#elapsed >= this.#campaign.budgetMs;
   }
 
@@ -104,7 +104,7 @@ class CampaignRun {
 
   /** The rest in threads, this one among them: dispatched and merged in plan order. */
   async together(): Promise<void> {
-    const { signal, startPool } = this.#hands;
+    const { signal, startPool } = this.#ports;
     const threads = Math.min(this.#campaign.workers - 1, Math.ceil(this.#left / LOCAL_CHUNK));
     const pool = startPool(threads);
     const waiting: Waiting[] = [];
@@ -159,19 +159,19 @@ class CampaignRun {
   }
 
   #local(): Promise<ChunkResult> {
-    return runChunk(this.#hands.bench, this.#hands.target, this.#take(LOCAL_CHUNK));
+    return runChunk(this.#ports.executor, this.#ports.target, this.#take(LOCAL_CHUNK));
   }
 
   #merge(chunk: ChunkResult): void {
     for (const [offset, result] of chunk.plans.entries()) {
-      this.#hands.ledger.addPlan(chunk.from + offset, result);
+      this.#ports.ledger.addPlan(chunk.from + offset, result);
       this.#done++;
-      if (this.#hands.ledger.answered === 0 && result.findings.some(isNotAlive)) this.#isHopeless = true;
+      if (this.#ports.ledger.answered === 0 && result.findings.some(isNotAlive)) this.#isHopeless = true;
     }
     if (chunk.ended === true) this.#isHopeless = true;
-    chunk.mismatches.forEach(this.#hands.ledger.addMismatch);
-    if (chunk.broken !== null) throw chunkError(this.#campaign.seed, this.#hands.target, chunk.broken);
-    this.#hands.onProgress(this.#done);
+    chunk.mismatches.forEach(this.#ports.ledger.addMismatch);
+    if (chunk.broken !== null) throw chunkError(this.#campaign.seed, this.#ports.target, chunk.broken);
+    this.#ports.onProgress(this.#done);
   }
 }
 

@@ -13,7 +13,7 @@ import type { Target } from './target.ts';
 import { TripwireError } from './tripwire.ts';
 
 /** What executes plans: handed in, so that a campaign can be tested without a world. */
-export interface Bench {
+export interface Executor {
   readonly execute: Execute;
   /** Plan `k` of seed `S` is `generate('S/k')`. */
   readonly generate: (seed: string) => Plan;
@@ -60,21 +60,25 @@ export interface Breakage {
   readonly stack: string | undefined;
 }
 
-export async function runChunk(bench: Bench, target: Target, request: ChunkRequest): Promise<ChunkResult> {
+export async function runChunk(
+  executor: Executor,
+  target: Target,
+  request: ChunkRequest,
+): Promise<ChunkResult> {
   const plans: PlanResult[] = [];
   const mismatches: Mismatch[] = [];
   const executed = { from: request.from, plans, mismatches, broken: null };
   for (let index = request.from; index <= request.to; index++) {
     try {
-      const trial = trialOf(bench, target, request.seed, index);
-      const outcome = await bench.execute(trial);
+      const trial = trialOf(executor, target, request.seed, index);
+      const outcome = await executor.execute(trial);
       const ended = outcome.ended === true;
       const checked = !ended && isChecked(request.check, planSeed(request.seed, index));
       plans.push(planResult(outcome, checked));
       if (ended) return { ...executed, ended };
       if (!checked) continue;
       const name = planName(request.seed, index);
-      const mismatch = await compareAgain(bench.execute, trial, outcome.digest, name);
+      const mismatch = await compareAgain(executor.execute, trial, outcome.digest, name);
       if (mismatch !== undefined) mismatches.push(mismatch);
     } catch (thrown) {
       if (thrown instanceof InterruptedError) break;
@@ -85,12 +89,12 @@ export async function runChunk(bench: Bench, target: Target, request: ChunkReque
 }
 
 /** Plan `index` of a seed on a target, ready to execute. */
-export function trialOf(bench: Bench, target: Target, seed: string, index: number): Trial {
+export function trialOf(executor: Executor, target: Target, seed: string, index: number): Trial {
   return {
-    plan: bench.generate(planSeed(seed, index)),
+    plan: executor.generate(planSeed(seed, index)),
     gateway: target.gateway,
     dialect: target.dialect,
-    profile: bench.profile,
+    profile: executor.profile,
   };
 }
 

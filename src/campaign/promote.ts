@@ -9,7 +9,7 @@ import { invariant } from '../kernel/invariant.ts';
 import type { Scenario } from '../plan/scenario.ts';
 import { canonicalJson } from '../input/canonical.ts';
 import { SCHEMA_VERSION, type PromoteReport, type ScenarioResult } from '../report/published.ts';
-import { planName, type Bench } from './chunk.ts';
+import { planName, type Executor } from './chunk.ts';
 import type { Failure } from './failure.ts';
 import { InputError } from '../input/problem.ts';
 import type { OutFolder } from './out-folder.ts';
@@ -32,7 +32,7 @@ export interface FailureToPromote {
 /** Throws InputError when the file exists, or the failure cannot be a scenario of this version. */
 export async function promote(
   { failure, name, into, target }: FailureToPromote,
-  bench: Bench,
+  executor: Executor,
   known: KnownNames,
 ): Promise<PromoteReport> {
   const { property, cause } = failure.verdict;
@@ -43,14 +43,14 @@ export async function promote(
   const draft: Scenario = {
     name: sentence,
     incident: null,
-    story: storyOf(failure),
+    story: summaryOf(failure),
     convicts: isKnownBad ? [{ gateway: target.name, property }] : [],
     exercises: [property],
     plan: failure.plan,
   };
-  let attempt = await tried(draft, path, bench, known);
+  let attempt = await tried(draft, path, executor, known);
   if (attempt.results.some(isUnexercised))
-    attempt = await tried({ ...draft, exercises: [] }, path, bench, known);
+    attempt = await tried({ ...draft, exercises: [] }, path, executor, known);
   const { text, scenario, results } = attempt;
   const isConvicted = results.every((one) => one.expected === 'pass' || one.problem === null);
   if (isConvicted) write(into, fileName, text);
@@ -76,7 +76,7 @@ interface Attempt {
   readonly results: readonly ScenarioResult[];
 }
 
-async function tried(draft: Scenario, path: string, bench: Bench, known: KnownNames): Promise<Attempt> {
+async function tried(draft: Scenario, path: string, executor: Executor, known: KnownNames): Promise<Attempt> {
   const text = scenarioText(draft);
   const file: ScenarioFile = parseScenario(text, path, known);
   invariant(
@@ -84,7 +84,7 @@ async function tried(draft: Scenario, path: string, bench: Bench, known: KnownNa
     'a scenario that was written reads back as it was',
   );
   const results: ScenarioResult[] = [];
-  for (const one of casesOnCatalogue([file])) results.push((await runScenario(bench, 'none', one)).result);
+  for (const one of casesOnCatalogue([file])) results.push((await runScenario(executor, 'none', one)).result);
   return { text, scenario: file.scenario, results };
 }
 
@@ -92,7 +92,7 @@ function isUnexercised({ expected, verdict }: ScenarioResult): boolean {
   return expected === 'pass' && verdict === 'inconclusive';
 }
 
-function storyOf({ verdict, source, shrunk, target }: Failure): string {
+function summaryOf({ verdict, source, shrunk, target }: Failure): string {
   const from = source.type === 'seed' ? planName(source.seed, source.index) : `scenario '${source.name}'`;
   const how =
     shrunk === null ? '' : `, shrunk from ${shrunk.entriesBefore} entries to ${shrunk.entriesAfter}`;

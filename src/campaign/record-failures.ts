@@ -6,7 +6,7 @@
 import type { Finding } from '../properties/finding.ts';
 import { isNotAlive } from '../properties/target-alive.ts';
 import type { Mismatch, ReportedFinding } from '../report/published.ts';
-import { findingsOf, planName, trialOf, type Bench } from './chunk.ts';
+import { findingsOf, planName, trialOf, type Executor } from './chunk.ts';
 import { failureCommand, replayCommands } from './commands.ts';
 import type { Outcome, Trial } from './execute.ts';
 import type { PlanSource } from './failure.ts';
@@ -19,8 +19,8 @@ import type { Target } from './target.ts';
 /** Most groups of one campaign that are written down. */
 export const MOST_GROUPS = 24;
 
-export interface Recording {
-  readonly bench: Bench;
+export interface RecordingPorts {
+  readonly executor: Executor;
   /** The folder the run writes to. */
   readonly out: OutFolder;
   /** An execution that was repeated for its history came out differently. */
@@ -29,7 +29,7 @@ export interface Recording {
 
 /** The groups of a campaign, a few plans each; a plan that stands for several groups is executed once. */
 export async function recordGroups(
-  recording: Recording,
+  recording: RecordingPorts,
   groups: readonly Group[],
   seed: string,
   target: Target,
@@ -40,7 +40,7 @@ export async function recordGroups(
     for (const { index, digest, finding } of examples) {
       let plan = repeated.get(index);
       if (plan === undefined) {
-        const trial = trialOf(recording.bench, target, seed, index);
+        const trial = trialOf(recording.executor, target, seed, index);
         const source: PlanSource = { type: 'seed', seed, index };
         plan = await repeat(recording, { trial, digest, source, target, name: planName(seed, index) });
         repeated.set(index, plan);
@@ -53,13 +53,13 @@ export async function recordGroups(
 
 /** Everything one scenario found. */
 export async function recordScenario(
-  recording: Recording,
+  recording: RecordingPorts,
   one: ScenarioCase,
   { plan: { digest, findings }, result }: ScenarioExecution,
 ): Promise<readonly ReportedFinding[]> {
   const { name } = one.file.scenario;
   const plan = await repeat(recording, {
-    trial: scenarioTrial(recording.bench, one),
+    trial: scenarioTrial(recording.executor, one),
     digest,
     source: { type: 'scenario', file: one.file.file, name },
     target: one.target,
@@ -80,17 +80,17 @@ interface FailedPlan {
   readonly name: string;
 }
 
-async function repeat(recording: Recording, plan: FailedPlan): Promise<RepeatedPlan> {
-  return new RepeatedPlan(recording, plan, await recording.bench.execute({ ...plan.trial, keep: true }));
+async function repeat(recording: RecordingPorts, plan: FailedPlan): Promise<RepeatedPlan> {
+  return new RepeatedPlan(recording, plan, await recording.executor.execute({ ...plan.trial, keep: true }));
 }
 
 class RepeatedPlan {
-  readonly #recording: Recording;
+  readonly #recording: RecordingPorts;
   readonly #plan: FailedPlan;
   readonly #outcome: Outcome;
   readonly #lost: Finding[] = [];
 
-  constructor(recording: Recording, plan: FailedPlan, outcome: Outcome) {
+  constructor(recording: RecordingPorts, plan: FailedPlan, outcome: Outcome) {
     this.#recording = recording;
     this.#plan = plan;
     this.#outcome = outcome;
@@ -98,7 +98,7 @@ class RepeatedPlan {
 
   /** Writes the failure file of one finding; nothing when this execution does not show it. */
   write(seen: Finding, plans: number, expected: boolean): readonly ReportedFinding[] {
-    const { bench, out } = this.#recording;
+    const { executor, out } = this.#recording;
     const { trial, source, target, name } = this.#plan;
     const { digest, history = [] } = this.#outcome;
     const again = findingsOf(this.#outcome).find(
@@ -116,7 +116,7 @@ class RepeatedPlan {
       history,
       finding,
       digest,
-      profile: bench.profile.name,
+      profile: executor.profile.name,
       shrunk: null,
       plan: trial.plan,
     });

@@ -16,7 +16,7 @@ import type { Target } from './target.ts';
 import { stillAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
 import { GAUNTLET_VERSION } from './version.ts';
 
-export interface ReplayHands {
+export interface ReplayPorts {
   readonly execute: Execute;
   readonly profile: Profile;
   /** The target to replay on; need not be the one that failed. */
@@ -25,7 +25,7 @@ export interface ReplayHands {
 
 export async function replay(
   failure: Failure,
-  { execute, profile, target }: ReplayHands,
+  { execute, profile, target }: ReplayPorts,
 ): Promise<ReplayReport> {
   const { gateway, dialect } = target;
   const executed = await execute({ plan: failure.plan, gateway, dialect, profile, keep: true });

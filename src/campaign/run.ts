@@ -9,13 +9,13 @@ import {
   type RunReport,
   type ScenarioResult,
 } from '../report/published.ts';
-import { runCampaign, type Campaign, type ChunkPool, type Progress } from './campaign.ts';
-import { planName, trialOf, type Bench } from './chunk.ts';
+import { runCampaign, type Campaign, type ChunkPool, type CampaignProgress } from './campaign.ts';
+import { planName, trialOf, type Executor } from './chunk.ts';
 import { coverageOf } from './coverage.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import { Ledger, type PropertyTally } from './ledger.ts';
 import type { OutFolder } from './out-folder.ts';
-import { MOST_GROUPS, recordGroups, recordScenario, type Recording } from './record-failures.ts';
+import { MOST_GROUPS, recordGroups, recordScenario, type RecordingPorts } from './record-failures.ts';
 import { runScenario, scenarioTrial, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
 import { neverExercised, verdictOf } from './summary.ts';
 import type { Target } from './target.ts';
@@ -38,24 +38,24 @@ export interface RunRequest {
   readonly out: OutFolder;
 }
 
-export interface RunHands {
-  readonly bench: Bench;
+export interface RunPorts {
+  readonly executor: Executor;
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onProgress: (progress: CampaignProgress) => void;
   readonly startPool: (threads: number) => ChunkPool;
 }
 
-export async function run(request: RunRequest, hands: RunHands): Promise<RunReport> {
+export async function run(request: RunRequest, ports: RunPorts): Promise<RunReport> {
   const ledger = new Ledger();
-  const recording: Recording = {
-    bench: hands.bench,
+  const recording: RecordingPorts = {
+    executor: ports.executor,
     out: request.out,
     onMismatch: ledger.addMismatch,
   };
-  const scenarios = await runScenarios(request, hands, ledger);
+  const scenarios = await runScenarios(request, ports, ledger);
   const isUnanswered = (): boolean => ledger.plans > 0 && ledger.answered === 0;
   const isOver = isUnanswered() || scenarios.some(([, execution]) => execution.ended);
-  const executed = isOver ? null : await runPlans(request, hands, ledger);
+  const executed = isOver ? null : await runPlans(request, ports, ledger);
   const record = async (): Promise<readonly ReportedFinding[]> => {
     const violations: ReportedFinding[] = [];
     for (const [one, execution] of scenarios)
@@ -63,17 +63,17 @@ export async function run(request: RunRequest, hands: RunHands): Promise<RunRepo
         violations.push(...(await recordScenario(recording, one, execution)));
     violations.push(...(await recordGroups(recording, ledger.groups, request.seed, request.target)));
     if (isUnanswered() && !violations.some(isNotAlive))
-      violations.push(await unansweredFinding(request, hands.bench));
+      violations.push(await unansweredFinding(request, ports.executor));
     return violations;
   };
-  const violations = (await unlessAborted(hands.signal, record())) ?? [];
+  const violations = (await unlessAborted(ports.signal, record())) ?? [];
   return reportOf(
     request,
     ledger,
     scenarios.map(([, { result }]) => result),
     executed,
     aliveFirst(violations),
-    hands.signal.aborted,
+    ports.signal.aborted,
   );
 }
 
@@ -88,16 +88,17 @@ export function reportLoadedDead(request: RunRequest, sentence: string): RunRepo
 /** Of the first plan that was executed, or scenario. */
 async function unansweredFinding(
   { target, seed, cases, campaign }: RunRequest,
-  bench: Bench,
+  executor: Executor,
 ): Promise<ReportedFinding> {
   const [first] = cases;
   if (first !== undefined) {
     const { name } = first.file.scenario;
     const source = { type: 'scenario', file: first.file.file, name } as const;
-    return deadBeforeHello(target, name, source, await whyUnanswered(bench, scenarioTrial(bench, first)));
+    const why = await whyUnanswered(executor, scenarioTrial(executor, first));
+    return deadBeforeHello(target, name, source, why);
   }
   const index = campaign?.from ?? 1;
-  const why = await whyUnanswered(bench, trialOf(bench, target, seed, index));
+  const why = await whyUnanswered(executor, trialOf(executor, target, seed, index));
   return deadBeforeHello(target, planName(seed, index), { type: 'seed', seed, index }, why);
 }
 
@@ -113,18 +114,18 @@ async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<
 
 async function runScenarios(
   { cases, check, target }: RunRequest,
-  { bench, signal, onProgress }: RunHands,
+  { executor, signal, onProgress }: RunPorts,
   ledger: Ledger,
 ): Promise<readonly (readonly [ScenarioCase, ScenarioExecution])[]> {
   const executions: [ScenarioCase, ScenarioExecution][] = [];
   for (const one of cases) {
     if (signal.aborted) break;
-    const execution = await unlessAborted(signal, runScenario(bench, check, one));
+    const execution = await unlessAborted(signal, runScenario(executor, check, one));
     if (execution === undefined) break;
     executions.push([one, execution]);
     ledger.add(execution.plan, one.expectedProperty === null);
     if (execution.mismatch !== undefined) ledger.addMismatch(execution.mismatch);
-    onProgress({ stage: 'scenarios', done: executions.length, total: cases.length });
+    onProgress({ counted: 'scenarios', done: executions.length, total: cases.length });
     if (one.target === target && isHopeless(execution)) break;
     await nextTurn();
   }
@@ -138,18 +139,18 @@ function isHopeless({ plan, ended }: ScenarioExecution): boolean {
 
 async function runPlans(
   { campaign, target }: RunRequest,
-  { bench, signal, onProgress, startPool }: RunHands,
+  { executor, signal, onProgress, startPool }: RunPorts,
   ledger: Ledger,
 ): Promise<number | null> {
   if (campaign === null || signal.aborted) return null;
   const total = campaign.to === Infinity ? null : campaign.to - campaign.from + 1;
   return runCampaign(campaign, {
-    bench,
+    executor,
     target,
     ledger,
     signal,
     startPool,
-    onProgress: (done) => onProgress({ stage: 'campaign', done, total }),
+    onProgress: (done) => onProgress({ counted: 'campaign', done, total }),
   });
 }
 

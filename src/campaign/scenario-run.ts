@@ -5,7 +5,7 @@
  */
 import type { Verdict, VerdictName } from '../properties/property.ts';
 import type { Mismatch, ScenarioResult } from '../report/published.ts';
-import { breakageOf, planResult, type Bench, type PlanResult } from './chunk.ts';
+import { breakageOf, planResult, type Executor, type PlanResult } from './chunk.ts';
 import { compareAgain, isChecked, type DeterminismCheck } from './determinism.ts';
 import type { Outcome, Trial } from './execute.ts';
 import { planError } from './plan-error.ts';
@@ -28,17 +28,17 @@ export interface ScenarioExecution {
 }
 
 export async function runScenario(
-  bench: Bench,
+  executor: Executor,
   check: DeterminismCheck,
   one: ScenarioCase,
 ): Promise<ScenarioExecution> {
   const { scenario } = one.file;
-  const trial = scenarioTrial(bench, one);
-  const outcome = await executeNamed(bench, trial, one);
+  const trial = scenarioTrial(executor, one);
+  const outcome = await executeNamed(executor, trial, one);
   const ended = outcome.ended === true;
   const checked = !ended && isChecked(check, `${scenario.name}/${one.target.name}`);
   const mismatch = checked
-    ? await compareAgain(bench.execute, trial, outcome.digest, scenario.name)
+    ? await compareAgain(executor.execute, trial, outcome.digest, scenario.name)
     : undefined;
   return {
     result: resultOf(one, outcome),
@@ -48,14 +48,14 @@ export async function runScenario(
   };
 }
 
-export function scenarioTrial(bench: Bench, { file, target }: ScenarioCase): Trial {
+export function scenarioTrial(executor: Executor, { file, target }: ScenarioCase): Trial {
   const { gateway, dialect } = target;
-  return { plan: file.scenario.plan, gateway, dialect, profile: bench.profile };
+  return { plan: file.scenario.plan, gateway, dialect, profile: executor.profile };
 }
 
-async function executeNamed(bench: Bench, trial: Trial, one: ScenarioCase): Promise<Outcome> {
+async function executeNamed(executor: Executor, trial: Trial, one: ScenarioCase): Promise<Outcome> {
   try {
-    return await bench.execute(trial);
+    return await executor.execute(trial);
   } catch (thrown) {
     throw planError(`${one.file.file} on gateway '${one.target.name}'`, one.target, breakageOf(thrown));
   }

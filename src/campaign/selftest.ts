@@ -4,12 +4,12 @@
  * `gauntlet selftest`; everything it touches is handed in. Interrupted, it sums up the hunts and sweeps that ended.
  */
 import type { SelftestReport } from '../report/published.ts';
-import { runCampaign, type Progress } from './campaign.ts';
-import type { Bench } from './chunk.ts';
+import { runCampaign, type CampaignProgress } from './campaign.ts';
+import type { Executor } from './chunk.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import { Ledger } from './ledger.ts';
 import type { OutFolder } from './out-folder.ts';
-import { recordGroups, type Recording } from './record-failures.ts';
+import { recordGroups, type RecordingPorts } from './record-failures.ts';
 import { hunt, type HuntRequest, type Quarry, type Round, type SelftestPool } from './selftest-hunt.ts';
 import { selftestReport, type Hunted, type Sweep } from './selftest-summary.ts';
 import type { Target } from './target.ts';
@@ -44,21 +44,21 @@ export interface RightGateway {
   readonly plans: number;
 }
 
-export interface SelftestHands {
+export interface SelftestPorts {
   /** Executes what failed once more, to write it down. */
-  readonly bench: Bench;
+  readonly executor: Executor;
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onProgress: (progress: CampaignProgress) => void;
   readonly startPool: (threads: number) => SelftestPool;
 }
 
-export async function selftest(request: SelftestRequest, hands: SelftestHands): Promise<SelftestReport> {
-  const pool = hands.startPool(request.workers);
+export async function selftest(request: SelftestRequest, ports: SelftestPorts): Promise<SelftestReport> {
+  const pool = ports.startPool(request.workers);
   try {
-    const hunts = await huntAll(request, hands, pool);
-    const sweeps = await sweepAll(request, hands, pool);
+    const hunts = await huntAll(request, ports, pool);
+    const sweeps = await sweepAll(request, ports, pool);
     const { seed, budget, without, properties, whole } = request;
-    const interrupted = hands.signal.aborted;
+    const interrupted = ports.signal.aborted;
     return selftestReport({ ...hunts, whole, seed, budget, without, properties, sweeps, interrupted });
   } finally {
     await pool.close();
@@ -73,12 +73,12 @@ interface RoundToPlay {
 /** All rounds side by side; the canary's first, because it takes longest. */
 async function huntAll(
   request: SelftestRequest,
-  hands: SelftestHands,
+  ports: SelftestPorts,
   pool: SelftestPool,
 ): Promise<{ readonly hunted: readonly Hunted[]; readonly canary: Hunted }> {
   const { bad, canary } = request;
   const asked = [canaryRound(request), ...bad.flatMap((quarry) => roundsOn(quarry, request))];
-  const played = await playAll(asked, request.workers * 2, pool, hands);
+  const played = await playAll(asked, request.workers * 2, pool, ports);
   const hunted = (quarry: Quarry): Hunted => ({
     quarry,
     rounds: played.filter((_, at) => asked[at]?.quarry === quarry),
@@ -103,7 +103,7 @@ async function playAll(
   asked: readonly RoundToPlay[],
   atATime: number,
   pool: SelftestPool,
-  { signal, onProgress }: SelftestHands,
+  { signal, onProgress }: SelftestPorts,
 ): Promise<readonly (Round | undefined)[]> {
   const played = asked.map((): Round | undefined => undefined);
   let [next, done] = [0, 0];
@@ -113,7 +113,7 @@ async function playAll(
       const round = asked[at];
       if (round === undefined) return;
       played[at] = await hunt(round.quarry, round.request, pool);
-      onProgress({ stage: 'rounds on known-bad gateways', done: ++done, total: asked.length });
+      onProgress({ counted: 'rounds on known-bad gateways', done: ++done, total: asked.length });
     }
   };
   const lanes = Promise.all(Array.from({ length: atATime }, lane));
@@ -125,19 +125,19 @@ async function playAll(
 /** One after the other, each on all threads; those that an interrupt left out are missing. */
 async function sweepAll(
   request: SelftestRequest,
-  hands: SelftestHands,
+  ports: SelftestPorts,
   pool: SelftestPool,
 ): Promise<readonly Sweep[]> {
   const sweeps: Sweep[] = [];
   for (const gateway of request.right)
-    if (!hands.signal.aborted) sweeps.push(await sweep(gateway, request, hands, pool));
+    if (!ports.signal.aborted) sweeps.push(await sweep(gateway, request, ports, pool));
   return sweeps;
 }
 
 async function sweep(
   { target, kind, plans }: RightGateway,
   request: SelftestRequest,
-  { bench, signal, onProgress }: SelftestHands,
+  { executor, signal, onProgress }: SelftestPorts,
   pool: SelftestPool,
 ): Promise<Sweep> {
   const { workers, check, out } = request;
@@ -146,15 +146,15 @@ async function sweep(
   await runCampaign(
     { seed, from: 1, to: plans, budgetMs: null, workers, threads: 'at-once', check },
     {
-      bench,
+      executor,
       target,
       ledger,
       signal,
-      onProgress: (done) => onProgress({ stage: target.name, done, total: plans }),
+      onProgress: (done) => onProgress({ counted: target.name, done, total: plans }),
       startPool: () => ({ run: (chunk) => pool.run(target, chunk), close: () => Promise.resolve() }),
     },
   );
-  const recording: Recording = { bench, out, onMismatch: ledger.addMismatch };
+  const recording: RecordingPorts = { executor, out, onMismatch: ledger.addMismatch };
   const found = await recordGroups(recording, ledger.groups, seed, target);
   const violated = ledger.properties.filter(({ violations }) => violations > 0);
   return {

@@ -10,7 +10,7 @@ import type { Failure } from './failure.ts';
 import { recordFailure } from './failure-file.ts';
 import type { OutFolder } from './out-folder.ts';
 import { planLines } from './plan-lines.ts';
-import { replay, type ReplayHands } from './replay.ts';
+import { replay, type ReplayPorts } from './replay.ts';
 import { findingAs, shrink, type ShrinkOptions } from './shrink.ts';
 
 export interface FailureToShrink {
@@ -23,18 +23,18 @@ export interface FailureToShrink {
 
 export async function shrinkFailure(
   { failure, file, out }: FailureToShrink,
-  hands: ReplayHands,
+  ports: ReplayPorts,
   options: Omit<ShrinkOptions, 'execute'>,
 ): Promise<ShrinkReport> {
-  const { schemaVersion, version, outcome, sentence, gateway, property } = await replay(failure, hands);
-  const shrunk = outcome === 'reproduced' ? await smaller({ failure, file, out }, hands, options) : null;
+  const { schemaVersion, version, outcome, sentence, gateway, property } = await replay(failure, ports);
+  const shrunk = outcome === 'reproduced' ? await smaller({ failure, file, out }, ports, options) : null;
   const interrupted = options.signal?.aborted === true && shrunk?.minimal !== 'proven';
   return { schemaVersion, version, outcome, sentence, gateway, property, shrunk, interrupted };
 }
 
 async function smaller(
   { failure, file, out }: FailureToShrink,
-  { execute, profile, target }: ReplayHands,
+  { execute, profile, target }: ReplayPorts,
   options: ShrinkOptions,
 ): Promise<ShrinkReport['shrunk']> {
   const trial = { plan: failure.plan, gateway: target.gateway, dialect: target.dialect, profile };

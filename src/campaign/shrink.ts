@@ -6,7 +6,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { invariant } from '../kernel/invariant.ts';
-import { countEntries, ENTRY_TYPES, entriesOf, without, type Entry } from '../plan/edits.ts';
+import { countEntries, ENTRY_TYPES, entriesOf, without, type PlanEntry } from '../plan/edits.ts';
 import type { Plan } from '../plan/plan.ts';
 import { simplifications } from '../plan/simplifications.ts';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
@@ -76,8 +76,8 @@ class Search {
   }
 
   /** Removes ever smaller runs of neighbours of one type. */
-  async removeChunks(type: Entry['type']): Promise<void> {
-    const neighbours = (): readonly Entry[] => entriesOf(this.#plan).filter((one) => one.type === type);
+  async removeChunks(type: PlanEntry['type']): Promise<void> {
+    const neighbours = (): readonly PlanEntry[] => entriesOf(this.#plan).filter((one) => one.type === type);
     let entries = neighbours();
     for (let size = Math.ceil(entries.length / 2); size > 1; size = Math.ceil(size / 2))
       for (let at = 0; at < entries.length;) {
@@ -92,7 +92,7 @@ class Search {
     do {
       removed = false;
       for (let at = 0, entries = entriesOf(this.#plan); at < entries.length;) {
-        const entry = entries[at] as Entry;
+        const entry = entries[at] as PlanEntry;
         if (await this.accepts(without(this.#plan, [entry]))) {
           entries = entriesOf(this.#plan);
           removed = true;

@@ -1,6 +1,6 @@
 /** Why a gateway never answered a connect, read from one history in which it did not. */
 import type { FrameRecord, HistoryRecord } from '../history/record.ts';
-import { findingsOf, type Bench } from './chunk.ts';
+import { findingsOf, type Executor } from './chunk.ts';
 import type { Outcome, Trial } from './execute.ts';
 import { isNotAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
 import type { ReportedFinding } from '../report/published.ts';
@@ -9,8 +9,8 @@ import type { PlanSource } from './failure.ts';
 import type { Target } from './target.ts';
 
 /** A sentence for people: what the gateway named `name` did instead. Executes the trial again where it must look. */
-export async function whyUnanswered(bench: Bench, trial: Trial, known?: Outcome): Promise<string> {
-  const outcome = known?.history === undefined ? await bench.execute({ ...trial, keep: true }) : known;
+export async function whyUnanswered(executor: Executor, trial: Trial, known?: Outcome): Promise<string> {
+  const outcome = known?.history === undefined ? await executor.execute({ ...trial, keep: true }) : known;
   const died = findingsOf(outcome).find(isNotAlive);
   const why = died === undefined ? silenceOf(outcome.history ?? []) : died.sentence;
   return `gateway '${trial.gateway.name}' never answered a connect (dead before hello): ${why}`;

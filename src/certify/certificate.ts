@@ -74,7 +74,7 @@ export type Circumstances = z.output<typeof circumstancesSchema>;
 export type CertificateFile = z.output<typeof certificateFileSchema>;
 export type RequirementResult = z.output<typeof requirementResultSchema>;
 export type CaseResult = z.output<typeof caseReport>;
-export type Proof = z.output<typeof proofSchema>;
+export type CaseProof = z.output<typeof proofSchema>;
 export type Tally = z.output<typeof tallySchema>;
 export type Judgement = z.output<typeof judgementName>;
 

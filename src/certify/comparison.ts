@@ -2,7 +2,7 @@
 import type { DiffReport } from '../report/certificate-diff.ts';
 import type { CaseResult, Certificate, Judgement, RequirementResult } from './certificate.ts';
 
-type Change = DiffReport['changes'][number];
+type ChangeRow = DiffReport['changes'][number];
 
 /** From the best to the worst. What is no longer shown is worse than what was shown. */
 const RANK: Readonly<Record<Judgement, number>> = {
@@ -12,7 +12,7 @@ const RANK: Readonly<Record<Judgement, number>> = {
   violation: 3,
 };
 
-export function compareCertificates(before: Certificate, after: Certificate): readonly Change[] {
+export function compareCertificates(before: Certificate, after: Certificate): readonly ChangeRow[] {
   return [
     ...changes('requirement', before.requirements, after.requirements, {
       title: ({ subject }) => subject,
@@ -28,13 +28,13 @@ interface Words<T> {
 }
 
 function changes<T extends { readonly id: string; readonly verdict: Judgement }>(
-  kind: Change['kind'],
+  kind: ChangeRow['kind'],
   before: readonly T[],
   after: readonly T[],
   { title, detail }: Words<T>,
-): readonly Change[] {
+): readonly ChangeRow[] {
   const ids = [...new Set([...before, ...after].map(({ id }) => id))];
-  return ids.flatMap((id): readonly Change[] => {
+  return ids.flatMap((id): readonly ChangeRow[] => {
     const [old, now] = [before, after].map((list) => list.find((one) => one.id === id));
     const some = now ?? old;
     if (some === undefined) return [];
@@ -55,7 +55,7 @@ function changes<T extends { readonly id: string; readonly verdict: Judgement }>
 }
 
 /** What is only new is neither; what is gone is worse, unless it had failed. */
-function directionOf(before: Judgement | undefined, after: Judgement | undefined): Change['direction'] {
+function directionOf(before: Judgement | undefined, after: Judgement | undefined): ChangeRow['direction'] {
   if (before === undefined) return after === 'violation' ? 'worse' : 'other';
   if (after === undefined) return before === 'pass' ? 'worse' : 'other';
   const step = RANK[after] - RANK[before];

@@ -5,7 +5,7 @@
  */
 import type { Verdict } from '../properties/property.ts';
 import type { CaseRuns, Repetition } from './case-run.ts';
-import type { Judgement, Proof, RequirementResult, Tally } from './certificate.ts';
+import type { Judgement, CaseProof, RequirementResult, Tally } from './certificate.ts';
 import { subjectOf, type Requirement } from './profile.ts';
 
 /** What a requirement came to in one case. */
@@ -14,12 +14,12 @@ interface Row {
   readonly verdict: Judgement;
   /** Why it is not a pass. */
   readonly reason: string;
-  readonly evidence: readonly Proof[];
+  readonly evidence: readonly CaseProof[];
   /** Some repetition passed or violated it. */
   readonly exercised: boolean;
 }
 
-type Outcome = Pick<RequirementResult, 'verdict' | 'reason'>;
+type ReasonedVerdict = Pick<RequirementResult, 'verdict' | 'reason'>;
 
 export function assessRequirement(requirement: Requirement, runs: readonly CaseRuns[]): RequirementResult {
   const rows = runs.map((one) =>
@@ -92,7 +92,7 @@ function proofIn(
   caseId: string,
   repetition: Repetition | undefined,
   number: number,
-): readonly Proof[] {
+): readonly CaseProof[] {
   const [first] = typeof verdict === 'string' ? [] : verdict.violations;
   if (first === undefined || repetition?.type !== 'judged') return [];
   const { sentence, cause, records } = first;
@@ -104,7 +104,7 @@ function proofIn(
 function declaration(
   property: string,
   runs: readonly CaseRuns[],
-): (Outcome & Pick<RequirementResult, 'evidence'>) | undefined {
+): (ReasonedVerdict & Pick<RequirementResult, 'evidence'>) | undefined {
   let untested: string | undefined;
   let holds: string | undefined;
   for (const { case: one, repetitions } of runs) {
@@ -127,13 +127,13 @@ function declaration(
   return { verdict: 'inconclusive', reason: `${untested}; nothing tested whether that is so`, evidence: [] };
 }
 
-const PASS: Outcome = { verdict: 'pass', reason: null };
+const PASS: ReasonedVerdict = { verdict: 'pass', reason: null };
 
 /**
  * A named case that the target's capabilities do not allow owes nothing as long as another one passes; a requirement that
  * no case could exercise was not shown, and is inconclusive.
  */
-function passOwed(named: readonly string[], rows: readonly Row[]): Outcome {
+function passOwed(named: readonly string[], rows: readonly Row[]): ReasonedVerdict {
   const unrun = named.find((name) => rows.every((row) => row.tally.case !== name));
   if (unrun !== undefined) return inconclusive(`case ${unrun} was not run`);
   const owing = named.length === 0 ? rows : rows.filter((row) => named.includes(row.tally.case));
@@ -150,7 +150,7 @@ function passOwed(named: readonly string[], rows: readonly Row[]): Outcome {
   return inconclusive(owing.length === 1 ? whyNot(failing) : `no case exercised it: ${whyNot(failing)}`);
 }
 
-function passOwedByAll(rows: readonly Row[]): Outcome {
+function passOwedByAll(rows: readonly Row[]): ReasonedVerdict {
   const failing = rows.find((row) => row.verdict === 'inconclusive');
   if (failing !== undefined) return inconclusive(whyNot(failing));
   return rows.some((row) => row.verdict === 'pass') ? PASS : inconclusive('no case was run');
@@ -160,7 +160,7 @@ function whyNot({ tally, reason }: Row): string {
   return `${tally.case}: ${reason}`;
 }
 
-function inconclusive(reason: string): Outcome {
+function inconclusive(reason: string): ReasonedVerdict {
   return { verdict: 'inconclusive', reason };
 }
 

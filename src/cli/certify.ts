@@ -49,7 +49,7 @@ export interface CertifyVerbOptions extends TokenOptions {
 }
 
 /** A target that is ready to be certified. */
-interface Bench {
+interface PreparedTarget {
   readonly name: string;
   readonly dialect: Dialect | undefined;
   readonly run: RunCase;
@@ -73,23 +73,23 @@ export async function certifyVerb(target: string, options: CertifyVerbOptions): 
   const token = tokenIn(options);
   const wanted = { parallel: options.parallel, token, dialect: named };
   const { certification, outcome, place } = await attended(options.quiet, async ({ signal, onProgress }) => {
-    let bench: Bench | undefined;
+    let prepared: PreparedTarget | undefined;
     let bundle: BundleWriter | undefined;
     try {
-      bench = await benchFor(target, profile, wanted, signal, tell);
-      bundle = new BundleWriter(options.out, bench.name, token === undefined ? [] : [token]);
+      prepared = await preparedTarget(target, profile, wanted, signal, tell);
+      bundle = new BundleWriter(options.out, prepared.name, token === undefined ? [] : [token]);
       const certified = await certify({
-        target: bench.name,
-        dialect: named ?? bench.dialect,
+        target: prepared.name,
+        dialect: named ?? prepared.dialect,
         profile,
         cases,
         repeat: options.repeat,
-        parallel: bench.parallel,
-        run: bench.run,
+        parallel: prepared.parallel,
+        run: prepared.run,
         bundle,
         gauntlet: GAUNTLET_VERSION,
         signal,
-        onProgress: ({ done, total }) => onProgress({ stage: 'runs', done, total }),
+        onProgress: ({ done, total }) => onProgress({ counted: 'runs', done, total }),
       });
       const waived = applyWaivers(certified.certificate, waivers, startedAt.toISOString().slice(0, 10));
       const written = bundle.finish(certified.certificate, circumstances(startedAt, certified, waived));
@@ -98,7 +98,7 @@ export async function certifyVerb(target: string, options: CertifyVerbOptions): 
       throw signal.aborted ? new Interrupted('interrupted before there was anything to report') : thrown;
     } finally {
       bundle?.abandon();
-      await bench?.end();
+      await prepared?.end();
     }
   });
   const report = certifyReport(certification, outcome, place);
@@ -138,13 +138,13 @@ function namedDialect(name: string | undefined): Dialect | undefined {
   return dialect;
 }
 
-async function benchFor(
+async function preparedTarget(
   text: string,
   { name: profile, needs }: ResolvedProfile,
   { parallel, ...live }: UrlTargetOptions & { readonly parallel: number },
   signal: AbortSignal,
   tell: (line: string) => void,
-): Promise<Bench> {
+): Promise<PreparedTarget> {
   if (needs === 'port') {
     const target = await openTarget(parseTarget(text), signal);
     const { name, dialect } = target;

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import type { RunCase } from '../certify/case-run.ts';
 import { livelockWords } from '../execution/world-context.ts';
 import { misfits } from '../live/fit.ts';
-import type { Target } from '../live/target.ts';
+import type { LiveTarget } from '../live/target.ts';
 import { executeLive } from '../live/world.ts';
 
 /** `end` removes what is left of its folders. */
 export async function liveRunner(
-  target: Target,
+  target: LiveTarget,
   signal: AbortSignal,
 ): Promise<{ readonly run: RunCase; end(): Promise<void> }> {
   const base = await mkdtemp(join(tmpdir(), 'gauntlet-certify-'));

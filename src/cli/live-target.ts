@@ -1,7 +1,7 @@
 /** What a person typed after `certify`, as a target of the live world. */
 import { loadTarget, parseTarget as parseGateway } from '../campaign/target.ts';
 import { InputError } from '../input/problem.ts';
-import type { Target } from '../live/target.ts';
+import type { LiveTarget } from '../live/target.ts';
 import { createCommandTarget } from '../live/targets/command.ts';
 import { createOpenClawTarget } from '../live/targets/openclaw.ts';
 import { parseTarget } from '../live/targets/parse-target.ts';
@@ -10,7 +10,7 @@ import { createUrlTarget, type UrlTargetOptions } from '../live/targets/url.ts';
 import { UsageError } from './problem.ts';
 
 /** Throws InputError when the text names no target. */
-export async function liveTarget(text: string, { token, dialect }: UrlTargetOptions): Promise<Target> {
+export async function liveTarget(text: string, { token, dialect }: UrlTargetOptions): Promise<LiveTarget> {
   const parsed = parseTarget(text, isGateway);
   if (token !== undefined && parsed.type !== 'url')
     throw new UsageError(

@@ -3,7 +3,7 @@
  * the scenario was written and every gateway of the catalogue does with it what it should; with 1 when a correct one
  * violates it; with 2 when nothing was written, or a correct one exercises nothing.
  */
-import { STANDARD_BENCH } from '../campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../campaign/standard-executor.ts';
 import { runCommand } from '../campaign/commands.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
 import { promote } from '../campaign/promote.ts';
@@ -25,12 +25,12 @@ export interface PromoteOptions {
 
 export async function promoteVerb(file: string, options: PromoteOptions): Promise<ExitCode> {
   const { gateway, name, into, json } = options;
-  const { failure, hands } = await loadFailure(file, gateway);
-  const { target } = hands;
+  const { failure, ports } = await loadFailure(file, gateway);
+  const { target } = ports;
   const out = new OutFolder(into);
   const report = await promote(
     { failure, name: name ?? null, into: out, target },
-    STANDARD_BENCH,
+    STANDARD_EXECUTOR,
     KNOWN_NAMES,
   );
   const run = report.file === null ? null : runCommand(report.file, target.reference);

@@ -12,8 +12,8 @@ export interface ReplayOptions {
 }
 
 export async function replayVerb(file: string, { gateway, json }: ReplayOptions): Promise<ExitCode> {
-  const { failure, hands } = await loadFailure(file, gateway);
-  const report = await replay(failure, hands);
+  const { failure, ports } = await loadFailure(file, gateway);
+  const report = await replay(failure, ports);
   printReport(report, json, renderReplay);
   return EXIT_OF[report.outcome];
 }

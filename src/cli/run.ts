@@ -9,7 +9,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { STANDARD_BENCH } from '../campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../campaign/standard-executor.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { DeterminismCheck } from '../campaign/determinism.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
@@ -69,7 +69,7 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
       const request = requestOf(words, options, target, out);
       if (dead !== undefined) return reportLoadedDead(request, dead);
       return await run(request, {
-        bench: STANDARD_BENCH,
+        executor: STANDARD_EXECUTOR,
         ...attendance,
         startPool: (threads) => startPool(reference, threads),
       });

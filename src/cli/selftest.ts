@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { STANDARD_BENCH } from '../campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../campaign/standard-executor.ts';
 import { nearest } from '../input/nearest.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
 import type { Quarry } from '../campaign/selftest-hunt.ts';
@@ -49,12 +49,12 @@ const CANARY = fileURLToPath(new URL('../gateway/canary.ts', import.meta.url));
 
 export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> {
   const startedAt = performance.now();
-  const profile: Profile = { ...STANDARD_BENCH.profile, without: options.without };
+  const profile: Profile = { ...STANDARD_EXECUTOR.profile, without: options.without };
   const request = await requestOf(options, profile);
   prepareFolder(options.out);
   const report = await attended(options.quiet, (attendance) =>
     selftest(request, {
-      bench: { ...STANDARD_BENCH, profile },
+      executor: { ...STANDARD_EXECUTOR, profile },
       ...attendance,
       startPool: (threads) => startSelftestPool(profile, threads),
     }),

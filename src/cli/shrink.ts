@@ -11,7 +11,7 @@ import { prepareFolder, unwritten } from './report-files.ts';
 import { EXIT_OF, loadFailure } from './stored-failure.ts';
 import { printReport } from './terminal-io.ts';
 
-export interface ShrinkOptions {
+export interface ShrinkVerbOptions {
   /** Shrink on this gateway instead of the one that failed. */
   readonly gateway?: string;
   readonly maxExecutions: number;
@@ -20,17 +20,17 @@ export interface ShrinkOptions {
   readonly quiet: boolean;
 }
 
-export async function shrinkVerb(file: string, options: ShrinkOptions): Promise<ExitCode> {
-  const { failure, hands } = await loadFailure(file, options.gateway);
+export async function shrinkVerb(file: string, options: ShrinkVerbOptions): Promise<ExitCode> {
+  const { failure, ports } = await loadFailure(file, options.gateway);
   const { maxExecutions, quiet } = options;
   const out = new OutFolder(options.out);
   prepareFolder(options.out);
   const report = await attended(quiet, ({ signal, onProgress }) =>
-    shrinkFailure({ failure, file, out }, hands, {
+    shrinkFailure({ failure, file, out }, ports, {
       maxExecutions,
       signal,
       onProgress: ({ entries, executions }) =>
-        onProgress({ stage: `shrinking: ${entries} entries, execution`, done: executions, total: null }),
+        onProgress({ counted: `shrinking: ${entries} entries, execution`, done: executions, total: null }),
     }),
   );
   printReport(report, options.json, (shown, paint) => renderShrink(shown, { paint, quiet }));

@@ -1,6 +1,6 @@
 /** Runs the cases of a certificate in the simulated world, on a gateway behind the in-process port. One at a time. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { STANDARD_BENCH } from '../campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../campaign/standard-executor.ts';
 import { execute } from '../campaign/execute.ts';
 import type { Target } from '../campaign/target.ts';
 import { whyUnanswered } from '../campaign/unanswered.ts';
@@ -16,7 +16,7 @@ export function simulatedRunner({ gateway, dialect }: Target, signal: AbortSigna
     // it is judged by the profile of the certificate afterwards; here only its history counts
     const trial = { plan, gateway, dialect, profile: SIMULATED_PROFILE, keep: true };
     const outcome = await execute(trial);
-    if (outcome.answered === 0) throw new TargetError(await whyUnanswered(STANDARD_BENCH, trial, outcome));
+    if (outcome.answered === 0) throw new TargetError(await whyUnanswered(STANDARD_EXECUTOR, trial, outcome));
     const records = outcome.history ?? [];
     return {
       type: 'ran',

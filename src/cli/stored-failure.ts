@@ -1,20 +1,20 @@
 /** A failure file, and what executes it again: read once for every verb that takes one. */
 import { existsSync, realpathSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
-import { STANDARD_BENCH } from '../campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../campaign/standard-executor.ts';
 import { shellWord } from '../campaign/commands.ts';
 import type { Failure } from '../campaign/failure.ts';
 import { readFailure } from '../campaign/failure-file.ts';
 import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
-import type { ReplayHands } from '../campaign/replay.ts';
+import type { ReplayPorts } from '../campaign/replay.ts';
 import type { ReplayReport } from '../report/published.ts';
 import { openTarget, parseTarget, type TargetReference } from '../campaign/target.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 export interface StoredFailure {
   readonly failure: Failure;
-  readonly hands: ReplayHands;
+  readonly ports: ReplayPorts;
 }
 
 /** What a verb ends with that executed a failure again. */
@@ -27,13 +27,13 @@ export const EXIT_OF: Readonly<Record<ReplayReport['outcome'], ExitCode>> = {
 /** `gateway`: on this one instead of the one that failed. Throws InputError when either cannot be used. */
 export async function loadFailure(file: string, gateway: string | undefined): Promise<StoredFailure> {
   const failure = readFailure(file);
-  const { execute, profile } = STANDARD_BENCH;
+  const { execute, profile } = STANDARD_EXECUTOR;
   if (failure.profile !== profile.name)
     throw new InputError(
       `${file}: was judged by profile '${failure.profile}', which this version does not have`,
     );
   const target = await openTarget(gateway === undefined ? referenceIn(failure, file) : parseTarget(gateway));
-  return { failure, hands: { execute, profile, target } };
+  return { failure, ports: { execute, profile, target } };
 }
 
 /** The gateway that a failure file names. A module is code of whoever wrote the file: never run unsaid, or from elsewhere. */

@@ -14,7 +14,7 @@ import { idempotencyKeyOf, keyOf, messageText } from './send-text.ts';
 import type { PlanClient } from '../plan/plan.ts';
 
 /** A send from the moment the plan asked for it until it is settled or given up. */
-interface Send {
+interface PendingSend {
   readonly operation: SendOperation;
   readonly text: string;
   readonly idempotencyKey: string;
@@ -27,7 +27,7 @@ interface Send {
 }
 
 /** Another request of the plan, until it is answered. */
-interface Ask {
+interface PlannedRequest {
   readonly operation: Operation;
   readonly method: string;
   readonly params: unknown;
@@ -49,8 +49,8 @@ export class Client {
   readonly #plan: PlanClient;
   readonly #traits: RoleTraits;
   readonly #link: ClientLink;
-  readonly #sends = new Map<string, Send>();
-  readonly #asks = new Map<string, Ask>();
+  readonly #sends = new Map<string, PendingSend>();
+  readonly #asks = new Map<string, PlannedRequest>();
   /** Per session key: the ids it has pointed at, newest last. */
   readonly #known = new Map<string, string[]>();
   #polling = false;
@@ -134,7 +134,7 @@ export class Client {
         : operation.names === 'stale'
           ? (known.at(-2) ?? NEVER)
           : undefined;
-    const send: Send = {
+    const send: PendingSend = {
       operation,
       text: messageText(original),
       idempotencyKey: idempotencyKeyOf(operation),
@@ -148,7 +148,7 @@ export class Client {
     if (this.#link.ready && !this.#settingUp) this.#request(send);
   }
 
-  #request(send: Send): void {
+  #request(send: PendingSend): void {
     if (this.#host.now() > send.deadline) return this.#finish(send);
     send.state = 'requested';
     send.attempts++;
@@ -162,7 +162,7 @@ export class Client {
     this.#link.request('chat.send', params, (reply) => this.#answered(send, reply));
   }
 
-  #answered(send: Send, reply: Reply): void {
+  #answered(send: PendingSend, reply: Reply): void {
     switch (reply.type) {
       case 'unknown':
         // the next connection asks again with the same key
@@ -197,23 +197,23 @@ export class Client {
     }
   }
 
-  #settled(send: Send): void {
+  #settled(send: PendingSend): void {
     this.#host.progress(send.operation.id, 'settled');
     this.#finish(send);
   }
 
-  #finish(send: Send): void {
+  #finish(send: PendingSend): void {
     send.state = 'over';
     this.#sends.delete(send.operation.id);
   }
 
   #ask(operation: Operation, method: string, params: unknown): void {
-    const ask: Ask = { operation, method, params, state: 'waiting', attempts: 0 };
+    const ask: PlannedRequest = { operation, method, params, state: 'waiting', attempts: 0 };
     this.#asks.set(operation.id, ask);
     if (this.#link.ready && !this.#settingUp) this.#put(ask);
   }
 
-  #put(ask: Ask): void {
+  #put(ask: PlannedRequest): void {
     ask.state = 'requested';
     if (++ask.attempts === 1) this.#host.progress(ask.operation.id, 'sent');
     const extra = ask.operation.do === 'history' ? ask.operation.times - 1 : 0;
@@ -310,7 +310,7 @@ export class Client {
     });
   }
 
-  #accepted(): Send[] {
+  #accepted(): PendingSend[] {
     return [...this.#sends.values()].filter((send) => send.state === 'accepted');
   }
 

@@ -15,7 +15,7 @@ export interface ClientEvents {
 }
 
 /** How far an operation got. */
-export type Progress = 'sent' | 'answered' | 'settled';
+export type OperationProgress = 'sent' | 'answered' | 'settled';
 
 export interface ClientHost {
   connect(events: ClientEvents): ClientTransport;
@@ -25,7 +25,7 @@ export interface ClientHost {
   /** A float in [0, 1), from the client's own stream. */
   random(): number;
   /** An operation made progress; `answered` comes again after every refusal that is retried. */
-  progress(operation: string, step: Progress): void;
+  progress(operation: string, step: OperationProgress): void;
   /** This client changed or may have changed a session: a checkpoint for the auditor. */
   checkpoint(session: string): void;
   readonly token: string;

@@ -145,7 +145,7 @@ export class ClientLink {
     const frame = decoded.value;
     if (frame.type === 'res') this.#answered(frame);
     else if (frame.type === 'event') {
-      if (frame.event === 'connect.challenge') this.#shakeHands();
+      if (frame.event === 'connect.challenge') this.#sendConnect();
       else this.#event(frame);
     }
   }
@@ -160,7 +160,7 @@ export class ClientLink {
     if (this.#ready) this.#events.onEvent?.(frame);
   }
 
-  #shakeHands(): void {
+  #sendConnect(): void {
     this.request('connect', connectParams(this.#traits.scopes, this.#host.token), (reply) => {
       if (reply.type !== 'ok' || !isObject(reply.payload)) return;
       const policy = reply.payload['policy'];

@@ -52,7 +52,7 @@ export const FAULT_EFFECTS: {
   'reader.slow': { ends: 'in time', link: ({ bytesPerSecond }) => ({ readBytesPerSecond: bytesPerSecond }) },
   'reader.brink': {
     ends: 'in time',
-    link: (_fault, limits) => ({ unread: true, brinkBytes: brinkOf(limits) }),
+    link: (_fault, limits) => ({ unread: true, fillToBytes: fillLimitOf(limits) }),
   },
   'reader.hoard': { ends: 'in time', link: () => ({ unread: true }), asks: ({ requests }) => requests },
   'link.cut': { ends: 'at once', cuts: () => ({ times: 1, everyMs: 0 }) },
@@ -82,7 +82,7 @@ export const FAULT_EFFECTS: {
 };
 
 /** Just under the limit: an eighth of it, or a kilobyte where that is more. */
-function brinkOf({ maxBufferedBytes }: Limits): number {
+function fillLimitOf({ maxBufferedBytes }: Limits): number {
   return maxBufferedBytes - Math.max(1_024, Math.floor(maxBufferedBytes / 8));
 }
 
@@ -99,7 +99,7 @@ interface LinkDamage {
   readonly refused?: true;
   readonly unread?: true;
   readonly readBytesPerSecond?: number;
-  readonly brinkBytes?: number;
+  readonly fillToBytes?: number;
   readonly tears?: true;
 }
 
@@ -130,7 +130,7 @@ export function damageClient(
     link.held ||= damage.held === true;
     link.refused ||= damage.refused === true;
     link.tears ||= damage.tears === true;
-    link.brinkBytes = damage.brinkBytes ?? link.brinkBytes;
+    link.fillToBytes = damage.fillToBytes ?? link.fillToBytes;
     if (damage.unread === true) link.reading = false;
     if (damage.readBytesPerSecond !== undefined)
       link.readBytesPerSecond = Math.min(link.readBytesPerSecond ?? Infinity, damage.readBytesPerSecond);
@@ -165,7 +165,7 @@ const LANDS: Readonly<Record<LinkEffect, readonly (keyof LinkDamage)[]>> = {
   held: ['held'],
   refused: ['refused'],
   unread: ['unread', 'readBytesPerSecond'],
-  brink: ['brinkBytes'],
+  full: ['fillToBytes'],
   torn: ['tears'],
 };
 

@@ -6,7 +6,7 @@
 import { invariant } from '../kernel/invariant.ts';
 import { ms } from '../kernel/time.ts';
 import { isTimed, type FaultKind, type RunFault, type TimedFault } from '../plan/fault.ts';
-import type { Progress } from '../client/host.ts';
+import type { OperationProgress } from '../client/host.ts';
 import type { DamagedParts, FaultReports } from './damaged-parts.ts';
 import { damageClient, damageServer, FAULT_EFFECTS, landsBy, type ActiveFault } from './fault-effects.ts';
 import { FaultLog } from './fault-log.ts';
@@ -102,12 +102,12 @@ export class Faults implements FaultReports {
       if (!('client' in fault) || fault.client !== client) continue;
       if (!landsBy(active, observed, this.#world.plan.limits)) continue;
       this.#log.landed(fault.id);
-      if (observed === 'torn' || observed === 'brink') this.#end(fault.id);
+      if (observed === 'torn' || observed === 'full') this.#end(fault.id);
     }
   }
 
   /** A client's operation, or a request that a fault made it send, got somewhere. */
-  progress(client: string, operation: string, step: Progress): void {
+  progress(client: string, operation: string, step: OperationProgress): void {
     if (step === 'sent') this.operations.sending(client, operation);
     const id = this.#asked.get(operation);
     if (step !== 'answered' || id === undefined) return;

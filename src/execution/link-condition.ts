@@ -6,7 +6,7 @@ import type { PlanClient } from '../plan/plan.ts';
 import type { Micros } from '../kernel/time.ts';
 
 /** What a condition of the link did to a frame or to an attempt to connect. */
-export type LinkEffect = 'link.latency' | 'held' | 'unread' | 'refused' | 'torn' | 'brink';
+export type LinkEffect = 'link.latency' | 'held' | 'unread' | 'refused' | 'torn' | 'full';
 
 /** What a client's link is like at the moment; shared by both directions of all its connections. */
 export interface LinkCondition {
@@ -23,7 +23,7 @@ export interface LinkCondition {
   /** The next frame to arrive, at either end, is lost in its middle, and the connection with it. */
   tears: boolean;
   /** The gateway has buffered as much as the client lets it when it has buffered this; null: no such thing. */
-  brinkBytes: number | null;
+  fillToBytes: number | null;
   /** Puts everything that faults change back to what the plan says. */
   reset(): void;
   /** Called when the condition had an effect. */
@@ -45,7 +45,7 @@ export function createLinkCondition(
     reading: true,
     readBytesPerSecond: client.readBytesPerSecond ?? (client.role === 'slow' ? SLOW_READER : null),
     tears: false,
-    brinkBytes: null,
+    fillToBytes: null,
   };
   return {
     client: client.id,

@@ -5,7 +5,7 @@
  */
 import { groupBy } from '../kernel/group-by.ts';
 import { ms } from '../kernel/time.ts';
-import type { Progress } from '../client/host.ts';
+import type { OperationProgress } from '../client/host.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';
 import type { Plan } from '../plan/plan.ts';
 import { idempotencyKeyOf, textBytesInFrame } from '../client/send-text.ts';
@@ -61,7 +61,7 @@ export class OperationScheduler {
   }
 
   /** An operation got somewhere: those that waited for that are due. */
-  progress(operation: string, step: Progress): void {
+  progress(operation: string, step: OperationProgress): void {
     const name = `${operation}/${step}`;
     const due = this.#waiting.get(name);
     if (due === undefined) return;

@@ -9,7 +9,7 @@ import { utf8Length } from '../protocol/measure.ts';
 import type { WorldContext } from './world-context.ts';
 
 /** How a call ended: it was told its end, it was cancelled, or whoever made it is gone. */
-export type Ending = 'ended' | 'cancelled' | 'gone';
+export type CallEnd = 'ended' | 'cancelled' | 'gone';
 
 export type Step = 'start' | 'delta' | 'tool' | 'end' | 'error';
 
@@ -25,7 +25,7 @@ export class ProviderPlayback {
   readonly #lane: Lane;
   #emissions: readonly TimedEmission[] = [];
   #act: ((emission: TimedEmission) => void) | undefined;
-  #over: ((how: Ending) => void) | undefined;
+  #over: ((how: CallEnd) => void) | undefined;
   #began: Micros = 0;
   #next = 0;
   #scheduled: Scheduled | undefined;
@@ -60,7 +60,7 @@ export class ProviderPlayback {
   play(
     emissions: readonly TimedEmission[],
     act: (emission: TimedEmission) => void,
-    over: (how: Ending) => void,
+    over: (how: CallEnd) => void,
   ): void {
     this.#emissions = emissions;
     this.#act = act;
@@ -131,7 +131,7 @@ export class ProviderPlayback {
     if (this.#isOver && this.#lates === 0) this.#onSilent?.();
   }
 
-  #finish(how: Ending): void {
+  #finish(how: CallEnd): void {
     this.#isOver = true;
     if (this.#scheduled !== undefined) this.#world.loop.cancel(this.#scheduled);
     this.uncount();

@@ -30,7 +30,7 @@ export interface ImportedHistory {
   readonly problems: readonly ImportProblem[];
 }
 
-interface Entry {
+interface RecordedLine {
   /** Milliseconds since the earliest recording began. */
   readonly at: number;
   readonly incarnation: number;
@@ -58,11 +58,11 @@ export function importRecordings(recordings: readonly Recording[]): ImportedHist
 interface Part {
   /** Wall milliseconds of its time zero, as far as it shows one; otherwise 0. */
   readonly beganAt: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly RecordedLine[];
 }
 
 function readRecording(recording: Recording, problems: ImportProblem[]): Part {
-  const entries: Entry[] = [];
+  const entries: RecordedLine[] = [];
   let beganAt: number | undefined;
   let line = 0;
   for (const text of recording.lines) {
@@ -78,7 +78,7 @@ function readRecording(recording: Recording, problems: ImportProblem[]): Part {
   return { beganAt: beganAt ?? 0, entries };
 }
 
-function readLine(text: string, incarnation: number): Entry | string {
+function readLine(text: string, incarnation: number): RecordedLine | string {
   const parsed = parseJson(text);
   if (!parsed.ok) return parsed.reason;
   const value = parsed.value;
@@ -92,14 +92,14 @@ function readLine(text: string, incarnation: number): Entry | string {
 }
 
 /** The wall time of the recording's zero, from a challenge's time stamp. */
-function challengeTime(entry: Entry): number | undefined {
+function challengeTime(entry: RecordedLine): number | undefined {
   if (!isChallenge(entry)) return undefined;
   const payload = entry.body['payload'];
   const ts = isObject(payload) ? payload['ts'] : undefined;
   return typeof ts === 'number' ? ts - entry.at : undefined;
 }
 
-function isChallenge(entry: Entry): boolean {
+function isChallenge(entry: RecordedLine): boolean {
   return entry.direction === 'in' && entry.body['event'] === 'connect.challenge';
 }
 
@@ -116,7 +116,7 @@ class Writer {
     this.#recorder = recorder;
   }
 
-  write(entry: Entry): void {
+  write(entry: RecordedLine): void {
     if (entry.incarnation !== this.#incarnation) this.#restart(entry);
     this.#atMicros = Math.max(this.#atMicros, ms(entry.at));
     const { client } = entry;
@@ -128,7 +128,7 @@ class Writer {
     else if (conn !== undefined) this.#close(client, conn, closing(entry.body));
   }
 
-  #restart(entry: Entry): void {
+  #restart(entry: RecordedLine): void {
     if (this.#incarnation !== undefined) {
       for (const [client, conn] of this.#open) this.#close(client, conn, {});
       this.#add({ kind: 'process', event: 'exited' });
@@ -151,7 +151,7 @@ class Writer {
     this.#add({ kind: 'connection', event: 'closed', leg: 'client', conn, client, ...how });
   }
 
-  #frame({ client, direction, body }: Entry, conn: number): void {
+  #frame({ client, direction, body }: RecordedLine, conn: number): void {
     const decoded = decodeFrame(body);
     const message = decoded.ok ? Message.of(decoded.value) : Message.ofText(JSON.stringify(body));
     const from = direction === 'in' ? 'gateway' : 'client';

@@ -7,11 +7,11 @@
 /** A piece of the stream. */
 export type Piece =
   | { readonly type: 'head'; readonly raw: Buffer; readonly status: number | undefined }
-  | Frame
+  | WebSocketFrame
   /** The stream is no WebSocket stream, or announces a frame above the limit: it is given up. */
   | { readonly type: 'broken'; readonly reason: string };
 
-export interface Frame {
+export interface WebSocketFrame {
   readonly type: 'frame';
   readonly raw: Buffer;
   readonly opcode: number;

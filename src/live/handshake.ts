@@ -9,13 +9,13 @@ import { decodeFrameText, isObject, type JsonObject } from '../protocol/frame.ts
 import { ALL_SCOPES } from '../protocol/scopes.ts';
 
 /** What a gateway says of itself. */
-export interface ServerInfo {
+export interface HelloInfo {
   readonly version: string | undefined;
   readonly protocol: number | undefined;
 }
 
 export type Handshake =
-  | { readonly type: 'hello'; readonly server: ServerInfo }
+  | { readonly type: 'hello'; readonly server: HelloInfo }
   /** It may come up yet: nobody listens, or it says that it is starting. */
   | { readonly type: 'not-yet'; readonly reason: string; readonly timedOut?: true }
   /** It will not: it refuses us, or speaks something else. */
@@ -26,7 +26,7 @@ const LARGEST_MESSAGE = 4 * 1024 * 1024;
 const REQUEST_ID = 'gauntlet-ready';
 
 /** Tries once; answers within `withinMs`. Rejects with what the signal was aborted with. */
-export function shakeHands(
+export function tryHandshake(
   url: string,
   token: string,
   withinMs: number,
@@ -105,7 +105,7 @@ function isChallenge(frame: { readonly type: string; readonly event?: string }):
   return frame.type === 'event' && frame.event === 'connect.challenge';
 }
 
-function serverOf({ protocol, server }: JsonObject): ServerInfo {
+function serverOf({ protocol, server }: JsonObject): HelloInfo {
   return {
     version: isObject(server) ? stringOf(server['version']) : undefined,
     protocol: numberOf(protocol),

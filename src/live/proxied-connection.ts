@@ -12,7 +12,7 @@ import type { WorldContext } from '../execution/world-context.ts';
 import type { Trigger } from '../plan/fault.ts';
 import { endAbruptly } from './abrupt-end.ts';
 import { ProxiedPipe } from './proxied-pipe.ts';
-import { FrameSplitter, OPCODE, type Frame, type Piece } from './frame-splitter.ts';
+import { FrameSplitter, OPCODE, type WebSocketFrame, type Piece } from './frame-splitter.ts';
 import type { ConnectionLegs } from './connection-legs.ts';
 import type { RealTime } from './real-time.ts';
 
@@ -148,7 +148,7 @@ export class ProxiedConnection {
     }
   }
 
-  #frameFromGateway({ raw, opcode, final, payload }: Frame): void {
+  #frameFromGateway({ raw, opcode, final, payload }: WebSocketFrame): void {
     if (opcode === OPCODE.close) {
       const code = payload.length >= 2 ? payload.readUInt16BE(0) : NO_STATUS;
       this.legs.closed('gateway', code, payload.toString('utf8', 2), 'gateway');

@@ -10,7 +10,7 @@ import type { DamagedSupervisor, ProcessObserver } from '../execution/damaged-pa
 import type { WorldContext } from '../execution/world-context.ts';
 import { Child } from './child.ts';
 import type { FaultProxy, GatewayAddress } from './fault-proxy.ts';
-import { shakeHands, type ServerInfo } from './handshake.ts';
+import { tryHandshake, type HelloInfo } from './handshake.ts';
 import { freePort } from './loopback.ts';
 import type { RealTime } from './real-time.ts';
 import type { Deployment } from './target.ts';
@@ -75,7 +75,7 @@ export class LiveSupervisor implements DamagedSupervisor {
   }
 
   /** The first start, before time begins: what the hello said. Throws TargetError when there is none. */
-  async start(): Promise<ServerInfo> {
+  async start(): Promise<HelloInfo> {
     const address = await this.#launch();
     const handshake = await this.#becomesReady(address.url, address.withinMs);
     if (typeof handshake === 'string') throw new TargetError(this.#obituary(handshake));
@@ -153,7 +153,7 @@ export class LiveSupervisor implements DamagedSupervisor {
   }
 
   /** What the hello said, or why there is none. */
-  async #becomesReady(url: string, withinMs: number): Promise<ServerInfo | string> {
+  async #becomesReady(url: string, withinMs: number): Promise<HelloInfo | string> {
     const { deployment, signal } = this.#options;
     const child = this.#child;
     const deadline = performance.now() + withinMs;
@@ -163,7 +163,7 @@ export class LiveSupervisor implements DamagedSupervisor {
         return child.started ? `${child.exited} before it was ready` : child.exited;
       const left = Math.ceil(deadline - performance.now());
       if (left <= 0) return `not ready within ${withinMs / 1000} s: ${reason ?? 'nobody listens'}`;
-      const handshake = await shakeHands(url, deployment.token, Math.min(left, ONE_TRY_MS), signal);
+      const handshake = await tryHandshake(url, deployment.token, Math.min(left, ONE_TRY_MS), signal);
       if (handshake.type === 'hello') return handshake.server;
       if (handshake.type === 'never') return handshake.reason;
       // a last try that had hardly any time says nothing that an earlier one did not say better

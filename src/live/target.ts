@@ -21,7 +21,7 @@ export interface Capabilities {
   readonly clock: boolean;
 }
 
-export interface Target {
+export interface LiveTarget {
   /** As reports call it: `reference`, `openclaw@2026.5.28`, or the name in a description file. */
   readonly name: string;
   readonly capabilities: Capabilities;

@@ -19,14 +19,14 @@ import type { ScriptedProvider } from '../execution/provider.ts';
 import { WorldContext } from '../execution/world-context.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { floodGuard } from './flood-guard.ts';
-import type { ServerInfo } from './handshake.ts';
+import type { HelloInfo } from './handshake.ts';
 import { isolated } from './isolation.ts';
 import { ownAddresses } from './loopback.ts';
 import { ProviderServer } from './provider-server.ts';
 import { RealTime } from './real-time.ts';
 import { summaryOf } from './summary-text.ts';
 import { LiveSupervisor } from './supervisor.ts';
-import type { Deployment, Target } from './target.ts';
+import type { Deployment, LiveTarget } from './target.ts';
 import { LiveTransport } from './transport.ts';
 import { ConnectionLegs, type LegCounts } from './connection-legs.ts';
 
@@ -34,7 +34,7 @@ export interface LiveRun extends Conclusion {
   readonly records: readonly HistoryRecord[];
   readonly digest: string;
   /** What the target said of itself in its first hello. */
-  readonly server: ServerInfo;
+  readonly server: HelloInfo;
   /** The last lines that its processes printed. */
   readonly log: readonly string[];
 }
@@ -50,7 +50,7 @@ const PATIENCE = { quiet: ms(1_500), quietWithin: seconds(90) };
  * Executes `plan` on a fresh deployment of `target`, which is prepared. Throws TargetError when the target is
  * unreachable or dead before hello, and what the signal was aborted with.
  */
-export async function executeLive(plan: Plan, target: Target, options: LiveOptions): Promise<LiveRun> {
+export async function executeLive(plan: Plan, target: LiveTarget, options: LiveOptions): Promise<LiveRun> {
   options.signal.throwIfAborted();
   await mkdir(options.folder, { recursive: true });
   // a gateway that lives on knows what earlier executions said to it
@@ -69,7 +69,7 @@ export async function executeLive(plan: Plan, target: Target, options: LiveOptio
 
 class LiveWorld implements Entrance {
   readonly time: RealTime;
-  readonly #target: Target;
+  readonly #target: LiveTarget;
   readonly #options: LiveOptions;
   readonly #secrets = new SecretTexts();
   readonly #recorder = new Recorder({ keep: true, masked: (text) => this.#secrets.masked(text) });
@@ -82,7 +82,7 @@ class LiveWorld implements Entrance {
   #deployment: Deployment | undefined;
   #supervisor: LiveSupervisor | undefined;
 
-  constructor(plan: Plan, target: Target, options: LiveOptions) {
+  constructor(plan: Plan, target: LiveTarget, options: LiveOptions) {
     this.#target = target;
     this.#options = options;
     const world = new WorldContext(plan, this.#recorder);

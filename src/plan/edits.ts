@@ -13,22 +13,22 @@ import type { Fault } from './fault.ts';
 import type { Operation } from './operation.ts';
 import type { Plan } from './plan.ts';
 
-export type Entry =
+export type PlanEntry =
   | { readonly type: 'client' | 'operation' | 'fault'; readonly id: string }
   /** A turn step of a send, by its place in the script. */
   | { readonly type: 'step'; readonly operation: string; readonly index: number };
 
-export const ENTRY_TYPES: readonly Entry['type'][] = ['client', 'operation', 'fault', 'step'];
+export const ENTRY_TYPES: readonly PlanEntry['type'][] = ['client', 'operation', 'fault', 'step'];
 
 /** Everything that can be removed: each client while there are several, operations, faults, turn steps. */
-export function entriesOf(plan: Plan): readonly Entry[] {
+export function entriesOf(plan: Plan): readonly PlanEntry[] {
   return [
-    ...(plan.clients.length < 2 ? [] : plan.clients.map(({ id }): Entry => ({ type: 'client', id }))),
-    ...plan.operations.map(({ id }): Entry => ({ type: 'operation', id })),
-    ...plan.faults.map(({ id }): Entry => ({ type: 'fault', id })),
+    ...(plan.clients.length < 2 ? [] : plan.clients.map(({ id }): PlanEntry => ({ type: 'client', id }))),
+    ...plan.operations.map(({ id }): PlanEntry => ({ type: 'operation', id })),
+    ...plan.faults.map(({ id }): PlanEntry => ({ type: 'fault', id })),
     ...plan.operations.flatMap((one) =>
       one.do === 'send'
-        ? one.turn.steps.map((_step, index): Entry => ({ type: 'step', operation: one.id, index }))
+        ? one.turn.steps.map((_step, index): PlanEntry => ({ type: 'step', operation: one.id, index }))
         : [],
     ),
   ];
@@ -42,7 +42,7 @@ export function countEntries(plan: Plan): number {
 }
 
 /** The plan without these entries and what cannot stand without them. */
-export function without(plan: Plan, entries: readonly Entry[]): Plan {
+export function without(plan: Plan, entries: readonly PlanEntry[]): Plan {
   const gone = new Removal(plan, entries);
   return {
     ...plan,
@@ -63,7 +63,7 @@ class Removal {
   /** The first remaining repetition of each removed send. */
   readonly #heirs = new Map<string, string>();
 
-  constructor(plan: Plan, entries: readonly Entry[]) {
+  constructor(plan: Plan, entries: readonly PlanEntry[]) {
     this.#plan = plan;
     this.#operations = new Map(plan.operations.map((one) => [one.id, one]));
     const operations = new Set<string>();

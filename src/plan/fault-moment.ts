@@ -1,7 +1,7 @@
 /** When and in which run a generated fault happens. */
 import type { RandomStream } from '../kernel/random.ts';
 import type { Trigger } from './fault.ts';
-import type { Draft } from './generate.ts';
+import type { PlanDraft } from './generate.ts';
 import type { Operation, SendOperation } from './operation.ts';
 
 /** The boundary operations every gateway has; appends are where most is at stake. */
@@ -17,17 +17,17 @@ const CRASH_POINTS: readonly Trigger['on'][] = [
 ];
 
 /** At a time. */
-export function moment({ random, horizonMs }: Draft): { atMs: number } {
+export function moment({ random, horizonMs }: PlanDraft): { atMs: number } {
   return { atMs: random.int(100, horizonMs) };
 }
 
 /** At a time, now and then at a boundary operation. */
-export function begin(draft: Draft): { atMs: number } | { when: Trigger } {
+export function begin(draft: PlanDraft): { atMs: number } | { when: Trigger } {
   return draft.random.chance(0.25) ? boundary(draft) : moment(draft);
 }
 
 /** At a boundary operation. */
-export function boundary({ random }: Draft): { when: Trigger } {
+export function boundary({ random }: PlanDraft): { when: Trigger } {
   return {
     when: {
       on: random.pick(CRASH_POINTS),

@@ -10,7 +10,7 @@ import { FAULTS, type FaultSummary, type trigger } from './fault-kinds.ts';
 export type FaultKind = keyof typeof FAULTS;
 
 /** The schemas of all kinds: `kind`, and what the row has beside it. */
-type Entry = {
+type FaultSchema = {
   [K in FaultKind]: (typeof FAULTS)[K] extends { shape: infer S extends z.ZodRawShape }
     ? z.ZodObject<{ kind: z.ZodLiteral<K> } & S, z.core.$strict>
     : never;
@@ -19,7 +19,7 @@ type Entry = {
 const entries = Object.entries(FAULTS).map(([kind, { shape }]) =>
   z.strictObject({ kind: z.literal(kind), ...shape }),
 );
-const entry = z.discriminatedUnion('kind', entries as unknown as readonly [Entry, ...Entry[]]);
+const entry = z.discriminatedUnion('kind', entries as unknown as readonly [FaultSchema, ...FaultSchema[]]);
 
 export type Fault = z.output<typeof entry>;
 export type Trigger = z.output<typeof trigger>;

@@ -4,7 +4,7 @@
  */
 import { isTimed, type Fault } from './fault.ts';
 import { DRAWS } from './generate-faults.ts';
-import type { Draft } from './generate.ts';
+import type { PlanDraft } from './generate.ts';
 import type { Operation } from './operation.ts';
 
 /** What follows a moment takes this long to show: a line's latency, a few writes, a boot. */
@@ -12,7 +12,7 @@ const AFTER_MS = [0, 1, 2, 4, 8, 20, 60, 200];
 
 /** The faults, some of them moved to a moment of the plan. */
 export function aimed(
-  { random, clients }: Draft,
+  { random, clients }: PlanDraft,
   operations: readonly Operation[],
   faults: readonly Fault[],
 ): Fault[] {

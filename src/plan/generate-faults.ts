@@ -6,12 +6,12 @@ import type { RandomStream } from '../kernel/random.ts';
 import type { Fault, FaultKind, Trigger } from './fault.ts';
 import { FAULTS } from './fault-kinds.ts';
 import { begin, boundary, moment, pickSend } from './fault-moment.ts';
-import type { Draft, Feature } from './generate.ts';
+import type { PlanDraft, Feature } from './generate.ts';
 import { drawFullBuffer, drawLargeFrames, drawLargeResults } from './generate-large-frames.ts';
 import type { Operation } from './operation.ts';
 
 /** One draw gives one fault, or some that belong together, or none where the plan has no place for it. */
-type Draw = (draft: Draft, id: string, operations: readonly Operation[]) => Fault | readonly Fault[];
+type Draw = (draft: PlanDraft, id: string, operations: readonly Operation[]) => Fault | readonly Fault[];
 
 interface DrawRow {
   /** What draws it; one draw may give several kinds. */
@@ -216,12 +216,12 @@ function pickedDraws(): ReadonlyMap<Draw, Feature> {
 }
 
 /** The id, client and beginning of a fault on a client. */
-function onClient(draft: Draft, id: string) {
+function onClient(draft: PlanDraft, id: string) {
   return { id, client: draft.random.pick(draft.clients).id, ...begin(draft) };
 }
 
 /** How long a process stays down. */
-function down({ random }: Pick<Draft, 'random'>): { downMs: number } {
+function down({ random }: Pick<PlanDraft, 'random'>): { downMs: number } {
   return { downMs: random.pick([1, 200, 2_000]) };
 }
 
@@ -234,7 +234,7 @@ function beforeCompaction(random: RandomStream, operations: readonly Operation[]
 }
 
 /** A handful of faults; none when every fault family is off. */
-export function generateFaults(draft: Draft, operations: readonly Operation[]): Fault[] {
+export function generateFaults(draft: PlanDraft, operations: readonly Operation[]): Fault[] {
   const { random, has } = draft;
   const draws = [...PICKED].flatMap(([draw, feature]) => (has.has(feature) ? [draw] : []));
   const faults = Object.entries(ONCE).flatMap(([id, draw]) => draw(draft, id, operations));
@@ -244,13 +244,13 @@ export function generateFaults(draft: Draft, operations: readonly Operation[]): 
 }
 
 /** A day goes by, where there is a rule about days. */
-function drawNight(draft: Draft, id: string): Fault[] {
+function drawNight(draft: PlanDraft, id: string): Fault[] {
   if (!draft.has.has('daily-rule') || !draft.random.chance(0.7)) return [];
   return [{ kind: 'clock.jump', id, ...moment(draft), byMs: DAY_AND_MORE }];
 }
 
 /** Dies where careless stores lose things: in the swap of a compacted transcript, or around a message's write. */
-function drawCrashAtWrite({ random, has }: Draft, id: string): Fault[] {
+function drawCrashAtWrite({ random, has }: PlanDraft, id: string): Fault[] {
   if (!has.has('process') || !random.chance(0.45)) return [];
   const { downMs } = down({ random });
   const edge = random.pick(['before', 'after'] as const);

@@ -5,12 +5,12 @@
 import { frameBytes } from '../protocol/message.ts';
 import type { Fault } from './fault.ts';
 import { begin, pickSend } from './fault-moment.ts';
-import type { Draft } from './generate.ts';
+import type { PlanDraft } from './generate.ts';
 import type { Operation, SendOperation } from './operation.ts';
 
 /** Tool results whose events are as large as a frame may be, give or take a byte; far above now and then. */
 export function drawLargeResults(
-  { random, has }: Draft,
+  { random, has }: PlanDraft,
   id: string,
   operations: readonly Operation[],
 ): Fault[] {
@@ -28,7 +28,7 @@ export function drawLargeResults(
 }
 
 /** Requests around the limit, and answers up to it. */
-export function drawLargeFrames(draft: Draft, id: string, operations: readonly Operation[]): Fault[] {
+export function drawLargeFrames(draft: PlanDraft, id: string, operations: readonly Operation[]): Fault[] {
   const { random, has, clients } = draft;
   if (!has.has('tight-limits')) return [];
   const send = pickSend(random, operations, 0);
@@ -40,8 +40,8 @@ export function drawLargeFrames(draft: Draft, id: string, operations: readonly O
   return [{ kind: 'payload.request', id, operation: send.id, overBytes }];
 }
 
-/** A client that lets its buffer fill: with events up to the brink, or with answers (incident #7442). */
-export function drawFullBuffer(draft: Draft, id: string, operations: readonly Operation[]): Fault[] {
+/** A client that lets its buffer fill: with events up to the limit, or with answers (incident #7442). */
+export function drawFullBuffer(draft: PlanDraft, id: string, operations: readonly Operation[]): Fault[] {
   const { random, has, clients } = draft;
   if (!has.has('consumer') || !random.chance(0.6) || !has.has('tight-limits')) return [];
   const send = pickSend(random, operations, 0);
@@ -54,19 +54,19 @@ export function drawFullBuffer(draft: Draft, id: string, operations: readonly Op
   const text: Fault = { kind: 'payload.event', id: `${id}-text`, run: send.id, overBytes: -2_500 };
   const requests = random.pick([6, 24]);
   const { session } = send;
-  const hoard = { kind: 'reader.hoard', id, client, session, requests, durationMs } as const;
+  const flood = { kind: 'reader.hoard', id, client, session, requests, durationMs } as const;
   const others = clients.filter((other) => other.id !== client);
   if (others.length === 0 || random.chance(0.3)) {
     // while a run goes on: what it tells everybody finds the buffer full
     const nth = random.pick([2, 3, 5]);
-    return [text, { ...hoard, when: { on: 'provider.call', match: 'run', nth, edge: 'after', delayMs: 0 } }];
+    return [text, { ...flood, when: { on: 'provider.call', match: 'run', nth, edge: 'after', delayMs: 0 } }];
   }
   // when all is calm: what others learn of a lost connection is all that finds the buffer full
   const atMs = (send.atMs ?? 0) + random.int(300, 2_500);
   const cut = random.pick(others).id;
   return [
     text,
-    { ...hoard, atMs },
+    { ...flood, atMs },
     { kind: 'link.cut', id: `${id}-cut`, client: cut, atMs: atMs + random.int(5, 60) },
   ];
 }

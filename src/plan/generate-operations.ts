@@ -1,12 +1,12 @@
 /** Operations for a generated plan: from the features its mask left on, with races and retries made on purpose. */
-import type { Draft } from './generate.ts';
+import type { PlanDraft } from './generate.ts';
 import type { Operation, SendOperation, TurnScript } from './operation.ts';
 import type { Plan } from './plan.ts';
 
 type Kind = Operation['do'] | 'race' | 'control' | 'replay' | 'retry' | 'overlap';
 
 /** In order of time; later ones refer to earlier ones only. */
-export function drawOperations(draft: Draft, limits: Plan['limits']): Operation[] {
+export function drawOperations(draft: PlanDraft, limits: Plan['limits']): Operation[] {
   const { random, has } = draft;
   const kinds: Kind[] = ['send', 'send', 'send', 'send', 'list'];
   if (has.has('resets')) kinds.push('reset', 'race');
@@ -31,7 +31,7 @@ export function drawOperations(draft: Draft, limits: Plan['limits']): Operation[
 }
 
 function drawOperation(
-  draft: Draft,
+  draft: PlanDraft,
   limits: Plan['limits'],
   kind: Kind,
   before: readonly Operation[],
@@ -125,7 +125,7 @@ function drawOperation(
 }
 
 function drawSend(
-  draft: Draft,
+  draft: PlanDraft,
   limits: Plan['limits'],
   base: Pick<SendOperation, 'id' | 'client' | 'atMs'>,
   session: string,
@@ -140,7 +140,7 @@ function drawSend(
   return send;
 }
 
-function drawTurn({ random, has }: Draft, limits: Plan['limits']): TurnScript {
+function drawTurn({ random, has }: PlanDraft, limits: Plan['limits']): TurnScript {
   const pace = random.pick([3, 20, 120]);
   const steps: TurnScript['steps'] = [];
   for (let k = random.pick([0, 1, 2, 4, 8]); k > 0; k--) {
@@ -162,13 +162,13 @@ function drawTurn({ random, has }: Draft, limits: Plan['limits']): TurnScript {
 }
 
 /** Whoever may write; sometimes somebody who may not. */
-function pickClient({ random, clients }: Draft, session: string): string {
+function pickClient({ random, clients }: PlanDraft, session: string): string {
   const channel = clients.find((client) => client.role === 'channel');
   if (channel !== undefined && session.includes(':channel:')) return channel.id;
   const writers = clients.filter(({ role }) => role === 'operator' || role === 'legacy' || role === 'slow');
   return random.chance(0.95) ? random.pick(writers).id : random.pick(clients).id;
 }
 
-function pickOperator({ random, clients }: Draft): string {
+function pickOperator({ random, clients }: PlanDraft): string {
   return random.pick(clients.filter(({ role }) => role === 'operator' || role === 'legacy')).id;
 }

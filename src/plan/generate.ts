@@ -38,7 +38,7 @@ export const FEATURES = [
 export type Feature = (typeof FEATURES)[number];
 
 /** What the parts of the generator share. */
-export interface Draft {
+export interface PlanDraft {
   readonly random: RandomStream;
   readonly has: ReadonlySet<Feature>;
   /** The main session first. */
@@ -75,7 +75,7 @@ export function drawPlan(random: RandomStream, seed: string, options: PlanOption
   const sessions = drawSessions(random, has);
   const clients = drawClients(random, has, sessions);
   const horizonMs = random.pick([1_500, 4_000, 10_000]);
-  const draft: Draft = { random, has, sessions, clients, horizonMs };
+  const draft: PlanDraft = { random, has, sessions, clients, horizonMs };
   const limits = { ...drawLimits(draft), ...options.limits };
   const operations = drawOperations(draft, limits).slice(0, options.maxOperations);
   const faults: Fault[] = aimed(draft, operations, generateFaults(draft, operations));
@@ -155,7 +155,7 @@ function follows(random: RandomStream, sessions: readonly string[], all: boolean
   return all ? [...sessions] : sessions.filter(() => random.chance(0.7));
 }
 
-function drawLimits({ random, has, clients }: Draft): Plan['limits'] {
+function drawLimits({ random, has, clients }: PlanDraft): Plan['limits'] {
   // on a narrow line one large answer takes longer than two short ticks, and a client's watchdog gives up for no fault
   const narrow = clients.some((client) => client.bytesPerSecond !== null);
   const limits: Plan['limits'] = {

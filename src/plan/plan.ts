@@ -112,7 +112,7 @@ export type PlanInput = z.input<typeof planSchema>;
 export type PlanClient = Plan['clients'][number];
 
 /** An entry of the plan, with what may refer to another one. */
-interface Entry {
+interface ReferringEntry {
   readonly id: string;
   readonly do?: string;
   readonly client?: string;
@@ -123,15 +123,15 @@ interface Entry {
   readonly after?: { readonly operation: string } | undefined;
 }
 
-type EntryLists = Readonly<Record<'clients' | 'operations' | 'faults', readonly Entry[]>>;
+type EntryLists = Readonly<Record<'clients' | 'operations' | 'faults', readonly ReferringEntry[]>>;
 
-interface Problem {
+interface PlanProblem {
   readonly message: string;
   readonly path: (string | number)[];
 }
 
 /** References that point nowhere, and ids used twice. */
-function* inconsistencies({ clients, operations, faults }: EntryLists): Generator<Problem> {
+function* inconsistencies({ clients, operations, faults }: EntryLists): Generator<PlanProblem> {
   const clientIds = idsOf(clients);
   const operationIds = idsOf(operations);
   const sendIds = idsOf(operations.filter((one) => one.do === 'send'));
@@ -154,6 +154,6 @@ function* inconsistencies({ clients, operations, faults }: EntryLists): Generato
   }
 }
 
-function idsOf(entries: readonly Entry[]): ReadonlySet<string> {
+function idsOf(entries: readonly ReferringEntry[]): ReadonlySet<string> {
   return new Set(entries.map(({ id }) => id));
 }

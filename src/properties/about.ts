@@ -3,9 +3,9 @@
  * next observation of its type and must not be kept; what it names (a connection, a send) may be.
  */
 import type { Observation } from '../dialect/observation.ts';
-import type { PendingRequest, Connection } from './model/connections.ts';
+import type { PendingRequest, ConnectionState } from './model/connections.ts';
 import type { Ending } from './model/rotations.ts';
-import type { Call } from './model/runs.ts';
+import type { ModelCall } from './model/runs.ts';
 import type { Send } from './model/sends.ts';
 
 /** Of a frame that is no event, request or answer. */
@@ -14,7 +14,7 @@ export interface FrameAbout extends AnyFrame {
 }
 
 export interface AnyFrame {
-  readonly connection: Connection;
+  readonly connection: ConnectionState;
   /** This record is the first to show the frame at the gateway's side: its own leg's, or the only one there is. */
   readonly isNews: boolean;
 }
@@ -46,7 +46,7 @@ export interface CutAbout {
 export interface ProviderAbout {
   readonly type: 'provider';
   /** The call that the record belongs to, also if it has just ended. */
-  readonly call: Call | undefined;
+  readonly call: ModelCall | undefined;
 }
 
 /** Of what no property looks at but by its own words. */

@@ -7,7 +7,7 @@
 import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, FrameAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { PendingRequest, Connection } from './model/connections.ts';
+import type { PendingRequest, ConnectionState } from './model/connections.ts';
 
 export const bufferBounded: Property = {
   id: 'buffer/bounded',
@@ -41,16 +41,16 @@ class BufferBounded extends FindingChecker {
     this.#queued(record, connection, 'responses');
   }
 
-  #queued({ bufferedBytes, conn, i, leg, message }: FrameRecord, connection: Connection, what: string): void {
+  #queued({ bufferedBytes, i, leg, message }: FrameRecord, connection: ConnectionState, what: string): void {
     if (bufferedBytes === undefined || leg !== 'gateway') return;
     // deleted and added again: the set is in the order of the frames
-    if (this.#filled.size > 0) this.#filled.delete(conn);
+    if (this.#filled.size > 0) this.#filled.delete(connection.conn);
     if (bufferedBytes * 2 < connection.maxBufferedBytes) return;
-    this.#filled.add(conn);
+    this.#filled.add(connection.conn);
     this.exercised++;
     const limit = connection.maxBufferedBytes + Math.max(connection.maxPayloadBytes, message.bytes);
     if (bufferedBytes <= limit) return;
-    const sentence = `connection ${conn}: ${bufferedBytes} bytes buffered, limit ${limit}`;
+    const sentence = `connection ${connection.conn}: ${bufferedBytes} bytes buffered, limit ${limit}`;
     this.add(`${what} filled a buffer past its limit`, sentence, i);
   }
 

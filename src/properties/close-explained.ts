@@ -9,7 +9,7 @@ import type { ConnectionRecord } from '../history/record.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { Connection } from './model/connections.ts';
+import type { ConnectionState } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
 /** What an event has around its text, generously. */
@@ -33,7 +33,7 @@ export const closeExplained: Property = {
 
 class CloseExplained extends FindingChecker {
   /** What each connection was like while the model knew it: closing the last leg forgets them. */
-  readonly #known = new Map<number, Connection>();
+  readonly #known = new Map<number, ConnectionState>();
   readonly #largestGarbage = new Map<number, number>();
   /** Connections that the gateway has done with; their clients may not even have seen them open. */
   readonly #over = new Set<number>();
@@ -102,7 +102,7 @@ class CloseExplained extends FindingChecker {
     if (textBytes + ENVELOPE_BYTES > this.model.maxPayloadBytes) this.#large.add(send);
   }
 
-  #isExplained(connection: Connection, code: number | undefined): boolean {
+  #isExplained(connection: ConnectionState, code: number | undefined): boolean {
     const greeted = connection.scopes !== undefined;
     const isStopped = this.#stopped.has(connection.conn) || !this.model.fair.listening;
     switch (code) {
@@ -129,7 +129,7 @@ class CloseExplained extends FindingChecker {
     }
   }
 
-  #isSlow({ client, maxBufferedBytes, maxPayloadBytes, peakBufferedBytes }: Connection): boolean {
+  #isSlow({ client, maxBufferedBytes, maxPayloadBytes, peakBufferedBytes }: ConnectionState): boolean {
     return (
       peakBufferedBytes === 0 ||
       peakBufferedBytes + maxPayloadBytes >= maxBufferedBytes ||
@@ -137,7 +137,7 @@ class CloseExplained extends FindingChecker {
     );
   }
 
-  #mayBeDueTooMuch(connection: Connection): boolean {
+  #mayBeDueTooMuch(connection: ConnectionState): boolean {
     for (const send of this.#large)
       if (send.client === connection.client || connection.followsSince(send.key) !== Infinity) return true;
     return false;

@@ -4,10 +4,10 @@
  * aborted and interrupted turns may be left out by a gateway. Judged for calls after a restart or a compaction; with
  * the daily rule on a rotation may not show before the call, so nothing is judged.
  */
-import { Memory, Prompt, type Past } from './model/context-memory.ts';
+import { ContextMemory, Prompt, type Past } from './model/context-memory.ts';
 import type { EventAbout, Of, ProviderAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { Call } from './model/runs.ts';
+import type { ModelCall } from './model/runs.ts';
 
 export const contextContinuous: Property = {
   id: 'context/continuous',
@@ -24,7 +24,7 @@ export const contextContinuous: Property = {
 };
 
 class ContextContinuous extends FindingChecker {
-  readonly #memories = new Map<string, Memory>();
+  readonly #memories = new Map<string, ContextMemory>();
 
   provider({ record: { event, purpose } }: Of<'provider'>, { call }: ProviderAbout): void {
     if (event === 'call' && purpose === 'run' && call !== undefined) this.#judge(call);
@@ -35,11 +35,11 @@ class ContextContinuous extends FindingChecker {
     const { key, marker } = run;
     if (marker === undefined) return;
     let memory = this.#memories.get(key);
-    if (memory === undefined) this.#memories.set(key, (memory = new Memory()));
+    if (memory === undefined) this.#memories.set(key, (memory = new ContextMemory()));
     memory.add({ send: run, marker, incarnation: this.model.incarnation });
   }
 
-  #judge(call: Call): void {
+  #judge(call: ModelCall): void {
     const { key, send: asking } = call;
     if (key === undefined || asking === undefined || this.model.dailyRule) return;
     const memory = this.#memories.get(key);

@@ -10,7 +10,7 @@ import type { FrameRecord } from '../history/record.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { EventAbout, Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { Connection } from './model/connections.ts';
+import type { ConnectionState } from './model/connections.ts';
 import { isNewer, type Ending } from './model/rotations.ts';
 
 export const evictionNotified: Property = {
@@ -117,7 +117,7 @@ class EvictionNotified extends FindingChecker {
 
   /** `counts`: what was delivered so far, or what was sent at all. */
   #missing(
-    connection: Connection,
+    connection: ConnectionState,
     ending: Ending,
     counts: Map<number, number[]>,
     cause: string,
@@ -133,7 +133,7 @@ class EvictionNotified extends FindingChecker {
   }
 
   /** At most once for each connection and ending. */
-  #report(connection: Connection, ending: Ending, notice: string, cause: string, record: number): void {
+  #report(connection: ConnectionState, ending: Ending, notice: string, cause: string, record: number): void {
     let conns = this.#reported.get(ending);
     if (conns === undefined) this.#reported.set(ending, (conns = new Set<number>()));
     if (conns.has(connection.conn)) return;
@@ -150,7 +150,7 @@ class EvictionNotified extends FindingChecker {
   }
 }
 
-function isEntitled(connection: Connection, ending: Ending): boolean {
+function isEntitled(connection: ConnectionState, ending: Ending): boolean {
   return (
     connection.mayRead && connection.sessionsSince < ending.earliest && !ending.refuted && !ending.overlapping
   );

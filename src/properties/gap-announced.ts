@@ -6,7 +6,7 @@
  */
 import type { EventAbout, Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { Connection } from './model/connections.ts';
+import type { ConnectionState } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
 type What = 'entry' | 'reply' | 'terminal';
@@ -17,7 +17,7 @@ interface Witnessed {
   readonly send: Send;
   readonly record: number;
   /** By number. */
-  readonly missing: Map<number, Connection>;
+  readonly missing: Map<number, ConnectionState>;
 }
 
 export const gapAnnounced: Property = {
@@ -77,7 +77,7 @@ class GapAnnounced extends FindingChecker {
     }
   }
 
-  #witness(what: What, send: Send, connection: Connection, record: number): void {
+  #witness(what: What, send: Send, connection: ConnectionState, record: number): void {
     let ofSend = this.#witnessed.get(send);
     if (ofSend === undefined) this.#witnessed.set(send, (ofSend = []));
     for (const one of ofSend) {
@@ -98,8 +98,8 @@ class GapAnnounced extends FindingChecker {
   }
 
   /** The other connections that certainly followed the session before the send arrived. */
-  #lacking(what: What, send: Send, { conn }: Connection): Map<number, Connection> {
-    const lacking = new Map<number, Connection>();
+  #lacking(what: What, send: Send, { conn }: ConnectionState): Map<number, ConnectionState> {
+    const lacking = new Map<number, ConnectionState>();
     for (const other of this.model.connections.live()) {
       if (other.conn === conn || !other.open || !other.mayRead) continue;
       const since =

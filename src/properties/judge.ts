@@ -16,7 +16,7 @@ import type { ProtocolStates } from './protocol-state.ts';
 import { JudgeModel } from './model/judge-model.ts';
 import { watchListsOf, type WatchLists } from './watch-lists.ts';
 
-export interface JudgeOptions {
+export interface JudgeSettings {
   readonly dialect: Dialect;
   readonly profile: Profile;
   /** Default: the catalogue, but for what the profile leaves out. */
@@ -39,12 +39,12 @@ export function propertiesOf({ without = [] }: Profile): readonly Property[] {
   return without.length === 0 ? PROPERTIES : PROPERTIES.filter(({ id }) => !without.includes(id));
 }
 
-export function createJudge(options: JudgeOptions): Judge {
+export function createJudge(options: JudgeSettings): Judge {
   return new Judge(options);
 }
 
 /** All verdicts on a whole history. */
-export function judgeRecords(records: Iterable<HistoryRecord>, options: JudgeOptions): readonly Verdict[] {
+export function judgeRecords(records: Iterable<HistoryRecord>, options: JudgeSettings): readonly Verdict[] {
   const judge = createJudge(options);
   for (const record of records) judge.observe(record);
   return judge.finish();
@@ -96,7 +96,7 @@ export class Judge {
   /** Undefined: the dialect shows everything. */
   readonly #probes: ProbeWatch | undefined;
 
-  constructor({ dialect, profile, properties = propertiesOf(profile) }: JudgeOptions) {
+  constructor({ dialect, profile, properties = propertiesOf(profile) }: JudgeSettings) {
     this.#dialect = dialect;
     this.#observer = dialect.createObserver();
     this.model = new JudgeModel(dialect, profile);

@@ -4,7 +4,7 @@
  */
 import { allows, EVENT_SCOPE, METHOD_SCOPE } from '../protocol/scopes.ts';
 import type { EventAbout, FrameAbout, Of, RequestAbout } from './about.ts';
-import type { Connection } from './model/connections.ts';
+import type { ConnectionState } from './model/connections.ts';
 import { FindingChecker, type Property } from './property.ts';
 
 export const scopeIsolated: Property = {
@@ -43,7 +43,7 @@ class ScopeIsolated extends FindingChecker {
     this.#response(observation, connection);
   }
 
-  #response({ record, method, answer }: Of<'response'>, connection: Connection): void {
+  #response({ record, method, answer }: Of<'response'>, connection: ConnectionState): void {
     if (record.leg !== 'client' || connection.mayAll) return;
     const { scopes } = connection;
     if (scopes !== undefined) this.exercised++;

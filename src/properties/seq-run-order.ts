@@ -9,10 +9,10 @@ import type { EventAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { Send } from './model/sends.ts';
 
-interface Progress {
+interface RunProgress {
   runSeq: number;
   /** The lifecycle end, then the terminal, was delivered. */
-  stage: 'running' | 'ended' | 'over';
+  phase: 'running' | 'ended' | 'over';
   record: number;
 }
 
@@ -33,7 +33,7 @@ export const seqRunOrder: Property = {
 
 class SeqRunOrder extends FindingChecker {
   /** How far each run has come on each connection, by its number. */
-  readonly #connections: (Map<Send | string, Progress> | undefined)[] = [];
+  readonly #connections: (Map<Send | string, RunProgress> | undefined)[] = [];
 
   event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
     if (record.leg === 'client' && 'runSeq' in meaning) this.#runEvent(record, meaning, run);
@@ -43,7 +43,7 @@ class SeqRunOrder extends FindingChecker {
     if (record.leg !== 'client' || answer?.type !== 'send' || answer.status !== 'accepted') return;
     const runs = this.#connections[record.conn];
     const name = send ?? answer.runId;
-    if (runs?.get(name)?.stage === 'over') runs.delete(name);
+    if (runs?.get(name)?.phase === 'over') runs.delete(name);
   }
 
   connection({ record: { conn, event, leg } }: Of<'connection'>): void {
@@ -52,30 +52,30 @@ class SeqRunOrder extends FindingChecker {
 
   #runEvent(record: FrameRecord, meaning: RunMeaning, send: Send | undefined): void {
     const name = send ?? meaning.runId;
-    const runs = (this.#connections[record.conn] ??= new Map<Send | string, Progress>());
+    const runs = (this.#connections[record.conn] ??= new Map<Send | string, RunProgress>());
     const run = runs.get(name);
     // its followers are not told that the run id was accepted as new: its sender is
-    const isNew = run?.stage === 'over' && send?.reaccepted === true;
+    const isNew = run?.phase === 'over' && send?.reaccepted === true;
     if (run === undefined || isNew) {
-      const stage = meaning.type === 'terminal' ? 'over' : meaning.type === 'run-end' ? 'ended' : 'running';
-      runs.set(name, { runSeq: meaning.runSeq, stage, record: record.i });
-      if (stage === 'over') this.exercised++;
+      const phase = meaning.type === 'terminal' ? 'over' : meaning.type === 'run-end' ? 'ended' : 'running';
+      runs.set(name, { runSeq: meaning.runSeq, phase, record: record.i });
+      if (phase === 'over') this.exercised++;
       return;
     }
-    if (run.stage !== 'running' || meaning.runSeq < run.runSeq) this.#compare(run, record, meaning);
-    if (run.stage === 'over') return;
+    if (run.phase !== 'running' || meaning.runSeq < run.runSeq) this.#compare(run, record, meaning);
+    if (run.phase === 'over') return;
     run.runSeq = meaning.runSeq;
     run.record = record.i;
-    if (meaning.type === 'run-end') run.stage = 'ended';
+    if (meaning.type === 'run-end') run.phase = 'ended';
     else if (meaning.type === 'terminal') {
-      run.stage = 'over';
+      run.phase = 'over';
       this.exercised++;
     }
   }
 
-  #compare(run: Progress, record: FrameRecord, meaning: RunMeaning): void {
+  #compare(run: RunProgress, record: FrameRecord, meaning: RunMeaning): void {
     const about = `connection ${record.conn}, run ${meaning.runId}`;
-    if (run.stage === 'over') {
+    if (run.phase === 'over') {
       const sentence = `${about}: ${meaning.type} after the terminal`;
       this.add('an event of a run after its terminal', sentence, run.record, record.i);
       return;
@@ -84,7 +84,7 @@ class SeqRunOrder extends FindingChecker {
       const sentence = `${about}: run seq went from ${run.runSeq} back to ${meaning.runSeq}`;
       this.add('the run seq went back', sentence, run.record, record.i);
     }
-    if (run.stage === 'ended' && meaning.type !== 'run-text' && meaning.type !== 'terminal') {
+    if (run.phase === 'ended' && meaning.type !== 'run-text' && meaning.type !== 'terminal') {
       const sentence = `${about}: ${meaning.type} after its lifecycle end`;
       this.add('more than text and the terminal after a lifecycle end', sentence, run.record, record.i);
     }

@@ -11,7 +11,7 @@ import { seconds, type Micros } from '../kernel/time.ts';
 import type { Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
-import type { Call } from './model/runs.ts';
+import type { ModelCall } from './model/runs.ts';
 import type { Send } from './model/sends.ts';
 
 /** A gateway may tell the terminal before it has written the row. */
@@ -19,7 +19,7 @@ const WRITE_GRACE = seconds(5);
 
 /** A row that did not say running during a call; it convicts once the call was seen to go on. */
 interface Idle {
-  readonly call: Call;
+  readonly call: ModelCall;
   readonly send: Send;
   readonly at: Micros;
   readonly record: number;

@@ -2,7 +2,7 @@
 
 export interface Progress {
   /** What is being counted. */
-  readonly stage: string;
+  readonly counted: string;
   readonly done: number;
   /** Null when nobody knows. */
   readonly total: number | null;
@@ -25,9 +25,9 @@ export function progressLine(stream: ProgressStream, enabled: boolean): Progress
   if (!enabled || stream.isTTY !== true) return { show: () => undefined, clear: () => undefined };
   let shown = false;
   return {
-    show({ stage, done, total }) {
+    show({ counted, done, total }) {
       shown = true;
-      stream.write(`${WIPE}${stage}: ${done}${total === null ? '' : ` of ${total}`}`);
+      stream.write(`${WIPE}${counted}: ${done}${total === null ? '' : ` of ${total}`}`);
     },
     clear() {
       if (shown) stream.write(WIPE);

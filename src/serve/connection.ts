@@ -23,7 +23,7 @@ interface Close {
 
 const TOO_BIG: Close = { code: CLOSE.messageTooBig, reason: '' };
 
-export class Connection {
+export class ServedConnection {
   /** From 1, in the order of arrival, over all lives. */
   readonly number: number;
   /** Called once it is gone. */

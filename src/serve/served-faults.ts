@@ -3,7 +3,7 @@
  * A fault that finds nobody, or no gateway, says so and is over; the sequence goes on by its own times.
  */
 import type { BuiltInRuntime } from './built-in-runtime.ts';
-import type { Connection } from './connection.ts';
+import type { ServedConnection } from './connection.ts';
 import { describeFault, type ServedFault } from './fault-sequence.ts';
 import type { Served } from './served.ts';
 
@@ -74,7 +74,7 @@ function meet(
   { connections }: Served,
   pick: number,
   line: (met: string) => void,
-  act: (connection: Connection) => void,
+  act: (connection: ServedConnection) => void,
 ): void {
   const connection = connections[pick % Math.max(1, connections.length)];
   if (connection === undefined) return line('nobody is connected');

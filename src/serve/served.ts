@@ -7,8 +7,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Gateway, GatewaySettings, Host, HostClock } from '../gateway/port.ts';
 import { InputError, messageOf } from '../input/problem.ts';
-import type { Connection } from './connection.ts';
-import { Door } from './door.ts';
+import type { ServedConnection } from './connection.ts';
+import { ListeningSocket } from './listening-socket.ts';
 import { FileDisk } from './file-disk.ts';
 import { askInside } from './inner-client.ts';
 import { Life, type LifeEnd } from './life.ts';
@@ -48,7 +48,7 @@ export class Served {
   readonly #settings: GatewaySettings;
   readonly #clock: HostClock;
   readonly #disk: FileDisk;
-  readonly #door: Door;
+  readonly #socket: ListeningSocket;
   #finish: (end: ServedEnd) => void = () => {};
   #life: Life | undefined;
   #onStop: (() => void) | undefined;
@@ -78,15 +78,15 @@ export class Served {
     } catch (thrown) {
       throw new InputError(`${folder}: no state can be kept there: ${messageOf(thrown)}`);
     }
-    this.#door = new Door(options.port, settings.limits, (url) => options.onListening?.(url));
+    this.#socket = new ListeningSocket(options.port, settings.limits, (url) => options.onListening?.(url));
     this.ended = new Promise((resolve) => {
       this.#finish = (end) => void this.#disk.close().then(() => resolve(end));
     });
   }
 
   /** Connections that are there, oldest first. */
-  get connections(): readonly Connection[] {
-    return this.#door.connections;
+  get connections(): readonly ServedConnection[] {
+    return this.#socket.connections;
   }
 
   /** Boots a life; to be called for the first, the others follow by themselves. */
@@ -168,7 +168,7 @@ export class Served {
       listen: (accept) => {
         if (!life.alive) return;
         this.#accept = accept;
-        this.#door.open(life, accept);
+        this.#socket.open(life, accept);
       },
       onStop: (handler) => {
         if (life.alive) this.#onStop = handler;

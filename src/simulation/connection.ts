@@ -25,7 +25,7 @@ export interface Listener {
 
 type Side = 'gateway' | 'client';
 
-export class Connection {
+export class SimulatedConnection {
   readonly link: LinkCondition;
   readonly #network: Network;
   readonly #world: WorldContext;
@@ -141,8 +141,8 @@ export class Connection {
     if (!this.#alive() || this.#closedAtGateway) return;
     this.#down.send(new FrameTransfer(this, 'client', message, frameId));
     this.#recordFrame('gateway', 'gateway', message, frameId, this.#down.bufferedBytes);
-    const { brinkBytes } = this.link;
-    if (brinkBytes !== null && this.#down.bufferedBytes >= brinkBytes) this.link.onEffect('brink');
+    const { fillToBytes } = this.link;
+    if (fillToBytes !== null && this.#down.bufferedBytes >= fillToBytes) this.link.onEffect('full');
     this.#trigger('after', 'frame.sent', message);
   }
 
@@ -298,9 +298,9 @@ export class Connection {
 
 /** A connection as the client has it. */
 export class ClientSide implements ClientTransport {
-  readonly #connection: Connection;
+  readonly #connection: SimulatedConnection;
 
-  constructor(connection: Connection) {
+  constructor(connection: SimulatedConnection) {
     this.#connection = connection;
   }
 
@@ -315,9 +315,9 @@ export class ClientSide implements ClientTransport {
 
 /** A connection as the process that accepted it has it. */
 class GatewaySide implements ServerSocket {
-  readonly #connection: Connection;
+  readonly #connection: SimulatedConnection;
 
-  constructor(connection: Connection) {
+  constructor(connection: SimulatedConnection) {
     this.#connection = connection;
   }
 
@@ -345,12 +345,12 @@ class GatewaySide implements ServerSocket {
 /** One frame on its way. */
 class FrameTransfer implements SimulatedTransfer {
   readonly bytes: number;
-  readonly #connection: Connection;
+  readonly #connection: SimulatedConnection;
   readonly #to: Side;
   readonly #message: Message;
   readonly #frameId: number;
 
-  constructor(connection: Connection, to: Side, message: Message, frameId: number) {
+  constructor(connection: SimulatedConnection, to: Side, message: Message, frameId: number) {
     this.bytes = message.bytes;
     this.#connection = connection;
     this.#to = to;

@@ -6,13 +6,13 @@ import type { FaultReports } from '../execution/damaged-parts.ts';
 import type { LinkCondition } from '../execution/link-condition.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 import type { ClientEvents, ClientTransport } from '../client/host.ts';
-import { ClientSide, Connection, type Listener } from './connection.ts';
+import { ClientSide, SimulatedConnection, type Listener } from './connection.ts';
 
 export class Network {
   listener: Listener | undefined;
   readonly #world: WorldContext;
   readonly #faults: FaultReports;
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new Set<SimulatedConnection>();
   #opened = 0;
   #frames = 0;
 
@@ -22,7 +22,7 @@ export class Network {
   }
 
   /** Connections of one client that are not gone, oldest first. */
-  of(client: string): Connection[] {
+  of(client: string): SimulatedConnection[] {
     return [...this.#connections].filter((connection) => connection.link.client === client);
   }
 
@@ -32,7 +32,7 @@ export class Network {
 
   connect(link: LinkCondition, end: ClientEvents): ClientTransport {
     const conn = ++this.#opened;
-    const connection = new Connection(this, this.#world, this.#faults, conn, link, end);
+    const connection = new SimulatedConnection(this, this.#world, this.#faults, conn, link, end);
     const lane = this.#world.loop.lane(`connect/${link.client}`);
     const latency = this.#world.random.stream(`connect/${link.client}/${conn}`);
     const oneWay = drawMicros(latency, link.latencyMs) + link.extra;
@@ -51,7 +51,7 @@ export class Network {
     return new ClientSide(connection);
   }
 
-  forget(connection: Connection): void {
+  forget(connection: SimulatedConnection): void {
     this.#connections.delete(connection);
   }
 

@@ -2,7 +2,7 @@
  * One campaign in a process of its own, as `gauntlet run --seeds` executes it; writes its reports to `out` in the
  * working directory and prints what it cost as one line of JSON.
  */
-import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { run } from '../../src/campaign/run.ts';
 import { loadTarget } from '../../src/campaign/target.ts';
@@ -40,7 +40,7 @@ const report = await run(
     out: new OutFolder(OUT),
   },
   {
-    bench: STANDARD_BENCH,
+    executor: STANDARD_EXECUTOR,
     signal: new AbortController().signal,
     onProgress: () => undefined,
     startPool: (threads) => startPool(target.reference, threads),

@@ -1,5 +1,5 @@
 /** Plans: drawing them from seeds, running drawn ones, and making one that fails smaller. */
-import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { findingsOf, trialOf } from '../../src/campaign/chunk.ts';
 import type { Finding } from '../../src/properties/finding.ts';
 import { execute, type Trial } from '../../src/campaign/execute.ts';
@@ -51,7 +51,7 @@ export async function shrinking(): Promise<Subject> {
 async function firstFinding(): Promise<{ readonly trial: Trial; readonly wanted: Finding }> {
   const target = await loadTarget({ type: 'named', name: SHRUNK_ON });
   for (let index = 1; index <= MOST_PLANS_TRIED; index++) {
-    const trial = trialOf(STANDARD_BENCH, target, 'gauntlet', index);
+    const trial = trialOf(STANDARD_EXECUTOR, target, 'gauntlet', index);
     const [wanted] = findingsOf(await execute(trial));
     if (wanted !== undefined) return { trial, wanted };
   }

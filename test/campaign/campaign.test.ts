@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { runCampaign, type Campaign, type ChunkPool } from '../../src/campaign/campaign.ts';
-import { runChunk, type Bench } from '../../src/campaign/chunk.ts';
+import { runChunk, type Executor } from '../../src/campaign/chunk.ts';
 import { EXAMPLES_PER_GROUP, Ledger } from '../../src/campaign/ledger.ts';
 import { InputError, PlanError } from '../../src/input/problem.ts';
 import type { Target } from '../../src/campaign/target.ts';
 import { TripwireError } from '../../src/campaign/tripwire.ts';
-import { fakeBench, TARGET, violated } from './fake-bench.ts';
+import { fakeExecutor, TARGET, violated } from './fake-executor.ts';
 
 const CAMPAIGN: Campaign = {
   seed: 'gauntlet',
@@ -17,14 +17,14 @@ const CAMPAIGN: Campaign = {
   threads: 'when-they-pay',
 };
 
-function hands(
-  bench: Bench,
+function portsFor(
+  executor: Executor,
   over: { signal?: AbortSignal; startPool?: () => ChunkPool; target?: Target } = {},
 ) {
   const ledger = new Ledger();
   const progress: number[] = [];
   return {
-    bench,
+    executor,
     ledger,
     progress,
     target: TARGET,
@@ -38,13 +38,13 @@ function hands(
 }
 
 /** Threads that answer in reverse order of what is waiting. */
-function contraryPool(bench: Bench): ChunkPool & { closed: boolean } {
+function contraryPool(executor: Executor): ChunkPool & { closed: boolean } {
   const waiting: (() => void)[] = [];
   return {
     closed: false,
     run(request) {
       return new Promise((resolve) => {
-        waiting.push(() => resolve(runChunk(bench, TARGET, request)));
+        waiting.push(() => resolve(runChunk(executor, TARGET, request)));
         setImmediate(() => waiting.pop()?.());
       });
     },
@@ -57,21 +57,21 @@ function contraryPool(bench: Bench): ChunkPool & { closed: boolean } {
 
 describe('a campaign', () => {
   it('executes every plan once, in order, and says so', async () => {
-    const bench = fakeBench();
-    const given = hands(bench);
+    const executor = fakeExecutor();
+    const given = portsFor(executor);
     expect(await runCampaign(CAMPAIGN, given)).toBe(100);
-    expect(bench.executed).toEqual(Array.from({ length: 100 }, (_, k) => k + 1));
+    expect(executor.executed).toEqual(Array.from({ length: 100 }, (_, k) => k + 1));
     expect(given.ledger.plans).toBe(100);
     expect(given.progress.at(-1)).toBe(100);
   });
 
   it('gives the same ledger whether this thread or a pool executes it', async () => {
     const outcome = (index: number) => (index % 3 === 0 ? { verdicts: [violated('seq/contiguous')] } : {});
-    const alone = hands(fakeBench({ outcome }));
+    const alone = portsFor(fakeExecutor({ outcome }));
     await runCampaign(CAMPAIGN, alone);
-    const bench = fakeBench({ outcome });
-    const pool = contraryPool(bench);
-    const shared = hands(bench, { startPool: () => pool });
+    const executor = fakeExecutor({ outcome });
+    const pool = contraryPool(executor);
+    const shared = portsFor(executor, { startPool: () => pool });
     await runCampaign({ ...CAMPAIGN, workers: 3, threads: 'at-once' }, shared);
     expect(shared.ledger.digest).toBe(alone.ledger.digest);
     expect(shared.ledger.groups).toEqual(alone.ledger.groups);
@@ -80,9 +80,9 @@ describe('a campaign', () => {
   });
 
   it('goes on in this thread while the others have their chunks, and merges in plan order', async () => {
-    const own = fakeBench();
-    const theirs = fakeBench();
-    const given = hands(own, { startPool: () => contraryPool(theirs) });
+    const own = fakeExecutor();
+    const theirs = fakeExecutor();
+    const given = portsFor(own, { startPool: () => contraryPool(theirs) });
     await runCampaign({ ...CAMPAIGN, to: 400, workers: 2, threads: 'at-once' }, given);
     expect(own.executed.length).toBeGreaterThan(0);
     expect(theirs.executed.length).toBeGreaterThan(0);
@@ -93,9 +93,9 @@ describe('a campaign', () => {
 
   it('does not run far ahead of a thread that is stuck', async () => {
     const controller = new AbortController();
-    const own = fakeBench();
+    const own = fakeExecutor();
     const stuck: ChunkPool = { run: () => new Promise(() => undefined), close: () => Promise.resolve() };
-    const given = hands(own, { signal: controller.signal, startPool: () => stuck });
+    const given = portsFor(own, { signal: controller.signal, startPool: () => stuck });
     setTimeout(() => controller.abort(), 300);
     const campaign = { ...CAMPAIGN, to: 100_000, workers: 2, threads: 'at-once' } as const;
     expect(await runCampaign(campaign, given)).toBe(0);
@@ -109,13 +109,13 @@ describe('a campaign', () => {
     };
     const failing = runCampaign(
       { ...CAMPAIGN, workers: 2, threads: 'at-once' },
-      hands(fakeBench(), { startPool: () => dying }),
+      portsFor(fakeExecutor(), { startPool: () => dying }),
     );
     await expect(failing).rejects.toThrow('the thread is gone');
   });
 
   it('groups failures by property, state and cause and keeps the first few plans of each', async () => {
-    const bench = fakeBench({
+    const executor = fakeExecutor({
       outcome: (index) =>
         index % 10 === 0
           ? {
@@ -129,7 +129,7 @@ describe('a campaign', () => {
             }
           : {},
     });
-    const given = hands(bench);
+    const given = portsFor(executor);
     await runCampaign(CAMPAIGN, given);
     const groups = given.ledger.groups.map(({ plans, examples }) => [
       examples[0].finding.cause,
@@ -147,13 +147,13 @@ describe('a campaign', () => {
 
   it('ends after a prefix of its plans when it is interrupted', async () => {
     const controller = new AbortController();
-    const bench = fakeBench({
+    const executor = fakeExecutor({
       outcome: (index) => {
         if (index === 20) controller.abort();
         return {};
       },
     });
-    const given = hands(bench, { signal: controller.signal });
+    const given = portsFor(executor, { signal: controller.signal });
     const plans = await runCampaign(CAMPAIGN, given);
     expect(plans).toBeLessThan(100);
     expect(given.ledger.plans).toBe(plans);
@@ -162,30 +162,30 @@ describe('a campaign', () => {
   it('does not wait for its threads when it is interrupted', async () => {
     const controller = new AbortController();
     const stuck: ChunkPool = { run: () => new Promise(() => undefined), close: () => Promise.resolve() };
-    const given = hands(fakeBench(), { signal: controller.signal, startPool: () => stuck });
+    const given = portsFor(fakeExecutor(), { signal: controller.signal, startPool: () => stuck });
     setImmediate(() => controller.abort());
     expect(await runCampaign({ ...CAMPAIGN, workers: 2, threads: 'at-once' }, given)).toBe(0);
   });
 
   it('starts no plan after its time budget', async () => {
-    const given = hands(fakeBench());
+    const given = portsFor(fakeExecutor());
     expect(await runCampaign({ ...CAMPAIGN, to: Infinity, budgetMs: 30 }, given)).toBeGreaterThan(0);
   });
 
   it('names the plan whose execution threw', async () => {
-    const bench = fakeBench({
+    const executor = fakeExecutor({
       outcome: (index) => {
         if (index === 7) throw new Error('property x threw');
         return {};
       },
     });
-    const failing = runCampaign(CAMPAIGN, hands(bench));
+    const failing = runCampaign(CAMPAIGN, portsFor(executor));
     await expect(failing).rejects.toThrow(PlanError);
     await expect(failing).rejects.toThrow("plan 7 of seed 'gauntlet': property x threw");
   });
 
   it('counts what was answered', async () => {
-    const given = hands(fakeBench({ outcome: () => ({ answered: 0 }) }));
+    const given = portsFor(fakeExecutor({ outcome: () => ({ answered: 0 }) }));
     await runCampaign(CAMPAIGN, given);
     expect(given.ledger.answered).toBe(0);
   });
@@ -195,8 +195,8 @@ describe('a campaign', () => {
       throw new TripwireError('Date was reached');
     };
     const own: Target = { ...TARGET, kind: 'file', reference: { type: 'file', path: 'mine.ts' } };
-    const theirs = runCampaign(CAMPAIGN, hands(fakeBench({ outcome }), { target: own }));
+    const theirs = runCampaign(CAMPAIGN, portsFor(fakeExecutor({ outcome }), { target: own }));
     await expect(theirs).rejects.toThrow(InputError);
-    await expect(runCampaign(CAMPAIGN, hands(fakeBench({ outcome })))).rejects.toThrow(PlanError);
+    await expect(runCampaign(CAMPAIGN, portsFor(fakeExecutor({ outcome })))).rejects.toThrow(PlanError);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { findingsOf, trialOf } from '../../src/campaign/chunk.ts';
 import { execute } from '../../src/campaign/execute.ts';
 import { namedTarget } from '../../src/campaign/target.ts';
@@ -12,7 +12,7 @@ const reference = namedTarget('reference');
 /** The reference gateway, with something more. */
 function trialWith(boot: (host: Host) => void) {
   const gateway: Gateway = { name: 'mine', boot };
-  return trialOf(STANDARD_BENCH, { ...reference, gateway }, 'crashes', 1);
+  return trialOf(STANDARD_EXECUTOR, { ...reference, gateway }, 'crashes', 1);
 }
 
 describe('the finding target/alive', () => {
@@ -75,7 +75,7 @@ describe('a gateway that answered nobody', () => {
     ],
   ];
   it.each(cases)('because it %s: the sentence says so', async (_what, boot, why) => {
-    expect(await whyUnanswered(STANDARD_BENCH, trialWith(boot))).toMatch(why);
+    expect(await whyUnanswered(STANDARD_EXECUTOR, trialWith(boot))).toMatch(why);
   });
 });
 

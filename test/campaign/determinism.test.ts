@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { runChunk } from '../../src/campaign/chunk.ts';
 import { firstDifference, isChecked } from '../../src/campaign/determinism.ts';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
-import { fakeBench, smallHistory, TARGET } from './fake-bench.ts';
+import { fakeExecutor, smallHistory, TARGET } from './fake-executor.ts';
 
 const REQUEST = { seed: 'gauntlet', from: 1, to: 4 };
 
@@ -29,10 +29,10 @@ function drawingOncePerBoot(): Gateway {
 
 describe('the determinism check', () => {
   it('executes every plan twice under all, and none under none', async () => {
-    const all = fakeBench();
+    const all = fakeExecutor();
     await runChunk(all, TARGET, { ...REQUEST, check: 'all' });
     expect(all.executed).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
-    const none = fakeBench();
+    const none = fakeExecutor();
     await runChunk(none, TARGET, { ...REQUEST, check: 'none' });
     expect(none.executed).toEqual([1, 2, 3, 4]);
   });
@@ -46,11 +46,11 @@ describe('the determinism check', () => {
   });
 
   it('names the first differing record of a plan that is not repeatable', async () => {
-    const bench = fakeBench({
+    const executor = fakeExecutor({
       history: (index, execution) =>
         index === 3 ? [log(0, 'same'), log(1, `execution ${execution}`)] : smallHistory(index),
     });
-    const { mismatches } = await runChunk(bench, TARGET, { ...REQUEST, check: 'all' });
+    const { mismatches } = await runChunk(executor, TARGET, { ...REQUEST, check: 'all' });
     expect(mismatches).toHaveLength(1);
     expect(mismatches[0]).toMatchObject({ plan: "plan 3 of seed 'gauntlet'", at: 1 });
     expect(mismatches[0]?.first?.what).toContain('execution');
@@ -67,19 +67,19 @@ describe('the determinism check', () => {
     ['a missing end', 'ab', 'a', { first: { stream: 'b', ordinal: 1, value: 0.5 }, second: null }],
     ['nothing', 'ab', 'ab', null],
   ])('names the first differing draw of a plan that is not repeatable: %s', async (_name, a, b, draw) => {
-    const bench = fakeBench({
+    const executor = fakeExecutor({
       history: (_index, execution) => [log(0, `execution ${execution}`)],
       // the second execution is compared with a third, since the first kept nothing
       draws: (_index, execution) => (execution === 2 ? b : a),
     });
-    const { mismatches } = await runChunk(bench, TARGET, { ...REQUEST, to: 1, check: 'all' });
+    const { mismatches } = await runChunk(executor, TARGET, { ...REQUEST, to: 1, check: 'all' });
     if (draw === null) expect(mismatches[0]?.draw).toBeNull();
     else expect(mismatches[0]?.draw).toMatchObject(draw);
   });
 
   it('finds the draw of a gateway that remembers in its module how often it booted', async () => {
     const target = { ...TARGET, gateway: drawingOncePerBoot() };
-    const { mismatches } = await runChunk(STANDARD_BENCH, target, { ...REQUEST, to: 1, check: 'all' });
+    const { mismatches } = await runChunk(STANDARD_EXECUTOR, target, { ...REQUEST, to: 1, check: 'all' });
     expect(mismatches).toHaveLength(1);
     const { draw } = mismatches[0] ?? {};
     const streams = [draw?.first?.stream, draw?.second?.stream];

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { runChunk } from '../../src/campaign/chunk.ts';
 import { drive } from '../../src/campaign/drive.ts';
 import { execute, type Outcome } from '../../src/campaign/execute.ts';
-import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { TripwireError } from '../../src/campaign/tripwire.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import type { Gateway } from '../../src/gateway/port.ts';
@@ -13,7 +13,7 @@ import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 import { simulate } from '../../src/simulation/world.ts';
 import { appended, hops, promisingGateway, slept, type Work } from './promising-gateway.ts';
-import { TARGET } from './fake-bench.ts';
+import { TARGET } from './fake-executor.ts';
 
 const SESSION = 'agent:main:main';
 const PLAN: PlanInput = {
@@ -177,7 +177,7 @@ describe('a gateway written with promises', () => {
   });
 
   it('makes the same history as the same gateway that is not driven', async () => {
-    const plan = STANDARD_BENCH.generate('promises/9');
+    const plan = STANDARD_EXECUTOR.generate('promises/9');
     const driven = await played({ ...referenceGateway, awaits: true }, plan);
     expect(driven.digest).toBe((await played(referenceGateway, plan)).digest);
   });
@@ -185,7 +185,7 @@ describe('a gateway written with promises', () => {
   it('runs in a campaign, every plan twice', async () => {
     const target = { ...TARGET, gateway: promisingGateway(busy) };
     const request = { seed: 'promises', from: 1, to: 4, check: 'all' } as const;
-    const { plans, mismatches, broken } = await runChunk(STANDARD_BENCH, target, request);
+    const { plans, mismatches, broken } = await runChunk(STANDARD_EXECUTOR, target, request);
     expect(broken).toBeNull();
     expect(mismatches).toEqual([]);
     expect(plans).toHaveLength(4);

@@ -7,7 +7,7 @@ import { readFailure, writeFailure, writeHistory } from '../../src/campaign/fail
 import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { digestOf } from '../../src/history/digest.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
-import { fakeBench, smallHistory, TARGET } from './fake-bench.ts';
+import { fakeExecutor, smallHistory, TARGET } from './fake-executor.ts';
 
 const HISTORY = smallHistory(7);
 const LOG = { kind: 'log', level: 'info', atMicros: 0, incarnation: 1 } as const;
@@ -20,7 +20,7 @@ function failure(sentence = 'a gap'): Failure {
     digest: 'abc',
     historyFile: null,
     source: { type: 'seed', seed: 'gauntlet', index: 7 },
-    plan: fakeBench().generate('gauntlet/7'),
+    plan: fakeExecutor().generate('gauntlet/7'),
     shrunk: null,
     finding: {
       property: 'seq/contiguous',

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { failureOf, type Failure } from '../../src/campaign/failure.ts';
 import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { promote } from '../../src/campaign/promote.ts';
@@ -53,7 +53,7 @@ function promoted(gateway: string, plan: PlanInput, name: string | null = null):
   const failure = failureOn(gateway, plan);
   return promote(
     { failure, name, into: new OutFolder(into), target: namedTarget(gateway) },
-    STANDARD_BENCH,
+    STANDARD_EXECUTOR,
     KNOWN_NAMES,
   );
 }

@@ -4,9 +4,17 @@ import { replay } from '../../src/campaign/replay.ts';
 import type { ReplayReport } from '../../src/report/published.ts';
 import type { Target } from '../../src/campaign/target.ts';
 import type { Verdict } from '../../src/properties/property.ts';
-import { fakeBench, gapFailure, passed, smallHistory, TARGET, unexercised, violated } from './fake-bench.ts';
+import {
+  fakeExecutor,
+  gapFailure,
+  passed,
+  smallHistory,
+  TARGET,
+  unexercised,
+  violated,
+} from './fake-executor.ts';
 
-const FAILURE = gapFailure(fakeBench().generate('gauntlet/7'));
+const FAILURE = gapFailure(fakeExecutor().generate('gauntlet/7'));
 
 const OTHER: Target = { ...TARGET, name: 'mended', reference: { type: 'named', name: 'mended' } };
 
@@ -24,8 +32,11 @@ function replayed({
   moved = false,
   failure = FAILURE,
 }: Now): Promise<ReplayReport> {
-  const bench = fakeBench({ outcome: () => ({ verdicts }), history: () => smallHistory(moved ? 8 : 7) });
-  return replay(failure, { ...bench, target });
+  const executor = fakeExecutor({
+    outcome: () => ({ verdicts }),
+    history: () => smallHistory(moved ? 8 : 7),
+  });
+  return replay(failure, { ...executor, target });
 }
 
 describe('a replay', () => {

@@ -3,7 +3,7 @@ import { runScenario } from '../../src/campaign/scenario-run.ts';
 import type { ScenarioResult } from '../../src/report/published.ts';
 import { scenarioSchema } from '../../src/plan/scenario.ts';
 import type { Verdict } from '../../src/properties/property.ts';
-import { fakeBench, passed, TARGET, unexercised, violated } from './fake-bench.ts';
+import { fakeExecutor, passed, TARGET, unexercised, violated } from './fake-executor.ts';
 
 async function result(
   expectedProperty: string | null,
@@ -16,9 +16,9 @@ async function result(
     exercises,
     plan: { seed: 'gauntlet/1', clients: [{ id: 'alice' }] },
   });
-  const bench = fakeBench({ outcome: () => ({ verdicts }) });
+  const executor = fakeExecutor({ outcome: () => ({ verdicts }) });
   const file = { file: 'x.yaml', scenario };
-  return (await runScenario(bench, 'none', { file, target: TARGET, expectedProperty })).result;
+  return (await runScenario(executor, 'none', { file, target: TARGET, expectedProperty })).result;
 }
 
 describe('a scenario on a gateway that must pass it', () => {

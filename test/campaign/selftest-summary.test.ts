@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Round, ShrunkFailure } from '../../src/campaign/selftest-hunt.ts';
 import { selftestReport, type Hunted, type SelftestFindings } from '../../src/campaign/selftest-summary.ts';
-import { TARGET } from './fake-bench.ts';
+import { TARGET } from './fake-executor.ts';
 
 const SHRUNK: ShrunkFailure = {
   property: 'a/b',

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { OutFolder } from '../../src/campaign/out-folder.ts';
-import { runChunk, type Bench } from '../../src/campaign/chunk.ts';
+import { runChunk, type Executor } from '../../src/campaign/chunk.ts';
 import { PlanError } from '../../src/input/problem.ts';
 import type { SelftestPool, ShrinkRequest } from '../../src/campaign/selftest-hunt.ts';
-import type { Progress } from '../../src/campaign/campaign.ts';
+import type { CampaignProgress } from '../../src/campaign/campaign.ts';
 import { selftest, type SelftestRequest } from '../../src/campaign/selftest.ts';
 import type { Target } from '../../src/campaign/target.ts';
-import { fakeBench, passed, TARGET, violated, type FakeBehaviour } from './fake-bench.ts';
+import { fakeExecutor, passed, TARGET, violated, type FakeBehaviour } from './fake-executor.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-selftest-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -66,14 +66,17 @@ interface Given {
 
 /** Runs it on gateways that do as told; the others pass everything. */
 async function ran({ outcomes = GREEN, request = {}, signal, contrary = false, stuck = false }: Given = {}) {
-  const benches = new Map<string, Bench>();
-  const benchOf = (name: string): Bench => {
+  const executors = new Map<string, Executor>();
+  const executorOf = (name: string): Executor => {
     const outcome = outcomes[name];
-    const bench = benches.get(name) ?? fakeBench(outcome === undefined ? {} : { outcome });
-    benches.set(name, bench);
-    return bench;
+    const executor = executors.get(name) ?? fakeExecutor(outcome === undefined ? {} : { outcome });
+    executors.set(name, executor);
+    return executor;
   };
-  const bench: Bench = { ...fakeBench(), execute: (trial) => benchOf(trial.gateway.name).execute(trial) };
+  const executor: Executor = {
+    ...fakeExecutor(),
+    execute: (trial) => executorOf(trial.gateway.name).execute(trial),
+  };
   const shrinkings: ShrinkRequest[] = [];
   const waiting: (() => void)[] = [];
   const pool: SelftestPool & { closed: boolean } = {
@@ -85,7 +88,7 @@ async function ran({ outcomes = GREEN, request = {}, signal, contrary = false, s
           waiting.push(resolve);
           setImmediate(() => waiting.pop()?.());
         });
-      return runChunk(bench, on, chunk);
+      return runChunk(executor, on, chunk);
     },
     shrink: async (_on, asked) => {
       shrinkings.push(asked);
@@ -96,11 +99,11 @@ async function ran({ outcomes = GREEN, request = {}, signal, contrary = false, s
       return Promise.resolve();
     },
   };
-  const progress: Progress[] = [];
+  const progress: CampaignProgress[] = [];
   const summary = await selftest(
     { ...REQUEST, ...request },
     {
-      bench,
+      executor,
       signal: signal ?? new AbortController().signal,
       onProgress: (now) => progress.push(now),
       startPool: () => pool,
@@ -131,7 +134,7 @@ describe('a selftest', () => {
     expect(green.canary).toMatchObject({ convicted: true, plans: 41 });
     expect(green.plans).toBe(150 + 180 + 50 + 60);
     expect(green.pool.closed).toBe(true);
-    expect(green.progress.at(-1)).toEqual({ stage: 'variant', done: 10, total: 10 });
+    expect(green.progress.at(-1)).toEqual({ counted: 'variant', done: 10, total: 10 });
   });
 
   it('is red when a known-bad gateway survives its budget, also when another property convicts it', async () => {

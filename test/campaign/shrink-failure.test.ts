@@ -9,7 +9,7 @@ import { shrinkFailure } from '../../src/campaign/shrink-failure.ts';
 import { planSchema } from '../../src/plan/plan.ts';
 import type { ShrinkReport } from '../../src/report/published.ts';
 import type { Verdict } from '../../src/properties/property.ts';
-import { fakeBench, gapFailure, passed, TARGET, unexercised, violated } from './fake-bench.ts';
+import { fakeExecutor, gapFailure, passed, TARGET, unexercised, violated } from './fake-executor.ts';
 
 const PLAN = planSchema.parse({
   seed: 'gauntlet/7',
@@ -39,12 +39,12 @@ function smaller(verdict: Verdict): Promise<ShrinkReport> {
 }
 
 function handsOf(verdict: Verdict): Parameters<typeof replay>[1] {
-  const bench = fakeBench();
+  const executor = fakeExecutor();
   return {
-    profile: bench.profile,
+    profile: executor.profile,
     target: TARGET,
     execute: async (trial) => ({
-      ...(await bench.execute(trial)),
+      ...(await executor.execute(trial)),
       verdicts: [trial.plan.operations.some(({ id }) => id === 'b') ? verdict : passed('seq/contiguous')],
     }),
   };

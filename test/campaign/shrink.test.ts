@@ -4,7 +4,7 @@ import { shrink, type ShrinkOptions, type Shrunk } from '../../src/campaign/shri
 import { countEntries, entriesOf, without } from '../../src/plan/edits.ts';
 import { planSchema, type Plan } from '../../src/plan/plan.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
-import { fakeBench, passed, TARGET, violated } from './fake-bench.ts';
+import { fakeExecutor, passed, TARGET, violated } from './fake-executor.ts';
 
 const WANTED = { property: 'seq/contiguous', cause: 'gap' };
 
@@ -48,10 +48,10 @@ interface Observed extends Shrunk {
 
 async function shrunk(judge: Judge, options: ShrinkOptions = {}, plan = LARGE): Promise<Observed> {
   const tried: Plan[] = [];
-  const bench = fakeBench();
+  const executor = fakeExecutor();
   const execute = async (trial: Trial): Promise<Outcome> => {
     tried.push(trial.plan);
-    return { ...(await bench.execute(trial)), ...judge(trial.plan) };
+    return { ...(await executor.execute(trial)), ...judge(trial.plan) };
   };
   const { gateway, dialect } = TARGET;
   const trial = { plan, gateway, dialect, profile: SIMULATED_PROFILE };

@@ -4,7 +4,7 @@ import type { CaseRuns, Repetition } from '../../src/certify/case-run.ts';
 import type { Requirement, ResolvedProfile } from '../../src/certify/profile.ts';
 import type { ProbeResult } from '../../src/dialect/unobservable.ts';
 import type { Verdict } from '../../src/properties/property.ts';
-import { passed, unexercised, violated } from '../campaign/fake-bench.ts';
+import { passed, unexercised, violated } from '../campaign/fake-executor.ts';
 import { SMALL_PROFILE } from './small-profile.ts';
 
 const SEQ = 'seq/contiguous';

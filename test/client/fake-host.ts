@@ -2,7 +2,7 @@
  * A host for one client whose gateway is a script: what is answered by itself, and what a test says or drops by hand.
  * Messages cross at once, so that times in a test are the client's own.
  */
-import type { ClientEvents, ClientHost, Progress } from '../../src/client/host.ts';
+import type { ClientEvents, ClientHost, OperationProgress } from '../../src/client/host.ts';
 import { Loop, type Scheduled } from '../../src/kernel/loop.ts';
 import { ms } from '../../src/kernel/time.ts';
 import { isObject, type ErrorShape, type RequestFrame } from '../../src/protocol/frame.ts';
@@ -73,7 +73,7 @@ export function fakeHost(): FakeHost {
     after: (delay, callback) => loop.after(delay, lane, callback),
     cancel: (timer) => loop.cancel(timer as Scheduled),
     random: () => host.chance,
-    progress: (operation: string, step: Progress) => host.made.push(`${operation} ${step}`),
+    progress: (operation: string, step: OperationProgress) => host.made.push(`${operation} ${step}`),
     checkpoint: (session) => host.checkpoints.push(session),
     connect(events) {
       const attempt: Attempt = { atMs: loop.now / 1_000, closed: undefined };

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { scenarioTrial } from '../../src/campaign/scenario-run.ts';
 import { loadPackagedScenarios } from '../../src/campaign/scenarios.ts';
 import { namedTarget } from '../../src/campaign/target.ts';
@@ -75,8 +75,8 @@ export async function scenarioDigests(): Promise<Golden['scenarios']> {
   const target = namedTarget('reference');
   const digests: Record<string, string> = {};
   for (const file of loadPackagedScenarios(KNOWN_NAMES)) {
-    const trial = scenarioTrial(STANDARD_BENCH, { file, target, expectedProperty: null });
-    digests[basename(file.file)] = (await STANDARD_BENCH.execute(trial)).digest;
+    const trial = scenarioTrial(STANDARD_EXECUTOR, { file, target, expectedProperty: null });
+    digests[basename(file.file)] = (await STANDARD_EXECUTOR.execute(trial)).digest;
   }
   return digests;
 }

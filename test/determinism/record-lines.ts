@@ -1,5 +1,5 @@
 /** A trial's history as canonical JSON lines, and the first line in which two histories differ. */
-import { STANDARD_BENCH } from '../../src/campaign/bench.ts';
+import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import type { Target } from '../../src/campaign/target.ts';
 import { recordLine } from '../../src/history/jsonl.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -11,11 +11,11 @@ export async function recordLines(
   plan: Plan,
   { gateway, dialect }: Pick<Target, 'gateway' | 'dialect'>,
 ): Promise<string[]> {
-  const { history = [] } = await STANDARD_BENCH.execute({
+  const { history = [] } = await STANDARD_EXECUTOR.execute({
     plan,
     gateway,
     dialect,
-    profile: STANDARD_BENCH.profile,
+    profile: STANDARD_EXECUTOR.profile,
     keep: true,
   });
   return history.map((record) => recordLine(record, () => {}));

@@ -68,10 +68,10 @@ export type Bench = ReturnType<typeof bench>;
 /** Everything that a lasting fault can change. */
 export function conditionOf({ links, disk, provider, supervisor }: Bench): object {
   const link = (name: string): object => {
-    const { extra, held, refused, reading, readBytesPerSecond, brinkBytes, tears } = links.get(
+    const { extra, held, refused, reading, readBytesPerSecond, fillToBytes, tears } = links.get(
       name,
     ) as LinkCondition;
-    return { extra, held, refused, reading, readBytesPerSecond, brinkBytes, tears };
+    return { extra, held, refused, reading, readBytesPerSecond, fillToBytes, tears };
   };
   const { extra, full, tears } = disk;
   const { summaryBehaviour } = provider;

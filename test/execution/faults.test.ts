@@ -53,7 +53,7 @@ const lasting: fc.Arbitrary<PlannedFault[]> = fc
   );
 
 /** An eighth below the buffer limit that a plan has by default. */
-const BRINK = (50 * 1024 * 1024 * 7) / 8;
+const FILL_LIMIT = (50 * 1024 * 1024 * 7) / 8;
 
 /** What the world must be like while exactly these faults go on. */
 function modelOf(faults: readonly PlannedFault[]): object {
@@ -73,7 +73,7 @@ function modelOf(faults: readonly PlannedFault[]): object {
       refused: on(client, 'link.refuse').length > 0,
       reading: on(client, 'reader.pause').length + on(client, 'reader.brink').length === 0,
       readBytesPerSecond: slowest === Infinity ? null : slowest,
-      brinkBytes: on(client, 'reader.brink').length > 0 ? BRINK : null,
+      fillToBytes: on(client, 'reader.brink').length > 0 ? FILL_LIMIT : null,
       tears: false,
     };
   };

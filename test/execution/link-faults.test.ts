@@ -145,11 +145,11 @@ describe('link.storm', () => {
 });
 
 describe('reader.brink', () => {
-  const brink: PlannedFault = { kind: 'reader.brink', id: 'f', client: 'web', atMs: 20, durationMs: 100 };
+  const filling: PlannedFault = { kind: 'reader.brink', id: 'f', client: 'web', atMs: 20, durationMs: 100 };
   const limits = { maxBufferedBytes: 16_384 };
 
   it('reads on when the gateway has buffered almost as much as it may', () => {
-    const all = given([brink], limits);
+    const all = given([filling], limits);
     const { seen } = all.connect('web');
     all.until(30);
     for (let k = 0; k < 20; k++) {
@@ -165,7 +165,7 @@ describe('reader.brink', () => {
   });
 
   it('reads on when its time is over and nobody sends that much', () => {
-    const all = given([brink], limits);
+    const all = given([filling], limits);
     const { seen } = all.connect('web');
     all.until(30);
     all.sockets[0]?.send(named('event', 1_000));
@@ -177,7 +177,7 @@ describe('reader.brink', () => {
   });
 
   it('does not land when there is nothing to read', () => {
-    const all = given([brink], limits);
+    const all = given([filling], limits);
     all.connect('web');
     all.until(200);
     expect(faultLogOf(all)).toEqual(['20 injected f', '120 healed f']);

@@ -47,7 +47,7 @@ describe('a plan fits', () => {
       'process.crash: nobody sees what a process does to its disk',
     ],
     [
-      'a brink',
+      'a buffer filled to its limit',
       {},
       { kind: 'reader.brink', id: 'f', client: 'web', atMs: 1, durationMs: 5 },
       'reader.brink: nobody sees how much a real process has buffered',

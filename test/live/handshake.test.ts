@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { shakeHands, type Handshake } from '../../src/live/handshake.ts';
+import { tryHandshake, type Handshake } from '../../src/live/handshake.ts';
 import { until } from './temporary-folder.ts';
 
 type Request = {
@@ -64,7 +64,7 @@ function refusal(id: string, error: object): object {
 }
 
 function shake(url: string, withinMs = 15_000): Promise<Handshake> {
-  return shakeHands(url, 'the-token', withinMs);
+  return tryHandshake(url, 'the-token', withinMs);
 }
 
 describe('the handshake', () => {
@@ -157,7 +157,7 @@ describe('the handshake', () => {
   it('is broken off by an abort', async () => {
     const given = await door(() => undefined);
     const controller = new AbortController();
-    const going = shakeHands(given.url, 'the-token', 15_000, controller.signal);
+    const going = tryHandshake(given.url, 'the-token', 15_000, controller.signal);
     await until(() => given.requests.length === 1, 'the request');
     controller.abort(new Error('enough'));
     await expect(going).rejects.toThrow('enough');

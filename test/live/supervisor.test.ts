@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Target } from '../../src/live/target.ts';
+import type { LiveTarget } from '../../src/live/target.ts';
 import { createCommandTarget } from '../../src/live/targets/command.ts';
 import { executeLive, type LiveRun } from '../../src/live/world.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
@@ -15,7 +15,7 @@ const SOON_MS = 60_000;
 
 const folder = temporaryFolder();
 
-function target(way: string): Target {
+function target(way: string): LiveTarget {
   mkdirSync(join(folder.path, 'pids'));
   const file = join(folder.path, 'target.yaml');
   const args = [TARGET, way, '{port}', join(folder.path, 'pids')];
@@ -24,7 +24,7 @@ function target(way: string): Target {
 }
 
 function execute(
-  what: Target,
+  what: LiveTarget,
   faults: NonNullable<PlanInput['faults']>,
   { signal = new AbortController().signal, quietWithinMs = 40_000 } = {},
 ): Promise<LiveRun> {
@@ -88,7 +88,7 @@ describe('the supervisor', () => {
       const base = target('leaves a process behind');
       let launches = 0;
       let goOn = (): void => undefined;
-      const slow: Target = {
+      const slow: LiveTarget = {
         ...base,
         deploy: async (place) => {
           const deployment = await base.deploy(place);

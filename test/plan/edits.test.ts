@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countEntries, entriesOf, without, type Entry } from '../../src/plan/edits.ts';
+import { countEntries, entriesOf, without, type PlanEntry } from '../../src/plan/edits.ts';
 import { generatePlan } from '../../src/plan/generate.ts';
 import { planSchema, type Plan, type PlanInput } from '../../src/plan/plan.ts';
 
@@ -40,7 +40,7 @@ describe('the entries of a plan', () => {
       { type: 'operation', id: 'b' },
       { type: 'fault', id: 'f' },
       { type: 'step', operation: 'a', index: 0 },
-    ] satisfies Entry[]);
+    ] satisfies PlanEntry[]);
   });
 
   it('do not hold the only client', () => {

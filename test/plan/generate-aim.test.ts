@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createStream } from '../../src/kernel/random.ts';
 import type { Fault } from '../../src/plan/fault.ts';
 import { aimed } from '../../src/plan/generate-aim.ts';
-import type { Draft } from '../../src/plan/generate.ts';
+import type { PlanDraft } from '../../src/plan/generate.ts';
 import { planSchema } from '../../src/plan/plan.ts';
 
 const plan = planSchema.parse({
@@ -23,7 +23,7 @@ const plan = planSchema.parse({
 function drawn(k: number): readonly Fault[] {
   const { clients, operations, faults } = plan;
   const random = createStream(`aim/${k}`);
-  const draft: Draft = { random, clients, has: new Set(), sessions: ['k'], horizonMs: 90_000 };
+  const draft: PlanDraft = { random, clients, has: new Set(), sessions: ['k'], horizonMs: 90_000 };
   return aimed(draft, operations, faults);
 }
 

@@ -15,8 +15,8 @@ describe('live progress', () => {
   it('rewrites one line on a terminal and wipes it at the end', () => {
     const terminal = stream(true);
     const line = progressLine(terminal, true);
-    line.show({ stage: 'campaign', done: 8, total: 2000 });
-    line.show({ stage: 'campaign', done: 16, total: null });
+    line.show({ counted: 'campaign', done: 8, total: 2000 });
+    line.show({ counted: 'campaign', done: 16, total: null });
     line.clear();
     expect(terminal.text).toBe('\r\u001b[2Kcampaign: 8 of 2000\r\u001b[2Kcampaign: 16\r\u001b[2K');
   });
@@ -27,7 +27,7 @@ describe('live progress', () => {
   ])('writes nothing %s', (_name, isTTY, enabled) => {
     const other = stream(isTTY);
     const line = progressLine(other, enabled);
-    line.show({ stage: 'scenarios', done: 1, total: 2 });
+    line.show({ counted: 'scenarios', done: 1, total: 2 });
     line.clear();
     expect(other.text).toBe('');
   });

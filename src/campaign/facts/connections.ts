@@ -24,10 +24,10 @@ export const CONNECTION_FACTS: readonly Fact[] = [
       { type: 'response', leg: 'client' },
       { type: 'event', leg: 'client' },
     ],
-    start: (scene) => (seen) =>
+    start: (context) => (seen) =>
       (seen.type === 'request' || seen.type === 'response' || seen.type === 'event') &&
       seen.record.from !== seen.record.leg &&
-      seen.record.message.bytes === scene.model.maxPayloadBytes,
+      seen.record.message.bytes === context.model.maxPayloadBytes,
   },
   {
     id: 'message-too-big',

@@ -5,10 +5,10 @@ import type { JudgeModel } from '../../properties/model/judge-model.ts';
 import { watchListsOf, type WatchLists } from '../../properties/watch-lists.ts';
 import { FACTS } from './catalogue.ts';
 import type { Detector, Fact } from './fact.ts';
-import { Scene } from './scene.ts';
+import { FactContext } from './fact-context.ts';
 
 export class FactWatch {
-  readonly #scene: Scene;
+  readonly #context: FactContext;
   readonly #facts: readonly Fact[];
   readonly #watchLists: WatchLists;
   /** One for each fact, in their order; none once it has happened. */
@@ -17,10 +17,10 @@ export class FactWatch {
 
   /** `model`: what the judge knows, of which each observation is a part before it is shown here. */
   constructor(model: JudgeModel, facts: readonly Fact[] = FACTS) {
-    this.#scene = new Scene(model);
+    this.#context = new FactContext(model);
     this.#facts = facts;
     this.#watchLists = watchListsOf(facts);
-    this.#detectors = facts.map((fact) => fact.start(this.#scene));
+    this.#detectors = facts.map((fact) => fact.start(this.#context));
   }
 
   /** Ids of the facts that happened so far, in order. */
@@ -30,8 +30,8 @@ export class FactWatch {
 
   observe(observation: Observation, about: About): void {
     const { type } = observation;
-    // nearly all are events, which change no scene
-    if (type !== 'event') this.#scene.observe(observation, about);
+    // nearly all are events, which change no context
+    if (type !== 'event') this.#context.observe(observation, about);
     const watching = this.#watchLists.of(type, observation);
     for (let at = 0; at < watching.length; at++) this.#show(watching[at] as number, observation, about);
   }

@@ -6,17 +6,17 @@
 import type { Watch } from '../../properties/watch-lists.ts';
 import type { About } from '../../properties/about.ts';
 import type { Observation } from '../../dialect/observation.ts';
-import type { Scene } from './scene.ts';
+import type { FactContext } from './fact-context.ts';
 
 export interface Fact {
   /** Such as `reset-overtook-run`. */
   readonly id: string;
   /** What happened, in the past tense. */
   readonly sentence: string;
-  /** The observations its detector is shown; the scene sees all. Shown everything, it would find the same. */
+  /** The observations its detector is shown; the context sees all. Shown everything, it would find the same. */
   readonly watches: readonly Watch[];
-  /** A fresh detector for one history. `scene` has already seen each observation when the detector does. */
-  start(scene: Scene): Detector;
+  /** A fresh detector for one history. `context` has already seen each observation when the detector does. */
+  start(context: FactContext): Detector;
 }
 
 /** True when the fact happened at this observation; not asked again after that. Constant work. */

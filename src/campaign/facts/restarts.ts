@@ -9,11 +9,11 @@ export const RESTART_FACTS: readonly Fact[] = [
     id: 'crash-between-write-and-ack',
     sentence: 'a crash fell between a write and its acknowledgement',
     watches: ['disk', 'process'],
-    start: (scene) => {
+    start: (context) => {
       const written = new WeakSet<PendingRequest>();
       return (seen, about) => {
         if (seen.type === 'disk' && seen.record.op === 'append' && seen.record.ok)
-          for (const pending of scene.waiting()) if (pending.ask.type === 'send') written.add(pending);
+          for (const pending of context.waiting()) if (pending.ask.type === 'send') written.add(pending);
         if (!isCrash(seen) || about.type !== 'process') return false;
         return about.cut.some((pending) => written.has(pending) && pending.connection.clientOpen);
       };
@@ -47,10 +47,10 @@ export const RESTART_FACTS: readonly Fact[] = [
     id: 'stopped-during-run',
     sentence: 'the stop signal came while a run was going on',
     watches: ['process'],
-    start: (scene) => (seen) =>
+    start: (context) => (seen) =>
       seen.type === 'process' &&
       seen.record.event === 'stopping' &&
-      [...scene.model.runs.calls.values()].some(({ purpose }) => purpose === 'run'),
+      [...context.model.runs.calls.values()].some(({ purpose }) => purpose === 'run'),
   },
   {
     id: 'key-retried-after-restart',

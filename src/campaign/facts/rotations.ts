@@ -12,32 +12,32 @@ export const ROTATION_FACTS: readonly Fact[] = [
     id: 'reset-overtook-run',
     sentence: 'a reset overtook a running run of its session',
     watches: [{ type: 'response', says: ['reset'] }],
-    start: (scene) => (seen) =>
-      seen.type === 'response' && seen.answer?.type === 'reset' && scene.during?.run === true,
+    start: (context) => (seen) =>
+      seen.type === 'response' && seen.answer?.type === 'reset' && context.during?.run === true,
   },
   {
     id: 'delete-overtook-run',
     sentence: 'a session was deleted while its run was going on',
     watches: [{ type: 'response', says: ['delete'] }],
-    start: (scene) => (seen) =>
-      seen.type === 'response' && seen.answer?.type === 'delete' && scene.during?.run === true,
+    start: (context) => (seen) =>
+      seen.type === 'response' && seen.answer?.type === 'delete' && context.during?.run === true,
   },
   {
     id: 'reset-overtook-compaction',
     sentence: 'a reset overtook the compaction of its session',
     watches: [{ type: 'response', says: ['reset'] }],
-    start: (scene) => (seen) =>
-      seen.type === 'response' && seen.answer?.type === 'reset' && scene.during?.summary === true,
+    start: (context) => (seen) =>
+      seen.type === 'response' && seen.answer?.type === 'reset' && context.during?.summary === true,
   },
   {
     id: 'rotations-raced',
     sentence: 'two clients raced to reset or delete the same session',
     watches: [{ type: 'request', says: ['reset', 'delete'], leg: 'gateway' }],
-    start: (scene) => (seen) => {
+    start: (context) => (seen) => {
       if (seen.type !== 'request' || seen.record.leg !== 'gateway') return false;
       const { ask, record } = seen;
       if (ask.type !== 'reset' && ask.type !== 'delete') return false;
-      for (const { ask: other, connection } of scene.waiting())
+      for (const { ask: other, connection } of context.waiting())
         if ((other.type === 'reset' || other.type === 'delete') && other.key === ask.key)
           if (connection.client !== record.client) return true;
       return false;
@@ -47,10 +47,10 @@ export const ROTATION_FACTS: readonly Fact[] = [
     id: 'late-event-after-reset',
     sentence: 'a late lifecycle event came after its session was reset or deleted',
     watches: ['provider'],
-    start: (scene) => (seen) => {
+    start: (context) => (seen) => {
       if (seen.type !== 'provider' || seen.record.injected !== true) return false;
-      const { call } = scene;
-      return call?.key !== undefined && scene.rotatedAt(call.key) > call.record;
+      const { call } = context;
+      return call?.key !== undefined && context.rotatedAt(call.key) > call.record;
     },
   },
   {
@@ -89,7 +89,7 @@ export const ROTATION_FACTS: readonly Fact[] = [
     id: 'reconnected-into-generation',
     sentence: 'a client reconnected into a new generation',
     watches: [{ type: 'response', says: ['history'], leg: 'client' }],
-    start: (scene) => {
+    start: (context) => {
       /** What each client read last of each session. */
       const last = new Map<string, Map<string, Read>>();
       return (seen) => {
@@ -97,7 +97,7 @@ export const ROTATION_FACTS: readonly Fact[] = [
           return false;
         const { conn, client } = seen.record;
         const { key, generation } = seen.answer;
-        if (generation === undefined || scene.model.connections.role(client) === undefined) return false;
+        if (generation === undefined || context.model.connections.role(client) === undefined) return false;
         let ofClient = last.get(client);
         if (ofClient === undefined) last.set(client, (ofClient = new Map<string, Read>()));
         const before = ofClient.get(key);

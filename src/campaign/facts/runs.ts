@@ -1,27 +1,27 @@
 /** Facts about runs and compactions: how they ended, and what reached their session meanwhile. */
 import type { Fact } from './fact.ts';
-import type { Call } from '../../properties/model/runs.ts';
+import type { ModelCall } from '../../properties/model/runs.ts';
 
 export const RUN_FACTS: readonly Fact[] = [
   {
     id: 'empty-reply',
     sentence: 'an empty reply ended a run',
     watches: [{ type: 'provider', says: ['end'] }],
-    start: (scene) => (seen) =>
+    start: (context) => (seen) =>
       seen.type === 'provider' &&
       seen.record.event === 'end' &&
       seen.record.injected !== true &&
-      scene.call?.purpose === 'run' &&
-      !scene.spoke(scene.call),
+      context.call?.purpose === 'run' &&
+      !context.spoke(context.call),
   },
   {
     id: 'run-given-up',
     sentence: 'a run that did not end was given up, though nobody asked for its end',
     watches: [{ type: 'provider', says: ['cancel'] }],
-    start: (scene) => (seen) => {
-      const { call } = scene;
+    start: (context) => (seen) => {
+      const { call } = context;
       if (seen.type !== 'provider' || seen.record.event !== 'cancel' || call?.purpose !== 'run') return false;
-      return call.key !== undefined && scene.disturbedAt(call.key) < call.record && !scene.draining;
+      return call.key !== undefined && context.disturbedAt(call.key) < call.record && !context.draining;
     },
   },
   {
@@ -34,11 +34,11 @@ export const RUN_FACTS: readonly Fact[] = [
     id: 'send-waited',
     sentence: 'a send was accepted while a run of its session was going on',
     watches: [{ type: 'response', says: ['send'] }],
-    start: (scene) => (seen) =>
+    start: (context) => (seen) =>
       seen.type === 'response' &&
       seen.answer?.type === 'send' &&
       seen.answer.status === 'accepted' &&
-      scene.during?.run === true,
+      context.during?.run === true,
   },
   {
     id: 'key-known-in-flight',
@@ -61,14 +61,14 @@ export const RUN_FACTS: readonly Fact[] = [
       { type: 'response', says: ['send'] },
       { type: 'provider', says: ['end'] },
     ],
-    start: (scene) => {
-      const joined = new WeakSet<Call>();
+    start: (context) => {
+      const joined = new WeakSet<ModelCall>();
       return (seen) => {
         if (seen.type === 'provider')
-          return seen.record.event === 'end' && scene.call !== undefined && joined.has(scene.call);
-        const ask = scene.asked?.ask;
+          return seen.record.event === 'end' && context.call !== undefined && joined.has(context.call);
+        const ask = context.asked?.ask;
         if (seen.type !== 'response' || seen.answer?.type !== 'send' || ask?.type !== 'send') return false;
-        for (const call of scene.model.runs.calls.values())
+        for (const call of context.model.runs.calls.values())
           if (call.purpose === 'summary' && call.key === ask.key) joined.add(call);
         return false;
       };
@@ -78,7 +78,7 @@ export const RUN_FACTS: readonly Fact[] = [
     id: 'summary-given-up',
     sentence: 'a compaction summary that did not come was given up',
     watches: [{ type: 'provider', says: ['cancel'] }],
-    start: (scene) => (seen) =>
-      seen.type === 'provider' && seen.record.event === 'cancel' && scene.call?.purpose === 'summary',
+    start: (context) => (seen) =>
+      seen.type === 'provider' && seen.record.event === 'cancel' && context.call?.purpose === 'summary',
   },
 ];

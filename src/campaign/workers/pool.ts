@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Profile } from '../../properties/profile.ts';
 import { CHUNKS_PER_THREAD, type ChunkPool } from '../campaign.ts';
-import { STANDARD_BENCH } from '../bench.ts';
+import { STANDARD_EXECUTOR } from '../standard-executor.ts';
 import { runChunk, type ChunkRequest } from '../chunk.ts';
 import type { SelftestPool, ShrinkRequest } from '../selftest-hunt.ts';
 import { closeTarget, openTarget, type TargetReference } from '../target.ts';
@@ -26,7 +26,7 @@ function processPool(reference: TargetReference, processes: number): ChunkPool {
       const lane = lanes.reduce((best, one) => (one.waiting < best.waiting ? one : best));
       lane.waiting++;
       try {
-        return await runChunk(STANDARD_BENCH, await lane.target, request);
+        return await runChunk(STANDARD_EXECUTOR, await lane.target, request);
       } finally {
         lane.waiting--;
       }

@@ -1,10 +1,10 @@
 /**
- * What a thread of a pool does: one chunk of a campaign, or one shrinking, on the bench of this version of Gauntlet.
+ * What a thread of a pool does: one chunk of a campaign, or one shrinking, on the executor of this version of Gauntlet.
  * One after the other, in the order they come: a thread may be given the next while it executes one.
  */
 import type { Profile } from '../../properties/profile.ts';
-import { STANDARD_BENCH } from '../bench.ts';
-import { runChunk, trialOf, type Bench, type ChunkRequest, type ChunkResult } from '../chunk.ts';
+import { STANDARD_EXECUTOR } from '../standard-executor.ts';
+import { runChunk, trialOf, type Executor, type ChunkRequest, type ChunkResult } from '../chunk.ts';
 import type { ShrinkRequest, ShrunkFailure } from '../selftest-hunt.ts';
 import { shrink } from '../shrink.ts';
 import { loadTarget, type Target, type TargetReference } from '../target.ts';
@@ -12,7 +12,7 @@ import { loadTarget, type Target, type TargetReference } from '../target.ts';
 export interface WorkerTask<Request> {
   readonly reference: TargetReference;
   readonly request: Request;
-  /** Default: the bench's. */
+  /** Default: the executor's. */
   readonly profile?: Profile;
 }
 
@@ -21,7 +21,7 @@ const targets = new Map<string, Promise<Target>>();
 let last: Promise<unknown> = Promise.resolve();
 
 export function runTask(task: WorkerTask<ChunkRequest>): Promise<ChunkResult> {
-  return inTurn(async () => runChunk(benchOf(task), await targetOf(task), task.request));
+  return inTurn(async () => runChunk(executorOf(task), await targetOf(task), task.request));
 }
 
 export function shrinkTask(task: WorkerTask<ShrinkRequest>): Promise<ShrunkFailure> {
@@ -37,13 +37,13 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 async function shrinkTarget(task: WorkerTask<ShrinkRequest>): Promise<ShrunkFailure> {
   const { seed, index, wanted, maxExecutions } = task.request;
-  const trial = trialOf(benchOf(task), await targetOf(task), seed, index);
+  const trial = trialOf(executorOf(task), await targetOf(task), seed, index);
   const { entriesAfter, entriesBefore, executions, minimal } = await shrink(trial, wanted, { maxExecutions });
   return { ...wanted, entries: entriesAfter, entriesBefore, executions, minimal };
 }
 
-function benchOf({ profile = STANDARD_BENCH.profile }: WorkerTask<unknown>): Bench {
-  return { ...STANDARD_BENCH, profile };
+function executorOf({ profile = STANDARD_EXECUTOR.profile }: WorkerTask<unknown>): Executor {
+  return { ...STANDARD_EXECUTOR, profile };
 }
 
 function targetOf({ reference }: WorkerTask<unknown>): Promise<Target> {

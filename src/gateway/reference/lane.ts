@@ -6,7 +6,7 @@
 
 export type LaneOperation = (release: () => void) => void;
 
-export class Lane {
+export class SessionLane {
   readonly #waiting: LaneOperation[] = [];
   #busy = false;
 

@@ -8,11 +8,11 @@ import { sessionFor, type Core } from './core.ts';
 import { entriesOf, parseLines, type Entry, type TranscriptLine } from './entry.ts';
 import { ABORTED, archiveOf, rememberCommand, turnOver } from './rotate.ts';
 import { runOf, type Run } from './run.ts';
-import { closingEntries, pump, type Outcome } from './runs.ts';
+import { closingEntries, pump, type RunEnd } from './runs.ts';
 import type { Session } from './session.ts';
 import { LEDGER, type LedgerLine } from './store.ts';
 
-const INTERRUPTED: Outcome = { stopReason: 'interrupted', tokens: 0, errorMessage: 'the gateway restarted' };
+const INTERRUPTED: RunEnd = { stopReason: 'interrupted', tokens: 0, errorMessage: 'the gateway restarted' };
 
 /** Rebuilds all state, then calls `ready`. */
 export function recover(core: Core, ready: () => void): void {

@@ -8,7 +8,7 @@ import { endNotices } from './announce.ts';
 import { STORAGE, type Core } from './core.ts';
 import type { Ended } from './policy/rotation.ts';
 import { refuse, type HeldRequest } from './request.ts';
-import { close, closingEntries, sendTerminal, type Outcome } from './runs.ts';
+import { close, closingEntries, sendTerminal, type RunEnd } from './runs.ts';
 import type { Session } from './session.ts';
 
 export interface Rotation {
@@ -21,7 +21,7 @@ export interface Rotation {
   readonly said?: string;
 }
 
-export const ABORTED: Outcome = { stopReason: 'aborted', tokens: 0, errorMessage: 'the session was reset' };
+export const ABORTED: RunEnd = { stopReason: 'aborted', tokens: 0, errorMessage: 'the session was reset' };
 
 /**
  * Calls `done` when the rotation is durable and the old runs are settled; the notices go out when that calls `announce`.

@@ -15,7 +15,7 @@ import type { Session } from './session.ts';
 /** A start that could not be stored is tried again after this long. */
 const RETRY = ms(500);
 
-export interface Outcome {
+export interface RunEnd {
   readonly stopReason: StopReason;
   readonly tokens: number;
   readonly errorMessage?: string;
@@ -110,7 +110,7 @@ function applyEvent(core: Core, session: Session, run: Run, event: ProviderEvent
 }
 
 /** The provider is done with a run: lifecycle end now, settlement once it is durable. */
-function finish(core: Core, session: Session, run: Run, outcome: Outcome): void {
+function finish(core: Core, session: Session, run: Run, outcome: RunEnd): void {
   if (run.phase !== 'running') return;
   run.phase = 'ending';
   run.call?.cancel();
@@ -132,7 +132,7 @@ export function settle(
   core: Core,
   session: Session,
   runs: readonly Run[],
-  outcome: Outcome,
+  outcome: RunEnd,
   done: () => void,
 ): void {
   const open = runs.filter((run) => run.phase !== 'settled');
@@ -160,7 +160,7 @@ export function settle(
 }
 
 /** Tool results and the reply of each run, in order, from `seq` on: what it leaves behind whatever way it ended. */
-export function closingEntries(core: Core, seq: number, runs: readonly Run[], outcome: Outcome): Entry[] {
+export function closingEntries(core: Core, seq: number, runs: readonly Run[], outcome: RunEnd): Entry[] {
   const { tokens, ...ending } = outcome;
   const contents = runs.flatMap(({ runId, tools, reply, startedAt }) => [
     ...tools.map(({ result }) => ({ role: 'tool' as const, text: result, runId })),
@@ -188,7 +188,7 @@ export function close(core: Core, session: Session, run: Run): void {
 }
 
 /** The one terminal of a run, to everybody whom it concerns. */
-export function sendTerminal(core: Core, run: Run, outcome: Outcome): void {
+export function sendTerminal(core: Core, run: Run, outcome: RunEnd): void {
   const { runId, key: sessionKey, seq, reply: text } = run;
   const { stopReason, errorMessage = stopReason } = outcome;
   const base = { runId, sessionKey, seq };

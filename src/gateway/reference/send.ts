@@ -13,11 +13,11 @@ import type { Entry } from './entry.ts';
 import { inLane, refuse, type HeldRequest, type Request } from './request.ts';
 import { generationName, rotate, type Rotation } from './rotate.ts';
 import { runOf, type Run } from './run.ts';
-import { callProvider, pump, recall, sendTerminal, type Outcome } from './runs.ts';
+import { callProvider, pump, recall, sendTerminal, type RunEnd } from './runs.ts';
 import type { Session } from './session.ts';
 
 /** Of a message that has no run of its own. */
-const ENDED_AT_ONCE: Outcome = { stopReason: 'stop', tokens: 0 };
+const ENDED_AT_ONCE: RunEnd = { stopReason: 'stop', tokens: 0 };
 
 /** A send that holds its session's lane; the session's key is the session's. */
 export interface Sending extends HeldRequest {

@@ -4,12 +4,12 @@
  */
 import type { SessionRow } from '../../protocol/methods.ts';
 import { FRESH_ROW, rowAfter, type Entry, type RowState } from './entry.ts';
-import { Lane } from './lane.ts';
+import { SessionLane } from './lane.ts';
 import type { Run } from './run.ts';
 
 export class Session {
   readonly key: string;
-  readonly lane = new Lane();
+  readonly lane = new SessionLane();
   /** Undefined: the key points at nothing (never used, or deleted). */
   generation: string | undefined;
   /** Shown to clients; equal to the generation unless resets happen in place. */

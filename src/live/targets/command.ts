@@ -6,13 +6,13 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { dialectFor } from '../../dialect/catalogue.ts';
 import { readTextFile } from '../../input/text-file.ts';
-import type { Deployment, Launch, Place, Target } from '../target.ts';
+import type { Deployment, Launch, Place, LiveTarget } from '../target.ts';
 import { parseCommandDescription, type CommandDescription } from './command-description.ts';
 import { fillIn, type Placeholder } from './placeholders.ts';
 import { writePlanSettings } from './plan-settings.ts';
 
 /** Reads the description at once. Throws InputError. */
-export function createCommandTarget(file: string): Target {
+export function createCommandTarget(file: string): LiveTarget {
   const description = parseCommandDescription(file, readTextFile(file, 'a description'));
   const cwd = resolve(dirname(file), description.cwd);
   return {

@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { dialectFor } from '../../dialect/catalogue.ts';
 import { TargetError } from '../../input/problem.ts';
-import type { Capabilities, Deployment, Place, Target } from '../target.ts';
+import type { Capabilities, Deployment, Place, LiveTarget } from '../target.ts';
 import { cacheFolder } from './cache.ts';
 import { ageState } from './openclaw-ageing.ts';
 import { openClawEnvironment, openClawFiles, openClawPaths } from './openclaw-config.ts';
@@ -16,7 +16,7 @@ import { openClawRelease, type OpenClawRelease } from './openclaw-release.ts';
 const CAPABILITIES: Capabilities = { lifecycle: true, provider: 'completions', settings: false, clock: true };
 
 /** `wanted` is a release, or a tag such as `latest`, which is resolved when the target is prepared. */
-export function createOpenClawTarget(wanted: string): Target {
+export function createOpenClawTarget(wanted: string): LiveTarget {
   let release: OpenClawRelease | undefined;
   return {
     get name() {

@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Dialect } from '../../dialect/dialect.ts';
-import type { Capabilities, Deployment, Place, Target } from '../target.ts';
+import type { Capabilities, Deployment, Place, LiveTarget } from '../target.ts';
 import { writePlanSettings } from './plan-settings.ts';
 
 export interface ServedTargetOptions {
@@ -23,7 +23,7 @@ const COMMAND_LINE = fileURLToPath(new URL('../../cli/gauntlet.mjs', import.meta
 /** Arguments are for everyone on the machine to see; the environment of a process is not. */
 const TOKEN_VARIABLE = 'GAUNTLET_TOKEN';
 
-export function createServedTarget({ gateway, name, dialect }: ServedTargetOptions): Target {
+export function createServedTarget({ gateway, name, dialect }: ServedTargetOptions): LiveTarget {
   return {
     name: name ?? gateway,
     capabilities: CAPABILITIES,

@@ -34,13 +34,13 @@ export class PendingRequest {
   accepted = false;
   /** When the answer reached the client: only then it is acknowledged or refused. */
   deliveredAt: Micros = -1;
-  readonly connection: Connection;
+  readonly connection: ConnectionState;
   readonly id: string;
   readonly method: string;
   readonly ask: RequestMeaning;
   readonly bytes: number;
 
-  constructor(connection: Connection, observation: RequestObservation) {
+  constructor(connection: ConnectionState, observation: RequestObservation) {
     this.connection = connection;
     this.id = observation.id;
     this.method = observation.method;
@@ -61,7 +61,7 @@ export class PendingRequest {
   }
 }
 
-export class Connection {
+export class ConnectionState {
   readonly conn: number;
   readonly client: string;
   /** The life of the process in which it began; it lasts no longer than that. */
@@ -113,9 +113,9 @@ export class Connection {
 }
 
 export class Connections {
-  readonly #live = new Map<number, Connection>();
+  readonly #live = new Map<number, ConnectionState>();
   /** The same by number, without a search. */
-  readonly #byNumber: (Connection | undefined)[] = [];
+  readonly #byNumber: (ConnectionState | undefined)[] = [];
   readonly #roles = new Map<string, string>();
   #maxPayloadBytes = Infinity;
   #maxBufferedBytes = Infinity;
@@ -135,7 +135,7 @@ export class Connections {
    * What the gateway had sent on it by then shows by now. Seen from outside, what a slow reader is sent was sent when it
    * read that far, which only the answer to something it asked for later proves.
    */
-  showsAllUntil({ client, lastSent, caughtUpAt }: Connection, until: Position): boolean {
+  showsAllUntil({ client, lastSent, caughtUpAt }: ConnectionState, until: Position): boolean {
     return lastSent > until && (this.role(client) !== 'slow' || caughtUpAt > until);
   }
 
@@ -145,19 +145,19 @@ export class Connections {
   }
 
   /** Connections with at least one open leg. */
-  live(): IterableIterator<Connection> {
+  live(): IterableIterator<ConnectionState> {
     return this.#live.values();
   }
 
-  get(conn: number): Connection | undefined {
+  get(conn: number): ConnectionState | undefined {
     return this.#byNumber[conn];
   }
 
   /** The connection of a record, made on first sight. */
-  of(record: FrameRecord | ConnectionRecord): Connection {
+  of(record: FrameRecord | ConnectionRecord): ConnectionState {
     let connection = this.#byNumber[record.conn];
     if (connection === undefined) {
-      connection = new Connection(record, this.#maxPayloadBytes, this.#maxBufferedBytes);
+      connection = new ConnectionState(record, this.#maxPayloadBytes, this.#maxBufferedBytes);
       if (record.leg === 'client') connection.clientOpen = true;
       this.#live.set(record.conn, connection);
       this.#byNumber[record.conn] = connection;
@@ -169,7 +169,7 @@ export class Connections {
     return connection;
   }
 
-  opened(record: ConnectionRecord): Connection {
+  opened(record: ConnectionRecord): ConnectionState {
     const connection = this.of(record);
     if (record.leg === 'client') connection.clientOpen = true;
     else connection.gatewayOpen = true;
@@ -198,13 +198,13 @@ export class Connections {
   }
 
   /** Notes a frame of the gateway's; `isNews`: it was not seen at the gateway's side before. */
-  sent(connection: Connection, { i, bufferedBytes }: FrameRecord, isNews: boolean): void {
+  sent(connection: ConnectionState, { i, bufferedBytes }: FrameRecord, isNews: boolean): void {
     if (isNews) connection.lastSent = i;
     if (bufferedBytes !== undefined && bufferedBytes > connection.peakBufferedBytes)
       connection.peakBufferedBytes = bufferedBytes;
   }
 
-  request(connection: Connection, observation: RequestObservation): PendingRequest {
+  request(connection: ConnectionState, observation: RequestObservation): PendingRequest {
     const { record } = observation;
     let pending = connection.pending.get(observation.id);
     if (pending === undefined || (record.leg === 'client' && pending.record !== record.i)) {
@@ -216,7 +216,7 @@ export class Connections {
   }
 
   /** The request a response answers. Forgotten once the answer was delivered. */
-  response(connection: Connection, observation: ResponseObservation): PendingRequest | undefined {
+  response(connection: ConnectionState, observation: ResponseObservation): PendingRequest | undefined {
     const { record } = observation;
     const pending = connection.pending.get(observation.id);
     if (pending === undefined) return undefined;
@@ -235,7 +235,7 @@ export class Connections {
   }
 
   #granted(
-    connection: Connection,
+    connection: ConnectionState,
     pending: PendingRequest,
     answer: Answer | undefined,
     refusal: Refusal | undefined,
@@ -256,7 +256,7 @@ export class Connections {
     }
   }
 
-  #settle(connection: Connection): readonly PendingRequest[] {
+  #settle(connection: ConnectionState): readonly PendingRequest[] {
     // a request under way may still reach a gateway whose client is gone, and be acted on
     if (connection.hasGatewayLeg ? connection.gatewayOpen : connection.clientOpen) return [];
     const cut: PendingRequest[] = [];

@@ -5,7 +5,7 @@
  */
 import type { Position } from './connections.ts';
 import { isOlder, type Ending } from './rotations.ts';
-import type { Call, Summary } from './runs.ts';
+import type { ModelCall, Summary } from './runs.ts';
 import type { Send } from './sends.ts';
 
 /** A run that was told its final. */
@@ -15,7 +15,7 @@ export interface Past {
   readonly incarnation: number;
 }
 
-export class Memory {
+export class ContextMemory {
   /** In the order of their ends, and so of incarnations. */
   #past: Past[] = [];
   /** How many of them were compared with the ending that is named next. */
@@ -84,11 +84,11 @@ export class Memory {
 
 /** The prompt of one call. */
 export class Prompt {
-  readonly #call: Call;
+  readonly #call: ModelCall;
   #markers: ReadonlySet<string> | undefined;
   readonly #summaries = new Map<Summary, boolean>();
 
-  constructor(call: Call) {
+  constructor(call: ModelCall) {
     this.#call = call;
   }
 

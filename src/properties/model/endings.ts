@@ -6,7 +6,7 @@ import type { Generation } from '../../dialect/observation.ts';
 import type { Position } from './connections.ts';
 import { differ, Ending, type GenerationSpan, type RotationLog, type RotationRequest } from './rotations.ts';
 import type { Sight } from './rotations.ts';
-import type { Session } from './sends.ts';
+import type { SessionState } from './sends.ts';
 
 /** The generations of the key. */
 export interface Spans {
@@ -25,13 +25,13 @@ export class Endings {
   /** Rotation requests that were not refused. */
   #granted = 0;
   readonly #key: string;
-  readonly #session: Session;
+  readonly #session: SessionState;
   /** Position among the keys. */
   readonly #ordinal: number;
   readonly #spans: Spans;
   readonly #log: RotationLog;
 
-  constructor(key: string, session: Session, ordinal: number, spans: Spans, log: RotationLog) {
+  constructor(key: string, session: SessionState, ordinal: number, spans: Spans, log: RotationLog) {
     this.#key = key;
     this.#session = session;
     this.#ordinal = ordinal;

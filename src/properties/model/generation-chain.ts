@@ -5,11 +5,11 @@
  */
 import type { EventMeaning, Generation } from '../../dialect/observation.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
-import type { Connection, PendingRequest, Position } from './connections.ts';
+import type { ConnectionState, PendingRequest, Position } from './connections.ts';
 import { Endings } from './endings.ts';
 import { differ, GenerationSpan, RotationRequest } from './rotations.ts';
 import type { Ending, RotationLog } from './rotations.ts';
-import type { Send, Session } from './sends.ts';
+import type { Send, SessionState } from './sends.ts';
 
 export type Notice = Extract<EventMeaning, { type: 'notice' }>;
 
@@ -26,7 +26,7 @@ export class GenerationChain {
   readonly #audited = new Set<string>();
 
   /** `ordinal`: position among the keys. */
-  constructor(key: string, session: Session, ordinal: number, log: RotationLog) {
+  constructor(key: string, session: SessionState, ordinal: number, log: RotationLog) {
     this.#key = key;
     this.#log = log;
     const spans = { all: this.#spans, unconfirmed: this.#unconfirmed };
@@ -120,11 +120,11 @@ export class GenerationChain {
   }
 
   /** A notice at the gateway's leg. Returns the ending it tells. */
-  noticed({ reason, ended, next }: Notice, { conn, sessionsSince }: Connection, frameId: number): Ending {
+  noticed({ reason, ended, next }: Notice, { conn, sessionsSince }: ConnectionState, frame: number): Ending {
     if (ended === undefined && next === undefined) {
       const ending = this.#endings.unnamed(reason, conn, sessionsSince);
       ending.noticed.add(conn);
-      this.#unnamed.set(frameId, ending);
+      this.#unnamed.set(frame, ending);
       return ending;
     }
     const ending = this.#endings.find({ reason, ended, next, conn });

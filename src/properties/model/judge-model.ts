@@ -15,13 +15,13 @@ import type { Micros } from '../../kernel/time.ts';
 import type { About, EventAbout, FrameAbout, RequestAbout } from '../about.ts';
 import type { Profile } from '../profile.ts';
 import { ProtocolStates } from '../protocol-state.ts';
-import { Connections, type PendingRequest, type Connection, type Position } from './connections.ts';
+import { Connections, type PendingRequest, type ConnectionState, type Position } from './connections.ts';
 import { Exchanges } from './exchanges.ts';
 import { FairTime } from './fair-time.ts';
 import { Generations } from './generations.ts';
 import { Phases } from './phases.ts';
 import type { Ending } from './rotations.ts';
-import { Runs, type Call } from './runs.ts';
+import { Runs, type ModelCall } from './runs.ts';
 import { Sends, type Send } from './sends.ts';
 import { Transcripts } from './transcripts.ts';
 
@@ -31,7 +31,7 @@ type Filled<Type> = { -readonly [Member in keyof Type]: Type[Member] };
 class FrameKnowledge {
   type: (EventAbout | RequestAbout | FrameAbout)['type'] = 'event';
   // before the first frame
-  connection = undefined as unknown as Connection;
+  connection = undefined as unknown as ConnectionState;
   isNews = false;
   run: Send | undefined = undefined;
   sentNotice: Ending | undefined = undefined;
@@ -44,7 +44,7 @@ class FrameKnowledge {
 class RestKnowledge {
   type: About['type'] = 'nothing';
   cut: readonly PendingRequest[] = NO_REQUESTS;
-  call: Call | undefined = undefined;
+  call: ModelCall | undefined = undefined;
 }
 
 const NO_REQUESTS: readonly PendingRequest[] = [];
@@ -143,7 +143,7 @@ export class JudgeModel {
     this.transcripts.at();
   }
 
-  #beginFrame(about: Filled<FrameAbout | EventAbout | RequestAbout>, record: FrameRecord): Connection {
+  #beginFrame(about: Filled<FrameAbout | EventAbout | RequestAbout>, record: FrameRecord): ConnectionState {
     this.#begin(record.atMicros, record.i, record.incarnation);
     const connection = this.connections.of(record);
     about.connection = connection;
@@ -219,7 +219,7 @@ export class JudgeModel {
     return about;
   }
 
-  #observeStray(connection: Connection, isNews: boolean): FrameAbout {
+  #observeStray(connection: ConnectionState, isNews: boolean): FrameAbout {
     const about = this.#frame;
     about.type = 'stray';
     about.connection = connection;

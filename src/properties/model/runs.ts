@@ -11,7 +11,7 @@ import type { FairTime } from './fair-time.ts';
 import type { Send, Sends } from './sends.ts';
 
 /** One call to the model under way. */
-export interface Call {
+export interface ModelCall {
   readonly call: number;
   readonly purpose: 'run' | 'summary';
   /** The session it works for, where a marker says so. */
@@ -39,7 +39,7 @@ export class Runs {
   readonly #sends: Sends;
   readonly #fair: FairTime;
   readonly #mergesSends: boolean;
-  readonly #calls = new Map<number, Call>();
+  readonly #calls = new Map<number, ModelCall>();
   readonly #summaries = new Map<string, Summary[]>();
 
   constructor(sends: Sends, fair: FairTime, mergesSends: boolean) {
@@ -48,7 +48,7 @@ export class Runs {
     this.#mergesSends = mergesSends;
   }
 
-  get calls(): ReadonlyMap<number, Call> {
+  get calls(): ReadonlyMap<number, ModelCall> {
     return this.#calls;
   }
 
@@ -69,7 +69,7 @@ export class Runs {
   }
 
   /** Gives the call that the record belongs to, also if it has just ended. */
-  observeProvider(record: ProviderRecord): Call | undefined {
+  observeProvider(record: ProviderRecord): ModelCall | undefined {
     const { event, injected = false } = record;
     if (event === 'call') return this.#begin(record);
     const call = this.#calls.get(record.call);
@@ -134,7 +134,7 @@ export class Runs {
     }
   }
 
-  #begin(record: ProviderRecord): Call {
+  #begin(record: ProviderRecord): ModelCall {
     const markers = record.promptMarkers ?? [];
     let send: Send | undefined;
     let key: string | undefined;
@@ -150,7 +150,7 @@ export class Runs {
     const { call, purpose, i } = record;
     const texts = record.promptTexts ?? [];
     key ??= this.#keyOf(texts);
-    const begun: Call = {
+    const begun: ModelCall = {
       call,
       purpose,
       key,
@@ -183,7 +183,7 @@ export class Runs {
     return undefined;
   }
 
-  #finish(call: Call, now: Micros): void {
+  #finish(call: ModelCall, now: Micros): void {
     this.#calls.delete(call.call);
     if (call.key === undefined) return;
     this.#fair.settling(call.key).release(now);
@@ -191,7 +191,7 @@ export class Runs {
   }
 
   /** A summary stands for its prompt's markers, and for those of the summaries whose text its prompt held. */
-  #summarised(call: Call, record: ProviderRecord): void {
+  #summarised(call: ModelCall, record: ProviderRecord): void {
     const { key } = call;
     const text = record.text ?? '';
     if (key === undefined || text === '') return;

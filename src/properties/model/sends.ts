@@ -23,7 +23,7 @@ export type SettledAs = 'final' | 'aborted' | 'error' | 'reply' | 'merged' | 'ke
 
 export class Send {
   readonly key: string;
-  readonly session: Session;
+  readonly session: SessionState;
   readonly runId: string;
   marker: string | undefined;
   readonly client: string;
@@ -96,7 +96,7 @@ export class Send {
   /** Another send for the same session key and idempotency key of another session. */
   readonly nextOfRun: Send | undefined;
 
-  constructor(ask: SendMeaning, pending: PendingRequest, session: Session, nextOfRun: Send | undefined) {
+  constructor(ask: SendMeaning, pending: PendingRequest, session: SessionState, nextOfRun: Send | undefined) {
     this.key = ask.key;
     this.session = session;
     this.runId = ask.runId;
@@ -135,7 +135,7 @@ export class Send {
 }
 
 /** What is known of one session, kept where its sends find it. */
-export class Session {
+export class SessionState {
   /** In order of the first attempt. */
   readonly all: Send[] = [];
   /** Not known to be accepted, and not refused either. */
@@ -157,7 +157,7 @@ const NONE: readonly Send[] = [];
 export class Sends {
   readonly #byRun = new Map<string, Send>();
   readonly #byMarker = new Map<string, Send[]>();
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, SessionState>();
   /** Not known to be accepted, and not refused either. */
   readonly #undetermined = new Set<Send>();
   /** Accepted and not settled. */
@@ -342,9 +342,9 @@ export class Sends {
   }
 
   /** The session of this key, made at its first mention. */
-  session(key: string): Session {
+  session(key: string): SessionState {
     let session = this.#sessions.get(key);
-    if (session === undefined) this.#sessions.set(key, (session = new Session()));
+    if (session === undefined) this.#sessions.set(key, (session = new SessionState()));
     return session;
   }
 }

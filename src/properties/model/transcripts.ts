@@ -34,7 +34,7 @@ export interface FinalView {
 }
 
 /** One archive as listed. */
-export interface Archive {
+export interface ListedArchive {
   readonly info: ArchiveInfo;
   readonly generation: Generation | undefined;
   /** Read back in full. */
@@ -47,7 +47,7 @@ export class Transcripts {
   readonly #dialect: Dialect;
   readonly #sends: Sends;
   readonly #final = new Map<string, FinalView>();
-  readonly #archives = new Map<string, Archive>();
+  readonly #archives = new Map<string, ListedArchive>();
   /** How many archives of each session were not read back in full. */
   readonly #unread = new Map<string, number>();
   readonly #covered = new Map<Generation, number>();
@@ -86,7 +86,7 @@ export class Transcripts {
     return this.#covered.get(generation) ?? -1;
   }
 
-  get archives(): ReadonlyMap<string, Archive> {
+  get archives(): ReadonlyMap<string, ListedArchive> {
     return this.#archives;
   }
 

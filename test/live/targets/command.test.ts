@@ -2,14 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/input/problem.ts';
-import type { Target } from '../../../src/live/target.ts';
+import type { LiveTarget } from '../../../src/live/target.ts';
 import { createCommandTarget } from '../../../src/live/targets/command.ts';
 import { smallPlace } from './small-place.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
 
-function described(text: string): Target {
+function described(text: string): LiveTarget {
   const file = join(folder.path, 'mine.yaml');
   writeFileSync(file, text);
   mkdirSync(join(folder.path, 'place'));

@@ -10,7 +10,7 @@ export interface Draft extends Omit<TranscriptMessage, '__openclaw'> {
   readonly id: string;
 }
 
-export type Ending = 'done' | 'failed' | 'killed';
+export type RunStatus = 'done' | 'failed' | 'killed';
 
 export type Change =
   /** A key that pointed at nothing points at a generation. */
@@ -33,7 +33,7 @@ export type Change =
       readonly key: string;
       readonly turn: string;
       readonly reply: Draft;
-      readonly ending: Ending;
+      readonly ending: RunStatus;
       readonly tokens: number;
     }
   /** Everything up to `coversSeq` is replaced by its summary, and kept in the archive. */

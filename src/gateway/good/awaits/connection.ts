@@ -7,7 +7,7 @@ import { CLOSE } from '../../../protocol/close-codes.ts';
 import type { ErrorShape } from '../../../protocol/frame.ts';
 import { Message } from '../../../protocol/message.ts';
 import type { Host, ServerSocket } from '../../port.ts';
-import { Lane } from './lane.ts';
+import { WorkLane } from './lane.ts';
 import { sleep } from './promised.ts';
 
 /** How long a closed peer may take to read the close frame. */
@@ -28,7 +28,7 @@ export class Connection {
   readonly followed = new Set<string>();
   readonly #host: Host;
   readonly #socket: ServerSocket;
-  readonly #answers = new Lane();
+  readonly #answers = new WorkLane();
   #seq = 0;
   #open = true;
   #gone = false;

@@ -9,7 +9,7 @@ import type { Broadcaster } from './broadcaster.ts';
 import type { Call } from './call.ts';
 import type { Change, Draft } from './change.ts';
 import type { Journal } from './journal.ts';
-import { Lane } from './lane.ts';
+import { WorkLane } from './lane.ts';
 import type { Memory } from './memory.ts';
 import type { Session, Turn } from './session.ts';
 
@@ -36,7 +36,7 @@ export interface ActiveRun {
 export class Conversation {
   readonly key: string;
   readonly app: App;
-  readonly lane = new Lane();
+  readonly lane = new WorkLane();
   /** Its queue is being worked off. */
   working = false;
   activeRun: ActiveRun | undefined;

@@ -1,7 +1,7 @@
 /** A lane: work that is done one piece after the other, in the order it was asked for. An async mutex. */
 import { deferred } from './promised.ts';
 
-export class Lane {
+export class WorkLane {
   #last: Promise<void> | undefined;
 
   /** Settles once everything asked for so far is done. */

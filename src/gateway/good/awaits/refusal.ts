@@ -2,7 +2,7 @@
 import { ERROR, REASON } from '../../../protocol/error-codes.ts';
 import type { ErrorShape } from '../../../protocol/frame.ts';
 
-export class Refusal extends Error {
+export class RefusalError extends Error {
   override readonly name = 'Refusal';
   readonly shape: ErrorShape;
 
@@ -13,14 +13,14 @@ export class Refusal extends Error {
 }
 
 /** It would be refused again. */
-export function impossible(message: string, reason?: string): Refusal {
+export function impossible(message: string, reason?: string): RefusalError {
   const details = reason === undefined ? {} : { details: { reason } };
-  return new Refusal({ code: ERROR.invalidRequest, message, ...details });
+  return new RefusalError({ code: ERROR.invalidRequest, message, ...details });
 }
 
 /** It may succeed a little later. */
-export function later(reason: string, retryAfterMs: number): Refusal {
-  return new Refusal({
+export function later(reason: string, retryAfterMs: number): RefusalError {
+  return new RefusalError({
     code: ERROR.unavailable,
     message: `not now: ${reason}`,
     details: { reason },
@@ -29,6 +29,6 @@ export function later(reason: string, retryAfterMs: number): Refusal {
   });
 }
 
-export function draining(): Refusal {
+export function draining(): RefusalError {
   return later(REASON.draining, 1_000);
 }

@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 import { Conversation, type App } from './conversation.ts';
 import { StorageError } from './journal.ts';
 import { listArchives, listAudit, listSessions, readArchive, readHistory, type Extent } from './reads.ts';
-import { draining, impossible, later, Refusal } from './refusal.ts';
+import { draining, impossible, later, RefusalError } from './refusal.ts';
 import { remove, reset } from './rotation.ts';
 import { send } from './sending.ts';
 import { ABORTED, settle } from './settling.ts';
@@ -124,13 +124,13 @@ export class Requests {
 
 /** What to answer a client whose request failed. Throws what is not the client's business: a bug. */
 function shapeOf(error: unknown): ErrorShape {
-  if (error instanceof Refusal) return error.shape;
+  if (error instanceof RefusalError) return error.shape;
   if (error instanceof StorageError) return later(REASON.storage, STORAGE_RETRY_MS).shape;
   throw error;
 }
 
-function forbidden(scope: string | undefined): Refusal {
-  return new Refusal({ code: ERROR.forbidden, message: `this needs the scope ${scope ?? ''}` });
+function forbidden(scope: string | undefined): RefusalError {
+  return new RefusalError({ code: ERROR.forbidden, message: `this needs the scope ${scope ?? ''}` });
 }
 
 function text(params: JsonObject, name: string): string {

@@ -5,7 +5,7 @@ import type { ChatSendParams, ChatSendResult, TranscriptMessage } from '../../..
 import { parseSessionControl, type SessionControl } from '../../../protocol/session-control.ts';
 import type { Change } from './change.ts';
 import type { Conversation } from './conversation.ts';
-import { draining, impossible, Refusal } from './refusal.ts';
+import { draining, impossible, RefusalError } from './refusal.ts';
 import { rotate } from './rotation.ts';
 import type { Session } from './session.ts';
 import { announceEntry, announceRow } from './announcements.ts';
@@ -106,8 +106,8 @@ function isDue({ app, now }: Conversation, session: Session): boolean {
   return session.lastMessageAt < passed * MS_PER_MINUTE;
 }
 
-function controlRefused(): Refusal {
-  return new Refusal({
+function controlRefused(): RefusalError {
+  return new RefusalError({
     code: ERROR.sessionControlRequiresRpc,
     message: 'a message resets a session only when it names the current sessionId; use sessions.reset',
   });

@@ -1,7 +1,7 @@
 /** One generation behind a session key: its transcript, its turns that are not over, and its row. Only Memory writes. */
 import type { Micros } from '../../../kernel/time.ts';
 import type { RowStatus, SessionRow, TranscriptMessage } from '../../../protocol/methods.ts';
-import type { Draft, Ending } from './change.ts';
+import type { Draft, RunStatus } from './change.ts';
 
 /** A send from its acceptance to its end. */
 export interface Turn {
@@ -25,7 +25,7 @@ export class Session {
   /** When it began, or was last written to by a client. */
   lastMessageAt: number;
   #nextSeq = 1;
-  #ending: Ending | null = null;
+  #ending: RunStatus | null = null;
   #startedAt: number | null = null;
   #endedAt: number | null = null;
   #runtimeMs: number | null = null;
@@ -90,7 +90,7 @@ export class Session {
     this.#updatedAt = at;
   }
 
-  settle(id: string, reply: Draft, ending: Ending, tokens: number): TranscriptMessage {
+  settle(id: string, reply: Draft, ending: RunStatus, tokens: number): TranscriptMessage {
     const turn = this.#turn(id);
     turn.settled = true;
     this.turns = this.turns.filter((other) => other !== turn);

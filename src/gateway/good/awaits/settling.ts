@@ -1,23 +1,23 @@
 /** How turns end: by themselves, by an abort, with their generation, or with the process. */
 import type { StopReason, TranscriptMessage } from '../../../protocol/methods.ts';
-import type { Change, Ending } from './change.ts';
+import type { Change, RunStatus } from './change.ts';
 import type { Conversation } from './conversation.ts';
 import type { Turn } from './session.ts';
 import { announceAgent, announceEntry, announceRow, announceTerminal } from './announcements.ts';
 
-export interface Outcome {
+export interface RunEnd {
   readonly stopReason: StopReason;
   readonly errorMessage?: string;
   readonly tokens?: number;
 }
 
-export const ABORTED: Outcome = { stopReason: 'aborted' };
-export const INTERRUPTED: Outcome = {
+export const ABORTED: RunEnd = { stopReason: 'aborted' };
+export const INTERRUPTED: RunEnd = {
   stopReason: 'interrupted',
   errorMessage: 'the gateway stopped during this run',
 };
 
-const ENDINGS: Readonly<Record<StopReason, Ending>> = {
+const ENDINGS: Readonly<Record<StopReason, RunStatus>> = {
   stop: 'done',
   error: 'failed',
   aborted: 'killed',
@@ -25,7 +25,7 @@ const ENDINGS: Readonly<Record<StopReason, Ending>> = {
 };
 
 /** The change that ends a turn, with what the model had said by then. */
-export function settlement(conversation: Conversation, turn: Turn, outcome: Outcome): Change {
+export function settlement(conversation: Conversation, turn: Turn, outcome: RunEnd): Change {
   const { activeRun } = conversation;
   const { tokens = 0, ...said } = outcome;
   return {
@@ -47,7 +47,7 @@ export function settlement(conversation: Conversation, turn: Turn, outcome: Outc
 export async function settle(
   conversation: Conversation,
   turns: readonly Turn[],
-  outcome: Outcome,
+  outcome: RunEnd,
 ): Promise<void> {
   const open = turns.filter((turn) => !turn.settled);
   if (open.length === 0) return;

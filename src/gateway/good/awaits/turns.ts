@@ -6,7 +6,7 @@ import type { Conversation, ActiveRun } from './conversation.ts';
 import { cut } from './fit.ts';
 import { insist } from './journal.ts';
 import type { Session, Turn } from './session.ts';
-import { settle, type Outcome } from './settling.ts';
+import { settle, type RunEnd } from './settling.ts';
 import { announceAgent, announceDelta, announceRow } from './announcements.ts';
 
 /** Works off the queue, unless that is under way already. */
@@ -45,7 +45,7 @@ async function begin(conversation: Conversation, turn: Turn): Promise<ActiveRun 
 }
 
 /** Passes on what the model says; how the turn ends, or undefined when somebody else has ended it. */
-async function listen(conversation: Conversation, activeRun: ActiveRun): Promise<Outcome | undefined> {
+async function listen(conversation: Conversation, activeRun: ActiveRun): Promise<RunEnd | undefined> {
   for await (const event of activeRun.call.events()) {
     // ended between the event and its turn to be heard
     if (conversation.activeRun !== activeRun) break;

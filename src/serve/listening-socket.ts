@@ -1,6 +1,6 @@
 /**
- * The door of a served gateway: the listening socket on the loopback interface, which is there only while a life
- * listens, and the connections that came through it. Keeps its port over lives. Must not know: frames.
+ * The listening socket of a served gateway, on the loopback interface: there only while a life listens; and the
+ * connections that it accepted. Keeps its port over lives. Must not know: frames.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -8,15 +8,15 @@ import { WebSocketServer } from 'ws';
 import type { Limits } from '../protocol/limits.ts';
 import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
 import { InputError } from '../input/problem.ts';
-import { Connection } from './connection.ts';
+import { ServedConnection } from './connection.ts';
 import type { Life } from './life.ts';
 
 const HOST = '127.0.0.1';
 
-export class Door {
+export class ListeningSocket {
   readonly #limits: Limits;
   readonly #onListening: (url: string) => void;
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new Set<ServedConnection>();
   #port: number;
   #accepted = 0;
 
@@ -28,7 +28,7 @@ export class Door {
   }
 
   /** Those that are there, oldest first. */
-  get connections(): readonly Connection[] {
+  get connections(): readonly ServedConnection[] {
     return [...this.#connections];
   }
 
@@ -48,8 +48,8 @@ export class Door {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
     });
-    upgrades.on('connection', (ws, request) => {
-      const connection = new Connection(++this.#accepted, ws, request.socket, life, preHelloPayloadBytes);
+    upgrades.on('connection', (ws, { socket }) => {
+      const connection = new ServedConnection(++this.#accepted, ws, socket, life, preHelloPayloadBytes);
       this.#connections.add(connection);
       connection.onGone = () => this.#connections.delete(connection);
       connection.accept(accept);

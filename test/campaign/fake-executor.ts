@@ -1,5 +1,5 @@
-/** A bench without a world: what a plan does follows from its seed, `gauntlet/7` being plan 7. */
-import type { Bench } from '../../src/campaign/chunk.ts';
+/** A executor without a world: what a plan does follows from its seed, `gauntlet/7` being plan 7. */
+import type { Executor } from '../../src/campaign/chunk.ts';
 import type { Outcome, Trial } from '../../src/campaign/execute.ts';
 import { failureOf, type Failure } from '../../src/campaign/failure.ts';
 import type { Target } from '../../src/campaign/target.ts';
@@ -27,7 +27,7 @@ export interface FakeBehaviour {
   readonly draws?: (index: number, execution: number) => string;
 }
 
-export function fakeBench({ outcome, history = smallHistory, draws }: FakeBehaviour = {}): Bench & {
+export function fakeExecutor({ outcome, history = smallHistory, draws }: FakeBehaviour = {}): Executor & {
   executed: number[];
 } {
   const executions = new Map<number, number>();

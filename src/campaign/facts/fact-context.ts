@@ -1,5 +1,5 @@
 /**
- * The scene: what the facts share beyond what the judge's model knows. What each session had at the provider when a
+ * What the facts share beyond what the judge's model knows. What each session had at the provider when a
  * request arrived, which calls said something, when each session was last rotated or interfered with.
  * Reads the gateway's leg only. Memory: a few words per call and per session. Decides nothing.
  */
@@ -7,7 +7,7 @@ import type { About, RequestAbout } from '../../properties/about.ts';
 import type { RequestObservation, Observation } from '../../dialect/observation.ts';
 import type { PendingRequest } from '../../properties/model/connections.ts';
 import type { JudgeModel } from '../../properties/model/judge-model.ts';
-import type { Call } from '../../properties/model/runs.ts';
+import type { ModelCall } from '../../properties/model/runs.ts';
 
 /** What a session had at the provider. */
 interface AtProvider {
@@ -15,19 +15,19 @@ interface AtProvider {
   readonly summary: boolean;
 }
 
-export class Scene {
+export class FactContext {
   /** What the judge knows, the observation under way included. */
   readonly model: JudgeModel;
   /** By number; also those that are over, of which something can still be injected. */
-  readonly #calls = new Map<number, Call>();
-  readonly #spoke = new WeakSet<Call>();
+  readonly #calls = new Map<number, ModelCall>();
+  readonly #spoke = new WeakSet<ModelCall>();
   readonly #during = new WeakMap<PendingRequest, AtProvider>();
   readonly #rotatedAt = new Map<string, number>();
   readonly #disturbedAt = new Map<string, number>();
   /** The stop signal came and the process is still up. */
   draining = false;
   /** The call that the provider record under way belongs to. */
-  call: Call | undefined;
+  call: ModelCall | undefined;
   /** The request that the response under way answers. */
   asked: PendingRequest | undefined;
 
@@ -47,7 +47,7 @@ export class Scene {
   }
 
   /** It said or did something. */
-  spoke(call: Call): boolean {
+  spoke(call: ModelCall): boolean {
     return this.#spoke.has(call);
   }
 

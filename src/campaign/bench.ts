@@ -1,7 +1,0 @@
-/** The bench everybody uses: the simulated world, the plan generator and the simulated profile of this version. */
-import { generatePlan } from '../plan/generate.ts';
-import { SIMULATED_PROFILE } from '../properties/profile.ts';
-import type { Bench } from './chunk.ts';
-import { execute } from './execute.ts';
-
-export const STANDARD_BENCH: Bench = { execute, generate: generatePlan, profile: SIMULATED_PROFILE };
