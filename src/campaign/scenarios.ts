@@ -73,10 +73,7 @@ export function loadScenario(path: string, known: KnownNames): ScenarioFile {
 /** The scenario in a text that is, or is going to be, the file at `path`. Throws InputError. */
 export function parseScenario(text: string, path: string, known: KnownNames): ScenarioFile {
   const source = parseYaml(shown(path), text);
-  if (source.problems.length > 0) throw new InputError(source.problems);
-  const parsed = scenarioSchema.safeParse(source.value);
-  if (!parsed.success) throw new InputError(source.explain(parsed.error.issues));
-  const scenario = parsed.data;
+  const scenario = source.read(scenarioSchema);
   const problems = namesIn(scenario).flatMap(([at, kind, name]) => {
     const names = kind === 'gateway' ? known.gateways : known.properties;
     return names.has(name) ? [] : [source.at(at, `unknown ${kind} '${name}'${nearest(name, [...names])}`)];

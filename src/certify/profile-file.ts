@@ -106,10 +106,7 @@ function pathOf(name: string, { profiles }: ProfilePlaces): string {
 function readProfile(name: string, places: ProfilePlaces): ReadProfile {
   const path = pathOf(name, places);
   const source = parseYaml(shown(path), readTextFile(path, 'a profile', shown(path)));
-  if (source.problems.length > 0) throw new InputError(source.problems);
-  const parsed = profileFileSchema.safeParse(source.value);
-  if (!parsed.success) throw new InputError(source.explain(parsed.error.issues));
-  const profile = parsed.data;
+  const profile = source.read(profileFileSchema);
   if (profile.name !== name)
     throw new InputError(
       source.at(['name'], `the file is called ${name}.yaml, so the name must be '${name}'`),

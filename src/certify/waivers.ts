@@ -26,12 +26,10 @@ export type Waiver = z.output<typeof waiverSchema>;
 /** The waivers in a text; everything that is wrong with them is one InputError. */
 export function parseWaivers(file: string, text: string, profile: ResolvedProfile): readonly Waiver[] {
   const source = parseYaml(file, text);
-  if (source.problems.length > 0) throw new InputError(source.problems);
-  const parsed = waiversSchema.safeParse(source.value ?? []);
-  if (!parsed.success) throw new InputError(source.explain(parsed.error.issues));
+  const waivers = source.read(waiversSchema.nullish()) ?? [];
   const ids = profile.requirements.map(({ id }) => id);
   const cases = profile.cases.map(({ name }) => name);
-  const problems = parsed.data.flatMap((one, i): readonly string[] => [
+  const problems = waivers.flatMap((one, i): readonly string[] => [
     ...(ids.includes(one.requirement)
       ? []
       : [
@@ -45,7 +43,7 @@ export function parseWaivers(file: string, text: string, profile: ResolvedProfil
       : [source.at([i, 'case'], `no case '${one.case}' in ${profile.name}${nearest(one.case, cases)}`)]),
   ]);
   if (problems.length > 0) throw new InputError(problems);
-  return parsed.data;
+  return waivers;
 }
 
 export type Waived = Circumstances['waived'][number];

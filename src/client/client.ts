@@ -6,6 +6,7 @@
 import { ms, type Micros } from '../kernel/time.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';
 import { isObject, type EventFrame } from '../protocol/frame.ts';
+import type { ChatSendParams } from '../protocol/methods.ts';
 import type { ClientHost } from './host.ts';
 import { ClientLink, type Reply } from './link.ts';
 import { busySessions, readHistoryAnswer, type HistoryReading } from './reading.ts';
@@ -16,9 +17,7 @@ import type { PlanClient } from '../plan/plan.ts';
 /** A send from the moment the plan asked for it until it is settled or given up. */
 interface PendingSend {
   readonly operation: SendOperation;
-  readonly text: string;
-  readonly idempotencyKey: string;
-  readonly sessionId: string | undefined;
+  readonly params: ChatSendParams;
   readonly deadline: Micros;
   state: 'waiting' | 'requested' | 'accepted' | 'over';
   attempts: number;
@@ -136,9 +135,12 @@ export class Client {
           : undefined;
     const send: PendingSend = {
       operation,
-      text: messageText(original),
-      idempotencyKey: idempotencyKeyOf(operation),
-      sessionId: named,
+      params: {
+        sessionKey: operation.session,
+        message: messageText(original),
+        idempotencyKey: idempotencyKeyOf(operation),
+        ...(named === undefined ? {} : { sessionId: named }),
+      },
       deadline: this.#host.now() + ms(this.#traits.listenerDeadlineMs),
       state: 'waiting',
       attempts: 0,
@@ -153,13 +155,7 @@ export class Client {
     send.state = 'requested';
     send.attempts++;
     if (send.attempts === 1) this.#host.progress(send.operation.id, 'sent');
-    const params = {
-      sessionKey: send.operation.session,
-      message: send.text,
-      idempotencyKey: send.idempotencyKey,
-      ...(send.sessionId === undefined ? {} : { sessionId: send.sessionId }),
-    };
-    this.#link.request('chat.send', params, (reply) => this.#answered(send, reply));
+    this.#link.request('chat.send', send.params, (reply) => this.#answered(send, reply));
   }
 
   #answered(send: PendingSend, reply: Reply): void {
@@ -295,7 +291,8 @@ export class Client {
       if (reading === undefined) return;
       this.#learnHistory(reading);
       const unsure = this.#accepted().filter(
-        (send) => send.operation.session === reading.key && reading.over(send.idempotencyKey) === undefined,
+        (send) =>
+          send.operation.session === reading.key && reading.over(send.params.idempotencyKey) === undefined,
       );
       if (unsure.length === 0) return;
       this.#link.request('sessions.list', {}, (rows) => {
@@ -322,7 +319,7 @@ export class Client {
       if (state !== 'final' && state !== 'aborted' && state !== 'error') return;
       for (const send of this.#sends.values())
         if (
-          send.idempotencyKey === runId &&
+          send.params.idempotencyKey === runId &&
           send.state === 'accepted' &&
           (sessionKey === undefined || sessionKey === send.operation.session)
         )
@@ -347,7 +344,7 @@ export class Client {
   #learnHistory(reading: HistoryReading): void {
     this.#remember(reading.key, reading.sessionId);
     for (const send of this.#accepted())
-      if (send.operation.session === reading.key && reading.over(send.idempotencyKey) === true)
+      if (send.operation.session === reading.key && reading.over(send.params.idempotencyKey) === true)
         this.#settled(send);
   }
 

@@ -4,17 +4,14 @@
  */
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
-import { messageOf } from './problem.ts';
+import { InputError, messageOf } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 export interface YamlSource {
-  readonly value: unknown;
-  /** Syntax errors, each with its place. Empty when the text is YAML. */
-  readonly problems: readonly string[];
-  /** One line per issue, in the order of the file. */
-  explain(issues: readonly Issue[]): readonly string[];
+  /** What a schema makes of it. Throws InputError, one line for each problem, in the order of the file. */
+  read<S extends z.ZodType>(schema: S): z.output<S>;
   /** `file:line:column: message` at the node a path leads to. */
   at(path: Path, message: string): string;
 }
@@ -47,13 +44,15 @@ export function parseYaml(file: string, text: string): YamlSource {
   const value =
     problems.length === 0 ? valueOf(document, (message) => problems.push(place(0, message))) : undefined;
   return {
-    value,
-    problems,
-    explain: (issues) =>
-      flatten(issues)
+    read(schema) {
+      if (problems.length > 0) throw new InputError(problems);
+      const read = schema.safeParse(value);
+      if (read.success) return read.data;
+      const found = flatten(read.error.issues)
         .map((one) => ({ offset: offsetOf(document, one), text: sentenceOf(one, value) }))
-        .sort((a, b) => a.offset - b.offset)
-        .map(({ offset, text: message }) => place(offset, message)),
+        .sort((a, b) => a.offset - b.offset);
+      throw new InputError(found.map(({ offset, text: message }) => place(offset, message)));
+    },
     at: (path, message) => place(offsetOf(document, { path, message, key: undefined }), message),
   };
 }

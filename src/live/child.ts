@@ -23,7 +23,8 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #mark = randomUUID();
   readonly #log: string[];
-  #exited: string | undefined;
+  /** How it ended; undefined while it runs. */
+  exited: string | undefined;
   readonly #whenGone: Promise<void>;
 
   /** Throws nothing: a command that cannot be started ends at once. Lines of output are added to `log`. */
@@ -60,14 +61,9 @@ export class Child {
     return this.#process.pid !== undefined;
   }
 
-  /** How it ended; undefined while it runs. */
-  get exited(): string | undefined {
-    return this.#exited;
-  }
-
   /** Sends a signal to the process alone. */
   signal(signal: NodeJS.Signals): void {
-    if (this.#exited === undefined) this.#process.kill(signal);
+    if (this.exited === undefined) this.#process.kill(signal);
   }
 
   /** Sends a signal to the process and all it started. */
@@ -104,8 +100,8 @@ export class Child {
   }
 
   #ended(text: string): void {
-    if (this.#exited !== undefined) return;
-    this.#exited = text;
+    if (this.exited !== undefined) return;
+    this.exited = text;
     living.delete(this);
     this.onExit(text);
   }

@@ -4,6 +4,7 @@
  * connections; what a fault makes of a link is the world's business.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectSecurely } from 'node:tls';
 import type { DamagedNetwork } from '../execution/damaged-parts.ts';
 import { endAbruptly } from './abrupt-end.ts';
@@ -78,12 +79,7 @@ export class FaultProxy implements DamagedNetwork {
   async processGone(): Promise<void> {
     this.gateway = undefined;
     const drained = Promise.all([...this.#connections].map((connection) => connection.drained()));
-    let timer: NodeJS.Timeout | undefined;
-    const enough = new Promise((resolve) => {
-      timer = setTimeout(resolve, LONGEST_DRAIN_MS);
-    });
-    await Promise.race([drained, enough]);
-    clearTimeout(timer);
+    await Promise.race([drained, pause(LONGEST_DRAIN_MS, undefined, { ref: false })]);
   }
 
   close(): void {

@@ -42,6 +42,8 @@ export interface SupervisorOptions {
 
 export class LiveSupervisor implements DamagedSupervisor {
   bootExtra: Micros = 0;
+  /** It died too often; it will not be started again. */
+  lost: string | undefined;
   /** Lines the processes printed, the last ones. */
   readonly log: string[] = [];
   readonly #options: SupervisorOptions;
@@ -53,7 +55,6 @@ export class LiveSupervisor implements DamagedSupervisor {
   #agedMs = 0;
   #restartAfter: Micros = 0;
   #deaths = 0;
-  #lost: string | undefined;
   #over = false;
 
   constructor(options: SupervisorOptions) {
@@ -67,11 +68,6 @@ export class LiveSupervisor implements DamagedSupervisor {
 
   get steady(): boolean {
     return this.#ready && this.#told === 'nothing' && this.alive;
-  }
-
-  /** It died too often; it will not be started again. */
-  get lost(): string | undefined {
-    return this.#lost;
   }
 
   /** The first start, before time begins: what the hello said. Throws TargetError when there is none. */
@@ -202,7 +198,7 @@ export class LiveSupervisor implements DamagedSupervisor {
     this.#paused = false;
     world.record({ kind: 'process', event: told === 'stop' ? 'exited' : 'crashed' });
     if (this.#deaths >= MOST_DEATHS) {
-      this.#lost = this.#obituary(text);
+      this.lost = this.#obituary(text);
       return;
     }
     const extra = this.bootExtra;
@@ -221,7 +217,7 @@ export class LiveSupervisor implements DamagedSupervisor {
       // a process that ended meanwhile is started again by its own end
       if (child !== this.#child || child?.exited !== undefined) return;
       if (typeof handshake !== 'string') return this.#isReady(url);
-      this.#lost = this.#obituary(handshake);
+      this.lost = this.#obituary(handshake);
     });
   }
 

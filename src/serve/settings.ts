@@ -5,7 +5,6 @@
  */
 import { z } from 'zod';
 import { planSchema, type Plan } from '../plan/plan.ts';
-import { InputError } from '../input/problem.ts';
 import { readTextFile } from '../input/text-file.ts';
 import { parseYaml } from '../input/yaml-source.ts';
 
@@ -26,9 +25,5 @@ export const DEFAULT_SETTINGS: ServeSettings = schema.parse({});
 
 /** Throws InputError, one line for each problem. */
 export function readSettings(path: string): ServeSettings {
-  const source = parseYaml(path, readTextFile(path, 'a settings file'));
-  if (source.problems.length > 0) throw new InputError(source.problems);
-  const read = schema.safeParse(source.value);
-  if (!read.success) throw new InputError(source.explain(read.error.issues));
-  return read.data;
+  return parseYaml(path, readTextFile(path, 'a settings file')).read(schema);
 }

@@ -7,7 +7,7 @@ import type { Life } from './life.ts';
 const LONGEST_MS = 2_147_483_647;
 
 interface Timer {
-  /** Undefined once it fired or was cleared. */
+  /** Undefined where the life was over before it was set. */
   timeout: NodeJS.Timeout | undefined;
 }
 
@@ -24,7 +24,6 @@ export function timersFor(life: Life, now: () => Micros): HostTimers {
     timer.timeout = setTimeout(() => {
       if (now() < at) return wait(timer, at, callback);
       pending.delete(timer);
-      timer.timeout = undefined;
       life.deliver(callback);
     }, left);
   };
@@ -39,7 +38,6 @@ export function timersFor(life: Life, now: () => Micros): HostTimers {
     clear: (handle: TimerHandle) => {
       const timer = handle as Timer;
       clearTimeout(timer.timeout);
-      timer.timeout = undefined;
       pending.delete(timer);
     },
   };

@@ -5,7 +5,6 @@
 import { z } from 'zod';
 import { DIALECTS, dialectFor } from '../../dialect/catalogue.ts';
 import { nearest } from '../../input/nearest.ts';
-import { InputError } from '../../input/problem.ts';
 import { parseYaml } from '../../input/yaml-source.ts';
 import { placeholdersIn, unknownPlaceholder } from './placeholders.ts';
 
@@ -67,11 +66,7 @@ export type CommandDescription = z.output<typeof commandDescriptionSchema>;
 
 /** The description in a text. Throws InputError with a line for each problem. */
 export function parseCommandDescription(file: string, text: string): CommandDescription {
-  const source = parseYaml(file, text);
-  if (source.problems.length > 0) throw new InputError(source.problems);
-  const parsed = commandDescriptionSchema.safeParse(source.value);
-  if (!parsed.success) throw new InputError(source.explain(parsed.error.issues));
-  return parsed.data;
+  return parseYaml(file, text).read(commandDescriptionSchema);
 }
 
 export function commandDescriptionJsonSchema(): object {

@@ -22,6 +22,8 @@ const ENVELOPE_BYTES = 600;
 export class Connection {
   /** What the hello granted; undefined before. */
   scopes: readonly string[] | undefined;
+  /** It takes messages: nobody has ended it. */
+  open = true;
   /** Told when sessions change. */
   followsSessions = false;
   /** Session keys whose messages it is pushed. */
@@ -30,16 +32,11 @@ export class Connection {
   readonly #socket: ServerSocket;
   readonly #answers = new WorkLane();
   #seq = 0;
-  #open = true;
   #gone = false;
 
   constructor(host: Host, socket: ServerSocket) {
     this.#host = host;
     this.#socket = socket;
-  }
-
-  get open(): boolean {
-    return this.#open;
   }
 
   /** Bytes that the items of one answer may take: with it, a quarter of the buffer is still free for events. */
@@ -58,7 +55,7 @@ export class Connection {
   }
 
   event(event: string, payload: object): void {
-    if (this.#open) this.#send(Message.of({ type: 'event', event, payload, seq: ++this.#seq }));
+    if (this.open) this.#send(Message.of({ type: 'event', event, payload, seq: ++this.#seq }));
   }
 
   respond(id: string, payload: object): void {
@@ -73,18 +70,18 @@ export class Connection {
   respondWithRoom(id: string, answer: () => object): Promise<void> {
     return this.#answers.run(async () => {
       const enough = this.#host.settings.limits.maxBufferedBytes / 4;
-      for (let look = FIRST_LOOK; this.#open && this.#socket.bufferedBytes > enough;) {
+      for (let look = FIRST_LOOK; this.open && this.#socket.bufferedBytes > enough;) {
         await sleep(this.#host.timers, look);
         look = Math.min(LONGEST_LOOK, look * 2);
       }
-      if (this.#open) this.respond(id, answer());
+      if (this.open) this.respond(id, answer());
     });
   }
 
   /** Says goodbye; a peer that does not read it in time is dropped. */
   async close(code: number, reason: string): Promise<void> {
-    if (!this.#open) return;
-    this.#open = false;
+    if (!this.open) return;
+    this.open = false;
     this.#socket.close(code, reason);
     await sleep(this.#host.timers, CLOSE_GRACE);
     if (!this.#gone) this.#socket.terminate();
@@ -92,12 +89,12 @@ export class Connection {
 
   /** The socket is gone. */
   lost(): void {
-    this.#open = false;
+    this.open = false;
     this.#gone = true;
   }
 
   #send(message: Message): void {
-    if (!this.#open) return;
+    if (!this.open) return;
     if (this.#socket.bufferedBytes + message.bytes > this.#host.settings.limits.maxBufferedBytes) {
       this.#host.log('warn', `closing a slow consumer: ${this.#socket.bufferedBytes} bytes buffered`);
       void this.close(CLOSE.policyViolation, 'slow consumer');

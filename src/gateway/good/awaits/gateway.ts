@@ -68,7 +68,7 @@ async function stop(app: App, requests: Requests): Promise<void> {
   const { host, broadcaster } = app;
   app.stopping = true;
   broadcaster.send('shutdown', () => ({ reason: 'service restart' }));
-  const endings = [...requests.conversations].map(async (conversation) => {
+  const endings = [...requests.conversations.values()].map(async (conversation) => {
     const { activeRun, lane } = conversation;
     try {
       if (activeRun !== undefined) await lane.run(() => settle(conversation, [activeRun.turn], INTERRUPTED));

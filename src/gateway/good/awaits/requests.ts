@@ -17,20 +17,16 @@ const STORAGE_RETRY_MS = 500;
 
 export class Requests {
   readonly #app: App;
-  readonly #conversations = new Map<string, Conversation>();
+  readonly conversations = new Map<string, Conversation>();
 
   constructor(app: App) {
     this.#app = app;
   }
 
-  get conversations(): Iterable<Conversation> {
-    return this.#conversations.values();
-  }
-
   conversation(key: string): Conversation {
-    let conversation = this.#conversations.get(key);
+    let conversation = this.conversations.get(key);
     if (conversation === undefined)
-      this.#conversations.set(key, (conversation = new Conversation(this.#app, key)));
+      this.conversations.set(key, (conversation = new Conversation(this.#app, key)));
     return conversation;
   }
 
@@ -38,7 +34,8 @@ export class Requests {
   async answer(connection: Connection, { id, method, params }: RequestFrame): Promise<void> {
     try {
       const needed = METHOD_SCOPE.get(method);
-      if (!allows(connection.scopes ?? [], needed)) throw forbidden(needed);
+      if (!allows(connection.scopes ?? [], needed))
+        throw new RefusalError({ code: ERROR.forbidden, message: `this needs the scope ${needed ?? ''}` });
       await this.#answer(connection, id, method as MethodName, isObject(params) ? params : {});
     } catch (error) {
       connection.refuse(id, shapeOf(error));
@@ -127,10 +124,6 @@ function shapeOf(error: unknown): ErrorShape {
   if (error instanceof RefusalError) return error.shape;
   if (error instanceof StorageError) return later(REASON.storage, STORAGE_RETRY_MS).shape;
   throw error;
-}
-
-function forbidden(scope: string | undefined): RefusalError {
-  return new RefusalError({ code: ERROR.forbidden, message: `this needs the scope ${scope ?? ''}` });
 }
 
 function text(params: JsonObject, name: string): string {
