@@ -181,7 +181,7 @@ interface Waiting {
   isSettled: boolean;
 }
 
-/** Whatever becomes of it, nobody needs to look at it. */
+/** Its failure is no unhandled rejection: whoever awaits the promise itself still gets it. */
 function waitFor(chunk: Promise<ChunkResult>): Waiting {
   const waiting: Waiting = { chunk, isSettled: false };
   const settle = (): void => {

@@ -1,6 +1,6 @@
 /**
- * Evidence: a record as one short line that a person can read and a failure file can keep. Long texts are clipped in
- * the middle of nowhere on purpose: the whole record is in the history beside the failure file.
+ * Evidence: a record as one short line that a person can read and a failure file can keep. Long texts are clipped
+ * wherever the length is reached: the whole record is in the history beside the failure file.
  */
 import type { HistoryRecord } from '../history/record.ts';
 import type { Message } from '../protocol/message.ts';

@@ -50,7 +50,7 @@ export function judgeStored(
   { dialect, profile }: StoredJudge,
 ): StoredHistory {
   const file = historyPath(digest);
-  const said = (sentence: string): Difference => ({ file, sentence });
+  const differenceOf = (sentence: string): Difference => ({ file, sentence });
   try {
     const { about, records, problems, blobs } = readHistoryFile(join(root, file));
     const header = (references.find((one) => one.header['case'] === about['case']) ?? references[0])?.header;
@@ -66,7 +66,7 @@ export function judgeStored(
       differences: [
         ...problems
           .slice(0, MOST_PROBLEMS)
-          .map(({ line, reason }) => said(`line ${line} cannot be read: ${reason}`)),
+          .map(({ line, reason }) => differenceOf(`line ${line} cannot be read: ${reason}`)),
         ...differencesOf(file, 'the digest of its records', digest, digestOf(records)),
         ...differencesOf(file, 'first line', about, header),
         ...references.flatMap(({ plan }) =>
@@ -74,7 +74,7 @@ export function judgeStored(
             ? []
             : [
                 ...differencesOf(file, 'plan', records[0], { ...records[0], ...planRecord(plan) }),
-                ...Array.from(impossibleOf(records, plan), said),
+                ...Array.from(impossibleOf(records, plan), differenceOf),
               ],
         ),
       ],
@@ -83,7 +83,7 @@ export function judgeStored(
     if (!(thrown instanceof InputError)) throw thrown;
     const reason = 'cannot be judged again: it cannot be read';
     const repetition = { type: 'unreachable', reason } as const;
-    return { repetition, server: {}, log: '', files: [file], differences: [said(reason)] };
+    return { repetition, server: {}, log: '', files: [file], differences: [differenceOf(reason)] };
   }
 }
 

@@ -101,7 +101,7 @@ class Certifying {
     );
   }
 
-  /** The first runs go alone until one shows that the target lives and what it speaks. */
+  /** One run after the other, until one shows that the target lives and what it speaks. */
   async run(): Promise<void> {
     const queue = this.#tasks[Symbol.iterator]();
     const total = this.#tasks.length;

@@ -25,7 +25,7 @@ export class ProviderPlayback {
   readonly #lane: Lane;
   #emissions: readonly TimedEmission[] = [];
   #act: ((emission: TimedEmission) => void) | undefined;
-  #over: ((how: CallEnd) => void) | undefined;
+  #over: ((end: CallEnd) => void) | undefined;
   #began: Micros = 0;
   #next = 0;
   #scheduled: Scheduled | undefined;
@@ -60,7 +60,7 @@ export class ProviderPlayback {
   play(
     emissions: readonly TimedEmission[],
     act: (emission: TimedEmission) => void,
-    over: (how: CallEnd) => void,
+    over: (end: CallEnd) => void,
   ): void {
     this.#emissions = emissions;
     this.#act = act;
@@ -131,11 +131,11 @@ export class ProviderPlayback {
     if (this.#isOver && this.#lates === 0) this.#onSilent?.();
   }
 
-  #finish(how: CallEnd): void {
+  #finish(end: CallEnd): void {
     this.#isOver = true;
     if (this.#scheduled !== undefined) this.#world.loop.cancel(this.#scheduled);
     this.uncount();
-    this.#over?.(how);
+    this.#over?.(end);
   }
 
   /** Nobody waits for it: it is over, or does not end by itself. */

@@ -150,14 +150,14 @@ export class ScriptedProvider {
         this.#land(emission.fault);
         if (emission.type !== 'silence') tell(eventOf(emission, identity, tokens));
       },
-      (how) => {
-        if (how === 'ended') this.#land(timeline.emissions.at(-1)?.fault);
+      (end) => {
+        if (end === 'ended') this.#land(timeline.emissions.at(-1)?.fault);
         const coming = timeline.late.filter(
-          (one) => how === 'ended' || (how === 'cancelled' && !one.onlyAfterEnd),
+          (emission) => end === 'ended' || (end === 'cancelled' && !emission.onlyAfterEnd),
         );
-        for (const one of coming) this.#sayLate(playback, one, identity, tokens, tell);
+        for (const emission of coming) this.#sayLate(playback, emission, identity, tokens, tell);
         for (const fault of faults)
-          if (!coming.some((one) => one.fault === fault)) this.#faults.onRun('healed', fault);
+          if (!coming.some((emission) => emission.fault === fault)) this.#faults.onRun('healed', fault);
       },
     );
   }

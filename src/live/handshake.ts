@@ -74,8 +74,8 @@ export function tryHandshake(
       else settle({ type: 'not-yet', reason: error.message });
     });
     socket.on('close', (code, reason) => {
-      const said = reason.length > 0 ? `${code} ${reason.toString('utf8').slice(0, 200)}` : String(code);
-      settle({ type: 'not-yet', reason: `it closed the connection before hello (${said})` });
+      const closed = reason.length > 0 ? `${code} ${reason.toString('utf8').slice(0, 200)}` : String(code);
+      settle({ type: 'not-yet', reason: `it closed the connection before hello (${closed})` });
     });
     socket.on('message', (data: Buffer) => {
       const frame = decodeFrameText(data.toString('utf8'));

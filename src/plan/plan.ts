@@ -1,7 +1,7 @@
 /**
  * The plan: a complete, serialisable description of one execution. Executing it draws no workload or fault decision;
  * the streams it feeds only time latencies and ties. Strict (an unknown key is an error) and versioned; what a
- * person leaves out in YAML gets the defaults here, once, so that nothing past this door sees an optional limit.
+ * person leaves out in YAML gets the defaults here, once, so that nobody who takes a plan sees an optional limit.
  */
 import { z } from 'zod';
 import { REAL_LIMITS } from '../protocol/limits.ts';

@@ -111,10 +111,10 @@ export class ServedConnection {
 
   #close(code: number, reason: string): void {
     if (!this.#isOpen()) return;
-    const said = fitted(reason);
-    this.#closing = { code, reason: said };
-    if (this.#held === undefined) this.#ws.close(code, said);
-    else this.#held.push(() => this.#ws.close(code, said));
+    const sent = fitted(reason);
+    this.#closing = { code, reason: sent };
+    if (this.#held === undefined) this.#ws.close(code, sent);
+    else this.#held.push(() => this.#ws.close(code, sent));
   }
 
   #isOpen(): boolean {

@@ -24,23 +24,23 @@ interface Row<F extends ServedFault> {
   /** The part that the seed decides; `pick` is drawn for all. */
   draw(random: RandomStream, pick: number): Omit<F, 'type' | 'atMs'>;
   /** The same for people. */
-  words(fault: F): string;
+  sentence(fault: F): string;
 }
 
 const ROWS: { readonly [T in ServedFaultType]: Row<Extract<ServedFault, { type: T }>> } = {
-  cut: { draw: (_random, pick) => ({ pick }), words: () => 'cut' },
+  cut: { draw: (_random, pick) => ({ pick }), sentence: () => 'cut' },
   stall: {
     draw: (random, pick) => ({ pick, forMs: random.int(300, 3_000) }),
-    words: ({ forMs }) => `stall for ${forMs} ms`,
+    sentence: ({ forMs }) => `stall for ${forMs} ms`,
   },
   restart: {
     draw: (random) => ({ downMs: random.int(50, 1_500) }),
-    words: ({ downMs }) => `restart, down for ${downMs} ms`,
+    sentence: ({ downMs }) => `restart, down for ${downMs} ms`,
   },
-  reset: { draw: () => ({}), words: () => 'reset of the main session' },
+  reset: { draw: () => ({}), sentence: () => 'reset of the main session' },
   'large-result': {
     draw: (random) => ({ overBytes: random.int(1, 4_096) }),
-    words: ({ overBytes }) => `tool result ${overBytes} bytes above the limit`,
+    sentence: ({ overBytes }) => `tool result ${overBytes} bytes above the limit`,
   },
 };
 
@@ -73,6 +73,6 @@ function shuffled<T>(items: readonly T[], random: RandomStream): readonly T[] {
 
 /** The part that the seed decides, for people: `4.215 s  stall for 1200 ms`. */
 export function describeFault(fault: ServedFault): string {
-  const { words }: Row<ServedFault> = ROWS[fault.type];
-  return `${(fault.atMs / 1000).toFixed(3)} s  ${words(fault)}`;
+  const { sentence }: Row<ServedFault> = ROWS[fault.type];
+  return `${(fault.atMs / 1000).toFixed(3)} s  ${sentence(fault)}`;
 }

@@ -315,7 +315,7 @@ export class Sends {
     }
   }
 
-  settle(send: Send, how: SettledAs, at: Position, now: Micros): void {
+  settle(send: Send, settledAs: SettledAs, at: Position, now: Micros): void {
     this.accept(send, at);
     // also when it seemed settled: it was taken to be merged into another, and has its own end all the same
     for (const one of send.merged ?? NONE) {
@@ -326,7 +326,7 @@ export class Sends {
     if (send.settled) return;
     send.settledBy = at;
     send.settledAt = now;
-    send.settledAs = how;
+    send.settledAs = settledAs;
     send.session.lastSettlement = now;
     if (this.#unsettled.delete(send)) send.session.unsettled--;
   }
