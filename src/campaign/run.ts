@@ -86,20 +86,16 @@ export function reportLoadedDead(request: RunRequest, sentence: string): RunRepo
 }
 
 /** Of the first plan that was executed, or scenario. */
-async function unansweredFinding(
-  { target, seed, cases, campaign }: RunRequest,
-  executor: Executor,
-): Promise<ReportedFinding> {
-  const [first] = cases;
-  if (first !== undefined) {
-    const { name } = first.file.scenario;
-    const source = { type: 'scenario', file: first.file.file, name } as const;
-    const why = await whyUnanswered(executor, scenarioTrial(executor, first));
-    return deadBeforeHello(target, name, source, why);
-  }
+async function unansweredFinding(request: RunRequest, executor: Executor): Promise<ReportedFinding> {
+  const { target, seed, campaign } = request;
+  const [first] = request.cases;
   const index = campaign?.from ?? 1;
-  const why = await whyUnanswered(executor, trialOf(executor, target, seed, index));
-  return deadBeforeHello(target, planName(seed, index), { type: 'seed', seed, index }, why);
+  const trial = first === undefined ? trialOf(executor, target, seed, index) : scenarioTrial(executor, first);
+  const why = await whyUnanswered(executor, trial);
+  if (first === undefined)
+    return deadBeforeHello(target, planName(seed, index), { type: 'seed', seed, index }, why);
+  const { file, scenario } = first.file;
+  return deadBeforeHello(target, scenario.name, { type: 'scenario', file, name: scenario.name }, why);
 }
 
 /** Undefined when it failed after an interrupt, which ends what a gateway is at. */

@@ -9,7 +9,7 @@ import { relative } from 'node:path';
 import { InputError, messageOf } from './problem.ts';
 
 /** What people write themselves: scenarios, profiles, descriptions, settings, waivers. */
-const LARGEST_WRITTEN_BYTES = 512 * 1024;
+const LARGEST_BYTES = 512 * 1024;
 /** A plan of 20,000 operations takes 3 MiB. */
 export const LARGEST_SCENARIO_BYTES = 4 * 1024 * 1024;
 /** What Gauntlet has written. */
@@ -28,7 +28,7 @@ export interface ReadOptions {
 }
 
 /** The text of a file that should be `what`, such as `a failure file`. Throws InputError, one line. */
-export function readTextFile(path: string, what: string, name = path, most = LARGEST_WRITTEN_BYTES): string {
+export function readTextFile(path: string, what: string, name = path, most = LARGEST_BYTES): string {
   return readText(path, what, most, { name });
 }
 

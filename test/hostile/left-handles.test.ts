@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { gauntlet, ROOT } from '../cli/spawned.ts';
+import { gauntlet, ROOT, start } from '../cli/spawned.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-handles-'));
 const gateway = join(folder, 'handles.ts');
@@ -26,9 +26,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 it.each(['replay', 'shrink'])(
   '%s ends with its verdict',
   async (verb) => {
-    const ended = await gauntlet(verb, failure, '--gateway', gateway);
-    expect(ended.code, ended.stderr).toBe(0);
-    expect(ended.stdout).toMatch(/^fixed/);
+    const { child, ended } = start([verb, failure, '--gateway', gateway]);
+    const late = setTimeout(() => child.kill('SIGKILL'), 40_000);
+    const { code, stdout, stderr } = await ended;
+    clearTimeout(late);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^fixed/);
   },
   60_000,
 );
