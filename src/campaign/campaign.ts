@@ -32,7 +32,7 @@ export interface CampaignPorts {
   readonly ledger: Ledger;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number) => void;
-  /** Starts threads beside this one that run chunks on the same target. */
+  /** Starts threads, or processes for the gateway of a file, that run chunks on the same target beside this one. */
   readonly startPool: (threads: number) => ChunkPool;
 }
 

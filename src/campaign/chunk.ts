@@ -1,6 +1,7 @@
 /**
- * A chunk: consecutive plans of one seed on one gateway, executed one after the other. Plain data in, plain data out,
- * so it is the same in this thread and in a worker. Stops at the first plan that cannot be executed.
+ * A chunk: consecutive plans of one seed on one gateway, executed one after the other. The request and the result
+ * are plain data, so it is the same in this thread and in a worker. Stops at the first plan that cannot be executed or
+ * ended the gateway, and when interrupted.
  */
 import type { Plan } from '../plan/plan.ts';
 import type { Finding } from '../properties/finding.ts';

@@ -1,7 +1,7 @@
 /**
  * A protocol client as a state machine, the same in both worlds: does what the plan asks, retries with the same
- * idempotency key, refetches after a gap or a reconnect, and keeps at it until every send is settled or finally
- * refused. Must not know: the gateway, the judge, the world.
+ * idempotency key, refetches after a gap or a reconnect, and keeps at it until every send is settled, finally refused,
+ * or given up after its deadline or too many tries. Must not know: the gateway, the judge, the world.
  */
 import { ms, type Micros } from '../kernel/time.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';

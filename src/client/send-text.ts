@@ -1,4 +1,4 @@
-/** What a client writes into a send: its idempotency key and its text, and how long a text fills a frame of a size. */
+/** What a client writes into a send: its idempotency key and its text; what its requests are called, and how long a text fills a frame of a size. */
 import type { SendOperation } from '../plan/operation.ts';
 import { markerOf } from '../protocol/marker.ts';
 import { utf8Length } from '../protocol/measure.ts';

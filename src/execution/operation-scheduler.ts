@@ -1,6 +1,6 @@
 /**
  * The scheduler of operations: when each operation of the plan is handed to its client, by time or after another
- * operation got so far. Owns the waiting; must not know what operations do. Its lanes are called agenda, as they always
+ * operation got so far, and with which key and text. Owns the waiting; must not know clients. Its lanes are called agenda, as they always
  * were: their names decide ties, and so digests.
  */
 import { groupBy } from '../kernel/group-by.ts';

@@ -1,6 +1,6 @@
 /**
- * The context of one execution: what every part of a world shares. The loop that time passes in, chance, the recorder, the plan, and the
- * one place where records are dated. Must not know: what the parts do.
+ * The context of one execution: what every part of a world shares. The loop that time passes in, chance, the plan, and
+ * the way to the recorder, which dates what is not dated yet. Must not know: what the parts do.
  */
 import { Loop, type Livelock } from '../kernel/loop.ts';
 import { createRandom, type DrawObserver, type RandomSource, type RandomStream } from '../kernel/random.ts';

@@ -1,6 +1,6 @@
 /**
  * The catalogue: every gateway that is built in, what it is, what it comes from, and what must convict it. The tests,
- * `gauntlet list` and the kill matrix read it; a gateway that is not here does not exist.
+ * `gauntlet list` and the kill matrix read it. The canary alone is not here: nobody is to judge by it.
  */
 import { good, type GatewayEntry } from './entry.ts';
 import { BAD_ABORT } from './bad/abort.ts';

@@ -1,5 +1,5 @@
 /**
- * The recorder: numbers and dates what crossed the gateway's boundary, folds it into the digest, shows it to a
+ * The recorder: keeps the count of what crossed the gateway's boundary, folds it into the digest, shows it to a
  * listener and, when asked, keeps it. A campaign keeps nothing; a failing plan runs again with keeping on.
  */
 import type { Micros } from '../kernel/time.ts';

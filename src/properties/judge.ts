@@ -1,6 +1,6 @@
 /**
- * The judge: a pure function of (history, catalogue, profile), fed record by record. Each record is decoded once;
- * the shared model sees the observation first, then every property that watches for it.
+ * The judge: a pure function of (history, dialect, catalogue, profile), fed record by record. Each is decoded once; the
+ * shared model sees the observation first, then every property that watches for it.
  */
 import type { Dialect, Observer } from '../dialect/dialect.ts';
 import type { Observation } from '../dialect/observation.ts';

@@ -1,6 +1,6 @@
 /**
- * What people read after a run or a replay: the verdict first in words, then what failed with its frames and the
- * commands that show it again. Colour only decorates; the text says everything without it.
+ * What people read after a run or a replay: what failed with its frames and the commands that show it again. A replay
+ * begins with its outcome; a run ends with its verdict, where a terminal still shows it. Colour only decorates; the text says everything without it.
  */
 import type { Finding } from '../properties/finding.ts';
 import { splitAlive } from '../properties/target-alive.ts';

@@ -17,7 +17,7 @@ import { Network } from './network.ts';
 import { Supervisor, TOKEN } from './supervisor.ts';
 
 export interface Execution extends Conclusion {
-  /** Dispatches that ran gateway, client, network, disk or provider code. */
+  /** Callbacks that the loop dispatched. */
   readonly events: number;
   readonly virtualMicros: Micros;
 }

@@ -1,4 +1,4 @@
-/** Pools of threads. Each thread loads each target once, by its reference; what it does is in task.ts. */
+/** Pools: threads, or processes for the gateway of a file. Each loads a target once, by its reference; see task.ts. */
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Profile } from '../../properties/profile.ts';

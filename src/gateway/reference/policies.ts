@@ -1,6 +1,6 @@
 /**
- * Every decision that an incident got wrong is one named policy. The reference gateway is these; a known-bad gateway is
- * the same with one of them got wrong; a known-good variant with one replaced by another correct choice.
+ * The decisions that gateways get wrong, each a named policy. The reference gateway is these; most known-bad gateways
+ * are the same with one of them got wrong; a known-good variant has one replaced by another correct choice.
  */
 import { abort } from './policy/abort.ts';
 import { backpressure } from './policy/backpressure.ts';
