@@ -1,8 +1,8 @@
 /** What can be got wrong about what followers are sent of a run and of its entries. */
 import type { ChatPayload, SessionMessagePayload } from '../../protocol/events.ts';
-import type { ChatSendResult } from '../../protocol/methods.ts';
+import type { ChatSendParams } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
-import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
+import { payloadOf, withPayload } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
 
 export const BAD_RUN_EVENTS = mistakes(null, {
@@ -25,12 +25,21 @@ export const BAD_RUN_EVENTS = mistakes(null, {
     tamper() {
       const senders = new Map<string, Wire>();
       return {
+        // by the request: a terminal may come before the answer, and a key may be used in two sessions
+        incoming(frame, wire) {
+          if (frame.type !== 'req' || frame.method !== 'chat.send') return undefined;
+          const { sessionKey, idempotencyKey } = frame.params as ChatSendParams;
+          const run = `${sessionKey} ${idempotencyKey}`;
+          if (!senders.has(run)) senders.set(run, wire);
+          return undefined;
+        },
+        onClose(wire) {
+          for (const [run, sender] of senders) if (sender === wire) senders.delete(run);
+        },
         outgoing(frame, wire) {
-          const taken = answerOf<ChatSendResult>(frame, 'runId');
-          if (taken !== undefined) senders.set(taken.runId, wire);
           const chat = payloadOf<ChatPayload>(frame, 'chat');
           if (chat === undefined || chat.state === 'delta') return undefined;
-          return senders.get(chat.runId) === wire ? undefined : [];
+          return senders.get(`${chat.sessionKey} ${chat.runId}`) === wire ? undefined : [];
         },
       };
     },
