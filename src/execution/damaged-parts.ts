@@ -4,8 +4,8 @@
  */
 import type { Micros } from '../kernel/time.ts';
 import type { FaultKind, RunFault } from '../plan/fault.ts';
-import type { Operation } from '../plan/operation.ts';
 import type { LinkCondition } from './link-condition.ts';
+import type { OperationPerformer } from './operation-scheduler.ts';
 import type { ScriptedProvider } from './provider.ts';
 import type { Triggers } from './triggers.ts';
 
@@ -36,8 +36,8 @@ export interface DamagedParts {
   readonly disk: DamagedDisk;
   readonly provider: ScriptedProvider;
   readonly supervisor: DamagedSupervisor;
-  /** Has a client do something that is no operation of the plan. */
-  perform(operation: Operation): void;
+  /** Asked for operations that are none of the plan. */
+  readonly performer: OperationPerformer;
 }
 
 export interface DamagedNetwork {

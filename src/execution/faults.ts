@@ -157,8 +157,9 @@ export class Faults implements FaultReports {
   #ask({ fault, effect }: ActiveFault): void {
     const times = effect.asks?.(fault) ?? 0;
     if (times === 0 || !('session' in fault)) return;
-    const { id, client, session } = fault;
-    this.#parts.perform({ do: 'history', id: askOf(id), client, session, times, maxChars: ANY_LENGTH });
+    const { client, session } = fault;
+    const id = askOf(fault.id);
+    this.#parts.performer.perform({ do: 'history', id, client, session, times, maxChars: ANY_LENGTH });
   }
 
   /** Cuts connections, so many times in all; then the fault is over. */

@@ -11,9 +11,14 @@ import type { Plan } from '../plan/plan.ts';
 import { idempotencyKeyOf, textBytesInFrame } from '../client/send-text.ts';
 import type { WorldContext } from './world-context.ts';
 
+/** Has a client do it; with what a replayed send repeats. */
+export interface OperationPerformer {
+  perform(operation: Operation, original?: SendOperation): void;
+}
+
 export class OperationScheduler {
   readonly #world: WorldContext;
-  readonly #perform: (operation: Operation, original: SendOperation | undefined) => void;
+  readonly #performer: OperationPerformer;
   readonly #operations: readonly Operation[];
   /** By what they wait for. */
   readonly #waiting: Map<string, Operation[]>;
@@ -24,12 +29,9 @@ export class OperationScheduler {
   scheduled = 0;
   #over = false;
 
-  constructor(
-    world: WorldContext,
-    perform: (operation: Operation, original: SendOperation | undefined) => void,
-  ) {
+  constructor(world: WorldContext, performer: OperationPerformer) {
     this.#world = world;
-    this.#perform = perform;
+    this.#performer = performer;
     this.#operations = sized(world.plan);
     for (const operation of this.#operations)
       if (operation.do === 'send') this.#sends.set(operation.id, operation);
@@ -98,7 +100,7 @@ export class OperationScheduler {
         : {}),
       ...(repeats === undefined ? {} : { replayOf: repeats }),
     });
-    this.#perform(operation, repeats === undefined ? undefined : this.#sends.get(repeats));
+    this.#performer.perform(operation, repeats === undefined ? undefined : this.#sends.get(repeats));
   }
 }
 

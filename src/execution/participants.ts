@@ -8,7 +8,7 @@ import { Client } from '../client/client.ts';
 import type { ClientEvents, ClientHost, ClientTransport } from '../client/host.ts';
 import { ms } from '../kernel/time.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';
-import { OperationScheduler } from './operation-scheduler.ts';
+import { OperationScheduler, type OperationPerformer } from './operation-scheduler.ts';
 import type { DamagedParts, ProcessObserver } from './damaged-parts.ts';
 import { Faults } from './faults.ts';
 import { createLinkCondition, type LinkCondition } from './link-condition.ts';
@@ -33,7 +33,7 @@ export interface ParticipantOptions {
   readonly summaryOf?: (marker: string) => string;
 }
 
-export class Participants implements ProcessObserver {
+export class Participants implements ProcessObserver, OperationPerformer {
   readonly faults: Faults;
   readonly provider: ScriptedProvider;
   readonly #world: WorldContext;
@@ -61,22 +61,14 @@ export class Participants implements ProcessObserver {
     // no fault is about the auditor
     const link = createLinkCondition({ id: AUDITOR, latencyMs: [0.1, 0.5] }, () => undefined);
     this.#auditor = new Auditor(this.#host(link), { rotations: options.rotations ?? true });
-    this.#scheduler = new OperationScheduler(world, (operation, original) => {
-      this.faults.operations.handed(operation);
-      this.#perform(operation, original);
-    });
+    this.#scheduler = new OperationScheduler(world, this);
   }
 
   /** Faults, connections and operations are scheduled, from time zero. */
   begin(parts: WorldParts): void {
     const { loop, plan } = this.#world;
     this.#supervisor = parts.supervisor;
-    this.faults.begin({
-      ...parts,
-      links: this.#links,
-      provider: this.provider,
-      perform: (operation) => this.#perform(operation, undefined),
-    });
+    this.faults.begin({ ...parts, links: this.#links, provider: this.provider, performer: this });
     for (const { id, connectAtMs } of plan.clients)
       loop.at(ms(connectAtMs), loop.lane(`client/${id}`), () => this.#clients.get(id)?.connect());
     loop.after(0, loop.lane(`client/${AUDITOR}`), () => this.#auditor.connect());
@@ -142,7 +134,8 @@ export class Participants implements ProcessObserver {
     return words;
   }
 
-  #perform(operation: Operation, original: SendOperation | undefined): void {
+  perform(operation: Operation, original?: SendOperation): void {
+    this.faults.operations.handed(operation);
     this.#clients.get(operation.client)?.perform(operation, original);
   }
 

@@ -11,6 +11,8 @@ import type { WorldContext } from './world-context.ts';
 
 export interface Transfer {
   readonly bytes: number;
+  /** It is through. */
+  pass(): void;
   /** Loses it in its middle, and the connection with it, if there is one still; undefined: no frame, never torn. */
   readonly tear?: (() => boolean) | undefined;
 }
@@ -27,17 +29,18 @@ export interface GateOptions {
   readonly throttles: boolean;
 }
 
-export class PipeGate<P extends Transfer> {
+export class PipeGate {
   /** Whoever is behind it takes bytes; `refresh` when that changes. */
   ready = true;
+  /** Bytes of all that passed. */
+  passed = 0;
   readonly #world: WorldContext;
   readonly #lane: Lane;
   readonly #link: LinkCondition;
   readonly #isDown: boolean;
   readonly #throttles: boolean;
-  readonly #pass: (transfer: P) => void;
   /** In the order they came; of the first one, `#taken` bytes are through. */
-  readonly #waiting = new Fifo<P>();
+  readonly #waiting = new Fifo<Transfer>();
   #taken = 0;
   /** The rest of the first one is being taken, since then and at this many bytes a second. */
   #taking: Scheduled | undefined;
@@ -45,13 +48,12 @@ export class PipeGate<P extends Transfer> {
   #pace = 0;
   #dead = false;
 
-  constructor(options: GateOptions, pass: (transfer: P) => void) {
+  constructor(options: GateOptions) {
     this.#world = options.world;
     this.#lane = options.lane;
     this.#link = options.link;
     this.#isDown = options.direction === 'down';
     this.#throttles = options.throttles;
-    this.#pass = pass;
   }
 
   /** Something arrived and has not passed. */
@@ -59,7 +61,7 @@ export class PipeGate<P extends Transfer> {
     return this.#waiting.size > 0;
   }
 
-  push(transfer: P): void {
+  push(transfer: Transfer): void {
     if (this.#dead) return;
     // nearly always it passes at once
     if (this.#waiting.size === 0 && this.#isOpen() && this.#rate() === null) return this.#let(transfer);
@@ -92,8 +94,10 @@ export class PipeGate<P extends Transfer> {
     if (this.#taking !== undefined) this.#interrupt(this.#taking);
   }
 
-  #let(transfer: P): void {
-    if (!this.#link.tears || transfer.tear?.() !== true) this.#pass(transfer);
+  #let(transfer: Transfer): void {
+    if (this.#link.tears && transfer.tear?.() === true) return;
+    this.passed += transfer.bytes;
+    transfer.pass();
   }
 
   /** Says what made something wait, if it did. */

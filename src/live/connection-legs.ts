@@ -4,13 +4,12 @@
  * is the nth in. Must not know sockets.
  */
 import { Fifo } from '../kernel/fifo.ts';
-import type { ConnectionRecord } from '../history/record.ts';
+import type { ConnectionRecord, Leg } from '../history/record.ts';
 import type { Message } from '../protocol/message.ts';
 import type { LinkCondition } from '../execution/link-condition.ts';
 import type { WorldContext } from '../execution/world-context.ts';
 
 type By = NonNullable<ConnectionRecord['by']>;
-type Side = 'gateway' | 'client';
 type LegState = 'waiting' | 'open' | 'closed';
 
 interface MessageUnderWay {
@@ -27,7 +26,7 @@ export interface LegCounts {
 export class ConnectionLegs {
   readonly link: LinkCondition;
   /** Of each end what it knows of the connection. */
-  readonly state: Record<Side, LegState> = { gateway: 'waiting', client: 'waiting' };
+  readonly state: Record<Leg, LegState> = { gateway: 'waiting', client: 'waiting' };
   /** Why it goes, where the one who ended it knows: told to the leg that learns it later. */
   endedBy: By | undefined;
   /** What the client said when it closed. */
@@ -45,7 +44,7 @@ export class ConnectionLegs {
     this.#conn = ++counts.connections;
   }
 
-  opened(leg: Side): void {
+  opened(leg: Leg): void {
     this.state[leg] = 'open';
     this.#record({ event: 'opened', leg });
   }
@@ -58,38 +57,27 @@ export class ConnectionLegs {
   }
 
   /** One leg is over; said again it means nothing. A leg that never opened leaves no record. */
-  closed(leg: Side, code: number, reason: string, by: By): void {
+  closed(leg: Leg, code: number, reason: string, by: By): void {
     const was = this.state[leg];
     this.state[leg] = 'closed';
     this.endedBy ??= by;
     if (was === 'open') this.#record({ event: 'closed', leg, code, reason, by });
   }
 
-  sent(from: Side, message: Message): void {
+  sent(from: Leg, message: Message): void {
     const frameId = this.#counts.frames++;
     this.#underWay[from].push({ message, frameId });
-    this.#frame(from, from, message, frameId);
+    this.#world.frame(from, from, this.#conn, this.link.client, frameId, message);
   }
 
   /** The other end took the next message; undefined: nothing was sent, or that end is over. */
-  taken(at: Side): Message | undefined {
+  taken(at: Leg): Message | undefined {
     const from = at === 'gateway' ? 'client' : 'gateway';
     const underWay = this.#underWay[from].shift();
     if (underWay === undefined || this.state[at] !== 'open') return undefined;
-    this.#frame(from, at, underWay.message, underWay.frameId);
-    return underWay.message;
-  }
-
-  #frame(from: Side, leg: Side, message: Message, frameId: number): void {
-    this.#world.record({
-      kind: 'frame',
-      from,
-      leg,
-      conn: this.#conn,
-      client: this.link.client,
-      frameId,
-      message,
-    });
+    const { message, frameId } = underWay;
+    this.#world.frame(from, at, this.#conn, this.link.client, frameId, message);
+    return message;
   }
 
   #record(

@@ -17,8 +17,6 @@ export interface Chunk {
   readonly pass?: () => void;
 }
 
-interface ProxiedTransfer extends Transfer, Chunk {}
-
 export interface ProxiedPipeOptions {
   readonly world: WorldContext;
   readonly link: LinkCondition;
@@ -33,7 +31,7 @@ export interface ProxiedPipeOptions {
 
 export class ProxiedPipe {
   readonly #options: ProxiedPipeOptions;
-  readonly #gate: PipeGate<ProxiedTransfer>;
+  readonly #gate: PipeGate;
   readonly #lane: Lane;
   #lastArrival = 0;
   #flying = 0;
@@ -45,9 +43,7 @@ export class ProxiedPipe {
     const { world, link, direction } = options;
     this.#options = options;
     this.#lane = world.loop.lane('pipe', direction === 'down');
-    this.#gate = new PipeGate({ world, lane: this.#lane, link, direction, throttles: true }, (transfer) =>
-      this.#send(transfer),
-    );
+    this.#gate = new PipeGate({ world, lane: this.#lane, link, direction, throttles: true });
     options.sink.on('drain', () => {
       this.#gate.ready = true;
       options.onRoom();
@@ -58,7 +54,11 @@ export class ProxiedPipe {
     if (this.#dead) return;
     const { link, world } = this.#options;
     const { raw, isFrame } = chunk;
-    const transfer = { ...chunk, bytes: raw.length, tear: isFrame ? () => this.#tear(raw) : undefined };
+    const transfer: Transfer = {
+      bytes: raw.length,
+      tear: isFrame ? () => this.#tear(raw) : undefined,
+      pass: () => this.#send(chunk),
+    };
     if (link.extra === 0 && this.#flying === 0) return this.#arrive(transfer);
     if (link.extra > 0) link.onEffect('link.latency');
     this.#flying++;
@@ -69,7 +69,7 @@ export class ProxiedPipe {
     });
   }
 
-  #arrive(transfer: ProxiedTransfer): void {
+  #arrive(transfer: Transfer): void {
     this.#gate.push(transfer);
     this.#steer();
   }
@@ -112,7 +112,7 @@ export class ProxiedPipe {
     sink.end();
   }
 
-  #send({ raw, pass }: ProxiedTransfer): void {
+  #send({ raw, pass }: Chunk): void {
     const { sink } = this.#options;
     if (this.#dead || sink.destroyed) return;
     pass?.();

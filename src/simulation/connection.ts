@@ -7,14 +7,15 @@ import type { ClientEvents, ClientTransport } from '../client/host.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { Message } from '../protocol/message.ts';
 import type { ServerSocket, SocketHandler } from '../gateway/port.ts';
-import type { ConnectionRecord } from '../history/record.ts';
+import type { ConnectionRecord, Leg } from '../history/record.ts';
 import type { Trigger } from '../plan/fault.ts';
 import type { FaultReports } from '../execution/damaged-parts.ts';
 import type { LinkCondition } from '../execution/link-condition.ts';
+import type { Transfer } from '../execution/pipe-gate.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 import { triggerName } from '../execution/triggers.ts';
 import type { Network } from './network.ts';
-import { SimulatedPipe, type SimulatedTransfer } from './simulated-pipe.ts';
+import { SimulatedPipe } from './simulated-pipe.ts';
 
 export interface Listener {
   accept(socket: ServerSocket): SocketHandler;
@@ -22,8 +23,6 @@ export interface Listener {
   deliver(callback: () => void): void;
   alive(): boolean;
 }
-
-type Side = 'gateway' | 'client';
 
 export class SimulatedConnection {
   readonly link: LinkCondition;
@@ -110,7 +109,7 @@ export class SimulatedConnection {
   }
 
   /** A frame is lost in its middle on the way to this side; who takes no frames any more notices nothing. */
-  tear(to: Side): boolean {
+  tear(to: Leg): boolean {
     if (to === 'client' ? this.#closedAtClient : this.#closedAtGateway || this.#gatewayClosing) return false;
     // what comes behind the torn frame must not move when the link is well again
     this.#up.kill();
@@ -140,9 +139,10 @@ export class SimulatedConnection {
     this.#trigger('before', 'frame.sent', message);
     if (!this.#alive() || this.#closedAtGateway) return;
     this.#down.send(new FrameTransfer(this, 'client', message, frameId));
-    this.#recordFrame('gateway', 'gateway', message, frameId, this.#down.bufferedBytes);
-    const { fillToBytes } = this.link;
-    if (fillToBytes !== null && this.#down.bufferedBytes >= fillToBytes) this.link.onEffect('full');
+    const { client, fillToBytes } = this.link;
+    const { bufferedBytes } = this.#down;
+    this.#world.frame('gateway', 'gateway', this.#conn, client, frameId, message, bufferedBytes);
+    if (fillToBytes !== null && bufferedBytes >= fillToBytes) this.link.onEffect('full');
     this.#trigger('after', 'frame.sent', message);
   }
 
@@ -161,9 +161,14 @@ export class SimulatedConnection {
   }
 
   /** A frame comes out of one of the pipes. */
-  arrived(at: Side, message: Message, frameId: number): void {
-    if (at === 'client') this.#arriveAtClient(message, frameId);
-    else this.#arriveAtGateway(message, frameId);
+  arrived(at: Leg, message: Message, frameId: number): void {
+    if (at === 'client') {
+      this.#arriveAtClient(message, frameId);
+      this.#down.pump();
+    } else {
+      this.#arriveAtGateway(message, frameId);
+      this.#up.pump();
+    }
   }
 
   #arriveAtClient(message: Message, frameId: number): void {
@@ -173,14 +178,14 @@ export class SimulatedConnection {
       this.closeFromClient(CLOSE.messageTooBig, 'max payload size exceeded');
       return;
     }
-    this.#recordFrame('gateway', 'client', message, frameId);
+    this.#world.frame('gateway', 'client', this.#conn, this.link.client, frameId, message);
     this.#end.onMessage(message);
   }
 
   sendUp(message: Message): void {
     if (this.#closedAtClient || this.#clientClosing || !this.#clientOpen) return;
     const frameId = this.#network.nextFrameId();
-    this.#recordFrame('client', 'client', message, frameId);
+    this.#world.frame('client', 'client', this.#conn, this.link.client, frameId, message);
     this.#faults.onClientFrame(this.link.client, message.bytes);
     this.#up.send(new FrameTransfer(this, 'gateway', message, frameId));
   }
@@ -194,7 +199,7 @@ export class SimulatedConnection {
         this.closeFromGateway(CLOSE.messageTooBig, '');
         return;
       }
-      this.#recordFrame('client', 'gateway', message, frameId);
+      this.#world.frame('client', 'gateway', this.#conn, this.link.client, frameId, message);
       this.#trigger('before', 'frame.received', message);
       if (!listener.alive()) return;
       this.#handler?.onMessage(message);
@@ -210,9 +215,9 @@ export class SimulatedConnection {
     this.#record({ event: 'closed', leg: 'gateway', code, reason, by: 'gateway' });
     this.#down.send({
       bytes: 4 + reason.length,
-      arrive: () => {
+      pass: () => {
         this.#dropAtClient(code, reason, 'gateway');
-        this.#up.send({ bytes: 4, arrive: () => this.#dropAtGateway(code, reason, 'gateway') });
+        this.#up.send({ bytes: 4, pass: () => this.#dropAtGateway(code, reason, 'gateway') });
       },
     });
   }
@@ -228,7 +233,7 @@ export class SimulatedConnection {
     this.#up.send({
       bytes: 4 + reason.length,
       // a paused process still reads what came before the close frame
-      arrive: () => listener.deliver(() => this.#dropAtGateway(code, reason, 'client')),
+      pass: () => listener.deliver(() => this.#dropAtGateway(code, reason, 'client')),
     });
     // a client that closes does not wait for the answer
     this.#dropAtClient(code, reason, 'client');
@@ -272,27 +277,6 @@ export class SimulatedConnection {
     body: Pick<ConnectionRecord, 'event' | 'leg'> & Partial<Pick<ConnectionRecord, 'code' | 'reason' | 'by'>>,
   ): void {
     this.#world.record({ kind: 'connection', conn: this.#conn, client: this.link.client, ...body });
-  }
-
-  #recordFrame(from: Side, leg: Side, message: Message, frameId: number, bufferedBytes?: number): void {
-    const { next: i, now: atMicros, incarnation } = this.#world;
-    const { client } = this.link;
-    const conn = this.#conn;
-    const kind = 'frame';
-    // one shape for all of them: whoever reads a frame's record reads it several times faster
-    this.#world.addFrame({
-      i,
-      atMicros,
-      incarnation,
-      kind,
-      from,
-      leg,
-      conn,
-      client,
-      frameId,
-      message,
-      bufferedBytes,
-    });
   }
 }
 
@@ -343,14 +327,14 @@ class GatewaySide implements ServerSocket {
 }
 
 /** One frame on its way. */
-class FrameTransfer implements SimulatedTransfer {
+class FrameTransfer implements Transfer {
   readonly bytes: number;
   readonly #connection: SimulatedConnection;
-  readonly #to: Side;
+  readonly #to: Leg;
   readonly #message: Message;
   readonly #frameId: number;
 
-  constructor(connection: SimulatedConnection, to: Side, message: Message, frameId: number) {
+  constructor(connection: SimulatedConnection, to: Leg, message: Message, frameId: number) {
     this.bytes = message.bytes;
     this.#connection = connection;
     this.#to = to;
@@ -362,7 +346,7 @@ class FrameTransfer implements SimulatedTransfer {
     return this.#connection.tear(this.#to);
   }
 
-  arrive(): void {
+  pass(): void {
     this.#connection.arrived(this.#to, this.#message, this.#frameId);
   }
 }

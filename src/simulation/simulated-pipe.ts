@@ -11,10 +11,6 @@ import type { LinkCondition } from '../execution/link-condition.ts';
 import { PipeGate, type Direction, type Transfer } from '../execution/pipe-gate.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
 
-export interface SimulatedTransfer extends Transfer {
-  arrive(): void;
-}
-
 export class SimulatedPipe {
   readonly #world: WorldContext;
   readonly #lane: Lane;
@@ -22,14 +18,15 @@ export class SimulatedPipe {
   readonly #link: LinkCondition;
   readonly #socketBytes: number;
   /** Queued by the sender, not yet taken by the network. */
-  readonly #queue = new Fifo<SimulatedTransfer>();
+  readonly #queue = new Fifo<Transfer>();
   #buffered = 0;
-  #inFlight = 0;
+  /** Bytes of all that the network has taken. */
+  #taken = 0;
   #lastArrival: Micros = 0;
   #linkFreeAt: Micros = 0;
   #dead = false;
   /** What was under way when the link went silent waits here with the rest. */
-  readonly #gate: PipeGate<SimulatedTransfer>;
+  readonly #gate: PipeGate;
 
   constructor(world: WorldContext, name: string, link: LinkCondition, direction: Direction) {
     this.#world = world;
@@ -37,10 +34,7 @@ export class SimulatedPipe {
     this.#stream = world.random.stream(`network/${name}`);
     this.#link = link;
     this.#socketBytes = world.plan.socketBytes;
-    const lane = this.#lane;
-    this.#gate = new PipeGate({ world, lane, link, direction, throttles: false }, (transfer) =>
-      this.#take(transfer),
-    );
+    this.#gate = new PipeGate({ world, lane: this.#lane, link, direction, throttles: false });
   }
 
   /** The reader takes bytes: its handshake is through. */
@@ -53,7 +47,8 @@ export class SimulatedPipe {
     return this.#buffered;
   }
 
-  send(transfer: SimulatedTransfer): void {
+  /** Whatever has more behind it ends its `pass` with `pump`: there is room again. */
+  send(transfer: Transfer): void {
     if (this.#dead) return;
     this.#buffered += transfer.bytes;
     // nearly always the network takes it at once
@@ -63,8 +58,9 @@ export class SimulatedPipe {
     this.pump();
   }
 
-  #hasRoomFor({ bytes }: SimulatedTransfer): boolean {
-    return this.#inFlight === 0 || this.#inFlight + bytes <= this.#socketBytes;
+  #hasRoomFor({ bytes }: Transfer): boolean {
+    const inFlight = this.#taken - this.#gate.passed;
+    return inFlight === 0 || inFlight + bytes <= this.#socketBytes;
   }
 
   /** The sender's process died: what its kernel had taken still arrives, then `over` is called. */
@@ -72,7 +68,7 @@ export class SimulatedPipe {
     if (this.#dead) return;
     this.#queue.clear();
     this.#buffered = 0;
-    this.#transmit({ bytes: 0, arrive: over });
+    this.#transmit({ bytes: 0, pass: over });
   }
 
   /** Nothing arrives any more. */
@@ -97,9 +93,9 @@ export class SimulatedPipe {
     }
   }
 
-  #transmit(transfer: SimulatedTransfer): void {
+  #transmit(transfer: Transfer): void {
     const { now } = this.#world;
-    this.#inFlight += transfer.bytes;
+    this.#taken += transfer.bytes;
     const rate = this.#link.bytesPerSecond;
     if (rate === null) {
       this.#buffered -= transfer.bytes;
@@ -128,11 +124,5 @@ export class SimulatedPipe {
   /** The reader takes what has arrived, in order, as fast as it reads. */
   read(): void {
     this.#gate.refresh();
-  }
-
-  #take(transfer: SimulatedTransfer): void {
-    this.#inFlight -= transfer.bytes;
-    transfer.arrive();
-    this.pump();
   }
 }

@@ -51,7 +51,8 @@ export function bench(
     processUp: () => all.processUp(),
   });
   supervisor.start();
-  all.begin({ ...parts, supervisor, perform: (operation) => performed.push(operation) });
+  const performer = { perform: (operation: Operation) => void performed.push(operation) };
+  all.begin({ ...parts, supervisor, performer });
   return {
     ...parts,
     supervisor,

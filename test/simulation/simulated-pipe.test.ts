@@ -18,7 +18,13 @@ function pipeOf(simulated: Simulated): NewPipe {
       return true;
     };
     return {
-      send: (name, bytes) => pipe.send({ bytes, tear, arrive: () => passed(name) }),
+      send: (name, bytes) => {
+        const pass = (): void => {
+          passed(name);
+          pipe.pump();
+        };
+        pipe.send({ bytes, tear, pass });
+      },
       refresh: () => {
         pipe.pump();
         pipe.read();
