@@ -17,7 +17,7 @@ const LEVELS: ReadonlySet<unknown> = new Set(['info', 'warn', 'error']);
 export function behindPort(gateway: Gateway, listener: Partial<PortListener> = {}): Gateway {
   const { name, awaits, neverMutates } = gateway;
   const checked: Checked = (what, callback) => {
-    functional(what, callback);
+    ask(typeof callback === 'function', `${what} takes a callback`, callback);
     return (...args) => {
       listener.entered?.();
       return callback(...args);
@@ -136,10 +136,6 @@ function checkRequest(request: ProviderRequest): void {
   );
   ask(Array.isArray(messages), 'host.provider.call: the messages are a list', messages);
   for (const { text } of messages) textual("host.provider.call: a message's text", text);
-}
-
-function functional(what: string, value: unknown): void {
-  ask(typeof value === 'function', `${what} takes a callback`, value);
 }
 
 function numeric(what: string, value: number): number {

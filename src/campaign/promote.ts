@@ -49,7 +49,7 @@ export async function promote(
     plan: failure.plan,
   };
   let attempt = await tried(draft, path, executor, known);
-  if (attempt.results.some(isUnexercised))
+  if (attempt.results.some(({ expected, verdict }) => expected === 'pass' && verdict === 'inconclusive'))
     attempt = await tried({ ...draft, exercises: [] }, path, executor, known);
   const { text, scenario, results } = attempt;
   const isConvicted = results.every((one) => one.expected === 'pass' || one.problem === null);
@@ -86,10 +86,6 @@ async function tried(draft: Scenario, path: string, executor: Executor, known: K
   const results: ScenarioResult[] = [];
   for (const one of casesOnCatalogue([file])) results.push((await runScenario(executor, 'none', one)).result);
   return { text, scenario: file.scenario, results };
-}
-
-function isUnexercised({ expected, verdict }: ScenarioResult): boolean {
-  return expected === 'pass' && verdict === 'inconclusive';
 }
 
 function summaryOf({ verdict, source, shrunk, target }: Failure): string {

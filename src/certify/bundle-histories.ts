@@ -34,20 +34,16 @@ export interface Reference {
   readonly plan: Plan | undefined;
 }
 
-export interface StoredJudge {
-  /** Undefined: this version does not have it, and nothing is judged. */
-  readonly dialect: Dialect | undefined;
-  readonly profile: Profile;
-}
-
 /** Of one file; the rest of a damaged one says no more. */
 const MOST_PROBLEMS = 3;
 
+/** `dialect` undefined: this version does not have it, and nothing is judged. */
 export function judgeStored(
   root: string,
   digest: string,
   references: readonly Reference[],
-  { dialect, profile }: StoredJudge,
+  dialect: Dialect | undefined,
+  profile: Profile,
 ): StoredHistory {
   const file = historyPath(digest);
   const differenceOf = (sentence: string): Difference => ({ file, sentence });

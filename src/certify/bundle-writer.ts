@@ -9,9 +9,14 @@ import { headerLine, recordLine, type Blob } from '../history/jsonl.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { SecretTexts } from '../input/secret-texts.ts';
 import type { JsonObject } from '../protocol/frame.ts';
-import { blobPath, bundleFolder, CERTIFICATE_FILE, historyPath, listedFiles } from './bundle.ts';
+import { blobPath, bundleFolder, CERTIFICATE_FILE, historyPath, jsonText, listedFiles } from './bundle.ts';
 import { blobBytes } from './history-file.ts';
-import { certificateText, type Certificate, type Circumstances } from './certificate.ts';
+import {
+  certificateDigest,
+  type Certificate,
+  type CertificateFile,
+  type Circumstances,
+} from './certificate.ts';
 
 /** Nothing is refused because of a shorter one, which may be anywhere. */
 const SHORTEST_SECRET = 8;
@@ -64,7 +69,8 @@ export class BundleWriter {
 
   /** Writes the certificate and puts the bundle in its place, which it returns. */
   finish(certificate: Certificate, circumstances: Circumstances): string {
-    this.#lines(CERTIFICATE_FILE, [certificateText(certificate, circumstances)]);
+    const file: CertificateFile = { digest: certificateDigest(certificate), certificate, circumstances };
+    this.#lines(CERTIFICATE_FILE, [jsonText(file)]);
     const name = bundleFolder(certificate.target);
     const place = join(this.#out, certificate.complete ? name : `${name}.partial`);
     const old = `${this.#folder}.old`;

@@ -81,8 +81,3 @@ export type Judgement = z.output<typeof judgementName>;
 export function certificateDigest(certificate: Certificate): string {
   return sha256(canonicalJson(certificate));
 }
-
-export function certificateText(certificate: Certificate, circumstances: Circumstances): string {
-  const file: CertificateFile = { digest: certificateDigest(certificate), certificate, circumstances };
-  return `${canonicalJson(file, 2)}\n`;
-}

@@ -14,24 +14,23 @@ const RANK: Readonly<Record<Judgement, number>> = {
 
 export function compareCertificates(before: Certificate, after: Certificate): readonly ChangeRow[] {
   return [
-    ...changes('requirement', before.requirements, after.requirements, {
-      title: ({ subject }) => subject,
-      detail: requirementDetail,
-    }),
-    ...changes('case', before.cases, after.cases, { title: ({ name }) => name, detail: caseDetail }),
+    ...changes(
+      'requirement',
+      before.requirements,
+      after.requirements,
+      ({ subject }) => subject,
+      requirementDetail,
+    ),
+    ...changes('case', before.cases, after.cases, ({ name }) => name, caseDetail),
   ];
-}
-
-interface Words<T> {
-  readonly title: (one: T) => string;
-  readonly detail: (one: T) => string;
 }
 
 function changes<T extends { readonly id: string; readonly verdict: Judgement }>(
   kind: ChangeRow['kind'],
   before: readonly T[],
   after: readonly T[],
-  { title, detail }: Words<T>,
+  title: (one: T) => string,
+  detail: (one: T) => string,
 ): readonly ChangeRow[] {
   const ids = [...new Set([...before, ...after].map(({ id }) => id))];
   return ids.flatMap((id): readonly ChangeRow[] => {

@@ -27,13 +27,8 @@ export function historyFileName(digest: string): string {
   return `history-${digest}.jsonl`;
 }
 
-export interface HistoryOnDisk extends ReadHistory {
-  /** The names of the blobs that its records refer to. */
-  readonly blobs: ReadonlySet<string>;
-}
-
-/** Reads a history with its blobs. Throws InputError when the file cannot be read at all. */
-export function readHistoryFile(path: string): HistoryOnDisk {
+/** Reads a history, and the blobs of these names that it refers to. Throws InputError when it cannot be read at all. */
+export function readHistoryFile(path: string): ReadHistory & { readonly blobs: ReadonlySet<string> } {
   const folder = join(dirname(path), BLOBS_FOLDER);
   const blobs = new Set<string>();
   let left = LARGEST_BLOBS_BYTES;

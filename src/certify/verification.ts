@@ -197,9 +197,9 @@ class Verifying {
 
   /** Each once, however many repetitions refer to it. */
   #judgeHistories(profile: ResolvedProfile, cases: readonly StoredCase[]): void {
-    const { target, dialect } = this.#file.certificate;
-    const judge = { dialect: dialectFor(dialect), profile: judgeProfile(profile) };
-    const about = { target, dialect, profile: profile.name };
+    const { target, dialect: name } = this.#file.certificate;
+    const dialect = dialectFor(name);
+    const about = { target, dialect: name, profile: profile.name };
     const references = new Map<string, Reference[]>();
     for (const { stored, loaded } of cases)
       for (const digest of new Set(stored.repetitions.flatMap(({ history }) => history ?? []))) {
@@ -207,7 +207,7 @@ class Verifying {
         references.set(digest, [...(references.get(digest) ?? []), one]);
       }
     for (const [digest, some] of references) {
-      const history = judgeStored(this.#root, digest, some, judge);
+      const history = judgeStored(this.#root, digest, some, dialect, judgeProfile(profile));
       this.#histories.set(digest, history);
       this.differences.push(...history.differences);
     }

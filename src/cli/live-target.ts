@@ -25,7 +25,7 @@ export async function liveTarget(text: string, { token, dialect }: UrlTargetOpti
       return createUrlTarget(parsed.text, { token, dialect });
     case 'served': {
       const { name, dialect: own } = await loadTarget(parseGateway(parsed.text));
-      return createServedTarget({ gateway: parsed.text, name, dialect: dialect ?? own });
+      return createServedTarget(parsed.text, dialect ?? own, name);
     }
   }
 }

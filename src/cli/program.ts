@@ -20,10 +20,13 @@ import {
 import { SCHEMA_NAMES } from './schema-names.ts';
 
 /** What a verb's file exports: it is given the arguments, and then the options, as they were read. */
-type Verb = (...given: never[]) => ExitCode | Promise<ExitCode>;
+type Verb<Given extends readonly unknown[]> = (...given: Given) => ExitCode | Promise<ExitCode>;
 
 /** Adds a verb that is loaded when it is used. */
-export type AddVerb = (name: string, load: () => Promise<Verb>) => Command;
+export type AddVerb = <Given extends readonly unknown[]>(
+  name: string,
+  load: () => Promise<Verb<Given>>,
+) => Command;
 
 const DETERMINISM_CHECKS: readonly DeterminismCheck[] = ['all', 'sample', 'none'];
 const DEFAULT_SEED = 'gauntlet';
@@ -41,12 +44,14 @@ export function createProgram(end: (code: ExitCode) => void): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .addHelpText('after', exitCodeHelp);
-  const add: AddVerb = (name, load) => {
+  const add: AddVerb = <Given extends readonly unknown[]>(name: string, load: () => Promise<Verb<Given>>) => {
     const command = program.command(name);
     return command.action(async () => {
       const verb = await load();
-      const args = command.processedArgs as never[];
-      end(await verb(...args, command.optsWithGlobals<never>()));
+      const args: readonly unknown[] = command.processedArgs;
+      // what a verb takes is what was added to its command
+      const given = [...args, command.optsWithGlobals()] as readonly unknown[] as Given;
+      end(await verb(...given));
     });
   };
   addCampaignVerbs(add);

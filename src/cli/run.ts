@@ -26,7 +26,6 @@ import {
 } from '../campaign/target.ts';
 import { startPool } from '../campaign/workers/pool.ts';
 import { REFERENCE } from '../dialect/reference.ts';
-import { GATEWAYS } from '../gateway/catalogue.ts';
 import { TargetError } from '../input/problem.ts';
 import { isNotAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
 import type { RunReport } from '../report/published.ts';
@@ -59,18 +58,19 @@ export interface RunOptions {
 
 export async function runVerb(words: readonly string[], options: RunOptions): Promise<ExitCode> {
   const startedAt = performance.now();
-  const reference = referenceOf(options.gateway);
+  const reference = parseTarget(options.gateway ?? 'reference');
   prepareFolder(options.out);
   removeReports(options.out);
   const out = new OutFolder(options.out);
-  const report = await attended(options.quiet, async (attendance) => {
-    const [target, dead] = await targetOf(reference, attendance.signal);
+  const report = await attended(options.quiet, async ({ signal, onProgress }) => {
+    const [target, dead] = await targetOf(reference, signal);
     try {
       const request = requestOf(words, options, target, out);
       if (dead !== undefined) return reportLoadedDead(request, dead);
       return await run(request, {
         executor: STANDARD_EXECUTOR,
-        ...attendance,
+        signal,
+        onProgress,
         startPool: (threads) => startPool(reference, threads),
       });
     } finally {
@@ -122,11 +122,6 @@ function requestOf(
     recordExpected: options.gateway !== undefined,
     out,
   };
-}
-
-function referenceOf(gateway: string | undefined): TargetReference {
-  if (gateway !== undefined) return parseTarget(gateway);
-  return { type: 'named', name: GATEWAYS.find(({ kind }) => kind === 'reference')?.name ?? 'reference' };
 }
 
 function casesOf(words: readonly string[], options: RunOptions, target: Target): readonly ScenarioCase[] {

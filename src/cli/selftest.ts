@@ -52,10 +52,11 @@ export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> 
   const profile: Profile = { ...STANDARD_EXECUTOR.profile, without: options.without };
   const request = await requestOf(options, profile);
   prepareFolder(options.out);
-  const report = await attended(options.quiet, (attendance) =>
+  const report = await attended(options.quiet, ({ signal, onProgress }) =>
     selftest(request, {
       executor: { ...STANDARD_EXECUTOR, profile },
-      ...attendance,
+      signal,
+      onProgress,
       startPool: (threads) => startSelftestPool(profile, threads),
     }),
   );

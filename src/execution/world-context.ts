@@ -6,7 +6,7 @@ import { Loop, type Livelock } from '../kernel/loop.ts';
 import { createRandom, type DrawObserver, type RandomSource, type RandomStream } from '../kernel/random.ts';
 import { ms, type Micros } from '../kernel/time.ts';
 import type { Recorder } from '../history/history.ts';
-import type { FrameRecord, HistoryRecord, Leg, RecordBody } from '../history/record.ts';
+import type { HistoryRecord, Leg, RecordBody } from '../history/record.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Message } from '../protocol/message.ts';
 

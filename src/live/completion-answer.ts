@@ -58,9 +58,7 @@ export class CompletionAnswer {
     if (!this.#streams) {
       const message = { role: 'assistant', content: this.#text };
       const choices = [{ index: 0, message, finish_reason: 'stop' }];
-      const body = { ...this.#envelope('chat.completion'), choices, usage };
-      this.#response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-      return;
+      return answerJson(this.#response, 200, { ...this.#envelope('chat.completion'), choices, usage });
     }
     this.#begin();
     this.#chunk({}, 'stop', usage);
@@ -71,10 +69,7 @@ export class CompletionAnswer {
   #fail(message: string): void {
     this.over = true;
     const error = { error: { message, type: 'server_error' } };
-    if (!this.#response.headersSent) {
-      this.#response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify(error));
-      return;
-    }
+    if (!this.#response.headersSent) return answerJson(this.#response, 500, error);
     this.#response.write(`data: ${JSON.stringify(error)}\n\n`, () => this.#response.destroy());
   }
 
@@ -87,6 +82,10 @@ export class CompletionAnswer {
   #envelope(object: string): object {
     return { id: this.#id, object, created: Math.floor(Date.now() / 1000), model: 'fake-1' };
   }
+}
+
+export function answerJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 /** One piece at least; no character is cut in two. */

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { ProviderCall, ProviderRequest } from '../gateway/port.ts';
 import { isObject, parseJson } from '../protocol/frame.ts';
 import type { MountedProvider } from '../execution/provider.ts';
-import { CompletionAnswer } from './completion-answer.ts';
+import { answerJson, CompletionAnswer } from './completion-answer.ts';
 import { readCompletionRequest } from './completion-request.ts';
 import { listenOnLoopback, LOOPBACK, portOf } from './loopback.ts';
 import type { RealTime } from './real-time.ts';
@@ -109,10 +109,6 @@ const MODELS = { object: 'list', data: [{ id: 'fake-1', object: 'model', owned_b
 
 function problem(message: string): object {
   return { error: { message, type: 'invalid_request_error' } };
-}
-
-function answerJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

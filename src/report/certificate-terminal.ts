@@ -27,7 +27,7 @@ export function renderCertify(report: CertifyReport, options: CertificateTermina
   const of = (verdict: RequirementReport['verdict']): readonly RequirementReport[] =>
     requirements.filter((one) => one.verdict === verdict);
   return joined([
-    ...(quiet ? [] : [heading(report, paint), '', ...caseLines(report, paint)]),
+    ...(quiet ? [] : [heading(report, paint), '', ...block(report.cases.map((one) => caseLine(one, paint)))]),
     ...of('violation').flatMap((one) => violationLines(one, options)),
     ...(quiet ? [] : [...openLines(of('inconclusive'), paint), ...openLines(of('not-applicable'), paint)]),
     ...waiverLines(report, paint),
@@ -63,10 +63,6 @@ const MARK: Readonly<Record<Case['verdict'], string>> = {
   inconclusive: '?',
   'not-applicable': '–',
 };
-
-function caseLines({ cases }: CertifyReport, paint: Paint): readonly string[] {
-  return block(cases.map((one) => caseLine(one, paint)));
-}
 
 function caseLine({ id, verdict, violated, repetitions, reason }: Case, paint: Paint): string {
   const failing = repetitions.filter((one) => one.verdict === 'violation').length;

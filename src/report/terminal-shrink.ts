@@ -4,13 +4,8 @@ import { joined } from './lines.ts';
 import { COLOUR, type Paint } from './paint.ts';
 import type { ShrinkReport } from './published.ts';
 
-export interface ShrinkTextOptions {
-  readonly paint: Paint;
-  /** Only the first line and the commands. */
-  readonly quiet: boolean;
-}
-
-export function renderShrink(report: ShrinkReport, { paint, quiet }: ShrinkTextOptions): string {
+/** `quiet`: only the first line and the commands. */
+export function renderShrink(report: ShrinkReport, paint: Paint, quiet = false): string {
   const { shrunk } = report;
   if (shrunk === null) {
     return `${paint(COLOUR[report.outcome], report.outcome)}, nothing to shrink: ${report.sentence}\n`;

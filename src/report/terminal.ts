@@ -33,7 +33,7 @@ export function renderRun(report: RunReport, options: TerminalOptions): string {
     ...sameFailures(others).flatMap((group) => findingLines(group, paint)),
     ...mismatchLines(report, paint),
     ...(quiet ? [] : [...inconclusiveLines(report, paint), ...coverageLines(report)]),
-    ...missingLines(report, paint),
+    ...block(report.coverage.missing.map((sentence) => `${paint('yellow', 'not covered')} ${sentence}`)),
     ...closingLines(report, options),
   ]);
 }
@@ -161,10 +161,6 @@ function named(title: string, names: readonly string[]): string {
   if (names.length === 0) return '';
   const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : '';
   return `; ${title}: ${names.slice(0, NAMES_SHOWN).join(', ')}${more}`;
-}
-
-function missingLines({ coverage }: RunReport, paint: Paint): readonly string[] {
-  return block(coverage.missing.map((sentence) => `${paint('yellow', 'not covered')} ${sentence}`));
 }
 
 function closingLines(report: RunReport, { paint, out, wallMicros }: TerminalOptions): readonly string[] {

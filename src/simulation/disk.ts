@@ -24,18 +24,13 @@ interface Change {
   readonly replaces: boolean;
 }
 
-/** What only some operations have. */
-interface More {
-  readonly to?: string;
-  readonly change?: Change;
-}
-
 type Run = <T>(
   op: DiskOp,
   path: string,
   act: () => DiskResult<T>,
   done: (result: DiskResult<T>) => void,
-  more?: More,
+  /** What only some operations have. */
+  more?: { readonly to?: string; readonly change?: Change },
 ) => void;
 
 export type DiskOp = 'read' | 'list' | 'append' | 'write' | 'sync' | 'rename' | 'remove';

@@ -4,13 +4,6 @@
  */
 import { HarnessError } from '../kernel/invariant.ts';
 
-export interface ThrownWords {
-  /** The error's name, or the type of what is no error. */
-  readonly name: string;
-  /** Its message, then the first frames of its stack, a line each. */
-  readonly detail: string;
-}
-
 const LONGEST_NAME = 100;
 const LONGEST_MESSAGE = 500;
 const MOST_FRAMES = 12;
@@ -20,7 +13,8 @@ export function isOurs(thrown: unknown): boolean {
   return answer(() => thrown instanceof HarnessError) === true;
 }
 
-export function describeThrown(thrown: unknown): ThrownWords {
+/** The error's name, or the type of what is no error; its message, then the first frames of its stack, a line each. */
+export function describeThrown(thrown: unknown): { readonly name: string; readonly detail: string } {
   if (answer(() => thrown instanceof Error) !== true)
     return { name: typeof thrown, detail: textOf(() => thrown).slice(0, LONGEST_MESSAGE) };
   const error = thrown as Error;

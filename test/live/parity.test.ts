@@ -31,7 +31,7 @@ const UNSEEN = 'buffer/bounded';
 const AT_A_TIME = 6;
 const LONGEST_MS = 600_000;
 
-const TARGET = createServedTarget({ gateway: 'reference', dialect: REFERENCE });
+const TARGET = createServedTarget('reference', REFERENCE);
 
 interface Case {
   readonly name: string;

@@ -37,7 +37,7 @@ const SHRUNK: ShrinkReport = shrinkReportSchema.parse({
 
 function rendered(over: Partial<NonNullable<ShrinkReport['shrunk']>>, interrupted = false): string {
   const shrunk = SHRUNK.shrunk === null ? null : { ...SHRUNK.shrunk, ...over };
-  return renderShrink({ ...SHRUNK, shrunk, interrupted }, { paint: plain, quiet: false });
+  return renderShrink({ ...SHRUNK, shrunk, interrupted }, plain);
 }
 
 describe('a shrunk failure on the terminal', () => {
@@ -71,13 +71,11 @@ describe('a shrunk failure on the terminal', () => {
       sentence: 'the gateway changed',
       shrunk: null,
     };
-    expect(renderShrink(fixed, { paint: plain, quiet: false })).toBe(
-      'fixed, nothing to shrink: the gateway changed\n',
-    );
+    expect(renderShrink(fixed, plain)).toBe('fixed, nothing to shrink: the gateway changed\n');
   });
 
   it('is short when it should be quiet', () => {
-    const quiet = renderShrink(SHRUNK, { paint: plain, quiet: true });
+    const quiet = renderShrink(SHRUNK, plain, true);
     expect(quiet).not.toContain('lists the sessions');
     expect(quiet).toContain('npx gauntlet promote f.json');
   });

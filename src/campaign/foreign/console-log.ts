@@ -6,13 +6,9 @@ import { Console } from 'node:console';
 import type { Writable } from 'node:stream';
 import type { Host } from '../../gateway/port.ts';
 
-export interface Output {
-  /** Whose log it is; undefined: nobody's. */
-  host: Host | undefined;
-}
-
-export function divertConsole(): Output {
-  const output: Output = { host: undefined };
+/** The answer is to be told whose log it is; undefined: nobody's. */
+export function divertConsole(): { host: Host | undefined } {
+  const output: { host: Host | undefined } = { host: undefined };
   const sink = (level: Parameters<Host['log']>[0]): Writable => {
     const write = (text: string): boolean => {
       if (output.host === undefined) process.stderr.write(text);

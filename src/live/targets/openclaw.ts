@@ -7,13 +7,11 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { dialectFor } from '../../dialect/catalogue.ts';
 import { TargetError } from '../../input/problem.ts';
-import type { Capabilities, Deployment, Place, LiveTarget } from '../target.ts';
+import type { Deployment, Place, LiveTarget } from '../target.ts';
 import { cacheFolder } from './cache.ts';
 import { ageState } from './openclaw-ageing.ts';
 import { openClawEnvironment, openClawFiles, openClawPaths } from './openclaw-config.ts';
 import { openClawRelease, type OpenClawRelease } from './openclaw-release.ts';
-
-const CAPABILITIES: Capabilities = { lifecycle: true, provider: 'completions', settings: false, clock: true };
 
 /** `wanted` is a release, or a tag such as `latest`, which is resolved when the target is prepared. */
 export function createOpenClawTarget(wanted: string): LiveTarget {
@@ -22,7 +20,7 @@ export function createOpenClawTarget(wanted: string): LiveTarget {
     get name() {
       return `openclaw@${release?.version ?? wanted}`;
     },
-    capabilities: CAPABILITIES,
+    capabilities: { lifecycle: true, provider: 'completions', settings: false, clock: true },
     get dialect() {
       return dialectFor(`openclaw@${release?.version ?? wanted}`);
     },

@@ -6,27 +6,18 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Dialect } from '../../dialect/dialect.ts';
-import type { Capabilities, Deployment, Place, LiveTarget } from '../target.ts';
+import type { Deployment, Place, LiveTarget } from '../target.ts';
 import { writePlanSettings } from './plan-settings.ts';
-
-export interface ServedTargetOptions {
-  /** A name of the catalogue, or a file relative to the working directory. */
-  readonly gateway: string;
-  /** As reports call it; default: `gateway`. */
-  readonly name?: string;
-  readonly dialect: Dialect | undefined;
-}
-
-const CAPABILITIES: Capabilities = { lifecycle: true, provider: 'runtime', settings: true, clock: true };
 
 const COMMAND_LINE = fileURLToPath(new URL('../../cli/gauntlet.mjs', import.meta.url));
 /** Arguments are for everyone on the machine to see; the environment of a process is not. */
 const TOKEN_VARIABLE = 'GAUNTLET_TOKEN';
 
-export function createServedTarget({ gateway, name, dialect }: ServedTargetOptions): LiveTarget {
+/** `gateway`: a name of the catalogue, or a file relative to the working directory. `name`: as reports call it. */
+export function createServedTarget(gateway: string, dialect: Dialect, name = gateway): LiveTarget {
   return {
-    name: name ?? gateway,
-    capabilities: CAPABILITIES,
+    name,
+    capabilities: { lifecycle: true, provider: 'runtime', settings: true, clock: true },
     dialect,
     deploy: (place) => deploy(gateway, place),
   };

@@ -1,7 +1,7 @@
 /** A target that runs already, somewhere: it is connected to, and nothing else can be done to it. */
 import type { Dialect } from '../../dialect/dialect.ts';
 import { InputError } from '../../input/problem.ts';
-import type { Capabilities, LiveTarget } from '../target.ts';
+import type { LiveTarget } from '../target.ts';
 
 export interface UrlTargetOptions {
   /** The credential it knows; undefined: one that it does not ask for. */
@@ -10,15 +10,13 @@ export interface UrlTargetOptions {
   readonly dialect: Dialect | undefined;
 }
 
-const CAPABILITIES: Capabilities = { lifecycle: false, provider: 'none', settings: false, clock: false };
-
 /** Throws InputError when `address` is no address of a WebSocket. */
 export function createUrlTarget(address: string, { token, dialect }: UrlTargetOptions): LiveTarget {
   const url = webSocketUrl(address);
   return {
     // credentials in an address are for the gateway, not for reports
     name: `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`,
-    capabilities: CAPABILITIES,
+    capabilities: { lifecycle: false, provider: 'none', settings: false, clock: false },
     dialect,
     deploy: (place) =>
       Promise.resolve({

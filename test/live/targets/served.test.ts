@@ -9,7 +9,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 const folder = temporaryFolder();
 
 describe('a served target', () => {
-  const target = createServedTarget({ gateway: 'reference', dialect: REFERENCE });
+  const target = createServedTarget('reference', REFERENCE);
 
   it('can be done everything to', () => {
     expect(target.name).toBe('reference');

@@ -1,7 +1,6 @@
 /** How a generation ends: its open turns with it, in one transaction with the audit record and the next one's birth. */
 import type {
   AuditRecord,
-  RotationTrigger,
   SessionsDeleteResult,
   SessionsResetResult,
   TranscriptMessage,
@@ -14,11 +13,7 @@ import type { Session } from './session.ts';
 import { ABORTED, settlement, announceEnd } from './settling.ts';
 import { announceRotation } from './announcements.ts';
 
-export interface Cause {
-  readonly type: AuditRecord['type'];
-  readonly trigger: RotationTrigger;
-  readonly postResetMessagePresent: boolean;
-}
+export type Cause = Pick<AuditRecord, 'type' | 'trigger' | 'postResetMessagePresent'>;
 
 const BY_REQUEST = { trigger: 'rpc', postResetMessagePresent: false } as const;
 
