@@ -7,7 +7,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scenarioSchema, type Scenario } from '../plan/scenario.ts';
 import { nearest } from '../input/nearest.ts';
-import { InputError } from '../input/problem.ts';
+import { InputError, ofEach } from '../input/problem.ts';
 import { LARGEST_SCENARIO_BYTES, readTextFile, shown } from '../input/text-file.ts';
 import { parseYaml } from '../input/yaml-source.ts';
 
@@ -93,20 +93,8 @@ function namesIn({ convicts, exercises }: Scenario) {
   ];
 }
 
-/** Loads many; collects the problems of all of them before it gives up. */
 function loadAll(paths: readonly string[], known: KnownNames): readonly ScenarioFile[] {
-  const loaded: ScenarioFile[] = [];
-  const problems: string[] = [];
-  for (const path of paths) {
-    try {
-      loaded.push(loadScenario(path, known));
-    } catch (thrown) {
-      if (!(thrown instanceof InputError)) throw thrown;
-      problems.push(...thrown.lines);
-    }
-  }
-  if (problems.length > 0) throw new InputError(problems);
-  return loaded;
+  return ofEach(paths, (path) => loadScenario(path, known));
 }
 
 /** Scenario files at or below a path, sorted by code unit. */

@@ -76,18 +76,15 @@ async function huntAll(
   ports: SelftestPorts,
   pool: SelftestPool,
 ): Promise<{ readonly hunted: readonly Hunted[]; readonly canary: Hunted }> {
-  const { bad, canary } = request;
-  const asked = [canaryRound(request), ...bad.flatMap((quarry) => roundsOn(quarry, request))];
+  const { bad, canary, seed, budget, check } = request;
+  const first = { seed: `${seed}/canary`, budget, check, shrinkExecutions: null };
+  const asked = [{ quarry: canary, request: first }, ...bad.flatMap((quarry) => roundsOn(quarry, request))];
   const played = await playAll(asked, request.workers * 2, pool, ports);
   const hunted = (quarry: Quarry): Hunted => ({
     quarry,
     rounds: played.filter((_, at) => asked[at]?.quarry === quarry),
   });
   return { hunted: bad.map(hunted), canary: hunted(canary) };
-}
-
-function canaryRound({ canary, seed, budget, check }: SelftestRequest): RoundToPlay {
-  return { quarry: canary, request: { seed: `${seed}/canary`, budget, check, shrinkExecutions: null } };
 }
 
 function roundsOn(quarry: Quarry, request: SelftestRequest): readonly RoundToPlay[] {

@@ -3,6 +3,7 @@
  * Must not know: which world it is.
  */
 import type { ScenarioFile } from '../campaign/scenarios.ts';
+import { numberOf, stringOf } from '../dialect/reading.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import type { Verdict } from '../properties/property.ts';
 import { isObject } from '../protocol/frame.ts';
@@ -87,16 +88,12 @@ export function serverIn(records: Iterable<HistoryRecord>): ServerInfo {
     const { server, protocol } = frame.payload;
     const about = isObject(server) ? server : {};
     return {
-      name: text(about['name']),
-      version: text(about['version']),
-      protocol: typeof protocol === 'number' ? protocol : undefined,
+      name: stringOf(about['name']),
+      version: stringOf(about['version']),
+      protocol: numberOf(protocol),
     };
   }
   return {};
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }
 
 /** The log of a simulated gateway, which is part of its history. */

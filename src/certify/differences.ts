@@ -3,6 +3,7 @@
  * Pure. Must not know: files, or what computed it.
  */
 import { canonicalJson } from '../input/canonical.ts';
+import { isObject } from '../protocol/frame.ts';
 import type { VerifyReport } from '../report/verify-report.ts';
 
 export type Difference = VerifyReport['differences'][number];
@@ -46,7 +47,7 @@ function* walk(path: string, stored: unknown, again: unknown, judged: boolean): 
     const expected = again.map(keyOf).filter((key) => mine.has(key));
     const at = order.findIndex((key, i) => key !== expected[i]);
     if (at >= 0) yield { path: `${path}[${at}]`, stored: order[at], again: expected[at], judged };
-  } else if (isRecord(stored) && isRecord(again)) {
+  } else if (isObject(stored) && isObject(again)) {
     for (const name of Object.keys({ ...again, ...stored }))
       yield* walk(
         path === '' ? name : `${path}.${name}`,
@@ -62,12 +63,8 @@ function keyed(list: readonly unknown[]): ReadonlyMap<string, unknown> {
 }
 
 function keyOf(one: unknown, at: number): string {
-  const key = isRecord(one) ? (one['id'] ?? one['path']) : undefined;
+  const key = isObject(one) ? (one['id'] ?? one['path']) : undefined;
   return typeof key === 'string' ? key : String(at);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function shown(value: unknown, most = SHOWN): string {

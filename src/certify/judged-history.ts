@@ -4,6 +4,7 @@
  */
 import { dialectFor } from '../dialect/catalogue.ts';
 import type { Dialect } from '../dialect/dialect.ts';
+import { stringOf } from '../dialect/reading.ts';
 import { digestOf } from '../history/digest.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { InputError } from '../input/problem.ts';
@@ -32,7 +33,7 @@ export function readJudgeable(path: string): ReadHistoryFile {
   if (problems.length > 0)
     throw new InputError(problems.slice(0, 20).map(({ line, reason }) => `${path}:${line}:1: ${reason}`));
   const digest = digestOf(records);
-  const stated = text(about['digest']);
+  const stated = stringOf(about['digest']);
   if (stated !== undefined && stated !== digest)
     throw new InputError(
       `${path}:1:1: the history was changed: it says digest ${stated}, and its records have ${digest}`,
@@ -41,9 +42,9 @@ export function readJudgeable(path: string): ReadHistoryFile {
   return {
     records,
     digest,
-    target: text(about['target']),
-    dialect: text(about['dialect']),
-    profile: text(about['profile']),
+    target: stringOf(about['target']),
+    dialect: stringOf(about['dialect']),
+    profile: stringOf(about['profile']),
     exercises: Array.isArray(exercises) ? exercises.filter((one) => typeof one === 'string') : [],
     server: serverIn(records),
   };
@@ -74,8 +75,4 @@ export function judgeHistory(
 ): JudgedHistory {
   const verdicts = judgeRecords(records, { dialect, profile });
   return { ...judgeOne(verdicts, new Set(required), exercises), verdicts };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -11,7 +11,7 @@ import {
   type ProfilePlaces,
 } from '../certify/profile-file.ts';
 import type { KnownProfile } from '../certify/verification.ts';
-import { InputError } from '../input/problem.ts';
+import { ofEach } from '../input/problem.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 
 const PLACES: ProfilePlaces = {
@@ -24,9 +24,9 @@ export function packagedProfileNames(): readonly string[] {
   return profileNames(PLACES);
 }
 
-/** What it is for, in one sentence; by its full name. */
-export function packagedSummary(name: string): string {
-  return profileSummary(name, PLACES);
+/** All of them, each with what it is for, in one sentence. */
+export function packagedSentences(): { name: string; sentence: string }[] {
+  return packagedProfileNames().map((name) => ({ name, sentence: profileSummary(name, PLACES) }));
 }
 
 /** By its name, or without a version by the newest. Throws InputError. */
@@ -43,16 +43,8 @@ export function knownProfile(name: string): KnownProfile | undefined {
 
 /** The cases of a profile with their scenarios. Throws InputError with the problems of all of them. */
 export function loadCases({ cases }: ResolvedProfile): readonly LoadedCase[] {
-  const problems: string[] = [];
-  const loaded = cases.flatMap((one): readonly LoadedCase[] => {
-    try {
-      return [{ case: one, file: loadScenario(join(PACKAGED_SCENARIOS, one.file), KNOWN_NAMES) }];
-    } catch (thrown) {
-      if (!(thrown instanceof InputError)) throw thrown;
-      problems.push(...thrown.lines);
-      return [];
-    }
-  });
-  if (problems.length > 0) throw new InputError(problems);
-  return loaded;
+  return ofEach(cases, (one) => ({
+    case: one,
+    file: loadScenario(join(PACKAGED_SCENARIOS, one.file), KNOWN_NAMES),
+  }));
 }

@@ -1,7 +1,7 @@
 /** What a profile asks for: the packaged ones that certificates name, and the one that campaigns are judged by. */
 import { BOUND_NAMES, type Requirement } from '../certify/profile.ts';
 import { SIMULATED_PROFILE, type Bounds } from '../properties/profile.ts';
-import { packagedProfile, packagedProfileNames, packagedSummary } from './certificate-profiles.ts';
+import { packagedProfile, packagedSentences } from './certificate-profiles.ts';
 import { facts, type Explanation } from './explanation.ts';
 
 const NEEDED = {
@@ -18,7 +18,7 @@ export function profileSentences(): { name: string; sentence: string }[] {
       name: SIMULATED_PROFILE.name,
       sentence: 'every property, on every plan of the simulated world: what run and selftest judge by',
     },
-    ...packagedProfileNames().map((name) => ({ name, sentence: packagedSummary(name) })),
+    ...packagedSentences(),
   ];
 }
 

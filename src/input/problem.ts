@@ -15,6 +15,22 @@ export class InputError extends Error {
   }
 }
 
+/** What `load` gives of each item. Throws one InputError with the lines of every one that `load` threw. */
+export function ofEach<T, R>(items: readonly T[], load: (item: T) => R): readonly R[] {
+  const problems: string[] = [];
+  const loaded = items.flatMap((item): readonly R[] => {
+    try {
+      return [load(item)];
+    } catch (thrown) {
+      if (!(thrown instanceof InputError)) throw thrown;
+      problems.push(...thrown.lines);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new InputError(problems);
+  return loaded;
+}
+
 /** The target could not be started, or never completed a handshake. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';

@@ -2,11 +2,12 @@
  * What people read after a run or a replay: what failed with its frames and the commands that show it again. A replay
  * begins with its outcome; a run ends with its verdict, where a terminal still shows it. Colour only decorates; the text says everything without it.
  */
+import { groupBy } from '../kernel/group-by.ts';
 import type { Finding } from '../properties/finding.ts';
 import { splitAlive } from '../properties/target-alive.ts';
 import { formatMicros } from './duration.ts';
 import { evidenceLines } from './evidence-line.ts';
-import { groupBy, sameFailures } from './grouping.ts';
+import { sameFailures } from './grouping.ts';
 import { block, counted, joined } from './lines.ts';
 import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
 import type { ReplayReport, ReportedFinding, RunReport, SelftestReport } from './published.ts';
@@ -54,10 +55,8 @@ function scenarioLines(report: RunReport, paint: Paint): readonly string[] {
   if (report.scenarios.length === 0) return [];
   const files = groupBy(report.scenarios, (one) => one.file);
   const gateways = new Set(report.scenarios.map((one) => one.gateway));
-  const lines = [
-    paint('bold', `${counted(files.length, 'scenario')} on ${counted(gateways.size, 'gateway')}`),
-  ];
-  for (const runs of files) {
+  const lines = [paint('bold', `${counted(files.size, 'scenario')} on ${counted(gateways.size, 'gateway')}`)];
+  for (const runs of files.values()) {
     const [first] = runs;
     if (first === undefined) continue;
     const clean = runs.every((one) => one.problem === null);

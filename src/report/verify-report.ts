@@ -1,6 +1,7 @@
 /** The JSON of `gauntlet verify`, as a schema, and what people read of it: what differs, and what is only claimed. */
 import { z } from 'zod';
 import { judgedMembers } from './certificate-report.ts';
+import { block, joined } from './lines.ts';
 import { COLOUR, type Paint } from './paint.ts';
 import type { Printed } from './published.ts';
 
@@ -31,16 +32,16 @@ export type VerifyReport = Printed<typeof verifyReportSchema>;
 
 export function renderVerify(report: VerifyReport, bundle: string, paint: Paint): string {
   const { claims, differences, unproven } = report;
-  const lines = differences.map(
-    ({ file, sentence }) => `${paint('red', 'DIFFERS')} ${paint('bold', file)}: ${sentence}`,
-  );
-  return `${[
-    ...lines,
-    ...(lines.length === 0 ? [] : ['']),
+  return joined([
+    ...block(
+      differences.map(
+        ({ file, sentence }) => `${paint('red', 'DIFFERS')} ${paint('bold', file)}: ${sentence}`,
+      ),
+    ),
     closing(report, bundle, paint),
     paint('dim', `claims, not proven (${unproven}):`),
     ...claims.map(({ says }) => paint('dim', `  ${says}`)),
-  ].join('\n')}\n`;
+  ]);
 }
 
 function closing(report: VerifyReport, bundle: string, paint: Paint): string {

@@ -134,6 +134,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       properties: 'all',
       protocol: 'all',
       dialect: 'all',
+      kernel: { onlyFile: 'src/kernel/group-by.ts' },
       input: { onlyFile: 'src/input/printable.ts' },
     },
     because: 'a report renders what it is given',
