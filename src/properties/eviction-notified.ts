@@ -11,7 +11,7 @@ import { CLOSE } from '../protocol/close-codes.ts';
 import type { EventAbout, Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { ConnectionState } from './model/connections.ts';
-import { isNewer, type Ending } from './model/rotations.ts';
+import { isNewer, type Ending, type UnnamedNotice } from './model/rotations.ts';
 
 export const evictionNotified: Property = {
   id: 'eviction/notified',
@@ -28,6 +28,8 @@ export const evictionNotified: Property = {
   start: (model) => new EvictionNotified(model),
 };
 
+type Leg = 'sent' | 'delivered';
+
 class EvictionNotified extends FindingChecker {
   readonly #reported = new Map<Ending, Set<number>>();
 
@@ -43,7 +45,7 @@ class EvictionNotified extends FindingChecker {
       for (const ending of generations.allEndings()) {
         if (ending.latest >= phases.quietFrom || !connections.showsAllUntil(connection, ending.latest))
           continue;
-        this.#missing(connection, ending, ending.sent, 'never came', position);
+        this.#missing(connection, ending, 'sent', 'never came', position);
       }
     }
   }
@@ -87,7 +89,8 @@ class EvictionNotified extends FindingChecker {
     if (notice < 0 || ending === undefined) return;
     const times = this.#tally(ending.delivered, record.conn, notice);
     if (connection.sessionsSince < ending.earliest) this.exercised++;
-    if (times === 2 && !ending.overlapping) {
+    const guessed = ending.noticed.get(record.conn)?.notice === name ? 1 : 0;
+    if (times - guessed === 2 && !ending.overlapping) {
       const sentence = `connection ${record.conn} got ${name} twice for one end of ${ending.key}`;
       this.add('a notice came twice', sentence, ending.record, record.i);
     }
@@ -106,30 +109,43 @@ class EvictionNotified extends FindingChecker {
       // they are in order: none of the rest was first seen long enough ago
       if (ending.fairAtFirst >= until) return;
       if (connection.lastSent > ending.latest)
-        this.#missing(connection, ending, ending.sent, 'never came', record.i);
+        this.#missing(connection, ending, 'sent', 'never came', record.i);
     }
   }
 
   #nextEvent({ connection }: EventAbout, ending: Ending | undefined, record: number): void {
     const cause = 'did not come before an event of the next generation';
-    if (ending !== undefined) this.#missing(connection, ending, ending.delivered, cause, record);
+    if (ending !== undefined) this.#missing(connection, ending, 'delivered', cause, record);
   }
 
-  /** `counts`: what was delivered so far, or what was sent at all. */
-  #missing(
-    connection: ConnectionState,
-    ending: Ending,
-    counts: Map<number, number[]>,
-    cause: string,
-    record: number,
-  ): void {
+  /** `leg`: of what was delivered so far, or of what was sent at all. */
+  #missing(connection: ConnectionState, ending: Ending, leg: Leg, cause: string, record: number): void {
     if (!isEntitled(connection, ending)) return;
-    const mine = counts.get(connection.conn);
+    const mine = ending[leg].get(connection.conn);
     for (let notice = 0; notice < this.#notices.length; notice++) {
       if ((mine?.[notice] ?? 0) > 0 || !isOwed(ending, notice)) continue;
+      if (this.#isElsewhere(connection, ending, leg, notice)) continue;
       this.#report(connection, ending, this.#notices[notice] as string, cause, record);
       return;
     }
+  }
+
+  /**
+   * Notices that name no generation were matched to endings by guess, which convicts nobody: where the other ending
+   * owes none, or has another, it may be of this one. Each counts once, for the earlier ending first.
+   */
+  #isElsewhere(connection: ConnectionState, ending: Ending, leg: Leg, notice: number): boolean {
+    const name = this.#notices[notice];
+    let spare = 0;
+    for (const other of this.model.generations.log.all) {
+      if (other.key !== ending.key) continue;
+      const times = other[leg].get(connection.conn)?.[notice] ?? 0;
+      const owed = isEntitled(connection, other) ? 1 : 0;
+      const guess = other.noticed.get(connection.conn);
+      if (times < owed && other.ordinal < ending.ordinal) spare--;
+      else if (times > owed && canBeOf(ending, guess, name)) spare++;
+    }
+    return spare > 0;
   }
 
   /** At most once for each connection and ending. */
@@ -160,4 +176,9 @@ function isOwed(ending: Ending, notice: number): boolean {
   if (ending.ended !== undefined) return true;
   for (const counts of ending.sent.values()) if ((counts[notice] ?? 0) > 0) return true;
   return false;
+}
+
+function canBeOf(ending: Ending, guess: UnnamedNotice | undefined, name: string | undefined): boolean {
+  if (guess === undefined || guess.notice !== name || guess.sentAt < ending.earliest) return false;
+  return ending.reason === 'unknown' || ending.reason === guess.reason;
 }

@@ -1,5 +1,5 @@
-/** The daily rule ends a generation while nobody watches, and a request ends what it began. */
-import type { ObservedRow } from '../../src/dialect/observation.ts';
+/** The daily rule ends a generation while nobody watches, a request ends what it began, and notices that name nothing come late. */
+import type { EventMeaning, ObservedRow } from '../../src/dialect/observation.ts';
 import { KEY, aHistory, auditOf, entry, message, row } from './history-builder.ts';
 import { judging } from './table.ts';
 
@@ -43,6 +43,36 @@ const readLate = (next: string | null, ...rows: readonly ObservedRow[]) => {
   return history.answer(1, list, { type: 'audit-list' }, told, 'client');
 };
 
+const DELETE = { type: 'delete', key: KEY } as const;
+const DELETED = { ...DELETE, deleted: true } as const;
+const FOUND_NOTHING = { ...DELETE, deleted: false } as const;
+const UNNAMED = { ...DRAIN, notice: 'sessions.changed', reason: 'delete', ended: undefined } as const;
+const DRAINED = { ...DRAIN, reason: 'delete' } as const;
+/** A list tells of a delete that was cut off; its notices go out once the next is asked for, which finds nothing. */
+const late = (...unnamed: readonly number[]) => {
+  const history = daily().connect(2, { client: 'other' }).connect(3).list(1, row('g1'));
+  history.request(3, DELETE);
+  history.close(3).audit(1, auditOf('g1', null));
+  const second = history.request(1, DELETE);
+  for (const conn of unnamed) history.event(conn, UNNAMED);
+  for (const conn of [1, 2]) history.event(conn, { ...DRAINED, ended: 'g1' });
+  return history.answer(1, second, DELETE, FOUND_NOTHING);
+};
+/** A delete whose notice comes late to a new subscriber: once the next is asked for, which finds nothing. */
+const newcomer = (...more: readonly EventMeaning[]) => {
+  const history = aHistory().connect(1).list(1, row('g1'));
+  history.ask(1, DELETE, DELETED).connect(2, { client: 'other' });
+  const second = history.request(1, DELETE);
+  for (const meaning of [UNNAMED, ...more]) history.event(2, meaning);
+  return history.answer(1, second, DELETE, FOUND_NOTHING).event(1, TICK);
+};
+/** A delete of what the daily rule began, which was read before the notices of either came. */
+const early = () => {
+  const history = daily().send(1, 'a');
+  const id = history.request(1, DELETE);
+  return history.history(1, 'g2').notices([1], 'g1', 'g2').answer(1, id, DELETE, DELETED);
+};
+
 judging('rotation/explicit', [
   [
     'passes a new session when only a list told of the daily rule and of the delete after it',
@@ -83,6 +113,34 @@ judging('rotation/explicit', [
         .list(1, row('g5')),
     'violation',
     'a session rotated without a request',
+  ],
+  [
+    'passes a notice of a delete that comes late to a new subscriber, when the next delete found nothing',
+    () => newcomer().list(1),
+    'inconclusive',
+  ],
+  [
+    'convicts a second such notice',
+    () => newcomer().event(2, UNNAMED),
+    'violation',
+    'a session ended without a request',
+  ],
+  [
+    'convicts such a notice when another names what ended',
+    () => newcomer({ ...DRAINED, ended: 'g2' }),
+    'violation',
+    'a session ended without a request',
+  ],
+  [
+    'convicts a notice of a delete that found nothing',
+    () => {
+      const history = aHistory().connect(1).list(1, row('g1'));
+      history.ask(1, DELETE, DELETED).event(1, UNNAMED);
+      const second = history.request(1, DELETE);
+      return history.event(1, UNNAMED).answer(1, second, DELETE, FOUND_NOTHING).event(1, TICK);
+    },
+    'violation',
+    'a session ended without a request',
   ],
 ]);
 
@@ -143,7 +201,7 @@ judging('eviction/notified', [
     () => {
       const history = aHistory({ dailyRule: true }).connect(1, { sessions: false }).list(1, row('g1'));
       history.send(1, 'a').connect(2, { client: 'other' });
-      history.ask(1, { type: 'delete', key: KEY }, { type: 'delete', key: KEY, deleted: true });
+      history.ask(1, { type: 'delete', key: KEY }, DELETED);
       for (const notice of ['sessions.changed', 'socket.drain'])
         history.event(2, {
           ...DRAIN,
@@ -154,5 +212,86 @@ judging('eviction/notified', [
       return history.event(2, TICK).phase('quiet');
     },
     'pass',
+  ],
+  [
+    'passes late notices of a delete that were taken for those of one that found nothing',
+    () => late(1, 2).phase('quiet'),
+    'pass',
+  ],
+  [
+    'convicts a late notice that one of two subscribers was not sent',
+    () => late(1).event(2, TICK).phase('quiet'),
+    'violation',
+    'a notice never came',
+  ],
+  [
+    'takes a late notice of an earlier delete for that of no later one',
+    () => {
+      const history = aHistory().connect(1).list(1, row('g1'));
+      history
+        .ask(1, DELETE, DELETED)
+        .event(1, UNNAMED)
+        .event(1, { ...DRAINED, ended: 'g1' });
+      const second = history.connect(2, { client: 'other' }).request(1, DELETE);
+      history.event(2, UNNAMED).answer(1, second, DELETE, FOUND_NOTHING);
+      history.send(1, 'b').list(1, row('g2')).ask(1, DELETE, DELETED).event(1, UNNAMED);
+      for (const conn of [1, 2]) history.event(conn, { ...DRAINED, ended: 'g2' });
+      return history.event(2, TICK).phase('quiet');
+    },
+    'violation',
+    'a notice never came',
+  ],
+  [
+    'passes late notices of a delete and, after what followed, those of the next',
+    () => {
+      const history = daily().connect(3);
+      history.request(3, DELETE);
+      history.close(3).audit(1, auditOf('g1', null)).send(1, 'b').list(1, row('g2'));
+      const second = history.request(1, DELETE);
+      return history
+        .event(1, UNNAMED)
+        .event(1, { ...DRAINED, ended: 'g1' })
+        .event(1, message('g2', entry('b')))
+        .event(1, UNNAMED)
+        .event(1, { ...DRAINED, ended: 'g2' })
+        .answer(1, second, DELETE, DELETED)
+        .event(1, TICK)
+        .phase('quiet');
+    },
+    'pass',
+  ],
+  [
+    'passes a delete of what the daily rule began and a read showed before the notices of both',
+    () =>
+      early()
+        .event(1, UNNAMED)
+        .event(1, { ...DRAINED, ended: 'g2' })
+        .phase('quiet'),
+    'pass',
+  ],
+  [
+    'convicts two such deletes that share one notice',
+    () =>
+      early()
+        .send(1, 'b')
+        .list(1, row('g3'))
+        .ask(1, DELETE, DELETED)
+        .event(1, UNNAMED)
+        .event(1, { ...DRAINED, ended: 'g2' })
+        .event(1, { ...DRAINED, ended: 'g3' })
+        .event(1, TICK)
+        .phase('quiet'),
+    'violation',
+    'a notice never came',
+  ],
+  [
+    'convicts such a delete without its own notice',
+    () =>
+      early()
+        .event(1, { ...DRAINED, ended: 'g2' })
+        .event(1, TICK)
+        .phase('quiet'),
+    'violation',
+    'a notice never came',
   ],
 ]);

@@ -165,9 +165,9 @@ export class Endings {
       if (!dailyRule && ending.earliest < earliest) ending.earliest = earliest;
     }
     ending.earliest = Math.max(ending.earliest, 0);
+    if (best !== undefined || this.#givesBack(ending)) return;
     // where requests overlapped, notices can be matched to the wrong ending: then only their number convicts
-    if (best === undefined && (!ending.overlapping || this.#spans.all.size - 1 > this.#granted))
-      unexplained.push(ending);
+    if (!ending.overlapping || this.#spans.all.size - 1 > this.#granted) unexplained.push(ending);
   }
 
   /** A live request that was matched to another ending, which some other request explains as well. */
@@ -196,6 +196,28 @@ export class Endings {
     this.requests = this.requests.filter((one) => one !== request);
     this.#granted--;
     this.release(request);
+  }
+
+  /** Only notices that name nothing speak for it: they are of another of its kind, if one lacks just them. */
+  #givesBack(ending: Ending): boolean {
+    const { ended, next, audit, reason, noticed } = ending;
+    if (noticed.size === 0 || ended !== undefined || next !== undefined || audit !== undefined) return false;
+    const conns = [...noticed.keys()];
+    const lacking = this.all.find(
+      (one) => one.reason === reason && !conns.some((conn) => one.noticed.has(conn)),
+    );
+    if (lacking === undefined) return false;
+    for (const [conn, notice] of noticed) lacking.noticed.set(conn, notice);
+    this.#drop(ending);
+    return true;
+  }
+
+  /** It was none. */
+  #drop(ending: Ending): void {
+    ending.refuted = true;
+    this.all.splice(this.all.indexOf(ending), 1);
+    this.#session.lastEnding = this.all.at(-1);
+    ending.explainBy(undefined);
   }
 
   /** The rule did it: a request matched to it explains some other ending, or none. */
@@ -253,11 +275,8 @@ export class Endings {
         !one.refuted,
     );
     for (const one of wrong) {
-      one.refuted = true;
-      this.all.splice(this.all.indexOf(one), 1);
-      this.#session.lastEnding = this.all.at(-1);
       const { request } = one;
-      one.explainBy(undefined);
+      this.#drop(one);
       if (request !== undefined && !this.requests.includes(request)) this.requests.push(request);
       for (const span of this.#spans.all.values()) {
         if (span.begunBy !== one) continue;

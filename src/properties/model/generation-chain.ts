@@ -3,15 +3,13 @@
  * proves only that its generation was current at some instant of its own interval; rotations.ts has the model.
  * Memory: a few words per generation and ending.
  */
-import type { EventMeaning, Generation } from '../../dialect/observation.ts';
+import type { Generation } from '../../dialect/observation.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
 import type { ConnectionState, PendingRequest, Position } from './connections.ts';
 import { Endings } from './endings.ts';
 import { differ, GenerationSpan, RotationRequest } from './rotations.ts';
-import type { Ending, RotationLog } from './rotations.ts';
+import type { Ending, Notice, RotationLog } from './rotations.ts';
 import type { Send, SessionState } from './sends.ts';
-
-export type Notice = Extract<EventMeaning, { type: 'notice' }>;
 
 export class GenerationChain {
   readonly #key: string;
@@ -120,10 +118,11 @@ export class GenerationChain {
   }
 
   /** A notice at the gateway's leg. Returns the ending it tells. */
-  noticed({ reason, ended, next }: Notice, { conn, sessionsSince }: ConnectionState, frame: number): Ending {
+  noticed(meaning: Notice, { conn, sessionsSince }: ConnectionState, frame: number): Ending {
+    const { notice, reason, ended, next } = meaning;
     if (ended === undefined && next === undefined) {
       const ending = this.#endings.unnamed(reason, conn, sessionsSince);
-      ending.noticed.add(conn);
+      ending.noticed.set(conn, { notice, reason, sentAt: this.#log.now });
       this.#unnamed.set(frame, ending);
       return ending;
     }

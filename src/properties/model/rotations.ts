@@ -11,12 +11,16 @@
  *   generation-chain.ts  one key's spans: what requests, notices, reads and audit records say of them
  *   generations.ts       all keys
  */
-import type { Generation } from '../../dialect/observation.ts';
+import type { EventMeaning, Generation } from '../../dialect/observation.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
 import type { PendingRequest, Position } from './connections.ts';
 import type { FairClock } from './fair-time.ts';
 import type { Send } from './sends.ts';
+
+export type Notice = Extract<EventMeaning, { type: 'notice' }>;
+/** One that names no generation: which ending it is of is a guess. */
+export type UnnamedNotice = Pick<Notice, 'notice' | 'reason'> & { readonly sentAt: Position };
 
 /** A reset, a delete, or a permitted slash command, from its arrival at the gateway on. */
 export class RotationRequest {
@@ -104,8 +108,8 @@ export class Ending {
   readonly sent = new Map<number, number[]>();
   /** How often each connection got each notice: `conn` to counts in the order of the dialect's notices. */
   readonly delivered = new Map<number, number[]>();
-  /** Connections that were sent a notice of it that names no generation. */
-  readonly noticed = new Set<number>();
+  /** What each connection was sent that names no generation, and is most likely of this ending. */
+  readonly noticed = new Map<number, UnnamedNotice>();
   /** Connections that were sent one that does. */
   readonly named = new Set<number>();
 
