@@ -113,17 +113,18 @@ export class Judge {
     // asked for once: observations have many shapes, and nearly all are events
     const { type } = observation;
     const watching = this.#watchLists.of(type, observation);
-    let active: ActiveChecker | undefined;
+    let at = -1;
     try {
       const about = this.model.observe(type, observation);
       this.about = about;
       if (this.#probes !== undefined) this.#probes.observe(observation);
-      for (let at = 0; at < watching.length; at++) {
-        active = this.#checkers[watching[at] as number] as ActiveChecker;
+      for (at = 0; at < watching.length; at++) {
+        const active = this.#checkers[watching[at] as number] as ActiveChecker;
         const show = type === 'event' ? active.event : active.others[about.type];
         show.call(active.checker, observation, about);
       }
     } catch (cause) {
+      const active = this.#checkers[watching[at] ?? -1];
       throw new PropertyError(active?.property.id ?? '(model)', cause);
     }
     return observation;

@@ -47,8 +47,12 @@ export type WatchList = readonly number[];
 export class WatchLists {
   readonly #watchers: readonly Watcher[];
   readonly #events = new ByLeg();
-  /** Of the other types. */
-  readonly #rest = new Map<Observation['type'], ByLeg>();
+  readonly #requests = new ByLeg();
+  readonly #responses = new ByLeg();
+  readonly #connections = new ByLeg();
+  readonly #provider = new ByLeg();
+  /** Of the other types, by type. */
+  readonly #others = new ByLeg();
 
   constructor(watchers: readonly Watcher[]) {
     this.#watchers = watchers;
@@ -61,19 +65,30 @@ export class WatchLists {
   of(type: Observation['type'], observation: Observation): WatchList {
     if (type === 'event') {
       const { record, meaning } = observation as Extract<Observation, { type: 'event' }>;
-      const lists = this.#events[record.leg];
-      return lists.of(meaning.type) ?? this.#listed(lists, type, meaning.type, record.leg);
+      return this.#in(this.#events, type, meaning.type, record.leg);
     }
     return this.#ofRare(observation);
   }
 
   #ofRare(observation: Observation): WatchList {
-    const { type, record } = observation;
-    let byLeg = this.#rest.get(type);
-    if (byLeg === undefined) this.#rest.set(type, (byLeg = new ByLeg()));
-    // what was not seen at a leg is watched at none
-    const leg = 'leg' in record ? record.leg : 'gateway';
-    const says = saidBy(observation);
+    switch (observation.type) {
+      case 'request':
+        return this.#in(this.#requests, 'request', observation.ask.type, observation.record.leg);
+      case 'response': {
+        const says = observation.answer?.type ?? 'nothing';
+        return this.#in(this.#responses, 'response', says, observation.record.leg);
+      }
+      case 'connection':
+        return this.#in(this.#connections, 'connection', observation.record.event, observation.record.leg);
+      // what was not seen at a leg is watched at none
+      case 'provider':
+        return this.#in(this.#provider, 'provider', observation.record.event, 'gateway');
+      default:
+        return this.#in(this.#others, observation.type, observation.type, 'gateway');
+    }
+  }
+
+  #in(byLeg: ByLeg, type: Observation['type'], says: string, leg: Leg): WatchList {
     return byLeg[leg].of(says) ?? this.#listed(byLeg[leg], type, says, leg);
   }
 
@@ -83,21 +98,6 @@ export class WatchLists {
       if (watches.some((watch) => isMeant(watch, type, says, leg))) list.push(at);
     lists.add(says, list);
     return list;
-  }
-}
-
-/** What a rare observation says, where those of its type are told apart by it. */
-function saidBy(observation: Observation): string {
-  switch (observation.type) {
-    case 'request':
-      return observation.ask.type;
-    case 'response':
-      return observation.answer?.type ?? 'nothing';
-    case 'connection':
-    case 'provider':
-      return observation.record.event;
-    default:
-      return 'nothing';
   }
 }
 
