@@ -89,7 +89,8 @@ export class WatchLists {
   }
 
   #in(byLeg: ByLeg, type: Observation['type'], says: string, leg: Leg): WatchList {
-    return byLeg[leg].of(says) ?? this.#listed(byLeg[leg], type, says, leg);
+    const lists = leg === 'gateway' ? byLeg.gateway : byLeg.client;
+    return lists.of(says) ?? this.#listed(lists, type, says, leg);
   }
 
   #listed(lists: BySaying, type: Observation['type'], says: string, leg: Leg): WatchList {
