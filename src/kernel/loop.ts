@@ -58,9 +58,11 @@ export class Loop {
   readonly #bounds: EventBounds;
   #now: Micros = 0;
   #dispatched = 0;
-  /** So many may have run before time moves on; from `#watchedFrom` on it counts whose they are. */
-  #mostHere = 0;
-  #watchedFrom = 0;
+  /** How many had run when time came here. */
+  #before = 0;
+  /** From so many on, at one instant and in all, it counts whose they are. */
+  readonly #unwatchedHere: number;
+  readonly #unwatched: number;
   /** How many of them were the target's, less those that were not. */
   #ofTarget = 0;
   #livelock: Livelock | undefined;
@@ -69,7 +71,8 @@ export class Loop {
     this.#salt = hashString(`${options.seed}/ties`);
     this.#fifo = options.ties === 'fifo';
     this.#bounds = options.bounds ?? UNBOUNDED;
-    this.#moveTo(0);
+    this.#unwatchedHere = Math.floor(this.#bounds.eventsPerInstant * UNWATCHED);
+    this.#unwatched = Math.floor(this.#bounds.eventsPerPlan * UNWATCHED);
   }
 
   /** Current virtual time in microseconds. */
@@ -128,7 +131,9 @@ export class Loop {
       if (callback === undefined) continue;
       scheduled.callback = undefined;
       if (at > this.#now) this.#moveTo(at);
-      if (this.#dispatched >= this.#watchedFrom && this.#isAtBound(scheduled.lane)) return false;
+      const isWatched =
+        this.#dispatched - this.#before >= this.#unwatchedHere || this.#dispatched >= this.#unwatched;
+      if (isWatched && this.#isAtBound(scheduled.lane)) return false;
       this.#dispatched++;
       callback();
       return true;
@@ -143,23 +148,20 @@ export class Loop {
 
   #moveTo(at: Micros): void {
     if (this.#livelock !== undefined) return;
-    const { eventsPerInstant, eventsPerPlan } = this.#bounds;
     this.#now = at;
-    this.#mostHere = Math.min(this.#dispatched + eventsPerInstant, eventsPerPlan);
-    this.#watchedFrom = Math.min(
-      this.#dispatched + Math.floor(eventsPerInstant * UNWATCHED),
-      Math.floor(eventsPerPlan * UNWATCHED),
-    );
+    this.#before = this.#dispatched;
   }
 
   /** Apart from the count, which every callback goes through: few come near a bound. */
   #isAtBound({ name, ofTarget }: Lane): boolean {
-    if (this.#dispatched === this.#watchedFrom) this.#ofTarget = 0;
-    if (this.#dispatched < this.#mostHere) {
+    const { eventsPerInstant, eventsPerPlan } = this.#bounds;
+    if (this.#dispatched === Math.min(this.#before + this.#unwatchedHere, this.#unwatched))
+      this.#ofTarget = 0;
+    if (this.#dispatched < Math.min(this.#before + eventsPerInstant, eventsPerPlan)) {
       this.#ofTarget += ofTarget ? 1 : -1;
       return false;
     }
-    const bound = this.#dispatched >= this.#bounds.eventsPerPlan ? 'eventsPerPlan' : 'eventsPerInstant';
+    const bound = this.#dispatched >= eventsPerPlan ? 'eventsPerPlan' : 'eventsPerInstant';
     this.#livelock ??= {
       bound,
       most: this.#bounds[bound],

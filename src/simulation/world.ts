@@ -91,13 +91,20 @@ class World {
   }
 
   *#carryOut(wait: Wait): Pausing<void> {
-    const { loop } = this.#context;
     if (this.#pauseIsDue) yield* this.#pause();
+    while (!this.#letPass(wait)) yield* this.#pause();
+  }
+
+  /** Lets time pass until the wait is over; false: a pause is due before. */
+  #letPass(wait: Wait): boolean {
+    const { loop } = this.#context;
     while (loop.now < wait.by && !wait.isOver()) {
-      const until = Math.min(wait.lookAt, wait.by);
+      const { lookAt, by } = wait;
+      const until = lookAt < by ? lookAt : by;
       if (!loop.step(until)) loop.runUntil(until);
-      if (this.#pauseIsDue) yield* this.#pause();
+      if (this.#pauseIsDue) return false;
     }
+    return true;
   }
 
   get #pauseIsDue(): boolean {

@@ -60,6 +60,7 @@ export function formatLines(lines: readonly TranscriptLine[]): string {
 /** Reads the complete lines of a file of JSON objects; a torn last line is no line. */
 export function parseLines<T>(text: string): T[] {
   return text.split('\n').flatMap((line) => {
+    if (line === '') return [];
     const parsed = parseJson(line);
     return parsed.ok && isObject(parsed.value) ? [parsed.value as T] : [];
   });

@@ -23,11 +23,11 @@ import type { Params, Request } from './request.ts';
 import { abortRuns, compactSession, deleteSession, resetSession } from './session-requests.ts';
 import { send } from './send.ts';
 
-type Kind = 'string' | 'number' | 'boolean';
+/** What a parameter is; one with a question mark may be left out, and the others are not empty. */
+const KINDS = { string: 'string', 'string?': 'string', 'number?': 'number', 'boolean?': 'boolean' } as const;
 
 interface Method {
-  /** Its parameters; those with a question mark may be left out, and the others are not empty. */
-  readonly takes: { readonly [name: string]: Kind | `${Kind}?` };
+  readonly takes: { readonly [name: string]: keyof typeof KINDS };
   /** Gives the answer; undefined: it has refused, or answers later. */
   handle(request: Request): unknown;
 }
@@ -97,30 +97,24 @@ export function handleRequest(core: Core, connection: Connection, frame: Request
     return connection.refuse(id, { code: ERROR.forbidden, message: `missing scope for ${name}` });
   const problem = problemOf(method, params);
   if (problem !== undefined) return connection.refuse(id, invalid(`${name}: ${problem}`));
-  const {
-    sessionKey,
-    key = sessionKey ?? '',
-    ...others
-  } = params as Params & {
-    readonly sessionKey?: string;
-    readonly key?: string;
-  };
+  const { sessionKey, key = sessionKey ?? '' } = params as { sessionKey?: string; key?: string };
   const meant = key === MAIN_ALIAS ? core.host.settings.mainSessionKey : key;
-  const answer = method.handle({ core, connection, id, key: meant, params: others });
+  const answer = method.handle({ core, connection, id, key: meant, params: params as Params });
   if (answer !== undefined) connection.respond(id, answer);
 }
 
 function problemOf({ takes }: Method, params: unknown): string | undefined {
   if (!isObject(params)) return 'params must be an object';
-  for (const [name, kind] of Object.entries(takes)) {
+  for (const name in takes) {
     const value = params[name];
-    if (!kind.endsWith('?') && (typeof value !== kind || value === ''))
-      return `${name} must be a non-empty ${kind}`;
+    if (takes[name] === 'string' && (typeof value !== 'string' || value === ''))
+      return `${name} must be a non-empty string`;
   }
-  for (const [name, value] of Object.entries(params)) {
-    const kind = Object.hasOwn(takes, name) ? takes[name]?.replace('?', '') : undefined;
+  for (const name of Object.keys(params)) {
+    const kind = Object.hasOwn(takes, name) ? takes[name] : undefined;
     if (kind === undefined) return `unknown parameter ${name}`;
-    if (value !== undefined && typeof value !== kind) return `${name} must be a ${kind}`;
+    const value = params[name];
+    if (value !== undefined && typeof value !== KINDS[kind]) return `${name} must be a ${KINDS[kind]}`;
   }
   return undefined;
 }

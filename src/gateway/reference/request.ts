@@ -33,10 +33,11 @@ export interface HeldRequest extends Request {
 
 /** Acts on a session when its lane is free; a gateway that is stopping refuses. */
 export function inLane(request: Request, act: (held: HeldRequest) => void): void {
-  const session = sessionFor(request.core, request.key);
+  const { core, connection, id, key, params } = request;
+  const session = sessionFor(core, key);
   session.lane.run((release) => {
-    const held = { ...request, session, release };
-    if (request.core.draining) refuse(held, DRAINING);
+    const held = { core, connection, id, key, params, session, release };
+    if (core.draining) refuse(held, DRAINING);
     else act(held);
   });
 }
