@@ -89,7 +89,10 @@ export function execute(trial: Trial): Outcome | Promise<Outcome> {
     onRecord: (record) => {
       onRecord?.(record);
       const observation = judge.observe(record);
-      facts.observe(observation, judge.about);
+      const { about } = judge;
+      facts.observe(observation, about);
+      // of values of many shapes it costs to ask what they are: nearly all are events, which matter to none of these
+      if (about.type === 'event') return;
       coverage.observe(observation);
       if (record.kind === 'log' && record.detail !== undefined) crashes.observe(record);
     },

@@ -29,7 +29,7 @@ export class FactWatch {
   }
 
   observe(observation: Observation, about: About): void {
-    const { type } = observation;
+    const type = about.type === 'event' ? about.type : observation.type;
     // nearly all are events, which change no context
     if (type !== 'event') this.#context.observe(observation, about);
     const watching = this.#watchLists.of(type, observation);
