@@ -28,5 +28,6 @@ export interface ClientHost {
   progress(operation: string, step: OperationProgress): void;
   /** This client changed or may have changed a session: a checkpoint for the auditor. */
   checkpoint(session: string): void;
-  readonly token: string;
+  /** What it proves itself with; asked for when it connects. */
+  token(): string;
 }

@@ -161,7 +161,7 @@ export class ClientLink {
   }
 
   #sendConnect(): void {
-    this.request('connect', connectParams(this.#traits.scopes, this.#host.token), (reply) => {
+    this.request('connect', connectParams(this.#traits.scopes, this.#host.token()), (reply) => {
       if (reply.type !== 'ok' || !isObject(reply.payload)) return;
       const policy = reply.payload['policy'];
       if (isObject(policy)) {

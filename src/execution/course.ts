@@ -90,15 +90,15 @@ function safety(world: WorldContext, participants: Participants, by: Micros): Wa
 /** Until everybody has been content for a while. */
 function rest(world: WorldContext, participants: Participants, quiet: Micros, by: Micros): Wait {
   let contentSince: Micros = Infinity;
-  return {
+  const wait = {
     by,
-    get lookAt() {
-      return contentSince + quiet;
-    },
+    lookAt: Infinity,
     isOver() {
       if (participants.isLost) return true;
       contentSince = participants.content ? Math.min(contentSince, world.now) : Infinity;
+      wait.lookAt = contentSince + quiet;
       return world.now - contentSince >= quiet;
     },
   };
+  return wait;
 }

@@ -145,9 +145,7 @@ export class Participants implements ProcessObserver, OperationPerformer {
     const lane = loop.lane(`client/${link.client}`);
     const stream = random.stream(`client/${link.client}`);
     return {
-      get token() {
-        return entrance.token;
-      },
+      token: () => entrance.token,
       connect(events) {
         return entrance.connect(link, events);
       },

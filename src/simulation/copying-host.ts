@@ -4,6 +4,7 @@
  * with the clients, and a change that is nobody else's business would be judged.
  */
 import type { Host, ServerSocket } from '../gateway/port.ts';
+import type { Message } from '../protocol/message.ts';
 import { plainCopy } from '../protocol/plain-copy.ts';
 
 export function copyingHost(host: Host): Host {
@@ -15,7 +16,7 @@ export function copyingHost(host: Host): Host {
     },
     listen: (accept) =>
       host.listen((socket) => {
-        const handler = accept(copyingSocket(socket));
+        const handler = accept(new CopyingSocket(socket));
         return {
           onMessage: (message) => handler.onMessage(message.copy()),
           onClose: (code, reason) => handler.onClose(code, reason),
@@ -24,14 +25,30 @@ export function copyingHost(host: Host): Host {
   };
 }
 
-function copyingSocket(socket: ServerSocket): ServerSocket {
-  return {
-    get bufferedBytes() {
-      return socket.bufferedBytes;
-    },
-    send: (message) => socket.send(message.copy()),
-    setMaxPayload: (bytes) => socket.setMaxPayload(bytes),
-    close: (code, reason) => socket.close(code, reason),
-    terminate: () => socket.terminate(),
-  };
+class CopyingSocket implements ServerSocket {
+  readonly #socket: ServerSocket;
+
+  constructor(socket: ServerSocket) {
+    this.#socket = socket;
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedBytes;
+  }
+
+  send(message: Message): void {
+    this.#socket.send(message.copy());
+  }
+
+  setMaxPayload(bytes: number): void {
+    this.#socket.setMaxPayload(bytes);
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
 }

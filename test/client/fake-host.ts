@@ -68,7 +68,7 @@ export function fakeHost(): FakeHost {
     checkpoints: [],
     refusing: false,
     chance: 0,
-    token: 'secret',
+    token: () => 'secret',
     now: () => loop.now,
     after: (delay, callback) => loop.after(delay, lane, callback),
     cancel: (timer) => loop.cancel(timer as Scheduled),

@@ -155,6 +155,7 @@ describe('the walls of the deterministic wing', () => {
     ['this.a = (b) => b;', OLD, /full collection/],
     ['this.#a.b = (): number => 1;', OLD, /full collection/],
     ['a.b ??= function () {};', OLD, /full collection/],
+    ['return {\n  get a() {\n    return b;\n  },\n};', 'a getter in an object literal', /use a class/],
     ['// oxlint-disable-next-line\nDate.now();', 'oxlint-disable', /by a comment/],
     ['// @ts-ignore\nsetTimeout(a);', '@ts-ignore', /by a comment/],
   ])('hold against: %s', (code, name, remedy) => {

@@ -38,6 +38,11 @@ const FORBIDDEN: readonly [what: RegExp, name: string, remedy: string][] = [
     'a function literal that is assigned to a property',
     'V8 makes it old at once, and the world that it knows waits for a full collection: assign a constant, or pass it on',
   ],
+  [
+    /\bget\s+[\w$]+\(\)\s*\{/g,
+    'a getter in an object literal (those of classes say their type)',
+    'V8 keeps what the first one knows, a world, and makes all later ones slow: use a class, or a method',
+  ],
   [/\*\*/g, '**', 'its last digit may differ between V8 versions: multiply, shift, or look it up in a table'],
 ];
 const OPENS_A_WALL = /(?:oxlint|eslint)-disable|@ts-(?:ignore|expect-error|nocheck)|prettier-ignore-start/g;

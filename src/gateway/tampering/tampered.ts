@@ -12,6 +12,7 @@
  * time, timers and chance come from the host.
  */
 import type { Frame } from '../../protocol/frame.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Disk, Gateway, Host, Provider, ServerSocket, SocketHandler } from '../port.ts';
 import { referenceGateway } from '../reference/gateway.ts';
 import { answerOf } from './frames.ts';
@@ -61,31 +62,50 @@ function tamperedHost(host: Host, tampering: Tampering, wires: Set<Wire>): Host 
       host.listen((socket) => {
         const wire = new Wire(++accepted, socket);
         wires.add(wire);
-        wire.handler = accept(gatewaySide(wire, socket, tampering));
+        wire.handler = accept(new GatewaySide(wire, socket, tampering));
         return clientSide(wire, wire.handler, tampering, wires);
       }),
   };
 }
 
 /** The socket that the gateway sends through. */
-function gatewaySide(wire: Wire, socket: ServerSocket, tampering: Tampering): ServerSocket {
-  return {
-    send(message) {
-      const { frame } = message;
-      if (frame === undefined) return socket.send(message);
-      const hello = answerOf<{ auth: { scopes: readonly string[] } }>(frame, 'auth');
-      if (hello !== undefined) wire.scopes = hello.auth.scopes;
-      const instead = tampering.outgoing?.(frame, wire);
-      if (instead === undefined) wire.pass(message, frame);
-      else for (const other of instead) wire.send(other);
-    },
-    get bufferedBytes() {
-      return socket.bufferedBytes;
-    },
-    setMaxPayload: (bytes) => socket.setMaxPayload(bytes),
-    close: (code, reason) => socket.close(code, reason),
-    terminate: () => socket.terminate(),
-  };
+class GatewaySide implements ServerSocket {
+  readonly #wire: Wire;
+  readonly #socket: ServerSocket;
+  readonly #tampering: Tampering;
+
+  constructor(wire: Wire, socket: ServerSocket, tampering: Tampering) {
+    this.#wire = wire;
+    this.#socket = socket;
+    this.#tampering = tampering;
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedBytes;
+  }
+
+  send(message: Message): void {
+    const wire = this.#wire;
+    const { frame } = message;
+    if (frame === undefined) return this.#socket.send(message);
+    const hello = answerOf<{ auth: { scopes: readonly string[] } }>(frame, 'auth');
+    if (hello !== undefined) wire.scopes = hello.auth.scopes;
+    const instead = this.#tampering.outgoing?.(frame, wire);
+    if (instead === undefined) wire.pass(message, frame);
+    else for (const other of instead) wire.send(other);
+  }
+
+  setMaxPayload(bytes: number): void {
+    this.#socket.setMaxPayload(bytes);
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
 }
 
 /** The handler that hears the client. */
