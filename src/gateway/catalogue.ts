@@ -20,6 +20,7 @@ import { BAD_ROTATION } from './bad/rotation.ts';
 import { BAD_SCOPES } from './bad/scopes.ts';
 import { BAD_SESSION_CONTROL } from './bad/session-control.ts';
 import { BAD_RUN_EVENTS } from './bad/run-events.ts';
+import { BAD_TICKS } from './bad/ticks.ts';
 import { referenceGateway } from './reference/gateway.ts';
 import { awaits } from './good/awaits/gateway.ts';
 import { VARIANTS } from './good/variants.ts';
@@ -34,6 +35,7 @@ export const GATEWAYS: readonly GatewayEntry[] = [
     'A gateway of its own, written with async and await around one journal; shares no code with the reference.',
   ),
   ...BAD_NUMBERING,
+  ...BAD_TICKS,
   ...BAD_BACKPRESSURE,
   ...BAD_PAYLOAD,
   ...BAD_RUN_EVENTS,

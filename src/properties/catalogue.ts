@@ -24,6 +24,7 @@ import { seqContiguous } from './seq-contiguous.ts';
 import { seqRunOrder } from './seq-run-order.ts';
 import { serviceAvailable } from './service-available.ts';
 import { statusCoherent } from './status-coherent.ts';
+import { tickRegular } from './tick-regular.ts';
 import { viewConverges } from './view-converges.ts';
 
 export const PROPERTIES: readonly Property[] = [
@@ -31,6 +32,7 @@ export const PROPERTIES: readonly Property[] = [
   seqRunOrder,
   gapAnnounced,
   viewConverges,
+  tickRegular,
   generationRow,
   generationTranscript,
   generationStream,

@@ -3,17 +3,28 @@ import { describe, expect, test } from 'vitest';
 import type { VerdictName } from '../../src/properties/property.ts';
 import type { HistoryBuilder } from './history-builder.ts';
 
-/** What the property does, the history, the verdict, and for a violation its cause. */
+/** What else a row states of the verdict. */
+export interface Shown {
+  /** How often the property was exercised. */
+  readonly exercised?: number;
+  /** The sentence of the first finding with the cause. */
+  readonly sentence?: string;
+  /** The records that prove it. */
+  readonly records?: readonly number[];
+}
+
+/** What the property does, the history, the verdict, for a violation its cause, and what it shows. */
 export type Row = readonly [
   says: string,
   history: () => HistoryBuilder,
   verdict: VerdictName,
-  cause?: string,
+  cause?: string | undefined,
+  shown?: Shown,
 ];
 
 export function judging(property: string, rows: readonly Row[], pending: readonly string[] = []): void {
   describe(property, () => {
-    for (const [says, history, verdict, cause] of rows) {
+    for (const [says, history, verdict, cause, { exercised, ...proof } = {}] of rows) {
       test(says, () => {
         const judged = history().judge(property, pending);
         const causes = judged.violations.map((one) => one.cause);
@@ -21,6 +32,8 @@ export function judging(property: string, rows: readonly Row[], pending: readonl
         if (verdict === 'violation') expect(causes).toContain(cause);
         for (const { records } of judged.violations)
           expect(records.length, 'a finding is proven by records').toBeGreaterThan(0);
+        if (exercised !== undefined) expect(judged.exercised, 'exercised').toBe(exercised);
+        expect(judged.violations.find((one) => one.cause === cause) ?? {}).toMatchObject(proof);
         if (verdict === 'inconclusive') expect(judged.reason).toMatch(/not exercised|cannot show/);
       });
     }
