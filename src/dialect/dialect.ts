@@ -21,6 +21,11 @@ export interface Dialect {
   readonly reset: 'new-id' | 'in-place';
   /** Two sends may share one run (the second is steered into the first). */
   readonly mergesSends: boolean;
+  /**
+   * How the positions of a transcript's entries rise. `by-one`: each is one more than the one before it. `with-gaps`:
+   * entries that are not shown have positions too. `with-parts`: moreover, parts of one entry share a position.
+   */
+  readonly positions: 'by-one' | 'with-gaps' | 'with-parts';
   /** Slash commands in a send are honoured (visibly and audited) instead of refused. */
   readonly honoursSlashCommands: boolean;
   /** Property ids that frames of this dialect cannot show, each with the reason and the probe that tests it. */

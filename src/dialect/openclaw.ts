@@ -47,7 +47,10 @@ const NO_REVISIONS: Unobservable = {
   probe: { type: 'list-member', member: 'lifecycleRevision' },
 };
 
-interface Release extends Pick<Dialect, 'name' | 'numbering' | 'notices' | 'reset' | 'mergesSends'> {
+interface Release extends Pick<
+  Dialect,
+  'name' | 'numbering' | 'notices' | 'reset' | 'mergesSends' | 'positions'
+> {
   readonly rules: ReadingRules;
   readonly unobservable: Declared;
 }
@@ -72,6 +75,7 @@ export const OPENCLAW_2026_2: Dialect = dialectOf({
   notices: [],
   reset: 'new-id',
   mergesSends: false,
+  positions: 'with-gaps',
   rules: NEW_ID,
   unobservable: { ...NEVER_SHOWN, ...NO_SESSION_EVENTS },
 });
@@ -86,6 +90,7 @@ const RELEASE_2026_4: Release = {
   notices: ['sessions.changed'],
   reset: 'new-id',
   mergesSends: true,
+  positions: 'with-gaps',
   rules: NEW_ID,
   unobservable: NEVER_SHOWN,
 };
@@ -105,6 +110,7 @@ export const OPENCLAW_2026_9: Dialect = dialectOf({
   notices: ['sessions.changed'],
   reset: 'in-place',
   mergesSends: true,
+  positions: 'with-parts',
   rules: { revisions: true, aliasHidesRuns: false },
   unobservable: {
     ...NEVER_SHOWN,

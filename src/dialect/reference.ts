@@ -15,6 +15,7 @@ export const REFERENCE: Dialect = {
   notices: ['sessions.changed', 'socket.drain'],
   reset: 'new-id',
   mergesSends: false,
+  positions: 'by-one',
   honoursSlashCommands: false,
   unobservable: new Map(),
   generation: (sessionId) => sessionId,

@@ -8,6 +8,7 @@ import { BAD_ADMISSION } from './bad/admission.ts';
 import { BAD_BACKPRESSURE } from './bad/backpressure.ts';
 import { BAD_COMPACTION } from './bad/compaction.ts';
 import { BAD_DEDUPE } from './bad/dedupe.ts';
+import { BAD_ENTRY_ORDER } from './bad/entry-order.ts';
 import { BAD_FENCE } from './bad/fence.ts';
 import { BAD_INBOX } from './bad/inbox.ts';
 import { BAD_NOTICE } from './bad/notice.ts';
@@ -52,4 +53,5 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   ...BAD_COMPACTION,
   ...BAD_ABORT,
   ...BAD_READING,
+  ...BAD_ENTRY_ORDER,
 ];

@@ -5,6 +5,7 @@ import { channelAccounted } from './channel-accounted.ts';
 import { closeExplained } from './close-explained.ts';
 import { compactionResponsive } from './compaction-responsive.ts';
 import { contextContinuous } from './context-continuous.ts';
+import { entryOrdered } from './entry-ordered.ts';
 import { evictionNotified } from './eviction-notified.ts';
 import { gapAnnounced } from './gap-announced.ts';
 import { generationMonotonic } from './generation-monotonic.ts';
@@ -33,6 +34,7 @@ export const PROPERTIES: readonly Property[] = [
   gapAnnounced,
   viewConverges,
   tickRegular,
+  entryOrdered,
   generationRow,
   generationTranscript,
   generationStream,

@@ -139,12 +139,13 @@ describe('OpenClaw dialects', () => {
       dialect.notices.length,
       dialect.reset,
       dialect.mergesSends,
+      dialect.positions,
     ]);
     expect(facts).toEqual([
-      ['process', undefined, 0, 'new-id', false],
-      ['connection', 1, 1, 'new-id', true],
-      ['connection', 1, 1, 'new-id', false],
-      ['connection', 1, 1, 'in-place', true],
+      ['process', undefined, 0, 'new-id', false, 'with-gaps'],
+      ['connection', 1, 1, 'new-id', true, 'with-gaps'],
+      ['connection', 1, 1, 'new-id', false, 'with-gaps'],
+      ['connection', 1, 1, 'in-place', true, 'with-parts'],
     ]);
   });
 });

@@ -60,6 +60,7 @@ export class HistoryBuilder {
       notices: ['sessions.changed', 'socket.drain'],
       reset: 'new-id',
       mergesSends: false,
+      positions: 'by-one',
       honoursSlashCommands: false,
       unobservable: new Map(),
       generation: (sessionId, revision) => (revision === undefined ? sessionId : `${sessionId}#${revision}`),

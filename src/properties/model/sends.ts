@@ -196,6 +196,14 @@ export class Sends {
     return this.#byMarker.get(marker) ?? NONE;
   }
 
+  /** The send an entry is of: by its run where the entry says it, else by its marker where only one send has it. */
+  ofEntry(key: string, marker: string | undefined, runId: string | undefined): Send | undefined {
+    const send = runId === undefined ? undefined : this.ofRun(runId, key);
+    if (send !== undefined || marker === undefined) return send;
+    const [first, second] = this.ofMarker(marker);
+    return second === undefined && first?.key === key ? first : undefined;
+  }
+
   of(pending: PendingRequest): Send | undefined {
     return pending.ask.type === 'send' ? this.ofRun(pending.ask.runId, pending.ask.key) : undefined;
   }

@@ -246,14 +246,13 @@ export class Transcripts {
       for (const one of this.#sends.ofMarker(marker)) if (one.key === key) one.pushed = true;
   }
 
-  /** The send an entry is of: by its run where the entry says it, else by its marker where only one send has it. */
+  /** The send an entry is of, where that is certain. */
   #sendOf(key: string, marker: string | undefined, runId: string | undefined): Send | undefined {
-    const send = runId === undefined ? undefined : this.#sends.ofRun(runId, key);
-    if (send !== undefined || marker === undefined) return send;
+    const send = this.#sends.ofEntry(key, marker, runId);
+    if (send !== undefined || marker === undefined || !this.#lasting) return send;
     const sends = this.#sends.ofMarker(marker);
-    if (sends.length === 1) return sends[0]?.key === key ? sends[0] : undefined;
-    // whichever it is of, none of them is missing
-    if (this.#lasting) for (const one of sends) if (one.key === key) one.seen = true;
+    // whichever of several it is of, none of them is missing
+    if (sends.length > 1) for (const one of sends) if (one.key === key) one.seen = true;
     return undefined;
   }
 }
