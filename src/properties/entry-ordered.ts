@@ -61,8 +61,8 @@ class EntryOrdered extends FindingChecker {
     this.#walk(answer, pending, i);
   }
 
-  connection({ record: { conn } }: Of<'connection'>): void {
-    this.#walks.delete(conn);
+  connection({ record: { conn, event, leg } }: Of<'connection'>): void {
+    if (event === 'closed' && leg === 'client') this.#walks.delete(conn);
   }
 
   process({ record: { event, i } }: Of<'process'>, _about: CutAbout): void {

@@ -55,11 +55,11 @@ class TickRegular extends FindingChecker {
     const wait = isNews ? this.#waits.get(record.conn) : undefined;
     if (wait === undefined) return;
     if (meaning.type === 'shutdown') this.#end(record.conn, record.i);
-    else this.#ticked(wait, record);
+    else if (meaning.type === 'tick') this.#ticked(wait, record);
   }
 
-  connection({ record }: Of<'connection'>): void {
-    this.#end(record.conn, record.i);
+  connection({ record: { conn, event, i } }: Of<'connection'>): void {
+    if (event === 'closed') this.#end(conn, i);
   }
 
   process({ record: { event, i } }: Of<'process'>, _about: CutAbout): void {
