@@ -1,7 +1,14 @@
 /** What an accepted response says, read against what was asked; a payload that does not fit says `other`. */
 import { isObject, type ErrorShape, type JsonObject } from '../protocol/frame.ts';
 import type { ArchiveInfo, AuditRecord } from '../protocol/methods.ts';
-import type { Answer, RequestMeaning, ObservedEntry, ObservedInput, Refusal } from './observation.ts';
+import type {
+  Answer,
+  RequestMeaning,
+  ObservedEntry,
+  ObservedInput,
+  ObservedRow,
+  Refusal,
+} from './observation.ts';
 import {
   entryOf,
   generationOf,
@@ -44,7 +51,8 @@ export function readAnswer(ask: RequestMeaning, payload: unknown, reading: Readi
     case 'history':
       return readHistory(ask, payload, reading);
     case 'list':
-      return readRows(payload['sessions'], reading);
+    case 'list-some':
+      return readRows(payload, reading, ask.type === 'list');
     case 'reset': {
       const row = rowOf(payload['entry'], reading, ask.key);
       return row === undefined ? OTHER : { type: 'reset', key: keyOf(payload['key']) ?? ask.key, row };
@@ -167,9 +175,19 @@ function readEntries(messages: unknown): readonly ObservedEntry[] | undefined {
   return entries;
 }
 
-function readRows(sessions: unknown, reading: Reading): Answer {
-  const rows = listOf(sessions)?.flatMap((session) => rowOf(session, reading) ?? []);
-  return rows === undefined ? OTHER : { type: 'rows', rows };
+/** `all`: all sessions were asked for. */
+function readRows(payload: JsonObject, reading: Reading, all: boolean): Answer {
+  const sessions = listOf(payload['sessions']);
+  if (sessions === undefined) return OTHER;
+  const rows: ObservedRow[] = [];
+  const bare: string[] = [];
+  for (const session of sessions) {
+    const row = rowOf(session, reading);
+    if (row !== undefined) rows.push(row);
+    else if (isObject(session)) bare.push(...[keyOf(session['key']) ?? []].flat());
+  }
+  const isCut = payload['hasMore'] === true || (numberOf(payload['totalCount']) ?? 0) > sessions.length;
+  return { type: 'rows', rows, bare, whole: all && !isCut };
 }
 
 /** A record that lacks a demanded field is no audit record and is left out. */

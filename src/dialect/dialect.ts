@@ -6,6 +6,12 @@ import type { HistoryRecord } from '../history/record.ts';
 import type { Generation, Observation } from './observation.ts';
 import type { Declarations } from './unobservable.ts';
 
+/**
+ * Whom an event may reach: who subscribed to the messages of its session, or to all sessions, or sent the message that
+ * its run is of; or whoever may read.
+ */
+export type EventReceiver = 'followers' | 'subscribers' | 'sender' | 'readers';
+
 export interface Dialect {
   /** Such as `reference@1` or `openclaw@2026.5.28`. */
   readonly name: string;
@@ -28,6 +34,15 @@ export interface Dialect {
   readonly positions: 'by-one' | 'with-gaps' | 'with-parts';
   /** Slash commands in a send are honoured (visibly and audited) instead of refused. */
   readonly honoursSlashCommands: boolean;
+  /**
+   * Whom each kind of event concerns. `tool`: a tool's result; `run`: all else of a run, its terminal too; `row`: a
+   * row that changed. That a generation ended may be told to everybody.
+   */
+  readonly concerns: Readonly<Record<'run' | 'tool' | 'message' | 'row', readonly EventReceiver[]>>;
+  /** When a list must show a key that was sent to: once the send is acknowledged, or once its run begins. */
+  readonly listsFrom: 'ack' | 'run';
+  /** Keys of sessions that the gateway makes itself: a list may show them whatever was asked for. */
+  readonly ownKeys: readonly string[];
   /** Property ids that frames of this dialect cannot show, each with the reason and the probe that tests it. */
   readonly unobservable: Declarations;
   /** The name of a generation from its parts, as audit records give them (`oldSessionId`, `oldRevision`). */

@@ -75,7 +75,7 @@ export type RequestMeaning =
   | { readonly type: 'history'; readonly key: string; readonly offset: number }
   | { readonly type: 'abort'; readonly key: string; readonly runId: string | undefined }
   | { readonly type: 'archive-read'; readonly archive: string; readonly offset: number }
-  | { readonly type: 'subscribe-sessions' | 'list' | 'audit-list' | 'archives-list' | 'other' };
+  | { readonly type: 'subscribe-sessions' | 'list' | 'list-some' | 'audit-list' | 'archives-list' | 'other' };
 
 /** What an accepted response says. */
 export type Answer =
@@ -111,7 +111,14 @@ export type Answer =
       readonly entries: readonly ObservedEntry[];
       readonly partial: boolean;
     }
-  | { readonly type: 'rows'; readonly rows: readonly ObservedRow[] }
+  | {
+      readonly type: 'rows';
+      readonly rows: readonly ObservedRow[];
+      /** Keys of rows that name no session. */
+      readonly bare: readonly string[];
+      /** All sessions were asked for, and none was left out. */
+      readonly whole: boolean;
+    }
   | { readonly type: 'reset'; readonly key: string; readonly row: ObservedRow }
   | { readonly type: 'delete'; readonly key: string; readonly deleted: boolean }
   | { readonly type: 'compact'; readonly key: string; readonly compacted: boolean }

@@ -5,7 +5,7 @@
  */
 import type { Dialect } from './dialect.ts';
 import { PairingObserver } from './observer.ts';
-import { generationName, type ReadingRules } from './reading.ts';
+import { generationName, MAIN_SESSION_KEY, type ReadingRules } from './reading.ts';
 import type { Unobservable } from './unobservable.ts';
 
 /** By property. */
@@ -60,6 +60,16 @@ function dialectOf({ rules, unobservable, ...release }: Release): Dialect {
     ...release,
     // every release treats /new and /reset in a send as commands; whether visibly is what the properties ask
     honoursSlashCommands: true,
+    concerns: {
+      run: ['readers'],
+      tool: ['readers'],
+      message: ['followers', 'subscribers'],
+      // measured on 2026.9.6: a client that only connected was sent a row
+      row: ['readers'],
+    },
+    // seconds after the acknowledgement, and never after the run's start
+    listsFrom: 'run',
+    ownKeys: [MAIN_SESSION_KEY],
     unobservable: new Map(Object.entries(unobservable)),
     generation: rules.revisions ? generationName : (sessionId) => sessionId,
     createObserver: () => new PairingObserver(rules),

@@ -4,7 +4,7 @@
  */
 import type { Dialect } from './dialect.ts';
 import { PairingObserver } from './observer.ts';
-import { generationName, type ReadingRules } from './reading.ts';
+import { generationName, MAIN_SESSION_KEY, type ReadingRules } from './reading.ts';
 
 const RULES: ReadingRules = { revisions: false, aliasHidesRuns: false };
 const REVISION_RULES: ReadingRules = { ...RULES, revisions: true };
@@ -17,6 +17,14 @@ export const REFERENCE: Dialect = {
   mergesSends: false,
   positions: 'by-one',
   honoursSlashCommands: false,
+  concerns: {
+    run: ['followers', 'subscribers', 'sender'],
+    tool: ['followers', 'subscribers', 'sender'],
+    message: ['followers'],
+    row: ['subscribers'],
+  },
+  listsFrom: 'ack',
+  ownKeys: [MAIN_SESSION_KEY],
   unobservable: new Map(),
   generation: (sessionId) => sessionId,
   createObserver: () => new PairingObserver(RULES),
@@ -29,6 +37,13 @@ export const REFERENCE_REVISION: Dialect = {
   reset: 'in-place',
   generation: generationName,
   createObserver: () => new PairingObserver(REVISION_RULES),
+};
+
+/** What a run streams and how it ends goes to everybody who may read, as in the measured releases. */
+export const REFERENCE_READERS: Dialect = {
+  ...REFERENCE,
+  name: 'reference@1+readers',
+  concerns: { ...REFERENCE.concerns, run: ['readers'], tool: ['readers'] },
 };
 
 /** A second send may be steered into the run under way. */

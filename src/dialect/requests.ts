@@ -7,11 +7,12 @@ import { keyOf, markerAtEnd, stringOf, stringsOf } from './reading.ts';
 const OTHER: RequestMeaning = { type: 'other' };
 /** What these ask for, whatever they carry. */
 const PLAIN: ReadonlyMap<string, RequestMeaning> = new Map([
-  ['sessions.list', { type: 'list' }],
   ['sessions.subscribe', { type: 'subscribe-sessions' }],
   ['sessions.audit.list', { type: 'audit-list' }],
   ['sessions.archives.list', { type: 'archives-list' }],
 ]);
+const LIST: RequestMeaning = { type: 'list' };
+const LIST_SOME: RequestMeaning = { type: 'list-some' };
 const NOTHING: JsonObject = {};
 
 export function readRequest(method: string, params: unknown): RequestMeaning {
@@ -27,6 +28,9 @@ export function readRequest(method: string, params: unknown): RequestMeaning {
       const key = keyOf(from['sessionKey']);
       return key === undefined ? OTHER : { type: 'abort', key, runId: stringOf(from['runId']) };
     }
+    case 'sessions.list':
+      // how many are wanted at most leaves out none that the answer does not own up to
+      return Object.keys(from).every((name) => name === 'limit') ? LIST : LIST_SOME;
     case 'sessions.messages.subscribe':
       return aboutKey('subscribe-messages', from['key']);
     case 'sessions.reset':

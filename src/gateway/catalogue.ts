@@ -11,6 +11,8 @@ import { BAD_DEDUPE } from './bad/dedupe.ts';
 import { BAD_ENTRY_ORDER } from './bad/entry-order.ts';
 import { BAD_FENCE } from './bad/fence.ts';
 import { BAD_INBOX } from './bad/inbox.ts';
+import { BAD_ISOLATION } from './bad/isolation.ts';
+import { BAD_LISTING } from './bad/listing.ts';
 import { BAD_NOTICE } from './bad/notice.ts';
 import { BAD_NUMBERING } from './bad/numbering.ts';
 import { BAD_PAYLOAD } from './bad/payload.ts';
@@ -34,6 +36,7 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   good(
     awaits,
     'A gateway of its own, written with async and await around one journal; shares no code with the reference.',
+    'reference@1+readers',
   ),
   ...BAD_NUMBERING,
   ...BAD_TICKS,
@@ -54,4 +57,6 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   ...BAD_ABORT,
   ...BAD_READING,
   ...BAD_ENTRY_ORDER,
+  ...BAD_LISTING,
+  ...BAD_ISOLATION,
 ];

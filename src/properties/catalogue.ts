@@ -12,6 +12,7 @@ import { generationMonotonic } from './generation-monotonic.ts';
 import { generationRow } from './generation-row.ts';
 import { generationStream } from './generation-stream.ts';
 import { generationTranscript } from './generation-transcript.ts';
+import { listComplete } from './list-complete.ts';
 import { payloadBounded } from './payload-bounded.ts';
 import { progressAfterHeal } from './progress-after-heal.ts';
 import type { Property } from './property.ts';
@@ -24,6 +25,7 @@ import { sendExactlyOnce } from './send-exactly-once.ts';
 import { seqContiguous } from './seq-contiguous.ts';
 import { seqRunOrder } from './seq-run-order.ts';
 import { serviceAvailable } from './service-available.ts';
+import { sessionIsolated } from './session-isolated.ts';
 import { statusCoherent } from './status-coherent.ts';
 import { tickRegular } from './tick-regular.ts';
 import { viewConverges } from './view-converges.ts';
@@ -35,6 +37,7 @@ export const PROPERTIES: readonly Property[] = [
   viewConverges,
   tickRegular,
   entryOrdered,
+  listComplete,
   generationRow,
   generationTranscript,
   generationStream,
@@ -54,6 +57,7 @@ export const PROPERTIES: readonly Property[] = [
   payloadBounded,
   bufferBounded,
   scopeIsolated,
+  sessionIsolated,
   closeExplained,
   progressAfterHeal,
 ];

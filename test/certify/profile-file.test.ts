@@ -129,7 +129,12 @@ describe('a profile', () => {
 });
 
 /** Properties that came after the profiles: their next versions are to require them. */
-const FOR_NEXT_VERSIONS: readonly string[] = ['tick/regular', 'entry/ordered'];
+const FOR_NEXT_VERSIONS: readonly string[] = [
+  'tick/regular',
+  'entry/ordered',
+  'list/complete',
+  'session/isolated',
+];
 
 describe('the packaged profiles', () => {
   it('build on each other, from a URL to the in-process port', () => {

@@ -110,7 +110,31 @@ describe('what a response says', () => {
       { sessionKey: 'main', sessionId: 's1', messages: [MESSAGE], hasMore: false },
       { type: 'history-page', key: KEY, generation: 's1', offset: 3, entries: [ENTRY], partial: false },
     ],
-    ['sessions.list', {}, { sessions: [ROW, { key: 'x' }, null] }, { type: 'rows', rows: [OBSERVED_ROW] }],
+    [
+      'sessions.list',
+      {},
+      { sessions: [ROW, { key: 'x' }, {}, null] },
+      { type: 'rows', rows: [OBSERVED_ROW], bare: ['x'], whole: true },
+    ],
+    ['sessions.list', { search: 'x' }, { sessions: [] }, { type: 'rows', rows: [], bare: [], whole: false }],
+    [
+      'sessions.list',
+      {},
+      { sessions: [], hasMore: true },
+      { type: 'rows', rows: [], bare: [], whole: false },
+    ],
+    [
+      'sessions.list',
+      {},
+      { sessions: [], totalCount: 1 },
+      { type: 'rows', rows: [], bare: [], whole: false },
+    ],
+    [
+      'sessions.list',
+      {},
+      { sessions: [ROW], totalCount: 1 },
+      { type: 'rows', rows: [OBSERVED_ROW], bare: [], whole: true },
+    ],
     [
       'sessions.reset',
       { key: 'main' },

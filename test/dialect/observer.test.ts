@@ -58,13 +58,13 @@ describe('the observer', () => {
         type: 'response',
         method: 'sessions.list',
         ask: { type: 'list' },
-        answer: { type: 'rows', rows: [] },
+        answer: { type: 'rows', rows: [], bare: [], whole: true },
       },
       {
         type: 'response',
         method: 'sessions.list',
         ask: { type: 'list' },
-        answer: { type: 'rows', rows: [] },
+        answer: { type: 'rows', rows: [], bare: [], whole: true },
       },
     ]);
   });

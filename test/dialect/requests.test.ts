@@ -32,6 +32,8 @@ describe('what a request asks', () => {
     ['chat.abort', { sessionKey: 'main', runId: 'k1' }, { type: 'abort', key: KEY, runId: 'k1' }],
     ['chat.abort', { sessionKey: 'main' }, { type: 'abort', key: KEY, runId: undefined }],
     ['sessions.list', undefined, { type: 'list' }],
+    ['sessions.list', { limit: 5 }, { type: 'list' }],
+    ['sessions.list', { activeMinutes: 5 }, { type: 'list-some' }],
     ['sessions.subscribe', {}, { type: 'subscribe-sessions' }],
     ['sessions.messages.subscribe', { key: 'main' }, { type: 'subscribe-messages', key: KEY }],
     ['sessions.reset', { key: 'main' }, { type: 'reset', key: KEY }],

@@ -3,7 +3,7 @@ import { PropertyError, createJudge } from '../../src/properties/judge.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 import type { Property } from '../../src/properties/property.ts';
 import { PROPERTIES } from '../../src/properties/catalogue.ts';
-import { aHistory, entry, message } from './history-builder.ts';
+import { aHistory, entry, listed, message } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const TICK = { type: 'tick' } as const;
@@ -42,7 +42,7 @@ judging('buffer/bounded', [
     () => {
       const history = connected().connect(2, { client: 'slow' }).event(2, TICK, { bufferedBytes: 16_384 });
       const id = history.request(1, { type: 'list' });
-      return history.wait(2_001).answer(1, id, { type: 'list' }, { type: 'rows', rows: [] });
+      return history.wait(2_001).answer(1, id, { type: 'list' }, listed([]));
     },
     'violation',
     'a slow reader held up another client',
@@ -52,7 +52,7 @@ judging('buffer/bounded', [
     () => {
       const history = connected().connect(2, { client: 'slow' }).event(2, TICK, { bufferedBytes: 16_384 });
       const id = history.event(2, TICK, { bufferedBytes: 10 }).request(1, { type: 'list' });
-      return history.wait(2_001).answer(1, id, { type: 'list' }, { type: 'rows', rows: [] });
+      return history.wait(2_001).answer(1, id, { type: 'list' }, listed([]));
     },
     'pass',
   ],

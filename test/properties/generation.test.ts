@@ -1,4 +1,4 @@
-import { KEY, accepted, aHistory, entry, message, reply, row, sending } from './history-builder.ts';
+import { KEY, accepted, aHistory, entry, listed, message, reply, row, sending } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const DONE = { status: 'done', startedAt: 1, endedAt: 2, totalTokens: 9 } as const;
@@ -238,7 +238,7 @@ judging('generation/monotonic', [
       const list = history.request(1, { type: 'list' });
       return history
         .reset(1, 'g2')
-        .answer(1, list, { type: 'list' }, { type: 'rows', rows: [row('g1')] })
+        .answer(1, list, { type: 'list' }, listed([row('g1')]))
         .list(1, row('g2'));
     },
     'pass',

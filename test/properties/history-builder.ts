@@ -34,6 +34,7 @@ import {
   KEY,
   METHOD_OF,
   accepted,
+  listed,
   row,
   sending,
   transcript,
@@ -62,6 +63,14 @@ export class HistoryBuilder {
       mergesSends: false,
       positions: 'by-one',
       honoursSlashCommands: false,
+      concerns: {
+        run: ['followers', 'subscribers', 'sender'],
+        tool: ['followers', 'subscribers', 'sender'],
+        message: ['followers'],
+        row: ['subscribers'],
+      },
+      listsFrom: 'ack',
+      ownKeys: [KEY],
       unobservable: new Map(),
       generation: (sessionId, revision) => (revision === undefined ? sessionId : `${sessionId}#${revision}`),
       createObserver: () => ({ observe: (record) => this.observations[record.i] as Observation }),
@@ -210,7 +219,7 @@ export class HistoryBuilder {
   }
 
   list(conn: number, ...rows: readonly ObservedRow[]): this {
-    return this.ask(conn, { type: 'list' }, { type: 'rows', rows });
+    return this.ask(conn, { type: 'list' }, listed(rows));
   }
 
   audit(conn: number, ...records: readonly AuditRecord[]): this {

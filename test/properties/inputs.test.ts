@@ -4,6 +4,7 @@ import {
   KEY,
   aHistory,
   entry,
+  listed,
   reply,
   row,
   sending,
@@ -276,7 +277,7 @@ judging('generation/row', [
       const id = history.request(1, { type: 'list' });
       return history
         .ask(1, RESET, { type: 'reset', key: KEY, row: row('g2') })
-        .answer(1, id, { type: 'list' }, { type: 'rows', rows: [unnamed({ status: 'failed' })] });
+        .answer(1, id, { type: 'list' }, listed([unnamed({ status: 'failed' })]));
     },
     'pass',
   ],

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { isNewer, isOlder } from '../../src/properties/model/rotations.ts';
-import { BUSY, KEY, accepted, aHistory, auditOf, entry, reply, row, sending } from './history-builder.ts';
+import {
+  BUSY,
+  KEY,
+  accepted,
+  aHistory,
+  auditOf,
+  entry,
+  listed,
+  reply,
+  row,
+  sending,
+} from './history-builder.ts';
 
 const RESET = { type: 'reset', key: KEY } as const;
 
@@ -129,7 +140,7 @@ describe('generations', () => {
     const history = aHistory().connect(1);
     const id = history.request(1, remove);
     const list = history.request(1, { type: 'list' });
-    const rows = { type: 'rows', rows: [row('g1')] } as const;
+    const rows = listed([row('g1')]);
     history.answer(1, list, { type: 'list' }, rows, 'gateway');
     history.answer(1, id, remove, { type: 'delete', key: KEY, deleted: true });
     history.answer(1, list, { type: 'list' }, rows, 'client').audit(1, auditOf('g1', null));
@@ -139,8 +150,8 @@ describe('generations', () => {
   test('lets no late answer follow an ending that came after it was true', () => {
     const history = aHistory().connect(1);
     const list = history.request(1, { type: 'list' });
-    history.answer(1, list, { type: 'list' }, { type: 'rows', rows: [row('g1')] }, 'gateway').reset(1, 'g2');
-    history.answer(1, list, { type: 'list' }, { type: 'rows', rows: [row('g1')] }, 'client');
+    history.answer(1, list, { type: 'list' }, listed([row('g1')]), 'gateway').reset(1, 'g2');
+    history.answer(1, list, { type: 'list' }, listed([row('g1')]), 'client');
     expect(history.model().generations.span(KEY, 'g1')?.begunBy).toBeUndefined();
   });
 });

@@ -50,6 +50,13 @@ export function row(generation: string, more: Partial<ObservedRow> = {}): Observ
   };
 }
 
+/** A whole list. */
+export function listed(rows: readonly ObservedRow[], more: Partial<Listed> = {}): Listed {
+  return { type: 'rows', rows, bare: [], whole: true, ...more };
+}
+
+type Listed = Extract<Answer, { type: 'rows' }>;
+
 export type HistoryAnswer = Extract<Answer, { type: 'history' }>;
 
 /** The whole of a transcript, with nothing kept beside it. */

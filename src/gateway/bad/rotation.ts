@@ -8,6 +8,8 @@ import { silentOn } from './notice.ts';
 import { isReadBack, marksReadBack } from './read-back.ts';
 
 const IDLE_MS = 3_000;
+/** A late write of a run comes about so long after its session was deleted. */
+const LATE_WRITE = ms(50);
 
 /** Rotates by a rule of its own, with neither audit record nor notice. */
 function secretly(
@@ -119,5 +121,21 @@ export const BAD_ROTATION = mistakes('rotation', {
     convictedBy: ['ack/durable'],
     sentence: 'Names an archive after its session key, so that the next one overwrites it.',
     instead: { archiveName: (session) => session.key.replaceAll(':', '-') },
+  },
+  'revives-deleted-sessions': {
+    incident: '40840',
+    convictedBy: ['list/complete'],
+    sentence: 'A run that is under way when its session is deleted writes the key back, as a new session.',
+    instead: {
+      endRuns(core, session, ended) {
+        rotation.endRuns(core, session, ended);
+        if (session.generation !== undefined || ended.runs.length === 0) return;
+        core.host.timers.set(LATE_WRITE, () => {
+          if (session.generation !== undefined) return;
+          const id = core.host.random.id();
+          session.begin(id, id, core.host.clock.wallMillis());
+        });
+      },
+    },
   },
 });

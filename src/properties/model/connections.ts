@@ -79,6 +79,10 @@ export class ConnectionState {
   maxBufferedBytes: number;
   /** Largest buffer seen after a frame was queued. */
   peakBufferedBytes = 0;
+  /** It asked for all sessions. */
+  asksSessions = false;
+  /** Session keys whose messages it asked for. */
+  readonly asksMessages = new Set<string>();
   /** When the subscription to all sessions was certain. */
   sessionsSince: Position = Infinity;
   /** Session keys whose messages it subscribed to, and when that was certain. */
@@ -210,6 +214,8 @@ export class Connections {
     if (pending === undefined || (record.leg === 'client' && pending.record !== record.i)) {
       pending = new PendingRequest(connection, observation);
       connection.pending.set(observation.id, pending);
+      if (pending.ask.type === 'subscribe-sessions') connection.asksSessions = true;
+      else if (pending.ask.type === 'subscribe-messages') connection.asksMessages.add(pending.ask.key);
       if (pending.bytes > connection.largestRequestBytes) connection.largestRequestBytes = pending.bytes;
     }
     return pending;

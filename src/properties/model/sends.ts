@@ -27,6 +27,8 @@ export class Send {
   readonly runId: string;
   marker: string | undefined;
   readonly client: string;
+  /** Other clients that tried it too. */
+  others: Set<string> | undefined;
   control: 'new' | 'reset' | undefined;
   textHash: number;
   /** The attempt whose text that is, by its record. */
@@ -114,6 +116,10 @@ export class Send {
     return this.acceptedBy !== Infinity;
   }
 
+  isSentBy(client: string): boolean {
+    return client === this.client || this.others?.has(client) === true;
+  }
+
   get acknowledged(): boolean {
     return this.acknowledgedRecord >= 0;
   }
@@ -175,6 +181,11 @@ export class Sends {
   /** Every send of a session, in order of the first attempt. */
   ofSession(key: string): readonly Send[] {
     return this.#sessions.get(key)?.all ?? NONE;
+  }
+
+  /** How many sessions were ever named. */
+  get sessionCount(): number {
+    return this.#sessions.size;
   }
 
   get unsettled(): ReadonlySet<Send> {
@@ -240,6 +251,8 @@ export class Sends {
       send.onlyConnection = pending.connection.conn;
     }
     send.attempts++;
+    const { client } = pending.connection;
+    if (client !== send.client) (send.others ??= new Set<string>()).add(client);
     if (send.onlyConnection !== pending.connection.conn) send.onlyConnection = -1;
     return send;
   }

@@ -10,10 +10,12 @@ import { markersIn } from '../../protocol/marker.ts';
 import type { Position } from './connections.ts';
 import type { Send, Sends } from './sends.ts';
 
-/** A send's entry or reply in a second place, or a second time. */
+/** A send's entry or reply in a second place, or a second time, or (`stranger`) in another session. */
 export interface Oddity {
-  readonly type: 'second-entry' | 'second-reply' | 'entry-elsewhere' | 'reply-elsewhere';
+  readonly type: 'second-entry' | 'second-reply' | 'entry-elsewhere' | 'reply-elsewhere' | 'stranger';
   readonly send: Send;
+  /** The session whose transcript shows it. */
+  readonly key: string;
   readonly where: Generation | undefined;
 }
 
@@ -188,7 +190,7 @@ export class Transcripts {
       }
     }
     const send = this.#sendOf(key, entry.marker, entry.runId);
-    if (send === undefined) return;
+    if (send === undefined) return this.#stranger(key, generation, entry);
     this.#sends.accept(send, this.#at);
     if (this.#lasting) send.seen = true;
     if (entry.sessionControl) return;
@@ -199,31 +201,46 @@ export class Transcripts {
       send.entryId !== entry.id &&
       (send.marker === undefined || this.#sends.ofMarker(send.marker).length === 1)
     ) {
-      this.oddities.push({ type: 'second-entry', send, where: generation });
+      this.oddities.push({ type: 'second-entry', send, key, where: generation });
       return;
     }
     if (send.entryId !== entry.id) return;
     if (send.placed === undefined) send.placed = generation;
     else if (generation !== undefined && send.placed !== generation) {
-      this.oddities.push({ type: 'entry-elsewhere', send, where: generation });
+      this.oddities.push({ type: 'entry-elsewhere', send, key, where: generation });
     }
   }
 
   #reply(key: string, generation: Generation | undefined, entry: ObservedEntry): void {
     const send = this.#sends.ofRun(entry.runId as string, key);
-    if (send === undefined || entry.stopReason === undefined) return;
+    if (send === undefined) return this.#stranger(key, generation, entry);
+    if (entry.stopReason === undefined) return;
     this.#sends.settle(send, 'reply', this.#at, this.#now);
     if (entry.stopReason === 'interrupted') return;
     if (send.replyId === undefined) {
       send.replyId = entry.id;
       if (send.placed === undefined) send.placed = generation;
     } else if (send.replyId !== entry.id) {
-      this.oddities.push({ type: 'second-reply', send, where: generation });
+      this.oddities.push({ type: 'second-reply', send, key, where: generation });
       return;
     }
     if (generation !== undefined && send.placed !== undefined && send.placed !== generation) {
-      this.oddities.push({ type: 'reply-elsewhere', send, where: generation });
+      this.oddities.push({ type: 'reply-elsewhere', send, key, where: generation });
     }
+  }
+
+  #stranger(key: string, where: Generation | undefined, entry: ObservedEntry): void {
+    const send = this.strangerIn(key, entry);
+    if (send !== undefined) this.oddities.push({ type: 'stranger', send, key, where });
+  }
+
+  /** The send to another session that an entry of this one is of; undefined: it is of none. */
+  strangerIn(key: string, { role, runId, marker }: ObservedEntry): Send | undefined {
+    const sends = this.#sends;
+    if (runId !== undefined && sends.ofRun(runId, key) !== undefined) return undefined;
+    const marked = role === 'user' && marker !== undefined ? sends.ofMarker(marker) : [];
+    if (marked.some((send) => send.key === key)) return undefined;
+    return marked[0] ?? (runId === undefined ? undefined : sends.ofRun(runId));
   }
 
   /** The run that `by` names went on with the user entries since the last reply; its reply settles their sends. */
