@@ -39,6 +39,11 @@ export interface Dialect {
    * row that changed. That a generation ended may be told to everybody.
    */
   readonly concerns: Readonly<Record<'run' | 'tool' | 'message' | 'row', readonly EventReceiver[]>>;
+  /**
+   * How a row says that a run is active. `status`: by its status, as long as an accepted message is not settled, and by
+   * no other status. `either`: by its status or by `hasActiveRun`, from the run's start on.
+   */
+  readonly rowsRun: 'status' | 'either';
   /** When a list must show a key that was sent to: once the send is acknowledged, or once its run begins. */
   readonly listsFrom: 'ack' | 'run';
   /** Keys of sessions that the gateway makes itself: a list may show them whatever was asked for. */

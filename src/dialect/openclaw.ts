@@ -67,6 +67,7 @@ function dialectOf({ rules, unobservable, ...release }: Release): Dialect {
       // measured on 2026.9.6: a client that only connected was sent a row
       row: ['readers'],
     },
+    rowsRun: 'either',
     // seconds after the acknowledgement, and never after the run's start
     listsFrom: 'run',
     ownKeys: [MAIN_SESSION_KEY],

@@ -23,6 +23,7 @@ export const REFERENCE: Dialect = {
     message: ['followers'],
     row: ['subscribers'],
   },
+  rowsRun: 'status',
   listsFrom: 'ack',
   ownKeys: [MAIN_SESSION_KEY],
   unobservable: new Map(),

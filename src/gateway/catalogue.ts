@@ -20,6 +20,7 @@ import { BAD_PROMPT } from './bad/prompt.ts';
 import { BAD_READING } from './bad/reading.ts';
 import { BAD_RESTART } from './bad/restart.ts';
 import { BAD_ROTATION } from './bad/rotation.ts';
+import { BAD_ROWS } from './bad/rows.ts';
 import { BAD_SCOPES } from './bad/scopes.ts';
 import { BAD_SESSION_CONTROL } from './bad/session-control.ts';
 import { BAD_RUN_EVENTS } from './bad/run-events.ts';
@@ -58,5 +59,6 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   ...BAD_READING,
   ...BAD_ENTRY_ORDER,
   ...BAD_LISTING,
+  ...BAD_ROWS,
   ...BAD_ISOLATION,
 ];

@@ -1,16 +1,19 @@
 /**
- * status/coherent. Rows come from lists, which need a hello, so a boot excuses nothing here. Convicts a row that
+ * status/coherent. Listed rows need a hello, so a boot excuses nothing here. Convicts a row that
  * (a) says running and no active run in one breath, (b) runs after quiet while no run is at the provider,
- * (c) runs although every run of the session was seen to end a while before the list was asked for, or
- * (d) does not run while a provider call for an unsettled run of its certain generation lasted throughout the read.
+ * (c) runs although every run of the session was seen to end a while before the list was asked for,
+ * (d) does not run while a provider call for an unsettled run of its certain generation lasted throughout the read,
+ * and where the dialect has the status alone say it, also one that is pushed, or listed, and
+ * (e) has another status and an active run, or
+ * (f) does not run while an accepted message waited: its first provider call came later.
  * Runs that were aborted, tampered with by the plan, or have had their lifecycle end are left out of (d); so are those
  * that end soon after without the provider: it may have been over for the gateway, and show on no other leg yet.
  */
 import type { ObservedRow } from '../dialect/observation.ts';
 import { seconds, type Micros } from '../kernel/time.ts';
-import type { Of, RequestAbout } from './about.ts';
+import type { EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { PendingRequest } from './model/connections.ts';
+import type { PendingRequest, Position } from './model/connections.ts';
 import type { ModelCall } from './model/runs.ts';
 import type { Send } from './model/sends.ts';
 
@@ -25,17 +28,24 @@ interface Idle {
   readonly record: number;
 }
 
+/** What a row said while a message waited. */
+interface Unsaid {
+  readonly status: string | null;
+  readonly record: number;
+}
+
 export const statusCoherent: Property = {
   id: 'status/coherent',
   family: 'generation',
   statement:
-    'A row says running exactly while a run of its generation is active; after a restart nothing says running without a run.',
+    'A row says running, and nothing else, exactly while a run of its generation is active, accepted messages that wait included; after a restart nothing says running without a run.',
   why: 'incident #88538; OpenClaw issues 82382, 63819, 59878, 96853',
   exercise: 'the read of a row',
   watches: [
+    { type: 'event', says: ['row'] },
     { type: 'request', says: ['abort'] },
     { type: 'response', says: ['rows'], leg: 'client' },
-    { type: 'provider', says: ['end', 'error', 'cancel'] },
+    { type: 'provider', says: ['call', 'end', 'error', 'cancel'] },
     'process',
   ],
   start: (model) => new StatusCoherent(model),
@@ -45,6 +55,13 @@ class StatusCoherent extends FindingChecker {
   /** When each session was last asked to abort. */
   readonly #aborted = new Map<string, number>();
   #idle: Idle[] = [];
+  /** Messages that wait, and the row that did not say so, by its record. */
+  readonly #waiting = new Map<Send, Unsaid>();
+
+  event({ record, meaning }: Of<'event'>, { isNews }: EventAbout): void {
+    if (isNews && meaning.type === 'row' && meaning.row !== undefined)
+      this.#judgeStatus(meaning.row, record.i, record.i);
+  }
 
   request({ record, ask }: Of<'request'>): void {
     if (ask.type === 'abort') this.#aborted.set(ask.key, record.i);
@@ -56,11 +73,13 @@ class StatusCoherent extends FindingChecker {
       this.exercised++;
       if (row.status === 'running' || row.hasActiveRun === true) this.#judgeRunning(row, pending, record.i);
       else if (row.hasActiveRun === false) this.#judgeIdle(row, pending, record.i);
+      this.#judgeStatus(row, pending.from, record.i);
     }
   }
 
-  provider({ record }: Of<'provider'>): void {
-    this.#settleIdle(record.event !== 'cancel');
+  provider({ record: { event, i } }: Of<'provider'>, { call }: ProviderAbout): void {
+    if (event === 'call') this.#waited(call?.send, i);
+    else this.#settleIdle(event !== 'cancel');
   }
 
   process(): void {
@@ -87,6 +106,37 @@ class StatusCoherent extends FindingChecker {
       if (ended >= 0 && pending.sentAt - ended > WRITE_GRACE)
         this.add('a row says running after its runs ended', sentence, record);
     }
+  }
+
+  /** `from`: the row is no older than that. */
+  #judgeStatus(
+    { activeRunIds = [], hasActiveRun, key, status }: ObservedRow,
+    from: Position,
+    record: number,
+  ): void {
+    const { dialect, generations, sends } = this.model;
+    if (dialect.rowsRun !== 'status' || status === 'running') return;
+    if (hasActiveRun === true) {
+      const sentence = `${key}: status ${status ?? 'null'} with an active run (${activeRunIds.join(', ')})`;
+      this.add('a row has another status and an active run', sentence, record);
+      return;
+    }
+    if (!sends.possiblyActive(key)) return;
+    for (const send of sends.unsettled) {
+      if (send.key !== key || send.acceptedBy >= from || send.calledAt >= 0 || send.wasReaccepted) continue;
+      if (!this.#waiting.has(send) && !generations.mayHaveRotated(key, send.from))
+        this.#waiting.set(send, { status, record });
+    }
+  }
+
+  /** The run of a message reaches the model: it waited until now. */
+  #waited(send: Send | undefined, record: number): void {
+    const unsaid = send === undefined ? undefined : this.#waiting.get(send);
+    if (send === undefined || unsaid === undefined) return;
+    this.#waiting.delete(send);
+    const sentence = `${send.key} said status ${unsaid.status ?? 'null'} and no active run while message ${send.runId}, accepted before, waited for its run`;
+    const cause = 'a row does not say running while a message waits';
+    this.add(cause, sentence, send.acceptedBy, unsaid.record, record);
   }
 
   #judgeIdle(row: ObservedRow, pending: PendingRequest, record: number): void {

@@ -69,6 +69,7 @@ export class HistoryBuilder {
         message: ['followers'],
         row: ['subscribers'],
       },
+      rowsRun: 'status',
       listsFrom: 'ack',
       ownKeys: [KEY],
       unobservable: new Map(),
