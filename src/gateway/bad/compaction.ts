@@ -1,10 +1,14 @@
 /** What can be got wrong about a compaction. */
-import type { SessionsCompactResult } from '../../protocol/methods.ts';
+import type {
+  ArchivesListResult,
+  ArchivesReadResult,
+  SessionsCompactResult,
+} from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import type { ProviderCall } from '../port.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { compaction } from '../reference/policy/compaction.ts';
-import { answerOf } from '../tampering/frames.ts';
+import { answerOf, withPayload } from '../tampering/frames.ts';
 
 /** What an attempt came to that had begun. */
 const FAILED: ReadonlySet<string> = new Set(['summary-failed', 'session-ended', 'storage-unavailable']);
@@ -116,5 +120,30 @@ export const BAD_COMPACTION = mistakes('compaction', {
     instead: {
       write: (core, path, text, done) => core.host.disk.write(path, text, (written) => done(written.ok)),
     },
+  },
+  'keeps-no-checkpoint': {
+    incident: '70330',
+    convictedBy: ['rotation/audited'],
+    sentence: 'Lists no checkpoint of what a compaction replaced.',
+    tamper: () => ({
+      outgoing(frame) {
+        const list = answerOf<ArchivesListResult>(frame, 'archives');
+        if (list === undefined) return undefined;
+        const archives = list.archives.filter(({ reason }) => reason !== 'compaction');
+        return [withPayload(frame, { ...list, archives })];
+      },
+    }),
+  },
+  'empties-checkpoints': {
+    incident: '70330',
+    convictedBy: ['rotation/audited'],
+    sentence: 'Lists a checkpoint of what a compaction replaced, and reads nothing back from it.',
+    tamper: () => ({
+      outgoing(frame) {
+        const read = answerOf<ArchivesReadResult>(frame, 'archive');
+        if (read?.archive.includes('.compaction-') !== true) return undefined;
+        return [withPayload(frame, { ...read, messages: [], hasMore: false })];
+      },
+    }),
   },
 });

@@ -116,6 +116,27 @@ export const BAD_ROTATION = mistakes('rotation', {
       },
     },
   },
+  'audits-no-message': {
+    incident: '70330',
+    convictedBy: ['rotation/audited'],
+    sentence: 'Audits `/reset text` as without a message.',
+    instead: {
+      audit(records, record) {
+        rotation.audit(records, { ...record, postResetMessagePresent: false });
+      },
+    },
+  },
+  'audits-as-recovery': {
+    incident: '70330',
+    convictedBy: ['rotation/audited'],
+    sentence: 'Writes a reset by request into the audit record as a recovery of its own.',
+    instead: {
+      audit(records, record) {
+        const wrong = record.trigger === 'rpc' ? { ...record, trigger: 'recovery' as const } : record;
+        rotation.audit(records, wrong);
+      },
+    },
+  },
   'names-archives-alike': {
     incident: '70330',
     convictedBy: ['ack/durable'],

@@ -91,7 +91,7 @@ function swap(
   const summary = draftEntry(core, coversSeq, { role: 'system', text, kind, coversSeq, row: session.row });
   const next = core.policies.compaction.merge(summary, session.entries, coveredIds);
   const checkpoint: ArchiveInfo = {
-    archive: `${generation}.compaction-${session.compactions + 1}`,
+    archive: checkpointName(core, generation),
     sessionKey: session.key,
     sessionId: session.sessionId,
     reason: kind,
@@ -116,6 +116,12 @@ function swap(
       });
     });
   });
+}
+
+/** Unique for ever: after a restart the transcript tells only of the last compaction. */
+function checkpointName({ archives }: Core, generation: string): string {
+  const name = `${generation}.compaction-`;
+  return `${name}${archives.filter(({ archive }) => archive.startsWith(name)).length + 1}`;
 }
 
 /** The file of a transcript: its entries, and the start mark of a run that is not settled. */

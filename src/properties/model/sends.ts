@@ -91,6 +91,8 @@ export class Send {
   replyId: string | undefined;
   /** A summary call's prompt held its text. */
   summarised = false;
+  /** Its entry was read in a checkpoint of what a compaction replaced. */
+  checkpointed = false;
   /** Its entry was read after everything was quiet, or in an archive. */
   seen = false;
   /** Some client was pushed its entry. */

@@ -53,6 +53,8 @@ export class Transcripts {
   /** How many archives of each session were not read back in full. */
   readonly #unread = new Map<string, number>();
   readonly #covered = new Map<Generation, number>();
+  /** The read under way shows what a compaction replaced. */
+  #ofCheckpoint = false;
   /** What the read under way shows is there to stay. */
   #lasting = false;
   /** After quiet, the archives were listed. */
@@ -157,8 +159,10 @@ export class Transcripts {
       }
     }
     // what a compaction dropped must lie under its summary; that its checkpoint still has it does not make it kept
-    this.#lasting = archive.info.reason !== 'compaction';
+    this.#ofCheckpoint = archive.info.reason === 'compaction';
+    this.#lasting = !this.#ofCheckpoint;
     this.#entries(archive.info.sessionKey, archive.generation, entries);
+    this.#ofCheckpoint = false;
   }
 
   #entries(key: string, generation: Generation | undefined, entries: readonly ObservedEntry[]): boolean {
@@ -193,6 +197,7 @@ export class Transcripts {
     if (send === undefined) return this.#stranger(key, generation, entry);
     this.#sends.accept(send, this.#at);
     if (this.#lasting) send.seen = true;
+    if (this.#ofCheckpoint) send.checkpointed = true;
     if (entry.sessionControl) return;
     if (send.entryId === undefined) {
       send.entryId = entry.id;
