@@ -18,7 +18,7 @@ const INSTRUCTION = 'Write a summary of the conversation above for a checkpoint.
 
 /** Compacts a session; `done` is called once, when the swap is durable or the attempt is over. */
 export function compact(core: Core, session: Session, done: Done): void {
-  const covered = coveredEntries(session);
+  const covered = core.policies.compaction.covers(session);
   if (session.compacting) return done('in-progress');
   if (covered.length < 2) return done('nothing-to-compact');
   session.compacting = true;
@@ -42,15 +42,6 @@ export function compact(core: Core, session: Session, done: Done): void {
       });
     },
   });
-}
-
-/** Everything before the first entry that an unsettled run still needs. */
-function coveredEntries(session: Session): Entry[] {
-  const open = new Set(session.unsettled().map((run) => run.runId));
-  const first = session.entries.findIndex(
-    (entry) => entry.idempotencyKey !== undefined && open.has(entry.idempotencyKey),
-  );
-  return first < 0 ? [...session.entries] : session.entries.slice(0, first);
 }
 
 function summarise(core: Core, covered: readonly Entry[], done: (text: string | undefined) => void): void {
@@ -79,12 +70,14 @@ function summarise(core: Core, covered: readonly Entry[], done: (text: string | 
 function swap(
   core: Core,
   session: Session,
-  generation: string | undefined,
+  askedIn: string | undefined,
   covered: readonly Entry[],
   text: string,
   done: Done,
 ): void {
-  if (generation === undefined || session.generation !== generation) return done('session-ended');
+  const { generation } = session;
+  if (generation === undefined || !core.policies.compaction.isMeant(session, askedIn))
+    return done('session-ended');
   const coveredIds = new Set(covered.map((entry) => entry.id));
   const coversSeq = covered.at(-1)?.seq ?? 0;
   const kind = 'compaction';

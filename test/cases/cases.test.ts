@@ -1,0 +1,147 @@
+/**
+ * Cases that were judged wrongly: realistic mistakes that the judge passed, and correct choices that it convicted. Each
+ * is a gateway of its own and a scenario in which it certainly shows. A row says what is right and what the judge says
+ * today; where it is still wrong, whoever mends it edits the row's last word.
+ */
+import { describe, expect, it } from 'vitest';
+import { execute, type Outcome } from '../../src/campaign/execute.ts';
+import { loadScenario } from '../../src/campaign/scenarios.ts';
+import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { REFERENCE } from '../../src/dialect/reference.ts';
+import type { Gateway } from '../../src/gateway/port.ts';
+import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
+import type { HistoryRecord } from '../../src/history/record.ts';
+import type { Scenario } from '../../src/plan/scenario.ts';
+import { createJudge } from '../../src/properties/judge.ts';
+import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
+
+/** Nothing is held against it; or this property convicts it in these words. */
+type Judged = 'passes' | readonly [property: string, words: RegExp];
+type Row = readonly [name: string, right: string, judged: Judged];
+
+const MISTAKES: readonly Row[] = [
+  ['final-text-cut', 'the text of the terminal is not what the model said', 'passes'],
+  ['deleted-key-comes-back', 'a deleted key is listed again, and nobody sent to it', 'passes'],
+  ['early-abort-is-a-noop', 'answered "nothing aborted" while the run goes on', 'passes'],
+  ['abort-leaves-the-model-working', 'the model call of an aborted run is never cancelled', 'passes'],
+  ['two-runs-at-once', 'two runs of one session are at the model at once', 'passes'],
+  ['chat-goes-to-everybody', "a session's chat reaches clients that follow another", 'passes'],
+  ['reply-before-its-prompt', 'a reply stands before the message it answers', 'passes'],
+  ['list-leaves-main-out', 'a session in use is not listed', 'passes'],
+  ['accepted-then-failed', 'an accepted message fails, and no model was asked', 'passes'],
+  ['no-ticks', 'the announced tick does not come', 'passes'],
+  ['prompt-without-history', 'the model sees the latest message only', 'passes'],
+  ['old-summary-into-new', 'a summary of the ended generation is written into the new one', 'passes'],
+  ['covers-open-turns', 'open turns are summarised away, and a crash forgets them', 'passes'],
+  ['says-final-despite-failure', 'a failed run ends as final, and its row as done', 'passes'],
+  ['in-flight-after-restart', 'a retry is answered in_flight for a run that the restart ended', 'passes'],
+  ['keeps-no-checkpoint', 'nothing is kept of what a compaction replaced', 'passes'],
+  ['row-done-while-queued', 'the row says done while an accepted message waits', 'passes'],
+  ['audit-says-no-message', 'a reset with a message is audited as without one', 'passes'],
+  ['abort-answered-early', 'an abort is answered before it is durable, and a crash undoes it', 'passes'],
+];
+
+const CORRECT: readonly Row[] = [
+  [
+    'acks-late',
+    'an acknowledgement may come up to 300 ms late',
+    ['run/terminates', /sent run run-a, stayed open, and never got its terminal/],
+  ],
+  [
+    'names-what-ended',
+    'the notice of a delete may carry the session id that ended',
+    ['rotation/explicit', /no permitted request asked for it/],
+  ],
+  [
+    'keeps-history-whole',
+    'a history may keep every message after a compaction',
+    ['ack/durable', /its transcript shows no summary/],
+  ],
+  [
+    'marks-in-words',
+    'the mark of a reset by a message may be a sentence',
+    ['rotation/audited', /its transcript does not show it/],
+  ],
+];
+
+interface Shown {
+  readonly scenario: Scenario;
+  readonly outcome: Outcome;
+  readonly history: readonly HistoryRecord[];
+}
+
+async function show(path: string, on?: Gateway): Promise<Shown> {
+  const { scenario } = loadScenario(new URL(`${path}.yaml`, import.meta.url).pathname, KNOWN_NAMES);
+  const { gateway } = (await import(new URL(`${path}.ts`, import.meta.url).href)) as { gateway: Gateway };
+  const outcome = await execute({
+    plan: scenario.plan,
+    gateway: on ?? gateway,
+    dialect: REFERENCE,
+    profile: SIMULATED_PROFILE,
+    keep: true,
+  });
+  return { scenario, outcome, history: outcome.history ?? [] };
+}
+
+/** Every violation, in words. */
+function violations({ verdicts }: Pick<Outcome, 'verdicts'>): string[] {
+  return verdicts.flatMap(({ property, violations }) =>
+    violations.map(({ sentence }) => `${property}: ${sentence}`),
+  );
+}
+
+function expectJudged({ outcome }: Shown, judged: Judged): void {
+  const found = violations(outcome);
+  if (judged === 'passes') return expect(found).toEqual([]);
+  const [property, words] = judged;
+  expect(found).toContainEqual(
+    expect.stringMatching(new RegExp(`^${property}: .*${words.source}`, words.flags)),
+  );
+}
+
+function expectExercised({ scenario, outcome }: Shown): void {
+  const passed = outcome.verdicts.filter(({ verdict }) => verdict === 'pass').map(({ property }) => property);
+  expect(passed).toEqual(expect.arrayContaining([...scenario.exercises]));
+}
+
+describe.each(MISTAKES)('the mistake %s', (name, _right, judged) => {
+  const path = `mistakes/${name}`;
+
+  it('is made in its scenario', async () => {
+    const { history } = await show(path);
+    expect(history).toContainEqual(expect.objectContaining({ kind: 'log', text: `mistake acted: ${name}` }));
+  });
+
+  it(`is judged: ${String(judged)}`, async () => {
+    expectJudged(await show(path), judged);
+  });
+
+  it('is judged the same by a judge that is shown no logs', async () => {
+    const { outcome, history } = await show(path);
+    const judge = createJudge({ dialect: REFERENCE, profile: SIMULATED_PROFILE });
+    for (const record of history) if (record.kind !== 'log') judge.observe(record);
+    expect(violations({ verdicts: judge.finish() })).toEqual(violations(outcome));
+  });
+
+  it('is none of the reference', async () => {
+    const shown = await show(path, referenceGateway);
+    expectJudged(shown, 'passes');
+    expectExercised(shown);
+  });
+});
+
+describe.each(CORRECT)('the correct choice %s', (name, _right, judged) => {
+  const path = `correct/${name}`;
+
+  it(`is judged: ${String(judged)}`, async () => {
+    const shown = await show(path);
+    expectJudged(shown, judged);
+    if (judged === 'passes') expectExercised(shown);
+  });
+
+  it('is made in a scenario that the reference passes', async () => {
+    const shown = await show(path, referenceGateway);
+    expectJudged(shown, 'passes');
+    expectExercised(shown);
+  });
+});

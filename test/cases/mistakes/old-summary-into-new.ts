@@ -1,0 +1,18 @@
+/** A summary that was asked for before a reset is written into the transcript of the new generation. */
+import { createGateway } from '../../../src/gateway/reference/gateway.ts';
+import { compaction } from '../../../src/gateway/reference/policy/compaction.ts';
+import { tampered } from '../../../src/gateway/tampering/tampered.ts';
+import { acted } from '../acted.ts';
+
+export const gateway = tampered('old-summary-into-new', (host) => ({
+  gateway: createGateway('takes-any-summary', {
+    compaction: {
+      ...compaction,
+      isMeant(session, askedIn) {
+        if (!compaction.isMeant(session, askedIn) && session.generation !== undefined)
+          acted(host, 'old-summary-into-new');
+        return true;
+      },
+    },
+  }),
+}));
