@@ -78,7 +78,10 @@ function readMessage(payload: JsonObject, reading: Reading): EventMeaning {
   return { type: 'message', key, generation: generationOf(payload, reading), entry };
 }
 
-/** A row changed. With reason reset or delete it is an eviction notice that names the new generation. */
+/**
+ * A row changed. With reason reset it is an eviction notice that names the new generation, with delete one that may name
+ * what ended: the key points at nothing any more.
+ */
 function readChanged(payload: JsonObject, reading: Reading): EventMeaning {
   const session = payload['session'];
   const key = keyOf(payload['sessionKey']) ?? (isObject(session) ? keyOf(session['key']) : undefined);
@@ -86,9 +89,9 @@ function readChanged(payload: JsonObject, reading: Reading): EventMeaning {
   const generation =
     generationOf(payload, reading) ?? (isObject(session) ? generationOf(session, reading) : undefined);
   const reason = payload['reason'];
-  if (reason === 'reset' || reason === 'delete') {
-    return { type: 'notice', notice: 'sessions.changed', key, reason, ended: undefined, next: generation };
-  }
+  const notice = { type: 'notice', notice: 'sessions.changed', key } as const;
+  if (reason === 'reset') return { ...notice, reason, ended: undefined, next: generation };
+  if (reason === 'delete') return { ...notice, reason, ended: generation, next: undefined };
   const row = snapshotIn(payload, key, reading);
   return { type: 'row', key, generation, row, runId: runShownIn(payload, session) };
 }

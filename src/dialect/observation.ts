@@ -54,6 +54,8 @@ export interface ObservedRow {
   readonly startedAt: number | null | undefined;
   readonly endedAt: number | null | undefined;
   readonly totalTokens: number | null | undefined;
+  /** How often its transcript was compacted; undefined where the release does not say. */
+  readonly compactionCount: number | undefined;
 }
 
 /** What a request asks for. */

@@ -82,6 +82,7 @@ export function rowOf(value: unknown, reading: Reading, fallbackKey?: string): O
     startedAt: timeOf(value['startedAt']),
     endedAt: timeOf(value['endedAt']),
     totalTokens: timeOf(value['totalTokens']),
+    compactionCount: numberOf(value['compactionCount']),
   };
 }
 

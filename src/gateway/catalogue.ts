@@ -27,6 +27,7 @@ import { BAD_RUN_EVENTS } from './bad/run-events.ts';
 import { BAD_TICKS } from './bad/ticks.ts';
 import { referenceGateway } from './reference/gateway.ts';
 import { awaits } from './good/awaits/gateway.ts';
+import { TAMPERED_VARIANTS } from './good/tampered-variants.ts';
 import { VARIANTS } from './good/variants.ts';
 
 export type { GatewayEntry } from './entry.ts';
@@ -34,6 +35,7 @@ export type { GatewayEntry } from './entry.ts';
 export const GATEWAYS: readonly GatewayEntry[] = [
   { ...good(referenceGateway, 'The correct model: every property holds on every plan.'), kind: 'reference' },
   ...VARIANTS,
+  ...TAMPERED_VARIANTS,
   good(
     awaits,
     'A gateway of its own, written with async and await around one journal; shares no code with the reference.',

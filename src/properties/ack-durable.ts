@@ -4,7 +4,8 @@
  * after quiet or in the archive of an ended generation, or is kept beside the transcript, lies under a compaction mark
  * that covers its position, or was in the prompt of a summary. A send that was ended by an error or abort before it ever
  * reached the provider was accounted for in words, and may have left no entry. What a reset in place hides is not
- * judged, unless somebody would have been shown it. An acknowledged reset or delete must still hold after a restart.
+ * judged, unless somebody would have been shown it. A compaction shows by its summary, or by the count in the row where
+ * a history keeps every message. An acknowledged reset or delete must still hold after a restart.
  */
 import type { Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
@@ -27,6 +28,8 @@ export const ackDurable: Property = {
 class AckDurable extends FindingChecker {
   /** The record that acknowledged each session's last compaction. */
   readonly #compactions = new Map<string, number>();
+  /** Sessions whose row counted a compaction when it was read last. */
+  readonly #counted = new Set<string>();
 
   response({ record: { i, leg }, answer }: Of<'response'>): void {
     for (const { key, generation, endedRecord, record, restarted } of this.model.generations.log.staleReads) {
@@ -34,8 +37,12 @@ class AckDurable extends FindingChecker {
       const sentence = `the acknowledged end of generation ${generation} of ${key} did not survive a restart`;
       this.add('an acknowledged reset or delete did not survive a restart', sentence, endedRecord, record);
     }
-    if (leg === 'client' && answer?.type === 'compact' && answer.compacted)
-      this.#compactions.set(answer.key, i);
+    if (leg !== 'client') return;
+    if (answer?.type === 'compact' && answer.compacted) this.#compactions.set(answer.key, i);
+    if (answer?.type !== 'rows') return;
+    for (const { key, compactionCount = 0 } of answer.rows)
+      if (compactionCount > 0) this.#counted.add(key);
+      else this.#counted.delete(key);
   }
 
   override finish(): void {
@@ -48,7 +55,8 @@ class AckDurable extends FindingChecker {
       this.exercised++;
       if (this.#isKept(send)) continue;
       const restarted = incarnation > send.acknowledgedIncarnation;
-      const sentence = `send ${send.runId} [[${send.marker}]] to ${send.key} was acknowledged and is in no transcript and no archive`;
+      const when = restarted ? ' before a restart' : '';
+      const sentence = `send ${send.runId} [[${send.marker}]] to ${send.key} was acknowledged${when} and ${this.#nowhere(send)}`;
       const cause = restarted
         ? 'an acknowledged send did not survive a restart'
         : 'an acknowledged send is in no transcript';
@@ -81,13 +89,23 @@ class AckDurable extends FindingChecker {
     return send.entrySeq !== undefined && send.entrySeq <= covered;
   }
 
+  /** Where it does not stand, of all places the one where it should. */
+  #nowhere({ key, placed }: Send): string {
+    const { transcripts } = this.model;
+    for (const { generation, info } of transcripts.archives.values())
+      if (generation === placed && placed !== undefined && info.reason !== 'compaction')
+        return `does not stand in archive ${info.archive} of its generation ${placed}, which was read back`;
+    const replaced = transcripts.final(key)?.compacted ? '; a compaction replaced its transcript' : '';
+    return `is in no transcript and no archive${replaced}`;
+  }
+
   #judgeCompactions(): void {
     const { generations, transcripts } = this.model;
     for (const [key, record] of this.#compactions) {
       const final = transcripts.final(key);
       if (final === undefined || final.partial || final.compacted || final.generation === undefined) continue;
-      if (generations.mayHaveRotated(key, 0)) continue;
-      const sentence = `${key} was compacted, and its transcript shows no summary`;
+      if (generations.mayHaveRotated(key, 0) || this.#counted.has(key)) continue;
+      const sentence = `${key} was compacted, and neither does its transcript show a summary nor its row count it`;
       this.add('an acknowledged compaction is gone', sentence, record, final.record);
     }
   }

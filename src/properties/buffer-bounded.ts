@@ -50,7 +50,7 @@ class BufferBounded extends FindingChecker {
     this.exercised++;
     const limit = connection.maxBufferedBytes + Math.max(connection.maxPayloadBytes, message.bytes);
     if (bufferedBytes <= limit) return;
-    const sentence = `connection ${connection.conn}: ${bufferedBytes} bytes buffered, limit ${limit}`;
+    const sentence = `connection ${connection.conn}: ${what} filled its buffer to ${bufferedBytes} bytes, limit ${limit}`;
     this.add(`${what} filled a buffer past its limit`, sentence, i);
   }
 

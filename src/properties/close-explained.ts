@@ -86,7 +86,7 @@ class CloseExplained extends FindingChecker {
       this.exercised++;
       if (!this.#isExplained(connection, record.code)) {
         const code = record.code ?? 'no code';
-        const sentence = `the gateway closed connection ${record.conn} (${record.client}) with ${code}, and nothing in the history explains it`;
+        const sentence = `the gateway closed connection ${record.conn} (${record.client}) with ${code}, and nothing in the history explains it${this.#shortOf(connection, record.code)}`;
         this.add(`a close with ${code} without a cause`, sentence, record.i);
       }
     }
@@ -119,14 +119,24 @@ class CloseExplained extends FindingChecker {
       case CLOSE.policyViolation:
         return !greeted || this.#isSlow(connection) || this.#mayBeDueTooMuch(connection);
       case CLOSE.messageTooBig:
-        return (
-          !greeted ||
-          Math.max(connection.largestRequestBytes, this.#largestGarbage.get(connection.conn) ?? 0) >
-            connection.maxPayloadBytes
-        );
+        return !greeted || this.#largestSent(connection) > connection.maxPayloadBytes;
       default:
         return false;
     }
+  }
+
+  /** How far it was from what the code is for. */
+  #shortOf(connection: ConnectionState, code: number | undefined): string {
+    const { maxBufferedBytes, maxPayloadBytes, peakBufferedBytes } = connection;
+    if (code === CLOSE.messageTooBig)
+      return `: its client sent at most ${this.#largestSent(connection)} of ${maxPayloadBytes} bytes`;
+    return code === CLOSE.policyViolation
+      ? `: at most ${peakBufferedBytes} of ${maxBufferedBytes} bytes were buffered`
+      : '';
+  }
+
+  #largestSent({ conn, largestRequestBytes }: ConnectionState): number {
+    return Math.max(largestRequestBytes, this.#largestGarbage.get(conn) ?? 0);
   }
 
   #isSlow({ client, maxBufferedBytes, maxPayloadBytes, peakBufferedBytes }: ConnectionState): boolean {

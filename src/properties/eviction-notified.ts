@@ -155,7 +155,7 @@ class EvictionNotified extends FindingChecker {
     if (conns.has(connection.conn)) return;
     conns.add(connection.conn);
     const who = `connection ${connection.conn} (${connection.client})`;
-    const sentence = `${who}: ${notice} for the end of generation ${ending.ended ?? '(unnamed)'} of ${ending.key} ${cause}`;
+    const sentence = `${who}: ${notice} for the end of generation ${ending.ended ?? '(unnamed)'} of ${ending.key} ${byWhat(ending)} ${cause}`;
     this.add(`a notice ${cause}`, sentence, ending.record, record);
   }
 
@@ -181,4 +181,10 @@ function isOwed(ending: Ending, notice: number): boolean {
 function canBeOf(ending: Ending, guess: UnnamedNotice | undefined, name: string | undefined): boolean {
   if (guess === undefined || guess.notice !== name || guess.sentAt < ending.earliest) return false;
   return ending.reason === 'unknown' || ending.reason === guess.reason;
+}
+
+function byWhat({ audit, reason, request }: Ending): string {
+  if (audit?.trigger === 'rule') return 'by the daily rule';
+  const kind = request?.kind ?? reason;
+  return kind === 'unknown' ? 'without a request' : `by ${kind === 'command' ? 'slash command' : kind}`;
 }

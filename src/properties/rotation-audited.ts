@@ -8,7 +8,7 @@
  * message that was read before and lies under the summary now stands in one of them, once all are read back after quiet.
  * A release without these methods shows nothing here.
  */
-import type { HistoryAnswer } from '../dialect/observation.ts';
+import type { HistoryAnswer, ObservedEntry } from '../dialect/observation.ts';
 import type { ArchiveInfo, AuditRecord, RotationTrigger } from '../protocol/methods.ts';
 import { parseSessionControl } from '../protocol/session-control.ts';
 import type { Of, RequestAbout } from './about.ts';
@@ -28,7 +28,7 @@ export const rotationAudited: Property = {
   id: 'rotation/audited',
   family: 'generation',
   statement:
-    'Every rotation leaves an audit record with type, trigger, old and new id, key, time, whether a message followed, and archive, all true, and a visible mark where a slash command was honoured; its archive, and a checkpoint of what each compaction replaced, can be listed and read back, each its own.',
+    'Every rotation leaves an audit record with type, trigger, old and new id, key, time, whether a message followed, and archive, all true, and a visible mark, of any kind or wording, where a slash command was honoured; its archive, and a checkpoint of what each compaction replaced, can be listed and read back, each its own.',
   why: 'incident #70330',
   exercise: 'a rotation looked up in the audit records',
   watches: [{ type: 'response', says: ['nothing', 'audit', 'archives', 'history'], leg: 'client' }],
@@ -184,7 +184,7 @@ class RotationAudited extends FindingChecker {
     if (ending?.request?.kind !== 'command' || ending.request.state !== 'acknowledged') return;
     if (ending.overlapping || !this.#isOver(ending, pending) || this.#marked.has(ending)) return;
     this.#marked.add(ending);
-    if (entries.some((entry) => entry.sessionControl || entry.compaction)) return;
+    if (entries.some((entry) => isMark(entry))) return;
     const sentence = `${key}: generation ${generation} began by a slash command, and its transcript does not show it`;
     this.add('an honoured slash command left no visible mark', sentence, ending.record, record);
   }
@@ -205,4 +205,12 @@ class RotationAudited extends FindingChecker {
       if (send.placed === ending.ended && send.acknowledged) return true;
     return false;
   }
+}
+
+/**
+ * A mark of any kind and wording: an entry that is no message of a client or a model, but the gateway's own. The command
+ * as a client sent it shows what was asked for, not that it was honoured. A summary may have replaced the mark.
+ */
+function isMark({ compaction, role, sessionControl }: ObservedEntry): boolean {
+  return sessionControl || compaction || role === 'system' || role === 'other';
 }

@@ -101,8 +101,10 @@ class ViewConverges extends FindingChecker {
     let covered = 0;
     let from = partial ? Infinity : 0;
     const ids = new Set<string>();
+    const placed = new Map<number, string>();
     for (const entry of entries) {
       ids.add(entry.id);
+      if (entry.seq !== undefined) placed.set(entry.seq, entry.id);
       if (entry.seq !== undefined && entry.seq < from) from = entry.seq;
       if (entry.compaction) covered = Math.max(covered, entry.coversSeq ?? Infinity);
       else if (!view.ids.has(entry.id) && (view.fromSeq === 0 || (entry.seq ?? -1) >= view.fromSeq)) {
@@ -112,8 +114,17 @@ class ViewConverges extends FindingChecker {
     }
     for (const [id, seq] of view.ids) {
       if (ids.has(id) || seq <= covered || seq < from) continue;
-      const sentence = `${who} holds entry ${id}, which the stored transcript lacks`;
-      this.add('the pushed view holds an entry that is not stored', sentence, i);
+      const instead = placed.get(seq);
+      if (instead !== undefined) {
+        const sentence = `${who} was pushed entry ${id} at position ${seq}, where the stored transcript holds ${instead}`;
+        this.add('an entry was pushed as another one than is stored', sentence, i);
+      } else if (partial) {
+        const sentence = `${who} was pushed entry ${id} at position ${seq}, which a page leaves out that begins at position ${from}`;
+        this.add('a page leaves out an entry that was pushed', sentence, i);
+      } else {
+        const sentence = `${who} holds entry ${id}, which the stored transcript lacks`;
+        this.add('the pushed view holds an entry that is not stored', sentence, i);
+      }
     }
   }
 

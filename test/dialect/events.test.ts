@@ -68,6 +68,18 @@ describe('what an event tells', () => {
         next: undefined,
       },
     ],
+    [
+      'sessions.changed',
+      { sessionKey: 'main', reason: 'delete', sessionId: 's1' },
+      {
+        type: 'notice',
+        notice: 'sessions.changed',
+        key: KEY,
+        reason: 'delete',
+        ended: 's1',
+        next: undefined,
+      },
+    ],
     ['sessions.changed', { reason: 'reset' }, { type: 'other' }],
     [
       'socket.drain',

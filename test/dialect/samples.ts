@@ -27,6 +27,7 @@ export const OBSERVED_ROW = {
   startedAt: 5,
   endedAt: null,
   totalTokens: 0,
+  compactionCount: 0,
 };
 
 export const MESSAGE = {

@@ -36,6 +36,7 @@ judging('buffer/bounded', [
     () => connected().event(1, TICK, { bufferedBytes: 16_384 + 4097 }),
     'violation',
     'events filled a buffer past its limit',
+    { sentence: 'connection 1: events filled its buffer to 20481 bytes, limit 20480' },
   ],
   [
     'convicts a read that waited while another client did not read',
@@ -152,6 +153,10 @@ judging('close/explained', [
     () => connected().event(1, TICK, { bufferedBytes: 10 }).close(1, 1008, 'gateway'),
     'violation',
     'a close with 1008 without a cause',
+    {
+      sentence:
+        'the gateway closed connection 1 (web) with 1008, and nothing in the history explains it: at most 10 of 16384 bytes were buffered',
+    },
   ],
   [
     'convicts 1009 without an oversized frame',

@@ -14,7 +14,25 @@ const resetAfterRun = () =>
     .reset(1, 'g2')
     .notices([1], 'g1', 'g2');
 
+/** A command that waited behind a turn: acknowledged at once, it rotates when the turn is over. */
+const waited = () => {
+  const command = { control: 'reset', named: 'g1', text: '/reset and go on [[b]]' } as const;
+  return aHistory()
+    .connect(1)
+    .send(1, 'a')
+    .list(1, row('g1', RUNNING))
+    .send(1, 'b', command)
+    .list(1, row('g1', RUNNING))
+    .run(1, 'a')
+    .notices([1], 'g1', 'g2');
+};
+
 judging('generation/row', [
+  [
+    'passes the turn of a command that waited behind another turn',
+    () => waited().list(1, row('g2', RUNNING)).reset(1, 'g3').list(1, row('g3')),
+    'pass',
+  ],
   ['passes a clean row after a reset', () => resetAfterRun().list(1, row('g2')), 'pass'],
   [
     'passes the row of a turn of its own',
@@ -75,6 +93,28 @@ judging('generation/row', [
 ]);
 
 judging('generation/transcript', [
+  [
+    'passes the message of a command that waited behind a turn in the generation that it begins',
+    () => waited().history(1, 'g2', [entry('b'), reply('b')]),
+    'pass',
+  ],
+  [
+    'convicts that message in the generation after it',
+    () =>
+      waited()
+        .history(1, 'g2', [entry('b')])
+        .reset(1, 'g3')
+        .notices([1], 'g2', 'g3')
+        .history(1, 'g3', [entry('b')]),
+    'violation',
+    'an entry of an older generation in a newer transcript',
+  ],
+  [
+    'convicts the message that it waited behind',
+    () => waited().history(1, 'g2', [entry('a')]),
+    'violation',
+    'an entry of an older generation in a newer transcript',
+  ],
   [
     'passes entries of a generation’s own',
     () =>

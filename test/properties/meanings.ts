@@ -45,6 +45,7 @@ export function row(generation: string, more: Partial<ObservedRow> = {}): Observ
     activeRunIds: [],
     startedAt: null,
     endedAt: null,
+    compactionCount: undefined,
     totalTokens: 0,
     ...more,
   };

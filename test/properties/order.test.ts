@@ -1,4 +1,4 @@
-import { KEY, aHistory, entry, message, reply } from './history-builder.ts';
+import { KEY, aHistory, entry, message, reply, transcript } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const TICK = { type: 'tick' } as const;
@@ -231,6 +231,39 @@ judging('view/converges', [
         .history(1, 'g1', []),
     'violation',
     'the pushed view holds an entry that is not stored',
+    { sentence: 'connection 1 (web) holds entry a-entry, which the stored transcript lacks' },
+  ],
+  [
+    'convicts an entry that was pushed under another id than is stored',
+    () =>
+      based()
+        .event(1, message('g1', { ...entry('a'), id: 'live' }))
+        .phase('quiet')
+        .history(1, 'g1', [entry('a')]),
+    'violation',
+    'an entry was pushed as another one than is stored',
+    {
+      sentence:
+        'connection 1 (web) was pushed entry live at position 1, where the stored transcript holds a-entry',
+    },
+  ],
+  [
+    'convicts a page that leaves out what was pushed, and does not say that it is not stored',
+    () =>
+      based()
+        .event(1, message('g1', entry('a', 2)))
+        .phase('quiet')
+        .ask(
+          1,
+          { type: 'history', key: KEY, offset: 0 },
+          transcript('g1', [entry('b', 1)], { partial: true }),
+        ),
+    'violation',
+    'a page leaves out an entry that was pushed',
+    {
+      sentence:
+        'connection 1 (web) was pushed entry a-entry at position 2, which a page leaves out that begins at position 1',
+    },
   ],
   [
     'convicts two histories that differ after quiet',

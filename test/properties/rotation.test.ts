@@ -186,6 +186,7 @@ judging('rotation/audited', [
         .history(1, 'g2', [entry('a')]),
     'violation',
     'an honoured slash command left no visible mark',
+    { sentence: `${KEY}: generation g2 began by a slash command, and its transcript does not show it` },
   ],
   [
     'passes a slash command with a visible mark',

@@ -10,6 +10,7 @@ export const BAD_ADMISSION = mistakes(null, {
   'keeps-dead-places': {
     incident: '129354',
     convictedBy: ['progress/after-heal'],
+    words: /still pending after the heal bound: .*not connected/,
     sentence:
       'Keeps the place of a client that went without a closing handshake, until nobody can connect any more.',
     tamper(_host, wires) {

@@ -17,6 +17,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'compacts-under-lock': {
     incident: '73204',
     convictedBy: ['compaction/responsive'],
+    words: /arrived during a compaction of .* waited longer than the bound for its answer/,
     sentence:
       'Holds the session through the summary call; messages wait behind it until their listener gives up.',
     instead: {
@@ -27,6 +28,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'holds-runs-while-compacting': {
     incident: '91492',
     convictedBy: ['compaction/responsive'],
+    words: /accepted during a compaction and held up longer than the bound/,
     sentence:
       'Acknowledges messages while a summary is written, and starts none of their runs before it is there.',
     tamper() {
@@ -83,6 +85,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'leaks-lane-after-compaction': {
     incident: '89639',
     convictedBy: ['send/accounted'],
+    words: /was not answered while its connection was open/,
     sentence: 'Keeps the lane when a compaction comes to nothing because its session was reset meanwhile.',
     instead: {
       schedule: (session, { summarise, swap }) =>
@@ -98,6 +101,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'forgets-failed-compactions': {
     incident: '91492',
     convictedBy: ['progress/after-heal'],
+    words: /compact \w+ not answered/,
     sentence: 'Never answers a compact request whose summary fails.',
     tamper: () => ({
       outgoing(frame) {
@@ -109,12 +113,14 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'loses-tail-in-compaction': {
     incident: '73204',
     convictedBy: ['ack/durable'],
+    words: /a compaction replaced its transcript/,
     sentence: 'Replaces the whole transcript by the summary, with what arrived while it was written.',
     instead: { merge: (summary) => [summary] },
   },
   'compacts-in-place': {
     incident: '73204',
     convictedBy: ['ack/durable'],
+    words: /was acknowledged before a restart and is in no transcript/,
     sentence:
       'Writes the compacted transcript over the old one instead of renaming a finished copy; a crash leaves a torn file.',
     instead: {

@@ -5,6 +5,7 @@ export const BAD_DEDUPE = mistakes('dedupe', {
   'keys-without-session': {
     incident: 'dedupe-key',
     convictedBy: ['service/available'],
+    words: /was refused: chat-request-conflict/,
     sentence:
       'Remembers an idempotency key without the session it was used in; the same key in another session is refused.',
     instead: { name: (_sessionKey, idempotencyKey) => idempotencyKey },
@@ -12,12 +13,14 @@ export const BAD_DEDUPE = mistakes('dedupe', {
   'forgets-keys-at-restart': {
     incident: '126680',
     convictedBy: ['send/exactly-once'],
+    words: /has two entries in|had told its final and called the provider again/,
     sentence: 'Forgets idempotency keys at a restart; a retry runs the message a second time.',
     instead: { restore: () => {} },
   },
   'forgets-settled-keys': {
     incident: '129793',
     convictedBy: ['send/exactly-once'],
+    words: /has two entries in|had told its final and called the provider again/,
     sentence:
       'Forgets an idempotency key as soon as its run is over; a late retry runs the message a second time.',
     instead: {

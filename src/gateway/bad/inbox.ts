@@ -22,6 +22,7 @@ export const BAD_INBOX = mistakes('inbox', {
   'refuses-busy-for-good': {
     incident: '73204',
     convictedBy: ['service/available'],
+    words: /was refused: session-busy/,
     sentence: 'Refuses a message to a busy session without saying that a retry may succeed.',
     instead: {
       turnsAway: (sending) =>
@@ -32,6 +33,7 @@ export const BAD_INBOX = mistakes('inbox', {
   'refuses-busy-without-when': {
     incident: '73204',
     convictedBy: ['send/accounted'],
+    words: /was refused as UNAVAILABLE without saying when/,
     sentence: 'Refuses a message to a busy session as retryable without saying when.',
     instead: {
       turnsAway: (sending) => sending.session.unsettled().length > 0 && turnAway(sending, busy(undefined)),
@@ -40,6 +42,7 @@ export const BAD_INBOX = mistakes('inbox', {
   'ignores-busy-sends': {
     incident: '73204',
     convictedBy: ['send/accounted'],
+    words: /was not answered while its connection was open/,
     sentence: 'Never answers a message that reaches a session while it is being compacted.',
     instead: {
       turnsAway({ session, release }) {
@@ -51,6 +54,7 @@ export const BAD_INBOX = mistakes('inbox', {
   'outwaits-listeners': {
     incident: '129368',
     convictedBy: ['channel/accounted'],
+    words: /was answered after its listener's deadline/,
     sentence:
       'Lets a channel message to a busy session wait longer than its listener does before it is refused.',
     instead: {
@@ -66,6 +70,7 @@ export const BAD_INBOX = mistakes('inbox', {
   'acknowledges-before-write': {
     incident: 'ack-before-write',
     convictedBy: ['ack/durable'],
+    words: /was acknowledged before a restart and is in no transcript/,
     sentence: 'Acknowledges a message before it is on the disk.',
     instead: {
       take(sending, entry) {
@@ -77,6 +82,7 @@ export const BAD_INBOX = mistakes('inbox', {
   'forgets-sync': {
     incident: 'ack-before-sync',
     convictedBy: ['ack/durable'],
+    words: /was acknowledged before a restart and is in no transcript/,
     sentence: 'Acknowledges a message that was written and not synced.',
     instead: {
       take(sending, entry) {
@@ -92,6 +98,7 @@ export const BAD_INBOX = mistakes('inbox', {
   'queues-in-memory': {
     incident: 'lost-queued-send',
     convictedBy: ['ack/durable'],
+    words: /was acknowledged before a restart and is in no transcript/,
     sentence: 'Acknowledges a message behind a running turn and keeps it in memory only; a stop loses it.',
     instead: {
       take(sending, entry) {
@@ -103,6 +110,7 @@ export const BAD_INBOX = mistakes('inbox', {
   'strands-queue-after-failure': {
     incident: '67173',
     convictedBy: ['send/accounted'],
+    words: /was accepted and never seen to end/,
     sentence: 'Does not go on with the queue after a run that failed or timed out.',
     instead: {
       serveNext(core, session, after) {

@@ -21,6 +21,7 @@ export const BAD_NOTICE = mistakes('notice', {
   'notifies-everyone': {
     incident: '63374',
     convictedBy: ['scope/isolated'],
+    words: /got (socket\.drain|sessions\.changed) without operator\.read/,
     sentence: 'Sends eviction notices to every connection, scoped and subscribed or not.',
     instead: {
       announce(core, notices) {
@@ -33,24 +34,28 @@ export const BAD_NOTICE = mistakes('notice', {
   'evicts-silently': {
     incident: '63374',
     convictedBy: ['eviction/notified'],
+    words: /for the end of generation .* by (reset|delete) (never came|did not come)/,
     sentence: 'Resets and deletes sessions without telling anybody; clients must poll.',
     instead: silentOn(),
   },
   'evicts-silently-by-slash': {
     incident: '63374',
     convictedBy: ['eviction/notified'],
+    words: /for the end of generation .* by slash command (never came|did not come)/,
     sentence: 'Tells subscribers of a reset by request, but not of one by slash command.',
     instead: silentOn('slash-command'),
   },
   'evicts-silently-by-rule': {
     incident: '63374',
     convictedBy: ['eviction/notified'],
+    words: /for the end of generation .* by the daily rule (never came|did not come)/,
     sentence: 'Tells subscribers of a reset by request, but not of one by the daily rule.',
     instead: silentOn('rule'),
   },
   'notifies-before-commit': {
     incident: '63374',
     convictedBy: ['eviction/notified', 'rotation/explicit', 'rotation/audited'],
+    words: /for the end of generation/,
     sentence:
       'Tells subscribers of a reset before it is on the disk; a crash or a full disk makes the notice a lie.',
     tamper({ clock }) {

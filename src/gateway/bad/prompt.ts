@@ -20,6 +20,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   'forgets-context-after-restart': {
     incident: '70330',
     convictedBy: ['context/continuous'],
+    words: /the prompt for run .* lacks \[\[\w+\]\] of the same generation/,
     sentence: 'After a restart the model is shown only what was said since: "no prior history".',
     instead: without(isReadBack),
     also: { restart: marksReadBack },
@@ -27,6 +28,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   'forgets-summary': {
     incident: '70330',
     convictedBy: ['context/continuous'],
+    words: /the prompt for run .* lacks \[\[\w+\]\] of the same generation/,
     sentence: 'After a compaction the model is shown neither the old messages nor their summary.',
     instead: without((entry) => entry.kind === 'compaction'),
   },

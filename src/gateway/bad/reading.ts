@@ -11,6 +11,7 @@ export const BAD_READING = mistakes(null, {
   'lists-ended-ids': {
     incident: '10331',
     convictedBy: ['generation/monotonic'],
+    words: /points at generation .* again, which had ended/,
     sentence:
       'Lists the session id of before for a moment after a reset, until there is a message: the list is read from a cache.',
     tamper({ clock }) {
@@ -43,6 +44,7 @@ export const BAD_READING = mistakes(null, {
   'archives-replies-only': {
     incident: '70330',
     convictedBy: ['ack/durable'],
+    words: /and does not stand in archive .* of its generation/,
     sentence: 'Reads an archive back without the messages of its users.',
     tamper: () => ({
       outgoing(frame) {

@@ -9,6 +9,7 @@ export const BAD_RESTART = mistakes('restart', {
   'forgets-queue-at-restart': {
     incident: '51620',
     convictedBy: ['send/accounted'],
+    words: /was accepted and never seen to end/,
     sentence: 'Keeps queued messages in the transcript but does not run them after a restart.',
     instead: {
       reopen: (core, session, runs, next) =>
@@ -23,6 +24,7 @@ export const BAD_RESTART = mistakes('restart', {
   'leaves-runs-running': {
     incident: '82382',
     convictedBy: ['status/coherent'],
+    words: /status running without an active run/,
     sentence: 'After a restart a row says running for a run that does not exist any more.',
     instead: {
       reopen(core, session, runs, next) {
@@ -35,6 +37,7 @@ export const BAD_RESTART = mistakes('restart', {
   'repeats-finals-after-restart': {
     incident: '121507',
     convictedBy: ['run/terminates'],
+    words: /had its terminal before the restart, and another one after it/,
     sentence: 'Sends the last final of each session once more after a restart.',
     instead: {
       reopen(core, session, runs, next) {

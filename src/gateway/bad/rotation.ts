@@ -31,6 +31,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   'carries-aborted-runs-over': {
     incident: '95123',
     convictedBy: ['generation/transcript'],
+    words: /of run .*, accepted in an older generation/,
     sentence: 'Files the last words of runs that a reset aborted under the new generation.',
     instead: {
       endRuns(core, session, ended) {
@@ -51,6 +52,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   'undoes-resets': {
     incident: 'undone-reset',
     convictedBy: ['generation/monotonic'],
+    words: /points at generation .* again, which had ended/,
     sentence: 'A run that raced a reset commits the old session id back after the reset was answered.',
     instead: {
       endRuns(core, session, ended) {
@@ -67,6 +69,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   'rotates-daily-unasked': {
     incident: '70330',
     convictedBy: ['rotation/explicit'],
+    words: /changed from generation .*, and no permitted request asked for it/,
     sentence:
       'Rotates a session on its first message after 04:00 although no daily rule is configured, as OpenClaw 2026.4.21 did by default.',
     ...secretly((session, wallMillis) => crossedDailyBoundary(session, wallMillis, 240)),
@@ -74,18 +77,21 @@ export const BAD_ROTATION = mistakes('rotation', {
   'rotates-after-restart': {
     incident: '70330',
     convictedBy: ['rotation/explicit'],
+    words: /changed from generation .*, and no permitted request asked for it/,
     sentence: 'Rotates a session on the first ordinary message after a restart.',
     ...secretly(({ entries }) => entries.length > 0 && entries.every(isReadBack), { restart: marksReadBack }),
   },
   'rotates-on-model-failure': {
     incident: '93052',
     convictedBy: ['rotation/explicit'],
+    words: /changed from generation .*, and no permitted request asked for it/,
     sentence: 'Begins a new session after a failed run, and tells nobody.',
     ...secretly((session) => session.entries.at(-1)?.stopReason === 'error'),
   },
   'rotates-when-idle': {
     incident: '96751',
     convictedBy: ['rotation/explicit'],
+    words: /changed from generation .*, and no permitted request asked for it/,
     sentence:
       'Rotates a short session that nobody wrote to for some seconds, announced and audited, although no rule is configured.',
     instead: {
@@ -102,12 +108,14 @@ export const BAD_ROTATION = mistakes('rotation', {
   'keeps-no-audit': {
     incident: '70330',
     convictedBy: ['rotation/audited'],
+    words: /the end of generation .* is in no audit record/,
     sentence: 'Rotates on request without leaving an audit record.',
     instead: { audit: () => {} },
   },
   'audits-wrong-trigger': {
     incident: '70330',
     convictedBy: ['rotation/audited'],
+    words: /a reset was audited with trigger slash-command/,
     sentence: 'Writes a reset by request into the audit record as made by a slash command.',
     instead: {
       audit(records, record) {
@@ -140,6 +148,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   'names-archives-alike': {
     incident: '70330',
     convictedBy: ['ack/durable'],
+    words: /and does not stand in archive .* of its generation/,
     sentence: 'Names an archive after its session key, so that the next one overwrites it.',
     instead: { archiveName: (session) => session.key.replaceAll(':', '-') },
   },

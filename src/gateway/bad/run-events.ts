@@ -9,6 +9,7 @@ export const BAD_RUN_EVENTS = mistakes(null, {
   'restarts-run-seq': {
     incident: '43751',
     convictedBy: ['seq/run-order'],
+    words: /run seq went from \d+ back to 1/,
     sentence: 'Counts a run from 1 again for the terminal of an abort, as OpenClaw 2026.5.28 does.',
     tamper: () => ({
       outgoing(frame) {
@@ -20,6 +21,7 @@ export const BAD_RUN_EVENTS = mistakes(null, {
   'tells-sender-only': {
     incident: '74614',
     convictedBy: ['gap/announced'],
+    words: /never got the terminal of run .*, which another connection got/,
     sentence:
       'Sends the terminal of a run to who sent the message; everybody else who follows the session streams for ever.',
     tamper() {
@@ -47,6 +49,7 @@ export const BAD_RUN_EVENTS = mistakes(null, {
   'pushes-foreign-ids': {
     incident: '105593',
     convictedBy: ['view/converges'],
+    words: /was pushed entry live-\w+ at position \d+, where the stored transcript holds \w+/,
     sentence: 'Pushes a reply under an id of its own, which the stored transcript does not know.',
     tamper: () => ({
       outgoing(frame) {

@@ -218,9 +218,12 @@ export function differ<T>(one: T | undefined, other: T | undefined): boolean {
   return one !== undefined && other !== undefined && one !== other;
 }
 
-/** True when the send certainly belongs to a generation before this ending. */
+/**
+ * True when the send certainly belongs to a generation before this ending. A command belongs to the generation that it
+ * begins, also when it waited behind a turn.
+ */
 export function isOlder(send: Send, ending: Ending): boolean {
-  return !ending.refuted && send.acceptedBy <= ending.earliest;
+  return !ending.refuted && send.acceptedBy <= ending.earliest && ending.request?.send !== send;
 }
 
 /** True when the send certainly belongs to a generation after this ending. */
