@@ -13,6 +13,7 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
   'shows-replies-first': {
     incident: '83681',
     convictedBy: ['entry/ordered'],
+    words: /the reply .* stands before the message .* that began the run/,
     sentence: 'Shows each reply before the message that it answers.',
     tamper: () => ({
       outgoing: (frame) => reading(frame, repliesFirst),
@@ -21,6 +22,7 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
   'sorts-by-clock': {
     incident: '131629',
     convictedBy: ['entry/ordered'],
+    words: /at position \d+ is followed by .* at \d+/,
     sentence:
       'Sorts a transcript by the wall clock of its entries, which may have gone back between two of them.',
     tamper: () => ({
@@ -31,6 +33,7 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
   'skips-at-page-ends': {
     incident: '61264',
     convictedBy: ['entry/ordered'],
+    words: /a page of .* ends at position \d+, after a page that begins at \d+/,
     sentence: 'Leaves one entry out between two pages of a history.',
     tamper: () => ({
       incoming(frame) {
@@ -43,6 +46,7 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
   'reads-from-a-cache': {
     incident: '10331',
     convictedBy: ['entry/ordered'],
+    words: /a history of .* lacks the (reply|message) .*, which an earlier read showed/,
     sentence:
       'Answers a history with what the same connection was answered a moment ago, whatever came since.',
     tamper({ clock }) {

@@ -8,6 +8,7 @@ export const BAD_TICKS = mistakes(null, {
   'ticks-end-with-a-peer': {
     incident: '103407',
     convictedBy: ['tick/regular'],
+    words: /was sent no tick for \d+ ms of fair time/,
     sentence: 'Stops ticking for everybody when one peer goes without a close: the timer dies of its socket.',
     tamper() {
       let isOver = false;
@@ -22,6 +23,7 @@ export const BAD_TICKS = mistakes(null, {
   'ticks-for-subscribers': {
     incident: '39352',
     convictedBy: ['tick/regular'],
+    words: /was sent no tick for \d+ ms of fair time/,
     sentence: 'Ticks only where somebody subscribed to sessions; who only asks and answers hears nothing.',
     tamper() {
       const subscribed = new Set<Wire>();

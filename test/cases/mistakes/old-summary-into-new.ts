@@ -13,6 +13,11 @@ export const gateway = tampered('old-summary-into-new', (host) => ({
           acted(host, 'old-summary-into-new');
         return true;
       },
+      // where it stands is right, as far as positions go
+      merge(summary, current, covered) {
+        const isOld = !current.some(({ id }) => covered.has(id));
+        return compaction.merge(isOld ? { ...summary, seq: 0, coversSeq: 0 } : summary, current, covered);
+      },
     },
   }),
 }));
