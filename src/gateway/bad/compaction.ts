@@ -130,6 +130,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'keeps-no-checkpoint': {
     incident: '70330',
     convictedBy: ['rotation/audited'],
+    words: /was compacted \d+ times as its history shows, and \d+ of its checkpoints are listed/,
     sentence: 'Lists no checkpoint of what a compaction replaced.',
     tamper: () => ({
       outgoing(frame) {
@@ -143,6 +144,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'empties-checkpoints': {
     incident: '70330',
     convictedBy: ['rotation/audited'],
+    words: /was replaced by a summary .*, and none of the checkpoints .* holds it/,
     sentence: 'Lists a checkpoint of what a compaction replaced, and reads nothing back from it.',
     tamper: () => ({
       outgoing(frame) {

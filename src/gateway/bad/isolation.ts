@@ -40,12 +40,14 @@ export const BAD_ISOLATION = mistakes(null, {
   'chats-to-everybody': {
     incident: '51812',
     convictedBy: ['session/isolated'],
+    words: /got chat of .* of which it is none/,
     sentence: "Sends a session's chat to every client that may read, whatever it follows.",
     tamper: spreading('chat', 'readers'),
   },
   'pushes-to-subscribers': {
     incident: '56119',
     convictedBy: ['session/isolated'],
+    words: /got session\.message of .* of which it is none/,
     sentence:
       'Pushes the messages of a session to everybody who subscribed to sessions, not to its followers alone.',
     tamper: spreading('session.message', 'subscribers'),
@@ -53,6 +55,7 @@ export const BAD_ISOLATION = mistakes(null, {
   'mixes-prompts': {
     incident: '64917',
     convictedBy: ['session/isolated'],
+    words: /a prompt of .* holds \[\[\w+\]\], which was sent to/,
     sentence: 'Shows the model the last message of another session before those of its own.',
     tamper() {
       /** By session key. */

@@ -24,12 +24,14 @@ export const BAD_LISTING = mistakes(null, {
   'lists-without-main': {
     incident: '45754',
     convictedBy: ['list/complete'],
+    words: /is not in the list .* though it is in use/,
     sentence: 'Leaves the main session out of the list of sessions.',
     tamper: ({ settings }) => leavingOut((key) => key === settings.mainSessionKey),
   },
   'lists-without-recovered': {
     incident: '137965',
     convictedBy: ['list/complete'],
+    words: /is not in the list .* though it is in use/,
     sentence: 'Lists after a restart no session before it was sent to again.',
     tamper() {
       const recovered = new Set<string>();

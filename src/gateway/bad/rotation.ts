@@ -127,6 +127,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   'audits-no-message': {
     incident: '70330',
     convictedBy: ['rotation/audited'],
+    words: /a command with a message was audited with postResetMessagePresent false/,
     sentence: 'Audits `/reset text` as without a message.',
     instead: {
       audit(records, record) {
@@ -137,6 +138,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   'audits-as-recovery': {
     incident: '70330',
     convictedBy: ['rotation/audited'],
+    words: /a reset was audited with trigger recovery/,
     sentence: 'Writes a reset by request into the audit record as a recovery of its own.',
     instead: {
       audit(records, record) {
@@ -155,6 +157,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   'revives-deleted-sessions': {
     incident: '40840',
     convictedBy: ['list/complete'],
+    words: /is in the list .* though it was deleted and nobody has asked to use it since/,
     sentence: 'A run that is under way when its session is deleted writes the key back, as a new session.',
     instead: {
       endRuns(core, session, ended) {

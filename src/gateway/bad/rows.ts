@@ -32,12 +32,14 @@ export const BAD_ROWS = mistakes(null, {
   'says-done-between-turns': {
     incident: '82382',
     convictedBy: ['status/coherent'],
+    words: /status done with an active run/,
     sentence: 'A row says done, and that a run is active, while an accepted message waits for its turn.',
     tamper: betweenTurns((row) => ({ ...row, status: 'done' })),
   },
   'counts-started-runs-only': {
     incident: '63819',
     convictedBy: ['status/coherent'],
+    words: /said status done and no active run while message .* waited for its run/,
     sentence: 'A row says done, and that no run is active, while an accepted message waits for its turn.',
     tamper: betweenTurns((row) => ({ ...row, status: 'done', hasActiveRun: false, activeRunIds: [] })),
   },
