@@ -16,6 +16,8 @@ const JUDGED: ReadonlySet<string> = new Set([
   'repetitions',
   'violated',
   'waived',
+  'judgedBy',
+  'notJudged',
 ]);
 /** Whether a run failed, and so left a plan and a log, is the judge's finding too. */
 const JUDGED_FILE = /^(?:plans|logs)\//;

@@ -23,7 +23,7 @@ export interface ProfilePlaces {
   readonly profiles: string;
   /** The folder that case paths start from. */
   readonly scenarios: string;
-  /** Ids that a requirement may name. */
+  /** What a requirement may name. */
   readonly properties: ReadonlySet<string>;
 }
 

@@ -1,12 +1,14 @@
 /**
  * A certificate profile: a frozen, versioned list of requirements with the cases that exercise them and the bounds
  * that count. Owns its shape, its hash and what the judge needs of it. Profiles are cumulative; a requirement that is
- * added later goes into a new version, so that no old certificate changes its meaning.
+ * added later goes into a new version, and each names the version of its property, so that no old certificate changes its
+ * meaning.
  * Must not know: files, targets, verdicts.
  */
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
 import type { Bounds, Profile } from '../properties/profile.ts';
+import { idIn } from '../properties/versions.ts';
 
 /** What a target must offer for the cases of a profile, least first. */
 export const NEEDS = ['url', 'proxy', 'lifecycle', 'port'] as const;
@@ -45,6 +47,7 @@ const requirementBase = {
 };
 
 const requirementSchema = z.union([
+  /** With its version: `ack/durable@2`; without one it is the first. */
   z.strictObject({ ...requirementBase, property: z.string().min(1) }),
   z.strictObject({ ...requirementBase, check: z.literal(SAME_DIGEST) }),
 ]);
@@ -99,12 +102,17 @@ export function judgeProfile({ name, bounds }: ResolvedProfile): Profile {
   return { name, bounds: micros as unknown as Bounds };
 }
 
-/** The properties it requires, each once. */
-export function requiredProperties({ requirements }: ResolvedProfile): readonly string[] {
+/** The properties it requires, each once, as it names them. */
+export function namedProperties({ requirements }: ResolvedProfile): readonly string[] {
   return [...new Set(requirements.flatMap((one) => ('property' in one ? [one.property] : [])))];
 }
 
-/** `ordered.seq-contiguous`: seq/contiguous, or what is checked. */
+/** Their ids. */
+export function requiredProperties(profile: ResolvedProfile): readonly string[] {
+  return namedProperties(profile).map(idIn);
+}
+
+/** `ordered.seq-contiguous`: seq/contiguous as the profile names it, or what is checked. */
 export function subjectOf(requirement: Requirement): string {
   return 'property' in requirement ? requirement.property : requirement.check;
 }

@@ -17,6 +17,11 @@ export type Family = 'order' | 'generation' | 'account' | 'boundary' | 'liveness
 export interface Property {
   /** Such as `seq/contiguous`. */
   readonly id: string;
+  /**
+   * Raised with every clause that becomes stricter, so that profiles which name an older version are not judged by it;
+   * the header of its file says what came when. Default: 1.
+   */
+  readonly version?: number;
   readonly family: Family;
   /** What must hold, in one sentence. */
   readonly statement: string;

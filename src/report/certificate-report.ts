@@ -35,7 +35,7 @@ export const tallyReport = z.strictObject({
 export const requirementReport = z.strictObject({
   id: z.string(),
   level: z.enum(['must', 'should']),
-  /** The property, or `same-digest`. */
+  /** The property as the profile names it, with its version or without (the first), or `same-digest`. */
   subject: z.string(),
   verdict: judgementName,
   /** Why it is inconclusive or not applicable; null otherwise. */
@@ -87,6 +87,10 @@ export const judgedMembers = {
   requirements: z.array(requirementReport),
   /** Of the certificate, or of the history. */
   digest: z.string(),
+  /** The version of each property that judged, such as ack/durable@2; empty where a certificate does not say. */
+  judgedBy: z.array(z.string()),
+  /** What no plan asks for and no property reads; empty where a certificate does not say. */
+  notJudged: z.array(z.string()),
 };
 
 export const certifyReportSchema = z.strictObject({

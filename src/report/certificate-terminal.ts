@@ -31,6 +31,7 @@ export function renderCertify(report: CertifyReport, options: CertificateTermina
     ...of('violation').flatMap((one) => violationLines(one, options)),
     ...(quiet ? [] : [...openLines(of('inconclusive'), paint), ...openLines(of('not-applicable'), paint)]),
     ...waiverLines(report, paint),
+    ...(quiet ? [] : notJudgedLines(report.notJudged, paint)),
     ...closingLines(report, options),
   ]);
 }
@@ -126,6 +127,11 @@ function waiverLines({ waived, staleWaivers }: CertifyReport, paint: Paint): rea
     }),
     ...staleWaivers.map((sentence) => `${paint('red', 'STALE WAIVER')} ${sentence}`),
   ]);
+}
+
+/** Nothing where it is not said. */
+export function notJudgedLines(notJudged: readonly string[], paint: Paint): readonly string[] {
+  return notJudged.length === 0 ? [] : [paint('dim', `not judged: ${notJudged.join('; ')}`)];
 }
 
 function closingLines(report: CertifyReport, options: CertificateTerminalOptions): readonly string[] {

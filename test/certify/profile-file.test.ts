@@ -96,6 +96,11 @@ describe('a profile', () => {
       ":19:45: unknown property 'generation/rows' (did you mean 'generation/row'?)",
     ],
     [
+      'a version of a property that is not there yet',
+      SMALL.replace('generation/row', 'generation/row@9'),
+      ":19:45: unknown property 'generation/row@9' (did you mean 'generation/row@1'?)",
+    ],
+    [
       'a case that is not listed',
       SMALL.replace('cases: [88538-late-end-after-reset]', 'cases: [63374-reset-by-rule]'),
       ":19:69: no case '63374-reset-by-rule' in this profile (did you mean '63374-reset-by-request'?)",

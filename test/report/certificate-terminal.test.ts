@@ -26,6 +26,7 @@ inconclusive durable.ack-durable: nothing showed it
 
 not applicable durable.rotation-audited (should): nothing showed it
 
+not judged: attachments; thinking
 violation: 1 of 4 requirements of durable@1 passed in 61.000 s; digest ${'d'.repeat(64)}
 written to reports/certificates/openclaw@2026.5.28; anyone can check it with
   npx gauntlet verify reports/certificates/openclaw@2026.5.28
@@ -36,6 +37,7 @@ written to reports/certificates/openclaw@2026.5.28; anyone can check it with
     const text = renderCertify(certifyReport(), { ...TERMINAL, quiet: true });
     expect(text.startsWith('VIOLATION of ordered.seq-contiguous')).toBe(true);
     expect(text).not.toContain('inconclusive durable');
+    expect(text).not.toContain('not judged');
   });
 
   it('shows waivers apart, and those that are not needed', () => {
@@ -78,6 +80,8 @@ const JUDGED: JudgeReport = {
   reason: 'violated seq/contiguous',
   requirements: [requirement('ordered.seq-contiguous', 'violation'), requirement('x', 'inconclusive')],
   digest: 'abc',
+  judgedBy: ['seq/contiguous@1'],
+  notJudged: ['attachments'],
   history: 'h.jsonl',
   records: 20,
 };

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { PROPERTIES } from '../../src/properties/catalogue.ts';
+import type { Property } from '../../src/properties/property.ts';
+import {
+  CATALOGUE,
+  idIn,
+  nameableIn,
+  propertiesAt,
+  referenceTo,
+  verdictWithout,
+  versionsFor,
+} from '../../src/properties/versions.ts';
+
+const [FIRST, SECOND] = PROPERTIES as readonly [Property, Property];
+const STRICTER: Property = { ...FIRST, id: 'a/b', version: 3 };
+const OLDER: Property = { ...FIRST, id: 'a/b', version: 1 };
+const SOME = { current: [{ ...SECOND, id: 'c/d' }, STRICTER], earlier: [OLDER] };
+
+describe('a version of a property', () => {
+  it('is named after its id, and is the first where it is not said', () => {
+    expect([referenceTo(STRICTER), referenceTo({ id: 'c/d' })]).toEqual(['a/b@3', 'c/d@1']);
+    expect([idIn('a/b@3'), idIn('c/d')]).toEqual(['a/b', 'c/d']);
+  });
+
+  it('may be named by a profile also when it is gone, but not before it is there', () => {
+    expect([...nameableIn(SOME)].toSorted()).toEqual(['a/b', 'a/b@1', 'a/b@2', 'a/b@3', 'c/d', 'c/d@1']);
+  });
+
+  it('is the named one, and else that of the others, each property once', () => {
+    expect(versionsFor(['a/b', 'e/f@2'], ['c/d@1', 'a/b@3'])).toEqual(['c/d@1', 'a/b@1', 'e/f@2']);
+  });
+
+  it('is found where its code is kept', () => {
+    const { properties, gone } = propertiesAt(['a/b', 'c/d', 'a/b@2', 'e/f@1'], SOME);
+    expect(properties).toEqual([OLDER, SOME.current[0]]);
+    expect(gone).toEqual(['a/b@2', 'e/f@1']);
+  });
+
+  it('is inconclusive when it is gone, and it is said by what is judged now', () => {
+    expect(verdictWithout('a/b@2', SOME)).toMatchObject({
+      property: 'a/b',
+      verdict: 'inconclusive',
+      reason: 'this version judges by a/b@3, and no more by a/b@2',
+    });
+    expect(verdictWithout('e/f@1', SOME).reason).toBe('this version has no e/f@1');
+  });
+});
+
+describe('the catalogue', () => {
+  it('has each version of a property once, and older ones only in what is kept', () => {
+    const all = [...CATALOGUE.current, ...CATALOGUE.earlier];
+    expect(new Set(all.map(referenceTo)).size).toBe(all.length);
+    for (const { id, version = 1 } of CATALOGUE.earlier) {
+      const now = CATALOGUE.current.find((one) => one.id === id);
+      expect(now?.version ?? 1, id).toBeGreaterThan(version);
+    }
+  });
+});
