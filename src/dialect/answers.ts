@@ -68,7 +68,7 @@ export function readAnswer(ask: RequestMeaning, payload: unknown, reading: Readi
     case 'archives-list':
       return readArchives(payload['archives']);
     case 'archive-read':
-      return readArchive(ask, payload);
+      return readArchive(ask, payload, reading);
     case 'subscribe-sessions':
     case 'subscribe-messages':
       return SUBSCRIBED;
@@ -137,7 +137,7 @@ function readHistory(
   payload: JsonObject,
   reading: Reading,
 ): Answer {
-  const entries = readEntries(payload['messages']);
+  const entries = readEntries(payload['messages'], reading);
   if (entries === undefined) return OTHER;
   const key = keyOf(payload['sessionKey']) ?? askedKey;
   const generation = generationOf(payload, reading);
@@ -164,12 +164,12 @@ function inputOf(item: unknown): ObservedInput | undefined {
 }
 
 /** Entries in order; one that cannot be read is left out, one without an id is named by its position. */
-function readEntries(messages: unknown): readonly ObservedEntry[] | undefined {
+function readEntries(messages: unknown, reading: Reading): readonly ObservedEntry[] | undefined {
   const list = listOf(messages);
   if (list === undefined) return undefined;
   const entries: ObservedEntry[] = [];
   for (const message of list) {
-    const entry = entryOf(message) ?? entryOf(message, `unnamed-${entries.length}`);
+    const entry = entryOf(message, reading) ?? entryOf(message, reading, `unnamed-${entries.length}`);
     if (entry !== undefined) entries.push(entry);
   }
   return entries;
@@ -229,8 +229,9 @@ function isArchive(value: unknown): value is ArchiveInfo {
 function readArchive(
   { archive: asked, offset }: Extract<RequestMeaning, { type: 'archive-read' }>,
   payload: JsonObject,
+  reading: Reading,
 ): Answer {
-  const entries = readEntries(payload['messages']);
+  const entries = readEntries(payload['messages'], reading);
   if (entries === undefined) return OTHER;
   const archive = stringOf(payload['archive']) ?? asked;
   const partial = payload['hasMore'] === true;

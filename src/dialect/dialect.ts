@@ -3,6 +3,7 @@
  * they start, which events announce what, how a generation is identified, what cannot be observed.
  */
 import type { HistoryRecord } from '../history/record.ts';
+import type { ContentRules } from './content.ts';
 import type { Generation, Observation } from './observation.ts';
 import type { Declarations } from './unobservable.ts';
 
@@ -32,6 +33,8 @@ export interface Dialect {
    * entries that are not shown have positions too. `with-parts`: moreover, parts of one entry share a position.
    */
   readonly positions: 'by-one' | 'with-gaps' | 'with-parts';
+  /** What it does with texts. */
+  readonly content: ContentRules;
   /** Slash commands in a send are honoured (visibly and audited) instead of refused. */
   readonly honoursSlashCommands: boolean;
   /**

@@ -19,11 +19,17 @@ export interface ObservedEntry {
   /** Position from 1; undefined where a release does not say. */
   readonly seq: number | undefined;
   readonly role: 'user' | 'assistant' | 'tool' | 'system' | 'other';
+  /** Without the mark that it was cut. */
   readonly text: string;
+  /** The text goes on where this one ends: it was cut to be shown. */
+  readonly isCut: boolean;
   /** The last marker in the text. */
   readonly marker: string | undefined;
   readonly runId: string | undefined;
   readonly stopReason: string | undefined;
+  /** Its run was aborted, whatever the stop reason says (OpenClaw marks a part that an abort left so). */
+  readonly isAborted: boolean;
+  readonly errorMessage: string | undefined;
   readonly compaction: boolean;
   /** On a compaction summary: it stands for every entry up to this seq. */
   readonly coversSeq: number | undefined;
@@ -53,6 +59,7 @@ export interface ObservedRow {
   readonly activeRunIds: readonly string[] | undefined;
   readonly startedAt: number | null | undefined;
   readonly endedAt: number | null | undefined;
+  /** What the dialect's `totalTokens` says; undefined also while the row calls it out of date. */
   readonly totalTokens: number | null | undefined;
   /** How often its transcript was compacted; undefined where the release does not say. */
   readonly compactionCount: number | undefined;
@@ -156,14 +163,40 @@ interface OfRun {
 /** What an event says. */
 export type EventMeaning =
   | { readonly type: 'challenge' | 'tick' | 'shutdown' | 'other' }
-  /** `run-text`: streamed, from an agent or a chat event. */
-  | (OfRun & { readonly type: 'run-start' | 'run-tool' | 'run-text' })
+  | (OfRun & { readonly type: 'run-start' })
+  | (OfRun & {
+      readonly type: 'run-tool';
+      /** Such as `start`, `update` or `result`. */
+      readonly phase?: string | undefined;
+      /** The result; undefined where the event shows none. */
+      readonly text?: string | undefined;
+    })
+  /** Streamed text of the reply. A stream shows `delta`, `whole` or both. */
+  | (OfRun & {
+      readonly type: 'run-text';
+      readonly stream: 'agent' | 'chat';
+      /** What it adds to the text before it. */
+      readonly delta?: string | undefined;
+      /** All text of the run so far. */
+      readonly whole?: string | undefined;
+      /** What the stream has shown of the run is withdrawn; this takes its place, and may be empty. */
+      readonly replaces?: boolean;
+    })
   /** Lifecycle end: not yet the terminal. */
-  | (OfRun & { readonly type: 'run-end'; readonly phase: 'end' | 'error' })
+  | (OfRun & {
+      readonly type: 'run-end';
+      readonly phase: 'end' | 'error';
+      readonly stopReason?: string | undefined;
+      readonly errorMessage?: string | undefined;
+    })
   | (OfRun & {
       readonly type: 'terminal';
       readonly key: string;
       readonly state: 'final' | 'aborted' | 'error';
+      /** The text of its message; undefined: it has no message, and says nothing about the reply. */
+      readonly text?: string | undefined;
+      readonly stopReason?: string | undefined;
+      readonly errorMessage?: string | undefined;
     })
   | {
       readonly type: 'message';

@@ -3,6 +3,7 @@
  * announces and calls a generation, and which properties its frames cannot show. A property listed here is never
  * passed; a certificate calls it not applicable, with the reason, where the probe holds.
  */
+import { OPENCLAW_2_CONTENT, OPENCLAW_9_CONTENT, OPENCLAW_CONTENT, OPENCLAW_CUT_MARK } from './content.ts';
 import type { Dialect } from './dialect.ts';
 import { PairingObserver } from './observer.ts';
 import { generationName, MAIN_SESSION_KEY, type ReadingRules } from './reading.ts';
@@ -49,7 +50,7 @@ const NO_REVISIONS: Unobservable = {
 
 interface Release extends Pick<
   Dialect,
-  'name' | 'numbering' | 'notices' | 'reset' | 'mergesSends' | 'positions'
+  'name' | 'numbering' | 'notices' | 'reset' | 'mergesSends' | 'positions' | 'content'
 > {
   readonly rules: ReadingRules;
   readonly unobservable: Declared;
@@ -77,7 +78,7 @@ function dialectOf({ rules, unobservable, ...release }: Release): Dialect {
   };
 }
 
-const NEW_ID: ReadingRules = { revisions: false, aliasHidesRuns: true };
+const NEW_ID: ReadingRules = { revisions: false, aliasHidesRuns: true, cutMark: OPENCLAW_CUT_MARK };
 
 /** Protocol 3, one event counter for all connections, no session events, rows without status. */
 export const OPENCLAW_2026_2: Dialect = dialectOf({
@@ -87,6 +88,7 @@ export const OPENCLAW_2026_2: Dialect = dialectOf({
   reset: 'new-id',
   mergesSends: false,
   positions: 'with-gaps',
+  content: OPENCLAW_2_CONTENT,
   rules: NEW_ID,
   unobservable: { ...NEVER_SHOWN, ...NO_SESSION_EVENTS },
 });
@@ -102,6 +104,7 @@ const RELEASE_2026_4: Release = {
   reset: 'new-id',
   mergesSends: true,
   positions: 'with-gaps',
+  content: OPENCLAW_CONTENT,
   rules: NEW_ID,
   unobservable: NEVER_SHOWN,
 };
@@ -122,7 +125,8 @@ export const OPENCLAW_2026_9: Dialect = dialectOf({
   reset: 'in-place',
   mergesSends: true,
   positions: 'with-parts',
-  rules: { revisions: true, aliasHidesRuns: false },
+  content: OPENCLAW_9_CONTENT,
+  rules: { revisions: true, aliasHidesRuns: false, cutMark: OPENCLAW_CUT_MARK },
   unobservable: {
     ...NEVER_SHOWN,
     'generation/monotonic': NO_REVISIONS,

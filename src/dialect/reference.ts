@@ -2,6 +2,7 @@
  * The dialects of the reference model: `reference@1` (a reset gives a new sessionId, a second send queues, slash
  * commands are refused) and its variants for gateways that choose differently and show it on the wire.
  */
+import { REFERENCE_CONTENT } from './content.ts';
 import type { Dialect } from './dialect.ts';
 import { PairingObserver } from './observer.ts';
 import { generationName, MAIN_SESSION_KEY, type ReadingRules } from './reading.ts';
@@ -16,6 +17,7 @@ export const REFERENCE: Dialect = {
   reset: 'new-id',
   mergesSends: false,
   positions: 'by-one',
+  content: REFERENCE_CONTENT,
   honoursSlashCommands: false,
   concerns: {
     run: ['followers', 'subscribers', 'sender'],

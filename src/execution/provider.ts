@@ -8,7 +8,8 @@ import type { Provider, ProviderCall, ProviderEvent, ProviderRequest } from '../
 import { timelineOf, type Emission, type LateEmission } from '../plan/provider-timeline.ts';
 import type { RunFault } from '../plan/fault.ts';
 import { turnScript, type SendOperation } from '../plan/operation.ts';
-import { markerOf, markersIn } from '../protocol/marker.ts';
+import { PromptWriter } from '../history/recorded-prompt.ts';
+import { markerOf, markersIn, SUMMARY_MARKER } from '../protocol/marker.ts';
 import type { FaultReports } from './damaged-parts.ts';
 import { ProviderPlayback } from './provider-playback.ts';
 import type { WorldContext } from './world-context.ts';
@@ -26,9 +27,6 @@ export interface MountedProvider extends Provider {
   ): ProviderCall;
 }
 
-/** Marks a summary's own marker, so that later prompts can be searched for it. */
-const SUMMARY = 'summary-';
-
 export class ScriptedProvider {
   /** What summaries that begin now will do. */
   summaryBehaviour: SummaryBehaviour = 'ok';
@@ -39,6 +37,7 @@ export class ScriptedProvider {
   /** Faults of runs that have not begun, by send. */
   readonly #runFaults: Map<string, RunFault[]>;
   readonly #stalled: (() => void)[] = [];
+  readonly #prompts = new PromptWriter();
   #calls = 0;
   /** What each call under way is for. */
   readonly #active = new Map<number, string>();
@@ -98,11 +97,9 @@ export class ScriptedProvider {
   ): ProviderCall {
     const call = ++this.#calls;
     const { purpose } = request;
-    const promptMarkers = request.messages.flatMap((message) => markersIn(message.text));
-    const promptTexts = request.messages
-      .filter(({ text }) => text.includes(`[[${SUMMARY}`))
-      .map(({ text }) => text);
-    this.#world.record({ kind: 'provider', event: 'call', call, purpose, promptMarkers, promptTexts });
+    const messages = request.messages.map(({ role, text }) => ({ role, text: this.#world.masked(text) }));
+    const prompt = this.#prompts.record(call, messages);
+    this.#world.record({ kind: 'provider', event: 'call', call, purpose, prompt });
     const operation = purpose === 'run' ? (this.#scriptFor(request) ?? UNKNOWN) : undefined;
     const playback = new ProviderPlayback(this.#world, call, purpose, alive, onSilent, (goesOn) => {
       if (goesOn)
@@ -121,7 +118,7 @@ export class ScriptedProvider {
   /** The script of the last marker among the last messages; recent releases append an internal message of their own. */
   #scriptFor(request: ProviderRequest): SendOperation | undefined {
     for (const message of request.messages.slice(-3).reverse()) {
-      const name = markersIn(message.text).findLast((marker) => !marker.startsWith(SUMMARY));
+      const name = markersIn(message.text).findLast((marker) => !marker.startsWith(SUMMARY_MARKER));
       if (name !== undefined) return this.#scripts.get(name);
     }
     return undefined;
@@ -165,20 +162,21 @@ export class ScriptedProvider {
   #summarise(playback: ProviderPlayback, tell: (event: ProviderEvent) => void): void {
     const identity = { runId: undefined, sessionKey: undefined, sessionId: undefined };
     const { summaryBehaviour } = this;
-    const text = this.#summaryOf(markerOf(`${SUMMARY}${++this.#summaries}`));
+    const text = this.#summaryOf(markerOf(`${SUMMARY_MARKER}${++this.#summaries}`));
     const answer = (): void => {
       const takes = this.#world.plan.summaryMs;
       if (summaryBehaviour === 'fail') {
         this.#faults.onEffect('summary.fail');
-        playback.end(takes, 'error', () =>
-          tell({ ...identity, type: 'error', message: 'overloaded', totalTokens: 0 }),
+        const message = 'overloaded';
+        playback.end(takes, { type: 'error', message }, () =>
+          tell({ ...identity, type: 'error', message, totalTokens: 0 }),
         );
         return;
       }
       if (summaryBehaviour === 'garbage') this.#faults.onEffect('summary.garbage');
       const returned = summaryBehaviour === 'garbage' ? '' : text;
       playback.text = returned;
-      playback.end(takes, 'end', () => {
+      playback.end(takes, { type: 'end' }, () => {
         if (returned !== '') tell({ ...identity, type: 'delta', text: returned });
         tell({ ...identity, type: 'end', totalTokens: 0 });
       });
@@ -211,11 +209,9 @@ export class ScriptedProvider {
       this.pendingLate--;
       this.#faults.onRun('healed', fault);
     };
-    const steps = emissions.map(({ type }) => type);
-    playback.late(delayMs, steps, settled, (k) => {
+    playback.late(delayMs, emissions, settled, (emission) => {
       this.#land(fault);
-      const words = emissions[k];
-      if (words !== undefined) tell(eventOf(words, who, tokens));
+      tell(eventOf(emission, who, tokens));
     });
   }
 }

@@ -6,6 +6,7 @@
  * Reason texts and log lines are recommendations and not judged.
  */
 import type { ConnectionRecord } from '../history/record.ts';
+import { textBytes } from '../history/recorded-text.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
@@ -63,9 +64,10 @@ class CloseExplained extends FindingChecker {
     if (!this.model.fair.listening) for (const conn of this.#known.keys()) this.#stopped.add(conn);
   }
 
-  provider({ record: { event, bytes = 0 } }: Of<'provider'>, { call }: ProviderAbout): void {
+  provider({ record }: Of<'provider'>, { call }: ProviderAbout): void {
     const send = call?.send;
     if (send === undefined) return;
+    const { event, text = '', bytes = textBytes(text) } = record;
     if (event === 'tool') this.#holds(send, bytes);
     if (event !== 'delta') return;
     const reply = (this.#replies.get(send) ?? 0) + bytes;

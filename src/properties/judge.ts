@@ -155,6 +155,9 @@ export class Judge {
           : `${this.#dialect.name} cannot show it: ${declared.reason}`;
       return { property: id, exercised, violations, verdict: 'inconclusive', reason, unobservable: result };
     }
+    const missing = property.needs === 'texts' ? this.model.runs.prompts.whyNoTexts : undefined;
+    if (missing !== undefined)
+      return { property: id, exercised, violations, verdict: 'inconclusive', reason: missing };
     if (exercised < minimum) {
       const often = exercised === 0 ? 'never happened' : `happened ${exercised} of ${minimum} times`;
       const reason = `not exercised: ${exercise} ${often}`;

@@ -3,7 +3,7 @@ import { judging } from './table.ts';
 
 const DONE = { status: 'done', startedAt: 1, endedAt: 2, totalTokens: 9 } as const;
 const RUNNING = { status: 'running', hasActiveRun: true, activeRunIds: ['a'], startedAt: 1 } as const;
-const STALE_TEXT = { type: 'run-text', runId: 'a', key: KEY, runSeq: 9 } as const;
+const STALE_TEXT = { type: 'run-text', stream: 'chat', runId: 'a', key: KEY, runSeq: 9 } as const;
 
 const resetAfterRun = () =>
   aHistory()

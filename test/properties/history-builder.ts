@@ -3,6 +3,8 @@
  * go through a dialect that hands out the prepared observation, so that a test says meanings and not wire formats.
  */
 import { expect } from 'vitest';
+import { REFERENCE_CONTENT } from '../../src/dialect/content.ts';
+import { PromptWriter, type PromptRole, type RecordedPrompt } from '../../src/history/recorded-prompt.ts';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import type {
   Answer,
@@ -42,6 +44,14 @@ import {
 } from './meanings.ts';
 import { JudgeModel } from '../../src/properties/model/judge-model.ts';
 
+/** A prompt that a model was asked, whole: users' texts, or messages of any role. */
+export function asked(...messages: readonly (string | { role: PromptRole; text: string })[]): RecordedPrompt {
+  return new PromptWriter().record(
+    1,
+    messages.map((one) => (typeof one === 'string' ? { role: 'user', text: one } : one)),
+  );
+}
+
 type Legs = 'both' | 'gateway' | 'client';
 
 export class HistoryBuilder {
@@ -62,6 +72,7 @@ export class HistoryBuilder {
       reset: 'new-id',
       mergesSends: false,
       positions: 'by-one',
+      content: REFERENCE_CONTENT,
       honoursSlashCommands: false,
       concerns: {
         run: ['followers', 'subscribers', 'sender'],
@@ -283,7 +294,7 @@ export class HistoryBuilder {
   /** The events of a run that ends well, as one connection sees them. */
   run(conn: number, runId: string, key = KEY): this {
     return this.event(conn, { type: 'run-start', runId, key, runSeq: 1 })
-      .event(conn, { type: 'run-text', runId, key, runSeq: 2 })
+      .event(conn, { type: 'run-text', stream: 'chat', runId, key, runSeq: 2 })
       .event(conn, { type: 'run-end', runId, key, runSeq: 3, phase: 'end' })
       .event(conn, { type: 'terminal', runId, key, runSeq: 3, state: 'final' });
   }

@@ -3,7 +3,7 @@ import { judging } from './table.ts';
 
 const TICK = { type: 'tick' } as const;
 const START = { type: 'run-start', runId: 'a', key: KEY, runSeq: 1 } as const;
-const TEXT = { type: 'run-text', runId: 'a', key: KEY, runSeq: 2 } as const;
+const TEXT = { type: 'run-text', stream: 'chat', runId: 'a', key: KEY, runSeq: 2 } as const;
 const END = { type: 'run-end', runId: 'a', key: KEY, runSeq: 3, phase: 'end' } as const;
 const FINAL = { type: 'terminal', runId: 'a', key: KEY, runSeq: 3, state: 'final' } as const;
 

@@ -5,9 +5,11 @@
  */
 import type { RunMeaning } from '../../dialect/observation.ts';
 import type { ProviderRecord } from '../../history/record.ts';
+import type { WholePrompt } from '../../history/recorded-prompt.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Position } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
+import { Prompts } from './prompts.ts';
 import type { Send, Sends } from './sends.ts';
 
 /** One call to the model under way. */
@@ -19,6 +21,8 @@ export interface ModelCall {
   /** The send it answers; undefined for a summary or an unmarked prompt. */
   readonly send: Send | undefined;
   readonly record: number;
+  /** The messages of its prompt; undefined where the history does not show them (`prompts.whyNoTexts`). */
+  readonly prompt: WholePrompt;
   readonly markers: readonly string[];
   readonly texts: readonly string[];
   /** The plan falsified or delayed an event of it. */
@@ -36,6 +40,8 @@ export interface Summary {
 const NONE: readonly Summary[] = [];
 
 export class Runs {
+  /** What the history shows of prompts and texts. */
+  readonly prompts = new Prompts();
   readonly #sends: Sends;
   readonly #fair: FairTime;
   readonly #mergesSends: boolean;
@@ -72,6 +78,7 @@ export class Runs {
   observeProvider(record: ProviderRecord): ModelCall | undefined {
     const { event, injected = false } = record;
     if (event === 'call') return this.#begin(record);
+    this.prompts.observe(record);
     const call = this.#calls.get(record.call);
     if (call === undefined) return undefined;
     if (injected) call.tampered = true;
@@ -119,9 +126,9 @@ export class Runs {
    * have been interrupted unseen), so each is taken to be merged into any before it. One that was told its final
    * before is settled by this.
    */
-  #prompted(record: ProviderRecord): void {
+  #prompted(record: ProviderRecord, markers: readonly string[]): void {
     const open = new Set<Send>();
-    for (const marker of record.promptMarkers ?? []) {
+    for (const marker of markers) {
       for (const send of this.#sends.ofMarker(marker)) {
         send.prompted = true;
         if ((send.settled && send.settledAs !== 'merged') || send.from === Infinity) continue;
@@ -135,7 +142,7 @@ export class Runs {
   }
 
   #begin(record: ProviderRecord): ModelCall {
-    const markers = record.promptMarkers ?? [];
+    const { prompt, markers, texts } = this.prompts.contents(record);
     let send: Send | undefined;
     let key: string | undefined;
     for (let at = markers.length - 1; at >= 0 && key === undefined; at--) {
@@ -148,7 +155,6 @@ export class Runs {
     }
     const now = record.atMicros;
     const { call, purpose, i } = record;
-    const texts = record.promptTexts ?? [];
     key ??= this.#keyOf(texts);
     const begun: ModelCall = {
       call,
@@ -156,6 +162,7 @@ export class Runs {
       key,
       send,
       record: i,
+      prompt,
       markers,
       texts,
       tampered: false,
@@ -165,7 +172,7 @@ export class Runs {
       this.#fair.settling(key).hold(now);
       if (purpose === 'run') this.#fair.queueing(key).hold(now);
     }
-    if (purpose === 'run' && this.#mergesSends) this.#prompted(record);
+    if (purpose === 'run' && this.#mergesSends) this.#prompted(record, markers);
     if (purpose === 'summary') {
       for (const marker of markers) for (const one of this.#sends.ofMarker(marker)) one.summarised = true;
     } else if (send !== undefined) {
@@ -193,7 +200,7 @@ export class Runs {
   /** A summary stands for its prompt's markers, and for those of the summaries whose text its prompt held. */
   #summarised(call: ModelCall, record: ProviderRecord): void {
     const { key } = call;
-    const text = record.text ?? '';
+    const text = typeof record.text === 'string' ? record.text : '';
     if (key === undefined || text === '') return;
     const covers = new Set(call.markers);
     const earlier = this.#summaries.get(key) ?? [];
