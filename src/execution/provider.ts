@@ -5,7 +5,12 @@
  */
 import { groupBy } from '../kernel/group-by.ts';
 import type { Provider, ProviderCall, ProviderEvent, ProviderRequest } from '../gateway/port.ts';
-import { timelineOf, type Emission, type LateEmission } from '../plan/provider-timeline.ts';
+import {
+  timelineOf,
+  withResultsAsText,
+  type Emission,
+  type LateEmission,
+} from '../plan/provider-timeline.ts';
 import type { RunFault } from '../plan/fault.ts';
 import { turnScript, type SendOperation } from '../plan/operation.ts';
 import { PromptWriter } from '../history/recorded-prompt.ts';
@@ -18,12 +23,19 @@ export type SummaryBehaviour = 'ok' | 'stall' | 'timeout' | 'fail' | 'garbage';
 
 type Identity = Pick<ProviderEvent, 'runId' | 'sessionKey' | 'sessionId'>;
 
-/** The port, for somebody who also wants to know when a call has nothing more to say, not even late. */
+/** Who is behind the port, in particular. */
+export interface CallOptions {
+  /** Called when the call has nothing more to say, not even late. */
+  readonly onSilent?: () => void;
+  /** Tool results are said as text: the gateway does not call tools, or nobody can tell it their results. */
+  readonly resultsAsText?: boolean;
+}
+
 export interface MountedProvider extends Provider {
   call(
     request: ProviderRequest,
     onEvent: (event: ProviderEvent) => void,
-    onSilent?: () => void,
+    options?: CallOptions,
   ): ProviderCall;
 }
 
@@ -78,11 +90,11 @@ export class ScriptedProvider {
   /** The provider as one incarnation sees it. */
   mount(alive: () => boolean, deliver: (callback: () => void) => void): MountedProvider {
     return {
-      call: (request, onEvent, onSilent) => {
+      call: (request, onEvent, options = {}) => {
         if (!alive()) return { cancel: () => {} };
         this.#faults.triggers.hit('before', 'provider.call', request.purpose, alive);
         if (!alive()) return { cancel: () => {} };
-        const call = this.#call(request, alive, (event) => deliver(() => onEvent(event)), onSilent);
+        const call = this.#call(request, alive, (event) => deliver(() => onEvent(event)), options);
         this.#faults.triggers.hit('after', 'provider.call', request.purpose, alive);
         return call;
       },
@@ -93,7 +105,7 @@ export class ScriptedProvider {
     request: ProviderRequest,
     alive: () => boolean,
     tell: (event: ProviderEvent) => void,
-    onSilent: (() => void) | undefined,
+    { onSilent, resultsAsText = false }: CallOptions,
   ): ProviderCall {
     const call = ++this.#calls;
     const { purpose } = request;
@@ -107,7 +119,7 @@ export class ScriptedProvider {
       else this.#active.delete(call);
     });
     if (operation === undefined) this.#summarise(playback, tell);
-    else this.#perform(playback, request, operation, tell);
+    else this.#perform(playback, request, operation, tell, resultsAsText);
     return {
       cancel() {
         playback.cancel();
@@ -130,10 +142,12 @@ export class ScriptedProvider {
     request: ProviderRequest,
     operation: SendOperation,
     tell: (event: ProviderEvent) => void,
+    resultsAsText: boolean,
   ): void {
     const faults = this.#runFaults.get(operation.id) ?? [];
     this.#runFaults.delete(operation.id);
-    const timeline = timelineOf(operation, faults, this.#world.plan.limits.maxPayloadBytes);
+    const scripted = timelineOf(operation, faults, this.#world.plan.limits.maxPayloadBytes);
+    const timeline = resultsAsText ? withResultsAsText(scripted) : scripted;
     const identity = {
       runId: request.run?.runId,
       sessionKey: request.run?.sessionKey,

@@ -105,16 +105,6 @@ export function isText(text: RecordedText, whole: string): boolean {
   return textLength(text) === whole.length && standsAt(text, 0, whole);
 }
 
-/** `part` is a prefix of the text, as far as can be told. */
-export function isPrefixOf(part: string, text: RecordedText): boolean {
-  return standsAt(text, 0, part);
-}
-
-/** `part` is a suffix of the text, as far as can be told. */
-export function isSuffixOf(part: string, text: RecordedText): boolean {
-  return standsAt(text, textLength(text) - part.length, part);
-}
-
 /** Both are the same text. */
 export function areSameText(a: RecordedText, b: RecordedText): boolean {
   if (typeof a === 'string') return typeof b === 'string' ? a === b : isText(b, a);

@@ -104,6 +104,22 @@ export function timelineOf(
   return { emissions: emissionsOf(operation, worked), late: worked.filter((one) => one.type === 'late') };
 }
 
+/** The same for a gateway that calls no tools: what they would give is said as text. */
+export function withResultsAsText({ emissions, late }: ProviderTimeline): ProviderTimeline {
+  return {
+    emissions: emissions.map(asText),
+    late: late.map((one) => ({ ...one, emissions: one.emissions.map(asText) })),
+  };
+}
+
+function asText<T extends Emission>(
+  emission: T,
+): T | (Omit<T, 'type' | 'result'> & { type: 'delta'; text: string }) {
+  if (emission.type !== 'tool') return emission;
+  const { type: _type, result, ...rest } = emission;
+  return { ...rest, type: 'delta', text: result };
+}
+
 function emissionsOf({ id, turn }: SendOperation, worked: readonly Worked[]): TimedEmission[] {
   const empty = worked.find((one) => one.type === 'no text');
   const hang = worked.find((one) => one.type === 'no end');

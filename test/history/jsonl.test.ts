@@ -29,7 +29,7 @@ describe('history files', () => {
   });
 
   test('begin with a header that names the format version', () => {
-    expect(writeHistory([]).lines).toEqual(['{"kind":"header","formatVersion":1}']);
+    expect(writeHistory([]).lines).toEqual(['{"kind":"header","formatVersion":2}']);
   });
 
   test('hold one record per line', () => {
@@ -144,7 +144,7 @@ describe('reading a history', () => {
 
   test('refuses another format version', () => {
     expect(readHistory(['{"kind":"header","formatVersion":9}']).problems).toEqual([
-      { line: 1, reason: 'history format 9 cannot be read (this version reads 1)' },
+      { line: 1, reason: 'history format 9 cannot be read (this version reads 1 and 2)' },
     ]);
   });
 

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { PromptWriter, type PromptRole } from '../../src/history/recorded-prompt.ts';
+import type { ProviderRecord } from '../../src/history/record.ts';
+import { Prompts } from '../../src/properties/model/prompts.ts';
+
+const BASE = { kind: 'provider', i: 0, atMicros: 0, incarnation: 1, purpose: 'run' } as const;
+
+function called(call: number, more: Partial<ProviderRecord>): ProviderRecord {
+  return { ...BASE, event: 'call', call, ...more };
+}
+
+const MESSAGES: { role: PromptRole; text: string }[] = [
+  { role: 'system', text: 'what was said: [[summary-1]]' },
+  { role: 'user', text: '[[m1]] and [[m2]]' },
+];
+
+describe('what a history shows of prompts', () => {
+  it('is the whole prompt, with its markers and summaries', () => {
+    const prompts = new Prompts();
+    const prompt = new PromptWriter().record(1, MESSAGES);
+    const contents = prompts.contents(called(1, { prompt }));
+    expect(contents.prompt?.length).toBe(2);
+    expect(contents.markers).toEqual(['summary-1', 'm1', 'm2']);
+    expect(contents.texts).toEqual(['what was said: [[summary-1]]']);
+    prompts.observe({ ...BASE, event: 'delta', call: 1, text: 'so' });
+    prompts.observe({ ...BASE, event: 'end', call: 1 });
+    expect(prompts.whyNoTexts).toBeUndefined();
+  });
+
+  it('is nothing before a call', () => {
+    expect(new Prompts().whyNoTexts).toBe('the history shows no call to a model');
+  });
+
+  it('is the markers alone in version 1', () => {
+    const prompts = new Prompts();
+    const contents = prompts.contents(called(1, { promptMarkers: ['m1'], promptTexts: ['t'] }));
+    expect(contents).toEqual({ prompt: undefined, markers: ['m1'], texts: ['t'] });
+    expect(prompts.whyNoTexts).toBe('the history does not show what the model was asked (an older format)');
+  });
+
+  it('lacks texts where a delta or a tool result has none', () => {
+    for (const event of ['delta', 'tool'] as const) {
+      const prompts = new Prompts();
+      prompts.contents(called(1, { prompt: new PromptWriter().record(1, MESSAGES) }));
+      prompts.observe({ ...BASE, event, call: 1, bytes: 4 });
+      expect(prompts.whyNoTexts).toBe('the history does not show what was said (an older format)');
+    }
+  });
+
+  it('is nothing where the prompt is damaged', () => {
+    const prompts = new Prompts();
+    const prompt = { ...new PromptWriter().record(1, MESSAGES), hash: 1 };
+    expect(prompts.contents(called(1, { prompt }))).toEqual({ prompt: undefined, markers: [], texts: [] });
+    expect(prompts.whyNoTexts).toMatch(/^the history is damaged: the 0 messages/);
+  });
+});
