@@ -25,7 +25,7 @@ export interface ContentRules {
     readonly aborted: 'reply';
     readonly error: 'notice' | 'nothing';
   };
-  /** Entries show so many UTF-16 code units at most unless they are asked for more, and are marked as cut (`isCut`). */
+  /** An entry is cut (`isCut`) only above so many UTF-16 code units, unless the request wants fewer. */
   readonly entryUnits: number;
   /** Entries of tool results are shown whole. */
   readonly showsToolsWhole: boolean;

@@ -140,17 +140,11 @@ export class PromptReader {
   /** The whole prompt of a call, or why what is recorded cannot be one. */
   read(call: number, { like, same, hash, rest }: RecordedPrompt): ReadPrompt {
     let prompt = like === undefined ? undefined : this.#recent.of(like);
+    const what = `the beginning that call ${call} shares with ${like === undefined ? 'none' : `call ${like}`}`;
     if ((prompt?.length ?? 0) < same)
-      return {
-        ok: false,
-        reason: `the prompt of call ${call} begins with ${same} messages that no call before it has`,
-      };
+      return { ok: false, reason: `${what} is longer than that call's prompt` };
     while (prompt !== undefined && prompt.length > same) prompt = prompt.before;
-    if (hashOf(prompt) !== hash)
-      return {
-        ok: false,
-        reason: `the ${same} messages that the prompt of call ${call} shares with call ${like ?? 'none'} have another hash`,
-      };
+    if (hashOf(prompt) !== hash) return { ok: false, reason: `${what} has another hash` };
     for (const message of rest) prompt = new PromptMessages(prompt, message);
     this.#recent.add(call, prompt);
     return { ok: true, prompt };

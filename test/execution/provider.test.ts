@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Provider, ProviderEvent, ProviderRequest } from '../../src/gateway/port.ts';
 import { ScriptedProvider } from '../../src/execution/provider.ts';
+import { WorldContext } from '../../src/execution/world-context.ts';
+import { Recorder } from '../../src/history/history.ts';
 import { promptsOf, recordsOf, smallContext, type LoosePlan, type SmallContext } from './small-context.ts';
 
 interface Bench extends SmallContext {
@@ -175,6 +177,35 @@ describe('the simulated provider', () => {
       ['so far [[summary-1]]', 'older [[m0]]', 'hello [[m1]]'],
       ['so far [[summary-1]]', 'older [[m0]]', 'again'],
     ]);
+  });
+
+  it('records prompts and texts without secrets, and hashes them so', () => {
+    const recorder = new Recorder({ keep: true, masked: (text) => text.replaceAll('m1', '**') });
+    const world = new WorldContext(smallContext({ operations: [send] }).world.plan, recorder);
+    const port = new ScriptedProvider(world, bench().faults).mount(
+      () => true,
+      (callback) => callback(),
+    );
+    for (const text of ['one [[m1]]', 'two'])
+      port.call(
+        {
+          purpose: 'run',
+          messages: [
+            { role: 'user', text: 'm1' },
+            { role: 'user', text },
+          ],
+        },
+        () => {},
+      );
+    world.loop.runUntil(Infinity);
+    expect(JSON.stringify(recorder.records)).not.toContain('m1');
+    expect(promptsOf(recorder).map((prompt) => prompt.map(({ text }) => text))).toEqual([
+      ['**', 'one [[**]]'],
+      ['**', 'two'],
+    ]);
+    expect(recordsOf(recorder, 'provider').find(({ event }) => event === 'delta')?.text).toMatch(
+      /^\*\*\.0 x/,
+    );
   });
 
   it('says tool results as text to a gateway that calls no tools, and records them so', () => {
