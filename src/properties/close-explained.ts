@@ -6,7 +6,6 @@
  * Reason texts and log lines are recommendations and not judged.
  */
 import type { ConnectionRecord } from '../history/record.ts';
-import { textBytes } from '../history/recorded-text.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
@@ -64,13 +63,13 @@ class CloseExplained extends FindingChecker {
     if (!this.model.fair.listening) for (const conn of this.#known.keys()) this.#stopped.add(conn);
   }
 
-  provider({ record }: Of<'provider'>, { call }: ProviderAbout): void {
+  provider({ record: { event } }: Of<'provider'>, { call }: ProviderAbout): void {
     const send = call?.send;
     if (send === undefined) return;
-    const { event, text = '', bytes = textBytes(text) } = record;
-    if (event === 'tool') this.#holds(send, bytes);
+    const { saidBytes } = this.model.runs.prompts;
+    if (event === 'tool') this.#holds(send, saidBytes);
     if (event !== 'delta') return;
-    const reply = (this.#replies.get(send) ?? 0) + bytes;
+    const reply = (this.#replies.get(send) ?? 0) + saidBytes;
     this.#replies.set(send, reply);
     this.#holds(send, reply);
   }

@@ -27,6 +27,19 @@ describe('what a history shows of prompts', () => {
     expect(prompts.whyNoTexts).toBeUndefined();
   });
 
+  it('says how much was said, in either version', () => {
+    const prompts = new Prompts();
+    const bytesOf = (more: Partial<ProviderRecord>): number => {
+      prompts.observe({ ...BASE, event: 'delta', call: 1, ...more });
+      return prompts.saidBytes;
+    };
+    expect(bytesOf({ text: 'gr\u00fc\u00df' })).toBe(6);
+    expect(bytesOf({ event: 'end', text: 'summary' })).toBe(0);
+    expect(bytesOf({ event: 'tool', text: 'r' })).toBe(1);
+    expect(bytesOf({ bytes: 7 })).toBe(7);
+    expect(bytesOf({ event: 'call' })).toBe(0);
+  });
+
   it('is nothing before a call', () => {
     expect(new Prompts().whyNoTexts).toBe('the history shows no call to a model');
   });

@@ -4,6 +4,7 @@
  * the last calls. Must not know: what is judged.
  */
 import { messagesOf, PromptReader, type WholePrompt } from '../../history/recorded-prompt.ts';
+import { textBytes } from '../../history/recorded-text.ts';
 import type { ProviderRecord } from '../../history/record.ts';
 import { SUMMARY_MARKER } from '../../protocol/marker.ts';
 
@@ -21,6 +22,8 @@ const HOLDS_SUMMARY = `[[${SUMMARY_MARKER}`;
 
 export class Prompts {
   readonly #reader = new PromptReader();
+  /** UTF-8 bytes of what the delta or tool result under way says; 0 of anything else. */
+  saidBytes = 0;
   #shown = false;
   #missing: string | undefined;
 
@@ -31,9 +34,11 @@ export class Prompts {
   }
 
   /** Takes any record of a provider. */
-  observe({ event, text }: ProviderRecord): void {
-    if ((event === 'delta' || event === 'tool') && text === undefined)
-      this.#missing ??= 'the history does not show what was said (an older format)';
+  observe({ event, text, bytes = 0 }: ProviderRecord): void {
+    this.saidBytes = 0;
+    if (event !== 'delta' && event !== 'tool') return;
+    this.saidBytes = text === undefined ? bytes : textBytes(text);
+    if (text === undefined) this.#missing ??= 'the history does not show what was said (an older format)';
   }
 
   /** Takes the record of a call and gives what its prompt holds. */

@@ -77,8 +77,8 @@ export class Runs {
   /** Gives the call that the record belongs to, also if it has just ended. */
   observeProvider(record: ProviderRecord): ModelCall | undefined {
     const { event, injected = false } = record;
-    if (event === 'call') return this.#begin(record);
     this.prompts.observe(record);
+    if (event === 'call') return this.#begin(record);
     const call = this.#calls.get(record.call);
     if (call === undefined) return undefined;
     if (injected) call.tampered = true;
