@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Provider, ProviderEvent, ProviderRequest } from '../../src/gateway/port.ts';
 import { ScriptedProvider } from '../../src/execution/provider.ts';
-import { WorldContext } from '../../src/execution/world-context.ts';
-import { Recorder } from '../../src/history/history.ts';
-import { promptsOf, recordsOf, smallContext, type LoosePlan, type SmallContext } from './small-context.ts';
+import { recordsOf, smallContext, type LoosePlan, type SmallContext } from './small-context.ts';
 
 interface Bench extends SmallContext {
   readonly provider: ScriptedProvider;
@@ -163,101 +161,6 @@ describe('the simulated provider', () => {
       'start',
       'cancel',
     ]);
-  });
-
-  it('records each prompt: what it shares with an earlier one by number, the rest in full', () => {
-    const given = bench();
-    given.run('hello [[m1]]', ['so far [[summary-1]]', 'older [[m0]]']);
-    given.run('again', ['so far [[summary-1]]', 'older [[m0]]']);
-    const [first, second] = recordsOf(given.recorder, 'provider').filter(({ event }) => event === 'call');
-    expect(first).toMatchObject({ call: 1, purpose: 'run', prompt: { same: 0 } });
-    expect(first?.prompt?.rest).toHaveLength(3);
-    expect(second).toMatchObject({ prompt: { like: 1, same: 2, rest: [{ role: 'user', text: 'again' }] } });
-    expect(promptsOf(given.recorder).map((prompt) => prompt.map(({ text }) => text))).toEqual([
-      ['so far [[summary-1]]', 'older [[m0]]', 'hello [[m1]]'],
-      ['so far [[summary-1]]', 'older [[m0]]', 'again'],
-    ]);
-  });
-
-  it('records prompts and texts without secrets, and hashes them so', () => {
-    const recorder = new Recorder({ keep: true, masked: (text) => text.replaceAll('m1', '**') });
-    const world = new WorldContext(smallContext({ operations: [send] }).world.plan, recorder);
-    const port = new ScriptedProvider(world, bench().faults).mount(
-      () => true,
-      (callback) => callback(),
-    );
-    for (const text of ['one [[m1]]', 'two'])
-      port.call(
-        {
-          purpose: 'run',
-          messages: [
-            { role: 'user', text: 'm1' },
-            { role: 'user', text },
-          ],
-        },
-        () => {},
-      );
-    world.loop.runUntil(Infinity);
-    expect(JSON.stringify(recorder.records)).not.toContain('m1');
-    expect(promptsOf(recorder).map((prompt) => prompt.map(({ text }) => text))).toEqual([
-      ['**', 'one [[**]]'],
-      ['**', 'two'],
-    ]);
-    expect(recordsOf(recorder, 'provider').find(({ event }) => event === 'delta')?.text).toMatch(
-      /^\*\*\.0 x/,
-    );
-  });
-
-  it('says tool results as text to a gateway that calls no tools, and records them so', () => {
-    const step = { type: 'tool', afterMs: 1, bytes: 9 };
-    const afterword = { kind: 'lifecycle.afterword', id: 'f', run: 'm1', delayMs: 5 } as const;
-    const given = bench({ ...script({ steps: [step] }), faults: [afterword] });
-    const messages = [{ role: 'user', text: 'hello [[m1]]' }] as const;
-    given.provider
-      .mount(
-        () => true,
-        (callback) => callback(),
-      )
-      .call({ purpose: 'run', messages }, (event) => given.events.push(event), { resultsAsText: true });
-    given.rest();
-    const texts = ['m1.0 xxxx', 'f afterwards ', 'f afterwards '];
-    expect(given.events.flatMap((event) => (event.type === 'delta' ? [event.text] : []))).toEqual(texts);
-    const records = recordsOf(given.recorder, 'provider');
-    expect(records.filter(({ event }) => event === 'delta').map(({ text }) => text)).toEqual(texts);
-    expect(records.filter(({ event }) => event === 'tool')).toEqual([]);
-  });
-
-  it('records what is said, why it ended and what went wrong', () => {
-    const given = bench(
-      script({
-        startAfterMs: 1,
-        steps: [
-          { type: 'delta', afterMs: 1, bytes: 8 },
-          { type: 'tool', afterMs: 1, bytes: 9 },
-        ],
-      }),
-    );
-    given.run('hello [[m1]]');
-    given.summarise();
-    given.rest();
-    const records = recordsOf(given.recorder, 'provider');
-    const said = (call: number): unknown[] =>
-      records
-        .filter((record) => record.call === call && record.event !== 'call' && record.event !== 'start')
-        .map(({ event, text, stopReason, message }) => ({ event, text, stopReason, message }));
-    expect(said(1)).toEqual([
-      { event: 'delta', text: 'm1.0 xxx' },
-      { event: 'tool', text: 'm1.1 xxxx' },
-      { event: 'end', stopReason: 'stop' },
-    ]);
-    expect(said(2)).toEqual([{ event: 'end', text: 'Summary [[summary-1]] of the conversation so far.' }]);
-    const failing = bench(script({ end: { type: 'error', afterMs: 1 } }));
-    failing.run('hello [[m1]]');
-    failing.rest();
-    expect(recordsOf(failing.recorder, 'provider').at(-1)).toMatchObject({
-      event: 'error',
-      message: 'the model failed',
-    });
   });
 
   describe('a late lifecycle event', () => {
