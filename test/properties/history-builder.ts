@@ -4,7 +4,6 @@
  */
 import { expect } from 'vitest';
 import { REFERENCE_CONTENT } from '../../src/dialect/content.ts';
-import { PromptWriter, type PromptRole, type RecordedPrompt } from '../../src/history/recorded-prompt.ts';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import type {
   Answer,
@@ -43,14 +42,6 @@ import {
   type SendOptions,
 } from './meanings.ts';
 import { JudgeModel } from '../../src/properties/model/judge-model.ts';
-
-/** A prompt that a model was asked, whole: users' texts, or messages of any role. */
-export function asked(...messages: readonly (string | { role: PromptRole; text: string })[]): RecordedPrompt {
-  return new PromptWriter().record(
-    1,
-    messages.map((one) => (typeof one === 'string' ? { role: 'user', text: one } : one)),
-  );
-}
 
 type Legs = 'both' | 'gateway' | 'client';
 

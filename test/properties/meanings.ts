@@ -7,6 +7,7 @@ import type {
   Refusal,
   EventMeaning,
 } from '../../src/dialect/observation.ts';
+import { PromptWriter, type PromptRole, type RecordedPrompt } from '../../src/history/recorded-prompt.ts';
 import type { AuditRecord } from '../../src/protocol/methods.ts';
 
 export const KEY = 'agent:main:main';
@@ -16,6 +17,14 @@ export const BUSY: Refusal = {
   retryable: true,
   retryAfterMs: 100,
 };
+
+/** A prompt that a model was asked, whole: users' texts, or messages of any role. */
+export function asked(...messages: readonly (string | { role: PromptRole; text: string })[]): RecordedPrompt {
+  return new PromptWriter().record(
+    1,
+    messages.map((one) => (typeof one === 'string' ? { role: 'user', text: one } : one)),
+  );
+}
 
 export interface SendOptions {
   readonly key?: string;
