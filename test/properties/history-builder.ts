@@ -3,7 +3,7 @@
  * go through a dialect that hands out the prepared observation, so that a test says meanings and not wire formats.
  */
 import { expect } from 'vitest';
-import { REFERENCE_CONTENT } from '../../src/dialect/content.ts';
+import { REFERENCE } from '../../src/dialect/reference.ts';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import type {
   Answer,
@@ -57,24 +57,8 @@ export class HistoryBuilder {
 
   constructor(plan: Partial<PlanRecord> = {}, dialect: Partial<Dialect> = {}) {
     this.#dialect = {
+      ...REFERENCE,
       name: 'test@1',
-      numbering: { scope: 'connection', first: 1 },
-      notices: ['sessions.changed', 'socket.drain'],
-      reset: 'new-id',
-      mergesSends: false,
-      positions: 'by-one',
-      content: REFERENCE_CONTENT,
-      honoursSlashCommands: false,
-      concerns: {
-        run: ['followers', 'subscribers', 'sender'],
-        tool: ['followers', 'subscribers', 'sender'],
-        message: ['followers'],
-        row: ['subscribers'],
-      },
-      rowsRun: 'status',
-      listsFrom: 'ack',
-      ownKeys: [KEY],
-      unobservable: new Map(),
       generation: (sessionId, revision) => (revision === undefined ? sessionId : `${sessionId}#${revision}`),
       createObserver: () => ({ observe: (record) => this.observations[record.i] as Observation }),
       ...dialect,
