@@ -205,14 +205,14 @@ const ONCE: Readonly<Record<string, Draw>> = {
 /** All other draws, each with the feature that a plan must have for it. */
 const PICKED = pickedDraws();
 
-function pickedDraws(): ReadonlyMap<Draw, Feature> {
+function pickedDraws(): readonly (readonly [Draw, Feature])[] {
   const picked = new Map<Draw, Feature>();
   for (const [kind, { by }] of Object.entries(DRAWS)) {
     const { family } = FAULTS[kind as FaultKind];
     for (const draw of by) picked.set(draw, family === 'compaction' ? 'compaction-faults' : family);
   }
   for (const draw of Object.values(ONCE)) picked.delete(draw);
-  return picked;
+  return [...picked];
 }
 
 /** The id, client and beginning of a fault on a client. */
@@ -236,10 +236,13 @@ function beforeCompaction(random: RandomStream, operations: readonly Operation[]
 /** A handful of faults; none when every fault family is off. */
 export function generateFaults(draft: PlanDraft, operations: readonly Operation[]): Fault[] {
   const { random, has } = draft;
-  const draws = [...PICKED].flatMap(([draw, feature]) => (has.has(feature) ? [draw] : []));
+  const draws = PICKED.filter(([, feature]) => has.has(feature));
   const faults = Object.entries(ONCE).flatMap(([id, draw]) => draw(draft, id, operations));
-  for (let k = draws.length === 0 ? 0 : random.pick([0, 1, 2, 4, 6]); k > 0; k--)
-    faults.push(...[random.pick(draws)(draft, `f${k}`, operations)].flat());
+  for (let k = draws.length === 0 ? 0 : random.pick([0, 1, 2, 4, 6]); k > 0; k--) {
+    const [draw] = random.pick(draws);
+    const fault = draw(draft, `f${k}`, operations);
+    faults.push(...('kind' in fault ? [fault] : fault));
+  }
   return faults;
 }
 
