@@ -59,6 +59,7 @@ function explainProperty(name: string, scenarios: readonly ScenarioFile[]): Expl
     sentence: property.statement,
     facts: facts(
       ['why', [property.why]],
+      ['superseded by', property.supersededBy === undefined ? [] : [property.supersededBy]],
       [
         'exercised by',
         [`${property.exercise}; at least ${property.minimum ?? 1} of them, or the verdict is inconclusive`],

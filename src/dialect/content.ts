@@ -36,6 +36,10 @@ export interface ContentRules {
   readonly retry: 'goes-on' | 'rewinds';
   /** Replies that ended aborted or in error stand in later prompts. */
   readonly promptsShowFailed: boolean;
+  /** A prompt says what a client wrote and nothing else, and later prompts repeat it to the letter and in its place. */
+  readonly promptsAreExact: boolean;
+  /** The model that is to summarise is shown the conversation as one text, not message by message. */
+  readonly summarisesAsText: boolean;
   /** What `totalTokens` of a row counts: the tokens of all runs that ended, or the prompt of the last call. */
   readonly totalTokens: 'ended-runs' | 'last-prompt';
   /** What stands in a prompt and nobody said: a system text, context that the release adds in a user's name. */
@@ -66,6 +70,8 @@ export const REFERENCE_CONTENT: ContentRules = {
   showsToolsWhole: false,
   retry: 'goes-on',
   promptsShowFailed: true,
+  promptsAreExact: true,
+  summarisesAsText: false,
   totalTokens: 'ended-runs',
   isAdded: (role) => role === 'system',
   holds: isSame,
@@ -91,6 +97,8 @@ export const OPENCLAW_CONTENT: ContentRules = {
   showsToolsWhole: true,
   retry: 'goes-on',
   promptsShowFailed: false,
+  promptsAreExact: false,
+  summarisesAsText: true,
   totalTokens: 'last-prompt',
   isAdded: (role, shown) => role === 'system' || INTERNAL.test(shown),
   // it stands behind a sender and a time, and among other messages that waited; spaces of the current turn are collapsed

@@ -15,6 +15,7 @@ import { generationTranscript } from './generation-transcript.ts';
 import { listComplete } from './list-complete.ts';
 import { payloadBounded } from './payload-bounded.ts';
 import { progressAfterHeal } from './progress-after-heal.ts';
+import { promptFaithful } from './prompt-faithful.ts';
 import type { Property } from './property.ts';
 import { rotationAudited } from './rotation-audited.ts';
 import { rotationExplicit } from './rotation-explicit.ts';
@@ -46,6 +47,7 @@ export const PROPERTIES: readonly Property[] = [
   rotationExplicit,
   rotationAudited,
   evictionNotified,
+  promptFaithful,
   contextContinuous,
   serviceAvailable,
   sendAccounted,

@@ -35,6 +35,8 @@ export interface Property {
    * and nothing else: a checker that is shown everything comes to the same verdict.
    */
   readonly watches: readonly Watch[];
+  /** A wider property asks all that this one does; it stays for certificate profiles that name it. */
+  readonly supersededBy?: string;
   /** It is judged by what was said and asked: inconclusive where the history does not show that. Default: it is not. */
   readonly needs?: 'texts';
   /** A fresh checker for one history. The model has already seen each observation when the checker does. */

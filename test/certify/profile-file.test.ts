@@ -139,6 +139,7 @@ const FOR_NEXT_VERSIONS: readonly string[] = [
   'entry/ordered',
   'list/complete',
   'session/isolated',
+  'prompt/faithful',
 ];
 
 describe('the packaged profiles', () => {
