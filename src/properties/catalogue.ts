@@ -63,6 +63,3 @@ export const PROPERTIES: readonly Property[] = [
   closeExplained,
   progressAfterHeal,
 ];
-
-/** Older versions, for the profiles that name them: the code of the current one, without what came later. */
-export const EARLIER: readonly Property[] = [];

@@ -155,7 +155,11 @@ class EntryOrdered extends FindingChecker {
     if (offset > 0 && walk !== undefined)
       Object.assign(walk, { oldest, record, read: offset + entries.length });
     else {
-      const calm = answer.type === 'archive' || !this.model.sends.possiblyActive(answer.key);
+      // a run that ended on the way of the answer may have been under way when it was given
+      const { sends } = this.model;
+      const calm =
+        answer.type === 'archive' ||
+        (!sends.possiblyActive(answer.key) && sends.lastSettlement(answer.key) < pending.sentAt);
       walks.set(name, { generation, from: pending.from, calm, record, oldest, read: entries.length });
     }
   }

@@ -142,9 +142,11 @@ export class Judge {
   }
 
   #verdictOf({ property, checker }: ActiveChecker): Verdict {
-    const { id, minimum = 1, exercise } = property;
+    const { id, minimum = 1, exercise, without } = property;
     const { exercised } = checker;
-    const violations = checker.violations.map((proof) => findingOf(id, proof, this.states));
+    const violations = checker.violations
+      .filter(({ cause }) => without?.has(cause) !== true)
+      .map((proof) => findingOf(id, proof, this.states));
     if (violations.length > 0) return { property: id, exercised, violations, verdict: 'violation' };
     const declared = this.#dialect.unobservable.get(id);
     if (declared !== undefined && this.#probes !== undefined) {

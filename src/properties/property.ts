@@ -22,6 +22,13 @@ export interface Property {
    * the header of its file says what came when. Default: 1.
    */
   readonly version?: number;
+  /**
+   * The causes of violations that came with each version after the first. Older ones are judged without them; those
+   * before a version that is not here are gone.
+   */
+  readonly later?: { readonly [version: number]: readonly string[] };
+  /** Of an older version: the causes it does not know. */
+  readonly without?: ReadonlySet<string>;
   readonly family: Family;
   /** What must hold, in one sentence. */
   readonly statement: string;

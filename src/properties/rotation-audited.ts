@@ -6,7 +6,8 @@
  * generation had been read. Endings that a crash may still undo, and endings whose requests overlapped, are not
  * demanded. A summary that a history shows has replaced something: its generation has a checkpoint for each, and every
  * message that was read before and lies under the summary now stands in one of them, once all are read back after quiet.
- * A release without these methods shows nothing here.
+ * A release without these methods shows nothing here. Version 2 added checkpoints, whose an archive is, and whether a
+ * message followed.
  */
 import type { HistoryAnswer, ObservedEntry } from '../dialect/observation.ts';
 import type { ArchiveInfo, AuditRecord, RotationTrigger } from '../protocol/methods.ts';
@@ -26,6 +27,16 @@ const TRIGGERS: Readonly<Record<RotationRequest['kind'], readonly RotationTrigge
 
 export const rotationAudited: Property = {
   id: 'rotation/audited',
+  version: 2,
+  later: {
+    2: [
+      'a compaction left no checkpoint',
+      'a checkpoint lacks what was replaced',
+      'an audit record is wrong about a message',
+      'two rotations name one archive',
+      'an archive is listed as that of another session',
+    ],
+  },
   family: 'generation',
   statement:
     'Every rotation leaves an audit record with type, trigger, old and new id, key, time, whether a message followed, and archive, all true, and a visible mark, of any kind or wording, where a slash command was honoured; its archive, and a checkpoint of what each compaction replaced, can be listed and read back, each its own.',

@@ -8,6 +8,7 @@
  * (f) does not run while an accepted message waited: its first provider call came later.
  * Runs that were aborted, tampered with by the plan, or have had their lifecycle end are left out of (d); so are those
  * that end soon after without the provider: it may have been over for the gateway, and show on no other leg yet.
+ * Version 2 added (e) and (f).
  */
 import type { ObservedRow } from '../dialect/observation.ts';
 import { seconds, type Micros } from '../kernel/time.ts';
@@ -36,6 +37,10 @@ interface Unsaid {
 
 export const statusCoherent: Property = {
   id: 'status/coherent',
+  version: 2,
+  later: {
+    2: ['a row has another status and an active run', 'a row does not say running while a message waits'],
+  },
   family: 'generation',
   statement:
     'A row says running, and nothing else, exactly while a run of its generation is active, accepted messages that wait included; after a restart nothing says running without a run.',

@@ -3,7 +3,7 @@
  * the version, so that nothing frozen is ever judged by it; a name without a version means the first. Must not know: where
  * such names come from.
  */
-import { EARLIER, PROPERTIES } from './catalogue.ts';
+import { PROPERTIES } from './catalogue.ts';
 import type { Property, Verdict } from './property.ts';
 
 /** What there is to judge by. */
@@ -13,7 +13,21 @@ export interface Catalogue {
   readonly earlier: readonly Property[];
 }
 
-export const CATALOGUE: Catalogue = { current: PROPERTIES, earlier: EARLIER };
+export const CATALOGUE: Catalogue = { current: PROPERTIES, earlier: PROPERTIES.flatMap(earlierOf) };
+
+/** The code of a property, without what came later: as far back as its causes tell the one from the other. */
+export function earlierOf(property: Property): readonly Property[] {
+  const { version: current = 1, later = {} } = property;
+  const earlier: Property[] = [];
+  let without: readonly string[] = [];
+  for (let version = current - 1; version >= 1; version--) {
+    const came = later[version + 1];
+    if (came === undefined) break;
+    without = [...without, ...came];
+    earlier.push({ ...property, version, without: new Set(without) });
+  }
+  return earlier;
+}
 
 /** Such as `ack/durable@2`. */
 export function referenceTo({ id, version = 1 }: Pick<Property, 'id' | 'version'>): string {

@@ -5,11 +5,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CERTIFICATE_FILE } from '../../src/certify/bundle.ts';
 import { certificateDigest, certificateFileSchema, type Certificate } from '../../src/certify/certificate.ts';
 import { NOT_JUDGED } from '../../src/certify/not-judged.ts';
-import type { ResolvedProfile } from '../../src/certify/profile.ts';
+import { judgeProfile, type ResolvedProfile } from '../../src/certify/profile.ts';
+import { loadScenario, PACKAGED_SCENARIOS } from '../../src/campaign/scenarios.ts';
+import { namedTarget } from '../../src/campaign/target.ts';
+import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { Recorder } from '../../src/history/history.ts';
+import { judgeRecords } from '../../src/properties/judge.ts';
+import { simulate } from '../../src/simulation/world.ts';
 import { verifyBundle, type Verification } from '../../src/certify/verification.ts';
 import { generationRow } from '../../src/properties/generation-row.ts';
 import { FindingChecker, type Property } from '../../src/properties/property.ts';
-import { CATALOGUE, type Catalogue } from '../../src/properties/versions.ts';
+import { CATALOGUE, propertiesAt, type Catalogue } from '../../src/properties/versions.ts';
 import { certified, type Certified } from './small-certificate.ts';
 import { casesOf, SMALL_PROFILE } from './small-profile.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -30,7 +36,7 @@ const STRICT_ROW = strict({ version: 2 });
 /** A later Gauntlet, which may have kept what it judged by before. */
 function later(...earlier: readonly Property[]): Catalogue {
   const current = CATALOGUE.current.map((one) => (one.id === generationRow.id ? STRICT_ROW : one));
-  return { current, earlier };
+  return { current, earlier: [...CATALOGUE.earlier, ...earlier] };
 }
 
 const NEXT_PROFILE: ResolvedProfile = {
@@ -110,6 +116,25 @@ describe('a certificate', () => {
   });
 });
 
+describe('a version of which the code is kept', () => {
+  it('does not convict by what came later', () => {
+    const scenario = loadScenario(
+      join(PACKAGED_SCENARIOS, 'certify/a-model-that-fails.yaml'),
+      KNOWN_NAMES,
+    ).scenario;
+    const { gateway, dialect } = namedTarget('says-done-between-turns');
+    const recorder = new Recorder({ keep: true });
+    simulate(scenario.plan, gateway, recorder);
+    const verdictBy = (reference: string): string | undefined => {
+      const { properties } = propertiesAt([reference], CATALOGUE);
+      const profile = judgeProfile(SMALL_PROFILE);
+      return judgeRecords(recorder.records, { dialect, profile, properties })[0]?.verdict;
+    };
+    expect(verdictBy('status/coherent')).toBe('pass');
+    expect(verdictBy('status/coherent@2')).toBe('violation');
+  });
+});
+
 describe('verifying what an older Gauntlet judged', () => {
   const RELEASES = ['0.1.0', '0.2.0'] as const;
 
@@ -138,7 +163,7 @@ describe('verifying what an older Gauntlet judged', () => {
   it('does not ask it for what came later', () => {
     const young = strict({ id: 'young/one', version: 1 });
     const current = [...CATALOGUE.current, young];
-    expect(verified(made.place, { current, earlier: [] }, '0.2.0')).toMatchObject({ outcome: 'verified' });
+    expect(verified(made.place, { ...CATALOGUE, current }, '0.2.0')).toMatchObject({ outcome: 'verified' });
   });
 
   it('takes what says no versions for the first ones', () => {

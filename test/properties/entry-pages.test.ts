@@ -1,5 +1,5 @@
-import { summary, asked, answered, PAIR, paged, newest, archived } from './entry-histories.ts';
-import { KEY, entry } from './history-builder.ts';
+import { summary, asked, answered, HISTORY, PAIR, paged, newest, archived } from './entry-histories.ts';
+import { KEY, entry, transcript } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const GAP = 'a page leaves a gap';
@@ -41,6 +41,17 @@ judging('entry/ordered', [
   [
     'passes pages that overlap while a run is under way',
     () => paged(newest(asked(), entry('d', 4)), 1, [entry('c', 3), entry('d', 4)]),
+    'pass',
+  ],
+  [
+    'passes pages that overlap when a run ended while the first was on its way',
+    () => {
+      const history = asked();
+      const id = history.request(1, HISTORY);
+      const page = transcript('g1', [entry('d', 4)], { partial: true });
+      history.answer(1, id, HISTORY, page, 'gateway').run(1, 'a').answer(1, id, HISTORY, page, 'client');
+      return paged(history, 1, [entry('c', 3), entry('d', 4)]);
+    },
     'pass',
   ],
   [

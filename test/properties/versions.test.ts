@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PROPERTIES } from '../../src/properties/catalogue.ts';
 import type { Property } from '../../src/properties/property.ts';
 import {
   CATALOGUE,
+  earlierOf,
   idIn,
   nameableIn,
   propertiesAt,
@@ -46,13 +48,40 @@ describe('a version of a property', () => {
   });
 });
 
+describe('an older version', () => {
+  it('is the current one without the causes that came later, as far back as they tell', () => {
+    const later = { 4: ['fourth'], 3: ['third', 'too'] };
+    const earlier = earlierOf({ ...STRICTER, version: 4, later });
+    expect(earlier.map(referenceTo)).toEqual(['a/b@3', 'a/b@2']);
+    expect(earlier.map(({ without }) => [...(without ?? [])])).toEqual([
+      ['fourth'],
+      ['fourth', 'third', 'too'],
+    ]);
+    expect(earlierOf(STRICTER)).toEqual([]);
+    expect(earlierOf(FIRST)).toEqual([]);
+  });
+});
+
 describe('the catalogue', () => {
-  it('has each version of a property once, and older ones only in what is kept', () => {
+  it('has each version of a property once, older ones only in what is kept', () => {
     const all = [...CATALOGUE.current, ...CATALOGUE.earlier];
     expect(new Set(all.map(referenceTo)).size).toBe(all.length);
-    for (const { id, version = 1 } of CATALOGUE.earlier) {
-      const now = CATALOGUE.current.find((one) => one.id === id);
-      expect(now?.version ?? 1, id).toBeGreaterThan(version);
-    }
+    expect(CATALOGUE.earlier.map(referenceTo)).toEqual(
+      expect.arrayContaining(['status/coherent@1', 'rotation/audited@1']),
+    );
   });
+
+  it.each(PROPERTIES.filter(({ later }) => later !== undefined))(
+    'names causes of $id that it has, and says in its header what came',
+    ({ id, version = 1, later = {} }) => {
+      const file = new URL(`../../src/properties/${id.replace('/', '-')}.ts`, import.meta.url);
+      const text = readFileSync(file, 'utf8');
+      for (const [came, causes] of Object.entries(later)) {
+        expect(Number(came)).toBeLessThanOrEqual(version);
+        expect(text).toMatch(new RegExp(`[vV]ersion ${came}`));
+        // where it is listed, and where it is found
+        for (const cause of causes) expect(text.split(`'${cause}'`).length, cause).toBeGreaterThan(2);
+      }
+    },
+  );
 });
