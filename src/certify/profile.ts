@@ -19,6 +19,8 @@ export const SAME_DIGEST = 'same-digest';
 const milliseconds = z.number().int().min(1).max(86_400_000);
 
 const boundsSchema = z.strictObject({
+  /** Came after the first profiles, whose hashes it leaves as they are: the default holds where none is given. */
+  cancel: milliseconds.optional(),
   ack: milliseconds,
   ackDuringCompaction: milliseconds,
   firstProviderCall: milliseconds,
@@ -29,7 +31,9 @@ const boundsSchema = z.strictObject({
   boot: milliseconds,
   fetch: milliseconds,
   channelDeadline: milliseconds,
-}) satisfies z.ZodType<{ [K in keyof Bounds]: number }>;
+}) satisfies z.ZodType<{ [K in keyof Bounds]?: number | undefined }>;
+
+const DEFAULT_CANCEL_MS = 5_000;
 
 const profileName = z.string().regex(/^[a-z][a-z-]*@[1-9]\d*$/, 'a name and a version, such as ordered@1');
 /** A case is called like its file, without the extension. */
@@ -96,9 +100,15 @@ export function profileHash(profile: ResolvedProfile): string {
   return sha256(canonicalJson(profile));
 }
 
+/** In milliseconds, those that it does not give included. */
+export function allBounds(bounds: ResolvedProfile['bounds']): Bounds {
+  return { ...bounds, cancel: bounds.cancel ?? DEFAULT_CANCEL_MS };
+}
+
 /** What the judge needs of it: the bounds, as microseconds. Every property is judged, required or not. */
 export function judgeProfile({ name, bounds }: ResolvedProfile): Profile {
-  const micros = Object.fromEntries(Object.entries(bounds).map(([bound, ms]) => [bound, ms * 1000]));
+  const all = Object.entries(allBounds(bounds));
+  const micros = Object.fromEntries(all.map(([bound, ms]) => [bound, ms * 1000]));
   return { name, bounds: micros as unknown as Bounds };
 }
 

@@ -3,6 +3,7 @@
  * that the requirement names, or by at least one. It is not applicable only where the dialect declares that its
  * property cannot be seen, and the probe of that declaration holds.
  */
+import { addExcuses, type Excuse } from '../properties/excuses.ts';
 import type { Verdict } from '../properties/property.ts';
 import { idIn } from '../properties/versions.ts';
 import type { CaseRuns, Repetition } from './case-run.ts';
@@ -26,7 +27,13 @@ export function assessRequirement(requirement: Requirement, runs: readonly CaseR
   const property = 'property' in requirement ? idIn(requirement.property) : undefined;
   const rows = runs.map((one) => (property === undefined ? digestRow(one) : rowOf(property, one)));
   const evidence = rows.flatMap((row) => row.evidence);
-  const base = { id: requirement.id, level: requirement.level, subject: subjectOf(requirement) };
+  const excused = 'property' in requirement ? excusedIn(requirement.property, runs) : [];
+  const base = {
+    id: requirement.id,
+    level: requirement.level,
+    subject: subjectOf(requirement),
+    ...(excused.length > 0 ? { excused } : {}),
+  };
   const repetitions = rows
     .filter((row) => row.exercised || requirement.cases.includes(row.tally.case))
     .map((row) => row.tally);
@@ -36,6 +43,17 @@ export function assessRequirement(requirement: Requirement, runs: readonly CaseR
   if (declared !== undefined) return { ...base, ...declared, repetitions };
   const outcome = property === undefined ? passOwedByAll(rows) : passOwed(requirement.cases, rows);
   return { ...base, ...outcome, evidence, repetitions };
+}
+
+/** What the property left unjudged in all repetitions. */
+function excusedIn(property: string, runs: readonly CaseRuns[]): Excuse[] {
+  const sum: Excuse[] = [];
+  for (const { repetitions } of runs)
+    for (const one of repetitions) {
+      const verdict = verdictIn(property, one);
+      if (typeof verdict === 'object') addExcuses(sum, verdict.excused ?? []);
+    }
+  return sum;
 }
 
 function rowOf(property: string, { case: { id }, repetitions }: CaseRuns): Row {

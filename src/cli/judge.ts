@@ -100,5 +100,6 @@ function requirementReport(demand: Demand, verdict: Verdict, { digest }: ReadHis
       records: [...records],
     })),
     repetitions: [{ case: null, of: 1, ...tally }],
+    ...(verdict.excused === undefined ? {} : { excused: [...verdict.excused] }),
   };
 }

@@ -62,7 +62,11 @@ export function readAnswer(ask: RequestMeaning, payload: unknown, reading: Readi
     case 'compact':
       return { type: 'compact', key: ask.key, compacted: payload['compacted'] === true };
     case 'abort':
-      return { type: 'abort', aborted: payload['aborted'] === true };
+      return {
+        type: 'abort',
+        aborted: payload['aborted'] === true,
+        runIds: stringsOf(payload['runIds']) ?? [],
+      };
     case 'audit-list':
       return readAudit(payload['records']);
     case 'archives-list':

@@ -12,6 +12,8 @@ import type { Declarations } from './unobservable.ts';
  * its run is of; or whoever may read.
  */
 export type EventReceiver = 'followers' | 'subscribers' | 'sender' | 'readers';
+/** `keys`: how long an idempotency key is remembered. */
+export type WallDated = 'keys';
 
 export interface Dialect {
   /** Such as `reference@1` or `openclaw@2026.5.28`. */
@@ -35,6 +37,12 @@ export interface Dialect {
   readonly positions: 'by-one' | 'with-gaps' | 'with-parts';
   /** What it does with texts. */
   readonly content: ContentRules;
+  /** An abort that names no run also ends those that wait for their turn; one that names a waiting run ends that. */
+  readonly abortsQueued: boolean;
+  /** A send with a used idempotency key and other text is refused; else it is answered as the first one. */
+  readonly refusesOtherText: boolean;
+  /** What the gateway dates by the wall clock, so that a jump of it may end early or make last longer. */
+  readonly wallDated: readonly WallDated[];
   /** Slash commands in a send are honoured (visibly and audited) instead of refused. */
   readonly honoursSlashCommands: boolean;
   /**

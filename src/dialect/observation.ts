@@ -131,7 +131,8 @@ export type Answer =
   | { readonly type: 'reset'; readonly key: string; readonly row: ObservedRow }
   | { readonly type: 'delete'; readonly key: string; readonly deleted: boolean }
   | { readonly type: 'compact'; readonly key: string; readonly compacted: boolean }
-  | { readonly type: 'abort'; readonly aborted: boolean }
+  /** `runIds`: the runs that it says were aborted. */
+  | { readonly type: 'abort'; readonly aborted: boolean; readonly runIds: readonly string[] }
   | { readonly type: 'audit'; readonly records: readonly AuditRecord[] }
   | { readonly type: 'archives'; readonly archives: readonly ArchiveInfo[] }
   /** An archive, or a page of it: what stands before its newest `offset` entries. */

@@ -50,7 +50,7 @@ const NO_REVISIONS: Unobservable = {
 
 interface Release extends Pick<
   Dialect,
-  'name' | 'numbering' | 'notices' | 'reset' | 'mergesSends' | 'positions' | 'content'
+  'name' | 'numbering' | 'notices' | 'reset' | 'mergesSends' | 'positions' | 'content' | 'refusesOtherText'
 > {
   readonly rules: ReadingRules;
   readonly unobservable: Declared;
@@ -72,6 +72,9 @@ function dialectOf({ rules, unobservable, ...release }: Release): Dialect {
     // seconds after the acknowledgement, and never after the run's start
     listsFrom: 'run',
     ownKeys: [MAIN_SESSION_KEY],
+    // what an abort does to a message that waits was not measured
+    abortsQueued: false,
+    wallDated: ['keys'],
     unobservable: new Map(Object.entries(unobservable)),
     generation: rules.revisions ? generationName : (sessionId) => sessionId,
     createObserver: () => new PairingObserver(rules),
@@ -89,6 +92,7 @@ export const OPENCLAW_2026_2: Dialect = dialectOf({
   mergesSends: false,
   positions: 'with-gaps',
   content: OPENCLAW_2_CONTENT,
+  refusesOtherText: false,
   rules: NEW_ID,
   unobservable: { ...NEVER_SHOWN, ...NO_SESSION_EVENTS },
 });
@@ -105,6 +109,7 @@ const RELEASE_2026_4: Release = {
   mergesSends: true,
   positions: 'with-gaps',
   content: OPENCLAW_CONTENT,
+  refusesOtherText: false,
   rules: NEW_ID,
   unobservable: NEVER_SHOWN,
 };
@@ -127,6 +132,7 @@ export const OPENCLAW_2026_9: Dialect = dialectOf({
   positions: 'with-parts',
   content: OPENCLAW_9_CONTENT,
   rules: { revisions: true, aliasHidesRuns: false, cutMark: OPENCLAW_CUT_MARK },
+  refusesOtherText: true,
   unobservable: {
     ...NEVER_SHOWN,
     'generation/monotonic': NO_REVISIONS,

@@ -18,6 +18,9 @@ export const REFERENCE: Dialect = {
   mergesSends: false,
   positions: 'by-one',
   content: REFERENCE_CONTENT,
+  abortsQueued: true,
+  refusesOtherText: true,
+  wallDated: [],
   honoursSlashCommands: false,
   concerns: {
     run: ['followers', 'subscribers', 'sender'],

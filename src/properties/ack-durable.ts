@@ -1,12 +1,14 @@
 /**
  * ack/durable. Judged at the end, once quiet was reached and the session's transcript and all its archives were read
  * in full: before that a queued send need not be in a transcript yet. A send counts as kept when its entry was read
- * after quiet or in the archive of an ended generation, or is kept beside the transcript, lies under a compaction mark
- * that covers its position, or was in the prompt of a summary. A send that was ended by an error or abort before it ever
- * reached the provider was accounted for in words, and may have left no entry. What a reset in place hides is not
- * judged, unless somebody would have been shown it. A compaction shows by its summary, or by the count in the row where
- * a history keeps every message. An acknowledged reset or delete must still hold after a restart.
+ * after quiet or in the archive of an ended generation, or is kept beside the transcript; it is excused when a summary
+ * stands there that was made of it or covers its position (that one was asked for says nothing), and when it was ended
+ * by an error or abort before it ever reached the provider: it was accounted for in words. What a reset in place hides is
+ * not judged, unless somebody would have been shown it. A compaction shows by its summary, or by the count in the row
+ * where a history keeps every message. An acknowledged reset or delete must still hold after a restart, and an aborted
+ * run is not stored as interrupted by it.
  */
+import type { ObservedEntry } from '../dialect/observation.ts';
 import type { Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { Send } from './model/sends.ts';
@@ -15,12 +17,12 @@ export const ackDurable: Property = {
   id: 'ack/durable',
   family: 'account',
   statement:
-    'An acknowledged send, reset, delete or compact survives any restart or crash: a send as its transcript entry, in its archive, or under a compaction mark.',
+    'An acknowledged send, reset, delete, abort or compact survives any restart or crash: a send as its transcript entry, in its archive, or under a summary that has replaced its entry.',
   why: 'measured on OpenClaw 2026.5.28 (queued send lost at SIGTERM); OpenClaw issues 51620, 130485',
   exercise: 'an acknowledged send looked for after everything was quiet',
   watches: [
     { type: 'response', says: ['reset'] },
-    { type: 'response', says: ['history', 'rows', 'audit', 'compact'], leg: 'client' },
+    { type: 'response', says: ['history', 'history-page', 'rows', 'audit', 'compact'], leg: 'client' },
   ],
   start: (model) => new AckDurable(model),
 };
@@ -37,9 +39,11 @@ class AckDurable extends FindingChecker {
       const sentence = `the acknowledged end of generation ${generation} of ${key} did not survive a restart`;
       this.add('an acknowledged reset or delete did not survive a restart', sentence, endedRecord, record);
     }
-    if (leg !== 'client') return;
-    if (answer?.type === 'compact' && answer.compacted) this.#compactions.set(answer.key, i);
-    if (answer?.type !== 'rows') return;
+    if (leg !== 'client' || answer === undefined) return;
+    if (answer.type === 'compact' && answer.compacted) this.#compactions.set(answer.key, i);
+    if (answer.type === 'history' || answer.type === 'history-page')
+      this.#abortsIn(answer.entries, answer.key, i);
+    if (answer.type !== 'rows') return;
     for (const { key, compactionCount = 0 } of answer.rows)
       if (compactionCount > 0) this.#counted.add(key);
       else this.#counted.delete(key);
@@ -50,10 +54,21 @@ class AckDurable extends FindingChecker {
     if (!phases.atRest) return;
     for (const send of sends.all()) {
       if (!send.acknowledged || send.control !== undefined || send.marker === undefined) continue;
-      if (runs.running(send.key)) continue;
-      if (!this.model.readInFull(send.key) && !this.#wouldHaveShown(send)) continue;
+      if (runs.running(send.key)) {
+        this.excuse('send', 'a run of their session goes on', send);
+        continue;
+      }
+      if (!this.model.readInFull(send.key) && !this.#wouldHaveShown(send)) {
+        this.excuse('send', 'their session could not be read in full', send);
+        continue;
+      }
       this.exercised++;
-      if (this.#isKept(send)) continue;
+      if (send.seen) continue;
+      const excuse = this.#excuseOf(send);
+      if (excuse !== undefined) {
+        this.excuse('send', excuse, send);
+        continue;
+      }
       const restarted = incarnation > send.acknowledgedIncarnation;
       const when = restarted ? ' before a restart' : '';
       const sentence = `send ${send.runId} [[${send.marker}]] to ${send.key} was acknowledged${when} and ${this.#nowhere(send)}`;
@@ -82,11 +97,29 @@ class AckDurable extends FindingChecker {
     return false;
   }
 
-  #isKept(send: Send): boolean {
-    if (send.seen || send.summarised || send.settledAs === 'merged') return true;
-    if (send.calledAt < 0 && (send.terminal === 'aborted' || send.terminal === 'error')) return true;
-    const covered = send.placed === undefined ? -1 : this.model.transcripts.coveredSeq(send.placed);
-    return send.entrySeq !== undefined && send.entrySeq <= covered;
+  #excuseOf(send: Send): string | undefined {
+    if (send.summarised) return 'a summary has replaced their entries';
+    if (send.settledAs === 'merged') return 'they were merged into another';
+    if (send.calledAt < 0 && (send.terminal === 'aborted' || send.terminal === 'error'))
+      return 'they were ended before they reached the model';
+    const covered = send.placed === undefined ? -1 : this.model.transcripts.coveredForGood(send.placed);
+    const isCovered = send.entrySeq !== undefined && send.entrySeq <= covered;
+    return isCovered ? 'a summary has replaced their entries' : undefined;
+  }
+
+  /** A restart says that it ended a run which an answer had said is aborted: the abort was gone. */
+  #abortsIn(entries: readonly ObservedEntry[], key: string, record: number): void {
+    const { aborts, incarnation, sends } = this.model;
+    if (aborts.acknowledged.size === 0) return;
+    for (const { runId, stopReason } of entries) {
+      if (stopReason !== 'interrupted' || runId === undefined) continue;
+      const send = sends.ofRun(runId, key);
+      const acknowledged = send === undefined ? undefined : aborts.acknowledged.get(send);
+      if (send === undefined || acknowledged === undefined || send.attempts > acknowledged.attempts) continue;
+      if (acknowledged.incarnation === incarnation) continue;
+      const sentence = `the abort of run ${runId} of ${key} was acknowledged, and its transcript says that a restart interrupted it`;
+      this.add('an acknowledged abort did not survive a restart', sentence, acknowledged.record, record);
+    }
   }
 
   /** Where it does not stand, of all places the one where it should. */

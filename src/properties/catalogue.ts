@@ -1,4 +1,5 @@
 /** The catalogue: every property, in the order of the specification and of reports. */
+import { abortEffective } from './abort-effective.ts';
 import { ackDurable } from './ack-durable.ts';
 import { bufferBounded } from './buffer-bounded.ts';
 import { channelAccounted } from './channel-accounted.ts';
@@ -17,8 +18,10 @@ import { payloadBounded } from './payload-bounded.ts';
 import { progressAfterHeal } from './progress-after-heal.ts';
 import { promptFaithful } from './prompt-faithful.ts';
 import type { Property } from './property.ts';
+import { retryTruthful } from './retry-truthful.ts';
 import { rotationAudited } from './rotation-audited.ts';
 import { rotationExplicit } from './rotation-explicit.ts';
+import { runServed } from './run-served.ts';
 import { runTerminates } from './run-terminates.ts';
 import { scopeIsolated } from './scope-isolated.ts';
 import { sendAccounted } from './send-accounted.ts';
@@ -54,6 +57,9 @@ export const PROPERTIES: readonly Property[] = [
   sendExactlyOnce,
   ackDurable,
   runTerminates,
+  runServed,
+  abortEffective,
+  retryTruthful,
   compactionResponsive,
   channelAccounted,
   payloadBounded,

@@ -16,6 +16,8 @@ export interface Bounds {
   readonly compaction: Micros;
   /** From the ack until the run is settled, beyond the time its own provider calls and those before it took. */
   readonly settle: Micros;
+  /** From the answer that a run was aborted until its call to the model is cancelled. */
+  readonly cancel: Micros;
   /** How much later another client may be served because of a slow reader. */
   readonly slowReaderImpact: Micros;
   /** From heal until all owed and accepted work is settled. */
@@ -45,6 +47,7 @@ export const SIMULATED_PROFILE: Profile = {
     firstProviderCall: seconds(10),
     compaction: seconds(5),
     settle: seconds(120),
+    cancel: seconds(5),
     slowReaderImpact: seconds(2),
     heal: seconds(600),
     boot: seconds(60),

@@ -5,6 +5,7 @@
  */
 import type { ProbeResult } from '../dialect/unobservable.ts';
 import type { Checks } from './about.ts';
+import { Excuses, type Excuse } from './excuses.ts';
 import type { Finding, Proof } from './finding.ts';
 import type { JudgeModel } from './model/judge-model.ts';
 import type { Watch } from './watch-lists.ts';
@@ -58,6 +59,8 @@ export interface Checker extends Checks {
   readonly exercised: number;
   /** So far, in order of discovery; a checker stops collecting after a few. */
   readonly violations: readonly Proof[];
+  /** So far: what it left unjudged, though it was its matter. */
+  readonly excused: readonly Excuse[];
 }
 
 /**
@@ -68,15 +71,26 @@ export abstract class FindingChecker implements Checker {
   exercised: number;
   readonly violations: Proof[];
   protected readonly model: JudgeModel;
+  readonly #excuses: Excuses;
 
   // fields are assigned here rather than defined: a class has few histories to be compiled in, and defining is slower
   constructor(model: JudgeModel) {
     this.exercised = 0;
     this.violations = [];
+    this.#excuses = new Excuses();
     this.model = model;
   }
 
   finish(): void {}
+
+  get excused(): readonly Excuse[] {
+    return this.#excuses.counted;
+  }
+
+  /** Leaves one thing unjudged, and says so: `because` is told of several. The same thing counts once. */
+  protected excuse(thing: string, because: string, one: object): void {
+    this.#excuses.add(thing, because, one);
+  }
 
   /** `records` may hold negative placeholders; they are left out. */
   protected add(cause: string, sentence: string, ...records: readonly number[]): void {
@@ -94,6 +108,8 @@ export interface Verdict {
   readonly verdict: VerdictName;
   readonly exercised: number;
   readonly violations: readonly Finding[];
+  /** What was left unjudged, and why: a pass with many excuses is a hollow one. Absent: nothing. */
+  readonly excused?: readonly Excuse[];
   /** Why it is inconclusive. */
   readonly reason?: string;
   /** The dialect declares that it cannot show it; what this history says about that. */

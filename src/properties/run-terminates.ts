@@ -148,8 +148,12 @@ class RunTerminates extends FindingChecker {
     this.#judged = true;
     const { position, sends } = this.model;
     for (const send of sends.unsettled) {
-      if ((!send.acknowledged && send.calledAt < 0) || this.#isOpen(send) || this.#mayBeMerged(send))
+      if (!send.acknowledged && send.calledAt < 0) continue;
+      const excuse = this.#excuseOf(send);
+      if (excuse !== undefined) {
+        this.excuse('run', excuse, send);
         continue;
+      }
       const sentence = `run ${send.runId} of ${send.key} was accepted; no terminal was sent, and no reply can be read`;
       this.add('an accepted run never ended', sentence, send.acceptedBy, position);
     }
@@ -161,8 +165,11 @@ class RunTerminates extends FindingChecker {
   }
 
   /** It may still be at work, or its end may lie where nobody could read. */
-  #isOpen(send: Send): boolean {
-    return send.summarised || this.model.runs.running(send.key) || !this.model.readInFull(send.key);
+  #excuseOf(send: Send): string | undefined {
+    if (send.endSummarised) return 'their ends may lie under a summary';
+    if (this.model.runs.running(send.key)) return 'a run of their session goes on';
+    if (!this.model.readInFull(send.key)) return 'their session could not be read in full';
+    return this.#mayBeMerged(send) ? 'they may have been merged into another' : undefined;
   }
 
   #mayBeMerged(send: Send): boolean {

@@ -48,7 +48,6 @@ export const statusCoherent: Property = {
   exercise: 'the read of a row',
   watches: [
     { type: 'event', says: ['row'] },
-    { type: 'request', says: ['abort'] },
     { type: 'response', says: ['rows'], leg: 'client' },
     { type: 'provider', says: ['call', 'end', 'error', 'cancel'] },
     'process',
@@ -57,8 +56,6 @@ export const statusCoherent: Property = {
 };
 
 class StatusCoherent extends FindingChecker {
-  /** When each session was last asked to abort. */
-  readonly #aborted = new Map<string, number>();
   #idle: Idle[] = [];
   /** Messages that wait, and the row that did not say so, by its record. */
   readonly #waiting = new Map<Send, Unsaid>();
@@ -66,10 +63,6 @@ class StatusCoherent extends FindingChecker {
   event({ record, meaning }: Of<'event'>, { isNews }: EventAbout): void {
     if (isNews && meaning.type === 'row' && meaning.row !== undefined)
       this.#judgeStatus(meaning.row, record.i, record.i);
-  }
-
-  request({ record, ask }: Of<'request'>): void {
-    if (ask.type === 'abort') this.#aborted.set(ask.key, record.i);
   }
 
   response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
@@ -145,14 +138,13 @@ class StatusCoherent extends FindingChecker {
   }
 
   #judgeIdle(row: ObservedRow, pending: PendingRequest, record: number): void {
-    const { generations, runs } = this.model;
+    const { aborts, generations, runs } = this.model;
     for (const call of runs.calls.values()) {
       const { send } = call;
       if (call.key !== row.key || call.purpose !== 'run' || send === undefined || call.record > pending.from)
         continue;
       if (send.settled || send.lifecycleEnded || call.tampered) continue;
-      if ((this.#aborted.get(row.key) ?? -1) > send.from || generations.mayHaveRotated(row.key, send.from))
-        continue;
+      if (aborts.mayHaveEnded(send, send.from) || generations.mayHaveRotated(row.key, send.from)) continue;
       if (!this.#idle.some((idle) => idle.call === call))
         this.#idle.push({ call, send, at: this.model.now, record });
     }

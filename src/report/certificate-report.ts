@@ -3,7 +3,7 @@
  * published.ts. `version` is the target's; Gauntlet's is `gauntlet`.
  */
 import { z } from 'zod';
-import { count, verdictName, version as schemaVersion } from './published.ts';
+import { count, excuseSchema, verdictName, version as schemaVersion } from './published.ts';
 
 /** A property may also be one that the dialect declares it cannot show. */
 export const judgementName = z.enum([...verdictName.options, 'not-applicable']);
@@ -43,6 +43,8 @@ export const requirementReport = z.strictObject({
   evidence: z.array(proofReport),
   /** The cases that had to exercise it, and those that did. */
   repetitions: z.array(tallyReport),
+  /** What was left unjudged in all of them: a pass with many excuses is a hollow one. Absent: nothing. */
+  excused: z.array(excuseSchema).optional(),
 });
 
 export const caseReport = z.strictObject({

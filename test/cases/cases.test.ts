@@ -27,9 +27,21 @@ const MISTAKES: readonly Row[] = [
     'a deleted key is listed again, and nobody sent to it',
     ['list/complete', /though it was deleted and nobody has asked to use it since/],
   ],
-  ['early-abort-is-a-noop', 'answered "nothing aborted" while the run goes on', 'passes'],
-  ['abort-leaves-the-model-working', 'the model call of an aborted run is never cancelled', 'passes'],
-  ['two-runs-at-once', 'two runs of one session are at the model at once', 'passes'],
+  [
+    'early-abort-is-a-noop',
+    'answered "nothing aborted" while the run goes on',
+    ['abort/effective', /run run-a of .* was at the model when an abort was asked for/],
+  ],
+  [
+    'abort-leaves-the-model-working',
+    'the model call of an aborted run is never cancelled',
+    ['abort/effective', /answered as aborted, and the model went on working on it for 58 s/],
+  ],
+  [
+    'two-runs-at-once',
+    'two runs of one session are at the model at once',
+    ['run/served', /run run-b was handed to the model while run run-a was there/],
+  ],
   [
     'chat-goes-to-everybody',
     "a session's chat reaches clients that follow another",
@@ -45,7 +57,11 @@ const MISTAKES: readonly Row[] = [
     'a session in use is not listed',
     ['list/complete', /agent:main:main is not in the list/],
   ],
-  ['accepted-then-failed', 'an accepted message fails, and no model was asked', 'passes'],
+  [
+    'accepted-then-failed',
+    'an accepted message fails, and no model was asked',
+    ['run/served', /send run-b .* ended with error, and no model was ever asked/],
+  ],
   [
     'no-ticks',
     'the announced tick does not come',
@@ -56,10 +72,25 @@ const MISTAKES: readonly Row[] = [
     'the model sees the latest message only',
     ['prompt/faithful', /the prompt for run .* lacks the user's message \[\[a\]\].* at 1 of 1/],
   ],
-  ['old-summary-into-new', 'a summary of the ended generation is written into the new one', 'passes'],
-  ['covers-open-turns', 'open turns are summarised away, and a crash forgets them', 'passes'],
+  [
+    'old-summary-into-new',
+    'a summary of the ended generation is written into the new one',
+    [
+      'generation/transcript',
+      /holds the summary .* made of the message of run run-b, accepted in an older generation/,
+    ],
+  ],
+  [
+    'covers-open-turns',
+    'open turns are summarised away, and a crash forgets them',
+    ['run/terminates', /run run-open .* no terminal was sent, and no reply can be read/],
+  ],
   ['says-final-despite-failure', 'a failed run ends as final, and its row as done', 'passes'],
-  ['in-flight-after-restart', 'a retry is answered in_flight for a run that the restart ended', 'passes'],
+  [
+    'in-flight-after-restart',
+    'a retry is answered in_flight for a run that the restart ended',
+    ['retry/truthful', /tried again and answered in_flight, after its reply was read/],
+  ],
   [
     'keeps-no-checkpoint',
     'nothing is kept of what a compaction replaced',
@@ -75,7 +106,11 @@ const MISTAKES: readonly Row[] = [
     'a reset with a message is audited as without one',
     ['rotation/audited', /a command with a message was audited with postResetMessagePresent false/],
   ],
-  ['abort-answered-early', 'an abort is answered before it is durable, and a crash undoes it', 'passes'],
+  [
+    'abort-answered-early',
+    'an abort is answered before it is durable, and a crash undoes it',
+    ['abort/effective', /answered as aborted, and is handed to the model after a restart/],
+  ],
 ];
 
 const CORRECT: readonly Row[] = [

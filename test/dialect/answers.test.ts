@@ -157,8 +157,14 @@ describe('what a response says', () => {
     [
       'chat.abort',
       { sessionKey: 'a' },
-      { ok: true, aborted: true, runIds: [] },
-      { type: 'abort', aborted: true },
+      { ok: true, aborted: true, runIds: ['k1', 7] },
+      { type: 'abort', aborted: true, runIds: ['k1'] },
+    ],
+    [
+      'chat.abort',
+      { sessionKey: 'a' },
+      { ok: true, aborted: false },
+      { type: 'abort', aborted: false, runIds: [] },
     ],
     [
       'sessions.audit.list',

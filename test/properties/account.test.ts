@@ -1,4 +1,5 @@
 import type { Refusal } from '../../src/dialect/observation.ts';
+import type { HistoryBuilder } from './history-builder.ts';
 import { BUSY, KEY, accepted, aHistory, entry, reply, sending } from './history-builder.ts';
 import { judging } from './table.ts';
 
@@ -76,7 +77,45 @@ judging('service/available', [
   ['says nothing when nothing was accepted', () => connected().send(1, 'a', {}, BUSY), 'inconclusive'],
 ]);
 
+/** A summary was asked for after the run had been at the model, or before. */
+const summarised = (after: boolean) => {
+  const history = connected().send(1, 'a');
+  if (after) history.provider('call', 8, { promptMarkers: ['a'] }).provider('end', 8);
+  return history.provider('call', 9, { purpose: 'summary', promptMarkers: ['a'] }).provider('cancel', 9);
+};
+const unanswered = (history: HistoryBuilder) => {
+  history.request(1, sending('a'));
+  return history.close(1).connect(2).send(2, 'b');
+};
+
 judging('send/accounted', [
+  [
+    'says that a fault cut a send off before its answer',
+    () => unanswered(connected().fault('landed', 'client', 'web')),
+    'pass',
+    undefined,
+    { excused: [{ thing: 'send', because: 'a fault cut their connection', count: 1 }] },
+  ],
+  [
+    'says that a connection was closed before its answer',
+    () => unanswered(connected()),
+    'pass',
+    undefined,
+    { excused: [{ thing: 'send', because: 'their connection closed before the answer', count: 1 }] },
+  ],
+  [
+    'does not wait for an end that may lie under a summary nobody could read',
+    () => summarised(true).wait(200_000).phase('quiet'),
+    'pass',
+    undefined,
+    { excused: [{ thing: 'send', because: 'their ends may lie under a summary', count: 1 }] },
+  ],
+  [
+    'waits for an end though a summary was asked for before the run began',
+    () => summarised(false).wait(200_000).phase('quiet'),
+    'violation',
+    'an accepted send was not settled within the bound',
+  ],
   ['passes a send answered in time', () => connected().send(1, 'a').run(1, 'a'), 'pass'],
   [
     'leaves the answer to a channel message to channel/accounted',
@@ -244,6 +283,36 @@ judging('send/exactly-once', [
     () => connected().send(1, 'a').send(1, 'a', { text: 'other', marker: 'a' }),
     'violation',
     'a used key with other text was accepted',
+  ],
+  [
+    'passes it where the dialect does not refuse it',
+    () =>
+      aHistory({}, { refusesOtherText: false })
+        .connect(1)
+        .send(1, 'a')
+        .send(1, 'a', { text: 'other', marker: 'a' }),
+    'pass',
+  ],
+  [
+    'excuses it after a clock jump, where keys are dated by it',
+    () =>
+      aHistory({}, { wallDated: ['keys'] })
+        .connect(1)
+        .send(1, 'a')
+        .jump()
+        .send(1, 'a', { text: 'other', marker: 'a' }),
+    'pass',
+    undefined,
+    { excused: [{ thing: 'send', because: 'the wall clock jumped', count: 1 }] },
+  ],
+  [
+    'excuses none where they are not',
+    () => connected().send(1, 'a').jump().send(1, 'a', { text: 'other', marker: 'a' }),
+    'violation',
+    'a used key with other text was accepted',
+    {
+      sentence: 'the key of send a to agent:main:main was used again with other text, and was not refused',
+    },
   ],
   [
     'passes other text under a key whose first text never arrived',

@@ -219,6 +219,7 @@ describe('the judge', () => {
         finish: () => {},
         exercised: 0,
         violations: [],
+        excused: [],
       }),
     };
     const { dialect, records } = history();

@@ -86,16 +86,6 @@ judging('ack/durable', [
     'pass',
   ],
   [
-    'passes a send that lies under a summary made of it',
-    () =>
-      connected()
-        .send(1, 'a')
-        .provider('call', 1, { purpose: 'summary', promptMarkers: ['a'] })
-        .phase('quiet')
-        .history(1, 'g1'),
-    'pass',
-  ],
-  [
     'passes a send aborted in the queue, in so many words',
     () =>
       connected()

@@ -304,6 +304,12 @@ export class HistoryBuilder {
     return this;
   }
 
+  /** The wall clock jumps. */
+  jump(): this {
+    this.#add({ kind: 'clock', wallMillis: 1 });
+    return this;
+  }
+
   phase(phase: 'safety' | 'heal' | 'quiet'): this {
     this.#add({ kind: 'phase', phase });
     return this;

@@ -122,7 +122,11 @@ judging('run/terminates', [
     'passes an input that an abort of its session cancelled',
     () =>
       beside(
-        queued().ask(1, { type: 'abort', key: KEY, runId: undefined }, { type: 'abort', aborted: true }),
+        queued().ask(
+          1,
+          { type: 'abort', key: KEY, runId: undefined },
+          { type: 'abort', aborted: true, runIds: [] },
+        ),
         1,
         [input('cancelled')],
       ),

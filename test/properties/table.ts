@@ -1,5 +1,6 @@
 /** A property's test: a table of tiny histories with the verdict each deserves. */
 import { describe, expect, test } from 'vitest';
+import type { Excuse } from '../../src/properties/excuses.ts';
 import type { VerdictName } from '../../src/properties/property.ts';
 import type { HistoryBuilder } from './history-builder.ts';
 
@@ -9,6 +10,8 @@ export interface Shown {
   readonly exercised?: number;
   /** The sentence of the first finding with the cause. */
   readonly sentence?: string;
+  /** What was left unjudged. */
+  readonly excused?: readonly Excuse[];
   /** The records that prove it. */
   readonly records?: readonly number[];
 }
@@ -24,7 +27,7 @@ export type Row = readonly [
 
 export function judging(property: string, rows: readonly Row[], pending: readonly string[] = []): void {
   describe(property, () => {
-    for (const [says, history, verdict, cause, { exercised, ...proof } = {}] of rows) {
+    for (const [says, history, verdict, cause, { exercised, excused, ...proof } = {}] of rows) {
       test(says, () => {
         const judged = history().judge(property, pending);
         const causes = judged.violations.map((one) => one.cause);
@@ -33,6 +36,7 @@ export function judging(property: string, rows: readonly Row[], pending: readonl
         for (const { records } of judged.violations)
           expect(records.length, 'a finding is proven by records').toBeGreaterThan(0);
         if (exercised !== undefined) expect(judged.exercised, 'exercised').toBe(exercised);
+        if (excused !== undefined) expect(judged.excused).toEqual(excused);
         expect(judged.violations.find((one) => one.cause === cause) ?? {}).toMatchObject(proof);
         if (verdict === 'inconclusive') expect(judged.reason).toMatch(/not exercised|cannot show/);
       });

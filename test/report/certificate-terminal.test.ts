@@ -33,6 +33,18 @@ written to reports/certificates/openclaw@2026.5.28; anyone can check it with
 `);
   });
 
+  it('says what was left unjudged, unless it has to be quiet', () => {
+    const excused = [{ thing: 'send', because: 'a fault cut their connection', count: 3 }];
+    const [first, ...others] = certifyReport().requirements;
+    const hollow = certifyReport({
+      requirements: first === undefined ? [] : [{ ...first, excused }, ...others],
+    });
+    const line = `${first?.id ?? ''}: 3 sends excused: a fault cut their connection\n`;
+    expect(renderCertify(hollow, TERMINAL)).toContain(line);
+    expect(renderCertify(hollow, { ...TERMINAL, quiet: true })).not.toContain('excused');
+    expect(certifyReportSchema.parse(hollow).requirements[0]?.excused).toEqual(excused);
+  });
+
   it('is only violations and the verdict when it has to be quiet', () => {
     const text = renderCertify(certifyReport(), { ...TERMINAL, quiet: true });
     expect(text.startsWith('VIOLATION of ordered.seq-contiguous')).toBe(true);

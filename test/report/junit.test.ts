@@ -9,6 +9,7 @@ const PROPERTY = {
   passes: 0,
   violations: 3,
   inconclusive: 0,
+  excused: [],
 } as const;
 
 describe('JUnit XML', () => {

@@ -6,6 +6,7 @@ import type {
 } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import type { ProviderCall } from '../port.ts';
+import { FRESH_ROW } from '../reference/entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { compaction } from '../reference/policy/compaction.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
@@ -14,6 +15,29 @@ import { answerOf, withPayload } from '../tampering/frames.ts';
 const FAILED: ReadonlySet<string> = new Set(['summary-failed', 'session-ended', 'storage-unavailable']);
 
 export const BAD_COMPACTION = mistakes('compaction', {
+  'covers-open-turns': {
+    incident: 'covers-open-turns',
+    convictedBy: ['run/terminates'],
+    words: /was accepted; no terminal was sent, and no reply can be read/,
+    sentence: 'Takes messages whose turns are still open into a summary; a crash after it forgets the turns.',
+    instead: {
+      covers: ({ entries }) => [...entries],
+      // what is kept of the row knows of no run either
+      merge: ({ row = FRESH_ROW, ...summary }, current, covered) =>
+        compaction.merge(
+          { ...summary, row: { ...row, status: row.status === 'running' ? 'done' : row.status } },
+          current,
+          covered,
+        ),
+    },
+  },
+  'moves-summaries-on': {
+    incident: '70330',
+    convictedBy: ['generation/transcript'],
+    words: /holds the summary .*, which was made of the message of run/,
+    sentence: 'Writes a summary that was asked for before a reset into the transcript of the new generation.',
+    instead: { isMeant: () => true },
+  },
   'compacts-under-lock': {
     incident: '73204',
     convictedBy: ['compaction/responsive'],

@@ -1,5 +1,5 @@
 /** What can be got wrong about taking a message in. */
-import { ms } from '../../kernel/time.ts';
+import { ms, seconds } from '../../kernel/time.ts';
 import { REASON } from '../../protocol/error-codes.ts';
 import { mistakes } from '../entry.ts';
 import { invalid, STORAGE, unavailable } from '../reference/core.ts';
@@ -116,6 +116,43 @@ export const BAD_INBOX = mistakes('inbox', {
       serveNext(core, session, after) {
         if (after !== 'error') inbox.serveNext(core, session, after);
       },
+    },
+  },
+  'serves-newest-first': {
+    incident: 'queue-order',
+    convictedBy: ['run/served'],
+    words: /was sent after the ack of .* had come, and was at the model before it/,
+    sentence: 'Of the messages that wait, the one that came last is served first.',
+    instead: {
+      serveNext(core, session, after) {
+        session.queue.unshift(...session.queue.splice(-1));
+        inbox.serveNext(core, session, after);
+      },
+    },
+  },
+  'fails-accepted-messages': {
+    incident: '100058',
+    convictedBy: ['run/served'],
+    words: /was accepted and ended with error, and no model was ever asked/,
+    sentence: 'Ends every message but the first of a session with an error of its own; no model is asked.',
+    tamper({ timers }) {
+      const used = new Set<string>();
+      return {
+        provider: (provider) => ({
+          call(request, onEvent) {
+            const { run } = request;
+            if (run === undefined || !used.has(run.sessionKey)) {
+              if (run !== undefined) used.add(run.sessionKey);
+              return provider.call(request, onEvent);
+            }
+            const message = 'reply session initialization conflicted';
+            const failure = timers.set(seconds(8), () =>
+              onEvent({ type: 'error', message, totalTokens: 0, ...run }),
+            );
+            return { cancel: () => timers.clear(failure) };
+          },
+        }),
+      };
     },
   },
 });

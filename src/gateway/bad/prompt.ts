@@ -2,6 +2,7 @@
 import { mistakes } from '../entry.ts';
 import type { PromptMessage } from '../port.ts';
 import type { Entry } from '../reference/entry.ts';
+import { fence } from '../reference/policy/fence.ts';
 import { prompt, promptOf, type PromptPolicy } from '../reference/policy/prompt.ts';
 import type { Run } from '../reference/run.ts';
 import type { Session } from '../reference/session.ts';
@@ -179,4 +180,42 @@ export const BAD_PROMPT = mistakes('prompt', {
     sentence: 'The model is shown the first 100 characters of a message.',
     instead: changed((before, own) => [...before, { ...own, text: own.text.slice(0, 100) }]),
   },
+  'runs-two-at-once': {
+    incident: '111897',
+    convictedBy: ['run/served'],
+    words: /was handed to the model while run .* was there/,
+    sentence:
+      'Hands the next message to the model while the last one is there; neither sees the reply of the other.',
+    instead: {
+      build(session, run) {
+        const messages = prompt.build(session, run);
+        runsOf(session).add(run);
+        // the lane is free for the next one
+        session.active = undefined;
+        return messages;
+      },
+    },
+    also: {
+      fence: {
+        ...fence,
+        isLive: (_event, run, session) => run.generation === session.generation && run.phase !== 'settled',
+      },
+    },
+  },
 });
+
+const begun = new WeakMap<Session, Set<Run>>();
+
+/** The runs of a session that were handed to the model; those that are not settled count as going on. */
+function runsOf(session: Session): Set<Run> {
+  const known = begun.get(session);
+  if (known !== undefined) return known;
+  const runs = new Set<Run>();
+  begun.set(session, runs);
+  const unsettled = (): Run[] => [
+    ...[...runs].filter((run) => run.phase !== 'settled' && run.generation === session.generation),
+    ...session.queue,
+  ];
+  session.unsettled = unsettled;
+  return runs;
+}

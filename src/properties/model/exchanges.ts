@@ -5,6 +5,7 @@
 import type { Dialect } from '../../dialect/dialect.ts';
 import type { Answer, Refusal, RequestObservation, ResponseObservation } from '../../dialect/observation.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
+import type { Aborts } from './aborts.ts';
 import type { PendingRequest } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
 import type { Generations } from './generations.ts';
@@ -13,6 +14,7 @@ import type { Send, Sends } from './sends.ts';
 import type { Transcripts } from './transcripts.ts';
 
 interface Machines {
+  readonly aborts: Aborts;
   readonly dialect: Dialect;
   readonly fair: FairTime;
   readonly sends: Sends;
@@ -22,19 +24,21 @@ interface Machines {
 
 export class Exchanges {
   readonly #honoursSlashCommands: boolean;
+  readonly #aborts: Aborts;
   readonly #fair: FairTime;
   readonly #sends: Sends;
   readonly #generations: Generations;
   readonly #transcripts: Transcripts;
   readonly #inputs: Inputs;
 
-  constructor({ dialect, fair, sends, generations, transcripts }: Machines) {
+  constructor({ aborts, dialect, fair, sends, generations, transcripts }: Machines) {
     this.#honoursSlashCommands = dialect.honoursSlashCommands;
+    this.#aborts = aborts;
     this.#fair = fair;
     this.#sends = sends;
     this.#generations = generations;
     this.#transcripts = transcripts;
-    this.#inputs = new Inputs(sends, generations);
+    this.#inputs = new Inputs(sends, generations, aborts);
   }
 
   /** A request on one of its legs; gives the send that it is. */
@@ -68,7 +72,7 @@ export class Exchanges {
         this.#sends.arrived(send, pending, ask, position);
         return;
       case 'abort':
-        this.#inputs.aborting(ask, position);
+        this.#aborts.arrived(pending, ask);
         return;
       default:
         return;
@@ -99,6 +103,10 @@ export class Exchanges {
       case 'delete':
         if (isFirst) this.#rotationAnswered(pending, ask.key, observation);
         if (record.leg === 'client' && pending.accepted) this.#generations.of(ask.key).acknowledged(pending);
+        return undefined;
+      case 'abort':
+        if (isFirst) this.#aborts.answered(pending, observation);
+        if (record.leg === 'client') this.#aborts.delivered(pending, observation);
         return undefined;
       default:
         if (record.leg === 'client' && answer !== undefined)
@@ -189,6 +197,7 @@ export class Exchanges {
     ) {
       send.answered = true;
     }
+    this.#aborts.cut(pending);
     if (pending.arrivedAt < 0) return;
     if (send !== undefined) this.#sends.cut(send);
     const mayRotate = ask.type === 'reset' || ask.type === 'delete' || send?.control !== undefined;

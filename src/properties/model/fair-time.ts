@@ -7,6 +7,7 @@
  */
 import type { FaultRecord, ProcessRecord } from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
+import type { Position } from './connections.ts';
 
 /** A stopwatch that stands while anyone holds it. */
 export class FairClock {
@@ -49,6 +50,7 @@ export class FairTime {
   #listening = true;
   #paused = false;
   #wallJumped = false;
+  #storageTroubledAt: Position = -1;
 
   constructor() {
     this.process = this.#clock(0);
@@ -93,6 +95,12 @@ export class FairTime {
     return this.#wallJumped;
   }
 
+  /** When a fault of the disk last landed or was healed; Infinity while one is landed; -1: there was none. */
+  get storageTroubledAt(): Position {
+    for (const { scope } of this.#landed.values()) if (scope === 'disk') return Infinity;
+    return this.#storageTroubledAt;
+  }
+
   jumpWall(): void {
     this.#wallJumped = true;
   }
@@ -125,6 +133,7 @@ export class FairTime {
   }
 
   observeFault(record: FaultRecord): void {
+    if (record.scope === 'disk') this.#storageTroubledAt = record.i;
     switch (record.event) {
       case 'injected':
         return;

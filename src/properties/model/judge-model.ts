@@ -3,7 +3,7 @@
  * small state machines over observations and shown each before any property is. Decides nothing; a property reads and
  * judges. Deterministic: a pure function of dialect, profile and the observations so far.
  */
-import type { Dialect } from '../../dialect/dialect.ts';
+import type { Dialect, WallDated } from '../../dialect/dialect.ts';
 import type {
   EventObservation,
   Observation,
@@ -15,10 +15,12 @@ import type { Micros } from '../../kernel/time.ts';
 import type { About, EventAbout, FrameAbout, RequestAbout } from '../about.ts';
 import type { Profile } from '../profile.ts';
 import { ProtocolStates } from '../protocol-state.ts';
+import { Aborts } from './aborts.ts';
 import { Connections, type PendingRequest, type ConnectionState, type Position } from './connections.ts';
 import { Exchanges } from './exchanges.ts';
 import { FairTime } from './fair-time.ts';
 import { Generations } from './generations.ts';
+import { Interruptions } from './interruptions.ts';
 import { Phases } from './phases.ts';
 import type { Ending } from './rotations.ts';
 import { Runs, type ModelCall } from './runs.ts';
@@ -57,9 +59,11 @@ export class JudgeModel {
   readonly phases = new Phases();
   readonly sends = new Sends();
   readonly states = new ProtocolStates();
+  readonly aborts = new Aborts(this.sends);
   readonly runs: Runs;
   readonly generations: Generations;
   readonly transcripts: Transcripts;
+  readonly interruptions: Interruptions;
   readonly #exchanges: Exchanges;
   #now: Micros = 0;
   #position: Position = 0;
@@ -77,7 +81,8 @@ export class JudgeModel {
     this.profile = profile;
     this.runs = new Runs(sends, fair, dialect.mergesSends);
     this.generations = new Generations(dialect, sends, fair);
-    this.transcripts = new Transcripts(dialect, sends);
+    this.transcripts = new Transcripts(dialect, sends, this.runs);
+    this.interruptions = new Interruptions(this);
     this.#exchanges = new Exchanges(this);
   }
 
@@ -101,6 +106,21 @@ export class JudgeModel {
 
   get dedupeWindow(): Micros {
     return this.#plan === undefined ? Infinity : this.#plan.dedupeWindowMs * 1000;
+  }
+
+  /** The same idempotency key is the same send: the window since its first attempt is open. */
+  isInWindow({ firstSentAt }: Send): boolean {
+    return this.now - firstSentAt <= this.dedupeWindow;
+  }
+
+  /**
+   * Why what the gateway dates so may have lasted longer or shorter than it should: the wall clock jumped, and the
+   * dialect says that it is dated by that. Undefined: no reason.
+   */
+  clockExcuse(dated: WallDated): string | undefined {
+    return this.fair.wallJumped && this.dialect.wallDated.includes(dated)
+      ? 'the wall clock jumped'
+      : undefined;
   }
 
   get maxPayloadBytes(): number {

@@ -25,6 +25,8 @@ export interface ModelCall {
   readonly prompt: WholePrompt;
   readonly markers: readonly string[];
   readonly texts: readonly string[];
+  /** Of a summary: the sends of its prompt whose runs were certainly not over, so that it holds no end of theirs. */
+  readonly openSends: ReadonlySet<Send>;
   /** The plan falsified or delayed an event of it. */
   tampered: boolean;
 }
@@ -33,11 +35,18 @@ export interface ModelCall {
 export interface Summary {
   readonly key: string;
   readonly text: string;
+  /** What tells it apart where its text was rewritten, if it has one. */
+  readonly marker: string | undefined;
   readonly covers: ReadonlySet<string>;
+  /** The newest send that it was made of, where only one has that text. */
+  readonly newest: Send | undefined;
+  /** Runs that were certainly not over when it was asked for. */
+  readonly openSends: ReadonlySet<Send>;
   readonly at: Micros;
 }
 
 const NONE: readonly Summary[] = [];
+const NOBODY: ReadonlySet<Send> = new Set();
 
 export class Runs {
   /** What the history shows of prompts and texts. */
@@ -60,6 +69,25 @@ export class Runs {
 
   summaries(key: string): readonly Summary[] {
     return this.#summaries.get(key) ?? NONE;
+  }
+
+  /** The summary that an entry is, as far as its text shows; undefined: none that the provider returned. */
+  summaryIn(key: string, text: string): Summary | undefined {
+    return this.summaries(key).findLast(
+      (one) => text.includes(one.text) || (one.marker !== undefined && text.includes(one.marker)),
+    );
+  }
+
+  /** A lasting read of the session shows this summary entry: it has replaced what it was made of. */
+  summaryLanded(key: string, text: string): void {
+    const found = this.summaryIn(key, text);
+    // one whose text was rewritten may be any
+    for (const { covers, openSends } of found === undefined ? this.summaries(key) : [found])
+      for (const marker of covers)
+        for (const send of this.#sends.ofMarker(marker)) {
+          send.summarised = true;
+          if (!openSends.has(send)) send.endSummarised = true;
+        }
   }
 
   /** A summary for this session is at the provider. */
@@ -165,6 +193,7 @@ export class Runs {
       prompt,
       markers,
       texts,
+      openSends: purpose === 'summary' ? this.#openAmong(markers) : NOBODY,
       tampered: false,
     };
     this.#calls.set(call, begun);
@@ -174,12 +203,27 @@ export class Runs {
     }
     if (purpose === 'run' && this.#mergesSends) this.#prompted(record, markers);
     if (purpose === 'summary') {
-      for (const marker of markers) for (const one of this.#sends.ofMarker(marker)) one.summarised = true;
+      for (const marker of markers)
+        for (const one of this.#sends.ofMarker(marker))
+          if (!begun.openSends.has(one)) one.summaryAsked = true;
     } else if (send !== undefined) {
       this.#sends.accept(send, i);
-      if (send.calledAt < 0) send.calledAt = now;
+      if (send.calledAt < 0) {
+        send.calledAt = now;
+        send.calledRecord = i;
+      }
     }
     return begun;
+  }
+
+  /** Those that were never at the model, or are there now. */
+  #openAmong(markers: readonly string[]): ReadonlySet<Send> {
+    const open = new Set<Send>();
+    for (const marker of markers)
+      for (const send of this.#sends.ofMarker(marker))
+        if (!send.settled && send.calledAt < 0 && !send.prompted) open.add(send);
+    for (const { send } of this.#calls.values()) if (send?.settled === false) open.add(send);
+    return open;
   }
 
   /** A prompt without a send's marker may still hold an earlier summary of its session. */
@@ -208,7 +252,18 @@ export class Runs {
       if (call.texts.some((one) => one.includes(summary.text)))
         for (const marker of summary.covers) covers.add(marker);
     }
-    earlier.push({ key, text, covers, at: record.atMicros });
+    const newest = call.markers
+      .map((marker) => this.#sends.ofMarker(marker))
+      .findLast((sends) => sends.length > 0);
+    earlier.push({
+      key,
+      text,
+      covers,
+      at: record.atMicros,
+      openSends: call.openSends,
+      marker: /\[\[[^\]]+\]\]/.exec(text)?.[0],
+      newest: newest?.length === 1 ? newest[0] : undefined,
+    });
     this.#summaries.set(key, earlier);
   }
 }

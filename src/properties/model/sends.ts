@@ -67,6 +67,7 @@ export class Send {
 
   /** First provider call. */
   calledAt: Micros = -1;
+  calledRecord: Position = -1;
   /** The prompt of a run held its text; looked for only where sends may be merged. */
   prompted = false;
   /** Sends that the prompt of its run held beside its own text: they end with it. */
@@ -89,10 +90,14 @@ export class Send {
   entrySeq: number | undefined;
   /** The id of its reply entry, once read. */
   replyId: string | undefined;
-  /** A summary call's prompt held its text. */
+  /** A summary was asked for that may hold its run's end, too; whether it ever replaced anything is another matter. */
+  summaryAsked = false;
+  /** A summary that was made of its text has replaced its entry, as a lasting read shows. */
   summarised = false;
   /** Its entry was read in a checkpoint of what a compaction replaced. */
   checkpointed = false;
+  /** The same, and its run may have been over when the summary was asked for: its end may lie under it. */
+  endSummarised = false;
   /** Its entry was read after everything was quiet, or in an archive. */
   seen = false;
   /** Some client was pushed its entry. */

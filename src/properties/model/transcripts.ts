@@ -8,6 +8,7 @@ import type { Micros } from '../../kernel/time.ts';
 import type { ArchiveInfo } from '../../protocol/methods.ts';
 import { markersIn } from '../../protocol/marker.ts';
 import type { Position } from './connections.ts';
+import type { Runs } from './runs.ts';
 import type { Send, Sends } from './sends.ts';
 
 /** A send's entry or reply in a second place, or a second time, or (`stranger`) in another session. */
@@ -48,6 +49,7 @@ export interface ListedArchive {
 export class Transcripts {
   readonly #dialect: Dialect;
   readonly #sends: Sends;
+  readonly #runs: Runs;
   readonly #final = new Map<string, FinalView>();
   readonly #archives = new Map<string, ListedArchive>();
   /** How many archives of each session were not read back in full. */
@@ -55,6 +57,7 @@ export class Transcripts {
   readonly #covered = new Map<Generation, number>();
   /** The read under way shows what a compaction replaced. */
   #ofCheckpoint = false;
+  readonly #coveredForGood = new Map<Generation, number>();
   /** What the read under way shows is there to stay. */
   #lasting = false;
   /** After quiet, the archives were listed. */
@@ -65,8 +68,9 @@ export class Transcripts {
   #at: Position = 0;
   #now: Micros = 0;
 
-  constructor(dialect: Dialect, sends: Sends) {
+  constructor(dialect: Dialect, sends: Sends, runs: Runs) {
     this.#dialect = dialect;
+    this.#runs = runs;
     this.#sends = sends;
   }
 
@@ -88,6 +92,11 @@ export class Transcripts {
   /** A summary was read that stands for this generation's entries up to this position; -1: none. */
   coveredSeq(generation: Generation): number {
     return this.#covered.get(generation) ?? -1;
+  }
+
+  /** The same of a read that shows what is there to stay. */
+  coveredForGood(generation: Generation): number {
+    return this.#coveredForGood.get(generation) ?? -1;
   }
 
   get archives(): ReadonlyMap<string, ListedArchive> {
@@ -171,9 +180,8 @@ export class Transcripts {
       if (entry.resumes) this.#resumed(key, entries, entry);
       if (entry.compaction) {
         compacted = true;
-        const covers = entry.coversSeq ?? -1;
-        if (generation !== undefined && covers > this.coveredSeq(generation))
-          this.#covered.set(generation, covers);
+        if (this.#lasting) this.#runs.summaryLanded(key, entry.text);
+        if (generation !== undefined) this.#covers(generation, entry.coversSeq ?? -1);
       } else if (entry.role === 'user') {
         if (entry.marker !== undefined || entry.runId !== undefined) this.#userEntry(key, generation, entry);
       } else if (entry.role === 'assistant' && entry.runId !== undefined) {
@@ -184,6 +192,11 @@ export class Transcripts {
       }
     }
     return compacted;
+  }
+
+  #covers(generation: Generation, seq: number): void {
+    if (seq > this.coveredSeq(generation)) this.#covered.set(generation, seq);
+    if (this.#lasting && seq > this.coveredForGood(generation)) this.#coveredForGood.set(generation, seq);
   }
 
   #userEntry(key: string, generation: Generation | undefined, entry: ObservedEntry): void {

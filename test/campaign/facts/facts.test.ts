@@ -98,11 +98,14 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
   ],
   'run-given-up': [
     () => running().provider('cancel', 1),
-    () => running().ask(1, abort, { type: 'abort', aborted: true }).provider('cancel', 1),
+    () =>
+      running()
+        .ask(1, abort, { type: 'abort', aborted: true, runIds: ['m1'] })
+        .provider('cancel', 1),
   ],
   'abort-too-late': [
-    () => begun().ask(1, abort, { type: 'abort', aborted: false }),
-    () => begun().ask(1, abort, { type: 'abort', aborted: true }),
+    () => begun().ask(1, abort, { type: 'abort', aborted: false, runIds: [] }),
+    () => begun().ask(1, abort, { type: 'abort', aborted: true, runIds: ['m1'] }),
   ],
   'send-waited': [() => running().send(1, 'm2'), () => running().send(1, 'm2', { key: OTHER })],
   'key-known-in-flight': [
