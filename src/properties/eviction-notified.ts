@@ -52,6 +52,7 @@ class EvictionNotified extends FindingChecker {
 
   event({ record, meaning }: Of<'event'>, about: EventAbout): void {
     if (meaning.type === 'notice') {
+      this.#contradicted(record, meaning.notice);
       this.#notice(record, meaning.notice, about);
       return;
     }
@@ -73,6 +74,14 @@ class EvictionNotified extends FindingChecker {
       }
       default:
         return;
+    }
+  }
+
+  #contradicted({ client, conn }: FrameRecord, notice: string): void {
+    for (const { by, ending, generation, records } of this.model.generations.log.contradictions) {
+      if (by !== 'notice') continue;
+      const sentence = `connection ${conn} (${client}): ${notice} says that generation ${generation} of ${ending.key} ended, which another frame says began: they contradict each other`;
+      this.add('a notice names the wrong generation', sentence, ...records);
     }
   }
 

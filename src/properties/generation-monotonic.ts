@@ -12,6 +12,7 @@ export const generationMonotonic: Property = {
   why: 'found on OpenClaw 2026.5.28 (13 of 14 tries); OpenClaw issues 10331, 127027, 146692',
   exercise: 'a read of a session after an acknowledged reset or delete',
   watches: [
+    { type: 'event', says: ['notice'] },
     { type: 'response', says: ['reset'] },
     { type: 'response', says: ['history', 'rows', 'audit'], leg: 'client' },
   ],
@@ -19,15 +20,28 @@ export const generationMonotonic: Property = {
 };
 
 class GenerationMonotonic extends FindingChecker {
+  event(): void {
+    this.#contradicted();
+  }
+
   response({ record: { leg }, answer }: Of<'response'>): void {
     for (const { key, generation, endedRecord, record, restarted } of this.model.generations.log.staleReads) {
       const sentence = `${key} points at generation ${generation} again, which had ended`;
       const cause = 'an ended generation came back';
       this.add(restarted ? `${cause} after a restart` : cause, sentence, endedRecord, record);
     }
+    this.#contradicted();
     if (leg !== 'client') return;
     if (answer?.type === 'history') this.#read(answer.key);
     else if (answer?.type === 'rows') for (const row of answer.rows) this.#read(row.key);
+  }
+
+  #contradicted(): void {
+    for (const { by, ending, generation, records } of this.model.generations.log.contradictions) {
+      if (by !== 'answer') continue;
+      const sentence = `the answer to a reset of ${ending.key} names generation ${generation}, which another frame says it ended: they contradict each other`;
+      this.add('a reset was answered with what it ended', sentence, ...records);
+    }
   }
 
   #read(key: string): void {

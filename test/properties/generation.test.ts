@@ -1,5 +1,5 @@
 import { KEY, accepted, aHistory, entry, listed, message, reply, row, sending } from './history-builder.ts';
-import { judging } from './table.ts';
+import { judging, type Row } from './table.ts';
 
 const DONE = { status: 'done', startedAt: 1, endedAt: 2, totalTokens: 9 } as const;
 const RUNNING = { status: 'running', hasActiveRun: true, activeRunIds: ['a'], startedAt: 1 } as const;
@@ -255,6 +255,23 @@ judging('generation/stream', [
 const acknowledged = () => aHistory().connect(1).list(1, row('g1')).reset(1, 'g2');
 
 judging('generation/monotonic', [
+  ...(['before', 'after'] as const).map((when): Row => [
+    `convicts a reset that is answered with what a notice ${when} it says it ended`,
+    () => {
+      const history = aHistory().connect(1).list(1, row('g1'));
+      const ask = { type: 'reset', key: KEY } as const;
+      const id = history.request(1, ask);
+      if (when === 'before') history.notices([1], 'g1', 'g2');
+      history.answer(1, id, ask, { ...ask, row: row('g1') });
+      if (when === 'after') history.notices([1], 'g1', 'g2');
+      return history.list(1, row('g2'));
+    },
+    'violation',
+    'a reset was answered with what it ended',
+    {
+      sentence: `the answer to a reset of ${KEY} names generation g1, which another frame says it ended: they contradict each other`,
+    },
+  ]),
   [
     'passes a reset that stays',
     () => acknowledged().list(1, row('g2')).restart([1]).connect(2).list(2, row('g2')),

@@ -1,10 +1,10 @@
 /** What can be got wrong about who is told that a generation ended. */
-import type { SessionsChangedPayload } from '../../protocol/events.ts';
+import type { SessionsChangedPayload, SocketDrainPayload } from '../../protocol/events.ts';
 import type { AuditRecord, RotationTrigger } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { notice, type NoticePolicy } from '../reference/policy/notice.ts';
 import { LEDGER } from '../reference/store.ts';
-import { answerOf, payloadOf } from '../tampering/frames.ts';
+import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
 
 /** Nobody is told of ends by these triggers; none given: of any. */
@@ -51,6 +51,26 @@ export const BAD_NOTICE = mistakes('notice', {
     words: /for the end of generation .* by the daily rule (never came|did not come)/,
     sentence: 'Tells subscribers of a reset by request, but not of one by the daily rule.',
     instead: silentOn('rule'),
+  },
+  'drains-the-next': {
+    incident: '63374',
+    convictedBy: ['eviction/notified'],
+    words:
+      /socket\.drain says that generation .* ended, which another frame says began: they contradict each other/,
+    sentence: 'Names the session that a reset begins in the notice of what it ended.',
+    tamper() {
+      const begun = new Map<string, string>();
+      return {
+        outgoing(frame) {
+          const changed = payloadOf<SessionsChangedPayload>(frame, 'sessions.changed');
+          if (changed?.reason === 'reset' && changed.sessionId !== undefined)
+            begun.set(changed.sessionKey, changed.sessionId);
+          const drain = payloadOf<SocketDrainPayload>(frame, 'socket.drain');
+          const sessionId = drain?.reason === 'reset' ? begun.get(drain.sessionKey) : undefined;
+          return sessionId === undefined ? undefined : [withPayload(frame, { ...drain, sessionId })];
+        },
+      };
+    },
   },
   'notifies-before-commit': {
     incident: '63374',

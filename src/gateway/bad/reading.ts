@@ -1,5 +1,5 @@
 /** What can be got wrong about what reads show. */
-import type { ArchivesReadResult, SessionsListResult } from '../../protocol/methods.ts';
+import type { ArchivesReadResult, SessionsListResult, SessionsResetResult } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { rotation } from '../reference/policy/rotation.ts';
@@ -37,6 +37,33 @@ export const BAD_READING = mistakes(null, {
               : row;
           });
           return [withPayload(frame, { ...list, sessions })];
+        },
+      };
+    },
+  },
+  'answers-with-the-old-row': {
+    incident: '10331',
+    convictedBy: ['generation/monotonic'],
+    words:
+      /the answer to a reset of .* names generation .*, which another frame says it ended: they contradict each other/,
+    sentence: 'Answers a reset with the session id of before.',
+    tamper() {
+      const before = new Map<string, string>();
+      return {
+        gateway: createGateway('remembers-what-ended', {
+          rotation: {
+            ...rotation,
+            endRuns(core, session, ended) {
+              before.set(session.key, ended.sessionId);
+              rotation.endRuns(core, session, ended);
+            },
+          },
+        }),
+        outgoing(frame) {
+          const reset = answerOf<SessionsResetResult>(frame, 'entry');
+          const sessionId = reset && before.get(reset.key);
+          if (sessionId === undefined) return undefined;
+          return [withPayload(frame, { ...reset, entry: { ...reset?.entry, sessionId } })];
         },
       };
     },

@@ -5,7 +5,7 @@
 import type { Generation } from '../../dialect/observation.ts';
 import type { Position } from './connections.ts';
 import { differ, Ending, type GenerationSpan, type RotationLog, type RotationRequest } from './rotations.ts';
-import type { Sight } from './rotations.ts';
+import type { Contradiction, Sight } from './rotations.ts';
 import type { SessionState } from './sends.ts';
 
 /** The generations of the key. */
@@ -68,6 +68,7 @@ export class Endings {
       // and everything but audit records tells of what has just happened
       ending ??= isAudit ? this.all.find(fits) : this.all.findLast(fits);
     }
+    ending ??= this.#unmoved(sight);
     if (ending === undefined) {
       ending = this.#newEnding(sight);
     } else {
@@ -79,6 +80,43 @@ export class Endings {
     if (conn !== undefined) ending.named.add(conn);
     if (request !== undefined && ending.request !== request) ending.explainBy(request);
     return ending;
+  }
+
+  /**
+   * The newest ending, if a notice says of it that what ended is the generation it began. Nothing else can have ended
+   * that one, and this connection, which subscribed at `since` or was sent another notice, was not sent this one.
+   */
+  begunWith(
+    generation: Generation,
+    reason: Sight['reason'],
+    conn: number,
+    since: Position,
+  ): Ending | undefined {
+    const newest = this.all.at(-1);
+    if (newest?.next !== generation || newest.reason !== reason || newest.refuted || newest.overlapping)
+      return undefined;
+    if (newest.toldEnded.has(conn)) return undefined;
+    if (!newest.named.has(conn) && (since >= newest.earliest || this.#log.dailyRule)) return undefined;
+    return this.requests.some(({ ending }) => ending === undefined) ? undefined : newest;
+  }
+
+  /** An ending of which the answer alone says that it moved nothing: what is seen now says where the key went. */
+  #unmoved({ reason, ended, next }: Sight): Ending | undefined {
+    for (const one of this.all) {
+      const { request } = one;
+      const { unmoved } = request ?? {};
+      if (request === undefined || unmoved === undefined || one.refuted || reason === 'delete') continue;
+      if (ended !== undefined ? ended !== unmoved : !differ(next, unmoved)) continue;
+      this.contradict('answer', one, unmoved, request.pending.record);
+      request.unmoved = request.next = one.next = undefined;
+      one.ended = unmoved;
+      return one;
+    }
+    return undefined;
+  }
+
+  contradict(by: Contradiction['by'], ending: Ending, generation: Generation, record: Position): void {
+    this.#log.contradictions.push({ by, ending, generation, records: [record, this.#log.now] });
   }
 
   /** An ending that lacks just what is seen can be the same one. `span`: that of what ended. */
