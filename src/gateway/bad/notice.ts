@@ -74,17 +74,17 @@ export const BAD_NOTICE = mistakes('notice', {
   },
   'notifies-before-commit': {
     incident: '63374',
-    convictedBy: ['eviction/notified', 'rotation/explicit', 'rotation/audited'],
-    words: /for the end of generation/,
+    convictedBy: ['generation/monotonic', 'generation/stream', 'rotation/audited'],
+    words: /points at generation .* again, which had ended/,
     sentence:
       'Tells subscribers of a reset before it is on the disk; a crash or a full disk makes the notice a lie.',
     tamper({ clock }) {
       const subscribed = new Set<Wire>();
-      function announce({ type, sessionKey, oldSessionId: sessionId }: AuditRecord): void {
+      function announce({ type, sessionKey, oldSessionId: sessionId, newSessionId }: AuditRecord): void {
         const ts = clock.wallMillis();
+        const next = newSessionId === null ? {} : { sessionId: newSessionId };
         for (const wire of subscribed) {
-          // the key still points at it
-          wire.event('sessions.changed', { sessionKey, ts, reason: type, sessionId });
+          wire.event('sessions.changed', { sessionKey, ts, reason: type, ...next });
           const reason = type === 'reset' ? 'reset' : 'deleted';
           wire.event('socket.drain', { sessionKey, sessionId, reason, ts });
         }
