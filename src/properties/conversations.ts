@@ -142,13 +142,24 @@ export class Conversations {
   #summarised(call: number, key: string, text: string): void {
     const input = this.#inputs.get(call);
     if (input === undefined || text === '') return;
+    const summary = this.#summaryOf(key, text);
     const { from, held, newest } = input;
-    const summary: RememberedSummary = { key, text, from, newest };
-    for (const one of held) one.summaries = [...one.summaries, summary];
-    const marker = /\[\[(summary-[^\]]*)\]\]/.exec(text)?.[1];
-    if (marker === undefined) this.of(key).unmarked.push(summary);
-    else this.#byMarker.set(marker, summary);
+    summary.from = [...summary.from, ...from];
+    summary.newest = newest === undefined ? summary.newest : later(summary.newest, newest);
+    for (const one of held) if (!one.summaries.includes(summary)) one.summaries = [...one.summaries, summary];
     this.of(key).isSummarised = true;
+  }
+
+  #summaryOf(key: string, text: string): RememberedSummary {
+    const { unmarked } = this.of(key);
+    const marker = /\[\[(summary-[^\]]*)\]\]/.exec(text)?.[1];
+    const known =
+      marker === undefined ? unmarked.find((one) => one.text === text) : this.#byMarker.get(marker);
+    if (known !== undefined) return known;
+    const summary: RememberedSummary = { key, text, from: [], newest: undefined };
+    if (marker === undefined) unmarked.push(summary);
+    else this.#byMarker.set(marker, summary);
+    return summary;
   }
 
   /** What one message of a prompt of this session repeats. */

@@ -6,6 +6,7 @@
  * than was sent. Where the dialect's prompts are not exact, wrapped messages are known by their markers and only replies
  * have an order; where it merges sends, nobody can say which messages waited.
  */
+import { scalars } from '../dialect/content.ts';
 import { isText, textHash, textLength, type RecordedText } from '../history/recorded-text.ts';
 import { parseSessionControl } from '../protocol/session-control.ts';
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
@@ -171,7 +172,7 @@ class PromptFaithful extends FindingChecker {
     const [one] = repeats;
     if (!this.#isExact || repeats.length !== 1 || one?.role !== 'user' || summaries.length > 0) return;
     const { askedHash } = one.turn;
-    if (askedHash === undefined || askedHash === textHash(message.message.text)) return;
+    if (askedHash === undefined || askedHash === hashOf(message.message.text)) return;
     if (!this.#conversations.isCertain(one)) return;
     const sentence = `${prompt} holds ${one.name}, ${place}, in other words than the prompt of its own run did`;
     this.add('a prompt alters an earlier message', sentence, one.turn.lastCall, call.record);
@@ -223,7 +224,7 @@ class PromptFaithful extends FindingChecker {
       const sentence = `${this.#promptOf(asked)} goes on with a message of the ${after} behind its own [[${send.marker}]], which stands ${place}`;
       this.add('a prompt does not end with the message of its run', sentence, send.acceptedBy, call.record);
     }
-    turn.askedHash ??= textHash(text);
+    turn.askedHash ??= hashOf(text);
     const wanted = this.#texts.get(send);
     if (wanted === undefined || endsWith(text, wanted, (shown) => content.endsWith(shown, wanted))) return;
     const sentence = `${this.#promptOf(asked)} ends, ${place}, in another text than [[${send.marker}]] was sent with: ${textLength(text)} characters instead of ${wanted.length}`;
@@ -296,6 +297,11 @@ class PromptFaithful extends FindingChecker {
 
 function isAny(): boolean {
   return true;
+}
+
+/** Of a text as any encoder leaves it. */
+function hashOf(text: RecordedText): number {
+  return textHash(typeof text === 'string' ? scalars(text) : text);
 }
 
 function endsWith(shown: RecordedText, wanted: string, isShown: (shown: string) => boolean): boolean {

@@ -14,14 +14,17 @@ import {
 import type { Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
-/** A summary that a model returned: in a prompt it stands for what it was made of. */
+/**
+ * A summary that a model returned: in a prompt it stands for what it was made of. Two of one session that say the same
+ * are one, since prompts do not show which it is.
+ */
 export interface RememberedSummary {
   readonly key: string;
   readonly text: string;
   /** Summaries that its own input held. */
-  readonly from: readonly RememberedSummary[];
+  from: readonly RememberedSummary[];
   /** The newest message that it was made of, as far as is known. */
-  readonly newest: Send | undefined;
+  newest: Send | undefined;
 }
 
 const NONE: readonly RememberedSummary[] = [];

@@ -32,6 +32,29 @@ judging('prompt/faithful lets a summary stand for what it was made of', [
     2,
   ],
   [
+    'passes two summaries that say the same',
+    () =>
+      two()
+        .summary([...A, ...B], 'nothing')
+        .turn('c', [system('nothing')])
+        .summary([system('nothing'), '[[c]]', reply('c was answered')], 'nothing')
+        .turn('d', [system('nothing')]),
+    'pass',
+    3,
+  ],
+  [
+    'passes one that says what one of an ended generation said',
+    () =>
+      one()
+        .summary(A, 'nothing')
+        .do((history) => history.reset(1, 'g2'))
+        .turn('b', [])
+        .summary(B, 'nothing')
+        .turn('c', [system('nothing')]),
+    'pass',
+    1,
+  ],
+  [
     'passes a summary of a summary',
     () =>
       two()
