@@ -74,6 +74,7 @@ export const FAULT_EFFECTS: {
   'summary.timeout': { ends: 'in time', server: () => ({ summaries: 'timeout' }) },
   'summary.fail': { ends: 'in time', server: () => ({ summaries: 'fail' }) },
   'summary.garbage': { ends: 'in time', server: () => ({ summaries: 'garbage' }) },
+  'summary.gibberish': { ends: 'in time', server: () => ({ summaries: 'gibberish' }) },
   'disk.slow': { ends: 'in time', server: ({ extraMs }) => ({ diskExtra: ms(extraMs) }) },
   'disk.full': { ends: 'in time', server: () => ({ diskFull: true }) },
   'disk.torn': { ends: 'when up', server: () => ({ appendTears: true }), kills: 'crash' },
@@ -139,7 +140,7 @@ export function damageClient(
 }
 
 /** The worst first: of two faults on summaries the worse one counts. */
-const SUMMARY_BEHAVIOURS: readonly SummaryBehaviour[] = ['timeout', 'stall', 'fail', 'garbage'];
+const SUMMARY_BEHAVIOURS: readonly SummaryBehaviour[] = ['timeout', 'stall', 'fail', 'garbage', 'gibberish'];
 
 /** Makes disk, provider and process what `faults` make of them. */
 export function damageServer(

@@ -19,7 +19,7 @@ import type { FaultReports } from './damaged-parts.ts';
 import { ProviderPlayback } from './provider-playback.ts';
 import type { WorldContext } from './world-context.ts';
 
-export type SummaryBehaviour = 'ok' | 'stall' | 'timeout' | 'fail' | 'garbage';
+export type SummaryBehaviour = 'ok' | 'stall' | 'timeout' | 'fail' | 'garbage' | 'gibberish';
 
 type Identity = Pick<ProviderEvent, 'runId' | 'sessionKey' | 'sessionId'>;
 
@@ -187,8 +187,9 @@ export class ScriptedProvider {
         );
         return;
       }
-      if (summaryBehaviour === 'garbage') this.#faults.onEffect('summary.garbage');
-      const returned = summaryBehaviour === 'garbage' ? '' : text;
+      if (summaryBehaviour === 'garbage' || summaryBehaviour === 'gibberish')
+        this.#faults.onEffect(`summary.${summaryBehaviour}`);
+      const returned = worded(text, summaryBehaviour);
       playback.text = returned;
       playback.end(takes, { type: 'end' }, () => {
         if (returned !== '') tell({ ...identity, type: 'delta', text: returned });
@@ -228,6 +229,12 @@ export class ScriptedProvider {
       tell(eventOf(emission, who, tokens));
     });
   }
+}
+
+/** What comes back instead of this summary. */
+function worded(summary: string, behaviour: SummaryBehaviour): string {
+  if (behaviour === 'garbage') return '';
+  return behaviour === 'gibberish' ? 'No prior history.' : summary;
 }
 
 function plainSummary(marker: string): string {

@@ -185,6 +185,7 @@ export const FAULTS = {
   'summary.timeout': row(SUMMARY, lasting, 'compaction summaries never answer'),
   'summary.fail': row(SUMMARY, lasting, 'compaction summaries fail'),
   'summary.garbage': row(SUMMARY, lasting, 'compaction summaries come back empty'),
+  'summary.gibberish': row(SUMMARY, lasting, 'compaction summaries come back as words that say nothing'),
   'disk.slow': row(DISK, { ...lasting, extraMs: milliseconds }, 'every disk operation takes longer'),
   'disk.full': row(DISK, lasting, 'appends and writes are refused'),
   /** The append under way, or else the next one. */

@@ -122,9 +122,18 @@ const drawOddRun: Draw = ({ random }, id, operations) => {
 };
 
 const drawSummary: Draw = ({ random, ...draft }, id, operations) => ({
-  kind: random.pick(['summary.stall', 'summary.stall', 'summary.timeout', 'summary.fail', 'summary.garbage']),
+  kind: random.pick([
+    'summary.stall',
+    'summary.stall',
+    'summary.timeout',
+    'summary.fail',
+    'summary.garbage',
+    'summary.gibberish',
+  ]),
   id,
-  atMs: beforeCompaction(random, operations) ?? random.int(400, draft.horizonMs),
+  atMs:
+    (random.chance(0.3) ? undefined : beforeCompaction(random, operations)) ??
+    random.int(400, draft.horizonMs),
   durationMs: random.pick([1_000, 20_000, 90_000]),
 });
 
@@ -188,6 +197,7 @@ export const DRAWS: { readonly [K in FaultKind]: DrawRow } = {
   'summary.timeout': { movable: false, by: [drawSummary] },
   'summary.fail': { movable: false, by: [drawSummary] },
   'summary.garbage': { movable: false, by: [drawSummary] },
+  'summary.gibberish': { movable: false, by: [drawSummary] },
   'disk.slow': { movable: true, by: [drawSlowDisk] },
   'disk.full': { movable: true, by: [drawFullDisk] },
   'disk.torn': { movable: true, by: [drawDiskDeath] },
@@ -200,6 +210,7 @@ const ONCE: Readonly<Record<string, Draw>> = {
   night: drawNight,
   writing: drawCrashAtWrite,
   full: drawFullBuffer,
+  spoilt: drawSpoiltSummary,
 };
 
 /** All other draws, each with the feature that a plan must have for it. */
@@ -225,10 +236,10 @@ function down({ random }: Pick<PlanDraft, 'random'>): { downMs: number } {
   return { downMs: random.pick([1, 200, 2_000]) };
 }
 
-/** Just before a compaction that the plan asks for, mostly: at any other time a summary is seldom under way. */
+/** Just before a compaction that the plan asks for: at any other time a summary is seldom under way. */
 function beforeCompaction(random: RandomStream, operations: readonly Operation[]): number | undefined {
   const compactions = operations.filter((operation) => operation.do === 'compact');
-  if (compactions.length === 0 || random.chance(0.3)) return undefined;
+  if (compactions.length === 0) return undefined;
   const { atMs } = random.pick(compactions);
   return atMs === undefined ? undefined : Math.max(0, atMs - 5);
 }
@@ -250,6 +261,18 @@ export function generateFaults(draft: PlanDraft, operations: readonly Operation[
 function drawNight(draft: PlanDraft, id: string): Fault[] {
   if (!draft.has.has('daily-rule') || !draft.random.chance(0.7)) return [];
   return [{ kind: 'clock.jump', id, ...moment(draft), byMs: DAY_AND_MORE }];
+}
+
+/** A summary comes back, and says nothing. */
+function drawSpoiltSummary(
+  { random, has }: PlanDraft,
+  id: string,
+  operations: readonly Operation[],
+): Fault[] {
+  if (!has.has('compaction-faults') || !random.chance(0.8)) return [];
+  const atMs = beforeCompaction(random, operations);
+  const kind = random.pick(['summary.garbage', 'summary.gibberish', 'summary.gibberish'] as const);
+  return atMs === undefined ? [] : [{ kind, id, atMs, durationMs: 2_000 }];
 }
 
 /** Dies where careless stores lose things: in the swap of a compacted transcript, or around a message's write. */

@@ -91,7 +91,15 @@ function drawOperation(
     case 'compact': {
       // there is something to compact only where something was said
       const used = sends.length === 0 || random.chance(0.2) ? session : random.pick(sends).session;
-      return [{ do: 'compact', ...base, client: pickOperator(draft), session: used }];
+      const compact: Operation = { do: 'compact', ...base, client: pickOperator(draft), session: used };
+      if (random.chance(0.2)) return [compact];
+      // what the model is shown once the summary is there
+      const later = {
+        id: `${id}m`,
+        client: pickClient(draft, used),
+        atMs: atMs + random.pick([600, 4_000, 9_000]),
+      };
+      return [compact, drawSend(draft, limits, later, used)];
     }
     case 'delete': {
       const [, ...others] = draft.sessions;

@@ -24,6 +24,7 @@ const otherFault = fc.record({
     'summary.stall',
     'summary.fail',
     'summary.garbage',
+    'summary.gibberish',
     'summary.timeout',
     'process.slow-boot',
     'disk.slow',
@@ -78,7 +79,7 @@ function modelOf(faults: readonly PlannedFault[]): object {
     };
   };
   const summaryBehaviour =
-    ['timeout', 'stall', 'fail', 'garbage'].find((one) => has(`summary.${one}`)) ?? 'ok';
+    ['timeout', 'stall', 'fail', 'garbage', 'gibberish'].find((one) => has(`summary.${one}`)) ?? 'ok';
   return {
     web: link('web', null),
     app: link('app', OWN_READING),

@@ -52,6 +52,7 @@ const SAMPLES: { readonly [K in FaultKind]: Members<K> } = {
   'summary.timeout': LASTING,
   'summary.fail': LASTING,
   'summary.garbage': LASTING,
+  'summary.gibberish': LASTING,
   'disk.slow': { ...LASTING, extraMs: 20 },
   'disk.full': LASTING,
   'disk.torn': AT,

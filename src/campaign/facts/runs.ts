@@ -1,6 +1,20 @@
 /** Facts about runs and compactions: how they ended, and what reached their session meanwhile. */
-import type { Fact } from './fact.ts';
+import { messagesOf } from '../../history/recorded-prompt.ts';
+import { markersIn } from '../../protocol/marker.ts';
 import type { ModelCall } from '../../properties/model/runs.ts';
+import type { FactContext } from './fact-context.ts';
+import type { Fact } from './fact.ts';
+
+/** The prompt of the run that is called now holds such a summary of its session. */
+function showsSummary({ call, model }: FactContext, is: (text: string) => boolean): boolean {
+  if (call?.key === undefined || call.purpose !== 'run') return false;
+  const summaries = model.runs.summaries(call.key).filter(({ text }) => is(text));
+  if (summaries.length === 0) return false;
+  const shown = messagesOf(call.prompt).flatMap(({ message: { text } }) =>
+    typeof text === 'string' ? [text] : [],
+  );
+  return summaries.some((summary) => shown.some((text) => text.includes(summary.text)));
+}
 
 export const RUN_FACTS: readonly Fact[] = [
   {
@@ -73,6 +87,29 @@ export const RUN_FACTS: readonly Fact[] = [
         return false;
       };
     },
+  },
+  {
+    id: 'summary-in-prompt',
+    sentence: 'a run was called with a summary in place of what was said before',
+    watches: [{ type: 'provider', says: ['call'] }],
+    start: (context) => (seen) => seen.type === 'provider' && showsSummary(context, () => true),
+  },
+  {
+    id: 'summary-of-nothing',
+    sentence: 'a run was called with a summary that says nothing in place of what was said before',
+    watches: [{ type: 'provider', says: ['call'] }],
+    start: (context) => (seen) =>
+      seen.type === 'provider' && showsSummary(context, (text) => markersIn(text).length === 0),
+  },
+  {
+    id: 'summary-empty',
+    sentence: 'a compaction summary came back empty',
+    watches: [{ type: 'provider', says: ['end'] }],
+    start: () => (seen) =>
+      seen.type === 'provider' &&
+      seen.record.event === 'end' &&
+      seen.record.purpose === 'summary' &&
+      seen.record.text === '',
   },
   {
     id: 'summary-given-up',

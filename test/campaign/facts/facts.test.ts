@@ -7,7 +7,7 @@ import type { DiskRecord } from '../../../src/history/record.ts';
 import { JudgeModel } from '../../../src/properties/model/judge-model.ts';
 import { SIMULATED_PROFILE } from '../../../src/properties/profile.ts';
 import { HistoryBuilder } from '../../properties/history-builder.ts';
-import { KEY, accepted, sending, transcript } from '../../properties/meanings.ts';
+import { KEY, accepted, asked, sending, transcript } from '../../properties/meanings.ts';
 
 const OTHER = 'agent:main:other';
 const reset: RequestMeaning = { type: 'reset', key: KEY };
@@ -41,6 +41,10 @@ function running(): HistoryBuilder {
 
 function summarising(): HistoryBuilder {
   return begun().send(1, 'm1').provider('call', 1, summary);
+}
+
+function summarised(text: string): HistoryBuilder {
+  return summarising().provider('end', 1, { purpose: 'summary', text });
 }
 
 function disk(history: HistoryBuilder, op: DiskRecord['op'], path: string): HistoryBuilder {
@@ -120,6 +124,15 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
     () => summarising().send(1, 'm2').provider('end', 1, summary),
     () => summarising().send(1, 'm2').provider('cancel', 1, summary),
   ],
+  'summary-in-prompt': [
+    () => summarised('[[summary-1]]').provider('call', 2, { prompt: asked('[[summary-1]]', '[[m1]]') }),
+    () => summarised('[[summary-1]]').provider('call', 2, { prompt: asked('[[m1]]') }),
+  ],
+  'summary-of-nothing': [
+    () => summarised('nothing').provider('call', 2, { prompt: asked('nothing', '[[m1]]') }),
+    () => summarised('[[summary-1]]').provider('call', 2, { prompt: asked('[[summary-1]]', '[[m1]]') }),
+  ],
+  'summary-empty': [() => summarised(''), () => summarised('something')],
   'summary-given-up': [
     () => summarising().provider('cancel', 1, summary),
     () => running().provider('cancel', 1),
