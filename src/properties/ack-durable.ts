@@ -72,9 +72,11 @@ class AckDurable extends FindingChecker {
       const restarted = incarnation > send.acknowledgedIncarnation;
       const when = restarted ? ' before a restart' : '';
       const sentence = `send ${send.runId} [[${send.marker}]] to ${send.key} was acknowledged${when} and ${this.#nowhere(send)}`;
-      const cause = restarted
-        ? 'an acknowledged send did not survive a restart'
-        : 'an acknowledged send is in no transcript';
+      const cause = transcripts.final(send.key)?.skipped
+        ? 'an acknowledged send is on no page of its transcript'
+        : restarted
+          ? 'an acknowledged send did not survive a restart'
+          : 'an acknowledged send is in no transcript';
       this.add(cause, sentence, send.acknowledgedRecord, transcripts.final(send.key)?.record ?? -1);
     }
     this.#judgeCompactions();
@@ -128,7 +130,10 @@ class AckDurable extends FindingChecker {
     for (const { generation, info } of transcripts.archives.values())
       if (generation === placed && placed !== undefined && info.reason !== 'compaction')
         return `does not stand in archive ${info.archive} of its generation ${placed}, which was read back`;
-    const replaced = transcripts.final(key)?.compacted ? '; a compaction replaced its transcript' : '';
+    const { compacted, skipped } = transcripts.final(key) ?? {};
+    if (skipped !== undefined)
+      return `is on no page of its transcript: they leave out positions ${skipped[0]} to ${skipped[1]}`;
+    const replaced = compacted ? '; a compaction replaced its transcript' : '';
     return `is in no transcript and no archive${replaced}`;
   }
 

@@ -2,20 +2,6 @@ import type { ObservedEntry } from '../../src/dialect/observation.ts';
 import { BUSY, KEY, accepted, aHistory, entry, reply, row, sending, transcript } from './history-builder.ts';
 import { judging } from './table.ts';
 
-const COMPACT = { type: 'compact', key: KEY } as const;
-const compacted = () =>
-  connected()
-    .send(1, 'a')
-    .ask(1, COMPACT, { ...COMPACT, compacted: true })
-    .phase('quiet');
-const IN_ARCHIVE = () =>
-  connected()
-    .send(1, 'a')
-    .history(1, 'g1', [entry('a')])
-    .reset(1, 'g2')
-    .phase('quiet')
-    .history(1, 'g2');
-
 const FINAL = { type: 'terminal', runId: 'a', key: KEY, runSeq: 3, state: 'final' } as const;
 const connected = () => aHistory().connect(1);
 
@@ -38,39 +24,6 @@ const paged = (older: readonly ObservedEntry[], partial: boolean) =>
     );
 
 judging('ack/durable', [
-  [
-    'passes a history that keeps every message after a compaction that the row counts',
-    () =>
-      compacted()
-        .history(1, 'g1', [entry('a')])
-        .list(1, row('g1', { compactionCount: 1 })),
-    'pass',
-  ],
-  [
-    'convicts a compaction that nothing shows',
-    () =>
-      compacted()
-        .list(1, row('g1', { compactionCount: 1 }))
-        .history(1, 'g1', [entry('a')])
-        .list(1, row('g1', { compactionCount: 0 })),
-    'violation',
-    'an acknowledged compaction is gone',
-    {
-      sentence: `${KEY} was compacted, and neither does its transcript show a summary nor its row count it`,
-    },
-  ],
-  [
-    'names the archive where an acknowledged send should stand',
-    () =>
-      IN_ARCHIVE()
-        .archives(1, 'g1')
-        .archive(1, 'g1', [entry('b')]),
-    'violation',
-    'an acknowledged send is in no transcript',
-    {
-      sentence: `send a [[a]] to ${KEY} was acknowledged and does not stand in archive g1 of its generation g1, which was read back`,
-    },
-  ],
   ['passes a send found after a restart', () => restarted().history(2, 'g1', [entry('a')]), 'pass'],
   [
     'passes a send found in the archive of its generation',

@@ -29,6 +29,10 @@ export interface FinalView {
   partial: boolean;
   /** Newest entries that were read, page by page. */
   read: number;
+  /** The position of the oldest of them. */
+  oldest: number | undefined;
+  /** Positions that stand on neither of two pages that follow each other. */
+  skipped: readonly [from: number, to: number] | undefined;
   compacted: boolean;
   /** It begins with the mark of a reset in place: what stood before is not shown. */
   sinceReset: boolean;
@@ -122,6 +126,8 @@ export class Transcripts {
       sinceReset,
       inputsPartial,
       read,
+      oldest: entries[0]?.seq,
+      skipped: undefined,
     });
   }
 
@@ -140,6 +146,10 @@ export class Transcripts {
     if (final.generation !== generation || final.read !== offset) return;
     final.read += entries.length;
     final.partial = partial;
+    const [newest, { oldest = 0 }] = [entries.at(-1)?.seq, final];
+    if (newest !== undefined && newest < oldest - 1 && this.#dialect.positions === 'by-one')
+      final.skipped ??= [newest + 1, oldest - 1];
+    final.oldest = entries[0]?.seq;
     if (compacted) final.compacted = true;
     if (entries[0]?.isReset === true) final.sinceReset = true;
   }
