@@ -112,6 +112,7 @@ function readHello(asked: readonly string[], payload: JsonObject): Answer {
   const auth = payload['auth'];
   return {
     type: 'hello',
+    protocol: numberOf(payload['protocol']),
     scopes: isObject(auth) ? (stringsOf(auth['scopes']) ?? []) : asked,
     methods: stringsOf(features['methods']) ?? [],
     events: stringsOf(features['events']) ?? [],

@@ -18,6 +18,8 @@ export type WallDated = 'keys';
 export interface Dialect {
   /** Such as `reference@1` or `openclaw@2026.5.28`. */
   readonly name: string;
+  /** The protocol version that it speaks. */
+  readonly protocol: number;
   readonly numbering: {
     /** Whose counter an event's seq is. `process`: one counter for all connections (OpenClaw 2026.2.1). */
     readonly scope: 'connection' | 'process';

@@ -67,7 +67,14 @@ export interface ObservedRow {
 
 /** What a request asks for. */
 export type RequestMeaning =
-  | { readonly type: 'connect'; readonly scopes: readonly string[] }
+  | {
+      readonly type: 'connect';
+      readonly scopes: readonly string[];
+      /** The lowest and the highest protocol version that it speaks; undefined where it does not say. */
+      readonly protocols?: readonly [number, number] | undefined;
+      /** It shows no credential at all. */
+      readonly isAnonymous?: boolean;
+    }
   | {
       readonly type: 'send';
       readonly key: string;
@@ -90,6 +97,8 @@ export type RequestMeaning =
 export type Answer =
   | {
       readonly type: 'hello';
+      /** The version that is spoken from here on. */
+      readonly protocol?: number | undefined;
       readonly scopes: readonly string[];
       readonly methods: readonly string[];
       readonly events: readonly string[];

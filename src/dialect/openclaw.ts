@@ -50,7 +50,15 @@ const NO_REVISIONS: Unobservable = {
 
 interface Release extends Pick<
   Dialect,
-  'name' | 'numbering' | 'notices' | 'reset' | 'mergesSends' | 'positions' | 'content' | 'refusesOtherText'
+  | 'name'
+  | 'protocol'
+  | 'numbering'
+  | 'notices'
+  | 'reset'
+  | 'mergesSends'
+  | 'positions'
+  | 'content'
+  | 'refusesOtherText'
 > {
   readonly rules: ReadingRules;
   readonly unobservable: Declared;
@@ -86,6 +94,7 @@ const NEW_ID: ReadingRules = { revisions: false, aliasHidesRuns: true, cutMark: 
 /** Protocol 3, one event counter for all connections, no session events, rows without status. */
 export const OPENCLAW_2026_2: Dialect = dialectOf({
   name: 'openclaw@2026.2.1',
+  protocol: 3,
   numbering: { scope: 'process', first: undefined },
   notices: [],
   reset: 'new-id',
@@ -103,6 +112,7 @@ export const OPENCLAW_2026_2: Dialect = dialectOf({
  */
 const RELEASE_2026_4: Release = {
   name: 'openclaw@2026.4.21',
+  protocol: 3,
   numbering: { scope: 'connection', first: 1 },
   notices: ['sessions.changed'],
   reset: 'new-id',
@@ -119,12 +129,14 @@ export const OPENCLAW_2026_4: Dialect = dialectOf(RELEASE_2026_4);
 export const OPENCLAW_2026_5: Dialect = dialectOf({
   ...RELEASE_2026_4,
   name: 'openclaw@2026.5.28',
+  protocol: 4,
   mergesSends: false,
 });
 
 /** Protocol 4, SQLite store: resets in place with a lifecycle revision, steers a second send into the running run. */
 export const OPENCLAW_2026_9: Dialect = dialectOf({
   name: 'openclaw@2026.9.6',
+  protocol: 4,
   numbering: { scope: 'connection', first: 1 },
   notices: ['sessions.changed'],
   reset: 'in-place',

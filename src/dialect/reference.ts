@@ -12,6 +12,7 @@ const REVISION_RULES: ReadingRules = { ...RULES, revisions: true };
 
 export const REFERENCE: Dialect = {
   name: 'reference@1',
+  protocol: 4,
   numbering: { scope: 'connection', first: 1 },
   notices: ['sessions.changed', 'socket.drain'],
   reset: 'new-id',

@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../protocol/frame.ts';
 import { parseSessionControl } from '../protocol/session-control.ts';
 import type { RequestMeaning } from './observation.ts';
-import { keyOf, markerAtEnd, stringOf, stringsOf } from './reading.ts';
+import { keyOf, markerAtEnd, numberOf, stringOf, stringsOf } from './reading.ts';
 
 const OTHER: RequestMeaning = { type: 'other' };
 /** What these ask for, whatever they carry. */
@@ -19,7 +19,7 @@ export function readRequest(method: string, params: unknown): RequestMeaning {
   const from = isObject(params) ? params : NOTHING;
   switch (method) {
     case 'connect':
-      return { type: 'connect', scopes: stringsOf(from['scopes']) ?? [] };
+      return readConnect(from);
     case 'chat.send':
       return readSend(from);
     case 'chat.history':
@@ -48,6 +48,22 @@ export function readRequest(method: string, params: unknown): RequestMeaning {
     default:
       return PLAIN.get(method) ?? OTHER;
   }
+}
+
+function readConnect(from: JsonObject): RequestMeaning {
+  const lowest = numberOf(from['minProtocol']);
+  const highest = numberOf(from['maxProtocol']);
+  return {
+    type: 'connect',
+    scopes: stringsOf(from['scopes']) ?? [],
+    protocols: lowest === undefined || highest === undefined ? undefined : [lowest, highest],
+    isAnonymous: !isObject(from['device']) && !hasText(from['auth']),
+  };
+}
+
+/** A credential is a text, whatever it is called. */
+function hasText(auth: unknown): boolean {
+  return isObject(auth) && Object.values(auth).some((value) => typeof value === 'string');
 }
 
 function readHistory(from: JsonObject): RequestMeaning {

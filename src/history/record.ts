@@ -111,7 +111,10 @@ export interface FaultRecord extends RecordBase {
    * something that clients do (a retry, a race).
    */
   readonly scope: 'client' | 'process' | 'disk' | 'provider' | 'clock' | 'workload';
-  /** The client whose link or reading is damaged, when scope is `client`; absent: all clients. */
+  /**
+   * When scope is `client`, the client whose link or reading is damaged; absent: all clients. When it is `workload`,
+   * who does it, where that is none of the plan's clients.
+   */
   readonly client?: string;
 }
 

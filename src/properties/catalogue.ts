@@ -13,6 +13,7 @@ import { generationMonotonic } from './generation-monotonic.ts';
 import { generationRow } from './generation-row.ts';
 import { generationStream } from './generation-stream.ts';
 import { generationTranscript } from './generation-transcript.ts';
+import { handshakeStrict } from './handshake-strict.ts';
 import { listComplete } from './list-complete.ts';
 import { payloadBounded } from './payload-bounded.ts';
 import { progressAfterHeal } from './progress-after-heal.ts';
@@ -64,6 +65,7 @@ export const PROPERTIES: readonly Property[] = [
   channelAccounted,
   payloadBounded,
   bufferBounded,
+  handshakeStrict,
   scopeIsolated,
   sessionIsolated,
   closeExplained,

@@ -15,6 +15,7 @@ describe('what a response says', () => {
   };
   const understood = {
     type: 'hello',
+    protocol: 4,
     scopes: ['operator.read'],
     methods: ['chat.send'],
     events: ['tick'],

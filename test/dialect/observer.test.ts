@@ -47,6 +47,17 @@ describe('the observer', () => {
     );
   });
 
+  test('takes an event or an answer of a client for no frame at all', () => {
+    const { recorder, seen } = watched();
+    const body = { kind: 'frame', from: 'client', conn: 1, client: 'web', frameId: 1 } as const;
+    const texts = ['{"type":"event","event":"tick"}', '{"type":"res","id":"1","ok":true}'];
+    for (const text of texts)
+      for (const leg of ['client', 'gateway'] as const)
+        recorder.add({ ...body, leg, message: Message.ofText(text) }, 0, 1);
+    expect(seen.map(({ type }) => type)).toEqual(['garbage', 'garbage', 'garbage', 'garbage']);
+    expect(seen[0]).toMatchObject({ reason: 'clients send nothing but requests' });
+  });
+
   test('pairs a response with its request on both legs', () => {
     const { recorder, seen } = watched();
     frame(recorder, 1, 'client', 1, LIST);

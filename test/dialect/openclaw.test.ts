@@ -140,12 +140,13 @@ describe('OpenClaw dialects', () => {
       dialect.reset,
       dialect.mergesSends,
       dialect.positions,
+      dialect.protocol,
     ]);
     expect(facts).toEqual([
-      ['process', undefined, 0, 'new-id', false, 'with-gaps'],
-      ['connection', 1, 1, 'new-id', true, 'with-gaps'],
-      ['connection', 1, 1, 'new-id', false, 'with-gaps'],
-      ['connection', 1, 1, 'in-place', true, 'with-parts'],
+      ['process', undefined, 0, 'new-id', false, 'with-gaps', 3],
+      ['connection', 1, 1, 'new-id', true, 'with-gaps', 3],
+      ['connection', 1, 1, 'new-id', false, 'with-gaps', 4],
+      ['connection', 1, 1, 'in-place', true, 'with-parts', 4],
     ]);
   });
 });

@@ -16,7 +16,26 @@ describe('what a request asks', () => {
   };
 
   test.each<[string, unknown, unknown]>([
-    ['connect', { scopes: ['operator.read', 7] }, { type: 'connect', scopes: ['operator.read'] }],
+    [
+      'connect',
+      { scopes: ['operator.read', 7] },
+      { type: 'connect', scopes: ['operator.read'], protocols: undefined, isAnonymous: true },
+    ],
+    [
+      'connect',
+      { minProtocol: 3, maxProtocol: 4, auth: { token: '' } },
+      { type: 'connect', scopes: [], protocols: [3, 4], isAnonymous: false },
+    ],
+    [
+      'connect',
+      { minProtocol: 3, maxProtocol: '4', auth: { token: 4 }, device: {} },
+      { type: 'connect', scopes: [], protocols: undefined, isAnonymous: false },
+    ],
+    [
+      'connect',
+      { maxProtocol: 4, auth: { token: 4 } },
+      { type: 'connect', scopes: [], protocols: undefined, isAnonymous: true },
+    ],
     ['chat.send', send, sent],
     ['chat.send', { ...send, sessionId: 's1' }, { ...sent, named: 's1' }],
     [

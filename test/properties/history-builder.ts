@@ -292,12 +292,17 @@ export class HistoryBuilder {
     return this.process('booting').process('listening');
   }
 
-  fault(event: FaultRecord['event'], scope: FaultRecord['scope'], client?: string): this {
+  fault(
+    event: FaultRecord['event'],
+    scope: FaultRecord['scope'],
+    client?: string,
+    faultKind: string = scope,
+  ): this {
     this.#add({
       kind: 'fault',
       event,
       fault: 'f1',
-      faultKind: scope,
+      faultKind,
       scope,
       ...(client === undefined ? {} : { client }),
     });

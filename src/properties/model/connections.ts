@@ -11,9 +11,11 @@ import type {
   RequestObservation,
   ResponseObservation,
 } from '../../dialect/observation.ts';
-import type { ConnectionRecord, FrameRecord, PlanRecord } from '../../history/record.ts';
+import type { ConnectionRecord, FaultRecord, FrameRecord, PlanRecord } from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
 import { allows, SCOPE } from '../../protocol/scopes.ts';
+
+const WRONG_TOKEN = 'handshake.wrong-token';
 
 /** Index of a record: a point in the order of the history. */
 export type Position = number;
@@ -121,6 +123,8 @@ export class Connections {
   /** The same by number, without a search. */
   readonly #byNumber: (ConnectionState | undefined)[] = [];
   readonly #roles = new Map<string, string>();
+  /** Clients whose token is wrong: what it is, no history says. */
+  readonly #mistaken = new Set<string>();
   #maxPayloadBytes = Infinity;
   #maxBufferedBytes = Infinity;
 
@@ -141,6 +145,14 @@ export class Connections {
    */
   showsAllUntil({ client, lastSent, caughtUpAt }: ConnectionState, until: Position): boolean {
     return lastSent > until && (this.role(client) !== 'slow' || caughtUpAt > until);
+  }
+
+  fault({ client, faultKind }: FaultRecord): void {
+    if (client !== undefined && faultKind === WRONG_TOKEN) this.#mistaken.add(client);
+  }
+
+  showsWrongToken(client: string): boolean {
+    return this.#mistaken.has(client);
   }
 
   /** The clients of the plan. */

@@ -275,6 +275,7 @@ export class JudgeModel {
         break;
       case 'fault':
         this.fair.observeFault(record);
+        this.connections.fault(record);
         break;
       case 'clock':
         this.fair.jumpWall();
