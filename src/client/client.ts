@@ -59,7 +59,7 @@ export class Client {
     this.id = plan.id;
     this.#plan = plan;
     this.#host = host;
-    this.#traits = ROLES[plan.role];
+    this.#traits = { ...ROLES[plan.role], protocols: plan.protocols };
     this.#link = new ClientLink(host, plan.id, this.#traits, {
       onReady: () => this.#ready(),
       onEvent: (frame) => this.#event(frame),

@@ -4,6 +4,7 @@
  * one to go leaves everything well. Where a fault lands follows from what its row does: one that does nothing never
  * lands. Must not know when faults begin.
  */
+import type { HandshakeMistake } from '../client/stranger.ts';
 import { ms, type Micros } from '../kernel/time.ts';
 import type { LastingFault, TimedFault } from '../plan/fault.ts';
 import type { Limits } from '../protocol/limits.ts';
@@ -32,6 +33,8 @@ export interface FaultEffect<F extends TimedFault> {
   readonly cutsAtEnd?: true;
   /** How many long answers its client asks for. */
   asks?(fault: F): number;
+  /** What a stranger gets wrong who connects. */
+  mistakes?(fault: F): HandshakeMistake;
   /** How far the wall clock jumps, in milliseconds. */
   jumps?(fault: F): number;
   /** A new process ends it before its time, always or only when it was what landed there. */
@@ -42,7 +45,7 @@ type EndOf<F> = F extends LastingFault
   ? 'in time'
   : F extends DyingFault
     ? 'when up'
-    : 'at once' | 'once met' | 'when answered';
+    : 'at once' | 'once met' | 'when answered' | 'when gone';
 
 export const FAULT_EFFECTS: {
   readonly [K in TimedFault['kind']]: FaultEffect<Extract<TimedFault, { kind: K }>>;
@@ -80,6 +83,11 @@ export const FAULT_EFFECTS: {
   'disk.torn': { ends: 'when up', server: () => ({ appendTears: true }), kills: 'crash' },
   'disk.lost': { ends: 'when up', kills: 'loss' },
   'clock.jump': { ends: 'at once', jumps: ({ byMs }) => byMs },
+  'handshake.no-token': { ends: 'when gone', mistakes: () => ({ token: 'none' }) },
+  'handshake.wrong-token': { ends: 'when gone', mistakes: ({ token }) => ({ token }) },
+  'handshake.protocol': { ends: 'when gone', mistakes: ({ protocols }) => ({ protocols }) },
+  'handshake.unconnected': { ends: 'when gone', mistakes: ({ first }) => ({ first }) },
+  'handshake.silence': { ends: 'when gone', mistakes: () => ({ first: 'nothing' }) },
 };
 
 /** Just under the limit: an eighth of it, or a kilobyte where that is more. */

@@ -10,6 +10,7 @@ import { BAD_COMPACTION } from './bad/compaction.ts';
 import { BAD_DEDUPE } from './bad/dedupe.ts';
 import { BAD_ENTRY_ORDER } from './bad/entry-order.ts';
 import { BAD_FENCE } from './bad/fence.ts';
+import { BAD_HANDSHAKE } from './bad/handshake.ts';
 import { BAD_INBOX } from './bad/inbox.ts';
 import { BAD_ISOLATION } from './bad/isolation.ts';
 import { BAD_LISTING } from './bad/listing.ts';
@@ -46,6 +47,7 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   ...BAD_BACKPRESSURE,
   ...BAD_PAYLOAD,
   ...BAD_RUN_EVENTS,
+  ...BAD_HANDSHAKE,
   ...BAD_SCOPES,
   ...BAD_ADMISSION,
   ...BAD_FENCE,

@@ -23,6 +23,14 @@ interface DrawRow {
 /** 26 hours: crosses any daily boundary. */
 const DAY_AND_MORE = 93_600_000;
 
+const HANDSHAKES = [
+  'handshake.no-token',
+  'handshake.wrong-token',
+  'handshake.protocol',
+  'handshake.unconnected',
+  'handshake.silence',
+] as const satisfies readonly FaultKind[];
+
 const SWAP_POINTS: readonly Trigger['on'][] = ['disk.write', 'disk.write', 'disk.rename'];
 
 const drawPause: Draw = (draft, id) => ({
@@ -166,6 +174,34 @@ const drawJump: Draw = ({ random, horizonMs }, id) => ({
   byMs: random.pick([-3_600_000, -5_000, 400_000, DAY_AND_MORE, DAY_AND_MORE]),
 });
 
+/** Somebody comes who gets the handshake wrong. */
+const drawStranger: Draw = (draft, id) => {
+  const { random, has } = draft;
+  if (!has.has('handshake') || !random.chance(0.4)) return [];
+  const at = { id, ...begin(draft) };
+  const kind = random.pick(HANDSHAKES);
+  switch (kind) {
+    case 'handshake.wrong-token':
+      return [{ kind, ...at, token: random.pick(['empty', 'cut', 'longer', 'other']) }];
+    case 'handshake.protocol':
+      return [
+        {
+          kind,
+          ...at,
+          protocols: random.pick<[number, number]>([
+            [1, 2],
+            [3, 3],
+            [5, 9],
+          ]),
+        },
+      ];
+    case 'handshake.unconnected':
+      return [{ kind, ...at, first: random.pick(['request', 'request', 'event', 'text']) }];
+    default:
+      return [{ kind, ...at }];
+  }
+};
+
 /** How each kind comes into plans. */
 export const DRAWS: { readonly [K in FaultKind]: DrawRow } = {
   'payload.event': { movable: false, by: [drawLargeResults, drawFullBuffer] },
@@ -203,6 +239,11 @@ export const DRAWS: { readonly [K in FaultKind]: DrawRow } = {
   'disk.torn': { movable: true, by: [drawDiskDeath] },
   'disk.lost': { movable: true, by: [drawDiskDeath] },
   'clock.jump': { movable: true, by: [drawNight, drawJump] },
+  'handshake.no-token': { movable: true, by: [drawStranger] },
+  'handshake.wrong-token': { movable: true, by: [drawStranger] },
+  'handshake.protocol': { movable: true, by: [drawStranger] },
+  'handshake.unconnected': { movable: true, by: [drawStranger] },
+  'handshake.silence': { movable: true, by: [drawStranger] },
 };
 
 /** What every plan may get once, before all else; by the id of what it gives. */
@@ -211,6 +252,7 @@ const ONCE: Readonly<Record<string, Draw>> = {
   writing: drawCrashAtWrite,
   full: drawFullBuffer,
   spoilt: drawSpoiltSummary,
+  handshake: drawStranger,
 };
 
 /** All other draws, each with the feature that a plan must have for it. */

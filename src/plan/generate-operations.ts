@@ -173,10 +173,15 @@ function drawTurn({ random, has }: PlanDraft, limits: Plan['limits']): TurnScrip
 function pickClient({ random, clients }: PlanDraft, session: string): string {
   const channel = clients.find((client) => client.role === 'channel');
   if (channel !== undefined && session.includes(':channel:')) return channel.id;
-  const writers = clients.filter(({ role }) => role === 'operator' || role === 'legacy' || role === 'slow');
+  const writers = clients.filter(
+    ({ role }) => role === 'operator' || role === 'legacy' || role === 'slow' || role === 'writer',
+  );
   return random.chance(0.95) ? random.pick(writers).id : random.pick(clients).id;
 }
 
+/** Whoever may do anything; now and then somebody who may write and no more. */
 function pickOperator({ random, clients }: PlanDraft): string {
+  const writer = clients.find(({ role }) => role === 'writer');
+  if (writer !== undefined && random.chance(0.2)) return writer.id;
   return random.pick(clients.filter(({ role }) => role === 'operator' || role === 'legacy')).id;
 }

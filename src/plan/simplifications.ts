@@ -52,7 +52,15 @@ function membersOf<G extends 'limits' | 'rules'>(group: G): readonly Simplificat
 }
 
 const CLIENT: readonly Variation<PlanClient>[] = (
-  ['role', 'follows', 'latencyMs', 'bytesPerSecond', 'readBytesPerSecond', 'connectAtMs'] as const
+  [
+    'role',
+    'follows',
+    'latencyMs',
+    'bytesPerSecond',
+    'readBytesPerSecond',
+    'protocols',
+    'connectAtMs',
+  ] as const
 ).map((key) => (client) => settled(client, key, (PLAIN.clients[0] as PlanClient)[key]));
 
 const OPERATION: readonly Variation<Operation>[] = [

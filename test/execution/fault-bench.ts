@@ -51,7 +51,12 @@ export function bench(
     processUp: () => all.processUp(),
   });
   supervisor.start();
-  const performer = { perform: (operation: Operation) => void performed.push(operation) };
+  const performer = {
+    perform: (operation: Operation) => void performed.push(operation),
+    stranger(): never {
+      throw new Error('nobody connects here');
+    },
+  };
   all.begin({ ...parts, supervisor, performer });
   return {
     ...parts,

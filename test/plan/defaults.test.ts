@@ -41,6 +41,7 @@ describe('a plan', () => {
           latencyMs: [0.2, 2],
           bytesPerSecond: null,
           readBytesPerSecond: null,
+          protocols: [3, 4],
           connectAtMs: 0,
         },
       ],

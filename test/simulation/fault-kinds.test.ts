@@ -58,6 +58,11 @@ const SAMPLES: { readonly [K in FaultKind]: Members<K> } = {
   'disk.torn': AT,
   'disk.lost': AT,
   'clock.jump': { ...AT, byMs: 90_000_000 },
+  'handshake.no-token': AT,
+  'handshake.wrong-token': { ...AT, token: 'cut' },
+  'handshake.protocol': { ...AT, protocols: [5, 9] },
+  'handshake.unconnected': { ...AT, first: 'request' },
+  'handshake.silence': AT,
 };
 
 /** A plan in which there is something to damage at any time: runs, a compaction, a client that returns, a restart. */

@@ -1,6 +1,7 @@
 /** Every fact, in the order in which people read them. */
 import { CONNECTION_FACTS } from './connections.ts';
 import type { Fact } from './fact.ts';
+import { HANDSHAKE_FACTS } from './handshakes.ts';
 import { RESTART_FACTS } from './restarts.ts';
 import { ROTATION_FACTS } from './rotations.ts';
 import { RUN_FACTS } from './runs.ts';
@@ -10,4 +11,5 @@ export const FACTS: readonly Fact[] = [
   ...RUN_FACTS,
   ...RESTART_FACTS,
   ...CONNECTION_FACTS,
+  ...HANDSHAKE_FACTS,
 ];

@@ -1,5 +1,7 @@
 /** What can be got wrong about who may do what. */
+import { ALL_SCOPES, SCOPE } from '../../protocol/scopes.ts';
 import { mistakes } from '../entry.ts';
+import { scopes } from '../reference/policy/scopes.ts';
 
 export const BAD_SCOPES = mistakes('scopes', {
   'answers-everyone': {
@@ -8,5 +10,15 @@ export const BAD_SCOPES = mistakes('scopes', {
     words: /got an answer to [\w.]+ without operator\.\w+/,
     sentence: 'Does for every connection what it asks, whatever it was granted.',
     instead: { mayCall: () => true },
+  },
+  'takes-write-for-admin': {
+    incident: '63374',
+    convictedBy: ['scope/isolated'],
+    words: /got an answer to sessions\.\w+ without operator\.admin/,
+    sentence: 'Lets who may write do what only an administrator may: reset, delete and compact.',
+    instead: {
+      mayCall: (method, granted) =>
+        scopes.mayCall(method, granted.includes(SCOPE.write) ? ALL_SCOPES : granted),
+    },
   },
 });

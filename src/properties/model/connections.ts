@@ -13,9 +13,10 @@ import type {
 } from '../../dialect/observation.ts';
 import type { ConnectionRecord, FaultRecord, FrameRecord, PlanRecord } from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
+import type { FaultKind } from '../../plan/fault.ts';
 import { allows, SCOPE } from '../../protocol/scopes.ts';
 
-const WRONG_TOKEN = 'handshake.wrong-token';
+const WRONG_TOKEN: FaultKind = 'handshake.wrong-token';
 
 /** Index of a record: a point in the order of the history. */
 export type Position = number;

@@ -28,6 +28,16 @@ const rotation = (trigger: 'rule' | 'rpc') =>
     archive: 'a',
   }) as const;
 
+const HELLO = {
+  type: 'hello',
+  scopes: [],
+  methods: [],
+  events: [],
+  maxPayloadBytes: 4096,
+  maxBufferedBytes: 16_384,
+  tickIntervalMs: 30_000,
+} as const;
+
 function begun(): HistoryBuilder {
   return new HistoryBuilder().connect(1);
 }
@@ -180,7 +190,42 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
     () => begun().ask(1, { type: 'history', key: KEY, offset: 0 }, transcript('g1', [], { partial: true })),
     () => begun().history(1, 'g1'),
   ],
+  'no-token-refused': refusal('handshake.no-token', 1008),
+  'wrong-token-refused': refusal('handshake.wrong-token', 1008),
+  'protocol-refused': refusal('handshake.protocol', 1002),
+  'unconnected-refused': refusal('handshake.unconnected', 1008),
+  'silence-refused': refusal('handshake.silence', 1000),
+  'protocols-mixed': [
+    () =>
+      begun()
+        .open(2)
+        .ask(2, { type: 'connect', scopes: [], protocols: [4, 9] }, HELLO),
+    () => begun().connect(2),
+  ],
+  'admin-refused-to-writer': [
+    () =>
+      begun()
+        .connect(2, { scopes: ['operator.write'] })
+        .ask(2, reset, stale),
+    () =>
+      begun()
+        .ask(1, reset, stale)
+        .connect(2, { scopes: ['operator.read'] })
+        .ask(2, reset, stale)
+        .connect(3, { scopes: ['operator.write'] })
+        .ask(3, abort, stale)
+        .ask(3, remove, gone),
+  ],
 };
+
+/** Somebody is mistaken and is closed with this code; or somebody else is, or with another code, or leaves. */
+function refusal(kind: string, code: number): [() => HistoryBuilder, () => HistoryBuilder] {
+  const mistaken = () => new HistoryBuilder().fault('injected', 'workload', 'x', kind).open(1, 'x').open(2);
+  return [
+    () => mistaken().close(1, code, 'gateway'),
+    () => mistaken().close(1, code, 'client').close(1, 1012, 'gateway').close(2, code, 'gateway'),
+  ];
+}
 
 function happenedIn(history: HistoryBuilder): readonly string[] {
   const model = new JudgeModel(REFERENCE, SIMULATED_PROFILE);
