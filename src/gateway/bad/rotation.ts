@@ -1,9 +1,21 @@
 /** What can be got wrong about when a generation ends, and about what is kept of that. */
 import { ms } from '../../kernel/time.ts';
+import type { ArchivesReadResult } from '../../protocol/methods.ts';
 import { mistakes, type Mistake } from '../entry.ts';
 import { announceEntry } from '../reference/announce.ts';
+import type { Core } from '../reference/core.ts';
+import { entriesOf, type Entry } from '../reference/entry.ts';
 import type { Policies } from '../reference/policies.ts';
-import { crossedDailyBoundary, rotation, type RotationPolicy } from '../reference/policy/rotation.ts';
+import { compaction } from '../reference/policy/compaction.ts';
+import { promptOf } from '../reference/policy/prompt.ts';
+import {
+  crossedDailyBoundary,
+  rotation,
+  type Ended,
+  type RotationPolicy,
+} from '../reference/policy/rotation.ts';
+import type { Session } from '../reference/session.ts';
+import { answerOf, withPayload } from '../tampering/frames.ts';
 import { silentOn } from './notice.ts';
 import { isReadBack, marksReadBack } from './read-back.ts';
 
@@ -27,6 +39,47 @@ function secretly(
   };
 }
 
+/**
+ * Copies keep their ids, and say neither that a message is to be run nor that its reply settles anything. In the session's
+ * lane, so that no message comes before them.
+ */
+function copyLastTurn(core: Core, session: Session, ended: Ended): void {
+  rotation.endRuns(core, session, ended);
+  const { generation, updatedAt } = session;
+  if (generation === undefined) return;
+  session.lane.run((release) => {
+    core.store.readArchive(ended.generation, (lines = []) => {
+      // a message came first: the turn would stand behind it
+      if (session.generation !== generation || session.entries.length > 0) return release();
+      const copies = lastTurn(entriesOf(lines)).map(
+        ({ idempotencyKey: _key, settles: _settles, ...entry }, k): Entry => ({ ...entry, seq: k + 1 }),
+      );
+      core.store.persistTranscript(generation, copies, () => {
+        for (const copy of copies) {
+          session.append(copy);
+          announceEntry(core, session, copy);
+        }
+        session.updatedAt = updatedAt;
+        release();
+      });
+    });
+  });
+}
+
+function lastTurn(entries: readonly Entry[]): readonly Entry[] {
+  const message = entries.findLast((entry) => entry.role === 'user' && !isCopy(entry));
+  const reply = entries.findLast(({ role, runId }) => role === 'assistant' && runId === message?.runId);
+  return message === undefined || reply === undefined ? [] : [message, reply];
+}
+
+function withoutCopies(entries: readonly Entry[]): readonly Entry[] {
+  return entries.filter((entry) => !isCopy(entry));
+}
+
+function isCopy({ role, idempotencyKey, settles }: Entry): boolean {
+  return (role === 'user' && idempotencyKey === undefined) || (role === 'assistant' && settles === undefined);
+}
+
 export const BAD_ROTATION = mistakes('rotation', {
   'carries-aborted-runs-over': {
     incident: '95123',
@@ -46,6 +99,22 @@ export const BAD_ROTATION = mistakes('rotation', {
             announceEntry(core, session, carried);
           }
         });
+      },
+    },
+  },
+  'shows-the-last-turn-again': {
+    incident: '95123',
+    convictedBy: ['generation/transcript'],
+    words: /of run .*, accepted in an older generation/,
+    sentence:
+      'A new generation begins with a copy of the last turn before the reset, for its reader; the model is not shown it.',
+    instead: { endRuns: copyLastTurn },
+    also: {
+      prompt: { build: (session, run) => promptOf(session, run, withoutCopies(session.entries)) },
+      compaction: {
+        ...compaction,
+        covers: (session) => withoutCopies(compaction.covers(session)),
+        merge: (summary, current, covered) => compaction.merge(summary, withoutCopies(current), covered),
       },
     },
   },
@@ -105,6 +174,16 @@ export const BAD_ROTATION = mistakes('rotation', {
     },
     also: { restart: marksReadBack },
   },
+  'rotates-unused-sessions': {
+    incident: '112222',
+    convictedBy: ['rotation/explicit'],
+    words: /changed from generation .*, and no permitted request asked for it/,
+    sentence:
+      'Takes a session that holds nothing yet for a stale one: the first message after a reset rotates it once more, announced and audited.',
+    instead: {
+      due: ({ entries, generation }) => generation !== undefined && entries.length === 0,
+    },
+  },
   'keeps-no-audit': {
     incident: '70330',
     convictedBy: ['rotation/audited'],
@@ -153,6 +232,20 @@ export const BAD_ROTATION = mistakes('rotation', {
     words: /and does not stand in archive .* of its generation/,
     sentence: 'Names an archive after its session key, so that the next one overwrites it.',
     instead: { archiveName: (session) => session.key.replaceAll(':', '-') },
+  },
+  'skips-the-first-of-archives': {
+    incident: '70330',
+    convictedBy: ['ack/durable'],
+    words: /and does not stand in archive .* of its generation/,
+    sentence: 'Reads an archive back without its oldest entry, and says that there is no more.',
+    tamper: () => ({
+      outgoing(frame) {
+        const read = answerOf<ArchivesReadResult>(frame, 'archive');
+        if (read === undefined || read.archive.includes('.compaction-')) return undefined;
+        if (read.hasMore || read.messages[0]?.role !== 'user') return undefined;
+        return [withPayload(frame, { ...read, messages: read.messages.slice(1) })];
+      },
+    }),
   },
   'revives-deleted-sessions': {
     incident: '40840',
