@@ -192,7 +192,7 @@ function readRows(payload: JsonObject, reading: Reading, all: boolean): Answer {
     else if (isObject(session)) bare.push(...[keyOf(session['key']) ?? []].flat());
   }
   const isCut = payload['hasMore'] === true || (numberOf(payload['totalCount']) ?? 0) > sessions.length;
-  return { type: 'rows', rows, bare, whole: all && !isCut };
+  return { type: 'rows', rows, bare, at: numberOf(payload['ts']), whole: all && !isCut };
 }
 
 /** A record that lacks a demanded field is no audit record and is left out. */

@@ -57,6 +57,10 @@ export interface Dialect {
    * no other status. `either`: by its status or by `hasActiveRun`, from the run's start on.
    */
   readonly rowsRun: 'status' | 'either';
+  /** What a row may say once the last turn ended with this terminal. */
+  readonly statusAfter: Readonly<Record<'final' | 'aborted' | 'error', readonly string[]>>;
+  /** What a row counts: the tokens of all runs that the model ended, or those of the last call's prompt. */
+  readonly totalTokens: 'sum' | 'last-prompt';
   /** When a list must show a key that was sent to: once the send is acknowledged, or once its run begins. */
   readonly listsFrom: 'ack' | 'run';
   /** Keys of sessions that the gateway makes itself: a list may show them whatever was asked for. */

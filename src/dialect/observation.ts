@@ -134,6 +134,8 @@ export type Answer =
       readonly rows: readonly ObservedRow[];
       /** Keys of rows that name no session. */
       readonly bare: readonly string[];
+      /** The gateway's wall clock as it answered, Unix milliseconds; undefined where the release does not say. */
+      readonly at: number | undefined;
       /** All sessions were asked for, and none was left out. */
       readonly whole: boolean;
     }

@@ -77,6 +77,12 @@ function dialectOf({ rules, unobservable, ...release }: Release): Dialect {
       row: ['readers'],
     },
     rowsRun: 'either',
+    statusAfter: {
+      final: ['done'],
+      aborted: ['killed', 'timeout'],
+      error: ['failed', 'killed', 'timeout'],
+    },
+    totalTokens: 'last-prompt',
     // seconds after the acknowledgement, and never after the run's start
     listsFrom: 'run',
     ownKeys: [MAIN_SESSION_KEY],

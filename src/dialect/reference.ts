@@ -30,6 +30,9 @@ export const REFERENCE: Dialect = {
     row: ['subscribers'],
   },
   rowsRun: 'status',
+  // a run that a stop cut short is killed, and its terminal is an error
+  statusAfter: { final: ['done'], aborted: ['killed'], error: ['failed', 'killed'] },
+  totalTokens: 'sum',
   listsFrom: 'ack',
   ownKeys: [MAIN_SESSION_KEY],
   unobservable: new Map(),

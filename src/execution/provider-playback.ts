@@ -16,6 +16,8 @@ export type Step = Exclude<Emission, { type: 'silence' }>;
 export class ProviderPlayback {
   /** What a summary returns; undefined: it is none. */
   text: string | undefined;
+  /** What a run is said to have taken when it ends. */
+  tokens: number | undefined;
   readonly #world: WorldContext;
   readonly #call: number;
   readonly #purpose: 'run' | 'summary';
@@ -150,6 +152,7 @@ export class ProviderPlayback {
     const call = this.#call;
     const purpose = this.#purpose;
     const text = this.#textOf(step);
+    const tokens = !injected && (event === 'end' || event === 'error') ? this.tokens : undefined;
     // most steps say something and nothing else
     if (text !== undefined && !injected) {
       const { next: i, now: atMicros, incarnation } = this.#world;
@@ -164,6 +167,7 @@ export class ProviderPlayback {
       ...(text === undefined ? {} : { text }),
       ...(event === 'end' && purpose === 'run' ? { stopReason: 'stop' } : {}),
       ...(event === 'error' ? { message: step.message } : {}),
+      ...(tokens === undefined ? {} : { tokens }),
       ...(injected ? { injected: true } : {}),
     });
   }

@@ -154,6 +154,7 @@ export class ScriptedProvider {
       sessionId: request.run?.sessionId,
     };
     const { tokens } = operation.turn;
+    playback.tokens = tokens;
     for (const fault of faults) this.#faults.onRun('injected', fault);
     playback.play(
       timeline.emissions,

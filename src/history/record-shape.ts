@@ -132,6 +132,7 @@ const SHAPES: { readonly [K in HistoryRecord['kind']]: Shape } = {
     promptMarkers: maybe(texts),
     promptTexts: maybe(texts),
     bytes: maybe(count),
+    tokens: maybe(count),
     injected: maybe(flag),
   },
   process: { event: oneOf('booting', 'listening', 'stopping', 'exited', 'crashed', 'paused', 'resumed') },

@@ -75,6 +75,8 @@ export interface ProviderRecord extends RecordBase {
   readonly text?: RecordedText;
   /** On `end`: why the model stopped, as it says (`stop`, `length`), where the world knows. */
   readonly stopReason?: string;
+  /** On `end` and `error` of a run: the tokens it is said to have taken, where the world knows them. */
+  readonly tokens?: number;
   /** On `error`: what the model says about it. */
   readonly message?: string;
   /** Version 1, on `call`: the names of all markers in the prompt, in order. */

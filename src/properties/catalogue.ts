@@ -20,6 +20,7 @@ import { progressAfterHeal } from './progress-after-heal.ts';
 import { promptFaithful } from './prompt-faithful.ts';
 import type { Property } from './property.ts';
 import { retryTruthful } from './retry-truthful.ts';
+import { rowAccurate } from './row-accurate.ts';
 import { rotationAudited } from './rotation-audited.ts';
 import { rotationExplicit } from './rotation-explicit.ts';
 import { runServed } from './run-served.ts';
@@ -48,6 +49,7 @@ export const PROPERTIES: readonly Property[] = [
   generationStream,
   generationMonotonic,
   statusCoherent,
+  rowAccurate,
   rotationExplicit,
   rotationAudited,
   evictionNotified,

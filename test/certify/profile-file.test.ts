@@ -146,6 +146,7 @@ const FOR_NEXT_VERSIONS: readonly string[] = [
   'abort/effective',
   'retry/truthful',
   'handshake/strict',
+  'row/accurate',
 ];
 const LEVELS = ['speaks', 'ordered', 'bounded', 'durable', 'deterministic'];
 const VERSIONS = [1, 2];

@@ -69,13 +69,13 @@ describe('the observer', () => {
         type: 'response',
         method: 'sessions.list',
         ask: { type: 'list' },
-        answer: { type: 'rows', rows: [], bare: [], whole: true },
+        answer: { type: 'rows', rows: [], bare: [], at: undefined, whole: true },
       },
       {
         type: 'response',
         method: 'sessions.list',
         ask: { type: 'list' },
-        answer: { type: 'rows', rows: [], bare: [], whole: true },
+        answer: { type: 'rows', rows: [], bare: [], at: undefined, whole: true },
       },
     ]);
   });

@@ -62,7 +62,7 @@ export function row(generation: string, more: Partial<ObservedRow> = {}): Observ
 
 /** A whole list. */
 export function listed(rows: readonly ObservedRow[], more: Partial<Listed> = {}): Listed {
-  return { type: 'rows', rows, bare: [], whole: true, ...more };
+  return { type: 'rows', rows, bare: [], at: undefined, whole: true, ...more };
 }
 
 type Listed = Extract<Answer, { type: 'rows' }>;

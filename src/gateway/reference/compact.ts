@@ -8,7 +8,7 @@ import type { ArchiveInfo } from '../../protocol/methods.ts';
 import type { PromptMessage } from '../port.ts';
 import { announceEntry, announceRow } from './announce.ts';
 import { draftEntry, type Core } from './core.ts';
-import { formatLines, type Entry } from './entry.ts';
+import { formatLines, FRESH_ROW, rowAfter, type Entry } from './entry.ts';
 import type { Session } from './session.ts';
 
 /** `failure`: why nothing was compacted; undefined: it was. */
@@ -81,7 +81,9 @@ function swap(
   const coveredIds = new Set(covered.map((entry) => entry.id));
   const coversSeq = covered.at(-1)?.seq ?? 0;
   const kind = 'compaction';
-  const summary = draftEntry(core, coversSeq, { role: 'system', text, kind, coversSeq, row: session.row });
+  // of what it covers alone: what was said since stands behind it and is counted when it is read back
+  const row = covered.reduce(rowAfter, FRESH_ROW);
+  const summary = draftEntry(core, coversSeq, { role: 'system', text, kind, coversSeq, row });
   const next = core.policies.compaction.merge(summary, session.entries, coveredIds);
   const checkpoint: ArchiveInfo = {
     archive: checkpointName(core, generation),

@@ -1,0 +1,171 @@
+/**
+ * row/accurate. Judged on listed rows of sessions in which nothing can be under way, whose last turn was seen to end by
+ * its terminal before the list was asked for (where a release writes its rows later, a while before), and whose
+ * generation cannot have changed since that turn was sent. Wall time is that of the list's own answer, reckoned back:
+ * once a wall clock has jumped, times are not judged. Nor are they where a run went to the model more than once. What all runs
+ * of a generation took is summed up after quiet, where the dialect says that a row counts so, and where each of them was
+ * seen to end by its terminal and the plan falsified none of their events.
+ */
+import type { Answer, ObservedRow } from '../dialect/observation.ts';
+import type { ProviderRecord } from '../history/record.ts';
+import { ms, seconds, type Micros } from '../kernel/time.ts';
+import type { EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
+import type { PendingRequest } from './model/connections.ts';
+import { isNewer } from './model/rotations.ts';
+import type { Send } from './model/sends.ts';
+
+/** A release may write a row so long after the terminal. */
+const WRITE_GRACE = seconds(5);
+/** Between the moment that a gateway dates and the record that shows it. */
+const TOLERANCE = seconds(1);
+
+const DECIDES: ReadonlySet<ProviderRecord['event']> = new Set(['call', 'start', 'end', 'error']);
+
+/** What the model did for a run. */
+interface Work {
+  calls: number;
+  endedAt: Micros | undefined;
+  endRecord: number;
+  tokens: number | undefined;
+  tampered: boolean;
+}
+
+export const rowAccurate: Property = {
+  id: 'row/accurate',
+  family: 'generation',
+  statement:
+    'Read after the last terminal, a row says how the last turn ended, when it began (between its request and its first call to the model) and when it ended (between the end of that call and the terminal), and counts tokens as its dialect declares.',
+  why: 'incident #88538; OpenClaw issues 63819, 82382, 100058',
+  exercise: 'a row read after the last turn of its session ended',
+  watches: [
+    { type: 'event', says: ['terminal'] },
+    { type: 'response', says: ['rows'], leg: 'client' },
+    { type: 'provider', says: ['call', 'start', 'end', 'error'] },
+  ],
+  start: (model) => new RowAccurate(model),
+};
+
+class RowAccurate extends FindingChecker {
+  readonly #works = new WeakMap<Send, Work>();
+  /** The last send of each session that was seen to end by its terminal. */
+  readonly #last = new Map<string, Send>();
+
+  event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
+    if (meaning.type === 'terminal' && run?.settledBy === record.i) this.#last.set(run.key, run);
+  }
+
+  provider({ record }: Of<'provider'>, { call }: ProviderAbout): void {
+    const send = call?.send;
+    // what is said neither begins nor ends anything
+    if (send === undefined || !DECIDES.has(record.event)) return;
+    let work = this.#works.get(send);
+    if (work === undefined) {
+      work = { calls: 0, endedAt: undefined, endRecord: -1, tokens: undefined, tampered: false };
+      this.#works.set(send, work);
+    }
+    if (record.injected === true) work.tampered = true;
+    else if (record.event === 'call') work.calls++;
+    // what goes on although the run is over ended nothing
+    else if (record.event !== 'start' && !send.settled) {
+      work.endedAt = record.atMicros;
+      work.endRecord = record.i;
+      work.tokens = record.tokens;
+    }
+  }
+
+  response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
+    if (record.leg !== 'client' || answer?.type !== 'rows') return;
+    for (const row of answer.rows) {
+      const send = this.#last.get(row.key);
+      if (send !== undefined && this.#isLast(send, pending))
+        this.#judge(row, send, answer, pending, record.i);
+    }
+  }
+
+  /** Its end was the last thing that happened in its session, and the row shows it. */
+  #isLast(send: Send, { from, sentAt }: PendingRequest): boolean {
+    const { dialect, generations, sends } = this.model;
+    if (send.control !== undefined || send.reaccepted || sends.possiblyActive(send.key)) return false;
+    if (send.settledBy >= from || sends.lastSettlement(send.key) !== send.settledAt) return false;
+    if (dialect.rowsRun !== 'status' && sentAt - send.settledAt <= WRITE_GRACE) return false;
+    return !generations.mayHaveRotated(send.key, send.from);
+  }
+
+  #judge(
+    row: ObservedRow,
+    send: Send,
+    { at }: Extract<Answer, { type: 'rows' }>,
+    pending: PendingRequest,
+    record: number,
+  ): void {
+    const { dialect, fair, phases } = this.model;
+    const { key, runId, settledBy, terminal } = send;
+    if (terminal === undefined || row.status === 'running') return;
+    this.exercised++;
+    const ends = dialect.statusAfter[terminal];
+    if (!ends.includes(row.status ?? 'null')) {
+      const sentence = `${key} says status ${row.status ?? 'null'}, and its last turn, ${runId}, ended with ${terminal} (${ends.join(' or ')})`;
+      this.add('a row says wrongly how the last turn ended', sentence, settledBy, record);
+    }
+    // which run a call was for is a guess where sends may share one
+    if (dialect.mergesSends) return;
+    const work = this.#works.get(send);
+    if (at !== undefined && work?.calls === 1 && !work.tampered && !fair.wallJumped)
+      this.#judgeTimes(row, send, work, ms(at) - pending.answeredAt, record);
+    if (pending.record > phases.quietFrom && dialect.totalTokens === 'sum') this.#judgeTokens(row, record);
+  }
+
+  /** `offset`: what the wall clock shows beyond the time of the history. */
+  #judgeTimes(row: ObservedRow, send: Send, { endedAt }: Work, offset: Micros, record: number): void {
+    const { key, firstSentAt, calledAt, runId, settledAt, settledBy } = send;
+    const began = timeIn(row.startedAt, offset);
+    if (isOutside(began, firstSentAt, calledAt)) {
+      const sentence = `${key} says that its last turn, ${runId}, began at ${inSeconds(began)}, and it was sent at ${inSeconds(firstSentAt)} and called the model at ${inSeconds(calledAt)}`;
+      this.add('a row says wrongly when the last turn began', sentence, send.record, record);
+    }
+    const ended = timeIn(row.endedAt, offset);
+    const from = endedAt ?? calledAt;
+    if (isOutside(ended, from, settledAt)) {
+      const what = endedAt === undefined ? 'it called the model' : 'the model was done';
+      const sentence = `${key} says that its last turn, ${runId}, ended at ${inSeconds(ended)}; ${what} at ${inSeconds(from)}, and its terminal came at ${inSeconds(settledAt)}`;
+      this.add('a row says wrongly when the last turn ended', sentence, settledBy, record);
+    }
+  }
+
+  /** The sum of what all runs took that ended well or failed. */
+  #judgeTokens({ key, totalTokens }: ObservedRow, record: number): void {
+    const { generations, sends } = this.model;
+    const last = generations.lastEnding(key);
+    let sum = 0;
+    const ends: number[] = [];
+    for (const send of sends.ofSession(key)) {
+      if (!send.accepted || (last !== undefined && send.acceptedBy <= last.earliest)) continue;
+      const work = this.#works.get(send);
+      if (last !== undefined && !isNewer(send, last)) return;
+      if (send.terminal === undefined || send.reaccepted || work?.tampered === true) return;
+      // and where two of them have one text
+      if (send.marker === undefined || sends.ofMarker(send.marker).length > 1) return;
+      if (send.terminal === 'aborted' || work?.endedAt === undefined) continue;
+      if (work.calls > 1 || work.tokens === undefined) return;
+      sum += work.tokens;
+      ends.push(work.endRecord);
+    }
+    if (typeof totalTokens !== 'number' || totalTokens === sum) return;
+    const sentence = `${key} counts ${totalTokens} tokens, and the ${ends.length} runs of its generation that the model ended took ${sum}`;
+    this.add('a row counts wrong tokens', sentence, ...ends, record);
+  }
+}
+
+/** When a row's wall time was, in the time of the history. */
+function timeIn(wall: number | null | undefined, offset: Micros): Micros | undefined {
+  return typeof wall === 'number' ? ms(wall) - offset : undefined;
+}
+
+function isOutside(at: Micros | undefined, from: Micros, until: Micros): boolean {
+  return at === undefined || at < from - TOLERANCE || at > until + TOLERANCE;
+}
+
+function inSeconds(at: Micros | undefined): string {
+  return at === undefined ? 'no time' : `${(at / 1e6).toFixed(3)} s`;
+}
