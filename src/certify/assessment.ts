@@ -18,7 +18,7 @@ export interface Findings extends Pick<Certificate, 'gauntlet' | 'target' | 'dia
   readonly server: ServerInfo;
   /** Each case as often as the others. */
   readonly runs: readonly CaseRuns[];
-  /** Undefined: format 1, which does not say it. */
+  /** Undefined: format 1, which does not say it, nor what was excused. */
   readonly judgedBy: readonly string[] | undefined;
 }
 
@@ -26,7 +26,10 @@ export function certificateOf({ profile, server, runs, judgedBy, ...given }: Fin
   const found = assess(profile, runs);
   const format =
     judgedBy === undefined
-      ? { formatVersion: 1 as const }
+      ? {
+          formatVersion: 1 as const,
+          requirements: found.requirements.map(({ excused: _unsaid, ...one }) => one),
+        }
       : { formatVersion: CERTIFICATE_VERSION, judgedBy: [...judgedBy], notJudged: [...NOT_JUDGED] };
   return {
     ...given,

@@ -16,6 +16,7 @@ const JUDGED: ReadonlySet<string> = new Set([
   'repetitions',
   'violated',
   'waived',
+  'excused',
   'judgedBy',
   'notJudged',
 ]);

@@ -27,7 +27,7 @@ export function assessRequirement(requirement: Requirement, runs: readonly CaseR
   const property = 'property' in requirement ? idIn(requirement.property) : undefined;
   const rows = runs.map((one) => (property === undefined ? digestRow(one) : rowOf(property, one)));
   const evidence = rows.flatMap((row) => row.evidence);
-  const excused = 'property' in requirement ? excusedIn(requirement.property, runs) : [];
+  const excused = property === undefined ? [] : excusedIn(property, runs);
   const base = {
     id: requirement.id,
     level: requirement.level,

@@ -6,7 +6,7 @@
  * by an error or abort before it ever reached the provider: it was accounted for in words. What a reset in place hides is
  * not judged, unless somebody would have been shown it. A compaction shows by its summary, or by the count in the row
  * where a history keeps every message. An acknowledged reset or delete must still hold after a restart, and an aborted
- * run is not stored as interrupted by it.
+ * run is not stored as interrupted by it. Version 2 added aborts, and summaries that were only asked for.
  */
 import type { ObservedEntry } from '../dialect/observation.ts';
 import type { Of } from './about.ts';
@@ -15,6 +15,13 @@ import type { Send } from './model/sends.ts';
 
 export const ackDurable: Property = {
   id: 'ack/durable',
+  version: 2,
+  later: {
+    2: [
+      'an acknowledged abort did not survive a restart',
+      'a summary that was asked for does not hold an acknowledged send',
+    ],
+  },
   family: 'account',
   statement:
     'An acknowledged send, reset, delete, abort or compact survives any restart or crash: a send as its transcript entry, in its archive, or under a summary that has replaced its entry.',
@@ -72,12 +79,12 @@ class AckDurable extends FindingChecker {
       const restarted = incarnation > send.acknowledgedIncarnation;
       const when = restarted ? ' before a restart' : '';
       const sentence = `send ${send.runId} [[${send.marker}]] to ${send.key} was acknowledged${when} and ${this.#nowhere(send)}`;
-      const cause = transcripts.final(send.key)?.skipped
-        ? 'an acknowledged send is on no page of its transcript'
-        : restarted
-          ? 'an acknowledged send did not survive a restart'
-          : 'an acknowledged send is in no transcript';
-      this.add(cause, sentence, send.acknowledgedRecord, transcripts.final(send.key)?.record ?? -1);
+      this.add(
+        this.#causeOf(send, restarted),
+        sentence,
+        send.acknowledgedRecord,
+        transcripts.final(send.key)?.record ?? -1,
+      );
     }
     this.#judgeCompactions();
   }
@@ -97,6 +104,16 @@ class AckDurable extends FindingChecker {
         return true;
     }
     return false;
+  }
+
+  #causeOf({ entrySeq = Infinity, key, placed, summaryAsked }: Send, restarted: boolean): string {
+    const { transcripts } = this.model;
+    if (transcripts.final(key)?.skipped) return 'an acknowledged send is on no page of its transcript';
+    const isCovered = placed !== undefined && entrySeq <= transcripts.coveredSeq(placed);
+    if (summaryAsked || isCovered) return 'a summary that was asked for does not hold an acknowledged send';
+    return restarted
+      ? 'an acknowledged send did not survive a restart'
+      : 'an acknowledged send is in no transcript';
   }
 
   #excuseOf(send: Send): string | undefined {

@@ -4,7 +4,7 @@
  * convicts when an event of the next generation is delivered first; and when it was never sent, although something later was,
  * once the connection closes long after or everything is quiet. Where reset requests overlapped, which notice
  * tells which ending is not certain: then only the scope is judged. A reset of a key that pointed at nothing ends
- * no generation and owes nothing.
+ * no generation and owes nothing. Version 2 added what a notice says against other frames.
  */
 import type { FrameRecord } from '../history/record.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
@@ -15,6 +15,8 @@ import { isNewer, type Ending, type UnnamedNotice } from './model/rotations.ts';
 
 export const evictionNotified: Property = {
   id: 'eviction/notified',
+  version: 2,
+  later: { 2: ['a notice names the wrong generation'] },
   family: 'generation',
   statement:
     'For each ended generation, every connection that held a session subscription and read scope when it ended, and stays open, gets exactly one notice of each kind before any event of the next generation; a connection without the scope gets none.',

@@ -1,12 +1,15 @@
 /**
  * generation/monotonic. A read convicts only when the generation it shows was over before the read began. An end
  * that no delivered answer promised may be refuted by a crash. Where a release says no generation, nothing is read.
+ * Version 2 added answers that contradict other frames.
  */
 import type { Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 
 export const generationMonotonic: Property = {
   id: 'generation/monotonic',
+  version: 2,
+  later: { 2: ['a reset was answered with what it ended'] },
   family: 'generation',
   statement: 'An acknowledged reset or delete stays: a key never points back at an ended generation.',
   why: 'found on OpenClaw 2026.5.28 (13 of 14 tries); OpenClaw issues 10331, 127027, 146692',

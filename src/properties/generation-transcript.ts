@@ -3,7 +3,7 @@
  * generation that began certainly after its send was accepted, and an entry (or its run's reply) that was read in
  * two generations, and a summary whose newest message was accepted before. Entries without a known send are not
  * judged, nor are those of a send that was accepted as new more than once (the matter of send/exactly-once); an archive
- * belongs to a generation only where the dialect lets its name say which.
+ * belongs to a generation only where the dialect lets its name say which. Version 2 added summaries.
  */
 import type { ObservedEntry } from '../dialect/observation.ts';
 import type { Of } from './about.ts';
@@ -14,6 +14,8 @@ import type { Oddity } from './model/transcripts.ts';
 
 export const generationTranscript: Property = {
   id: 'generation/transcript',
+  version: 2,
+  later: { 2: ['a summary of an older generation in a newer transcript'] },
   family: 'generation',
   statement: 'A transcript holds only entries of its own generation, and summaries that were made of those.',
   why: 'incidents #88538 and #70330; OpenClaw issues 95123, 127027',

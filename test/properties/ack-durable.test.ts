@@ -35,6 +35,8 @@ const aborted = (legs: 'both' | 'gateway' = 'both') => {
   return history.answer(1, id, ABORT, { type: 'abort', aborted: true, runIds: ['a'] }, legs);
 };
 
+const HOLDS_NOTHING = 'a summary that was asked for does not hold an acknowledged send';
+
 judging('ack/durable', [
   [
     'passes a send that lies under a summary made of it',
@@ -95,7 +97,7 @@ judging('ack/durable', [
     'convicts a send although a summary came back',
     () => compacted().history(1, 'g1'),
     'violation',
-    'an acknowledged send is in no transcript',
+    HOLDS_NOTHING,
   ],
   [
     'convicts a send whose summary was there before, and is gone',
@@ -105,7 +107,7 @@ judging('ack/durable', [
         .phase('quiet')
         .history(1, 'g1'),
     'violation',
-    'an acknowledged send is in no transcript',
+    HOLDS_NOTHING,
   ],
   [
     'convicts a send that the summary in its place was not made of',
