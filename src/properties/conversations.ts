@@ -34,6 +34,8 @@ export class PromptedSession {
   /** Summaries without a marker of their own. */
   readonly unmarked: RememberedSummary[] = [];
   isSummarised = false;
+  /** The turn that its model was asked for last. */
+  lastAsked: RememberedTurn | undefined;
   #ending: Ending | undefined;
   #endingAt: Position = -1;
 

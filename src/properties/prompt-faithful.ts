@@ -100,11 +100,13 @@ class PromptFaithful extends FindingChecker {
     this.#early.delete(send);
   }
 
+  /** A message may have been steered into the run before, whose call did not end by itself. */
   #isShared(turn: RememberedTurn): boolean {
-    if (!this.model.dialect.mergesSends) return false;
-    for (const other of this.#conversations.of(turn.send.key).open)
-      if (other !== turn && other.message.times > 0) return true;
-    return false;
+    const session = this.#conversations.of(turn.send.key);
+    const { lastAsked } = session;
+    session.lastAsked = turn;
+    if (!this.model.dialect.mergesSends || lastAsked === undefined) return false;
+    return lastAsked !== turn && !lastAsked.endedWell;
   }
 
   /** Gives whether the call can be one for this run. */

@@ -70,7 +70,7 @@ export class RememberedTurn {
   endedWell = false;
   /** The transcript was seen to keep its tool results. */
   keepsResults = false;
-  /** Its last prompt held the message of another run that was not over: what was said may be that one's. */
+  /** It may have been steered into a run under way: what was said may be that one's. */
   isShared = false;
   /** Of its message as the prompt of its own run had it. */
   askedHash: number | undefined;

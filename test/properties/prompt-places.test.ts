@@ -78,6 +78,26 @@ judging('prompt/faithful has messages wait for their own runs', [
   ],
 ]);
 
+judging('prompt/faithful leaves steered runs their replies', [
+  [
+    'passes what a run went on saying after a message was steered into it',
+    () =>
+      one(STEERING)
+        .send('b')
+        .ask([...A, '[[b]]'])
+        .says('so far ')
+        .send('c')
+        .do((history) => history.provider('cancel', 2))
+        .ask([...A, '[[b]]', reply('so far '), '[[c]]'])
+        .tells('c', 'final')
+        .says('and on')
+        .ends('b')
+        .turn('d', [...A, '[[b]]', '[[c]]', reply('so far and on')]),
+    'pass',
+    3,
+  ],
+]);
+
 judging('prompt/faithful has everything once and in its place', [
   [
     'convicts a message that stands twice',
