@@ -19,6 +19,7 @@ export const REAL_PROFILE: ResolvedProfile = { ...SMALL_PROFILE, name: 'real@1',
 const WHOLE_PROFILE: ResolvedProfile = {
   ...SMALL_PROFILE,
   name: 'whole@1',
+  bounds: { ...SMALL_PROFILE.bounds, cancel: 1_000 },
   requirements: [
     ...SMALL_PROFILE.requirements,
     { id: 'small.same-digest', level: 'should', cases: [], check: 'same-digest' },
