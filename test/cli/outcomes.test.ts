@@ -201,7 +201,7 @@ describe('list, explain and schema', () => {
       'seq/contiguous (property)',
       'link.cut (fault)',
       `${bad} (gateway)`,
-      'ordered@1 (profile)',
+      'ordered@2 (profile)',
       'simulated@1 (profile)',
     ]);
     expect(explained[3]?.stdout).toContain('ordered.seq-contiguous (must): seq/contiguous');
