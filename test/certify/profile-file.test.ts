@@ -141,7 +141,7 @@ describe('a profile', () => {
 });
 
 /** Properties that came after the profiles: their next versions are to require them. */
-const FOR_NEXT_VERSIONS: readonly string[] = [];
+const FOR_NEXT_VERSIONS: readonly string[] = ['text/faithful', 'terminal/truthful'];
 const LEVELS = ['speaks', 'ordered', 'bounded', 'durable', 'deterministic'];
 const VERSIONS = [1, 2];
 /** What a wider property asks is not asked twice. */
