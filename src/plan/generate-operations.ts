@@ -81,10 +81,12 @@ function drawOperation(
     case 'retry': {
       const original = sends.length === 0 ? undefined : random.pick(sends);
       if (original === undefined) return [drawSend(draft, limits, base, session)];
-      if (kind === 'retry' && session !== original.session && random.chance(0.5))
+      if (kind === 'retry' && random.chance(session === original.session ? 0.2 : 0.5))
         return [{ ...drawSend(draft, limits, base, session), keyOf: original.id }];
       const replayOf = original.replayOf ?? original.id;
-      return [{ ...original, id, atMs, replayOf, sameKey: kind === 'retry' }];
+      // minutes later the run is long over, and its key is known or has just been forgotten
+      const later = kind === 'retry' && random.chance(0.15) ? random.pick([130_000, 290_000, 400_000]) : 0;
+      return [{ ...original, id, atMs: atMs + later, replayOf, sameKey: kind === 'retry' }];
     }
     case 'reset':
       return [{ do: 'reset', ...base, client: pickOperator(draft), session }];
@@ -104,14 +106,33 @@ function drawOperation(
     case 'delete': {
       const [, ...others] = draft.sessions;
       const client = pickOperator(draft);
-      return [{ do: 'delete', ...base, client, session: others.length > 0 ? random.pick(others) : session }];
+      const target = others.length > 0 ? random.pick(others) : session;
+      if (random.chance(0.5)) return [{ do: 'delete', ...base, client, session: target }];
+      // it comes while a run is under way
+      const send = drawSend(
+        draft,
+        limits,
+        { ...base, id: `${id}m`, client: pickClient(draft, target) },
+        target,
+      );
+      return [send, { do: 'delete', ...base, client, atMs: atMs + random.int(2, 150), session: target }];
     }
     case 'abort': {
       if (random.chance(0.4)) {
         // a run is short: an abort that is to meet it comes on its heels
         const send = drawSend(draft, limits, { ...base, id: `${id}m` }, session);
         const client = pickOperator(draft);
-        return [send, { do: 'abort', id, client, atMs: atMs + random.int(1, 120), session, run: send.id }];
+        const after = random.chance(0.4) ? random.int(0, 4) : random.int(1, 120);
+        const abort: Operation = { do: 'abort', id, client, atMs: atMs + after, session, run: send.id };
+        if (random.chance(0.6)) return [send, abort];
+        // another message is at the model, and this one waits behind it
+        const first = drawSend(
+          draft,
+          limits,
+          { ...base, id: `${id}f`, atMs: Math.max(0, atMs - 2) },
+          session,
+        );
+        return [first, send, abort];
       }
       const run = sends.length > 0 && random.chance(0.6) ? random.pick(sends) : undefined;
       const target = run === undefined ? { session } : { session: run.session, run: run.replayOf ?? run.id };

@@ -70,8 +70,9 @@ class PromptFaithful extends FindingChecker {
 
   request({ ask }: Of<'request'>, { pending, send }: RequestAbout): void {
     if (send === undefined || ask.type !== 'send' || send.calledAt >= 0) return;
-    // a key belongs to the first text that reached the gateway under it
-    if (pending.record !== send.textOf) return;
+    // of two texts under one key either may be the one that is taken
+    if (send.otherText) this.#texts.delete(send);
+    if (send.otherText || pending.record !== send.textOf) return;
     if (this.#texts.size >= KEPT_TEXTS) this.#sweep();
     this.#texts.set(send, ask.control === undefined ? ask.text : (parseSessionControl(ask.text)?.rest ?? ''));
   }

@@ -324,6 +324,22 @@ judging('send/exactly-once', [
     'pass',
   ],
   [
+    'knows a send by the text that was accepted, where another one arrived first and was refused',
+    () => {
+      const history = connected();
+      const id = history.request(1, sending('a'));
+      return history
+        .send(1, 'a', { text: 'other', marker: 'b' })
+        .answer(1, id, sending('a'), CONFLICT)
+        .provider('call', 1, { promptMarkers: ['b'] })
+        .provider('end', 1)
+        .event(1, FINAL)
+        .send(1, 'c')
+        .provider('call', 2, { promptMarkers: ['b', 'c'] });
+    },
+    'pass',
+  ],
+  [
     'lets a key be new after its window',
     () =>
       aHistory({ dedupeWindowMs: 10 })

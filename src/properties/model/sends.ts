@@ -268,8 +268,10 @@ export class Sends {
     send.open++;
     if (pending.record !== send.textOf && hashString(ask.text) !== send.textHash) {
       // a key belongs to the first text that reached the gateway under it
-      if (send.accepted || send.from !== Infinity) send.otherText = true;
-      else this.#adopt(send, pending, ask);
+      if (send.accepted || send.from !== Infinity) {
+        send.otherText = true;
+        if (ask.marker !== undefined) this.#mark(send, ask.marker);
+      } else this.adopt(send, pending, ask);
     }
     if (send.accepted) {
       send.session.repeated.add(send);
@@ -280,7 +282,8 @@ export class Sends {
     send.session.undetermined.add(send);
   }
 
-  #adopt(send: Send, { record }: PendingRequest, { text, marker, control }: SendMeaning): void {
+  /** That attempt's text is the one that was taken. */
+  adopt(send: Send, { record }: PendingRequest, { text, marker, control }: SendMeaning): void {
     Object.assign(send, { textHash: hashString(text), textOf: record, marker, control });
     if (marker !== undefined) this.#mark(send, marker);
   }
