@@ -5,6 +5,10 @@ import type { Plan } from './plan.ts';
 
 type Kind = Operation['do'] | 'race' | 'control' | 'replay' | 'retry' | 'overlap';
 
+/** What clients write beside ASCII: characters of two, three and four bytes, and half of a surrogate pair. */
+const TEXTS = ['né', '漢字', 'ok 🙂', 'half \ud83d'] as const;
+const WIDTHS = [2, 3, 4] as const;
+
 /** In order of time; later ones refer to earlier ones only. */
 export function drawOperations(draft: PlanDraft, limits: Plan['limits']): Operation[] {
   const { random, has } = draft;
@@ -140,7 +144,8 @@ function drawSend(
 ): SendOperation {
   const { random, has } = draft;
   const turn = drawTurn(draft, limits);
-  const send: SendOperation = { do: 'send', ...base, session, text: '', turn, sameKey: false };
+  const text = has.has('characters') && random.chance(0.3) ? random.pick(TEXTS) : '';
+  const send: SendOperation = { do: 'send', ...base, session, text, turn, sameKey: false };
   if (has.has('payload') && has.has('tight-limits') && random.chance(0.15)) {
     const limit = limits.maxPayloadBytes;
     return { ...send, bytes: random.pick([limit - 200, limit - 1, limit, limit + 1, limit * 3]) };
@@ -153,14 +158,16 @@ function drawTurn({ random, has }: PlanDraft, limits: Plan['limits']): TurnScrip
   const steps: TurnScript['steps'] = [];
   for (let k = random.pick([0, 1, 2, 4, 8]); k > 0; k--) {
     const afterMs = random.int(0, pace * 2);
+    const wide = has.has('characters') && random.chance(0.4) ? { charBytes: random.pick(WIDTHS) } : {};
     if (has.has('payload') && random.chance(0.25)) {
       const limit = has.has('tight-limits') ? limits.maxPayloadBytes : 40_000;
       const bytes = random.pick([200, limit - 1, limit, limit + 1, limit * 2]);
-      steps.push({ type: 'tool', afterMs, bytes });
-    } else steps.push({ type: 'delta', afterMs, bytes: random.pick([8, 24, 200]) });
+      steps.push({ type: 'tool', afterMs, bytes, ...wide });
+    } else steps.push({ type: 'delta', afterMs, bytes: random.pick([8, 24, 200]), ...wide });
   }
   const hangs = has.has('hung-runs') && random.chance(0.1);
-  const type = hangs ? 'never' : random.chance(0.12) ? 'error' : 'stop';
+  const fails = random.chance(0.15);
+  const type = hangs ? 'never' : !fails ? 'stop' : random.chance(0.2) ? 'refused' : 'error';
   return {
     startAfterMs: random.int(0, pace),
     steps,

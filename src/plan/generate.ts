@@ -34,6 +34,7 @@ export const FEATURES = [
   'compaction-faults',
   'storage',
   'clock',
+  'characters',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 

@@ -17,15 +17,21 @@ const size = z
   .min(0)
   .max(64 * 1024 * 1024);
 
+/** The text is made of characters of so many UTF-8 bytes, where more than one. */
+const charBytes = z.union([z.literal(2), z.literal(3), z.literal(4)]).optional();
+
 /** One thing the model does in a run, `afterMs` after the one before. */
 export const turnStep = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('delta'), afterMs: milliseconds, bytes: size.default(24) }),
-  z.strictObject({ type: z.literal('tool'), afterMs: milliseconds, bytes: size }),
+  z.strictObject({ type: z.literal('delta'), afterMs: milliseconds, bytes: size.default(24), charBytes }),
+  z.strictObject({ type: z.literal('tool'), afterMs: milliseconds, bytes: size, charBytes }),
 ]);
 
-/** How a run ends: `stop` and `error` are reported; `never` leaves it to the gateway to give up or be told. */
+/**
+ * How a run ends: `stop` and `error` are reported; `refused` is an error that comes before anything else, the steps are
+ * left out; `never` leaves it to the gateway to give up or be told.
+ */
 export const turnEnd = z.strictObject({
-  type: z.enum(['stop', 'error', 'never']).default('stop'),
+  type: z.enum(['stop', 'error', 'refused', 'never']).default('stop'),
   afterMs: milliseconds.default(5),
 });
 

@@ -1,5 +1,6 @@
 /** Facts about runs and compactions: how they ended, and what reached their session meanwhile. */
 import { messagesOf } from '../../history/recorded-prompt.ts';
+import type { ProviderRecord } from '../../history/record.ts';
 import { markersIn } from '../../protocol/marker.ts';
 import type { ModelCall } from '../../properties/model/runs.ts';
 import type { FactContext } from './fact-context.ts';
@@ -16,7 +17,33 @@ function showsSummary({ call, model }: FactContext, is: (text: string) => boolea
   return summaries.some((summary) => shown.some((text) => text.includes(summary.text)));
 }
 
+/** Where in a turn a model fails: what it had last done. */
+const FAILURES: readonly (readonly [after: ProviderRecord['event'], id: string, sentence: string])[] = [
+  ['call', 'model-refused', 'a model failed before it had begun'],
+  ['start', 'model-failed-at-start', 'a model failed before it had said anything'],
+  ['delta', 'model-failed-after-text', 'a model failed in the middle of its text'],
+  ['tool', 'model-failed-after-tool', 'a model failed after the result of a tool'],
+];
+
 export const RUN_FACTS: readonly Fact[] = [
+  ...FAILURES.map(([after, id, sentence]): Fact => ({
+    id,
+    sentence,
+    watches: ['provider'],
+    start: () => {
+      /** What each call under way did last. */
+      const last = new Map<number, ProviderRecord['event']>();
+      return (seen) => {
+        if (seen.type !== 'provider' || seen.record.injected === true || seen.record.purpose !== 'run')
+          return false;
+        const { call, event } = seen.record;
+        const before = last.get(call);
+        if (event === 'end' || event === 'error' || event === 'cancel') last.delete(call);
+        else last.set(call, event);
+        return event === 'error' && before === after;
+      };
+    },
+  })),
   {
     id: 'empty-reply',
     sentence: 'an empty reply ended a run',

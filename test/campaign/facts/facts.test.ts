@@ -3,7 +3,7 @@ import { FACTS } from '../../../src/campaign/facts/catalogue.ts';
 import { FactWatch } from '../../../src/campaign/facts/fact-watch.ts';
 import type { RequestMeaning } from '../../../src/dialect/observation.ts';
 import { REFERENCE } from '../../../src/dialect/reference.ts';
-import type { DiskRecord } from '../../../src/history/record.ts';
+import type { DiskRecord, ProviderRecord } from '../../../src/history/record.ts';
 import { JudgeModel } from '../../../src/properties/model/judge-model.ts';
 import { SIMULATED_PROFILE } from '../../../src/properties/profile.ts';
 import { HistoryBuilder } from '../../properties/history-builder.ts';
@@ -68,6 +68,21 @@ function raced(first: number, second: number): HistoryBuilder {
   return history;
 }
 
+/** The model fails after this. */
+function failing(...events: readonly ProviderRecord['event'][]): HistoryBuilder {
+  const history = running();
+  for (const event of events) history.provider(event, 1);
+  return history.provider('error', 1);
+}
+
+function saying(text: string): HistoryBuilder {
+  return begun().send(1, 'm1', { text });
+}
+
+function said(text: string): HistoryBuilder {
+  return running().provider('delta', 1, { text });
+}
+
 /** For each fact the smallest history in which it happened, and one in which it almost did. */
 const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => HistoryBuilder]>> = {
   'reset-overtook-run': [() => running().reset(1, 'g2'), () => running().reset(1, 'g2', OTHER)],
@@ -96,6 +111,10 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
     () => begun().history(1, 'g1').close(1).connect(2).history(2, 'g2'),
     () => begun().history(1, 'g1').history(1, 'g2'),
   ],
+  'model-refused': [() => failing(), () => failing('start')],
+  'model-failed-at-start': [() => failing('start'), () => failing('start', 'delta')],
+  'model-failed-after-text': [() => failing('start', 'delta'), () => failing('start', 'delta', 'tool')],
+  'model-failed-after-tool': [() => failing('delta', 'tool'), () => failing('tool', 'delta')],
   'empty-reply': [
     () => running().provider('end', 1),
     () => running().provider('delta', 1).provider('end', 1),
@@ -180,6 +199,13 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
     () => begun().ask(1, { type: 'history', key: KEY, offset: 0 }, transcript('g1', [], { partial: true })),
     () => begun().history(1, 'g1'),
   ],
+  'sent-two-bytes': [() => saying('né'), () => saying('漢')],
+  'sent-three-bytes': [() => saying('漢'), () => saying('é🙂\ud83d')],
+  'sent-four-bytes': [() => saying('🙂'), () => saying('漢')],
+  'sent-half-a-pair': [() => saying('\ud83d'), () => saying('🙂')],
+  'said-two-bytes': [() => said('né'), () => said('漢')],
+  'said-three-bytes': [() => said('漢'), () => said('é🙂')],
+  'said-four-bytes': [() => said('🙂'), () => said('漢')],
 };
 
 function happenedIn(history: HistoryBuilder): readonly string[] {
