@@ -21,7 +21,11 @@ type Judged = 'passes' | readonly [property: string, words: RegExp];
 type Row = readonly [name: string, right: string, judged: Judged];
 
 const MISTAKES: readonly Row[] = [
-  ['final-text-cut', 'the text of the terminal is not what the model said', 'passes'],
+  [
+    'final-text-cut',
+    'the text of the terminal is not what the model said',
+    ['text/faithful', /the final of run run-a of agent:main:main says ".*" where the model said/],
+  ],
   [
     'deleted-key-comes-back',
     'a deleted key is listed again, and nobody sent to it',
@@ -85,11 +89,15 @@ const MISTAKES: readonly Row[] = [
     'open turns are summarised away, and a crash forgets them',
     ['run/terminates', /run run-open .* no terminal was sent, and no reply can be read/],
   ],
-  ['says-final-despite-failure', 'a failed run ends as final, and its row as done', 'passes'],
   [
     'in-flight-after-restart',
     'a retry is answered in_flight for a run that the restart ended',
     ['retry/truthful', /tried again and answered in_flight, after its reply was read/],
+  ],
+  [
+    'says-final-despite-failure',
+    'a failed run ends as final, and its row as done',
+    ['terminal/truthful', /run run-a of agent:main:main was told as final, and the model had failed/],
   ],
   [
     'keeps-no-checkpoint',

@@ -141,7 +141,13 @@ describe('a profile', () => {
 });
 
 /** Properties that came after the profiles: their next versions are to require them. */
-const FOR_NEXT_VERSIONS: readonly string[] = ['run/served', 'abort/effective', 'retry/truthful'];
+const FOR_NEXT_VERSIONS: readonly string[] = [
+  'run/served',
+  'abort/effective',
+  'retry/truthful',
+  'text/faithful',
+  'terminal/truthful',
+];
 const LEVELS = ['speaks', 'ordered', 'bounded', 'durable', 'deterministic'];
 const VERSIONS = [1, 2];
 /** What a wider property asks is not asked twice. */

@@ -16,6 +16,7 @@ import type { About, EventAbout, FrameAbout, RequestAbout } from '../about.ts';
 import type { Profile } from '../profile.ts';
 import { ProtocolStates } from '../protocol-state.ts';
 import { Aborts } from './aborts.ts';
+import { Attempts } from './attempts.ts';
 import { Connections, type PendingRequest, type ConnectionState, type Position } from './connections.ts';
 import { Exchanges } from './exchanges.ts';
 import { FairTime } from './fair-time.ts';
@@ -61,6 +62,7 @@ export class JudgeModel {
   readonly states = new ProtocolStates();
   readonly aborts = new Aborts(this.sends);
   readonly runs: Runs;
+  readonly attempts: Attempts;
   readonly generations: Generations;
   readonly transcripts: Transcripts;
   readonly interruptions: Interruptions;
@@ -80,6 +82,7 @@ export class JudgeModel {
     this.dialect = dialect;
     this.profile = profile;
     this.runs = new Runs(sends, fair, dialect.mergesSends);
+    this.attempts = new Attempts(dialect, sends);
     this.generations = new Generations(dialect, sends, fair);
     this.transcripts = new Transcripts(dialect, sends, this.runs);
     this.interruptions = new Interruptions(this);
@@ -177,11 +180,12 @@ export class JudgeModel {
     return this.#frame;
   }
 
-  #observeEvent({ record, meaning }: EventObservation): EventAbout {
+  #observeEvent({ record, meaning, seq }: EventObservation): EventAbout {
     const about = this.#event;
     const connection = this.#beginFrame(about, record);
     const { isNews } = about;
     this.connections.sent(connection, record, isNews);
+    if (isNews && seq !== undefined) connection.numbered(seq);
     about.run = undefined;
     about.sentNotice = undefined;
     about.deliveredNotice = undefined;
@@ -267,6 +271,7 @@ export class JudgeModel {
       case 'provider':
         about.type = 'provider';
         about.call = this.runs.observeProvider(record);
+        this.attempts.observe(record, about.call);
         break;
       case 'phase':
         about.type = 'phase';
@@ -294,6 +299,7 @@ export class JudgeModel {
     for (const pending of cut) this.#exchanges.cut(pending);
     this.sends.processGone(this.#position);
     this.runs.processGone(this.#now);
+    this.attempts.processGone(this.#position);
     return cut;
   }
 }
