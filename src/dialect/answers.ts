@@ -168,7 +168,9 @@ function readEntries(messages: unknown): readonly ObservedEntry[] | undefined {
 }
 
 function readRows(sessions: unknown, reading: Reading): Answer {
-  const rows = listOf(sessions)?.flatMap((session) => rowOf(session, reading) ?? []);
+  const rows = listOf(sessions)
+    ?.map((session) => rowOf(session, reading))
+    .filter((row) => row !== undefined);
   return rows === undefined ? OTHER : { type: 'rows', rows };
 }
 

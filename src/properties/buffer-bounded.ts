@@ -5,7 +5,7 @@
  * was answered after the bound, while the last frame of another connection had filled its buffer to more than the half.
  */
 import type { FrameRecord } from '../history/record.ts';
-import type { EventAbout, FrameAbout, Of, RequestAbout } from './about.ts';
+import type { AnyFrame, Of, OfFrame, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest, ConnectionState } from './model/connections.ts';
 
@@ -28,17 +28,13 @@ class BufferBounded extends FindingChecker {
     if (event === 'closed') this.#filled.delete(conn);
   }
 
-  event({ record }: Of<'event'>, { connection }: EventAbout): void {
-    this.#queued(record, connection, 'events');
-  }
-
   response({ record }: Of<'response'>, { pending, connection }: RequestAbout): void {
     this.#heldUp(pending, record.i);
     this.#queued(record, connection, 'responses');
   }
 
-  stray({ record }: Of<'response'>, { connection }: FrameAbout): void {
-    this.#queued(record, connection, 'responses');
+  frame({ type, record }: OfFrame, { connection }: AnyFrame): void {
+    this.#queued(record, connection, type === 'event' ? 'events' : 'responses');
   }
 
   #queued({ bufferedBytes, i, leg, message }: FrameRecord, connection: ConnectionState, what: string): void {
