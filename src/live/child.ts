@@ -11,6 +11,8 @@ import type { Launch } from './target.ts';
 /** Lines of output that are kept, and characters of one line. */
 const KEPT_LINES = 400;
 const LONGEST_LINE = 2_000;
+/** What it wrote last is read to its end; whoever left group and mark behind may hold the pipe open this long. */
+const LAST_WORDS_WITHIN_MS = 500;
 
 const living = new Set<Child>();
 process.on('exit', () => {
@@ -37,11 +39,13 @@ export class Child {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     living.add(this);
-    for (const output of [this.#process.stdout, this.#process.stderr])
-      output?.setEncoding('utf8').on(
-        'data',
-        lineReader((lines) => this.#keep(lines)),
-      );
+    for (const output of [this.#process.stdout, this.#process.stderr]) {
+      const read = lineReader((lines) => this.#keep(lines));
+      output
+        ?.setEncoding('utf8')
+        .on('data', read)
+        .once('end', () => read('\n'));
+    }
     this.#whenGone = new Promise((resolve) => {
       const ended = (text: string): void => {
         this.#ended(text);
@@ -51,7 +55,12 @@ export class Child {
       this.#process.once('exit', (code, signal) => {
         // what it had started is not to meet the next incarnation
         this.killAll();
-        ended(signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`);
+        const text = signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`;
+        const late = setTimeout(() => ended(text), LAST_WORDS_WITHIN_MS);
+        this.#process.once('close', () => {
+          clearTimeout(late);
+          ended(text);
+        });
       });
     });
   }

@@ -44,6 +44,32 @@ describe('a child', () => {
     expect(given.child.exited).toBe('exited with code 3');
   });
 
+  it('has read all it wrote, a line without end too, before it says that it exited', async () => {
+    const logs = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const given = start(
+          `require('node:fs').writeSync(2, '${'word '.repeat(9_000)}\\nno configuration'); process.exit(3)`,
+        );
+        let atExit: readonly string[] = [];
+        given.child.onExit = () => (atExit = [...given.log]);
+        await until(() => atExit.length > 0 || given.child.exited !== undefined, 'the exit');
+        return atExit.at(-1);
+      }),
+    );
+    expect(logs).toEqual(Array.from({ length: 8 }, () => 'no configuration'));
+  });
+
+  it('says that it exited although one that got away holds its output open', async () => {
+    // with an environment of its own it is not found; the test ends it
+    const away = `const { pid } = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(STAYS)}],
+      { detached: true, stdio: ['ignore', 'inherit', 'inherit'], env: {} }); console.log(pid); process.exit(3);`;
+    const given = start(away);
+    const pid = Number(await firstLine(given));
+    onTestFinished(() => void process.kill(pid, 'SIGKILL'));
+    await until(() => given.exits.length > 0, 'the exit');
+    expect(given.exits).toEqual(['exited with code 3']);
+  });
+
   it('says which signal ended it', async () => {
     const given = start(`${STAYS} console.log('up')`);
     await firstLine(given);
