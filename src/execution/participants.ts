@@ -32,6 +32,8 @@ export interface ParticipantOptions {
   readonly rotations?: boolean;
   /** Words a summary around its marker. Default: a plain sentence. */
   readonly summaryOf?: (marker: string) => string;
+  /** The gateway calls a model that this world does not see. Default: it calls ours. */
+  readonly modelHidden?: boolean;
 }
 
 export class Participants implements ProcessObserver, OperationPerformer {
@@ -50,7 +52,7 @@ export class Participants implements ProcessObserver, OperationPerformer {
   constructor(world: WorldContext, entrance: Entrance, options: ParticipantOptions = {}) {
     this.#world = world;
     this.#entrance = entrance;
-    world.record(planRecord(world.plan));
+    world.record(planRecord(world.plan, options.modelHidden));
     world.record({ kind: 'phase', phase: 'safety' });
     this.faults = new Faults(world);
     this.provider = new ScriptedProvider(world, this.faults, options.summaryOf);

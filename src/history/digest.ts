@@ -25,6 +25,7 @@ const KIND = {
 
 const ABSENT = 0x7f4a7c15;
 // what tells apart the members that came with version 2
+const MODEL_HIDDEN = 0x3c6ef372;
 const PROMPT = 0x51ed270b;
 const STOP_REASON = 0x2f9be6cc;
 const MESSAGE = 0x68bc21eb;
@@ -80,6 +81,7 @@ export class HistoryDigest {
         digest.number(record.maxBufferedBytes);
         digest.number(record.dedupeWindowMs);
         digest.word(measure(record.clients).hash);
+        if (record.modelHidden === true) digest.word(MODEL_HIDDEN);
         return;
       case 'connection':
         digest.word(this.#name(record.event));

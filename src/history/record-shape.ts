@@ -100,6 +100,7 @@ const SHAPES: { readonly [K in HistoryRecord['kind']]: Shape } = {
     maxBufferedBytes: count,
     dedupeWindowMs: count,
     clients,
+    modelHidden: maybe(check('true', (value) => value === true)),
   },
   connection: {
     event: oneOf('opened', 'refused', 'closed'),

@@ -29,6 +29,8 @@ export interface PlanRecord extends RecordBase {
   readonly maxBufferedBytes: number;
   readonly dedupeWindowMs: number;
   readonly clients: readonly PlannedClient[];
+  /** The gateway calls a model of its own, so that no record tells of it. Default: every call is recorded. */
+  readonly modelHidden?: true;
 }
 
 export interface PlannedClient {

@@ -91,6 +91,7 @@ class LiveWorld implements Entrance {
     this.#participants = new Participants(world, this, {
       summaryOf,
       rotations: target.capabilities.lifecycle,
+      modelHidden: target.capabilities.provider === 'none',
     });
     this.#providerServer = new ProviderServer(this.time, () => this.#mount());
     this.#proxy = new FaultProxy({

@@ -94,10 +94,10 @@ class AckDurable extends FindingChecker {
    * followed the session's messages from before it was sent until the end was not pushed its entry.
    */
   #wouldHaveShown(send: Send): boolean {
-    const { connections, phases, transcripts } = this.model;
+    const { connections, phases, runs, transcripts } = this.model;
     const final = transcripts.final(send.key);
     if (final === undefined || !final.sinceReset || final.partial || final.inputsPartial) return false;
-    if (send.pushed || send.calledAt >= 0) return false;
+    if (send.pushed || send.calledAt >= 0 || runs.prompts.whyNoCalls !== undefined) return false;
     for (const connection of connections.live()) {
       const since = connection.messagesSince.get(send.key) ?? Infinity;
       if (connection.mayRead && since <= send.from && connections.showsAllUntil(connection, phases.quietFrom))

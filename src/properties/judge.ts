@@ -158,7 +158,7 @@ export class Judge {
           : `${this.#dialect.name} cannot show it: ${declared.reason}`;
       return { ...judged, verdict: 'inconclusive', reason, unobservable: result };
     }
-    const missing = property.needs === 'texts' ? this.model.runs.prompts.whyNoTexts : undefined;
+    const missing = this.#missing(property);
     if (missing !== undefined)
       return { property: id, exercised, violations, verdict: 'inconclusive', reason: missing };
     if (exercised < minimum) {
@@ -166,6 +166,13 @@ export class Judge {
       return { ...judged, verdict: 'inconclusive', reason: `not exercised: ${exercise} ${often}` };
     }
     return { ...judged, verdict: 'pass' };
+  }
+
+  /** Why the history cannot show what the property needs. */
+  #missing({ needs }: Property): string | undefined {
+    if (needs === undefined) return undefined;
+    const { prompts } = this.model.runs;
+    return needs === 'calls' ? prompts.whyNoCalls : prompts.whyNoTexts;
   }
 }
 

@@ -45,8 +45,11 @@ export interface Property {
   readonly watches: readonly Watch[];
   /** A wider property asks all that this one does; it stays for certificate profiles that name it. */
   readonly supersededBy?: string;
-  /** It is judged by what was said and asked: inconclusive where the history does not show that. Default: it is not. */
-  readonly needs?: 'texts';
+  /**
+   * It is judged by calls to the model, or by what was said and asked too: inconclusive where the history does not show
+   * that, and its checkers convict nobody then. Default: it is not.
+   */
+  readonly needs?: 'calls' | 'texts';
   /** A fresh checker for one history. The model has already seen each observation when the checker does. */
   start(model: JudgeModel): Checker;
 }

@@ -4,7 +4,8 @@
  * generation cannot have changed since that turn was sent. Wall time is that of the list's own answer, reckoned back:
  * once a wall clock has jumped, times are not judged. Nor are they where a run went to the model more than once. What all runs
  * of a generation took is summed up after quiet, where the dialect says that a row counts so, and where each of them was
- * seen to end by its terminal and the plan falsified none of their events.
+ * seen to end by its terminal and the plan falsified none of their events; a model that the history does not show took
+ * nobody knows what.
  */
 import type { Answer, ObservedRow } from '../dialect/observation.ts';
 import type { ProviderRecord } from '../history/record.ts';
@@ -99,7 +100,7 @@ class RowAccurate extends FindingChecker {
     pending: PendingRequest,
     record: number,
   ): void {
-    const { dialect, fair, phases } = this.model;
+    const { dialect, fair, phases, runs } = this.model;
     const { key, runId, settledBy, terminal } = send;
     if (terminal === undefined || row.status === 'running') return;
     this.exercised++;
@@ -113,7 +114,9 @@ class RowAccurate extends FindingChecker {
     const work = this.#works.get(send);
     if (at !== undefined && work?.calls === 1 && !work.tampered && !fair.wallJumped)
       this.#judgeTimes(row, send, work, ms(at) - pending.answeredAt, record);
-    if (pending.record > phases.quietFrom && dialect.totalTokens === 'sum') this.#judgeTokens(row, record);
+    if (pending.record <= phases.quietFrom || dialect.totalTokens !== 'sum') return;
+    if (runs.prompts.whyNoCalls === undefined) this.#judgeTokens(row, record);
+    else this.excuse('count of tokens', 'the history does not show what the model took', send);
   }
 
   /** `offset`: what the wall clock shows beyond the time of the history. */

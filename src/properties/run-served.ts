@@ -18,6 +18,7 @@ export const runServed: Property = {
     'An accepted send reaches the model, unless an abort, reset, delete, restart or storage fault came first; two runs of one generation are not at the model together; a send whose sender knew another one to be accepted is served after it.',
   why: 'OpenClaw issues 100058, 100843, 102557, 111897',
   exercise: 'an accepted send at the model for the first time',
+  needs: 'calls',
   watches: [
     { type: 'event', says: ['terminal'] },
     { type: 'provider', says: ['call'] },
@@ -49,7 +50,8 @@ class RunServed extends FindingChecker {
   }
 
   #ended(send: Send, record: number): void {
-    const { interruptions, sends } = this.model;
+    const { interruptions, runs, sends } = this.model;
+    if (runs.prompts.whyNoCalls !== undefined) return;
     const { calledAt, control, key, marker, prompted, runId, terminal } = send;
     if (calledAt >= 0 || prompted || control !== undefined || marker === undefined || !send.accepted) return;
     const excuse =

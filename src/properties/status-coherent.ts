@@ -94,7 +94,7 @@ class StatusCoherent extends FindingChecker {
     if (row.hasActiveRun === false || row.activeRunIds?.length === 0) {
       const sentence = `${key}: status ${row.status ?? 'null'} without an active run`;
       this.add('a row says running and no active run', sentence, record);
-    } else if (pending.record > phases.quietFrom && !runs.running(key)) {
+    } else if (pending.record > phases.quietFrom && runs.idle(key)) {
       const sentence = `${key} says running, and no run is at the provider`;
       this.add('a row says running when everything is quiet', sentence, record);
     } else if (!dialect.mergesSends && !sends.possiblyActive(key)) {

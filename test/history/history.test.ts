@@ -75,6 +75,12 @@ describe('the digest', () => {
     expect(recordAll(TEXT_BODIES).digest()).toMatchInlineSnapshot(`"b701fc19807c3238"`);
   });
 
+  test('notices that the model is said to be hidden', () => {
+    const [plan] = BODIES;
+    if (plan?.kind !== 'plan') throw new Error('a plan is expected');
+    expect(recordAll([{ ...plan, modelHidden: true }]).digest()).not.toBe(recordAll([plan]).digest());
+  });
+
   test.each(BODIES.map((body, at) => [at, body.kind] as const))(
     'notices that record %i (%s) is missing',
     (at) => {

@@ -229,6 +229,15 @@ judging('send/accounted', [
     'violation',
     'an accepted send was settled after the bound',
   ],
+  [
+    'does not time what a model does that nobody sees, and says so',
+    () => aHistory({ modelHidden: true }).connect(1).send(1, 'a').wait(130_000).run(1, 'a'),
+    'pass',
+    undefined,
+    {
+      excused: [{ thing: 'send', because: 'the history does not show how long the model took', count: 1 }],
+    },
+  ],
   ['says nothing without a send', connected, 'inconclusive'],
 ]);
 

@@ -378,6 +378,11 @@ judging('status/coherent', [
     'a row says running when everything is quiet',
   ],
   [
+    'passes running when everything is quiet, where nobody sees whether the model is at work',
+    () => aHistory({ modelHidden: true }).connect(1).send(1, 'a').phase('quiet').list(1, row('g1', RUNNING)),
+    'pass',
+  ],
+  [
     'convicts an idle row during a run',
     () => called().list(1, row('g1')),
     'violation',

@@ -77,6 +77,17 @@ judging('ack/durable', [
     'an acknowledged send is in no transcript',
   ],
   [
+    'does not judge one that a model may have been given which nobody sees',
+    () =>
+      hidden(
+        aHistory({ modelHidden: true }, { mergesSends: true, reset: 'in-place' })
+          .connect(1)
+          .send(1, 'a')
+          .event(1, FINAL),
+      ),
+    'inconclusive',
+  ],
+  [
     'does not judge what a reset in place hides, where nobody followed the session',
     () =>
       hidden(

@@ -44,6 +44,31 @@ describe('what a history shows of prompts', () => {
     expect(new Prompts().whyNoTexts).toBe('the history shows no call to a model');
   });
 
+  it('tells apart no calls and calls that nobody sees', () => {
+    const plan = {
+      kind: 'plan',
+      i: 0,
+      atMicros: 0,
+      incarnation: 0,
+      dailyRule: false,
+      maxPayloadBytes: 1,
+      maxBufferedBytes: 1,
+      dedupeWindowMs: 1,
+      clients: [],
+    } as const;
+    const prompts = new Prompts();
+    expect(prompts.whyNoCalls).toBe('the history shows no call to a model');
+    prompts.plan({ ...plan, modelHidden: true });
+    const own = 'the gateway calls a model of its own, which the history does not show';
+    expect([prompts.whyNoCalls, prompts.whyNoTexts]).toEqual([own, own]);
+    prompts.plan(plan);
+    expect(prompts.whyNoCalls).toBeUndefined();
+    expect(prompts.whyNoTexts).toBe('the history shows no call to a model');
+    const called = new Prompts();
+    called.observe({ ...BASE, event: 'call', call: 1 });
+    expect(called.whyNoCalls).toBeUndefined();
+  });
+
   it('is the markers alone in version 1', () => {
     const prompts = new Prompts();
     const contents = prompts.contents(called(1, { promptMarkers: ['m1'], promptTexts: ['t'] }));

@@ -203,6 +203,25 @@ judging('row/accurate', [
       records: [20, 33],
     },
   ],
+  [
+    'does not count what a model took that nobody sees, and says so',
+    () =>
+      shown(aHistory({ modelHidden: true }).connect(1).send(1, 'a').run(1, 'a').phase('quiet'), {
+        totalTokens: 8,
+      }),
+    'pass',
+    undefined,
+    {
+      exercised: 1,
+      excused: [
+        {
+          thing: 'count of tokens',
+          because: 'the history does not show what the model took',
+          count: 1,
+        },
+      ],
+    },
+  ],
   ['passes a row that counts what the runs took', () => shown(ran().phase('quiet')), 'pass'],
   ['counts tokens after quiet alone', () => shown(ran(), { totalTokens: 8 }), 'pass'],
   [

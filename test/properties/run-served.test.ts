@@ -73,6 +73,16 @@ judging('run/served', [
     },
   ],
   [
+    'does not judge where the gateway calls a model that nobody sees',
+    () => failed(accepted({}, { modelHidden: true })),
+    'inconclusive',
+    undefined,
+    {
+      exercised: 0,
+      reason: 'the gateway calls a model of its own, which the history does not show',
+    },
+  ],
+  [
     'excuses an abort',
     () => failed(accepted().ask(1, ABORT, { type: 'abort', aborted: true, runIds: ['a'] })),
     'inconclusive',

@@ -284,6 +284,7 @@ export class JudgeModel {
         this.#plan = record;
         this.generations.log.dailyRule = record.dailyRule;
         this.connections.plan(record);
+        this.runs.prompts.plan(record);
         break;
       default:
     }

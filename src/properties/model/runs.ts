@@ -102,6 +102,11 @@ export class Runs {
     return false;
   }
 
+  /** No run of this session is at the provider, and the history would show one. */
+  idle(key: string): boolean {
+    return this.prompts.whyNoCalls === undefined && !this.running(key);
+  }
+
   /** Gives the call that the record belongs to, also if it has just ended. */
   observeProvider(record: ProviderRecord): ModelCall | undefined {
     const { event, injected = false } = record;
