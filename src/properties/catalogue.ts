@@ -14,6 +14,7 @@ import { generationRow } from './generation-row.ts';
 import { generationStream } from './generation-stream.ts';
 import { generationTranscript } from './generation-transcript.ts';
 import { handshakeStrict } from './handshake-strict.ts';
+import { joinComplete } from './join-complete.ts';
 import { listComplete } from './list-complete.ts';
 import { payloadBounded } from './payload-bounded.ts';
 import { progressAfterHeal } from './progress-after-heal.ts';
@@ -44,6 +45,7 @@ export const PROPERTIES: readonly Property[] = [
   tickRegular,
   entryOrdered,
   listComplete,
+  joinComplete,
   generationRow,
   generationTranscript,
   generationStream,

@@ -1,8 +1,8 @@
 /** What can be got wrong about what followers are sent of a run and of its entries. */
-import type { ChatPayload, SessionMessagePayload } from '../../protocol/events.ts';
+import type { AgentPayload, ChatPayload, SessionMessagePayload } from '../../protocol/events.ts';
 import type { ChatSendParams } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
-import { payloadOf, withPayload } from '../tampering/frames.ts';
+import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
 
 export const BAD_RUN_EVENTS = mistakes(null, {
@@ -42,6 +42,32 @@ export const BAD_RUN_EVENTS = mistakes(null, {
           const chat = payloadOf<ChatPayload>(frame, 'chat');
           if (chat === undefined || chat.state === 'delta') return undefined;
           return senders.get(`${chat.sessionKey} ${chat.runId}`) === wire ? undefined : [];
+        },
+      };
+    },
+  },
+  'streams-to-who-was-there': {
+    incident: '90755',
+    convictedBy: ['join/complete'],
+    words: /joined run .* while it was under way, and was sent no (agent|chat) [\w-]+ of it/,
+    sentence:
+      'Streams a run to those who followed its session as it began; who subscribes later sees its end alone.',
+    tamper() {
+      const subscribed = new Set<Wire>();
+      /** Who was there as each run began, by run and session. */
+      const presentAtStart = new Map<string, ReadonlySet<Wire>>();
+      return {
+        onClose(wire) {
+          subscribed.delete(wire);
+        },
+        outgoing(frame, wire) {
+          if (answerOf(frame, 'subscribed') !== undefined) subscribed.add(wire);
+          const streamed = payloadOf<AgentPayload>(frame, 'agent') ?? payloadOf<ChatPayload>(frame, 'chat');
+          if (streamed === undefined || ('state' in streamed && streamed.state !== 'delta')) return undefined;
+          const run = `${streamed.sessionKey} ${streamed.runId}`;
+          let present = presentAtStart.get(run);
+          if (present === undefined) presentAtStart.set(run, (present = new Set([...subscribed, wire])));
+          return present.has(wire) || !subscribed.has(wire) ? undefined : [];
         },
       };
     },
