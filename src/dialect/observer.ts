@@ -1,8 +1,8 @@
 /**
  * The observer all dialects share: it turns records into observations and pairs responses with their requests.
  * Memory: the unanswered requests of connections that are still open on either leg, and the keys sent to under an
- * alias since the last boot. What differs between releases
- * comes in as reading rules. Deterministic: a pure function of the records seen so far.
+ * alias since the last boot. What differs between releases comes in as reading rules. Deterministic: a pure function of
+ * the records seen so far.
  */
 import type { ConnectionRecord, FrameRecord, HistoryRecord } from '../history/record.ts';
 import { isObject, type EventFrame, type RequestFrame, type ResponseFrame } from '../protocol/frame.ts';

@@ -41,10 +41,8 @@ export class Child {
     living.add(this);
     for (const output of [this.#process.stdout, this.#process.stderr]) {
       const read = lineReader((lines) => this.#keep(lines));
-      output
-        ?.setEncoding('utf8')
-        .on('data', read)
-        .once('end', () => read('\n'));
+      output?.setEncoding('utf8').on('data', read);
+      output?.once('end', () => read('\n'));
     }
     this.#whenGone = new Promise((resolve) => {
       const ended = (text: string): void => {
@@ -56,11 +54,8 @@ export class Child {
         // what it had started is not to meet the next incarnation
         this.killAll();
         const text = signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`;
-        const late = setTimeout(() => ended(text), LAST_WORDS_WITHIN_MS);
-        this.#process.once('close', () => {
-          clearTimeout(late);
-          ended(text);
-        });
+        this.#process.once('close', () => ended(text));
+        setTimeout(() => ended(text), LAST_WORDS_WITHIN_MS).unref();
       });
     });
   }

@@ -24,13 +24,12 @@ export const generationRow: Property = {
 };
 
 class GenerationRow extends FindingChecker {
-  event({ record: { i, leg }, meaning }: Of<'event'>): void {
-    if (leg === 'client' && meaning.type === 'row' && meaning.row !== undefined)
+  event({ record: { i }, meaning }: Of<'event'>): void {
+    if (meaning.type === 'row' && meaning.row !== undefined)
       this.#judge(meaning.row, this.#beginningOf(meaning.row), i);
   }
 
-  response({ record: { i, leg }, answer }: Of<'response'>, { pending }: RequestAbout): void {
-    if (leg !== 'client') return;
+  response({ record: { i }, answer }: Of<'response'>, { pending }: RequestAbout): void {
     const rows = answer?.type === 'rows' ? answer.rows : answer?.type === 'reset' ? [answer.row] : [];
     for (const row of rows) this.#judge(row, this.#beginningOf(row, pending), i);
   }

@@ -35,16 +35,15 @@ class GenerationStream extends FindingChecker {
   readonly #endings: (Map<string, Ending> | undefined)[] = [];
 
   response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
-    if (record.leg === 'client' && (answer?.type === 'reset' || answer?.type === 'delete'))
+    if (answer?.type === 'reset' || answer?.type === 'delete')
       this.#tell(record.conn, this.model.generations.endingBy(answer.key, pending));
   }
 
-  connection({ record: { conn, event, leg } }: Of<'connection'>): void {
-    if (event === 'closed' && leg === 'client') this.#endings[conn] = undefined;
+  connection({ record: { conn, event } }: Of<'connection'>): void {
+    if (event === 'closed') this.#endings[conn] = undefined;
   }
 
   event({ record, meaning }: Of<'event'>, { deliveredNotice, run }: EventAbout): void {
-    if (record.leg !== 'client') return;
     if (meaning.type === 'notice') {
       this.#tell(record.conn, deliveredNotice);
       return;

@@ -29,12 +29,12 @@ export const generationTranscript: Property = {
 
 class GenerationTranscript extends FindingChecker {
   event({ record, meaning }: Of<'event'>): void {
-    if (meaning.type !== 'message' || meaning.generation === undefined || record.leg !== 'client') return;
+    if (meaning.type !== 'message' || meaning.generation === undefined) return;
     this.#judge(meaning.key, meaning.generation, [meaning.entry], 'a pushed message', record.i);
   }
 
   response({ record, answer }: Of<'response'>): void {
-    if (answer === undefined || record.leg !== 'client' || !('entries' in answer)) return;
+    if (answer === undefined || !('entries' in answer)) return;
     for (const oddity of this.model.transcripts.oddities) this.#odd(oddity, record.i);
     if (answer.type === 'archive' || answer.generation === undefined) return;
     this.#judge(answer.key, answer.generation, answer.entries, 'the transcript', record.i);

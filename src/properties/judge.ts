@@ -14,7 +14,7 @@ import type { Profile } from './profile.ts';
 import type { Checker, Property, Verdict } from './property.ts';
 import type { ProtocolStates } from './protocol-state.ts';
 import { JudgeModel } from './model/judge-model.ts';
-import { watchListsOf, type WatchLists } from './watch-lists.ts';
+import { watchListsOf, type WatchList, type WatchLists } from './watch-lists.ts';
 
 export interface JudgeSettings {
   readonly dialect: Dialect;
@@ -82,6 +82,7 @@ function activeChecker(property: Property, model: JudgeModel): ActiveChecker {
 }
 
 function looksAway(): void {}
+const NOBODY: WatchList = [];
 
 export class Judge {
   readonly #dialect: Dialect;
@@ -110,18 +111,28 @@ export class Judge {
   /** Takes the next record and returns what it means; throws PropertyError when a property is broken. */
   observe(record: HistoryRecord): Observation {
     const observation = this.#observer.observe(record);
-    // asked for once: observations have many shapes, and nearly all are events
-    const { type } = observation;
-    const watching = this.#watchLists.of(type, observation);
+    let watching = NOBODY;
     let at = -1;
     try {
-      const about = this.model.observe(type, observation);
-      this.about = about;
-      if (this.#probes !== undefined) this.#probes.observe(observation);
-      for (at = 0; at < watching.length; at++) {
-        const active = this.#checkers[watching[at] as number] as ActiveChecker;
-        const show = type === 'event' ? active.event : active.others[about.type];
-        show.call(active.checker, observation, about);
+      // nearly all are events: two paths, each of which knows what it is given
+      if (observation.type === 'event') {
+        const about = this.model.observeEvent(observation);
+        this.about = about;
+        if (this.#probes !== undefined) this.#probes.observe(observation);
+        watching = this.#watchLists.ofEvent(observation, about);
+        for (at = 0; at < watching.length; at++) {
+          const active = this.#checkers[watching[at] as number] as ActiveChecker;
+          active.event.call(active.checker, observation, about);
+        }
+      } else {
+        const about = this.model.observe(observation);
+        this.about = about;
+        if (this.#probes !== undefined) this.#probes.observe(observation);
+        watching = this.#watchLists.of(observation, about);
+        for (at = 0; at < watching.length; at++) {
+          const active = this.#checkers[watching[at] as number] as ActiveChecker;
+          active.others[about.type].call(active.checker, observation, about);
+        }
       }
     } catch (cause) {
       const active = this.#checkers[watching[at] ?? -1];

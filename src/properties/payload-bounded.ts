@@ -13,7 +13,13 @@ export const payloadBounded: Property = {
     'No message above the announced maxPayload leaves the gateway (UTF-8 bytes, reassembled, decompressed).',
   why: 'incident #7442; OpenClaw issues 10243, 110433',
   exercise: 'a message of at least half the limit in either direction, or such a text from the model',
-  watches: ['event', 'response', 'garbage', 'request', 'provider'],
+  watches: [
+    { type: 'event', leg: 'news' },
+    { type: 'response', leg: 'news' },
+    { type: 'request', leg: 'client' },
+    'garbage',
+    'provider',
+  ],
   start: (model) => new PayloadBounded(model),
 };
 

@@ -38,10 +38,7 @@ export interface Property {
   /** How often it must be exercised to pass (default: once), and what counts as one exercise. */
   readonly minimum?: number;
   readonly exercise: string;
-  /**
-   * The observations its checkers are shown; the others pass by (they reach the model all the same). It saves time
-   * and nothing else: a checker that is shown everything comes to the same verdict.
-   */
+  /** What its checkers are shown: legs are chosen here; what is said, which only saves time, by the checker too. */
   readonly watches: readonly Watch[];
   /** A wider property asks all that this one does; it stays for certificate profiles that name it. */
   readonly supersededBy?: string;

@@ -10,9 +10,9 @@
  *   handshaking  a connection is open and was not answered yet
  *   idle         none of these
  *
- * Events change nothing and need not be shown. Remembers where the state changed. Must not know: properties, who asks.
+ * Each type of observation that can change it has a method. Remembers where the state changed. Must not know: properties, who asks.
  */
-import type { Observation, RequestObservation, ResponseObservation } from '../dialect/observation.ts';
+import type { RequestObservation, ResponseObservation } from '../dialect/observation.ts';
 import type { ConnectionRecord, ProcessRecord, ProviderRecord } from '../history/record.ts';
 
 /** In the order in which people read them. */
@@ -57,16 +57,64 @@ export class ProtocolStates {
     return this.#answered;
   }
 
-  observe(observation: Observation): void {
-    if (observation.type === 'request') this.#request(observation);
-    else if (observation.type === 'response') this.#response(observation);
-    else if (observation.type === 'connection') this.#connection(observation.record);
-    else if (observation.type === 'provider') this.#provider(observation.record);
-    else if (observation.type === 'process') this.#process(observation.record);
+  response({ record: { i, conn }, id, refusal }: ResponseObservation): void {
+    const answered = this.#rotations.size > 0 && this.#rotations.delete(`${id} ${conn}`);
+    if (refusal === undefined && this.#unanswered.delete(conn)) {
+      this.#answered++;
+      this.#recovering = false;
+    } else if (!answered) return;
+    this.#is(i);
+  }
+
+  /** A request that ends a generation, or would in a release that honours slash commands. */
+  request({ record: { i, conn, leg }, id, ask }: RequestObservation): void {
+    const rotates =
+      ask.type === 'reset' || ask.type === 'delete' || (ask.type === 'send' && ask.control !== undefined);
+    if (leg !== 'gateway' || !rotates) return;
+    this.#rotations.set(`${id} ${conn}`, conn);
+    this.#is(i);
+  }
+
+  connection({ i, event, conn }: ConnectionRecord): void {
+    if (event === 'opened') this.#unanswered.add(conn);
+    else {
+      this.#unanswered.delete(conn);
+      // nobody will be answered there any more
+      for (const [rotation, at] of this.#rotations) if (at === conn) this.#rotations.delete(rotation);
+    }
+    this.#is(i);
+  }
+
+  provider(record: ProviderRecord): void {
+    const { event } = record;
+    // nearly all
+    if (event === 'delta') return;
+    const outstanding = record.purpose === 'run' ? this.#runs : this.#summaries;
+    if (event === 'call') outstanding.add(record.call);
+    else if (event === 'end' || event === 'error' || event === 'cancel') outstanding.delete(record.call);
     else return;
+    this.#is(record.i);
+  }
+
+  process({ i, event, incarnation }: ProcessRecord): void {
+    if (event === 'stopping') this.#draining = true;
+    const isDown = event === 'exited' || event === 'crashed';
+    if (isDown || (event === 'booting' && incarnation > 1)) {
+      this.#recovering = true;
+      this.#draining = false;
+      this.#unanswered.clear();
+      this.#rotations.clear();
+      this.#runs.clear();
+      this.#summaries.clear();
+    }
+    this.#is(i);
+  }
+
+  /** Notes the state that holds from this record on. */
+  #is(record: number): void {
     const state = this.#named();
     if (state === this.state) return;
-    this.#since.push(observation.record.i);
+    this.#since.push(record);
     this.#states.push(state);
   }
 
@@ -77,47 +125,5 @@ export class ProtocolStates {
     if (this.#summaries.size > 0) return 'compacting';
     if (this.#runs.size > 0) return 'running';
     return this.#unanswered.size > 0 ? 'handshaking' : 'idle';
-  }
-
-  #response({ record: { conn }, id, refusal }: ResponseObservation): void {
-    if (this.#rotations.size > 0) this.#rotations.delete(`${id} ${conn}`);
-    if (refusal !== undefined || !this.#unanswered.delete(conn)) return;
-    this.#answered++;
-    this.#recovering = false;
-  }
-
-  /** A request that ends a generation, or would in a release that honours slash commands. */
-  #request({ record: { conn, leg }, id, ask }: RequestObservation): void {
-    const rotates =
-      ask.type === 'reset' || ask.type === 'delete' || (ask.type === 'send' && ask.control !== undefined);
-    if (leg === 'gateway' && rotates) this.#rotations.set(`${id} ${conn}`, conn);
-  }
-
-  #connection({ event, conn }: ConnectionRecord): void {
-    if (event === 'opened') {
-      this.#unanswered.add(conn);
-      return;
-    }
-    this.#unanswered.delete(conn);
-    // nobody will be answered there any more
-    for (const [rotation, at] of this.#rotations) if (at === conn) this.#rotations.delete(rotation);
-  }
-
-  #provider({ event, call, purpose }: ProviderRecord): void {
-    const outstanding = purpose === 'run' ? this.#runs : this.#summaries;
-    if (event === 'call') outstanding.add(call);
-    else if (event === 'end' || event === 'error' || event === 'cancel') outstanding.delete(call);
-  }
-
-  #process({ event, incarnation }: ProcessRecord): void {
-    if (event === 'stopping') this.#draining = true;
-    const isDown = event === 'exited' || event === 'crashed';
-    if (!isDown && !(event === 'booting' && incarnation > 1)) return;
-    this.#recovering = true;
-    this.#draining = false;
-    this.#unanswered.clear();
-    this.#rotations.clear();
-    this.#runs.clear();
-    this.#summaries.clear();
   }
 }

@@ -68,7 +68,6 @@ class RotationAudited extends FindingChecker {
   }
 
   response({ record, answer, refusal }: Of<'response'>, { pending }: RequestAbout): void {
-    if (record.leg !== 'client') return;
     if (pending.ask.type === 'archive-read') {
       const { archive } = pending.ask;
       const isListed = this.model.transcripts.archives.has(archive);

@@ -50,7 +50,6 @@ class RunTerminates extends FindingChecker {
   }
 
   response({ record, answer }: Of<'response'>, { send }: RequestAbout): void {
-    if (record.leg !== 'client') return;
     if (answer?.type === 'history') {
       this.#read(answer.key, answer.entries, record.i);
     } else if (answer?.type === 'archive' && answer.offset === 0) {
@@ -63,8 +62,8 @@ class RunTerminates extends FindingChecker {
     }
   }
 
-  connection({ record: { conn, event, leg } }: Of<'connection'>): void {
-    if (event === 'closed' && leg === 'client') this.#terminals[conn] = undefined;
+  connection({ record: { conn, event } }: Of<'connection'>): void {
+    if (event === 'closed') this.#terminals[conn] = undefined;
   }
 
   phase({ record }: Of<'phase'>): void {

@@ -3,8 +3,7 @@
  * hello may get the challenge, errors to its own requests and the hello itself.
  */
 import { allows, EVENT_SCOPE, METHOD_SCOPE } from '../protocol/scopes.ts';
-import type { EventAbout, FrameAbout, Of, RequestAbout } from './about.ts';
-import type { ConnectionState } from './model/connections.ts';
+import type { AnyFrame, EventAbout, Of, OfFrame } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 
 export const scopeIsolated: Property = {
@@ -23,7 +22,7 @@ export const scopeIsolated: Property = {
 
 class ScopeIsolated extends FindingChecker {
   event({ record, event, meaning }: Of<'event'>, { connection }: EventAbout): void {
-    if (record.leg !== 'client' || connection.mayAll) return;
+    if (connection.mayAll) return;
     const { scopes } = connection;
     if (scopes !== undefined) this.exercised++;
     if (scopes === undefined) {
@@ -35,16 +34,9 @@ class ScopeIsolated extends FindingChecker {
     }
   }
 
-  response(observation: Of<'response'>, { connection }: RequestAbout): void {
-    this.#response(observation, connection);
-  }
-
-  stray(observation: Of<'response'>, { connection }: FrameAbout): void {
-    this.#response(observation, connection);
-  }
-
-  #response({ record, method, answer }: Of<'response'>, connection: ConnectionState): void {
-    if (record.leg !== 'client' || connection.mayAll) return;
+  frame(observation: OfFrame, { connection }: AnyFrame): void {
+    if (observation.type !== 'response' || connection.mayAll) return;
+    const { record, method, answer } = observation;
     const { scopes } = connection;
     if (scopes !== undefined) this.exercised++;
     if (answer === undefined || method === undefined || method === 'connect') return;

@@ -34,7 +34,6 @@ class SendExactlyOnce extends FindingChecker {
   readonly #texts = new Map<Send, number>();
 
   response({ record, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
-    if (record.leg !== 'client') return;
     if (send !== undefined && pending.ask.type === 'send') {
       if (send.attempts > 1) this.exercised++;
       if (refusal === undefined && send.otherText && this.model.dialect.refusesOtherText)

@@ -22,7 +22,7 @@ class SeqContiguous extends FindingChecker {
   readonly #next: (number | undefined)[] = [];
 
   event({ record, event, seq }: Of<'event'>): void {
-    if (record.leg !== 'client' || seq === undefined) return;
+    if (seq === undefined) return;
     this.exercised++;
     const expected = this.#next[record.conn] ?? this.model.dialect.numbering.first;
     if (expected !== undefined && seq !== expected)

@@ -36,18 +36,18 @@ class SeqRunOrder extends FindingChecker {
   readonly #connections: (Map<Send | string, RunProgress> | undefined)[] = [];
 
   event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
-    if (record.leg === 'client' && 'runSeq' in meaning) this.#runEvent(record, meaning, run);
+    if ('runSeq' in meaning) this.#runEvent(record, meaning, run);
   }
 
   response({ record, answer }: Of<'response'>, { send }: RequestAbout): void {
-    if (record.leg !== 'client' || answer?.type !== 'send' || answer.status !== 'accepted') return;
+    if (answer?.type !== 'send' || answer.status !== 'accepted') return;
     const runs = this.#connections[record.conn];
     const name = send ?? answer.runId;
     if (runs?.get(name)?.phase === 'over') runs.delete(name);
   }
 
-  connection({ record: { conn, event, leg } }: Of<'connection'>): void {
-    if (event === 'closed' && leg === 'client') this.#connections[conn] = undefined;
+  connection({ record: { conn, event } }: Of<'connection'>): void {
+    if (event === 'closed') this.#connections[conn] = undefined;
   }
 
   #runEvent(record: FrameRecord, meaning: RunMeaning, send: Send | undefined): void {

@@ -27,7 +27,7 @@ export const serviceAvailable: Property = {
 
 class ServiceAvailable extends FindingChecker {
   response({ record, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
-    if (record.leg !== 'client' || send === undefined) return;
+    if (send === undefined) return;
     if (refusal !== undefined) this.#refused(send, pending, refusal, record.i);
     else if (send.acknowledgedRecord === record.i) this.exercised++;
   }

@@ -66,7 +66,7 @@ class StatusCoherent extends FindingChecker {
   }
 
   response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
-    if (record.leg !== 'client' || answer?.type !== 'rows') return;
+    if (answer?.type !== 'rows') return;
     for (const row of answer.rows) {
       this.exercised++;
       if (row.status === 'running' || row.hasActiveRun === true) this.#judgeRunning(row, pending, record.i);

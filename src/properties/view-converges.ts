@@ -48,16 +48,16 @@ class ViewConverges extends FindingChecker {
   readonly #stored = new Map<string, Stored>();
 
   event({ record, meaning }: Of<'event'>): void {
-    if (record.leg !== 'client' || meaning.type !== 'message' || meaning.generation === undefined) return;
+    if (meaning.type !== 'message' || meaning.generation === undefined) return;
     if (!meaning.entry.compaction) this.#pushed(record.conn, meaning.key, meaning.generation, meaning.entry);
   }
 
   response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
-    if (record.leg === 'client' && answer?.type === 'history') this.#read(answer, pending, record);
+    if (answer?.type === 'history') this.#read(answer, pending, record);
   }
 
-  connection({ record: { conn, event, leg } }: Of<'connection'>): void {
-    if (event === 'closed' && leg === 'client') this.#views[conn] = undefined;
+  connection({ record: { conn, event } }: Of<'connection'>): void {
+    if (event === 'closed') this.#views[conn] = undefined;
   }
 
   #pushed(conn: number, key: string, generation: Generation, entry: ObservedEntry): void {

@@ -3,8 +3,15 @@
  * set of watchers, so that an observation costs one look and reaches only those that asked for its kind.
  * Must not know: what a watcher does with what it is shown.
  */
-import type { Answer, RequestMeaning, Observation, EventMeaning } from '../dialect/observation.ts';
+import type {
+  Answer,
+  EventMeaning,
+  EventObservation,
+  Observation,
+  RequestMeaning,
+} from '../dialect/observation.ts';
 import type { ConnectionRecord, Leg, ProviderRecord } from '../history/record.ts';
+import type { About, EventAbout } from './about.ts';
 
 /** What observations of one type say, where they are told apart by it. */
 interface Says {
@@ -15,11 +22,14 @@ interface Says {
   readonly connection: ConnectionRecord['event'];
 }
 
-/** What was seen at a leg: that which says one of these things, at this leg. What is absent may be anything. */
+/**
+ * What was seen at a leg: that which says one of these things, at this leg. What is absent may be anything. `news`: the
+ * record that is the first to show a frame at the gateway's side.
+ */
 interface LegWatch<Type extends keyof Says> {
   readonly type: Type;
   readonly says?: readonly Says[Type][];
-  readonly leg?: Leg;
+  readonly leg?: Leg | 'news';
 }
 
 /** What a provider did. */
@@ -30,12 +40,7 @@ interface ProviderWatch {
 
 /** One kind of observation to be shown: all of a type, or some. */
 export type Watch =
-  | Observation['type']
-  | LegWatch<'event'>
-  | LegWatch<'request'>
-  | LegWatch<'response'>
-  | LegWatch<'connection'>
-  | ProviderWatch;
+  Observation['type'] | { [Type in keyof Says]: LegWatch<Type> }[keyof Says] | ProviderWatch;
 
 export interface Watcher {
   readonly watches: readonly Watch[];
@@ -46,95 +51,90 @@ export type WatchList = readonly number[];
 
 export class WatchLists {
   readonly #watchers: readonly Watcher[];
-  readonly #events = new ByLeg();
-  readonly #requests = new ByLeg();
-  readonly #responses = new ByLeg();
-  readonly #connections = new ByLeg();
-  readonly #provider = new ByLeg();
-  /** Of the other types, by type. */
-  readonly #others = new ByLeg();
+  // by what is said; those that were not needed yet are missing
+  readonly #events: BySaying = new Map();
+  readonly #requests: BySaying = new Map();
+  readonly #responses: BySaying = new Map();
+  readonly #connections: BySaying = new Map();
+  readonly #provider: BySaying = new Map();
+  readonly #others: BySaying = new Map();
+  // a broadcast says the same many times in a row
+  #lastMeaning: EventMeaning | undefined;
+  #lastLists: Lists = { gateway: [], client: [], alone: [] };
 
   constructor(watchers: readonly Watcher[]) {
     this.#watchers = watchers;
   }
 
-  /**
-   * Those who are shown this observation. `type` is the observation's: the caller has asked for it already, and of
-   * values of many shapes that costs as much as the look itself.
-   */
-  of(type: Observation['type'], observation: Observation): WatchList {
-    if (type === 'event') {
-      const { record, meaning } = observation as Extract<Observation, { type: 'event' }>;
-      return this.#in(this.#events, type, meaning.type, record.leg);
+  /** Those who are shown this event, of which this is known. */
+  ofEvent({ record, meaning }: EventObservation, about: EventAbout): WatchList {
+    if (meaning !== this.#lastMeaning) {
+      this.#lastLists = this.#of(this.#events, 'event', meaning.type);
+      this.#lastMeaning = meaning;
     }
-    return this.#ofRare(observation);
+    const lists = this.#lastLists;
+    return record.leg === 'gateway' ? lists.gateway : about.isNews ? lists.alone : lists.client;
   }
 
-  #ofRare(observation: Observation): WatchList {
+  /** Those who are shown this observation, of which this is known. */
+  of(observation: Observation, about: About): WatchList {
+    const isNews = 'isNews' in about && about.isNews;
     switch (observation.type) {
+      case 'event':
+        return this.ofEvent(observation, about as EventAbout);
       case 'request':
-        return this.#in(this.#requests, 'request', observation.ask.type, observation.record.leg);
-      case 'response': {
-        const says = observation.answer?.type ?? 'nothing';
-        return this.#in(this.#responses, 'response', says, observation.record.leg);
-      }
+        return here(this.#of(this.#requests, 'request', observation.ask.type), observation.record, isNews);
+      case 'response':
+        return here(
+          this.#of(this.#responses, 'response', observation.answer?.type ?? 'nothing'),
+          observation.record,
+          isNews,
+        );
       case 'connection':
-        return this.#in(this.#connections, 'connection', observation.record.event, observation.record.leg);
+        return here(
+          this.#of(this.#connections, 'connection', observation.record.event),
+          observation.record,
+          isNews,
+        );
       // what was not seen at a leg is watched at none
       case 'provider':
-        return this.#in(this.#provider, 'provider', observation.record.event, 'gateway');
+        return this.#of(this.#provider, 'provider', observation.record.event).gateway;
       default:
-        return this.#in(this.#others, observation.type, observation.type, 'gateway');
+        return this.#of(this.#others, observation.type, observation.type).gateway;
     }
   }
 
-  #in(byLeg: ByLeg, type: Observation['type'], says: string, leg: Leg): WatchList {
-    const lists = leg === 'gateway' ? byLeg.gateway : byLeg.client;
-    return lists.of(says) ?? this.#listed(lists, type, says, leg);
-  }
-
-  #listed(lists: BySaying, type: Observation['type'], says: string, leg: Leg): WatchList {
-    const list: number[] = [];
-    for (const [at, { watches }] of this.#watchers.entries())
-      if (watches.some((watch) => isMeant(watch, type, says, leg))) list.push(at);
-    lists.add(says, list);
-    return list;
-  }
-}
-
-/** Lists by what is said; those that were not needed yet are missing. */
-class BySaying {
-  readonly #lists = new Map<string, WatchList>();
-  // a broadcast says the same many times in a row
-  #lastSays = '';
-  #last: WatchList | undefined;
-
-  of(says: string): WatchList | undefined {
-    if (says !== this.#lastSays) {
-      this.#last = this.#lists.get(says);
-      this.#lastSays = says;
+  #of(bySaying: BySaying, type: Observation['type'], says: string): Lists {
+    let lists = bySaying.get(says);
+    if (lists === undefined) {
+      const at = (place: Place): WatchList =>
+        [...this.#watchers.keys()].filter((watcher) =>
+          this.#watchers[watcher]?.watches.some((watch) => isMeant(watch, type, says, place)),
+        );
+      bySaying.set(says, (lists = { gateway: at('gateway'), client: at('client'), alone: at('alone') }));
     }
-    return this.#last;
-  }
-
-  add(says: string, list: WatchList): void {
-    this.#lists.set(says, list);
-    this.#lastSays = says;
-    this.#last = list;
+    return lists;
   }
 }
 
-class ByLeg {
-  readonly gateway = new BySaying();
-  readonly client = new BySaying();
+/** Where a record was made: at a leg, or at the client's where the gateway's is not shown. */
+type Place = Leg | 'alone';
+type Lists = Readonly<Record<Place, WatchList>>;
+type BySaying = Map<string, Lists>;
+
+function here(lists: Lists, { leg }: { readonly leg: Leg }, isNews: boolean): WatchList {
+  if (leg === 'gateway') return lists.gateway;
+  return isNews ? lists.alone : lists.client;
 }
 
-function isMeant(watch: Watch, type: Observation['type'], says: string, leg: Leg): boolean {
+function isMeant(watch: Watch, type: Observation['type'], says: string, place: Place): boolean {
   if (typeof watch === 'string') return watch === type;
   if (watch.type !== type) return false;
   const meant: readonly string[] | undefined = watch.says;
   if (meant !== undefined && !meant.includes(says)) return false;
-  return watch.type === 'provider' || watch.leg === undefined || watch.leg === leg;
+  if (watch.type === 'provider' || watch.leg === undefined) return true;
+  if (watch.leg === 'news') return place !== 'client';
+  return (watch.leg === 'gateway') === (place === 'gateway');
 }
 
 const known = new WeakMap<readonly Watcher[], WatchLists>();

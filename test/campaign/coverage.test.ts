@@ -2,17 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { CELLS, CoverageWatch, coverageOf } from '../../src/campaign/coverage.ts';
 import { FACTS } from '../../src/campaign/facts/catalogue.ts';
 import type { Observation } from '../../src/dialect/observation.ts';
+import { REFERENCE } from '../../src/dialect/reference.ts';
 import type { RecordBody } from '../../src/history/record.ts';
 import { FAULT_KINDS } from '../../src/plan/fault.ts';
-import { ProtocolStates } from '../../src/properties/protocol-state.ts';
+import { JudgeModel } from '../../src/properties/model/judge-model.ts';
+import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 
 function watched(bodies: readonly RecordBody[]): CoverageWatch {
-  const states = new ProtocolStates();
-  const watch = new CoverageWatch(states);
+  const model = new JudgeModel(REFERENCE, SIMULATED_PROFILE);
+  const watch = new CoverageWatch(model.states);
   for (const [i, body] of bodies.entries()) {
     const record = { ...body, incarnation: 1, i, atMicros: i };
     const observation = { type: body.kind, record } as Observation;
-    states.observe(observation);
+    model.observe(observation);
     watch.observe(observation);
   }
   return watch;

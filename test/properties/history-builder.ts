@@ -339,7 +339,7 @@ export class HistoryBuilder {
   /** The judge's model as it stands after what was added so far. */
   model(): JudgeModel {
     const model = new JudgeModel(this.#dialect, SIMULATED_PROFILE);
-    for (const observation of this.observations) model.observe(observation.type, observation);
+    for (const observation of this.observations) model.observe(observation);
     return model;
   }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ProtocolStates } from '../../src/properties/protocol-state.ts';
+import { JudgeModel } from '../../src/properties/model/judge-model.ts';
+import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
+import type { ProtocolStates } from '../../src/properties/protocol-state.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import type { RecordBody } from '../../src/history/record.ts';
 import type { Frame } from '../../src/protocol/frame.ts';
@@ -9,10 +11,10 @@ type Body = RecordBody & { readonly incarnation?: number };
 
 /** The states after these records, as the reference's dialect understands them. */
 function after(bodies: readonly Body[]): ProtocolStates {
-  const states = new ProtocolStates();
+  const model = new JudgeModel(REFERENCE, SIMULATED_PROFILE);
   const observer = REFERENCE.createObserver();
-  bodies.forEach((body, i) => states.observe(observer.observe({ incarnation: 1, ...body, i, atMicros: i })));
-  return states;
+  bodies.forEach((body, i) => model.observe(observer.observe({ incarnation: 1, ...body, i, atMicros: i })));
+  return model.states;
 }
 
 const opened: Body = { kind: 'connection', event: 'opened', leg: 'client', conn: 1, client: 'alice' };

@@ -51,7 +51,7 @@ export const CONNECTION_FACTS: readonly Fact[] = [
       /** By client and run. */
       const begunOn = new Map<string, Map<string, number>>();
       return (seen) => {
-        if (seen.type !== 'event' || seen.record.leg !== 'client') return false;
+        if (seen.type !== 'event') return false;
         const { meaning, record } = seen;
         if (meaning.type === 'run-start') {
           const runs = begunOn.get(record.client);

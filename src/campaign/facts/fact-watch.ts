@@ -29,10 +29,9 @@ export class FactWatch {
   }
 
   observe(observation: Observation, about: About): void {
-    const type = about.type === 'event' ? about.type : observation.type;
     // nearly all are events, which change no context
-    if (type !== 'event') this.#context.observe(observation, about);
-    const watching = this.#watchLists.of(type, observation);
+    if (about.type !== 'event') this.#context.observe(observation, about);
+    const watching = this.#watchLists.of(observation, about);
     for (let at = 0; at < watching.length; at++) this.#show(watching[at] as number, observation, about);
   }
 

@@ -60,8 +60,7 @@ export const RESTART_FACTS: readonly Fact[] = [
       /** By key of the session and idempotency key. */
       const arrivedIn = new Map<string, Map<string, number>>();
       return (seen) => {
-        if (seen.type !== 'request' || seen.record.leg !== 'gateway' || seen.ask.type !== 'send')
-          return false;
+        if (seen.type !== 'request' || seen.ask.type !== 'send') return false;
         const { key, runId } = seen.ask;
         let ofSession = arrivedIn.get(key);
         if (ofSession === undefined) arrivedIn.set(key, (ofSession = new Map<string, number>()));

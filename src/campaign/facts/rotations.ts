@@ -34,7 +34,7 @@ export const ROTATION_FACTS: readonly Fact[] = [
     sentence: 'two clients raced to reset or delete the same session',
     watches: [{ type: 'request', says: ['reset', 'delete'], leg: 'gateway' }],
     start: (context) => (seen) => {
-      if (seen.type !== 'request' || seen.record.leg !== 'gateway') return false;
+      if (seen.type !== 'request') return false;
       const { ask, record } = seen;
       if (ask.type !== 'reset' && ask.type !== 'delete') return false;
       for (const { ask: other, connection } of context.waiting())
@@ -76,7 +76,7 @@ export const ROTATION_FACTS: readonly Fact[] = [
     start: () => {
       const runs = new Map<string, string>();
       return (seen) => {
-        if (seen.type !== 'request' || seen.record.leg !== 'gateway') return false;
+        if (seen.type !== 'request') return false;
         const { ask } = seen;
         if (ask.type !== 'send' || ask.control === undefined || ask.marker === undefined) return false;
         const first = runs.get(ask.marker);
@@ -93,8 +93,7 @@ export const ROTATION_FACTS: readonly Fact[] = [
       /** What each client read last of each session. */
       const last = new Map<string, Map<string, Read>>();
       return (seen) => {
-        if (seen.type !== 'response' || seen.record.leg !== 'client' || seen.answer?.type !== 'history')
-          return false;
+        if (seen.type !== 'response' || seen.answer?.type !== 'history') return false;
         const { conn, client } = seen.record;
         const { key, generation } = seen.answer;
         if (generation === undefined || context.model.connections.role(client) === undefined) return false;

@@ -10,7 +10,14 @@ import type {
   RequestObservation,
   ResponseObservation,
 } from '../../dialect/observation.ts';
-import type { FrameRecord, PlanRecord } from '../../history/record.ts';
+import type {
+  ConnectionRecord,
+  FrameRecord,
+  HistoryRecord,
+  PlanRecord,
+  ProcessRecord,
+  ProviderRecord,
+} from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { About, EventAbout, FrameAbout, RequestAbout } from '../about.ts';
 import type { Profile } from '../profile.ts';
@@ -138,20 +145,27 @@ export class JudgeModel {
     return !this.transcripts.hasUnread(key);
   }
 
-  /** Takes the next observation; gives what is known about it. `type` is its own, which the caller has asked for. */
-  observe(type: Observation['type'], observation: Observation): About {
-    // events are nearly everything, look alike, and change no state of the protocol
-    if (type === 'event') return this.#observeEvent(observation as EventObservation);
-    this.states.observe(observation);
+  /** Takes the next observation; gives what is known about it. */
+  observe(observation: Observation): About {
     switch (observation.type) {
+      case 'event':
+        return this.observeEvent(observation);
       case 'request':
         return this.#observeRequest(observation);
       case 'response':
         return this.#observeResponse(observation);
       case 'garbage':
-        return this.#observeGarbage(observation.record);
+        this.#beginFrame(this.#frame, observation.record);
+        this.#frame.type = 'garbage';
+        return this.#frame;
+      case 'provider':
+        return this.#observeProvider(observation.record);
+      case 'connection':
+        return this.#observeConnection(observation.record);
+      case 'process':
+        return this.#observeProcess(observation.record);
       default:
-        return this.#observeRest(observation);
+        return this.#observeRest(observation.record);
     }
   }
 
@@ -171,13 +185,8 @@ export class JudgeModel {
     return connection;
   }
 
-  #observeGarbage(record: FrameRecord): FrameAbout {
-    this.#beginFrame(this.#frame, record);
-    this.#frame.type = 'garbage';
-    return this.#frame;
-  }
-
-  #observeEvent({ record, meaning }: EventObservation): EventAbout {
+  /** The same for an event: they are nearly everything, look alike, and change no state of the protocol. */
+  observeEvent({ record, meaning }: EventObservation): EventAbout {
     const about = this.#event;
     const connection = this.#beginFrame(about, record);
     const { isNews } = about;
@@ -217,6 +226,7 @@ export class JudgeModel {
   }
 
   #observeRequest(observation: RequestObservation): RequestAbout {
+    this.states.request(observation);
     const about = this.#exchange;
     const connection = this.#beginFrame(about, observation.record);
     about.type = 'request';
@@ -226,12 +236,14 @@ export class JudgeModel {
   }
 
   #observeResponse(observation: ResponseObservation): RequestAbout | FrameAbout {
+    this.states.response(observation);
     const about = this.#exchange;
     const { record } = observation;
     const connection = this.#beginFrame(about, record);
     const pending = this.connections.response(connection, observation);
     this.connections.sent(connection, record, about.isNews);
-    if (pending === undefined) return this.#observeStray(connection, about.isNews);
+    if (pending === undefined)
+      return Object.assign(this.#frame, { type: 'stray', connection, isNews: about.isNews });
     about.type = 'response';
     about.pending = pending;
     const afterQuiet = pending.record > this.phases.quietFrom;
@@ -239,35 +251,40 @@ export class JudgeModel {
     return about;
   }
 
-  #observeStray(connection: ConnectionState, isNews: boolean): FrameAbout {
-    const about = this.#frame;
-    about.type = 'stray';
-    about.connection = connection;
-    about.isNews = isNews;
+  #beginRest(record: HistoryRecord, type: RestKnowledge['type']): RestKnowledge {
+    this.#begin(record.atMicros, record.i, record.incarnation);
+    const about = this.#rest;
+    about.type = type;
     return about;
   }
 
-  #observeRest({ record }: Observation): About {
-    this.#begin(record.atMicros, record.i, record.incarnation);
-    const about = this.#rest;
-    about.type = 'nothing';
+  #observeProvider(record: ProviderRecord): About {
+    const about = this.#beginRest(record, 'provider');
+    this.states.provider(record);
+    about.call = this.runs.observeProvider(record);
+    return about as About;
+  }
+
+  #observeConnection(record: ConnectionRecord): About {
+    const about = this.#beginRest(record, 'connection');
+    this.states.connection(record);
+    if (record.event === 'opened') this.connections.opened(record);
+    about.cut = record.event === 'closed' ? this.connections.closed(record) : NO_REQUESTS;
+    for (const pending of about.cut) this.#exchanges.cut(pending);
+    return about as About;
+  }
+
+  #observeProcess(record: ProcessRecord): About {
+    const about = this.#beginRest(record, 'process');
+    this.states.process(record);
+    this.fair.observeProcess(record);
+    about.cut = record.event === 'crashed' || record.event === 'exited' ? this.#processGone() : NO_REQUESTS;
+    return about as About;
+  }
+
+  #observeRest(record: HistoryRecord): About {
+    const about = this.#beginRest(record, 'nothing');
     switch (record.kind) {
-      case 'connection':
-        about.type = 'connection';
-        if (record.event === 'opened') this.connections.opened(record);
-        about.cut = record.event === 'closed' ? this.connections.closed(record) : NO_REQUESTS;
-        for (const pending of about.cut) this.#exchanges.cut(pending);
-        break;
-      case 'process':
-        about.type = 'process';
-        this.fair.observeProcess(record);
-        about.cut =
-          record.event === 'crashed' || record.event === 'exited' ? this.#processGone() : NO_REQUESTS;
-        break;
-      case 'provider':
-        about.type = 'provider';
-        about.call = this.runs.observeProvider(record);
-        break;
       case 'phase':
         about.type = 'phase';
         this.phases.observe(record);

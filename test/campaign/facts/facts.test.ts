@@ -230,8 +230,7 @@ function refusal(kind: string, code: number): [() => HistoryBuilder, () => Histo
 function happenedIn(history: HistoryBuilder): readonly string[] {
   const model = new JudgeModel(REFERENCE, SIMULATED_PROFILE);
   const watch = new FactWatch(model);
-  for (const observation of history.observations)
-    watch.observe(observation, model.observe(observation.type, observation));
+  for (const observation of history.observations) watch.observe(observation, model.observe(observation));
   return watch.happened;
 }
 
