@@ -60,6 +60,7 @@ export class WatchLists {
   readonly #others: BySaying = new Map();
   // a broadcast says the same many times in a row
   #lastMeaning: EventMeaning | undefined;
+  #lastSays = '';
   #lastLists: Lists = { gateway: [], client: [], alone: [] };
 
   constructor(watchers: readonly Watcher[]) {
@@ -69,8 +70,9 @@ export class WatchLists {
   /** Those who are shown this event, of which this is known. */
   ofEvent({ record, meaning }: EventObservation, about: EventAbout): WatchList {
     if (meaning !== this.#lastMeaning) {
-      this.#lastLists = this.#of(this.#events, 'event', meaning.type);
       this.#lastMeaning = meaning;
+      const { type } = meaning;
+      if (type !== this.#lastSays) this.#lastLists = this.#of(this.#events, 'event', (this.#lastSays = type));
     }
     const lists = this.#lastLists;
     return record.leg === 'gateway' ? lists.gateway : about.isNews ? lists.alone : lists.client;
