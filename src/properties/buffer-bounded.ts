@@ -1,6 +1,7 @@
 /**
  * buffer/bounded. Judged on the buffer after a frame was queued, where the world knows it: the announced limit plus
- * one largest message. Where nobody sees the buffer, its contents show it: histories that a client asked for and that lack
+ * one largest message. A gateway that makes its answers when there is room for them is exercised by more than fits
+ * there. Where nobody sees the buffer, its contents show it: histories that a client asked for and that lack
  * a message whose run has ended since were made before that end, and what of them comes later lay in the buffer then, but
  * for what sockets and a proxy may hold. So they convict above an allowance for these. Version 2 added this.
  * That a slow reader delays nobody else is judged on reads, which wait for nothing but their own connection: one that
@@ -58,15 +59,14 @@ class BufferBounded extends FindingChecker {
 
   event({ record, meaning }: Of<'event'>, { connection, run }: EventAbout): void {
     this.#queued(record, connection, 'events');
-    if (this.#isBlind && meaning.type === 'terminal' && meaning.state === 'final')
+    if (meaning.type === 'terminal' && meaning.state === 'final')
       if (run?.settledBy === record.i) this.#ended.set(run.key, run);
   }
 
   response({ record, answer }: Of<'response'>, { pending, connection }: RequestAbout): void {
     this.#heldUp(pending, record.i);
     this.#queued(record, connection, 'responses');
-    if (this.#isBlind && record.leg === 'gateway' && answer?.type === 'history')
-      this.#came(answer, pending, record);
+    if (record.leg === 'gateway' && answer?.type === 'history') this.#came(answer, pending, record);
   }
 
   stray({ record }: Of<'response'>, { connection }: FrameAbout): void {
@@ -100,7 +100,7 @@ class BufferBounded extends FindingChecker {
       this.exercised++;
     backlog.bytes += message.bytes;
     const shows = entries.some(({ compaction, marker }) => compaction || marker === ended.marker);
-    if (shows || this.model.generations.mayHaveRotated(key, ended.from)) return;
+    if (!this.#isBlind || shows || this.model.generations.mayHaveRotated(key, ended.from)) return;
     backlog.staleBytes += message.bytes;
     const limit = maxBufferedBytes + Math.max(maxPayloadBytes, message.bytes) + SOCKETS_BYTES;
     if (backlog.staleBytes <= limit) return;

@@ -3,6 +3,7 @@ import type { ObservedEntry } from '../../src/dialect/observation.ts';
 import { KEY, aHistory, entry, transcript, type HistoryBuilder } from './history-builder.ts';
 import { judging } from './table.ts';
 
+const TICK = { type: 'tick' } as const;
 const HISTORY = { type: 'history', key: KEY, offset: 0 } as const;
 /** The answer is as long as the id that it repeats. */
 const LONG = 'x'.repeat(6 * 1024 * 1024);
@@ -18,9 +19,11 @@ function hoarding(
     many = 7,
     asked = 'before',
     meanwhile,
-  }: { many?: number; asked?: 'before' | 'after'; meanwhile?: 'reset' } = {},
+    bufferedBytes,
+  }: { many?: number; asked?: 'before' | 'after'; meanwhile?: 'reset'; bufferedBytes?: number } = {},
 ): HistoryBuilder {
   const history = aHistory().connect(1).connect(2, { client: 'author' }).send(2, 'a');
+  if (bufferedBytes !== undefined) history.event(1, TICK, { bufferedBytes });
   const ask = (): readonly string[] =>
     Array.from({ length: many }, (_, at) => history.request(1, HISTORY, 'both', `${at}${LONG}`));
   const early = asked === 'before' ? ask() : [];
@@ -46,6 +49,13 @@ judging('buffer/bounded', [
   [
     'passes histories that were made when they were taken',
     () => hoarding([entry('a')]),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'passes a backlog where buffers are seen, and were never full',
+    () => hoarding([], { bufferedBytes: 10 }),
     'pass',
     undefined,
     { exercised: 1 },
