@@ -1,6 +1,6 @@
 /**
  * What a release does with texts: how the streams of a reply add up, what its terminal and its entries show of it, what
- * a prompt has around what a client wrote, and what it counts. Healthy releases differ in it (measured, OpenClaw 2026.2
+ * a prompt has around what a client wrote. Healthy releases differ in it (measured, OpenClaw 2026.2
  * to 2026.9), so each dialect declares it. Plain data and total functions; must not know what is judged by it.
  */
 import type { PromptRole } from '../history/recorded-prompt.ts';
@@ -40,8 +40,6 @@ export interface ContentRules {
   readonly promptsAreExact: boolean;
   /** The model that is to summarise is shown the conversation as one text, not message by message. */
   readonly summarisesAsText: boolean;
-  /** What `totalTokens` of a row counts: the tokens of all runs that ended, or the prompt of the last call. */
-  readonly totalTokens: 'ended-runs' | 'last-prompt';
   /** What stands in a prompt and nobody said: a system text, context that the release adds in a user's name. */
   isAdded(role: PromptRole, shown: string): boolean;
   /** A user's message of a prompt says what a client wrote, be it among other things. */
@@ -72,7 +70,6 @@ export const REFERENCE_CONTENT: ContentRules = {
   promptsShowFailed: true,
   promptsAreExact: true,
   summarisesAsText: false,
-  totalTokens: 'ended-runs',
   isAdded: (role) => role === 'system',
   holds: isSame,
   endsWith: isSame,
@@ -99,7 +96,6 @@ export const OPENCLAW_CONTENT: ContentRules = {
   promptsShowFailed: false,
   promptsAreExact: false,
   summarisesAsText: true,
-  totalTokens: 'last-prompt',
   isAdded: (role, shown) => role === 'system' || INTERNAL.test(shown),
   // it stands behind a sender and a time, and among other messages that waited; spaces of the current turn are collapsed
   holds: (shown, text) => collapsed(shown).includes(collapsed(text)),

@@ -322,6 +322,8 @@ export const listReportSchema = z.strictObject({
   properties: z.array(z.strictObject({ id: z.string(), statement: z.string(), family: z.string() })),
   faults: z.array(z.strictObject({ kind: z.string(), family: z.string(), sentence: z.string() })),
   profiles: z.array(z.strictObject({ name: z.string(), sentence: z.string() })),
+  /** What gateways may choose, as each release does and each gateway here. */
+  dialects: z.array(z.strictObject({ name: z.string(), sentence: z.string() })),
   /** What `certify` takes: the forms of a target. */
   targets: z.array(z.strictObject({ name: z.string(), sentence: z.string() })),
 });
@@ -329,7 +331,7 @@ export const listReportSchema = z.strictObject({
 export const explainReportSchema = z.strictObject({
   schemaVersion: version,
   version: z.string(),
-  kind: z.enum(['property', 'scenario', 'fault', 'gateway', 'profile']),
+  kind: z.enum(['property', 'scenario', 'fault', 'gateway', 'profile', 'dialect']),
   name: z.string(),
   sentence: z.string(),
   /** Everything else there is to say, as titled lines. */

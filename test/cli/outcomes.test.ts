@@ -198,19 +198,25 @@ describe('list, explain and schema', () => {
     expect(JSON.parse(explain.stdout)).toMatchObject({ kind: 'property', name: 'seq/contiguous' });
     expect(JSON.parse(schema.stdout)).toMatchObject({ type: 'object' });
     expect(plain.stdout).toContain('seq/contiguous');
+    expect(plain.stdout).toMatch(
+      /reference@1\+steering +as reference@1, but a second message may be steered/,
+    );
   });
 
   it('explain every kind of name', async () => {
-    const names = ['seq/contiguous', 'link.cut', bad, 'ordered', 'simulated@1'];
+    const names = ['seq/contiguous', 'link.cut', bad, 'ordered', 'simulated@1', 'openclaw@2026.9.6'];
     const explained = await Promise.all(names.map((name) => gauntlet('explain', name)));
-    expect(explained.map((one) => one.code)).toEqual([0, 0, 0, 0, 0]);
+    expect(explained.map((one) => one.code)).toEqual([0, 0, 0, 0, 0, 0]);
     expect(explained.map((one) => one.stdout.split('\n')[0])).toEqual([
       'seq/contiguous (property)',
       'link.cut (fault)',
       `${bad} (gateway)`,
       'ordered@2 (profile)',
       'simulated@1 (profile)',
+      'openclaw@2026.9.6 (dialect)',
     ]);
+    expect(explained[5]?.stdout).toContain('\n  positions have gaps, and parts of one entry share theirs\n');
+    expect(explained[5]?.stdout).toContain('cannot show:\n');
     expect(explained[3]?.stdout).toContain('ordered.seq-contiguous (must): seq/contiguous');
   });
 });

@@ -137,7 +137,7 @@ describe('what a prompt says of a client', () => {
 
 describe('the declarations', () => {
   it('say where releases differ', () => {
-    expect(REFERENCE.content).toMatchObject({ trimsShown: false, totalTokens: 'ended-runs' });
+    expect(REFERENCE.content).toMatchObject({ trimsShown: false, streamsAll: true });
     expect(OPENCLAW_2026_2.content).toMatchObject({ trimsShown: true, streamsAll: false });
     expect(OPENCLAW_2026_5.content).toMatchObject({ betweenBlocks: '', retry: 'goes-on' });
     expect(OPENCLAW_2026_9.content).toMatchObject({ betweenBlocks: '\n\n', retry: 'rewinds' });
