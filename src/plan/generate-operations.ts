@@ -56,8 +56,8 @@ function drawOperation(
       const reset: Operation = { do: 'reset', id: `${id}r`, client, atMs: atMs + offset, session };
       if (random.chance(0.7)) return [send, reset];
       // somebody else, where there is somebody, resets it too
-      const rival = { ...reset, id: `${id}q`, client: pickOperator(draft), atMs: atMs + random.int(0, 10) };
-      return [send, reset, rival];
+      const rival = pickOperator(draft, client);
+      return [send, reset, { ...reset, id: `${id}q`, client: rival, atMs: atMs + offset + random.int(0, 3) }];
     }
     case 'overlap': {
       // a message reaches a session that has something to compact while the summary is being written
@@ -81,10 +81,12 @@ function drawOperation(
     case 'retry': {
       const original = sends.length === 0 ? undefined : random.pick(sends);
       if (original === undefined) return [drawSend(draft, limits, base, session)];
-      if (kind === 'retry' && session !== original.session && random.chance(0.5))
+      if (kind === 'retry' && random.chance(session === original.session ? 0.2 : 0.5))
         return [{ ...drawSend(draft, limits, base, session), keyOf: original.id }];
       const replayOf = original.replayOf ?? original.id;
-      return [{ ...original, id, atMs, replayOf, sameKey: kind === 'retry' }];
+      // minutes later the run is long over, and its key is known or has just been forgotten
+      const later = kind === 'retry' && random.chance(0.15) ? random.pick([130_000, 290_000, 400_000]) : 0;
+      return [{ ...original, id, atMs: atMs + later, replayOf, sameKey: kind === 'retry' }];
     }
     case 'reset':
       return [{ do: 'reset', ...base, client: pickOperator(draft), session }];
@@ -104,14 +106,33 @@ function drawOperation(
     case 'delete': {
       const [, ...others] = draft.sessions;
       const client = pickOperator(draft);
-      return [{ do: 'delete', ...base, client, session: others.length > 0 ? random.pick(others) : session }];
+      const target = others.length > 0 ? random.pick(others) : session;
+      if (random.chance(0.5)) return [{ do: 'delete', ...base, client, session: target }];
+      // it comes while a run is under way
+      const send = drawSend(
+        draft,
+        limits,
+        { ...base, id: `${id}m`, client: pickClient(draft, target) },
+        target,
+      );
+      return [send, { do: 'delete', ...base, client, atMs: atMs + random.int(2, 150), session: target }];
     }
     case 'abort': {
       if (random.chance(0.4)) {
         // a run is short: an abort that is to meet it comes on its heels
         const send = drawSend(draft, limits, { ...base, id: `${id}m` }, session);
         const client = pickOperator(draft);
-        return [send, { do: 'abort', id, client, atMs: atMs + random.int(1, 120), session, run: send.id }];
+        const after = random.chance(0.4) ? random.int(0, 4) : random.int(1, 120);
+        const abort: Operation = { do: 'abort', id, client, atMs: atMs + after, session, run: send.id };
+        if (random.chance(0.6)) return [send, abort];
+        // another message is at the model, and this one waits behind it
+        const first = drawSend(
+          draft,
+          limits,
+          { ...base, id: `${id}f`, atMs: Math.max(0, atMs - 2) },
+          session,
+        );
+        return [first, send, abort];
       }
       const run = sends.length > 0 && random.chance(0.6) ? random.pick(sends) : undefined;
       const target = run === undefined ? { session } : { session: run.session, run: run.replayOf ?? run.id };
@@ -179,9 +200,11 @@ function pickClient({ random, clients }: PlanDraft, session: string): string {
   return random.chance(0.95) ? random.pick(writers).id : random.pick(clients).id;
 }
 
-/** Whoever may do anything; now and then somebody who may write and no more. */
-function pickOperator({ random, clients }: PlanDraft): string {
+/** Whoever may do anything, but for this one where there is another; now and then somebody who may write and no more. */
+function pickOperator({ random, clients }: PlanDraft, but?: string): string {
   const writer = clients.find(({ role }) => role === 'writer');
   if (writer !== undefined && random.chance(0.2)) return writer.id;
-  return random.pick(clients.filter(({ role }) => role === 'operator' || role === 'legacy')).id;
+  const operators = clients.filter(({ role }) => role === 'operator' || role === 'legacy');
+  const others = operators.filter(({ id }) => id !== but);
+  return random.pick(others.length > 0 ? others : operators).id;
 }

@@ -85,14 +85,9 @@ export class Conversations {
     return turn;
   }
 
-  /** Who said this text does not depend on a guess: it is long enough, and no other send has the marker of its turn. */
+  /** Who said this text does not depend on a guess: it is long enough, and no other send has a marker of its turn. */
   isCertain({ isShort, turn: { send } }: PromptItem): boolean {
-    return !isShort && !send.reaccepted && !this.#isAmbiguous(send);
-  }
-
-  /** Which send the marker of its turn is of is a guess. */
-  #isAmbiguous({ marker = '' }: Send): boolean {
-    return this.#model.sends.ofMarker(marker).length !== 1;
+    return !isShort && !send.reaccepted && send.marker !== undefined && !send.sharesMarker;
   }
 
   /** Who said this text, in any session. */
@@ -245,7 +240,7 @@ export class Conversations {
     for (const one of prompt.lacking) {
       const { send } = one.turn;
       if (send === asking || send.from <= rotatedBy || !counts(one)) continue;
-      if (send.reaccepted || this.#isAmbiguous(send)) continue;
+      if (send.reaccepted || send.marker === undefined || send.sharesMarker) continue;
       if (one.role !== 'user' && send.settledBy < this.#lastCrash) continue;
       const summary = one.summaries.findLast((known) => held.has(known));
       if (summary === undefined) {

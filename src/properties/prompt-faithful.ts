@@ -70,8 +70,9 @@ class PromptFaithful extends FindingChecker {
 
   request({ ask }: Of<'request'>, { pending, send }: RequestAbout): void {
     if (send === undefined || ask.type !== 'send' || send.calledAt >= 0) return;
-    // a key belongs to the first text that reached the gateway under it
-    if (pending.record !== send.textOf) return;
+    // of two texts under one key either may be the one that is taken
+    if (send.otherText) this.#texts.delete(send);
+    if (send.otherText || pending.record !== send.textOf) return;
     if (this.#texts.size >= KEPT_TEXTS) this.#sweep();
     this.#texts.set(send, ask.control === undefined ? ask.text : (parseSessionControl(ask.text)?.rest ?? ''));
   }
@@ -260,8 +261,7 @@ class PromptFaithful extends FindingChecker {
   }
 
   #heldEarly({ call, conversation, send }: Asked, by: Send, place: string, record: number): void {
-    if (!this.model.sends.ofMarker(send.marker ?? '').every((one) => one === send)) return;
-    if (send.attempts > 1 || send.from < this.model.generations.log.bornAt) return;
+    if (send.sharesMarker || send.attempts > 1 || send.from < this.model.generations.log.bornAt) return;
     const sentence = `${conversation.key}: the prompt for run ${by.runId} held the user's message [[${send.marker}]], ${place}, which waited: its own run ${send.runId} was called later`;
     this.add('a prompt holds a message that waits for its own run', sentence, record, call.record);
   }

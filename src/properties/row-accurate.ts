@@ -28,6 +28,7 @@ interface Work {
   calls: number;
   endedAt: Micros | undefined;
   endRecord: number;
+  endedWell: boolean;
   tokens: number | undefined;
   tampered: boolean;
 }
@@ -62,7 +63,14 @@ class RowAccurate extends FindingChecker {
     if (send === undefined || !DECIDES.has(record.event)) return;
     let work = this.#works.get(send);
     if (work === undefined) {
-      work = { calls: 0, endedAt: undefined, endRecord: -1, tokens: undefined, tampered: false };
+      work = {
+        calls: 0,
+        endedAt: undefined,
+        endRecord: -1,
+        endedWell: false,
+        tokens: undefined,
+        tampered: false,
+      };
       this.#works.set(send, work);
     }
     if (record.injected === true) work.tampered = true;
@@ -71,6 +79,7 @@ class RowAccurate extends FindingChecker {
     else if (record.event !== 'start' && !send.settled) {
       work.endedAt = record.atMicros;
       work.endRecord = record.i;
+      work.endedWell = record.event === 'end';
       work.tokens = record.tokens;
     }
   }
@@ -148,9 +157,11 @@ class RowAccurate extends FindingChecker {
       if (last !== undefined && !isNewer(send, last)) return;
       if (send.terminal === undefined || send.reaccepted || work?.tampered === true) return;
       // and where two of them have one text
-      if (send.marker === undefined || sends.ofMarker(send.marker).length > 1) return;
+      if (send.marker === undefined || send.sharesMarker) return;
       if (send.terminal === 'aborted' || work?.endedAt === undefined) continue;
       if (work.calls > 1 || work.tokens === undefined) return;
+      // a stop came before the model was done, and its terminal is still on its way
+      if (send.terminal === 'error' && work.endedWell) return;
       sum += work.tokens;
       ends.push(work.endRecord);
     }

@@ -50,16 +50,15 @@ class RunServed extends FindingChecker {
   }
 
   #ended(send: Send, record: number): void {
-    const { interruptions, runs, sends } = this.model;
+    const { interruptions, runs } = this.model;
     if (runs.prompts.whyNoCalls !== undefined) return;
     const { calledAt, control, key, marker, prompted, runId, terminal } = send;
     if (calledAt >= 0 || prompted || control !== undefined || marker === undefined || !send.accepted) return;
-    const excuse =
-      sends.ofMarker(marker).length > 1
-        ? 'another send had the same text'
-        : send.reaccepted
-          ? 'their key was accepted once more'
-          : interruptions.of(send);
+    const excuse = send.sharesMarker
+      ? 'another send had the same text'
+      : send.reaccepted
+        ? 'their key was accepted once more'
+        : interruptions.of(send);
     if (excuse !== undefined) return this.excuse('send', excuse, send);
     const how = terminal === undefined ? 'has a reply' : `ended with ${terminal}`;
     const sentence = `send ${runId} to ${key} was accepted and ${how}, and no model was ever asked`;
@@ -87,7 +86,7 @@ class RunServed extends FindingChecker {
 
   #inOrder(send: Send, record: number): void {
     const { key, acknowledgedRecord: acknowledged, marker } = send;
-    if (marker === undefined || this.model.sends.ofMarker(marker).length > 1 || send.reaccepted) return;
+    if (marker === undefined || send.sharesMarker || send.reaccepted) return;
     const latest = this.#latest.get(key);
     if (latest === undefined || send.record > latest.send.record) this.#latest.set(key, { send, record });
     if (latest === undefined || acknowledged < 0 || latest.send.record < acknowledged) return;

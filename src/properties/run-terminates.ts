@@ -172,10 +172,9 @@ class RunTerminates extends FindingChecker {
   }
 
   #mayBeMerged(send: Send): boolean {
-    const { dialect, sends } = this.model;
-    if (!dialect.mergesSends) return false;
+    if (!this.model.dialect.mergesSends) return false;
     // of two sends with one marker, a prompt does not show which it holds: either may have been merged
-    if (send.marker !== undefined && sends.ofMarker(send.marker).length > 1) return true;
+    if (send.sharesMarker) return true;
     return send.terminal === undefined && this.#saidOver.has(send) && this.#cutShort.has(send);
   }
 

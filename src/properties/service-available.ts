@@ -54,6 +54,7 @@ class ServiceAvailable extends FindingChecker {
       !allows(pending.connection.scopes, SCOPE.write) ||
       pending.bytes > pending.connection.maxPayloadBytes ||
       send.control !== undefined ||
+      (pending.ask.type === 'send' && pending.ask.control !== undefined) ||
       send.otherText ||
       this.#isCancelled(send, pending) ||
       this.#mayBeStale(send, pending)

@@ -58,6 +58,17 @@ judging('service/available', [
     'pass',
   ],
   [
+    'passes the refusal of a slash command whose key another text takes before that is known',
+    () => {
+      const history = connected();
+      const command = sending('a', { control: 'new' });
+      const id = history.request(1, command);
+      history.answer(1, id, command, INVALID, 'gateway').send(1, 'a', { text: 'other' });
+      return history.answer(1, id, command, INVALID, 'client');
+    },
+    'pass',
+  ],
+  [
     'passes the refusal of a repetition that names a session nothing ever showed',
     () => connected().send(1, 'x').send(1, 'a', {}, BUSY).send(1, 'a', { named: 'g9' }, INVALID),
     'pass',
@@ -329,6 +340,22 @@ judging('send/exactly-once', [
       const history = connected();
       history.request(1, sending('a'), 'client');
       return history.close(1).connect(2).send(2, 'a', { text: 'other', marker: 'b' });
+    },
+    'pass',
+  ],
+  [
+    'knows a send by the text that was accepted, where another one arrived first and was refused',
+    () => {
+      const history = connected();
+      const id = history.request(1, sending('a'));
+      return history
+        .send(1, 'a', { text: 'other', marker: 'b' })
+        .answer(1, id, sending('a'), CONFLICT)
+        .provider('call', 1, { promptMarkers: ['b'] })
+        .provider('end', 1)
+        .event(1, FINAL)
+        .send(1, 'c')
+        .provider('call', 2, { promptMarkers: ['b', 'c'] });
     },
     'pass',
   ],

@@ -1,6 +1,13 @@
+import type { Refusal } from '../../src/dialect/observation.ts';
 import { KEY, row } from './history-builder.ts';
 import { A, B, judging, NAMES, one, OPENCLAW, OTHER, reply, system, Talk, two } from './talk.ts';
 
+const REFUSED: Refusal = {
+  code: 'INVALID_REQUEST',
+  reason: 'chat-request-conflict',
+  retryable: false,
+  retryAfterMs: undefined,
+};
 const SUMMARY = 'Summary [[summary-1]] of it';
 
 judging('prompt/faithful lets a summary stand for what it was made of', [
@@ -232,6 +239,16 @@ judging('prompt/faithful keeps sessions and generations apart', [
       sentence: `${NAMES} b holds the user's message [[a]], at 1 of 2, which an ended generation said`,
       records: ['response a', 'response reset', 'call 2'],
     },
+  ],
+  [
+    'passes a message whose text a key of the generation before was refused with',
+    () =>
+      one()
+        .do((history) => history.send(1, 'a', { text: 'other [[b]]', marker: 'b' }, REFUSED).reset(1, 'g2'))
+        .turn('b', [])
+        .turn('c', B),
+    'pass',
+    1,
   ],
   [
     'convicts a reply of an ended generation',

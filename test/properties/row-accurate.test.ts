@@ -222,6 +222,21 @@ judging('row/accurate', [
       ],
     },
   ],
+  [
+    'does not count what a stop cut off before the model was done, though its terminal came later',
+    () =>
+      shown(
+        aHistory()
+          .connect(1)
+          .send(1, 'a')
+          .provider('call', 1, { promptMarkers: ['a'] })
+          .provider('end', 1, { tokens: 7 })
+          .event(1, { type: 'terminal', runId: 'a', key: KEY, runSeq: 1, state: 'error' })
+          .phase('quiet'),
+        { status: 'killed', totalTokens: 0, startedAt: WALL + 20, endedAt: WALL + 25 },
+      ),
+    'pass',
+  ],
   ['passes a row that counts what the runs took', () => shown(ran().phase('quiet')), 'pass'],
   ['counts tokens after quiet alone', () => shown(ran(), { totalTokens: 8 }), 'pass'],
   [

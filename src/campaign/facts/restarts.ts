@@ -70,6 +70,16 @@ export const RESTART_FACTS: readonly Fact[] = [
       };
     },
   },
+  {
+    id: 'ended-key-after-restart',
+    sentence: 'a send whose run had ended before a restart was tried again with the same idempotency key',
+    watches: [{ type: 'request', says: ['send'], leg: 'gateway' }],
+    start: (context) => (seen, about) => {
+      if (seen.type !== 'request' || seen.record.leg !== 'gateway' || about.type !== 'request') return false;
+      const { send } = about;
+      return send !== undefined && send.attempts > 1 && send.settledBy < context.model.generations.log.bornAt;
+    },
+  },
 ];
 
 /** Some file had the one and not yet the other. */

@@ -129,6 +129,9 @@ export class Exchanges {
     const now = record.atMicros;
     const isNew = answer?.type === 'send' && answer.status === 'accepted';
     if (isNew && pending.from > send.acceptedBy) this.#sends.reaccept(send);
+    // of two texts under a key the first one may have been refused, or lost on its way
+    if (isNew && !send.accepted && send.otherText && pending.ask.type === 'send')
+      this.#sends.adopt(send, pending, pending.ask);
     this.#sends.answered(send, refusal, isNew, record.i);
     // also when a history had shown it before, because the first answer was lost
     if (send.accepted && send.settlingAtAccept < 0) {

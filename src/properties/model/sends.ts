@@ -48,6 +48,8 @@ export class Send {
   unknownUntil: Position = -1;
   /** Some attempt carried another text: it must be refused. */
   otherText = false;
+  /** A marker of one of its texts is in a text of another send, too: which of them that is of does not show. */
+  sharesMarker = false;
 
   /** When the first attempt that was not refused reached the gateway. */
   from: Position = Infinity;
@@ -268,8 +270,10 @@ export class Sends {
     send.open++;
     if (pending.record !== send.textOf && hashString(ask.text) !== send.textHash) {
       // a key belongs to the first text that reached the gateway under it
-      if (send.accepted || send.from !== Infinity) send.otherText = true;
-      else this.#adopt(send, pending, ask);
+      if (send.accepted || send.from !== Infinity) {
+        send.otherText = true;
+        if (ask.marker !== undefined) this.#mark(send, ask.marker);
+      } else this.adopt(send, pending, ask);
     }
     if (send.accepted) {
       send.session.repeated.add(send);
@@ -280,7 +284,8 @@ export class Sends {
     send.session.undetermined.add(send);
   }
 
-  #adopt(send: Send, { record }: PendingRequest, { text, marker, control }: SendMeaning): void {
+  /** That attempt's text is the one that was taken. */
+  adopt(send: Send, { record }: PendingRequest, { text, marker, control }: SendMeaning): void {
     Object.assign(send, { textHash: hashString(text), textOf: record, marker, control });
     if (marker !== undefined) this.#mark(send, marker);
   }
@@ -288,7 +293,10 @@ export class Sends {
   #mark(send: Send, marker: string): void {
     const others = this.#byMarker.get(marker);
     if (others === undefined) this.#byMarker.set(marker, [send]);
-    else if (!others.includes(send)) others.push(send);
+    else if (!others.includes(send)) {
+      others.push(send);
+      for (const one of others) one.sharesMarker = true;
+    }
   }
 
   /** The gateway answered an attempt (at its leg, or as delivered where there is no other). */

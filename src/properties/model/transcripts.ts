@@ -225,10 +225,7 @@ export class Transcripts {
     if (send.entryId === undefined) {
       send.entryId = entry.id;
       send.entrySeq = entry.seq;
-    } else if (
-      send.entryId !== entry.id &&
-      (send.marker === undefined || this.#sends.ofMarker(send.marker).length === 1)
-    ) {
+    } else if (send.entryId !== entry.id && !send.sharesMarker) {
       this.oddities.push({ type: 'second-entry', send, key, where: generation });
       return;
     }

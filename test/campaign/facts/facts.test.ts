@@ -37,6 +37,7 @@ const HELLO = {
   maxBufferedBytes: 16_384,
   tickIntervalMs: 30_000,
 } as const;
+const NO_RUN = { type: 'abort', aborted: false, runIds: [] } as const;
 
 function begun(): HistoryBuilder {
   return new HistoryBuilder().connect(1);
@@ -147,6 +148,41 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
     () => summarising().provider('cancel', 1, summary),
     () => running().provider('cancel', 1),
   ],
+  'abort-before-model': [
+    () => begun().send(1, 'm1').ask(1, abort, NO_RUN),
+    () => running().ask(1, abort, NO_RUN),
+  ],
+  'abort-of-waiting-run': [
+    () =>
+      running()
+        .send(1, 'm2')
+        .ask(1, { ...abort, runId: 'm2' }, NO_RUN),
+    () =>
+      begun()
+        .send(1, 'm1')
+        .send(1, 'm2')
+        .ask(1, { ...abort, runId: 'm2' }, NO_RUN),
+  ],
+  'key-used-with-other-text': [
+    () => begun().send(1, 'm1').send(1, 'm1', { text: 'other' }, stale),
+    () => begun().send(1, 'm1').send(1, 'm1', { text: 'other', key: OTHER }),
+  ],
+  'key-retried-after-minutes': [
+    () => begun().send(1, 'm1').wait(120_000).send(1, 'm1'),
+    () => begun().send(1, 'm1').wait(119_000).send(1, 'm1'),
+  ],
+  'model-failed-at-once': [
+    () => running().provider('error', 1),
+    () => running().provider('delta', 1).provider('error', 1),
+  ],
+  'model-failed-after-text': [
+    () => running().provider('tool', 1).provider('delta', 1).provider('error', 1),
+    () => running().provider('delta', 1).provider('end', 1),
+  ],
+  'model-failed-after-tool': [
+    () => running().provider('delta', 1).provider('tool', 1).provider('error', 1),
+    () => running().provider('tool', 1).provider('error', 1, { injected: true }),
+  ],
   'crash-between-write-and-ack': [
     () => unanswered((history) => disk(history, 'append', 'transcripts/a')),
     () => unanswered(() => undefined),
@@ -167,6 +203,10 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
   'key-retried-after-restart': [
     () => begun().send(1, 'm1').restart([1]).connect(2).send(2, 'm1'),
     () => begun().send(1, 'm1').send(1, 'm1').restart([1]),
+  ],
+  'ended-key-after-restart': [
+    () => begun().send(1, 'm1').run(1, 'm1').restart([1]).connect(2).send(2, 'm1'),
+    () => begun().send(1, 'm1').restart([1]).connect(2).send(2, 'm1'),
   ],
   'slow-reader-closed': [
     () => begun().close(1, 1008, 'gateway'),
