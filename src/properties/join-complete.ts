@@ -17,6 +17,16 @@ import { FindingChecker, type Property } from './property.ts';
 import type { ConnectionState, Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
+/** What is told of a run. */
+const TOLD: ReadonlySet<EventMeaning['type']> = new Set([
+  'run-text',
+  'run-tool',
+  'run-end',
+  'terminal',
+  'message',
+  'row',
+]);
+
 /** A run that somebody joined. */
 interface JoinedRun {
   readonly joined: Joined[];
@@ -54,7 +64,7 @@ export const joinComplete: Property = {
   why: 'OpenClaw issues 90755, 100384, 81284, 45952 (a run under way is not shown to who comes later)',
   exercise: 'a kind of event owed to a connection that joined a run, or its first history after the terminal',
   watches: [
-    { type: 'event', says: ['run-text', 'run-tool', 'run-end', 'terminal', 'message', 'row'] },
+    { type: 'event', says: [...TOLD] },
     { type: 'response', says: ['subscribed', 'hello', 'history'] },
     { type: 'provider', says: ['delta', 'tool', 'end', 'error'] },
     { type: 'connection', says: ['closed'] },
@@ -90,7 +100,7 @@ class JoinComplete extends FindingChecker {
   }
 
   event({ event, meaning, record }: Of<'event'>, { connection, isNews, run: send }: EventAbout): void {
-    if (!isNews || this.#runs.size === 0) return;
+    if (!isNews || this.#runs.size === 0 || !TOLD.has(meaning.type)) return;
     const run = this.#runOf(meaning, send);
     if (run === undefined) return;
     const kind = `${event} ${meaning.type}`;
@@ -206,6 +216,8 @@ class JoinComplete extends FindingChecker {
       if (isRead || send.key !== key || send.settledBy >= from) continue;
       one.isRead = true;
       if (send.terminal !== 'final' || partial || !saidSomething(one)) continue;
+      // what a run said before another message was merged into it may have been given up
+      if (this.model.dialect.mergesSends) continue;
       if (send.summaryAsked || this.model.generations.mayHaveRotated(key, send.from)) continue;
       this.exercised++;
       if (this.#showsReply(send, entries)) continue;

@@ -101,13 +101,16 @@ class PromptFaithful extends FindingChecker {
     this.#early.delete(send);
   }
 
-  /** A message may have been steered into the run before, whose call did not end by itself. */
+  /** A message may have been steered into the run before: its call did not end by itself, or the run goes on after it. */
   #isShared(turn: RememberedTurn): boolean {
     const session = this.#conversations.of(turn.send.key);
     const { lastAsked } = session;
     session.lastAsked = turn;
-    if (!this.model.dialect.mergesSends || lastAsked === undefined) return false;
-    return lastAsked !== turn && !lastAsked.endedWell;
+    if (!this.model.dialect.mergesSends || lastAsked === undefined || lastAsked === turn) return false;
+    if (lastAsked.endedWell && lastAsked.send.settled) return false;
+    // what that call said may have been given up for this one
+    lastAsked.isShared = true;
+    return true;
   }
 
   /** Gives whether the call can be one for this run. */

@@ -62,6 +62,8 @@ class RetryTruthful extends FindingChecker {
   #saysOver(send: Send, { from }: PendingRequest, record: number): void {
     const { dialect, interruptions, runs } = this.model;
     if (send.settled || send.lifecycleEnded || interruptions.of(send) !== undefined) return;
+    // it may have been merged into the other one that goes on, and have had its end with that
+    if (dialect.mergesSends && send.session.unsettled > 1) return;
     for (const call of runs.calls.values())
       if (call.send === send && call.purpose === 'run' && call.record < from && !call.tampered)
         return this.#isAlive(send, 'was at the model', call.record, record);

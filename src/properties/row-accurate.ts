@@ -112,6 +112,10 @@ class RowAccurate extends FindingChecker {
     const { dialect, fair, phases, runs } = this.model;
     const { key, runId, settledBy, terminal } = send;
     if (terminal === undefined || row.status === 'running') return;
+    const work = this.#works.get(send);
+    // the final of a message that was merged into a run comes before that has ended, and says nothing of it
+    const isEarly = work === undefined || work.endRecord < 0 || work.endRecord > settledBy;
+    if (dialect.mergesSends && terminal === 'final' && isEarly) return;
     this.exercised++;
     const ends = dialect.statusAfter[terminal];
     if (!ends.includes(row.status ?? 'null')) {
@@ -120,7 +124,6 @@ class RowAccurate extends FindingChecker {
     }
     // which run a call was for is a guess where sends may share one
     if (dialect.mergesSends) return;
-    const work = this.#works.get(send);
     if (at !== undefined && work?.calls === 1 && !work.tampered && !fair.wallJumped)
       this.#judgeTimes(row, send, work, ms(at) - pending.answeredAt, record);
     if (pending.record <= phases.quietFrom || dialect.totalTokens !== 'sum') return;

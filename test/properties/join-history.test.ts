@@ -1,6 +1,6 @@
 /** What finds the reply: the first history after the terminal of who joined a run late. */
 import { KEY, entry, reply, transcript } from './history-builder.ts';
-import { OTHER, joined, CHAT, FINAL, WHOLE, rests, NO_REPLY, ended } from './joining.ts';
+import { OTHER, join, joined, CHAT, FINAL, WHOLE, rests, NO_REPLY, ended, underWay } from './joining.ts';
 import { judging } from './table.ts';
 
 judging('join/complete', [
@@ -21,6 +21,13 @@ judging('join/complete', [
     () => ended().history(2, 'g1', []),
     'violation',
     NO_REPLY,
+  ],
+  [
+    'does not ask for the reply where what a run said may have been given up for a message that was merged into it',
+    () => rests(ended(join(underWay({}, { mergesSends: true }))), [entry('a')]),
+    'pass',
+    undefined,
+    { exercised: 1 },
   ],
   [
     'reads the first history after the terminal alone',

@@ -1,5 +1,19 @@
 import { KEY } from './history-builder.ts';
-import { A, B, judging, NAMES, one, OPENCLAW, reply, STEERING, system, Talk, two, wrapped } from './talk.ts';
+import {
+  A,
+  B,
+  judging,
+  NAMES,
+  one,
+  OPENCLAW,
+  reply,
+  STEERING,
+  system,
+  Talk,
+  tool,
+  two,
+  wrapped,
+} from './talk.ts';
 
 judging('prompt/faithful has messages wait for their own runs', [
   [
@@ -95,6 +109,25 @@ judging('prompt/faithful leaves steered runs their replies', [
         .turn('d', [...A, '[[b]]', '[[c]]', reply('so far and on')]),
     'pass',
     3,
+  ],
+  [
+    'passes a prompt without a tool result that was given up for a message, though the model was done',
+    () =>
+      new Talk(STEERING)
+        .send('a')
+        .ask(['[[a]]'])
+        .gives('the first result')
+        .says('so far')
+        .gives('the last result')
+        .keeps('a', 'the first result')
+        .do((history) => history.provider('end', 1))
+        .send('b')
+        .ask(['[[a]]', reply('so far'), '[[b]]'])
+        .tells('b', 'final')
+        .ends('a')
+        .turn('c', ['[[a]]', '[[b]]', tool('the first result'), reply('so far')]),
+    'pass',
+    1,
   ],
 ]);
 

@@ -107,6 +107,22 @@ judging('retry/truthful', [
     'pass',
   ],
   [
+    'passes ok of a message that may have been merged into a run that goes on',
+    () => {
+      const history = running({ mergesSends: true }).send(1, 'b');
+      return history
+        .provider('call', 2, { promptMarkers: ['a', 'b'] })
+        .send(1, 'b', {}, saying('ended', 'b'));
+    },
+    'pass',
+  ],
+  [
+    'convicts ok while its run is at the model, alone, where sends may be merged',
+    () => again(running({ mergesSends: true }), 'ended'),
+    'violation',
+    ENDED,
+  ],
+  [
     'convicts ok while its run is at the model',
     () => again(running(), 'ended'),
     'violation',

@@ -54,6 +54,26 @@ judging('row/accurate', [
       records: [27, 32],
     },
   ],
+  [
+    'does not ask for done after the final of a message that was merged into a run that failed later',
+    () =>
+      shown(
+        aHistory({}, { mergesSends: true })
+          .connect(1)
+          .send(1, 'a')
+          .run(1, 'a')
+          .provider('call', 1, { promptMarkers: ['a'] })
+          .provider('error', 1),
+        { status: 'failed' },
+      ),
+    'inconclusive',
+  ],
+  [
+    'asks for done after the final of a run that the model ended, where messages may be merged',
+    () => shown(ran(aHistory({}, { mergesSends: true })), { status: 'failed' }),
+    'violation',
+    STATUS,
+  ],
   ['convicts a row that says nothing', () => shown(ran(), { status: null }), 'violation', STATUS],
   ['convicts a row that says done after an abort', () => shown(terminal('aborted')), 'violation', STATUS],
   [
