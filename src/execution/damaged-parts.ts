@@ -57,6 +57,8 @@ export interface DamagedDisk {
   /** Extra latency of every operation while the disk is slow. */
   extra: Micros;
   full: boolean;
+  /** It is full before a change is written to its end: a part of it is there. */
+  writesPart: boolean;
   /** The append under way, or else the next one, is torn: a part of it is written. */
   tears: boolean;
 }

@@ -60,6 +60,7 @@ export const FAULT_EFFECTS: {
   'reader.hoard': { ends: 'in time', link: () => ({ unread: true }), asks: ({ requests }) => requests },
   'link.cut': { ends: 'at once', cuts: () => ({ times: 1, everyMs: 0 }) },
   'link.tear': { ends: 'once met', link: () => ({ tears: true }) },
+  'link.broken': { ends: 'once met', link: () => ({ breaks: true }) },
   'link.storm': { ends: 'at once', cuts: ({ times, everyMs }) => ({ times, everyMs }) },
   'link.silence': { ends: 'in time', link: () => ({ held: true }), cutsAtEnd: true },
   'link.latency': { ends: 'in time', link: ({ extraMs }) => ({ extra: ms(extraMs) }) },
@@ -80,6 +81,7 @@ export const FAULT_EFFECTS: {
   'summary.gibberish': { ends: 'in time', server: () => ({ summaries: 'gibberish' }) },
   'disk.slow': { ends: 'in time', server: ({ extraMs }) => ({ diskExtra: ms(extraMs) }) },
   'disk.full': { ends: 'in time', server: () => ({ diskFull: true }) },
+  'disk.short': { ends: 'in time', server: () => ({ writesPart: true }) },
   'disk.torn': { ends: 'when up', server: () => ({ appendTears: true }), kills: 'crash' },
   'disk.lost': { ends: 'when up', kills: 'loss' },
   'clock.jump': { ends: 'at once', jumps: ({ byMs }) => byMs },
@@ -110,12 +112,14 @@ interface LinkDamage {
   readonly readBytesPerSecond?: number;
   readonly fillToBytes?: number;
   readonly tears?: true;
+  readonly breaks?: true;
 }
 
 /** What a fault can make of disk, provider and process: see DamagedParts. */
 interface ServerDamage {
   readonly diskExtra?: Micros;
   readonly diskFull?: true;
+  readonly writesPart?: true;
   readonly appendTears?: true;
   readonly bootExtra?: Micros;
   readonly summaries?: SummaryBehaviour;
@@ -139,6 +143,7 @@ export function damageClient(
     link.held ||= damage.held === true;
     link.refused ||= damage.refused === true;
     link.tears ||= damage.tears === true;
+    link.breaks ||= damage.breaks === true;
     link.fillToBytes = damage.fillToBytes ?? link.fillToBytes;
     if (damage.unread === true) link.reading = false;
     if (damage.readBytesPerSecond !== undefined)
@@ -160,6 +165,7 @@ export function damageServer(
   disk.extra = damages.reduce((sum, { diskExtra = 0 }) => sum + diskExtra, 0);
   supervisor.bootExtra = damages.reduce((sum, { bootExtra = 0 }) => sum + bootExtra, 0);
   disk.full = has(({ diskFull }) => diskFull === true);
+  disk.writesPart = has(({ writesPart }) => writesPart === true);
   disk.tears = has(({ appendTears }) => appendTears === true);
   provider.summaryBehaviour =
     SUMMARY_BEHAVIOURS.find((behaviour) => has(({ summaries }) => summaries === behaviour)) ?? 'ok';
@@ -176,6 +182,7 @@ const LANDS: Readonly<Record<LinkEffect, readonly (keyof LinkDamage)[]>> = {
   unread: ['unread', 'readBytesPerSecond'],
   full: ['fillToBytes'],
   torn: ['tears'],
+  broken: ['breaks'],
 };
 
 /** Whether what was observed of a client's link is the effect of this fault. */

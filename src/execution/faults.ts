@@ -47,7 +47,7 @@ export class Faults implements FaultReports {
     return this.#active.size - this.#armed;
   }
 
-  /** Faults that wait for something that need not come: a trigger, a frame to tear, an append to tear. */
+  /** Faults that wait for something that need not come: a trigger, a frame to lose, an append to tear. */
   get waiting(): number {
     return this.triggers.waiting + this.#armed;
   }
@@ -105,7 +105,7 @@ export class Faults implements FaultReports {
       if (!('client' in fault) || fault.client !== client) continue;
       if (!landsBy(active, observed, this.#world.plan.limits)) continue;
       this.#log.landed(fault.id);
-      if (observed === 'torn' || observed === 'full') this.#end(fault.id);
+      if (observed === 'torn' || observed === 'broken' || observed === 'full') this.#end(fault.id);
     }
   }
 

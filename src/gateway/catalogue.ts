@@ -8,6 +8,7 @@ import { BAD_ADMISSION } from './bad/admission.ts';
 import { BAD_BACKPRESSURE } from './bad/backpressure.ts';
 import { BAD_COMPACTION } from './bad/compaction.ts';
 import { BAD_DEDUPE } from './bad/dedupe.ts';
+import { BAD_DISK } from './bad/disk.ts';
 import { BAD_ENTRY_ORDER } from './bad/entry-order.ts';
 import { BAD_FENCE } from './bad/fence.ts';
 import { BAD_HANDSHAKE } from './bad/handshake.ts';
@@ -58,6 +59,7 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   ...BAD_INBOX,
   ...BAD_DEDUPE,
   ...BAD_RESTART,
+  ...BAD_DISK,
   ...BAD_COMPACTION,
   ...BAD_ABORT,
   ...BAD_READING,

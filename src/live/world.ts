@@ -123,7 +123,7 @@ class LiveWorld implements Entrance {
     // the disk of a real process is not ours to spoil: plans that want that do not fit
     this.#participants.begin({
       network: this.#proxy,
-      disk: { extra: 0, full: false, tears: false },
+      disk: { extra: 0, full: false, writesPart: false, tears: false },
       supervisor,
     });
     this.time.start();

@@ -161,6 +161,12 @@ export const FAULTS = {
   'link.cut': row(LINK, ofClient, 'the connection dies and both sides see 1006'),
   /** The frame is lost: the next one to arrive. */
   'link.tear': row(LINK, ofClient, 'the connection dies in the middle of a frame'),
+  /** The next one that the gateway sends; nothing that it sends behind it arrives either, until it is told. */
+  'link.broken': row(
+    LINK,
+    ofClient,
+    'a write to the socket fails: the frame is lost and the connection dead',
+  ),
   'link.storm': row(
     LINK,
     { ...base, times: z.number().int().min(1).max(100), everyMs: milliseconds },
@@ -211,6 +217,8 @@ export const FAULTS = {
   'summary.gibberish': row(SUMMARY, lasting, 'compaction summaries come back as words that say nothing'),
   'disk.slow': row(DISK, { ...lasting, extraMs: milliseconds }, 'every disk operation takes longer'),
   'disk.full': row(DISK, lasting, 'appends and writes are refused'),
+  /** It is full before the last byte of each. */
+  'disk.short': row(DISK, lasting, 'appends and writes are refused after a part was written'),
   /** The append under way, or else the next one. */
   'disk.torn': row(DISK, dying, 'an append writes a part and the process dies'),
   'disk.lost': row(DISK, dying, 'the process dies and all that was not synced is gone'),

@@ -47,7 +47,7 @@ const drawSlowReader: Draw = (draft, id) => ({
 });
 
 const drawCut: Draw = (draft, id) => ({
-  kind: draft.random.pick(['link.cut', 'link.cut', 'link.tear']),
+  kind: draft.random.pick(['link.cut', 'link.cut', 'link.tear', 'link.broken']),
   ...onClient(draft, id),
 });
 
@@ -154,7 +154,7 @@ const drawSlowDisk: Draw = (draft, id) => ({
 });
 
 const drawFullDisk: Draw = (draft, id) => ({
-  kind: 'disk.full',
+  kind: draft.random.pick(['disk.full', 'disk.short']),
   id,
   ...begin(draft),
   durationMs: draft.random.pick([100, 1_500]),
@@ -218,8 +218,12 @@ export const DRAWS: { readonly [K in FaultKind]: DrawRow } = {
   'link.stall': { movable: true, by: [drawHold] },
   'link.refuse': { movable: true, by: [drawHold] },
   'link.latency': { movable: true, by: [drawLatency] },
+  'link.broken': { movable: true, by: [drawCut] },
   'link.storm': { movable: true, by: [drawStorm] },
-  'process.crash': { movable: false, by: [drawCrash, drawCrashAtBoundary, drawCrashAtWrite] },
+  'process.crash': {
+    movable: false,
+    by: [drawCrash, drawCrashAtBoundary, drawCrashAtWrite, drawRefusedWrite, drawCrashOnSlowDisk],
+  },
   'process.restart': { movable: false, by: [drawRestart] },
   'process.slow-boot': { movable: false, by: [drawRestart] },
   'process.pause': { movable: true, by: [drawFreeze] },
@@ -234,8 +238,9 @@ export const DRAWS: { readonly [K in FaultKind]: DrawRow } = {
   'summary.fail': { movable: false, by: [drawSummary] },
   'summary.garbage': { movable: false, by: [drawSummary] },
   'summary.gibberish': { movable: false, by: [drawSummary] },
-  'disk.slow': { movable: true, by: [drawSlowDisk] },
-  'disk.full': { movable: true, by: [drawFullDisk] },
+  'disk.slow': { movable: true, by: [drawSlowDisk, drawCrashOnSlowDisk] },
+  'disk.full': { movable: true, by: [drawFullDisk, drawRefusedWrite] },
+  'disk.short': { movable: true, by: [drawFullDisk, drawRefusedWrite] },
   'disk.torn': { movable: true, by: [drawDiskDeath] },
   'disk.lost': { movable: true, by: [drawDiskDeath] },
   'clock.jump': { movable: true, by: [drawNight, drawJump] },
@@ -250,6 +255,8 @@ export const DRAWS: { readonly [K in FaultKind]: DrawRow } = {
 const ONCE: Readonly<Record<string, Draw>> = {
   night: drawNight,
   writing: drawCrashAtWrite,
+  refused: drawRefusedWrite,
+  hasty: drawCrashOnSlowDisk,
   full: drawFullBuffer,
   spoilt: drawSpoiltSummary,
   handshake: drawStranger,
@@ -340,4 +347,50 @@ function drawCrashAtWrite({ random, has }: PlanDraft, id: string): Fault[] {
           delayMs: random.pick([0.3, 0.8, 2]),
         };
   return [{ kind: 'process.crash', id, when, downMs }];
+}
+
+/** Dies while a slow disk has yet to store what somebody asked for: whoever was told that it is done was told too early. */
+function drawCrashOnSlowDisk(draft: PlanDraft, id: string, operations: readonly Operation[]): Fault[] {
+  const { has, random } = draft;
+  if (!has.has('process') || !random.chance(0.5)) return [];
+  // those that find a run at work, most likely
+  const aborts = operations.filter((one) => one.do === 'abort' && meetsRun(one, operations));
+  const others = operations.filter(
+    ({ do: what }) => what === 'send' || what === 'reset' || what === 'delete' || what === 'compact',
+  );
+  const asked = aborts.length > 0 && random.chance(0.8) ? aborts : others;
+  const atMs = asked.length === 0 ? undefined : random.pick(asked).atMs;
+  if (atMs === undefined) return [];
+  return [
+    { kind: 'disk.slow', id, atMs: Math.max(0, atMs - 1), durationMs: 400, extraMs: 80 },
+    { kind: 'process.crash', id: `${id}d`, atMs: atMs + random.pick([10, 45, 90, 150]), ...down(draft) },
+  ];
+}
+
+/** The disk is full when a message, the end of a run or a rotation is to be written; now and then that is the last thing. */
+function drawRefusedWrite(draft: PlanDraft, id: string): Fault[] {
+  const { has, random } = draft;
+  if (!has.has('storage') || !random.chance(0.5)) return [];
+  const point = { on: 'disk.append', nth: random.pick([1, 2, 3, 5, 8]), delayMs: 0 } as const;
+  const match = random.pick(['transcripts/', 'transcripts/', 'ledger']);
+  const refused: Fault = {
+    kind: random.pick(['disk.full', 'disk.short', 'disk.short']),
+    id,
+    when: { ...point, match, edge: 'before' },
+    durationMs: random.pick([3, 40, 700]),
+  };
+  const { downMs } = down(draft);
+  if (random.chance(0.4)) return [refused, { kind: 'process.crash', id: `${id}d`, ...moment(draft), downMs }];
+  const delayMs = random.pick([0, 0.5, 4, 60]);
+  const when: Trigger = { ...point, match, edge: 'after', delayMs };
+  return [refused, { kind: 'process.crash', id: `${id}d`, when, downMs }];
+}
+
+/** It comes some time after the message that it means, and not long after. */
+function meetsRun(
+  { atMs = 0, run }: Extract<Operation, { do: 'abort' }>,
+  operations: readonly Operation[],
+): boolean {
+  const sent = operations.find(({ id }) => id === run)?.atMs;
+  return sent !== undefined && atMs - sent >= 15 && atMs - sent <= 150;
 }

@@ -61,14 +61,18 @@ export function drawFullBuffer(draft: PlanDraft, id: string, operations: readonl
     const nth = random.pick([2, 3, 5]);
     return [text, { ...flood, when: { on: 'provider.call', match: 'run', nth, edge: 'after', delayMs: 0 } }];
   }
-  // when all is calm: what others learn of a lost connection is all that finds the buffer full
   const atMs = (send.atMs ?? 0) + random.int(300, 2_500);
-  const cut = random.pick(others).id;
-  return [
-    text,
-    { ...flood, atMs },
-    { kind: 'link.cut', id: `${id}-cut`, client: cut, atMs: atMs + random.int(5, 60) },
-  ];
+  const other = random.pick(others).id;
+  const meanwhile = { client: other, atMs: atMs + random.int(5, 60) };
+  // whoever reads too must not wait for it
+  if (random.chance(0.4))
+    return [
+      text,
+      { ...flood, atMs, durationMs: 4_000 },
+      { kind: 'payload.response', id: `${id}-read`, session, ...meanwhile },
+    ];
+  // when all is calm: what others learn of a lost connection is all that finds the buffer full
+  return [text, { ...flood, atMs }, { kind: 'link.cut', id: `${id}-cut`, ...meanwhile }];
 }
 
 /** About what an event needs around a tool result. */

@@ -11,7 +11,7 @@ export function drawOperations(draft: PlanDraft, limits: Plan['limits']): Operat
   const kinds: Kind[] = ['send', 'send', 'send', 'send', 'list'];
   if (has.has('resets')) kinds.push('reset', 'race');
   if (has.has('deletes')) kinds.push('delete');
-  if (has.has('aborts')) kinds.push('abort');
+  if (has.has('aborts')) kinds.push('abort', 'abort');
   if (has.has('compactions')) kinds.push('compact', 'overlap', 'overlap');
   if (has.has('control')) kinds.push('control', 'replay');
   if (has.has('retries')) kinds.push('retry');
@@ -118,11 +118,14 @@ function drawOperation(
       return [send, { do: 'delete', ...base, client, atMs: atMs + random.int(2, 150), session: target }];
     }
     case 'abort': {
-      if (random.chance(0.4)) {
+      if (random.chance(0.6)) {
         // a run is short: an abort that is to meet it comes on its heels
-        const send = drawSend(draft, limits, { ...base, id: `${id}m` }, session);
+        const { turn, ...rest } = drawSend(draft, limits, { ...base, id: `${id}m` }, session);
+        const { afterMs, type } = turn.end;
+        const stays = random.pick([0, 150, 600]);
+        const send = { ...rest, turn: { ...turn, end: { type, afterMs: afterMs + stays } } };
         const client = pickOperator(draft);
-        const after = random.chance(0.4) ? random.int(0, 4) : random.int(1, 120);
+        const after = random.chance(0.3) ? random.int(0, 4) : random.int(1, 120);
         const abort: Operation = { do: 'abort', id, client, atMs: atMs + after, session, run: send.id };
         if (random.chance(0.6)) return [send, abort];
         // another message is at the model, and this one waits behind it

@@ -29,6 +29,7 @@ const otherFault = fc.record({
     'process.slow-boot',
     'disk.slow',
     'disk.full',
+    'disk.short',
     'process.pause',
   ),
 });
@@ -76,6 +77,7 @@ function modelOf(faults: readonly PlannedFault[]): object {
       readBytesPerSecond: slowest === Infinity ? null : slowest,
       fillToBytes: on(client, 'reader.brink').length > 0 ? FILL_LIMIT : null,
       tears: false,
+      breaks: false,
     };
   };
   const summaryBehaviour =
@@ -86,6 +88,7 @@ function modelOf(faults: readonly PlannedFault[]): object {
     extra: sum(faults.filter((fault) => fault.kind === 'disk.slow')),
     full: has('disk.full'),
     tears: false,
+    writesPart: has('disk.short'),
     summaryBehaviour,
     bootExtra: sum(faults.filter((fault) => fault.kind === 'process.slow-boot')),
   };

@@ -216,4 +216,25 @@ describe('a send', () => {
     world.wait(1_000);
     expect(transcript(client).filter((one) => one.includes('m2'))).toHaveLength(1);
   });
+
+  it('is there once after a crash, as is all behind it, though the disk took a part of it before', () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const world = rawWorld({ seed: `part-${seed}` });
+      const client = world.connect();
+      client.get('chat.send', sendParams('m1'));
+      world.wait(1_000);
+      world.disk.writesPart = true;
+      expect(client.refused('chat.send', sendParams('m2'))).toMatchObject({ retryable: true });
+      world.disk.writesPart = false;
+      for (const marker of ['m2', 'm3']) {
+        client.get('chat.send', sendParams(marker));
+        world.wait(1_000);
+      }
+      const before = transcript(client);
+      expect(before).toHaveLength(6);
+      world.crash();
+      world.wait(1_000);
+      expect(transcript(world.connect())).toEqual(before);
+    }
+  });
 });

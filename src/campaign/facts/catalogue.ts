@@ -1,5 +1,6 @@
 /** Every fact, in the order in which people read them. */
 import { CONNECTION_FACTS } from './connections.ts';
+import { DISK_FACTS } from './disk.ts';
 import type { Fact } from './fact.ts';
 import { HANDSHAKE_FACTS } from './handshakes.ts';
 import { RESTART_FACTS } from './restarts.ts';
@@ -10,6 +11,7 @@ export const FACTS: readonly Fact[] = [
   ...ROTATION_FACTS,
   ...RUN_FACTS,
   ...RESTART_FACTS,
+  ...DISK_FACTS,
   ...CONNECTION_FACTS,
   ...HANDSHAKE_FACTS,
 ];

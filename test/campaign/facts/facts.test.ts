@@ -58,10 +58,14 @@ function summarised(text: string): HistoryBuilder {
   return summarising().provider('end', 1, { purpose: 'summary', text });
 }
 
-function disk(history: HistoryBuilder, op: DiskRecord['op'], path: string): HistoryBuilder {
-  const record = { kind: 'disk', op, path, bytes: 1, ok: true, i: 0, atMicros: 0, incarnation: 1 } as const;
+function disk(history: HistoryBuilder, op: DiskRecord['op'], path: string, ok = true): HistoryBuilder {
+  const record = { kind: 'disk', op, path, bytes: 1, ok, i: 0, atMicros: 0, incarnation: 1 } as const;
   history.observations.push({ type: 'disk', record });
   return history;
+}
+
+function refusing(kind: string): HistoryBuilder {
+  return begun().fault('injected', 'disk', undefined, kind);
 }
 
 /** A send that reached the gateway and was not answered, with something between. */
@@ -208,6 +212,14 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
     () => begun().send(1, 'm1').run(1, 'm1').restart([1]).connect(2).send(2, 'm1'),
     () => begun().send(1, 'm1').restart([1]).connect(2).send(2, 'm1'),
   ],
+  'crash-after-refused-write': [
+    () => disk(disk(begun(), 'append', 'a', false), 'sync', 'a').process('crashed'),
+    () => disk(disk(begun(), 'append', 'a', false), 'append', 'b').process('crashed'),
+  ],
+  'append-behind-a-part': [
+    () => disk(disk(refusing('disk.short'), 'append', 'a', false), 'append', 'a'),
+    () => disk(disk(refusing('disk.full'), 'append', 'a', false), 'append', 'a'),
+  ],
   'slow-reader-closed': [
     () => begun().close(1, 1008, 'gateway'),
     () => new HistoryBuilder().open(1).close(1, 1008, 'gateway'),
@@ -218,6 +230,10 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
   ],
   'message-too-big': [() => begun().close(1, 1009, 'gateway'), () => begun().close(1, 1009, 'client')],
   'watchdog-gave-up': [() => begun().close(1, 4000, 'client'), () => begun().close(1, 1000, 'client')],
+  'socket-write-failed': [
+    () => begun().fault('landed', 'client', 'web', 'link.broken'),
+    () => begun().fault('injected', 'client', 'web', 'link.broken'),
+  ],
   'run-followed-across-connections': [
     () =>
       begun()
