@@ -54,7 +54,9 @@ class RowAccurate extends FindingChecker {
   readonly #last = new Map<string, Send>();
 
   event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
-    if (meaning.type === 'terminal' && run?.settledBy === record.i) this.#last.set(run.key, run);
+    if (meaning.type !== 'terminal' || run === undefined) return;
+    // one that seemed merged into another has an end of its own after all
+    if (run.settledBy === record.i || run.settledAs === 'merged') this.#last.set(run.key, run);
   }
 
   provider({ record }: Of<'provider'>, { call }: ProviderAbout): void {

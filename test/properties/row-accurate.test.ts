@@ -74,6 +74,31 @@ judging('row/accurate', [
     'violation',
     STATUS,
   ],
+  [
+    'takes for the last turn one that seemed to be merged into another and has an end of its own',
+    () => {
+      const failed = (runId: string) =>
+        ({ type: 'terminal', runId, key: KEY, runSeq: 1, state: 'error' }) as const;
+      return shown(
+        aHistory({}, { mergesSends: true })
+          .connect(1)
+          .send(1, 'a')
+          .send(1, 'c', { marker: 'a' })
+          .send(1, 'b')
+          .provider('call', 1, { promptMarkers: ['a'] })
+          .provider('error', 1)
+          .event(1, failed('a'))
+          .provider('call', 2, { promptMarkers: ['a', 'b'] })
+          .provider('end', 2)
+          .run(1, 'b')
+          .provider('call', 3, { promptMarkers: ['a', 'b', 'a'] })
+          .provider('error', 3)
+          .event(1, failed('c')),
+        { status: 'failed' },
+      );
+    },
+    'inconclusive',
+  ],
   ['convicts a row that says nothing', () => shown(ran(), { status: null }), 'violation', STATUS],
   ['convicts a row that says done after an abort', () => shown(terminal('aborted')), 'violation', STATUS],
   [
