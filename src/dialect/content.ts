@@ -50,11 +50,8 @@ export interface ContentRules {
 
 /** A text as it comes out of any encoder: a surrogate without its pair is U+FFFD. */
 export function scalars(text: string): string {
-  return LONE_SURROGATE.test(text) ? text.replace(LONE_SURROGATES, '\ufffd') : text;
+  return text.toWellFormed();
 }
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
-const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /** The reference model changes no text: a reply is streamed, ended, kept and repeated as it was said. */
 export const REFERENCE_CONTENT: ContentRules = {

@@ -22,7 +22,7 @@ export const abortEffective: Property = {
   exercise: 'an abort answered while a run was active',
   watches: [
     { type: 'response', says: ['abort'] },
-    { type: 'event', says: ['terminal', 'run-text'] },
+    { type: 'event', says: ['terminal', 'run-text'], leg: 'news' },
     { type: 'provider', says: ['call', 'end', 'error', 'cancel'] },
     'process',
   ],
@@ -62,8 +62,8 @@ class AbortEffective extends FindingChecker {
     }
   }
 
-  event({ record: { i, incarnation }, meaning }: Of<'event'>, { run, isNews }: EventAbout): void {
-    if (!isNews || run === undefined) return;
+  event({ record: { i, incarnation }, meaning }: Of<'event'>, { run }: EventAbout): void {
+    if (run === undefined || this.#answered.size === 0) return;
     const answered = this.#answered.get(run);
     if (answered === undefined) return;
     if (meaning.type === 'terminal') {

@@ -64,7 +64,7 @@ export const joinComplete: Property = {
   why: 'OpenClaw issues 90755, 100384, 81284, 45952 (a run under way is not shown to who comes later)',
   exercise: 'a kind of event owed to a connection that joined a run, or its first history after the terminal',
   watches: [
-    { type: 'event', says: [...TOLD] },
+    { type: 'event', says: [...TOLD], leg: 'news' },
     { type: 'response', says: ['subscribed', 'hello', 'history'] },
     { type: 'provider', says: ['delta', 'tool', 'end', 'error'] },
     { type: 'connection', says: ['closed'] },
@@ -92,15 +92,16 @@ class JoinComplete extends FindingChecker {
   }
 
   provider({ record: { event, i } }: Of<'provider'>, { call }: ProviderAbout): void {
-    const run = call?.send === undefined ? undefined : this.#runs.get(call.send);
+    if (this.#runs.size === 0 || call?.send === undefined) return;
+    const run = this.#runs.get(call.send);
     if (run === undefined) return;
     if (event === 'delta') run.saidAt = i;
     else if (event === 'tool') run.toolAt = i;
     else run.endedAt = i;
   }
 
-  event({ event, meaning, record }: Of<'event'>, { connection, isNews, run: send }: EventAbout): void {
-    if (!isNews || this.#runs.size === 0 || !TOLD.has(meaning.type)) return;
+  event({ event, meaning, record }: Of<'event'>, { connection, run: send }: EventAbout): void {
+    if (this.#runs.size === 0 || !TOLD.has(meaning.type)) return;
     const run = this.#runOf(meaning, send);
     if (run === undefined) return;
     const kind = `${event} ${meaning.type}`;

@@ -5,11 +5,12 @@
  * another session, and no row, notice or history names the generation of another key. An event of a run that nobody is
  * known to have asked for is not judged, since it may have a sender.
  */
-import type { EventReceiver } from '../dialect/dialect.ts';
+import type { Dialect, EventReceiver } from '../dialect/dialect.ts';
 import type { EventMeaning, Generation } from '../dialect/observation.ts';
 import type { EventAbout, Of, ProviderAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { ConnectionState } from './model/connections.ts';
+import type { JudgeModel } from './model/judge-model.ts';
 import type { Send } from './model/sends.ts';
 
 export const sessionIsolated: Property = {
@@ -32,13 +33,37 @@ export const sessionIsolated: Property = {
   start: (model) => new SessionIsolated(model),
 };
 
+/** Whom a kind of event concerns, asked once for each and not for every event. */
+type Receivers = Readonly<Record<EventReceiver, boolean>> & { readonly names: string };
+
+function receiversOf(concerned: readonly EventReceiver[]): Receivers {
+  return {
+    names: concerned.join(', '),
+    readers: concerned.includes('readers'),
+    subscribers: concerned.includes('subscribers'),
+    followers: concerned.includes('followers'),
+    sender: concerned.includes('sender'),
+  };
+}
+
 class SessionIsolated extends FindingChecker {
+  readonly #concerns: Readonly<Record<keyof Dialect['concerns'], Receivers>>;
   /** The key that each generation was first seen behind. */
   readonly #owners = new Map<Generation, string>();
 
+  constructor(model: JudgeModel) {
+    super(model);
+    const { message, row, run, tool } = model.dialect.concerns;
+    this.#concerns = {
+      message: receiversOf(message),
+      row: receiversOf(row),
+      run: receiversOf(run),
+      tool: receiversOf(tool),
+    };
+  }
+
   event({ record, event, meaning }: Of<'event'>, { connection, run }: EventAbout): void {
-    if (record.leg !== 'client') return;
-    const { concerns } = this.model.dialect;
+    const concerns = this.#concerns;
     switch (meaning.type) {
       case 'run-tool':
         this.#ofRun(meaning, concerns.tool, event, connection, run, record.i);
@@ -68,7 +93,7 @@ class SessionIsolated extends FindingChecker {
   }
 
   response({ record, answer }: Of<'response'>): void {
-    if (record.leg !== 'client' || answer === undefined) return;
+    if (answer === undefined) return;
     if (answer.type === 'rows')
       for (const { key, generation } of answer.rows) this.#names('a row', key, generation, record.i);
     if (!('entries' in answer)) return;
@@ -94,7 +119,7 @@ class SessionIsolated extends FindingChecker {
 
   #ofRun(
     { key, runId }: Extract<EventMeaning, { runId: string; runSeq: number }>,
-    receivers: readonly EventReceiver[],
+    receivers: Receivers,
     event: string,
     connection: ConnectionState,
     run: Send | undefined,
@@ -112,20 +137,20 @@ class SessionIsolated extends FindingChecker {
 
   /** The event is of this session, and of this run where it is of one. */
   #reaches(
-    receivers: readonly EventReceiver[],
+    receivers: Receivers,
     event: string,
     key: string,
     connection: ConnectionState,
     run: Send | undefined,
     record: number,
   ): void {
-    if (receivers.includes('readers')) return;
-    if (receivers.includes('subscribers') && connection.asksSessions) return;
+    if (receivers.readers) return;
+    if (receivers.subscribers && connection.asksSessions) return;
     this.exercised++;
-    if (receivers.includes('followers') && connection.asksMessages.has(key)) return;
-    if (receivers.includes('sender') && run?.isSentBy(connection.client) === true) return;
+    if (receivers.followers && connection.asksMessages.has(key)) return;
+    if (receivers.sender && run?.isSentBy(connection.client) === true) return;
     const { conn, client } = connection;
-    const sentence = `connection ${conn} (${client}) got ${event} of ${key}; it concerns ${receivers.join(', ')}, of which it is none`;
+    const sentence = `connection ${conn} (${client}) got ${event} of ${key}; it concerns ${receivers.names}, of which it is none`;
     this.add(`${event} reached somebody whom it does not concern`, sentence, record);
   }
 
