@@ -86,7 +86,9 @@ export type RequestMeaning =
       /** `/new` or `/reset` at the start of the text. */
       readonly control: 'new' | 'reset' | undefined;
     }
-  | { readonly type: 'reset' | 'delete' | 'compact' | 'subscribe-messages'; readonly key: string }
+  | { readonly type: 'reset' | 'compact' | 'subscribe-messages'; readonly key: string }
+  /** `named`: the session that it expects to delete; absent when it names none. */
+  | { readonly type: 'delete'; readonly key: string; readonly named?: string }
   /** `offset`: newest entries to leave out. */
   | { readonly type: 'history'; readonly key: string; readonly offset: number }
   | { readonly type: 'abort'; readonly key: string; readonly runId: string | undefined }

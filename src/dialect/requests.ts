@@ -35,8 +35,11 @@ export function readRequest(method: string, params: unknown): RequestMeaning {
       return aboutKey('subscribe-messages', from['key']);
     case 'sessions.reset':
       return aboutKey('reset', from['key']);
-    case 'sessions.delete':
-      return aboutKey('delete', from['key']);
+    case 'sessions.delete': {
+      const key = keyOf(from['key']);
+      const named = stringOf(from['expectedSessionId']);
+      return key === undefined ? OTHER : { type: 'delete', key, ...(named === undefined ? {} : { named }) };
+    }
     case 'sessions.compact':
       return aboutKey('compact', from['key']);
     case 'sessions.archives.read': {
@@ -75,10 +78,7 @@ function offsetOf(value: unknown): number {
   return typeof value === 'number' && value > 0 ? value : 0;
 }
 
-function aboutKey(
-  type: 'reset' | 'delete' | 'compact' | 'subscribe-messages',
-  name: unknown,
-): RequestMeaning {
+function aboutKey(type: 'reset' | 'compact' | 'subscribe-messages', name: unknown): RequestMeaning {
   const key = keyOf(name);
   return key === undefined ? OTHER : { type, key };
 }

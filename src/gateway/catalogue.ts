@@ -26,6 +26,7 @@ import { BAD_ROWS } from './bad/rows.ts';
 import { BAD_SCOPES } from './bad/scopes.ts';
 import { BAD_SESSION_CONTROL } from './bad/session-control.ts';
 import { BAD_RUN_EVENTS } from './bad/run-events.ts';
+import { BAD_SUBSCRIPTIONS } from './bad/subscriptions.ts';
 import { BAD_TICKS } from './bad/ticks.ts';
 import { referenceGateway } from './reference/gateway.ts';
 import { awaits } from './good/awaits/gateway.ts';
@@ -48,6 +49,7 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   ...BAD_BACKPRESSURE,
   ...BAD_PAYLOAD,
   ...BAD_RUN_EVENTS,
+  ...BAD_SUBSCRIPTIONS,
   ...BAD_HANDSHAKE,
   ...BAD_SCOPES,
   ...BAD_ADMISSION,

@@ -3,7 +3,8 @@ import type { PlanDraft } from './generate.ts';
 import type { Operation, SendOperation, TurnScript } from './operation.ts';
 import type { Plan } from './plan.ts';
 
-type Kind = Operation['do'] | 'race' | 'control' | 'replay' | 'retry' | 'overlap';
+type Kind =
+  Exclude<Operation['do'], 'subscribe' | 'try-all'> | 'race' | 'control' | 'replay' | 'retry' | 'overlap';
 
 /** In order of time; later ones refer to earlier ones only. */
 export function drawOperations(draft: PlanDraft, limits: Plan['limits']): Operation[] {
@@ -156,7 +157,7 @@ function drawOperation(
   }
 }
 
-function drawSend(
+export function drawSend(
   draft: PlanDraft,
   limits: Plan['limits'],
   base: Pick<SendOperation, 'id' | 'client' | 'atMs'>,
@@ -194,7 +195,7 @@ function drawTurn({ random, has }: PlanDraft, limits: Plan['limits']): TurnScrip
 }
 
 /** Whoever may write; sometimes somebody who may not. */
-function pickClient({ random, clients }: PlanDraft, session: string): string {
+export function pickClient({ random, clients }: PlanDraft, session: string): string {
   const channel = clients.find((client) => client.role === 'channel');
   if (channel !== undefined && session.includes(':channel:')) return channel.id;
   const writers = clients.filter(
@@ -204,7 +205,7 @@ function pickClient({ random, clients }: PlanDraft, session: string): string {
 }
 
 /** Whoever may do anything, but for this one where there is another; now and then somebody who may write and no more. */
-function pickOperator({ random, clients }: PlanDraft, but?: string): string {
+export function pickOperator({ random, clients }: PlanDraft, but?: string): string {
   const writer = clients.find(({ role }) => role === 'writer');
   if (writer !== undefined && random.chance(0.2)) return writer.id;
   const operators = clients.filter(({ role }) => role === 'operator' || role === 'legacy');

@@ -9,6 +9,7 @@ import { REAL_LIMITS } from '../protocol/limits.ts';
 import type { Fault } from './fault.ts';
 import { aimed } from './generate-aim.ts';
 import { generateFaults } from './generate-faults.ts';
+import { drawEncounters } from './generate-encounters.ts';
 import { drawOperations } from './generate-operations.ts';
 import { PLAN_VERSION, USUAL_BOUNDS, type ClientRole, type Plan, type PlanClient } from './plan.ts';
 
@@ -88,6 +89,7 @@ export function drawPlan(random: RandomStream, seed: string, options: PlanOption
   const limits = { ...drawLimits(draft), ...options.limits };
   const operations = drawOperations(draft, limits).slice(0, options.maxOperations);
   const faults: Fault[] = aimed(draft, operations, generateFaults(draft, operations));
+  const encounters = drawEncounters(draft, limits, operations, faults);
   return {
     version: PLAN_VERSION,
     seed,
@@ -112,7 +114,7 @@ export function drawPlan(random: RandomStream, seed: string, options: PlanOption
     quietWithinMs: 600_000,
     bounds: USUAL_BOUNDS,
     clients: [...clients],
-    operations,
+    operations: [...operations, ...encounters].slice(0, options.maxOperations),
     faults,
   };
 }
@@ -151,6 +153,8 @@ function drawClients(
       role === 'operator' || role === 'reader' || role === 'writer' || role === 'slow'
         ? follows(random, sessions, k === 0)
         : [],
+    // the first sees everything
+    subscribes: k === 0 || random.chance(0.7),
     latencyMs: random.pick<[number, number]>([
       [0.1, 0.4],
       [0.2, 2],

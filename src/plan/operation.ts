@@ -70,7 +70,13 @@ export const operation = z
       keyOf: identifier.optional(),
     }),
     z.strictObject({ do: z.literal('reset'), ...base, session: sessionKey }),
-    z.strictObject({ do: z.literal('delete'), ...base, session: sessionKey }),
+    z.strictObject({
+      do: z.literal('delete'),
+      ...base,
+      session: sessionKey,
+      /** The generation it expects to delete: the client's current one, or one it knows to be ended. */
+      names: z.enum(['current', 'stale']).optional(),
+    }),
     z.strictObject({ do: z.literal('compact'), ...base, session: sessionKey }),
     z.strictObject({ do: z.literal('abort'), ...base, session: sessionKey, run: identifier.optional() }),
     z.strictObject({
@@ -83,6 +89,15 @@ export const operation = z
       maxChars: z.number().int().min(1).max(500_000).optional(),
     }),
     z.strictObject({ do: z.literal('list'), ...base }),
+    /** Subscribes to the messages of the session, or to all sessions; once more where it has. */
+    z.strictObject({
+      do: z.literal('subscribe'),
+      ...base,
+      session: sessionKey,
+      to: z.enum(['messages', 'sessions']).default('messages'),
+    }),
+    /** Calls every method on a session, one after the other: for who may do nothing, and is to be refused. */
+    z.strictObject({ do: z.literal('try-all'), ...base, session: sessionKey }),
     /** The client leaves (close 1001) and comes back after `forMs`. */
     z.strictObject({ do: z.literal('leave'), ...base, forMs: milliseconds.default(100) }),
   ])

@@ -65,6 +65,8 @@ const client = z.strictObject({
   role: z.enum(CLIENT_ROLES).default('operator'),
   /** Session keys whose messages it follows; operators, writers, readers and slow clients only. */
   follows: z.array(sessionKey).default([]),
+  /** It subscribes to all sessions, too, where its role does; else to the messages of those that it follows alone. */
+  subscribes: z.boolean().default(true),
   /** One-way latency of its link, drawn uniformly from [min, max]. */
   latencyMs: range.default([0.2, 2]),
   /** Bytes a second its link carries; null: no limit worth modelling. */

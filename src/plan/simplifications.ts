@@ -55,6 +55,7 @@ const CLIENT: readonly Variation<PlanClient>[] = (
   [
     'role',
     'follows',
+    'subscribes',
     'latencyMs',
     'bytesPerSecond',
     'readBytesPerSecond',
@@ -75,6 +76,8 @@ const OPERATION: readonly Variation<Operation>[] = [
   (one) => (one.do === 'history' ? settled(one, 'maxChars', undefined) : []),
   (one) => (one.do === 'abort' ? settled(one, 'run', undefined) : []),
   (one) => (one.do === 'leave' ? settled(one, 'forMs', 100) : []),
+  (one) => (one.do === 'delete' ? settled(one, 'names', undefined) : []),
+  (one) => (one.do === 'subscribe' ? settled(one, 'to', 'messages') : []),
 ];
 
 const SEND: readonly Variation<SendOperation>[] = [

@@ -97,7 +97,7 @@ class JoinComplete extends FindingChecker {
     if (run === undefined) return;
     if (event === 'delta') run.saidAt = i;
     else if (event === 'tool') run.toolAt = i;
-    else run.endedAt = i;
+    else if (event === 'end' || event === 'error') run.endedAt = i;
   }
 
   event({ event, meaning, record }: Of<'event'>, { connection, run: send }: EventAbout): void {
@@ -140,6 +140,7 @@ class JoinComplete extends FindingChecker {
   }
 
   #runOf(meaning: EventMeaning, run: Send | undefined): JoinedRun | undefined {
+    if (meaning.type === 'run-start') return undefined;
     let send = run;
     if (meaning.type === 'message') {
       const { role, runId } = meaning.entry;

@@ -6,6 +6,7 @@ import { HANDSHAKE_FACTS } from './handshakes.ts';
 import { RESTART_FACTS } from './restarts.ts';
 import { ROTATION_FACTS } from './rotations.ts';
 import { RUN_FACTS } from './runs.ts';
+import { SESSION_FACTS } from './sessions.ts';
 
 export const FACTS: readonly Fact[] = [
   ...ROTATION_FACTS,
@@ -14,4 +15,5 @@ export const FACTS: readonly Fact[] = [
   ...DISK_FACTS,
   ...CONNECTION_FACTS,
   ...HANDSHAKE_FACTS,
+  ...SESSION_FACTS,
 ];

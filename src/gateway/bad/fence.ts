@@ -108,7 +108,7 @@ export const BAD_FENCE = mistakes('fence', {
   'overwrites-aborted': {
     incident: '90999',
     convictedBy: ['run/terminates'],
-    words: /two terminals of run .*: aborted, then error/,
+    words: /two terminals of run .*: (aborted|final|error), then error/,
     sentence: 'Sends the late error of an aborted run as one more terminal.',
     instead: {
       onLate(core, event, run) {

@@ -1,6 +1,6 @@
 /** What can be got wrong about when a generation ends, and about what is kept of that. */
 import { ms } from '../../kernel/time.ts';
-import type { ArchivesReadResult } from '../../protocol/methods.ts';
+import type { ArchivesReadResult, SessionsDeleteParams } from '../../protocol/methods.ts';
 import { mistakes, type Mistake } from '../entry.ts';
 import { announceEntry } from '../reference/announce.ts';
 import type { Core } from '../reference/core.ts';
@@ -134,6 +134,19 @@ export const BAD_ROTATION = mistakes('rotation', {
         });
       },
     },
+  },
+  'deletes-whatever-is-there': {
+    incident: '40840',
+    convictedBy: ['rotation/explicit'],
+    words: /changed from generation .* to \(none\), and no permitted request asked for it/,
+    sentence: 'Deletes the session that is there, also when the request names another one that has ended.',
+    tamper: () => ({
+      incoming(frame) {
+        if (frame.type !== 'req' || frame.method !== 'sessions.delete') return undefined;
+        const { expectedSessionId: _, ...params } = frame.params as SessionsDeleteParams;
+        return [{ ...frame, params }];
+      },
+    }),
   },
   'rotates-daily-unasked': {
     incident: '70330',

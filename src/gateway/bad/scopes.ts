@@ -11,6 +11,15 @@ export const BAD_SCOPES = mistakes('scopes', {
     sentence: 'Does for every connection what it asks, whatever it was granted.',
     instead: { mayCall: () => true },
   },
+  'guards-no-archives': {
+    incident: '63374',
+    convictedBy: ['scope/isolated'],
+    words: /got an answer to sessions\.archives\.list without operator\.read/,
+    sentence: 'Asks for no scope where it lists archives: the method came later than the table.',
+    instead: {
+      mayCall: (method, granted) => method === 'sessions.archives.list' || scopes.mayCall(method, granted),
+    },
+  },
   'takes-write-for-admin': {
     incident: '63374',
     convictedBy: ['scope/isolated'],

@@ -61,8 +61,11 @@ export class Exchanges {
   #arrived(pending: PendingRequest, send: Send | undefined, position: number): void {
     const { ask } = pending;
     switch (ask.type) {
-      case 'reset':
       case 'delete':
+        if (!this.#mayBeCurrent(ask.key, ask.named)) return;
+        this.#generations.of(ask.key).requested(ask.type, pending);
+        return;
+      case 'reset':
         this.#generations.of(ask.key).requested(ask.type, pending);
         return;
       case 'send':
@@ -81,8 +84,12 @@ export class Exchanges {
 
   /** A slash command may rotate when it names the generation that is current, or where unnamed ones are honoured. */
   #permitted(send: Send, named: string | undefined): boolean {
-    if (named === undefined) return this.#honoursSlashCommands;
-    const span = this.#generations.span(send.key, named);
+    return named === undefined ? this.#honoursSlashCommands : this.#mayBeCurrent(send.key, named);
+  }
+
+  /** A request that names a generation means none that came after it. */
+  #mayBeCurrent(key: string, named: string | undefined): boolean {
+    const span = named === undefined ? undefined : this.#generations.span(key, named);
     return span === undefined || span.endedBy === Infinity;
   }
 

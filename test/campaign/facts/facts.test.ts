@@ -7,7 +7,8 @@ import type { DiskRecord } from '../../../src/history/record.ts';
 import { JudgeModel } from '../../../src/properties/model/judge-model.ts';
 import { SIMULATED_PROFILE } from '../../../src/properties/profile.ts';
 import { HistoryBuilder } from '../../properties/history-builder.ts';
-import { KEY, accepted, asked, sending, transcript } from '../../properties/meanings.ts';
+import { BUSY, KEY, accepted, asked, sending, transcript } from '../../properties/meanings.ts';
+import { SESSION_CASES } from './session-cases.ts';
 
 const OTHER = 'agent:main:other';
 const reset: RequestMeaning = { type: 'reset', key: KEY };
@@ -204,6 +205,29 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
     () => begun().restart([1]).connect(2).process('crashed'),
   ],
   'stopped-during-run': [() => running().process('stopping'), () => begun().process('stopping')],
+  'send-while-draining': [
+    () => begun().process('stopping').ask(1, sending('m1'), BUSY),
+    () =>
+      begun()
+        .ask(1, sending('m1'), BUSY)
+        .process('stopping')
+        .ask(1, sending('m2'), stale)
+        .ask(1, reset, BUSY)
+        .restart([1])
+        .connect(2)
+        .ask(2, sending('m3'), BUSY),
+  ],
+  'session-used-after-restart': [
+    () => begun().send(1, 'm1').restart([1]).connect(2).send(2, 'm2'),
+    () =>
+      begun()
+        .send(1, 'm1')
+        .restart([1])
+        .connect(2)
+        .send(2, 'm2', { key: OTHER })
+        .send(2, 'm3', { key: OTHER })
+        .send(2, 'm1', {}, { type: 'send', status: 'ended', runId: 'm1' }),
+  ],
   'key-retried-after-restart': [
     () => begun().send(1, 'm1').restart([1]).connect(2).send(2, 'm1'),
     () => begun().send(1, 'm1').send(1, 'm1').restart([1]),
@@ -272,6 +296,7 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
         .ask(3, abort, stale)
         .ask(3, remove, gone),
   ],
+  ...SESSION_CASES,
 };
 
 /** Somebody is mistaken and is closed with this code; or somebody else is, or with another code, or leaves. */
