@@ -13,11 +13,13 @@ export type CallEnd = 'ended' | 'cancelled' | 'gone';
 
 export type Step = Exclude<Emission, { type: 'silence' }>;
 
+const NO_TOKENS = { end: undefined, error: undefined };
+
 export class ProviderPlayback {
   /** What a summary returns; undefined: it is none. */
   text: string | undefined;
-  /** What a run is said to have taken when it ends. */
-  tokens: number | undefined;
+  /** What a run is said to have taken, by how it ends; undefined: nobody is told. */
+  tokens: Readonly<Record<'end' | 'error', number | undefined>> = NO_TOKENS;
   readonly #world: WorldContext;
   readonly #call: number;
   readonly #purpose: 'run' | 'summary';
@@ -152,7 +154,7 @@ export class ProviderPlayback {
     const call = this.#call;
     const purpose = this.#purpose;
     const text = this.#textOf(step);
-    const tokens = !injected && (event === 'end' || event === 'error') ? this.tokens : undefined;
+    const tokens = !injected && (event === 'end' || event === 'error') ? this.tokens[event] : undefined;
     // most steps say something and nothing else
     if (text !== undefined && !injected) {
       const { next: i, now: atMicros, incarnation } = this.#world;

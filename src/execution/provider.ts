@@ -27,8 +27,11 @@ type Identity = Pick<ProviderEvent, 'runId' | 'sessionKey' | 'sessionId'>;
 export interface CallOptions {
   /** Called when the call has nothing more to say, not even late. */
   readonly onSilent?: () => void;
-  /** Tool results are said as text: the gateway does not call tools, or nobody can tell it their results. */
-  readonly resultsAsText?: boolean;
+  /**
+   * It is a chat completion: tool results are said as text, for the gateway does not call tools or nobody can tell it
+   * their results, and a failure does not say what it took.
+   */
+  readonly isCompletion?: boolean;
 }
 
 export interface MountedProvider extends Provider {
@@ -105,7 +108,7 @@ export class ScriptedProvider {
     request: ProviderRequest,
     alive: () => boolean,
     tell: (event: ProviderEvent) => void,
-    { onSilent, resultsAsText = false }: CallOptions,
+    { onSilent, isCompletion = false }: CallOptions,
   ): ProviderCall {
     const call = ++this.#calls;
     const { purpose } = request;
@@ -119,7 +122,7 @@ export class ScriptedProvider {
       else this.#active.delete(call);
     });
     if (operation === undefined) this.#summarise(playback, tell);
-    else this.#perform(playback, request, operation, tell, resultsAsText);
+    else this.#perform(playback, request, operation, tell, isCompletion);
     return {
       cancel() {
         playback.cancel();
@@ -142,19 +145,19 @@ export class ScriptedProvider {
     request: ProviderRequest,
     operation: SendOperation,
     tell: (event: ProviderEvent) => void,
-    resultsAsText: boolean,
+    isCompletion: boolean,
   ): void {
     const faults = this.#runFaults.get(operation.id) ?? [];
     this.#runFaults.delete(operation.id);
     const scripted = timelineOf(operation, faults, this.#world.plan.limits.maxPayloadBytes);
-    const timeline = resultsAsText ? withResultsAsText(scripted) : scripted;
+    const timeline = isCompletion ? withResultsAsText(scripted) : scripted;
     const identity = {
       runId: request.run?.runId,
       sessionKey: request.run?.sessionKey,
       sessionId: request.run?.sessionId,
     };
     const { tokens } = operation.turn;
-    playback.tokens = tokens;
+    playback.tokens = { end: tokens, error: isCompletion ? undefined : tokens };
     for (const fault of faults) this.#faults.onRun('injected', fault);
     playback.play(
       timeline.emissions,

@@ -79,7 +79,7 @@ export class ProviderServer {
   #complete(body: Readonly<Record<string, unknown>>, response: ServerResponse): void {
     const answer = new CompletionAnswer(response, body['stream'] === true, ++this.#count);
     const call = this.#provider().call(readCompletionRequest(body), (event) => answer.say(event), {
-      resultsAsText: true,
+      isCompletion: true,
     });
     // the gateway hung up: it gave the call up, or died
     response.on('close', () =>

@@ -76,13 +76,29 @@ describe('what is recorded of a model', () => {
     const step = { type: 'tool', afterMs: 1, bytes: 9 };
     const afterword = { kind: 'lifecycle.afterword', id: 'f', run: 'm1', delayMs: 5 } as const;
     const given = bench({ ...script({ steps: [step] }), faults: [afterword] });
-    given.ask(['hello [[m1]]'], { resultsAsText: true });
+    given.ask(['hello [[m1]]'], { isCompletion: true });
     given.rest();
     const texts = ['m1.0 xxxx', 'f afterwards ', 'f afterwards '];
     expect(given.events.flatMap((event) => (event.type === 'delta' ? [event.text] : []))).toEqual(texts);
     const records = recordsOf(given.recorder, 'provider');
     expect(records.filter(({ event }) => event === 'delta').map(({ text }) => text)).toEqual(texts);
     expect(records.filter(({ event }) => event === 'tool')).toEqual([]);
+  });
+
+  it('records what a run took, and of a completion that fails nothing, as nobody is told', () => {
+    const tokensOf = (turn: object, options?: CallOptions): readonly (number | undefined)[] => {
+      const given = bench(script({ tokens: 77, ...turn }));
+      given.ask(['hello [[m1]]'], options);
+      given.rest();
+      return recordsOf(given.recorder, 'provider').flatMap(({ event, tokens }) =>
+        event === 'end' || event === 'error' ? [tokens] : [],
+      );
+    };
+    const failing = { end: { type: 'error', afterMs: 1 } };
+    expect(tokensOf({})).toEqual([77]);
+    expect(tokensOf(failing)).toEqual([77]);
+    expect(tokensOf({}, { isCompletion: true })).toEqual([77]);
+    expect(tokensOf(failing, { isCompletion: true })).toEqual([undefined]);
   });
 
   it('records what is said, why it ended and what went wrong', () => {
