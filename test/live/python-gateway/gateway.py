@@ -67,7 +67,9 @@ class Connection:
         return self.socket.send(text)
 
     def respond(self, request_id, payload):
-        self.socket.send(json.dumps({"type": "res", "id": request_id, "ok": True, "payload": payload}))
+        if self.socket.buffered > LIMITS["maxBufferedBytes"]:
+            return self.socket.close(1008, "slow consumer")
+        return self.socket.send(json.dumps({"type": "res", "id": request_id, "ok": True, "payload": payload}))
 
     def refuse(self, request_id, error):
         self.socket.send(json.dumps({"type": "res", "id": request_id, "ok": False, "error": error}))
@@ -201,7 +203,7 @@ class Gateway:
         chars = params.get("maxChars", 8_000)
         until = max(0, len(session.entries) - params.get("offset", 0))
         since = max(0, until - min(1_000, params.get("limit", 200)))
-        messages = [{**one, "content": one["content"][:chars]} for one in session.entries[since:until]]
+        messages = [cut(one, chars) for one in session.entries[since:until]]
         while len(json.dumps(messages)) > LIMITS["maxPayload"] // 2:
             messages = messages[len(messages) // 2 + 1 :]
         payload = {"sessionKey": key, "sessionId": session.session_id, "messages": messages}
@@ -272,11 +274,12 @@ class Gateway:
         self.work(session)
 
     def cut_off(self, session, ids=None, reason="aborted"):
+        state, error = ("aborted", None) if reason == "aborted" else ("error", "the gateway was stopped")
         for run_id in list(session.queue if ids is None else ids):
             run = self.lanes.get(session.key)
             if run is None or run.run_id != run_id:
                 run = Run(self, session, run_id)
-            run.end("aborted", reason)
+            run.end(state, reason, error)
 
     # the process
 
@@ -320,8 +323,11 @@ class Run:
 
     async def play(self):
         gateway, session = self.gateway, self.session
-        last = next((at for at, one in enumerate(session.entries) if one.get("idempotencyKey") == self.run_id), 0)
-        messages = [{"role": one["role"], "content": one["content"]} for one in session.entries[: last + 1]]
+        # what was said before, whose replies may have come while this one waited; then its own message
+        waiting = [one for one in session.entries if one.get("idempotencyKey") in session.queue]
+        told = [one for one in session.entries if one not in waiting]
+        own = [one for one in waiting if one["idempotencyKey"] == self.run_id]
+        messages = [{"role": one["role"], "content": one["content"]} for one in told + own]
         self.agent("lifecycle", {"phase": "start", "startedAt": now()})
         gateway.changed(session, phase="start", runId=self.run_id)
         try:
@@ -373,6 +379,13 @@ class Run:
             self.chat("final", message=said)
         gateway.changed(session, phase="error" if state == "error" else "end", runId=self.run_id)
         gateway.work(session)
+
+
+def cut(entry, chars):
+    """The entry as a page shows it; one that is longer says so."""
+    if len(entry["content"]) <= chars:
+        return entry
+    return {**entry, "content": entry["content"][:chars], "__openclaw": {**entry["__openclaw"], "truncated": True}}
 
 
 def key_of(value):
