@@ -89,9 +89,12 @@ class EntryOrdered extends FindingChecker {
     const covered = entries.some((one) => one.compaction && one.coversSeq === undefined)
       ? Infinity
       : this.model.transcripts.coveredSeq(generation);
-    const missed = lacking.find(
-      (one) => !(covered >= 0 && (one.seq ?? 0) <= covered) && this.#isOwed(one, key, pending),
-    );
+    const missed = lacking.find((one) => {
+      if ((covered >= 0 && (one.seq ?? 0) <= covered) || !this.#isOwed(one, pending)) return false;
+      const excuse = this.#excuseOf(one, key);
+      if (excuse !== undefined) this.excuse('entry', excuse, one);
+      return excuse === undefined;
+    });
     if (missed === undefined) return;
     const what = missed.role === 'user' ? 'message' : 'reply';
     const sentence = `a history of ${key} lacks the ${what} ${missed.id} of run ${missed.send?.runId}, which an earlier read showed`;
@@ -99,13 +102,19 @@ class EntryOrdered extends FindingChecker {
   }
 
   /** It was there when the read was asked for, and something said that it would stay. */
-  #isOwed({ role, send, since }: ShownEntry, key: string, { from }: PendingRequest): boolean {
-    if (send === undefined || since > from || send.reaccepted) return false;
-    // a generation that comes back after its end is the matter of generation/monotonic
-    if (this.model.generations.asksToEndAfter(key, since)) return false;
+  #isOwed({ role, send, since }: ShownEntry, { from }: PendingRequest): boolean {
+    if (send === undefined || since > from) return false;
     if (role === 'user') return send.acknowledged && send.acknowledgedRecord < from;
     if (role !== 'assistant' && role !== 'tool') return false;
-    return send.terminal !== undefined && send.settledBy < from && this.#lastCrash < since;
+    return send.terminal !== undefined && send.settledBy < from;
+  }
+
+  /** Why an entry that was there may be gone, though no compaction stands for it. */
+  #excuseOf({ role, send, since }: ShownEntry, key: string): string | undefined {
+    if (send?.reaccepted === true) return 'their message may have been taken twice';
+    // a generation that comes back after its end is the matter of generation/monotonic
+    if (this.model.generations.asksToEndAfter(key, since)) return 'somebody asked to end their session';
+    return role !== 'user' && this.#lastCrash >= since ? 'a crash may have undone them' : undefined;
   }
 
   /** A page or an archive, or a history that does not say of which generation it is. */
@@ -169,12 +178,9 @@ class EntryOrdered extends FindingChecker {
     const newest = answer.entries.at(-1);
     const { oldest } = walk;
     if (newest?.seq === undefined || oldest.seq === undefined) return;
-    if (
-      answer.entries.some(
-        ({ compaction, coversSeq = Infinity }) => compaction && coversSeq >= (oldest.seq ?? 0),
-      )
-    )
-      return;
+    const oldestSeq = oldest.seq;
+    if (answer.entries.some(({ compaction, coversSeq = Infinity }) => compaction && coversSeq >= oldestSeq))
+      return this.excuse('pair of pages', 'a compaction came between them', answer);
     const name = nameOf(answer);
     const places = `position ${newest.seq}, after a page that begins at ${oldest.seq}`;
     if (newest.seq < oldest.seq - 1 && this.model.dialect.positions === 'by-one')
@@ -182,8 +188,9 @@ class EntryOrdered extends FindingChecker {
     const mayHaveGrown =
       answer.type !== 'archive' &&
       (!walk.calm || this.model.sends.possiblyAcceptedAfter(answer.key, walk.from));
-    if (newest.seq >= oldest.seq && newest.id !== undefined && !mayHaveGrown)
-      this.add('pages overlap', `a page of ${name} ends at ${places}`, walk.record, record);
+    if (newest.seq < oldest.seq) return;
+    if (mayHaveGrown) this.excuse('pair of pages', 'something may have been added meanwhile', answer);
+    else this.add('pages overlap', `a page of ${name} ends at ${places}`, walk.record, record);
   }
 }
 

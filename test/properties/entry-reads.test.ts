@@ -136,6 +136,8 @@ judging('entry/ordered', [
         .connect(2, { sessions: false, messages: [] })
         .history(2, 'g1', [entry('a', 1)]),
     'pass',
+    undefined,
+    { excused: [{ thing: 'entry', because: 'a crash may have undone them', count: 1 }] },
   ],
   [
     'convicts a message that is gone after a crash',
@@ -167,6 +169,15 @@ judging('entry/ordered', [
       return history.history(1, 'g1', PAIR);
     },
     'pass',
+    undefined,
+    { excused: [{ thing: 'entry', because: 'somebody asked to end their session', count: 1 }] },
+  ],
+  [
+    'excuses a message that may have been taken twice, once',
+    () => both().history(1, 'g1', THREE).send(1, 'b').history(1, 'g1', PAIR).history(1, 'g1', PAIR),
+    'pass',
+    undefined,
+    { excused: [{ thing: 'entry', because: 'their message may have been taken twice', count: 1 }] },
   ],
   [
     'begins anew with another generation',
