@@ -142,4 +142,38 @@ describe('the observer', () => {
     const tolds = seen.map((observation) => observation.type === 'event' && observation.meaning);
     expect(tolds[0]).toBe(tolds[1]);
   });
+
+  test('reads an answer anew that has another frame, and once what both legs show', () => {
+    const { recorder, seen } = watched();
+    frame(recorder, 1, 'gateway', 1, LIST);
+    frame(recorder, 1, 'client', 1, LIST);
+    const asks = seen.map((observation) => observation.type === 'request' && observation.ask);
+    expect(asks[0]).toBe(asks[1]);
+    frame(recorder, 1, 'gateway', 2, ROWS);
+    frame(recorder, 1, 'gateway', 3, Message.of({ type: 'res', id: '1', ok: true, payload: {} }));
+    frame(recorder, 1, 'client', 3, Message.of({ type: 'res', id: '1', ok: true, payload: {} }));
+    const answers = seen.slice(2).map((observation) => observation.type === 'response' && observation.answer);
+    expect(answers).toMatchObject([{ type: 'rows' }, { type: 'other' }, { type: 'other' }]);
+    expect(answers[1]).toBe(answers[2]);
+  });
+
+  test('reads one payload anew under another name', () => {
+    const { recorder, seen } = watched();
+    const payload = { runId: 'k', sessionKey: 'main', seq: 1, state: 'final' };
+    for (const [at, event] of ['chat', 'tick', 'chat'].entries())
+      frame(recorder, 1, 'gateway', at + 1, Message.of({ type: 'event', event, payload, seq: at + 1 }));
+    const types = seen.map((observation) => observation.type === 'event' && observation.meaning.type);
+    expect(types).toEqual(['terminal', 'tick', 'terminal']);
+  });
+
+  test('forgets a connection that only the gateway saw, when that closes', () => {
+    const { recorder, seen } = watched();
+    connection(recorder, 1, 'gateway', 'opened');
+    frame(recorder, 1, 'gateway', 1, LIST);
+    connection(recorder, 1, 'gateway', 'closed');
+    frame(recorder, 1, 'gateway', 2, ROWS);
+    expect(seen.at(-1)).toMatchObject({ ask: undefined });
+    connection(recorder, 7, 'client', 'closed');
+    expect(seen.at(-1)).toMatchObject({ type: 'connection' });
+  });
 });

@@ -8,7 +8,7 @@ import { appendFileSync } from 'node:fs';
 import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { describe, TestRunner, vi } from 'vitest';
-import type { RunnerTask, RunnerTestCase, SerializedConfig } from 'vitest';
+import type { RunnerTask, RunnerTestCase, RunnerTestFile, SerializedConfig } from 'vitest';
 import { MutantSwitch } from './mutant-switch.ts';
 
 /** What a process is to do. */
@@ -38,6 +38,8 @@ export default class MutantRunner extends TestRunner {
   readonly #switch = new MutantSwitch();
   readonly #job: MutantJob;
   readonly #alive: Set<number>;
+  /** Whose the outermost suites and tests are. */
+  readonly #mutants = new WeakMap<RunnerTask, number>();
 
   constructor(config: SerializedConfig) {
     super(config);
@@ -65,10 +67,26 @@ export default class MutantRunner extends TestRunner {
     setMaxListeners(0, test.context.signal);
     const written = TestRunner.getTestFn(test);
     const body = async (): Promise<void> => {
+      // its snapshots are counted from the first again
+      this.onBeforeTryTask(test);
       await written();
     };
     if (this.#job.way === 'sweep') await this.#sweep(test, body);
-    else await this.#try(mutantOf(test), body);
+    else await this.#try(this.#mutants.get(outermost(test)) as number, body);
+  }
+
+  /** The suites that bear numbers go: snapshots are found by the names of suites. */
+  onCollected(files: RunnerTestFile[]): void {
+    if (this.#job.way === 'sweep') return;
+    for (const file of files)
+      file.tasks = file.tasks.flatMap((suite) => {
+        if (suite.type !== 'suite') throw new Error(`${suite.name} is in no suite of a mutant`);
+        for (const task of suite.tasks) {
+          Reflect.deleteProperty(task, 'suite');
+          this.#mutants.set(task, Number(suite.name));
+        }
+        return suite.tasks;
+      });
   }
 
   override onAfterRunSuite(): Promise<void> {
@@ -121,7 +139,6 @@ function nameOf(task: RunnerTask): string {
   return task.suite === undefined ? task.name : `${nameOf(task.suite)} > ${task.name}`;
 }
 
-/** The outermost suite bears its number. */
-function mutantOf(task: RunnerTask): number {
-  return task.suite === undefined ? Number(task.name) : mutantOf(task.suite);
+function outermost(task: RunnerTask): RunnerTask {
+  return task.suite === undefined ? task : outermost(task.suite);
 }

@@ -63,6 +63,7 @@ export class MutantTrial {
         fileParallelism: false,
         runner: join(import.meta.dirname, 'mutant-runner.ts'),
         reporters: [{}],
+        update: 'none',
         // a test that is stopped by a timeout stays stopped for every other mutant
         testTimeout: 0,
       },
@@ -112,7 +113,10 @@ export class MutantTrial {
     const silence = { length: 0, since: performance.now() };
     const watch = setInterval(() => endIfSilent(journal, silence), 1_000);
     try {
-      await vitest.runTestSpecifications(await vitest.globTestSpecifications());
+      const { testModules } = await vitest.runTestSpecifications(await vitest.globTestSpecifications());
+      if (way === 'sweep')
+        for (const module of testModules)
+          for (const { message } of module.errors()) throw new Error(`${module.moduleId}: ${message}`);
       return newsIn(readFileSync(journal, 'utf8'));
     } finally {
       clearInterval(watch);
