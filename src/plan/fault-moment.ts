@@ -52,3 +52,8 @@ export function pickSend(
   const racing = sends.filter((send) => ids.has(`${send.id}r`));
   return random.pick(racing.length > 0 && random.chance(raced) ? racing : sends);
 }
+
+/** How long a process stays down. */
+export function down({ random }: Pick<PlanDraft, 'random'>): { downMs: number } {
+  return { downMs: random.pick([1, 200, 2_000]) };
+}

@@ -3,10 +3,11 @@
  * The order of the rows is the order of the draws: moving one changes what every seed gives.
  */
 import type { RandomStream } from '../kernel/random.ts';
-import type { Fault, FaultKind, Trigger } from './fault.ts';
+import type { Fault, FaultKind } from './fault.ts';
 import { FAULTS } from './fault-kinds.ts';
-import { begin, boundary, moment, pickSend } from './fault-moment.ts';
+import { begin, boundary, down, moment, pickSend } from './fault-moment.ts';
 import type { PlanDraft, Feature } from './generate.ts';
+import { drawCrashAtWrite, drawCrashOnSlowDisk, drawRefusedWrite } from './generate-deaths.ts';
 import { drawFullBuffer, drawLargeFrames, drawLargeResults } from './generate-large-frames.ts';
 import type { Operation } from './operation.ts';
 
@@ -30,8 +31,6 @@ const HANDSHAKES = [
   'handshake.unconnected',
   'handshake.silence',
 ] as const satisfies readonly FaultKind[];
-
-const SWAP_POINTS: readonly Trigger['on'][] = ['disk.write', 'disk.write', 'disk.rename'];
 
 const drawPause: Draw = (draft, id) => ({
   kind: 'reader.pause',
@@ -280,11 +279,6 @@ function onClient(draft: PlanDraft, id: string) {
   return { id, client: draft.random.pick(draft.clients).id, ...begin(draft) };
 }
 
-/** How long a process stays down. */
-function down({ random }: Pick<PlanDraft, 'random'>): { downMs: number } {
-  return { downMs: random.pick([1, 200, 2_000]) };
-}
-
 /** Just before a compaction that the plan asks for: at any other time a summary is seldom under way. */
 function beforeCompaction(random: RandomStream, operations: readonly Operation[]): number | undefined {
   const compactions = operations.filter((operation) => operation.do === 'compact');
@@ -322,75 +316,4 @@ function drawSpoiltSummary(
   const atMs = beforeCompaction(random, operations);
   const kind = random.pick(['summary.garbage', 'summary.gibberish', 'summary.gibberish'] as const);
   return atMs === undefined ? [] : [{ kind, id, atMs, durationMs: 2_000 }];
-}
-
-/** Dies where careless stores lose things: in the swap of a compacted transcript, or around a message's write. */
-function drawCrashAtWrite({ random, has }: PlanDraft, id: string): Fault[] {
-  if (!has.has('process') || !random.chance(0.45)) return [];
-  const { downMs } = down({ random });
-  const edge = random.pick(['before', 'after'] as const);
-  const when: Trigger =
-    has.has('compactions') && random.chance(0.7)
-      ? {
-          on: random.pick(SWAP_POINTS),
-          match: 'transcripts/',
-          nth: 1,
-          edge,
-          // what was written and not synced is lost at any time until something syncs the file
-          delayMs: random.pick([0, 0, 0.5, 6, 40]),
-        }
-      : {
-          on: 'disk.append',
-          match: 'transcripts/',
-          nth: random.pick([1, 2, 4, 7]),
-          edge,
-          delayMs: random.pick([0.3, 0.8, 2]),
-        };
-  return [{ kind: 'process.crash', id, when, downMs }];
-}
-
-/** Dies while a slow disk has yet to store what somebody asked for: whoever was told that it is done was told too early. */
-function drawCrashOnSlowDisk(draft: PlanDraft, id: string, operations: readonly Operation[]): Fault[] {
-  const { has, random } = draft;
-  if (!has.has('process') || !random.chance(0.5)) return [];
-  // those that find a run at work, most likely
-  const aborts = operations.filter((one) => one.do === 'abort' && meetsRun(one, operations));
-  const others = operations.filter(
-    ({ do: what }) => what === 'send' || what === 'reset' || what === 'delete' || what === 'compact',
-  );
-  const asked = aborts.length > 0 && random.chance(0.8) ? aborts : others;
-  const atMs = asked.length === 0 ? undefined : random.pick(asked).atMs;
-  if (atMs === undefined) return [];
-  return [
-    { kind: 'disk.slow', id, atMs: Math.max(0, atMs - 1), durationMs: 400, extraMs: 80 },
-    { kind: 'process.crash', id: `${id}d`, atMs: atMs + random.pick([10, 45, 90, 150]), ...down(draft) },
-  ];
-}
-
-/** The disk is full when a message, the end of a run or a rotation is to be written; now and then that is the last thing. */
-function drawRefusedWrite(draft: PlanDraft, id: string): Fault[] {
-  const { has, random } = draft;
-  if (!has.has('storage') || !random.chance(0.5)) return [];
-  const point = { on: 'disk.append', nth: random.pick([1, 2, 3, 5, 8]), delayMs: 0 } as const;
-  const match = random.pick(['transcripts/', 'transcripts/', 'ledger']);
-  const refused: Fault = {
-    kind: random.pick(['disk.full', 'disk.short', 'disk.short']),
-    id,
-    when: { ...point, match, edge: 'before' },
-    durationMs: random.pick([3, 40, 700]),
-  };
-  const { downMs } = down(draft);
-  if (random.chance(0.4)) return [refused, { kind: 'process.crash', id: `${id}d`, ...moment(draft), downMs }];
-  const delayMs = random.pick([0, 0.5, 4, 60]);
-  const when: Trigger = { ...point, match, edge: 'after', delayMs };
-  return [refused, { kind: 'process.crash', id: `${id}d`, when, downMs }];
-}
-
-/** It comes some time after the message that it means, and not long after. */
-function meetsRun(
-  { atMs = 0, run }: Extract<Operation, { do: 'abort' }>,
-  operations: readonly Operation[],
-): boolean {
-  const sent = operations.find(({ id }) => id === run)?.atMs;
-  return sent !== undefined && atMs - sent >= 15 && atMs - sent <= 150;
 }

@@ -68,10 +68,11 @@ function drawOperation(
         client: pickClient(draft, used),
         atMs: atMs + random.pick([1, 60, 400, 2_500]),
       };
-      return [
-        { do: 'compact', ...base, client: pickOperator(draft), session: used },
-        drawSend(draft, limits, later, used),
-      ];
+      const compact: Operation = { do: 'compact', ...base, client: pickOperator(draft), session: used };
+      if (random.chance(0.6)) return [compact, drawSend(draft, limits, later, used)];
+      // or its run began before and goes on when the summary is there
+      const before = { ...later, atMs: Math.max(0, atMs - random.int(5, 60)) };
+      return [lasting(drawSend(draft, limits, before, used), random.pick([3_000, 9_000])), compact];
     }
     case 'control': {
       const names = random.pick([undefined, undefined, 'current', 'stale'] as const);
@@ -121,10 +122,8 @@ function drawOperation(
     case 'abort': {
       if (random.chance(0.6)) {
         // a run is short: an abort that is to meet it comes on its heels
-        const { turn, ...rest } = drawSend(draft, limits, { ...base, id: `${id}m` }, session);
-        const { afterMs, type } = turn.end;
         const stays = random.pick([0, 150, 600]);
-        const send = { ...rest, turn: { ...turn, end: { type, afterMs: afterMs + stays } } };
+        const send = lasting(drawSend(draft, limits, { ...base, id: `${id}m` }, session), stays);
         const client = pickOperator(draft);
         const after = random.chance(0.3) ? random.int(0, 4) : random.int(1, 120);
         const abort: Operation = { do: 'abort', id, client, atMs: atMs + after, session, run: send.id };
@@ -171,6 +170,12 @@ export function drawSend(
     return { ...send, bytes: random.pick([limit - 200, limit - 1, limit, limit + 1, limit * 3]) };
   }
   return send;
+}
+
+/** Its run ends so much later. */
+function lasting({ turn, ...send }: SendOperation, moreMs: number): SendOperation {
+  const { afterMs, type } = turn.end;
+  return { ...send, turn: { ...turn, end: { type, afterMs: afterMs + moreMs } } };
 }
 
 function drawTurn({ random, has }: PlanDraft, limits: Plan['limits']): TurnScript {
