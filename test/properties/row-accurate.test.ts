@@ -239,6 +239,16 @@ judging('row/accurate', [
     'pass',
   ],
   [
+    'does not judge times once the wall clock has jumped',
+    () => shown(ran().jump(), { startedAt: WALL - 1e8, endedAt: WALL - 1e8 }),
+    'pass',
+  ],
+  [
+    'does not judge times once what is stored was made to look older',
+    () => shown(ran().fault('landed', 'clock'), { startedAt: WALL - 1e8, endedAt: WALL - 1e8 }),
+    'pass',
+  ],
+  [
     'convicts a row that counts other tokens than the runs took',
     () => shown(ran().phase('quiet'), { totalTokens: 8 }),
     'violation',

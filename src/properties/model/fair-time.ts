@@ -142,6 +142,8 @@ export class FairTime {
         this.#landed.set(record.fault, record);
         if (record.client !== undefined) this.#troubled.add(record.client);
         else if (record.scope === 'client') this.#allTroubled = true;
+        // a world that cannot move the clock of a real process makes what it has stored look older, and tells no new time
+        if (record.scope === 'clock') this.#wallJumped = true;
         this.#apply(record, 1, record.atMicros);
         return;
       case 'healed': {
