@@ -7,6 +7,7 @@ import { BAD_ABORT } from './bad/abort.ts';
 import { BAD_ADMISSION } from './bad/admission.ts';
 import { BAD_BACKPRESSURE } from './bad/backpressure.ts';
 import { BAD_COMPACTION } from './bad/compaction.ts';
+import { BAD_CONTENT } from './bad/content.ts';
 import { BAD_DEDUPE } from './bad/dedupe.ts';
 import { BAD_DISK } from './bad/disk.ts';
 import { BAD_ENTRY_ORDER } from './bad/entry-order.ts';
@@ -69,4 +70,5 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   ...BAD_LISTING,
   ...BAD_ROWS,
   ...BAD_ISOLATION,
+  ...BAD_CONTENT,
 ];
