@@ -65,7 +65,7 @@ export class StoredTexts {
   tool(text: string, attempt: Attempt, connection: ConnectionState, record: FrameRecord): void {
     if (attempt.tools.some((result) => isText(result, text))) return;
     const cut = attempt.tools.find((result) => standsAt(result, 0, text));
-    if (cut !== undefined && mayBeCut(saying(cut), 0, connection)) return;
+    if (cut !== undefined && mayBeCut(saying(cut), connection)) return;
     this.#wrongTool(text, attempt, 'streamed', record);
   }
 

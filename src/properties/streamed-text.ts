@@ -26,6 +26,19 @@ export function shownUntil(
   return attempt.shows(0, all) ? all.length : -1;
 }
 
+/** Of who came later and is shown this piece first, up to where it has seen the attempt; -1: it stands in it nowhere. */
+export function joinedUntil(
+  { delta = '', whole }: Streamed,
+  { said }: Attempt,
+  trims: boolean,
+): number | undefined {
+  const all = whole === undefined && !trims && delta !== '' ? said.slice(0, said.length) : undefined;
+  if (all === undefined) return undefined;
+  const at = all.indexOf(delta);
+  if (at >= 0 && all.includes(delta, at + 1)) return undefined;
+  return at < 0 ? -1 : at + delta.length;
+}
+
 /** Where this piece ends if it begins at one of these places; -1: it stands at none. */
 function fitting(attempt: Attempt, places: readonly number[], piece: string): number {
   const at = places.findLast((place) => attempt.shows(place, piece));

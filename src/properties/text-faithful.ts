@@ -16,7 +16,7 @@ import type { ConnectionState } from './model/connections.ts';
 import type { JudgeModel } from './model/judge-model.ts';
 import type { Send } from './model/sends.ts';
 import { StoredTexts } from './stored-texts.ts';
-import { shownUntil } from './streamed-text.ts';
+import { joinedUntil, shownUntil } from './streamed-text.ts';
 import { difference, quoted } from './text-difference.ts';
 import { mayBeCut } from './text-limits.ts';
 
@@ -46,6 +46,8 @@ interface Shown {
   agent: number;
 }
 
+/** It follows the session since the run began, and what it was shown of it first is still to come. */
+const JOINED = -2;
 /** It was told the terminal. */
 const OVER: Shown = Object.freeze({ chat: -1, agent: -1 });
 /** Of so many runs a connection's last word is remembered. */
@@ -63,6 +65,8 @@ class TextFaithful extends FindingChecker {
   /** Of each connection, by its number. */
   readonly #shown: (Map<Attempt, Shown> | undefined)[] = [];
   readonly #cutShort = new Map<Send, CutShort>();
+  /** Somebody was streamed `agent` text. */
+  #streamsAgents = false;
   readonly #stored: StoredTexts;
 
   constructor(model: JudgeModel) {
@@ -128,36 +132,47 @@ class TextFaithful extends FindingChecker {
   }
 
   /** How far this connection was shown the attempt: from its beginning on, if it was to get all of it. */
-  #of(attempt: Attempt, connection: ConnectionState): Shown {
+  #of(attempt: Attempt, connection: ConnectionState, now: number): Shown {
     const ofConnection = (this.#shown[connection.conn] ??= new Map<Attempt, Shown>());
     let shown = ofConnection.get(attempt);
     if (shown === undefined) {
       const { send, record } = attempt;
-      const getsAll = connection.followsSince(send.key) < record || send.onlyConnection === connection.conn;
-      const from = getsAll ? 0 : -1;
+      const followsSince = connection.followsSince(send.key);
+      const getsAll = followsSince < record || send.onlyConnection === connection.conn;
+      const from = getsAll ? 0 : followsSince < now ? JOINED : -1;
       ofConnection.set(attempt, (shown = { chat: from, agent: from }));
     }
     return shown;
   }
 
   #stream(meaning: Streamed, attempt: Attempt, connection: ConnectionState, record: FrameRecord): void {
-    const shown = this.#of(attempt, connection);
+    const shown = this.#of(attempt, connection, record.i);
     if (shown === OVER) return;
+    const { content } = this.model.dialect;
     const { stream, replaces = false } = meaning;
+    if (stream === 'agent') this.#streamsAgents = true;
     const before = replaces ? 0 : shown[stream];
-    if (before < 0) return;
-    const until = shownUntil(meaning, attempt, before, this.model.dialect.content);
+    if (before === -1) return;
+    const until =
+      before === JOINED
+        ? joinedUntil(meaning, attempt, content.trimsShown)
+        : shownUntil(meaning, attempt, before, content);
+    if (until === undefined) {
+      shown[stream] = -1;
+      return;
+    }
     shown[stream] = until;
-    if (until >= 0 || connection.hasGap || mayBeCut(attempt.said, before, connection)) return;
+    if (until >= 0 || connection.hasGap || mayBeCut(attempt.said, connection)) return;
     const { runId, key } = attempt.send;
-    const [at, text] = meaning.whole === undefined ? [before, meaning.delta ?? ''] : [0, meaning.whole];
+    const [at, text] =
+      meaning.whole === undefined ? [Math.max(0, before), meaning.delta ?? ''] : [0, meaning.whole];
     const sentence = `connection ${connection.conn} was streamed (${stream}) of run ${runId} of ${key} ${difference(attempt.said, at, text)}`;
     this.add('streamed text is not what the model said', sentence, attempt.lastRecord, record.i);
   }
 
   #end(meaning: Terminal, attempt: Attempt, connection: ConnectionState, record: FrameRecord): void {
     if (attempt.send.settledBy === record.i) this.exercised++;
-    const shown = this.#of(attempt, connection);
+    const shown = this.#of(attempt, connection, record.i);
     this.#over(attempt, connection.conn);
     const told = this.#told(meaning, attempt, connection, record);
     if (meaning.state !== 'final' && attempt.end !== 'gone')
@@ -201,7 +216,7 @@ class TextFaithful extends FindingChecker {
     const isEnough =
       state !== 'final' ||
       shown.length === Math.min(said.length, chatShowsLast) ||
-      mayBeCut(said, 0, connection);
+      mayBeCut(said, connection);
     if (!isPart || !isEnough) {
       const sentence = `the ${state} of run ${send.runId} of ${send.key} says ${difference(said, 0, shown)}`;
       this.add('a terminal does not say what the model said', sentence, attempt.lastRecord, record.i);
@@ -220,12 +235,13 @@ class TextFaithful extends FindingChecker {
     // of a reply that the gateway cut short itself, what it had not streamed is nobody's
     const isCut = state === 'error' ? end !== 'error' || !this.model.fair.listening : end !== 'end';
     if (state === 'aborted' || isCut || connection.hasGap) return;
-    const { streamsAll } = this.model.dialect.content;
+    const { streamsAll, trimsShown } = this.model.dialect.content;
     const isOwed = streamsAll || state === 'error' || text === undefined;
     const isShort = isOwed && chat >= 0 && chat < said.length;
-    // not every gateway streams to agents
-    const until = isShort ? chat : isOwed && agent > 0 ? agent : said.length;
-    if (until >= said.length || mayBeCut(said, until, connection)) return;
+    // not every gateway streams to agents, but one that does leaves none out, where it is known to change no text
+    const owesAgents = agent > 0 || (agent === 0 && this.#streamsAgents && !trimsShown);
+    const until = isShort ? chat : isOwed && owesAgents ? agent : said.length;
+    if (until >= said.length || mayBeCut(said, connection)) return;
     const sentence = `connection ${connection.conn} was streamed ${until} of ${said.length} characters of run ${send.runId} of ${send.key}; the rest is ${quoted(said.slice(until, said.length))}`;
     const cause = until === 0 ? 'nothing of a reply was streamed' : 'the end of a reply was never streamed';
     this.add(cause, sentence, lastRecord, record.i);

@@ -6,8 +6,8 @@ import type { SaidText } from './model/said-text.ts';
 /** Room for the frame around a text. */
 const ENVELOPE_BYTES = 1_024;
 
-/** What was said from here on does not surely fit into one frame of this connection. */
-export function mayBeCut(said: SaidText, from: number, { maxPayloadBytes }: ConnectionState): boolean {
-  const rest = said.slice(from, said.length);
-  return rest === undefined || measure(rest).bytes + ENVELOPE_BYTES > maxPayloadBytes;
+/** Not all that was said surely fits into one frame of this connection: some piece of it need not have, either. */
+export function mayBeCut(said: SaidText, { maxPayloadBytes }: ConnectionState): boolean {
+  const all = said.slice(0, said.length);
+  return all === undefined || measure(all).bytes + ENVELOPE_BYTES > maxPayloadBytes;
 }

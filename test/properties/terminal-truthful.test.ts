@@ -36,6 +36,11 @@ const stored = (history: HistoryBuilder, stopReason: string, more = {}): History
 
 const rows: readonly Row[] = [
   [
+    'takes an error for the end of a run that a stop has cut, though the process was paused meanwhile',
+    () => ended().process('stopping').process('paused').process('resumed').event(1, told('error')),
+    'pass',
+  ],
+  [
     'passes a final of what ended well',
     () => ended().event(1, told('final')),
     'pass',

@@ -73,6 +73,16 @@ const terminals: readonly Row[] = [
     () => readWhole(aborted(), { text: '', stopReason: 'aborted', isAborted: true, isCut: true }),
     'pass',
   ],
+  [
+    'does not know whose a reply is once another send says the same',
+    () =>
+      readWhole(aborted().send(1, 'b', { text: '[[a]]', marker: 'a' }), {
+        text: '',
+        stopReason: 'aborted',
+        isAborted: true,
+      }),
+    'pass',
+  ],
   ['does not judge what was not read whole', () => aborted().phase('quiet'), 'pass'],
   [
     'owes nothing after a crash',

@@ -157,6 +157,84 @@ const streams: readonly Row[] = [
     'pass',
   ],
   [
+    'convicts text that nobody said, though its client came later',
+    () => said().connect(2).event(2, text('be at')).event(1, text(SAID)).event(1, told('final', SAID)),
+    'violation',
+    STREAM,
+    {
+      sentence: `connection 2 was streamed (chat) of run a of ${KEY} "be at" where the model said "so be it" (they part at character 0 of 8)`,
+    },
+  ],
+  [
+    'convicts what a client that came later is told twice',
+    () =>
+      streamed()
+        .connect(2)
+        .event(2, text('be'))
+        .event(2, text('be'))
+        .event(2, told('final', SAID))
+        .event(1, told('final', SAID)),
+    'violation',
+    STREAM,
+    {
+      sentence: `connection 2 was streamed (chat) of run a of ${KEY} "be" where the model said "so be it" (they part at character 5 of 8)`,
+    },
+  ],
+  [
+    'convicts an end that a client that came later is never streamed',
+    () => streamed().connect(2).event(2, text('be')).event(2, told('final', SAID)),
+    'violation',
+    END,
+    { sentence: `connection 2 was streamed 5 of 8 characters of run a of ${KEY}; the rest is " it"` },
+  ],
+  [
+    'does not know where a client that came later is, where a piece stands twice',
+    () => streamed('to be, to be').connect(2).event(2, text('be')).event(2, told('final', 'to be, to be')),
+    'pass',
+  ],
+  [
+    'convicts a stream to agents that one client is left out of',
+    () =>
+      said(SAID, aHistory().connect(2))
+        .event(1, text(SAID))
+        .event(1, text(SAID, { stream: 'agent' }))
+        .event(2, text(SAID))
+        .event(1, told('final', SAID))
+        .event(2, told('final', SAID)),
+    'violation',
+    NOTHING,
+    { sentence: `connection 2 was streamed 0 of 8 characters of run a of ${KEY}; the rest is "so be it"` },
+  ],
+  [
+    'takes it for no matter of one connection that another is told the end first',
+    () =>
+      said(SAID, aHistory().connect(2))
+        .event(2, text(SAID))
+        .event(2, told('final', SAID))
+        .event(1, text(SAID))
+        .event(1, told('final', SAID)),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'needs nothing that a gateway which was stopping did not hear',
+    () => saying(running(), SAID).process('stopping').provider('error', 1).event(1, told('error')),
+    'pass',
+  ],
+  [
+    'needs nothing of a reply that the gateway gave up, though the model ended',
+    () => saying(running(), SAID).provider('end', 1).event(1, told('error')),
+    'pass',
+  ],
+  [
+    'does not know what was said in a history that does not show it',
+    () => running().provider('delta', 1).provider('end', 1).event(1, text('x')).event(1, told('final', 'x')),
+    'inconclusive',
+    undefined,
+    { reason: 'the history does not show what was said (an older format)' },
+  ],
+  [
     'needs none where a number is missing',
     () =>
       said().event(1, text('so'), { seq: 1 }).event(1, text('it'), { seq: 3 }).event(1, told('final', SAID)),
@@ -207,6 +285,17 @@ const streams: readonly Row[] = [
     () => said(long).event(1, told('final', 'xy')),
     'violation',
     TERMINAL,
+  ],
+  [
+    'takes a middle where a piece that was said may have been cut',
+    () =>
+      saying(running(), 'a', 'x'.repeat(3_500), 'z')
+        .provider('end', 1)
+        .event(1, text('a'))
+        .event(1, text('x'.repeat(3_000)))
+        .event(1, text('z'))
+        .event(1, told('final', 'a')),
+    'pass',
   ],
   [
     'takes none where it cannot',
