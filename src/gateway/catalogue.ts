@@ -26,8 +26,10 @@ import { BAD_ROTATION } from './bad/rotation.ts';
 import { BAD_ROWS } from './bad/rows.ts';
 import { BAD_SCOPES } from './bad/scopes.ts';
 import { BAD_SESSION_CONTROL } from './bad/session-control.ts';
+import { BAD_RUN_ENDS } from './bad/run-ends.ts';
 import { BAD_RUN_EVENTS } from './bad/run-events.ts';
 import { BAD_SUBSCRIPTIONS } from './bad/subscriptions.ts';
+import { BAD_STREAMED_TEXT } from './bad/streamed-text.ts';
 import { BAD_TICKS } from './bad/ticks.ts';
 import { referenceGateway } from './reference/gateway.ts';
 import { awaits } from './good/awaits/gateway.ts';
@@ -71,4 +73,6 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   ...BAD_ROWS,
   ...BAD_ISOLATION,
   ...BAD_CONTENT,
+  ...BAD_STREAMED_TEXT,
+  ...BAD_RUN_ENDS,
 ];
