@@ -2,7 +2,7 @@
  * Attempts: what the model said and did in a run, in one life of the process, as a gateway of the dialect is to show it:
  * trimmed and joined where the dialect trims and joins. The calls of a run add up to one attempt, unless the dialect
  * rewinds: then each call begins a new one. Where sends may be merged, it is not known whose the next call of a session
- * is while a run of it is under way: both are unknown, and nobody can tell their texts apart.
+ * is while others of it may be under way: all these are unknown, and nobody can tell their texts apart.
  * Memory: the texts of runs under way, and a few MiB of those that ended; of what is older, length and hash remain.
  */
 import type { Dialect } from '../../dialect/dialect.ts';
@@ -112,7 +112,7 @@ export class Attempts {
   /** Of calls under way. */
   readonly #byCall = new Map<number, Attempt>();
   readonly #bySend = new Map<Send, Attempt[]>();
-  /** The newest of each session. */
+  /** The newest of each session, where sends may be merged. */
   readonly #last = new Map<string, Attempt>();
   /** Ended, oldest first, and what is kept of them. */
   readonly #ended = new Set<Attempt>();
@@ -144,6 +144,7 @@ export class Attempts {
   observe(record: ProviderRecord, call: ModelCall | undefined): void {
     if (record.event === 'call') {
       if (call?.send !== undefined) this.#begin(call.send, record);
+      else if (record.purpose === 'run' && this.#dialect.mergesSends) this.#mix(undefined, call?.key);
       return;
     }
     const attempt = this.#byCall.get(record.call);
@@ -194,12 +195,24 @@ export class Attempts {
     // an older format shows neither
     if (record.prompt === undefined) attempt.isUnknown = true;
     this.#byCall.set(record.call, attempt);
-    const other = this.#last.get(send.key);
-    if (mergesSends && other !== undefined && other.send !== send && !other.send.settled) {
-      other.isUnknown = true;
-      attempt.isUnknown = true;
-    }
+    if (!mergesSends) return;
+    this.#mix(attempt, send.key);
+    // a run that takes up a message gives up its call for another one
+    const before = this.#last.get(send.key);
+    if (before !== undefined && before !== attempt && before.end !== 'end' && before.end !== 'error')
+      before.isUnknown = attempt.isUnknown = true;
     this.#last.set(send.key, attempt);
+  }
+
+  /** A call is of the run of any send that may be under way in its session; `key`: of any session, where it is not known. */
+  #mix(attempt: Attempt | undefined, key: string | undefined): void {
+    for (const sends of [this.#sends.unsettled, this.#sends.undetermined])
+      for (const other of sends) {
+        if ((key !== undefined && other.key !== key) || other === attempt?.send) continue;
+        if (attempt !== undefined) attempt.isUnknown = true;
+        const theirs = this.#bySend.get(other)?.at(-1);
+        if (theirs !== undefined) theirs.isUnknown = true;
+      }
   }
 
   #end(call: number, attempt: Attempt, end: AttemptEnd, at: Position): void {
