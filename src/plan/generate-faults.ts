@@ -80,10 +80,15 @@ const drawCrashAtBoundary: Draw = (draft, id) => ({
   ...down(draft),
 });
 
-/** Now and then the next start is slow. */
+/** Now and then the next start is slow, or a model is in the middle of its reply. */
 const drawRestart: Draw = (draft, id) => {
   const { atMs } = moment(draft);
   const { downMs } = down(draft);
+  if (draft.random.chance(0.3)) {
+    const [nth, delayMs] = [draft.random.pick([1, 2, 4]), draft.random.pick([5, 30, 120, 400])];
+    const when: Trigger = { on: 'provider.call', nth, edge: 'after', delayMs };
+    return [{ kind: 'process.restart', id, when, downMs }];
+  }
   const stop: Fault = { kind: 'process.restart', id, atMs, downMs };
   if (draft.random.chance(0.6)) return [stop];
   const extraMs = draft.random.pick([100, 3_000]);
