@@ -111,7 +111,8 @@ export function entryOf(
   if (id === undefined) return undefined;
   const shown = textOf(value['content'] ?? value['text']);
   const isMarked = cutMark !== undefined && shown.endsWith(cutMark);
-  const isCut = isMarked || meta?.['truncated'] === true;
+  // a push that was cut to fit says so itself
+  const isCut = isMarked || meta?.['truncated'] === true || value['truncated'] === true;
   const text = isCut ? beforeCut(shown, isMarked ? cutMark : '') : shown;
   const abort = value['openclawAbort'];
   const kind = meta?.['kind'];

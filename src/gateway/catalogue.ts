@@ -7,6 +7,7 @@ import { BAD_ABORT } from './bad/abort.ts';
 import { BAD_ADMISSION } from './bad/admission.ts';
 import { BAD_BACKPRESSURE } from './bad/backpressure.ts';
 import { BAD_COMPACTION } from './bad/compaction.ts';
+import { BAD_CONTENT } from './bad/content.ts';
 import { BAD_DEDUPE } from './bad/dedupe.ts';
 import { BAD_DISK } from './bad/disk.ts';
 import { BAD_ENTRY_ORDER } from './bad/entry-order.ts';
@@ -25,8 +26,10 @@ import { BAD_ROTATION } from './bad/rotation.ts';
 import { BAD_ROWS } from './bad/rows.ts';
 import { BAD_SCOPES } from './bad/scopes.ts';
 import { BAD_SESSION_CONTROL } from './bad/session-control.ts';
+import { BAD_RUN_ENDS } from './bad/run-ends.ts';
 import { BAD_RUN_EVENTS } from './bad/run-events.ts';
 import { BAD_SUBSCRIPTIONS } from './bad/subscriptions.ts';
+import { BAD_STREAMED_TEXT } from './bad/streamed-text.ts';
 import { BAD_TICKS } from './bad/ticks.ts';
 import { referenceGateway } from './reference/gateway.ts';
 import { awaits } from './good/awaits/gateway.ts';
@@ -69,4 +72,7 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   ...BAD_LISTING,
   ...BAD_ROWS,
   ...BAD_ISOLATION,
+  ...BAD_CONTENT,
+  ...BAD_STREAMED_TEXT,
+  ...BAD_RUN_ENDS,
 ];

@@ -84,7 +84,17 @@ export function textHash(text: RecordedText): number {
 /** `part` stands at this position of the text, as far as can be told. */
 export function standsAt(text: RecordedText, at: number, part: string): boolean {
   if (at < 0 || at + part.length > textLength(text)) return false;
-  return typeof text === 'string' ? text.startsWith(part, at) : standsInBlocks(text, at, part);
+  return typeof text === 'string' ? isPartOf(text, at, part) : standsInBlocks(text, at, part);
+}
+
+/** Shorter parts than this are compared sooner where they stand. */
+const LONG_PART_UNITS = 64;
+
+/** `part` stands at this position of a plain text. `startsWith` takes a nanosecond for each character. */
+export function isPartOf(text: string, at: number, part: string): boolean {
+  return part.length < LONG_PART_UNITS
+    ? text.startsWith(part, at)
+    : text.slice(at, at + part.length) === part;
 }
 
 function standsInBlocks(text: TextBlocks, at: number, part: string): boolean {
@@ -102,6 +112,8 @@ function standsInBlocks(text: TextBlocks, at: number, part: string): boolean {
 
 /** The text is `whole`. */
 export function isText(text: RecordedText, whole: string): boolean {
+  // texts that nobody copied are compared at once
+  if (typeof text === 'string') return text === whole;
   return textLength(text) === whole.length && standsAt(text, 0, whole);
 }
 

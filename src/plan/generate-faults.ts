@@ -5,7 +5,7 @@
 import type { RandomStream } from '../kernel/random.ts';
 import type { Fault, FaultKind } from './fault.ts';
 import { FAULTS } from './fault-kinds.ts';
-import { begin, boundary, down, moment, pickSend } from './fault-moment.ts';
+import { begin, boundary, down, midReply, moment, pickSend } from './fault-moment.ts';
 import type { PlanDraft, Feature } from './generate.ts';
 import { drawCrashAtWrite, drawCrashOnSlowDisk, drawRefusedWrite } from './generate-deaths.ts';
 import { drawFullBuffer, drawLargeFrames, drawLargeResults } from './generate-large-frames.ts';
@@ -80,10 +80,11 @@ const drawCrashAtBoundary: Draw = (draft, id) => ({
   ...down(draft),
 });
 
-/** Now and then the next start is slow. */
+/** Now and then the next start is slow, or a model is in the middle of its reply. */
 const drawRestart: Draw = (draft, id) => {
   const { atMs } = moment(draft);
   const { downMs } = down(draft);
+  if (draft.random.chance(0.3)) return [{ kind: 'process.restart', id, ...midReply(draft), downMs }];
   const stop: Fault = { kind: 'process.restart', id, atMs, downMs };
   if (draft.random.chance(0.6)) return [stop];
   const extraMs = draft.random.pick([100, 3_000]);

@@ -1,10 +1,17 @@
 /** Operations for a generated plan: from the features its mask left on, with races and retries made on purpose. */
 import type { PlanDraft } from './generate.ts';
-import type { Operation, SendOperation, TurnScript } from './operation.ts';
+import type { Letters, Operation, SendOperation, TurnScript } from './operation.ts';
 import type { Plan } from './plan.ts';
 
 type Kind =
   Exclude<Operation['do'], 'subscribe' | 'try-all'> | 'race' | 'control' | 'replay' | 'retry' | 'overlap';
+
+/**
+ * What clients write beside plain letters: characters of two, three and four bytes, half of a surrogate pair, an accent
+ * that is a character of its own, white space in front, and marks that mean something to JSON and HTML.
+ */
+const TEXTS = ['né', '漢字', 'ok 🙂', 'half \ud83d', 'cafe\u0301', '\n  <b>"a\\"b" &amp;\tc</b>'] as const;
+const LETTERS: readonly Letters[] = ['accents', 'han', 'emoji', 'combining', 'marks', 'lines', 'same'];
 
 /** In order of time; later ones refer to earlier ones only. */
 export function drawOperations(draft: PlanDraft, limits: Plan['limits']): Operation[] {
@@ -164,11 +171,13 @@ export function drawSend(
 ): SendOperation {
   const { random, has } = draft;
   const turn = drawTurn(draft, limits);
-  const send: SendOperation = { do: 'send', ...base, session, text: '', turn, sameKey: false };
+  const text = has.has('characters') && random.chance(0.3) ? random.pick(TEXTS) : '';
+  const send: SendOperation = { do: 'send', ...base, session, text, turn, sameKey: false };
   if (has.has('payload') && has.has('tight-limits') && random.chance(0.15)) {
     const limit = limits.maxPayloadBytes;
     return { ...send, bytes: random.pick([limit - 200, limit - 1, limit, limit + 1, limit * 3]) };
   }
+  if (has.has('payload') && random.chance(0.1)) return { ...send, bytes: random.pick([2_000, 7_000]) };
   return send;
 }
 
@@ -183,14 +192,21 @@ function drawTurn({ random, has }: PlanDraft, limits: Plan['limits']): TurnScrip
   const steps: TurnScript['steps'] = [];
   for (let k = random.pick([0, 1, 2, 4, 8]); k > 0; k--) {
     const afterMs = random.int(0, pace * 2);
+    const made = has.has('characters') && random.chance(0.4) ? { letters: random.pick(LETTERS) } : {};
     if (has.has('payload') && random.chance(0.25)) {
       const limit = has.has('tight-limits') ? limits.maxPayloadBytes : 40_000;
       const bytes = random.pick([200, limit - 1, limit, limit + 1, limit * 2]);
-      steps.push({ type: 'tool', afterMs, bytes });
-    } else steps.push({ type: 'delta', afterMs, bytes: random.pick([8, 24, 200]) });
+      steps.push({ type: 'tool', afterMs, bytes, ...made });
+    } else {
+      const sizes = has.has('payload') && random.chance(0.1) ? [1_500, 6_000] : [8, 24, 200];
+      const step = { type: 'delta' as const, afterMs, bytes: random.pick(sizes), ...made };
+      // what is said twice in a row is meant twice
+      steps.push(step, ...(step.letters === 'same' ? [step] : []));
+    }
   }
   const hangs = has.has('hung-runs') && random.chance(0.1);
-  const type = hangs ? 'never' : random.chance(0.12) ? 'error' : 'stop';
+  const fails = random.chance(0.15);
+  const type = hangs ? 'never' : !fails ? 'stop' : random.chance(0.2) ? 'refused' : 'error';
   return {
     startAfterMs: random.int(0, pace),
     steps,

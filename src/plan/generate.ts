@@ -37,6 +37,7 @@ export const FEATURES = [
   'storage',
   'clock',
   'handshake',
+  'characters',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 

@@ -17,15 +17,24 @@ const size = z
   .min(0)
   .max(64 * 1024 * 1024);
 
+/**
+ * What the text is made of, where not of plain letters: characters of two, three and four bytes; letters whose accent is
+ * a character of its own; marks that mean something to JSON and HTML; white space at its ends; or the same as in the steps beside it.
+ */
+const letters = z.enum(['accents', 'han', 'emoji', 'combining', 'marks', 'lines', 'same']).optional();
+
 /** One thing the model does in a run, `afterMs` after the one before. */
 export const turnStep = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('delta'), afterMs: milliseconds, bytes: size.default(24) }),
-  z.strictObject({ type: z.literal('tool'), afterMs: milliseconds, bytes: size }),
+  z.strictObject({ type: z.literal('delta'), afterMs: milliseconds, bytes: size.default(24), letters }),
+  z.strictObject({ type: z.literal('tool'), afterMs: milliseconds, bytes: size, letters }),
 ]);
 
-/** How a run ends: `stop` and `error` are reported; `never` leaves it to the gateway to give up or be told. */
+/**
+ * How a run ends: `stop` and `error` are reported; `refused` is an error that comes before anything else, the steps are
+ * left out; `never` leaves it to the gateway to give up or be told.
+ */
 export const turnEnd = z.strictObject({
-  type: z.enum(['stop', 'error', 'never']).default('stop'),
+  type: z.enum(['stop', 'error', 'refused', 'never']).default('stop'),
   afterMs: milliseconds.default(5),
 });
 
@@ -107,4 +116,5 @@ export const operation = z
 
 export type Operation = z.output<typeof operation>;
 export type SendOperation = Extract<Operation, { do: 'send' }>;
+export type Letters = NonNullable<z.output<typeof letters>>;
 export type TurnScript = z.output<typeof turnScript>;

@@ -110,6 +110,7 @@ const STEP: readonly Variation<Step>[] = [
   (step) => settled<Step, 'type'>(step, 'type', 'delta'),
   (step) => smaller(step.afterMs, 10).map((afterMs) => ({ ...step, afterMs })),
   (step) => smaller(step.bytes, 24).map((bytes) => ({ ...step, bytes })),
+  (step) => settled(step, 'letters', undefined),
 ];
 
 /** The members of faults that are numbers. */

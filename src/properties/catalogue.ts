@@ -34,6 +34,8 @@ import { seqRunOrder } from './seq-run-order.ts';
 import { serviceAvailable } from './service-available.ts';
 import { sessionIsolated } from './session-isolated.ts';
 import { statusCoherent } from './status-coherent.ts';
+import { terminalTruthful } from './terminal-truthful.ts';
+import { textFaithful } from './text-faithful.ts';
 import { tickRegular } from './tick-regular.ts';
 import { viewConverges } from './view-converges.ts';
 
@@ -55,6 +57,8 @@ export const PROPERTIES: readonly Property[] = [
   rotationExplicit,
   rotationAudited,
   evictionNotified,
+  textFaithful,
+  terminalTruthful,
   promptFaithful,
   contextContinuous,
   serviceAvailable,

@@ -10,7 +10,11 @@ export type Judged = 'passes' | readonly [property: string, words: RegExp];
 export type Row = readonly [name: string, right: string, judged: Judged];
 
 export const MISTAKES: readonly Row[] = [
-  ['final-text-cut', 'the text of the terminal is not what the model said', 'passes'],
+  [
+    'final-text-cut',
+    'the text of the terminal is not what the model said',
+    ['text/faithful', /the final of run run-a of agent:main:main says ".*" where the model said/],
+  ],
   [
     'deleted-key-comes-back',
     'a deleted key is listed again, and nobody sent to it',
@@ -74,7 +78,11 @@ export const MISTAKES: readonly Row[] = [
     'open turns are summarised away, and a crash forgets them',
     ['run/terminates', /run \S+ .* no terminal was sent, and no reply can be read/],
   ],
-  ['says-final-despite-failure', 'a failed run ends as final, and its row as done', 'passes'],
+  [
+    'says-final-despite-failure',
+    'a failed run ends as final, and its row as done',
+    ['terminal/truthful', /run run-a of agent:main:main was told as final, and the model had failed/],
+  ],
   [
     'in-flight-after-restart',
     'a retry is answered in_flight for a run that the restart ended',

@@ -7,6 +7,7 @@ import { RESTART_FACTS } from './restarts.ts';
 import { ROTATION_FACTS } from './rotations.ts';
 import { RUN_FACTS } from './runs.ts';
 import { SESSION_FACTS } from './sessions.ts';
+import { TEXT_FACTS } from './texts.ts';
 
 export const FACTS: readonly Fact[] = [
   ...ROTATION_FACTS,
@@ -16,4 +17,5 @@ export const FACTS: readonly Fact[] = [
   ...CONNECTION_FACTS,
   ...HANDSHAKE_FACTS,
   ...SESSION_FACTS,
+  ...TEXT_FACTS,
 ];

@@ -161,7 +161,8 @@ export const RUN_FACTS: readonly Fact[] = [
       about.send !== undefined &&
       seen.record.atMicros - about.send.firstSentAt >= MINUTES,
   },
-  failedAfter('model-failed-at-once', 'a model failed before it said or did anything', 'start'),
+  failedAfter('model-refused', 'a model failed before it had begun', 'call'),
+  failedAfter('model-failed-at-once', 'a model failed before it said or did anything', 'call', 'start'),
   failedAfter('model-failed-after-text', 'a model failed after it had said something', 'delta'),
   failedAfter('model-failed-after-tool', 'a model failed after a tool had been used', 'tool'),
 ];
@@ -177,19 +178,23 @@ function aborting(context: FactContext, seen: Observation): Send | undefined {
     : undefined;
 }
 
-/** `last`: what a run's call said or did last before its error; `start`: nothing. */
-function failedAfter(id: string, sentence: string, last: 'start' | 'delta' | 'tool'): Fact {
+/** `last`: what a run's call may have said or done last before its error. */
+function failedAfter(
+  id: string,
+  sentence: string,
+  ...last: readonly ('call' | 'start' | 'delta' | 'tool')[]
+): Fact {
   return {
     id,
     sentence,
-    watches: [{ type: 'provider', says: ['call', 'delta', 'tool', 'error'] }],
+    watches: [{ type: 'provider', says: ['call', 'start', 'delta', 'tool', 'error'] }],
     start: () => {
       const did = new Map<number, string>();
       return (seen) => {
         if (seen.type !== 'provider' || seen.record.injected === true) return false;
         const { call, event, purpose } = seen.record;
-        if (event === 'call' && purpose === 'run') did.set(call, 'start');
-        else if (event === 'error') return did.get(call) === last;
+        if (event === 'call' && purpose === 'run') did.set(call, event);
+        else if (event === 'error') return last.some((one) => one === did.get(call));
         else if (did.has(call)) did.set(call, event);
         return false;
       };

@@ -96,6 +96,9 @@ export class ConnectionState {
   /** When the last request that was answered on it was sent: of all the gateway had said before, nothing is unread. */
   caughtUpAt: Position = -1;
   closeCode: number | undefined;
+  /** A numbered event was not sent on it, or not in its turn. */
+  hasGap = false;
+  #lastSeq = -1;
   /** The largest request sent on it, for a 1009 that follows. */
   largestRequestBytes = 0;
 
@@ -110,6 +113,12 @@ export class ConnectionState {
   /** Open as far as the history shows. */
   get open(): boolean {
     return this.clientOpen && (this.gatewayOpen || !this.hasGatewayLeg);
+  }
+
+  /** The gateway sent an event of this number. */
+  numbered(seq: number): void {
+    if (this.#lastSeq >= 0 && seq !== this.#lastSeq + 1) this.hasGap = true;
+    this.#lastSeq = seq;
   }
 
   /** From when on it certainly gets a session's chat and agent events, whoever sends. */

@@ -23,6 +23,7 @@ import type { About, EventAbout, FrameAbout, RequestAbout } from '../about.ts';
 import type { Profile } from '../profile.ts';
 import { ProtocolStates } from '../protocol-state.ts';
 import { Aborts } from './aborts.ts';
+import { Attempts } from './attempts.ts';
 import { Connections, type PendingRequest, type ConnectionState, type Position } from './connections.ts';
 import { Exchanges } from './exchanges.ts';
 import { FairTime } from './fair-time.ts';
@@ -68,6 +69,7 @@ export class JudgeModel {
   readonly states = new ProtocolStates();
   readonly aborts = new Aborts(this.sends);
   readonly runs: Runs;
+  readonly attempts: Attempts;
   readonly generations: Generations;
   readonly transcripts: Transcripts;
   readonly interruptions: Interruptions;
@@ -87,6 +89,7 @@ export class JudgeModel {
     this.dialect = dialect;
     this.profile = profile;
     this.runs = new Runs(sends, fair, dialect.mergesSends);
+    this.attempts = new Attempts(dialect, sends);
     this.generations = new Generations(dialect, sends, fair);
     this.transcripts = new Transcripts(dialect, sends, this.runs);
     this.interruptions = new Interruptions(this);
@@ -186,11 +189,12 @@ export class JudgeModel {
   }
 
   /** The same for an event: they are nearly everything, look alike, and change no state of the protocol. */
-  observeEvent({ record, meaning }: EventObservation): EventAbout {
+  observeEvent({ record, meaning, seq }: EventObservation): EventAbout {
     const about = this.#event;
     const connection = this.#beginFrame(about, record);
     const { isNews } = about;
     this.connections.sent(connection, record, isNews);
+    if (isNews && seq !== undefined) connection.numbered(seq);
     about.run = undefined;
     about.sentNotice = undefined;
     about.deliveredNotice = undefined;
@@ -262,6 +266,7 @@ export class JudgeModel {
     const about = this.#beginRest(record, 'provider');
     this.states.provider(record);
     about.call = this.runs.observeProvider(record);
+    this.attempts.observe(record, about.call);
     return about as About;
   }
 
@@ -313,6 +318,7 @@ export class JudgeModel {
     for (const pending of cut) this.#exchanges.cut(pending);
     this.sends.processGone(this.#position);
     this.runs.processGone(this.#now);
+    this.attempts.processGone(this.#position);
     return cut;
   }
 }

@@ -201,6 +201,11 @@ export class Sends {
     return this.#unsettled;
   }
 
+  /** Not known to be accepted, and not refused either. */
+  get undetermined(): ReadonlySet<Send> {
+    return this.#undetermined;
+  }
+
   /** The send a run id stands for; `key` decides where two sessions use one id. */
   ofRun(runId: string, key?: string): Send | undefined {
     // a broadcast tells of the same run many times in a row

@@ -3,7 +3,7 @@ import { FACTS } from '../../../src/campaign/facts/catalogue.ts';
 import { FactWatch } from '../../../src/campaign/facts/fact-watch.ts';
 import type { RequestMeaning } from '../../../src/dialect/observation.ts';
 import { REFERENCE } from '../../../src/dialect/reference.ts';
-import type { DiskRecord } from '../../../src/history/record.ts';
+import type { DiskRecord, ProviderRecord } from '../../../src/history/record.ts';
 import { JudgeModel } from '../../../src/properties/model/judge-model.ts';
 import { SIMULATED_PROFILE } from '../../../src/properties/profile.ts';
 import { HistoryBuilder } from '../../properties/history-builder.ts';
@@ -82,6 +82,21 @@ function raced(first: number, second: number): HistoryBuilder {
   history.request(first, reset);
   history.request(second, reset);
   return history;
+}
+
+/** The model fails after this. */
+function failing(...events: readonly ProviderRecord['event'][]): HistoryBuilder {
+  const history = running();
+  for (const event of events) history.provider(event, 1);
+  return history.provider('error', 1);
+}
+
+function saying(text: string): HistoryBuilder {
+  return begun().send(1, 'm1', { text });
+}
+
+function said(text: string): HistoryBuilder {
+  return running().provider('delta', 1, { text });
 }
 
 /** For each fact the smallest history in which it happened, and one in which it almost did. */
@@ -176,6 +191,7 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
     () => begun().send(1, 'm1').wait(120_000).send(1, 'm1'),
     () => begun().send(1, 'm1').wait(119_000).send(1, 'm1'),
   ],
+  'model-refused': [() => failing(), () => failing('start')],
   'model-failed-at-once': [
     () => running().provider('error', 1),
     () => running().provider('delta', 1).provider('error', 1),
@@ -297,6 +313,13 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
         .ask(3, remove, gone),
   ],
   ...SESSION_CASES,
+  'sent-two-bytes': [() => saying('né'), () => saying('漢')],
+  'sent-three-bytes': [() => saying('漢'), () => saying('é🙂\ud83d')],
+  'sent-four-bytes': [() => saying('🙂'), () => saying('漢')],
+  'sent-half-a-pair': [() => saying('\ud83d'), () => saying('🙂')],
+  'said-two-bytes': [() => said('né'), () => said('漢')],
+  'said-three-bytes': [() => said('漢'), () => said('é🙂')],
+  'said-four-bytes': [() => said('🙂'), () => said('漢')],
 };
 
 /** Somebody is mistaken and is closed with this code; or somebody else is, or with another code, or leaves. */
