@@ -99,13 +99,13 @@ class EntryOrdered extends FindingChecker {
   }
 
   /** It was there when the read was asked for, and something said that it would stay. */
-  #isOwed({ role, send, since }: ShownEntry, key: string, { from }: PendingRequest): boolean {
+  #isOwed({ askedAt, role, send, since }: ShownEntry, key: string, { from }: PendingRequest): boolean {
     if (send === undefined || since > from || send.reaccepted) return false;
     // a generation that comes back after its end is the matter of generation/monotonic
     if (this.model.generations.asksToEndAfter(key, since)) return false;
     if (role === 'user') return send.acknowledged && send.acknowledgedRecord < from;
     if (role !== 'assistant' && role !== 'tool') return false;
-    return send.terminal !== undefined && send.settledBy < from && this.#lastCrash < since;
+    return send.terminal !== undefined && send.settledBy < from && this.#lastCrash < askedAt;
   }
 
   /** A page or an archive, or a history that does not say of which generation it is. */
