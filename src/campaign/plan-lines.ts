@@ -11,8 +11,9 @@ export function planLines(plan: Plan): readonly string[] {
   ];
 }
 
-function clientLine({ id, role, follows, connectAtMs }: PlanClient): string {
-  const followed = follows.length === 0 ? '' : `, follows ${follows.join(' and ')}`;
+function clientLine({ id, role, follows, subscribes, connectAtMs }: PlanClient): string {
+  const alone = subscribes ? '' : ' alone';
+  const followed = follows.length === 0 ? '' : `, follows ${follows.join(' and ')}${alone}`;
   const connects = connectAtMs === 0 ? '' : `, connects at ${connectAtMs} ms`;
   return `client ${id} (${role})${followed}${connects}`;
 }

@@ -60,6 +60,8 @@ describe('what a request asks', () => {
     ['sessions.messages.subscribe', { key: 'main' }, { type: 'subscribe-messages', key: KEY }],
     ['sessions.reset', { key: 'main' }, { type: 'reset', key: KEY }],
     ['sessions.delete', { key: 'main' }, { type: 'delete', key: KEY }],
+    ['sessions.delete', { key: 'main', expectedSessionId: 's1' }, { type: 'delete', key: KEY, named: 's1' }],
+    ['sessions.delete', { expectedSessionId: 's1' }, { type: 'other' }],
     ['sessions.compact', { key: 'main' }, { type: 'compact', key: KEY }],
     ['sessions.compact', [], { type: 'other' }],
     ['sessions.audit.list', {}, { type: 'audit-list' }],

@@ -169,6 +169,7 @@ judging('gap/announced', [
   ],
 ]);
 
+const TWICE = 'an entry was pushed twice';
 const based = () => aHistory().connect(1).history(1, 'g1').send(1, 'a');
 
 judging('view/converges', [
@@ -180,6 +181,69 @@ judging('view/converges', [
         .event(1, message('g1', reply('a')))
         .phase('quiet')
         .history(1, 'g1', [entry('a'), reply('a')]),
+    'pass',
+  ],
+  [
+    'convicts an entry that was pushed twice',
+    () =>
+      based()
+        .event(1, message('g1', entry('a')))
+        .event(1, message('g1', entry('a')))
+        .phase('quiet')
+        .history(1, 'g1', [entry('a')]),
+    'violation',
+    TWICE,
+    {
+      exercised: 1,
+      sentence: `connection 1 (web) was pushed entry a-entry of ${KEY} twice`,
+      records: [24, 26],
+    },
+  ],
+  [
+    'convicts that also when a history was fetched between',
+    () =>
+      aHistory()
+        .connect(1)
+        .send(1, 'a')
+        .event(1, message('g1', entry('a')))
+        .history(1, 'g1', [entry('a')])
+        .event(1, message('g1', entry('a'))),
+    'violation',
+    TWICE,
+  ],
+  [
+    'passes an entry that two connections were pushed, one of them after it had read it',
+    () =>
+      based()
+        .event(1, message('g1', entry('a')))
+        .connect(2, { client: 'discord' })
+        .history(2, 'g1', [entry('a')])
+        .event(2, message('g1', entry('a')))
+        .phase('quiet')
+        .history(1, 'g1', [entry('a')]),
+    'pass',
+  ],
+  [
+    'passes an entry that came again with more in it',
+    () =>
+      based()
+        .event(1, message('g1', reply('a', 1, { text: 'do' })))
+        .event(1, message('g1', reply('a', 1, { text: 'done' })))
+        .phase('quiet')
+        .history(1, 'g1', [reply('a', 1)]),
+    'pass',
+  ],
+  [
+    'passes an entry that was pushed twice where sends may be merged',
+    () =>
+      aHistory({}, { mergesSends: true })
+        .connect(1)
+        .history(1, 'g1')
+        .send(1, 'a')
+        .event(1, message('g1', entry('a')))
+        .event(1, message('g1', entry('a')))
+        .phase('quiet')
+        .history(1, 'g1', [entry('a')]),
     'pass',
   ],
   [

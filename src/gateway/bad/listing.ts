@@ -28,6 +28,22 @@ export const BAD_LISTING = mistakes(null, {
     sentence: 'Leaves the main session out of the list of sessions.',
     tamper: ({ settings }) => leavingOut((key) => key === settings.mainSessionKey),
   },
+  'lists-without-busy': {
+    incident: '81749',
+    convictedBy: ['list/complete'],
+    words: /is not in the list .* though it is in use/,
+    sentence: 'Leaves a session out of the list as long as a run of it is under way.',
+    tamper: () => ({
+      outgoing(frame) {
+        const list = answerOf<SessionsListResult>(frame, 'sessions');
+        if (list === undefined) return undefined;
+        const sessions = list.sessions.filter(({ status }) => status !== 'running');
+        return [
+          withPayload(frame, { ...list, sessions, count: sessions.length, totalCount: sessions.length }),
+        ];
+      },
+    }),
+  },
   'lists-without-recovered': {
     incident: '137965',
     convictedBy: ['list/complete'],

@@ -1,5 +1,5 @@
 /** What can be got wrong about who subscribed to what, and how often. */
-import type { ChatPayload } from '../../protocol/events.ts';
+import type { ChatPayload, SessionMessagePayload } from '../../protocol/events.ts';
 import { mistakes } from '../entry.ts';
 import { answerOf, payloadOf } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
@@ -51,6 +51,45 @@ export const BAD_SUBSCRIPTIONS = mistakes(null, {
           )
             return undefined;
           return Array.from({ length: Math.max(1, subscriptions.get(wire) ?? 1) }, () => frame);
+        },
+      };
+    },
+  },
+  'pushes-once-for-each-subscription': {
+    incident: '137060',
+    convictedBy: ['view/converges'],
+    words: /was pushed entry \w+ of .* twice/,
+    sentence: 'Pushes each message of a session once for each time that its follower subscribed to it.',
+    tamper() {
+      const subscriptions = new WeakMap<Wire, Map<string, number>>();
+      return {
+        outgoing(frame, wire) {
+          const answer = answerOf<{ subscribed: true; key?: string }>(frame, 'subscribed');
+          if (answer?.key !== undefined) {
+            const ofKeys = subscriptions.get(wire) ?? new Map<string, number>();
+            subscriptions.set(wire, ofKeys.set(answer.key, (ofKeys.get(answer.key) ?? 0) + 1));
+          }
+          const pushed = payloadOf<SessionMessagePayload>(frame, 'session.message');
+          if (pushed === undefined) return undefined;
+          const often = subscriptions.get(wire)?.get(pushed.sessionKey) ?? 1;
+          return Array.from({ length: often }, () => frame);
+        },
+      };
+    },
+  },
+  'follows-the-last-alone': {
+    incident: '25722',
+    convictedBy: ['view/converges', 'gap/announced'],
+    words: /was never pushed entry|never got the (entry|reply) of run/,
+    sentence: 'Replaces the subscription to one session when the same client subscribes to another.',
+    tamper() {
+      const followed = new WeakMap<Wire, string>();
+      return {
+        outgoing(frame, wire) {
+          const answer = answerOf<{ subscribed: true; key?: string }>(frame, 'subscribed');
+          if (answer?.key !== undefined) followed.set(wire, answer.key);
+          const pushed = payloadOf<SessionMessagePayload>(frame, 'session.message');
+          return pushed === undefined || followed.get(wire) === pushed.sessionKey ? undefined : [];
         },
       };
     },
