@@ -1,4 +1,15 @@
-import { KEY, accepted, aHistory, entry, listed, message, reply, row, sending } from './history-builder.ts';
+import {
+  KEY,
+  accepted,
+  aHistory,
+  entry,
+  listed,
+  message,
+  reply,
+  row,
+  sending,
+  type HistoryBuilder,
+} from './history-builder.ts';
 import { judging, type Row } from './table.ts';
 
 const DONE = { status: 'done', startedAt: 1, endedAt: 2, totalTokens: 9 } as const;
@@ -15,16 +26,10 @@ const resetAfterRun = () =>
     .notices([1], 'g1', 'g2');
 
 /** A command that waited behind a turn: acknowledged at once, it rotates when the turn is over. */
-const waited = () => {
+const waited = (behind: (history: HistoryBuilder) => HistoryBuilder = (history) => history) => {
   const command = { control: 'reset', named: 'g1', text: '/reset and go on [[b]]' } as const;
-  return aHistory()
-    .connect(1)
-    .send(1, 'a')
-    .list(1, row('g1', RUNNING))
-    .send(1, 'b', command)
-    .list(1, row('g1', RUNNING))
-    .run(1, 'a')
-    .notices([1], 'g1', 'g2');
+  const history = aHistory().connect(1).send(1, 'a').list(1, row('g1', RUNNING)).send(1, 'b', command);
+  return behind(history).list(1, row('g1', RUNNING)).run(1, 'a').notices([1], 'g1', 'g2');
 };
 
 judging('generation/row', [
@@ -108,6 +113,11 @@ judging('generation/transcript', [
         .history(1, 'g3', [entry('b')]),
     'violation',
     'an entry of an older generation in a newer transcript',
+  ],
+  [
+    'passes a message that came behind the command and waited for it',
+    () => waited((history) => history.send(1, 'c')).history(1, 'g2', [entry('b'), reply('b'), entry('c', 3)]),
+    'pass',
   ],
   [
     'convicts the message that it waited behind',

@@ -77,6 +77,19 @@ describe('sends', () => {
 describe('generations', () => {
   const ended = (history: ReturnType<typeof aHistory>) => history.model().generations.endings(KEY);
 
+  test('puts one that only an audit record tells of before those that came after it', () => {
+    const history = aHistory()
+      .connect(1)
+      .history(1, 'g2')
+      .reset(1, 'g3')
+      .list(1, row('g3'))
+      .audit(1, auditOf('g1', 'g2'), auditOf('g2', 'g3'));
+    expect(ended(history).map(({ next }) => next)).toEqual(['g2', 'g3']);
+    const { generations } = history.model();
+    expect(generations.lastEnding(KEY)).toMatchObject({ next: 'g3' });
+    expect(generations.mayHaveRotated(KEY, generations.lastEnding(KEY)?.latest ?? -1)).toBe(true);
+  });
+
   test('puts a send that overlaps a reset on neither side', () => {
     const history = aHistory().connect(1).list(1, row('g1'));
     const send = history.request(1, sending('a'));

@@ -332,6 +332,17 @@ export class Endings {
     const next = ending.next === undefined ? undefined : this.#spans.all.get(ending.next);
     if (ended !== undefined) ending.latest = Math.min(ending.latest, ended.endedBy);
     if (next !== undefined) ending.latest = Math.min(ending.latest, next.seenBy, next.endedBy);
+    this.#putBefore(ending);
+  }
+
+  /** One that was found late stands before those that certainly came after it: the last one is the last to have been. */
+  #putBefore(ending: Ending): void {
+    const from = this.all.indexOf(ending);
+    const to = this.all.findIndex((one) => one !== ending && one.earliest >= ending.latest);
+    if (to < 0 || to > from) return;
+    this.all.splice(from, 1);
+    this.all.splice(to, 0, ending);
+    this.#session.lastEnding = this.all.at(-1);
   }
 
   /** It ended the one generation that was certainly current when it arrived, if nothing else was under way. */

@@ -245,10 +245,12 @@ export function differ<T>(one: T | undefined, other: T | undefined): boolean {
 
 /**
  * True when the send certainly belongs to a generation before this ending. A command belongs to the generation that it
- * begins, also when it waited behind a turn.
+ * begins, also when it waited behind a turn, and so does what came behind the command and waits for it.
  */
 export function isOlder(send: Send, ending: Ending): boolean {
-  return !ending.refuted && send.acceptedBy <= ending.earliest && ending.request?.send !== send;
+  if (ending.refuted || send.acceptedBy > ending.earliest) return false;
+  const command = ending.request?.send;
+  return command === undefined || send.from < command.from;
 }
 
 /** True when the send certainly belongs to a generation after this ending. */
