@@ -225,6 +225,21 @@ judging('generation/stream', [
     'inconclusive',
   ],
   [
+    'says nothing of old text after the connection that was told has closed',
+    () => told().close(1).connect(1).event(1, STALE_TEXT),
+    'inconclusive',
+  ],
+  [
+    'counts what the generation after it says',
+    () =>
+      told()
+        .event(1, message('g2', reply('b')))
+        .event(1, message('g2', reply('c'))),
+    'pass',
+    undefined,
+    { exercised: 2 },
+  ],
+  [
     'convicts old text after the notice',
     () => told().event(1, STALE_TEXT),
     'violation',

@@ -1,4 +1,5 @@
-import { KEY, aHistory, entry, message, reply, transcript } from './history-builder.ts';
+import type { ObservedEntry } from '../../src/dialect/observation.ts';
+import { KEY, type HistoryBuilder, aHistory, entry, message, reply, transcript } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const TICK = { type: 'tick' } as const;
@@ -172,6 +173,13 @@ judging('gap/announced', [
 const TWICE = 'an entry was pushed twice';
 const based = () => aHistory().connect(1).history(1, 'g1').send(1, 'a');
 
+/** A view that begins with a page. */
+function paged(entries: readonly ObservedEntry[]): HistoryBuilder {
+  return aHistory()
+    .connect(1)
+    .ask(1, { type: 'history', key: KEY, offset: 0 }, transcript('g1', entries, { partial: true }));
+}
+
 judging('view/converges', [
   [
     'passes a view built from pushes',
@@ -328,6 +336,81 @@ judging('view/converges', [
       sentence:
         'connection 1 (web) was pushed entry a-entry at position 2, which a page leaves out that begins at position 1',
     },
+  ],
+  [
+    'asks for nothing that lies before the page the view began with',
+    () =>
+      paged([entry('c', 5), entry('d', 6)])
+        .event(1, message('g1', entry('e', 7)))
+        .phase('quiet')
+        .history(1, 'g1', [entry('a', 1), entry('c', 5), entry('d', 6), entry('e', 7)]),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'convicts an entry that lies behind where that page began',
+    () =>
+      paged([entry('c', 5), entry('e', 7)])
+        .phase('quiet')
+        .history(1, 'g1', [entry('a', 1), entry('c', 5), entry('d', 6), entry('e', 7)]),
+    'violation',
+    'the pushed view lacks a stored entry',
+    { sentence: 'connection 1 (web) was never pushed entry d-entry, which the stored transcript holds' },
+  ],
+  [
+    'asks a page for nothing that lies before its first entry, in whatever order it lists them',
+    () =>
+      based()
+        .event(1, message('g1', entry('a', 1)))
+        .event(1, message('g1', entry('b', 2)))
+        .event(1, message('g1', entry('c', 3)))
+        .phase('quiet')
+        .ask(
+          1,
+          { type: 'history', key: KEY, offset: 0 },
+          transcript('g1', [entry('c', 3), entry('b', 2)], { partial: true }),
+        ),
+    'pass',
+  ],
+  [
+    'takes entries without a position for what they are called',
+    () =>
+      based()
+        .event(1, message('g1', entry('a', 1, { seq: undefined })))
+        .phase('quiet')
+        .history(1, 'g1', [entry('a', 1, { seq: undefined })]),
+    'pass',
+  ],
+  [
+    'compares the ends of two pages',
+    () =>
+      aHistory()
+        .connect(1)
+        .connect(2)
+        .phase('quiet')
+        .history(1, 'g1', [entry('a', 1), entry('b', 2), entry('c', 3)])
+        .ask(
+          2,
+          { type: 'history', key: KEY, offset: 0 },
+          transcript('g1', [entry('b', 2), entry('c', 3)], { partial: true }),
+        ),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'convicts two pages of which only the last entries agree',
+    () =>
+      aHistory()
+        .connect(1)
+        .connect(2)
+        .phase('quiet')
+        .history(1, 'g1', [entry('a', 1), entry('c', 3)])
+        .history(2, 'g1', [entry('b', 1), entry('c', 3)]),
+    'violation',
+    'two clients recovered different transcripts',
+    { sentence: `two histories of ${KEY} fetched after quiet differ: 2 and 2 entries` },
   ],
   [
     'convicts two histories that differ after quiet',

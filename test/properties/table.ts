@@ -1,8 +1,12 @@
-/** A property's test: a table of tiny histories with the verdict each deserves. */
+/**
+ * A property's test: a table of tiny histories with the verdict each deserves. What a row does not state of the verdict
+ * stands in `__snapshots__` beside it, whole: the count, every finding with its sentence and its records, every excuse.
+ */
 import { describe, expect, test } from 'vitest';
 import type { Excuse } from '../../src/properties/excuses.ts';
 import type { VerdictName } from '../../src/properties/property.ts';
 import type { HistoryBuilder } from './history-builder.ts';
+import { judgementText } from './judgement-text.ts';
 
 /** What else a row states of the verdict. */
 export interface Shown {
@@ -40,6 +44,7 @@ export function judging(property: string, rows: readonly Row[], pending: readonl
         if (exercised !== undefined) expect(judged.exercised, 'exercised').toBe(exercised);
         if (excused !== undefined) expect(judged.excused).toEqual(excused);
         expect(judged.violations.find((one) => one.cause === cause) ?? {}).toMatchObject(proof);
+        expect(judgementText(judged)).toMatchSnapshot();
         if (verdict === 'inconclusive') expect(judged.reason).toMatch(reason ?? /not exercised|cannot show/);
       });
     }
