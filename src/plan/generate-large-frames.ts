@@ -63,16 +63,13 @@ export function drawFullBuffer(draft: PlanDraft, id: string, operations: readonl
   }
   const atMs = (send.atMs ?? 0) + random.int(300, 2_500);
   const other = random.pick(others).id;
-  const meanwhile = { client: other, atMs: atMs + random.int(5, 60) };
-  // whoever reads too must not wait for it
-  if (random.chance(0.4))
-    return [
-      text,
-      { ...flood, atMs, durationMs: 4_000 },
-      { kind: 'payload.response', id: `${id}-read`, session, ...meanwhile },
-    ];
+  const soon = atMs + random.int(5, 60);
   // when all is calm: what others learn of a lost connection is all that finds the buffer full
-  return [text, { ...flood, atMs }, { kind: 'link.cut', id: `${id}-cut`, ...meanwhile }];
+  const cut = { kind: 'link.cut', id: `${id}-cut`, client: other } as const;
+  if (random.chance(0.6)) return [text, { ...flood, atMs }, { ...cut, atMs: soon }];
+  // whoever reads too must not wait for it
+  const read: Fault = { kind: 'payload.response', id: `${id}-read`, client: other, session, atMs: soon };
+  return [text, { ...flood, atMs, durationMs: 4_000 }, read, { ...cut, atMs: soon + 3_200 }];
 }
 
 /** About what an event needs around a tool result. */
