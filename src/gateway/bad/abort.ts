@@ -74,7 +74,7 @@ export const BAD_ABORT = mistakes('abort', {
   },
   'answers-aborts-early': {
     incident: 'abort-before-write',
-    convictedBy: ['ack/durable', 'abort/effective'],
+    convictedBy: ['abort/effective', 'ack/durable'],
     words:
       /was acknowledged, and its transcript says that a restart interrupted it|answered as aborted, and is handed to the model after a restart/,
     sentence: 'Answers an abort before it is on the disk; a crash in between undoes it.',
