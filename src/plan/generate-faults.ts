@@ -5,7 +5,7 @@
 import type { RandomStream } from '../kernel/random.ts';
 import type { Fault, FaultKind } from './fault.ts';
 import { FAULTS } from './fault-kinds.ts';
-import { begin, boundary, down, moment, pickSend } from './fault-moment.ts';
+import { begin, boundary, down, midReply, moment, pickSend } from './fault-moment.ts';
 import type { PlanDraft, Feature } from './generate.ts';
 import { drawCrashAtWrite, drawCrashOnSlowDisk, drawRefusedWrite } from './generate-deaths.ts';
 import { drawFullBuffer, drawLargeFrames, drawLargeResults } from './generate-large-frames.ts';
@@ -84,11 +84,7 @@ const drawCrashAtBoundary: Draw = (draft, id) => ({
 const drawRestart: Draw = (draft, id) => {
   const { atMs } = moment(draft);
   const { downMs } = down(draft);
-  if (draft.random.chance(0.3)) {
-    const [nth, delayMs] = [draft.random.pick([1, 2, 4]), draft.random.pick([5, 30, 120, 400])];
-    const when: Trigger = { on: 'provider.call', nth, edge: 'after', delayMs };
-    return [{ kind: 'process.restart', id, when, downMs }];
-  }
+  if (draft.random.chance(0.3)) return [{ kind: 'process.restart', id, ...midReply(draft), downMs }];
   const stop: Fault = { kind: 'process.restart', id, atMs, downMs };
   if (draft.random.chance(0.6)) return [stop];
   const extraMs = draft.random.pick([100, 3_000]);

@@ -19,7 +19,7 @@ const size = z
 
 /**
  * What the text is made of, where not of plain letters: characters of two, three and four bytes; letters whose accent is
- * a character of its own; marks that mean something to JSON and HTML; white space at its ends; or the same as any other.
+ * a character of its own; marks that mean something to JSON and HTML; white space at its ends; or the same as in the steps beside it.
  */
 const letters = z.enum(['accents', 'han', 'emoji', 'combining', 'marks', 'lines', 'same']).optional();
 

@@ -145,7 +145,7 @@ function emissionsOf({ id, turn }: SendOperation, worked: readonly Worked[]): Ti
   }
   if (empty === undefined) {
     for (const [k, step] of turn.steps.entries()) {
-      const text = filler(`${id}.${k} `, step.bytes, step.letters);
+      const text = filler(step.letters === 'same' ? `${id} ` : `${id}.${k} `, step.bytes, step.letters);
       at += step.afterMs;
       emissions.push(
         step.type === 'delta' ? { type: 'delta', atMs: at, text } : { type: 'tool', atMs: at, result: text },
@@ -186,11 +186,10 @@ const PIECES = {
 
 /** Text of so many UTF-8 bytes that begins with `start`; only whole pieces, and as many of the wanted as fit. */
 export function filler(start: string, bytes: number, letters?: Letters): string {
-  if (letters === 'same') return 'x'.repeat(bytes);
   if (letters === 'lines' && bytes >= 4) return `\n${filler(start, bytes - 2)}\n`;
   if (bytes <= start.length) return start.slice(0, bytes);
   const left = bytes - start.length;
-  if (letters === undefined || letters === 'lines') return start + 'x'.repeat(left);
+  if (letters === undefined || letters === 'lines' || letters === 'same') return start + 'x'.repeat(left);
   const [piece, size] = PIECES[letters];
   return start + piece.repeat(Math.floor(left / size)) + 'x'.repeat(left % size);
 }

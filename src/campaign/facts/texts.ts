@@ -16,7 +16,8 @@ export const TEXT_FACTS: readonly Fact[] = [
     sentence: `a message with ${what} was accepted`,
     watches: [{ type: 'response', says: ['send'] }],
     start: (context) => (seen) => {
-      const ask = seen.type === 'response' ? context.asked?.ask : undefined;
+      const isAnswer = seen.type === 'response' && seen.answer?.type === 'send';
+      const ask = isAnswer ? context.asked?.ask : undefined;
       return ask?.type === 'send' && is.test(ask.text);
     },
   })),
@@ -30,5 +31,6 @@ export const TEXT_FACTS: readonly Fact[] = [
 ];
 
 function said(seen: Observation): string {
-  return seen.type === 'provider' && typeof seen.record.text === 'string' ? seen.record.text : '';
+  if (seen.type !== 'provider' || seen.record.event !== 'delta') return '';
+  return typeof seen.record.text === 'string' ? seen.record.text : '';
 }
