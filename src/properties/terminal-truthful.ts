@@ -71,6 +71,9 @@ class TerminalTruthful extends FindingChecker {
     const said = endIn(entry);
     const run = said === undefined ? undefined : this.model.sends.ofRun(entry.runId, key);
     if (run === undefined || said === undefined || !this.model.attempts.isKnown(run)) return;
+    const attempt = this.model.attempts.last(run);
+    // an early final of a message that was taken up by another run says nothing
+    if (attempt === undefined && this.model.dialect.mergesSends) return;
     const told = this.#told.get(run);
     const what = `the stored reply of run ${run.runId} of ${key} says ${entry.isAborted ? 'aborted' : entry.stopReason}`;
     if (told !== undefined) {
@@ -79,7 +82,6 @@ class TerminalTruthful extends FindingChecker {
       this.add('a stored reply names another end than the terminal', sentence, told.record, record.i);
       return;
     }
-    const attempt = this.model.attempts.last(run);
     const wrong = attempt && this.#wrong(said, run, attempt, record);
     if (wrong === undefined || attempt === undefined) return;
     this.add(
