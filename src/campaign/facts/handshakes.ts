@@ -16,7 +16,8 @@ export const HANDSHAKE_FACTS: readonly Fact[] = [
     watches: [{ type: 'response', says: ['hello'] }],
     start: () => {
       const ranges = new Set<string>();
-      return (_seen, about) => {
+      return (seen, about) => {
+        if (seen.type !== 'response' || seen.answer?.type !== 'hello') return false;
         if (about.type === 'response' && about.pending.ask.type === 'connect')
           ranges.add(String(about.pending.ask.protocols));
         return ranges.size > 1;
