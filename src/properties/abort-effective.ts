@@ -34,8 +34,6 @@ interface AnsweredAbort {
   readonly pending: PendingRequest;
   readonly record: number;
   readonly incarnation: number;
-  /** How often its key had been tried by then. */
-  readonly attempts: number;
 }
 
 /** A call to be cancelled, with the fair time since when. */
@@ -104,7 +102,7 @@ class AbortEffective extends FindingChecker {
     this.exercised++;
     const { incarnation, runs } = this.model;
     if (send.terminal !== undefined) this.#ended(send, send.terminal, record, send.settledBy);
-    this.#answered.set(send, { pending, record, incarnation, attempts: send.attempts });
+    this.#answered.set(send, { pending, record, incarnation });
     for (const call of runs.calls.values())
       if (call.send === send && call.purpose === 'run') this.#cancel(call, send, record);
   }
@@ -135,7 +133,7 @@ class AbortEffective extends FindingChecker {
     this.#denied.delete(send);
     if (denied !== undefined) this.#foundNothing(send, 'was accepted and waited', denied, record);
     const answered = this.#answered.get(send);
-    if (answered === undefined || send.attempts > answered.attempts) return;
+    if (answered === undefined || send.mayBeAnew(answered.pending.from)) return;
     if (!this.#isAfterRestart(send, answered)) {
       // it may have been on its way to the model
       if (answered.incarnation === this.model.incarnation) this.#cancel(call, send, answered.record);
@@ -146,8 +144,9 @@ class AbortEffective extends FindingChecker {
   }
 
   /** The client knows that it is aborted, and has not sent it again. */
-  #isAfterRestart(send: Send, { attempts, incarnation, pending }: AnsweredAbort): boolean {
-    return incarnation < this.model.incarnation && pending.deliveredAt >= 0 && send.attempts === attempts;
+  #isAfterRestart(send: Send, { incarnation, pending }: AnsweredAbort): boolean {
+    const isNew = send.mayBeAnew(pending.from);
+    return incarnation < this.model.incarnation && pending.deliveredAt >= 0 && !isNew;
   }
 
   #nothing(key: string, runId: string | undefined, pending: PendingRequest, record: number): void {

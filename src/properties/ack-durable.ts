@@ -134,7 +134,7 @@ class AckDurable extends FindingChecker {
       if (stopReason !== 'interrupted' || runId === undefined) continue;
       const send = sends.ofRun(runId, key);
       const acknowledged = send === undefined ? undefined : aborts.acknowledged.get(send);
-      if (send === undefined || acknowledged === undefined || send.attempts > acknowledged.attempts) continue;
+      if (send === undefined || acknowledged === undefined || send.mayBeAnew(acknowledged.from)) continue;
       if (acknowledged.incarnation === incarnation) continue;
       const sentence = `the abort of run ${runId} of ${key} was acknowledged, and its transcript says that a restart interrupted it`;
       this.add('an acknowledged abort did not survive a restart', sentence, acknowledged.record, record);

@@ -241,7 +241,7 @@ export class Conversations {
       const { send } = one.turn;
       if (send === asking || send.from <= rotatedBy || !counts(one)) continue;
       if (send.reaccepted || send.marker === undefined || send.sharesMarker) continue;
-      if (one.role !== 'user' && send.settledBy < this.#lastCrash) continue;
+      if (one.role !== 'user' && one.turn.lastCall < this.#lastCrash) continue;
       const summary = one.summaries.findLast((known) => held.has(known));
       if (summary === undefined) {
         if (missing === undefined || isBefore(one, missing)) missing = one;

@@ -110,11 +110,11 @@ class EntryOrdered extends FindingChecker {
   }
 
   /** Why an entry that was there may be gone, though no compaction stands for it. */
-  #excuseOf({ role, send, since }: ShownEntry, key: string): string | undefined {
+  #excuseOf({ askedAt, role, send, since }: ShownEntry, key: string): string | undefined {
     if (send?.reaccepted === true) return 'their message may have been taken twice';
     // a generation that comes back after its end is the matter of generation/monotonic
     if (this.model.generations.asksToEndAfter(key, since)) return 'somebody asked to end their session';
-    return role !== 'user' && this.#lastCrash >= since ? 'a crash may have undone them' : undefined;
+    return role !== 'user' && this.#lastCrash >= askedAt ? 'a crash may have undone them' : undefined;
   }
 
   /** A page or an archive, or a history that does not say of which generation it is. */

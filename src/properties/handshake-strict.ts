@@ -2,13 +2,14 @@
  * handshake/strict. What is wrong with a handshake shows in what reaches the gateway: the first frame, the range of
  * protocol versions against the dialect's, a credential that is missing; that a token is wrong, the record of the fault
  * says, for tokens are in no history. Refused is what the gateway closes with the documented code, and a range also with
- * an error that says so; what else it says is free. A close of a gateway that stops is no refusal. The bound is the
+ * an error that says so; what else it says is free, and a frame that comes late may meet a close for the silence before it. A close of a gateway that stops is no refusal. The bound is the
  * longest time for a handshake that any release gives, and that for an answer; it runs in the fair time of the
- * connection's client, from its opening at the gateway.
+ * connection's client, from its opening at the gateway; what a slow reader is told is dated by its reading where nobody
+ * sees the gateway's side.
  */
 import type { Refusal } from '../dialect/observation.ts';
 import type { ConnectionRecord } from '../history/record.ts';
-import { ms, type Micros } from '../kernel/time.ts';
+import { ms, seconds, type Micros } from '../kernel/time.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import { REASON } from '../protocol/error-codes.ts';
 import { REAL_LIMITS } from '../protocol/limits.ts';
@@ -34,6 +35,8 @@ export const handshakeStrict: Property = {
 };
 
 const LONGEST = ms(REAL_LIMITS.handshakeTimeoutMs);
+/** No gateway gives up on silence sooner. */
+const SHORTEST = seconds(1);
 
 type Mistake = keyof typeof DOCUMENTED;
 
@@ -55,6 +58,8 @@ interface Handshake {
   /** Its opening, then the frame that is wrong. */
   record: Position;
   hasSpoken: boolean;
+  /** So late that the gateway may have given up before. */
+  spokeLate: boolean;
   readonly mistakes: Mistake[];
   isCalledMismatch: boolean;
 }
@@ -74,6 +79,7 @@ class HandshakeStrict extends FindingChecker {
       since: this.model.fair.client(record.client).read(this.model.now),
       record: record.i,
       hasSpoken: false,
+      spokeLate: false,
       mistakes: [],
       isCalledMismatch: false,
     });
@@ -126,6 +132,8 @@ class HandshakeStrict extends FindingChecker {
     const handshake = this.#open.get(conn);
     if (handshake === undefined || handshake.hasSpoken) return;
     handshake.hasSpoken = true;
+    handshake.spokeLate =
+      this.model.fair.client(handshake.client).read(this.model.now) - handshake.since >= SHORTEST;
     handshake.record = record;
     handshake.mistakes.push(...mistakes);
   }
@@ -160,7 +168,7 @@ class HandshakeStrict extends FindingChecker {
     if (by !== 'gateway' || !this.model.fair.listening || LEAVING.has(code)) return;
     const mistakes: readonly Mistake[] = handshake.hasSpoken ? handshake.mistakes : ['silence'];
     const [first] = mistakes;
-    if (first === undefined) return;
+    if (first === undefined || (handshake.spokeLate && code === DOCUMENTED.silence.code)) return;
     const meant = mistakes.find((one) => DOCUMENTED[one].code === code);
     const who = `connection ${conn} (${handshake.client})`;
     if (meant === undefined) {
@@ -179,9 +187,9 @@ class HandshakeStrict extends FindingChecker {
   }
 
   #timed(conn: number, { client, since, record: from }: Handshake, record: Position): void {
-    const { fair, now, profile } = this.model;
+    const { connections, fair, now, profile } = this.model;
     const waited = fair.client(client).read(now) - since;
-    if (waited <= LONGEST + profile.bounds.ack) return;
+    if (waited <= LONGEST + profile.bounds.ack || connections.isDatedByReading(conn, client)) return;
     const sentence = `connection ${conn} (${client}) was neither greeted nor closed for ${Math.round(waited / 1_000)} ms of fair time`;
     this.add('a handshake was not ended within the bound', sentence, from, record);
   }

@@ -2,7 +2,7 @@
  * retry/truthful. Judged at the gateway's leg, within the dedupe window, and only where no instant between arrival and
  * answer fits. `in_flight` is false once the run was seen to end before the retry arrived, unless it was handed to the
  * model anew. `ok` is false while its call to the model is open throughout, and for a run that was accepted before and
- * is handed to the model later. Whether a key may start again is the matter of send/exactly-once.
+ * is handed to the model later, unless it may have been tried again meanwhile. Whether a key may start again is the matter of send/exactly-once.
  */
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
@@ -38,6 +38,7 @@ class RetryTruthful extends FindingChecker {
     const said = call?.send === undefined ? undefined : this.#saidOver.get(call.send);
     if (event !== 'call' || call?.send === undefined || said === undefined) return;
     this.#saidOver.delete(call.send);
+    if (call.send.mayBeAnew(said)) return;
     this.#isAlive(call.send, 'had not begun', said, i);
   }
 

@@ -1,8 +1,8 @@
 /**
  * row/accurate. Judged on listed rows of sessions in which nothing can be under way, whose last turn was seen to end by
- * its terminal before the list was asked for (where a release writes its rows later, a while before), and whose
- * generation cannot have changed since that turn was sent. Wall time is that of the list's own answer, reckoned back:
- * once a wall clock has jumped, times are not judged. Nor are they where a run went to the model more than once. What all runs
+ * its terminal before the list was asked for, and certainly after every other one (where a release writes its rows later, a while before), and whose
+ * generation cannot have changed since that turn was sent. Wall time is that of the list's own answer, reckoned back from
+ * the instants between which it was given: once a wall clock has jumped, times are not judged. Nor are they where a run went to the model more than once. What all runs
  * of a generation took is summed up after quiet, where the dialect says that a row counts so, and where each of them was
  * seen to end by its terminal and the plan falsified none of their events; a model that the history does not show took
  * nobody knows what.
@@ -12,7 +12,7 @@ import type { ProviderRecord } from '../history/record.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
 import type { EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { PendingRequest } from './model/connections.ts';
+import type { PendingRequest, Position } from './model/connections.ts';
 import { isNewer } from './model/rotations.ts';
 import type { Send } from './model/sends.ts';
 
@@ -21,7 +21,21 @@ const WRITE_GRACE = seconds(5);
 /** Between the moment that a gateway dates and the record that shows it. */
 const TOLERANCE = seconds(1);
 
-const DECIDES: ReadonlySet<ProviderRecord['event']> = new Set(['call', 'start', 'end', 'error']);
+const DECIDES: ReadonlySet<ProviderRecord['event']> = new Set(['call', 'start', 'end', 'error', 'cancel']);
+
+const ENDS: ReadonlySet<ProviderRecord['event']> = new Set(['end', 'error']);
+
+/** The wall time of a list's answer, and when that was given. */
+interface WallReading {
+  readonly at: Micros;
+  readonly pending: PendingRequest;
+}
+
+/** An instant between two. */
+interface Span {
+  readonly earliest: Micros;
+  readonly latest: Micros;
+}
 
 /** What the model did for a run. */
 interface Work {
@@ -29,6 +43,8 @@ interface Work {
   endedAt: Micros | undefined;
   endRecord: number;
   endedWell: boolean;
+  /** The last record before its terminal that shows the model at work on it. */
+  lastRecord: number;
   tokens: number | undefined;
   tampered: boolean;
 }
@@ -43,20 +59,23 @@ export const rowAccurate: Property = {
   watches: [
     { type: 'event', says: ['terminal'] },
     { type: 'response', says: ['rows'], leg: 'client' },
-    { type: 'provider', says: ['call', 'start', 'end', 'error'] },
+    { type: 'provider', says: ['call', 'start', 'end', 'error', 'cancel'] },
   ],
   start: (model) => new RowAccurate(model),
 };
 
 class RowAccurate extends FindingChecker {
   readonly #works = new WeakMap<Send, Work>();
-  /** The last send of each session that was seen to end by its terminal. */
-  readonly #last = new Map<string, Send>();
+  /** The send of each session that was seen to end last by its terminal, and when the one before it was. */
+  readonly #last = new Map<string, { readonly send: Send; readonly before: Position }>();
 
   event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
     if (meaning.type !== 'terminal' || run === undefined) return;
     // one that seemed merged into another has an end of its own after all
-    if (run.settledBy === record.i || run.settledAs === 'merged') this.#last.set(run.key, run);
+    if (run.settledBy !== record.i && run.settledAs !== 'merged') return;
+    const last = this.#last.get(run.key);
+    const before = last?.send === run ? last.before : (last?.send.settledBy ?? -1);
+    this.#last.set(run.key, { send: run, before });
   }
 
   provider({ record }: Of<'provider'>, { call }: ProviderAbout): void {
@@ -70,15 +89,17 @@ class RowAccurate extends FindingChecker {
         endedAt: undefined,
         endRecord: -1,
         endedWell: false,
+        lastRecord: -1,
         tokens: undefined,
         tampered: false,
       };
       this.#works.set(send, work);
     }
+    if (record.injected !== true && !send.settled) work.lastRecord = record.i;
     if (record.injected === true) work.tampered = true;
     else if (record.event === 'call') work.calls++;
     // what goes on although the run is over ended nothing
-    else if (record.event !== 'start' && !send.settled) {
+    else if (ENDS.has(record.event) && !send.settled) {
       work.endedAt = record.atMicros;
       work.endRecord = record.i;
       work.endedWell = record.event === 'end';
@@ -89,17 +110,19 @@ class RowAccurate extends FindingChecker {
   response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
     if (record.leg !== 'client' || answer?.type !== 'rows') return;
     for (const row of answer.rows) {
-      const send = this.#last.get(row.key);
-      if (send !== undefined && this.#isLast(send, pending))
-        this.#judge(row, send, answer, pending, record.i);
+      const last = this.#last.get(row.key);
+      if (last !== undefined && this.#isLast(last.send, last.before, pending))
+        this.#judge(row, last.send, answer, pending, record.i);
     }
   }
 
   /** Its end was the last thing that happened in its session, and the row shows it. */
-  #isLast(send: Send, { from, sentAt }: PendingRequest): boolean {
+  #isLast(send: Send, before: Position, { from, sentAt }: PendingRequest): boolean {
     const { dialect, generations, sends } = this.model;
     if (send.control !== undefined || send.reaccepted || sends.possiblyActive(send.key)) return false;
     if (send.settledBy >= from || sends.lastSettlement(send.key) !== send.settledAt) return false;
+    // a terminal may be recorded long after it was sent: only what the model did shows which of two came last
+    if (before > Math.max(send.from, this.#works.get(send)?.lastRecord ?? -1)) return false;
     if (dialect.rowsRun !== 'status' && sentAt - send.settledAt <= WRITE_GRACE) return false;
     return !generations.mayHaveRotated(send.key, send.from);
   }
@@ -127,25 +150,24 @@ class RowAccurate extends FindingChecker {
     // which run a call was for is a guess where sends may share one
     if (dialect.mergesSends) return;
     if (at !== undefined && work?.calls === 1 && !work.tampered && !fair.wallJumped)
-      this.#judgeTimes(row, send, work, ms(at) - pending.answeredAt, record);
+      this.#judgeTimes(row, send, work, { at: ms(at), pending }, record);
     if (pending.record <= phases.quietFrom || dialect.totalTokens !== 'sum') return;
     if (runs.prompts.whyNoCalls === undefined) this.#judgeTokens(row, record);
     else this.excuse('count of tokens', 'the history does not show what the model took', send);
   }
 
-  /** `offset`: what the wall clock shows beyond the time of the history. */
-  #judgeTimes(row: ObservedRow, send: Send, { endedAt }: Work, offset: Micros, record: number): void {
+  #judgeTimes(row: ObservedRow, send: Send, { endedAt }: Work, reading: WallReading, record: number): void {
     const { key, firstSentAt, calledAt, runId, settledAt, settledBy } = send;
-    const began = timeIn(row.startedAt, offset);
+    const began = timeIn(row.startedAt, reading);
     if (isOutside(began, firstSentAt, calledAt)) {
-      const sentence = `${key} says that its last turn, ${runId}, began at ${inSeconds(began)}, and it was sent at ${inSeconds(firstSentAt)} and called the model at ${inSeconds(calledAt)}`;
+      const sentence = `${key} says that its last turn, ${runId}, began at ${spanInSeconds(began)}, and it was sent at ${inSeconds(firstSentAt)} and called the model at ${inSeconds(calledAt)}`;
       this.add('a row says wrongly when the last turn began', sentence, send.record, record);
     }
-    const ended = timeIn(row.endedAt, offset);
+    const ended = timeIn(row.endedAt, reading);
     const from = endedAt ?? calledAt;
     if (isOutside(ended, from, settledAt)) {
       const what = endedAt === undefined ? 'it called the model' : 'the model was done';
-      const sentence = `${key} says that its last turn, ${runId}, ended at ${inSeconds(ended)}; ${what} at ${inSeconds(from)}, and its terminal came at ${inSeconds(settledAt)}`;
+      const sentence = `${key} says that its last turn, ${runId}, ended at ${spanInSeconds(ended)}; ${what} at ${inSeconds(from)}, and its terminal came at ${inSeconds(settledAt)}`;
       this.add('a row says wrongly when the last turn ended', sentence, settledBy, record);
     }
   }
@@ -176,15 +198,22 @@ class RowAccurate extends FindingChecker {
   }
 }
 
-/** When a row's wall time was, in the time of the history. */
-function timeIn(wall: number | null | undefined, offset: Micros): Micros | undefined {
-  return typeof wall === 'number' ? ms(wall) - offset : undefined;
+/** When a row's wall time was, in the time of the history: the list was answered between two instants of it. */
+function timeIn(wall: number | null | undefined, { at, pending }: WallReading): Span | undefined {
+  if (typeof wall !== 'number') return undefined;
+  const before = ms(wall) - at;
+  const { answeredAt, arrivedAt, sentAt } = pending;
+  return { earliest: (arrivedAt < 0 ? sentAt : arrivedAt) + before, latest: answeredAt + before };
 }
 
-function isOutside(at: Micros | undefined, from: Micros, until: Micros): boolean {
-  return at === undefined || at < from - TOLERANCE || at > until + TOLERANCE;
+function isOutside(span: Span | undefined, from: Micros, until: Micros): boolean {
+  return span === undefined || span.latest < from - TOLERANCE || span.earliest > until + TOLERANCE;
 }
 
-function inSeconds(at: Micros | undefined): string {
-  return at === undefined ? 'no time' : `${(at / 1e6).toFixed(3)} s`;
+function spanInSeconds(span: Span | undefined): string {
+  return span === undefined ? 'no time' : inSeconds(span.latest);
+}
+
+function inSeconds(at: Micros): string {
+  return `${(at / 1e6).toFixed(3)} s`;
 }

@@ -2,10 +2,12 @@
  * run/served. A run that ends and was never seen at the model is excused by what may have ended it before: an abort, a
  * reset or delete, the end of the process, a failing disk; a client that left is no such thing. Of two sends with one
  * text a prompt does not show which it holds: neither is judged. Two calls are together while both are open, neither
- * run has told its end, and their session was not reset meanwhile. Order is judged when the earlier send is handed to
- * the model: nothing that was sent after its ack was delivered may have been there before. Where sends are merged, only
- * the first clause is.
+ * run has told its end, and nothing may have ended it from outside; and as a gateway may be seen to end a call late,
+ * only where the model ended the earlier one itself, or both stayed open for a while. Order is judged when the earlier send is handed to
+ * the model, in the life of the process that acknowledged it: nothing that was sent after its ack was delivered may have
+ * been there before. Where sends are merged, only the first clause is.
  */
+import { seconds, type Micros } from '../kernel/time.ts';
 import type { EventAbout, Of, ProviderAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { ModelCall } from './model/runs.ts';
@@ -21,14 +23,26 @@ export const runServed: Property = {
   needs: 'calls',
   watches: [
     { type: 'event', says: ['terminal'] },
-    { type: 'provider', says: ['call'] },
+    { type: 'provider', says: ['call', 'end', 'error', 'cancel'] },
+    'process',
   ],
   start: (model) => new RunServed(model),
 };
 
+/** Somebody sees a call cancelled so long after the gateway did it. */
+const CANCEL_GRACE = seconds(1);
+
+/** A call that was made while an earlier one of its session was open. */
+interface Overlap {
+  readonly earlier: ModelCall;
+  readonly later: ModelCall;
+  readonly since: Micros;
+}
+
 class RunServed extends FindingChecker {
   /** Of each session, the send at the model so far that was sent last, with its call's record. */
   readonly #latest = new Map<string, { readonly send: Send; readonly record: number }>();
+  #overlaps: Overlap[] = [];
 
   event({ record: { i }, meaning }: Of<'event'>, { run }: EventAbout): void {
     if (meaning.type === 'terminal' && run?.settledBy === i) this.#ended(run, i);
@@ -36,7 +50,8 @@ class RunServed extends FindingChecker {
 
   provider({ record: { event, purpose, i } }: Of<'provider'>, { call }: ProviderAbout): void {
     const send = call?.send;
-    if (event !== 'call' || purpose !== 'run' || call === undefined || send === undefined) return;
+    if (event !== 'call') return this.#over(event !== 'cancel');
+    if (purpose !== 'run' || call === undefined || send === undefined) return;
     const isFirst = send.calledRecord === i;
     if (isFirst) this.exercised++;
     if (this.model.dialect.mergesSends) return;
@@ -44,7 +59,12 @@ class RunServed extends FindingChecker {
     if (isFirst) this.#inOrder(send, i);
   }
 
+  process({ record: { event } }: Of<'process'>): void {
+    if (event === 'crashed' || event === 'exited') this.#overlaps.length = 0;
+  }
+
   override finish(): void {
+    for (const overlap of this.#overlaps) this.#judgeOverlap(overlap, false);
     for (const send of this.model.sends.all())
       if (send.settledAs === 'reply') this.#ended(send, send.settledBy);
   }
@@ -65,23 +85,39 @@ class RunServed extends FindingChecker {
     this.add('an accepted send never reached the model', sentence, send.acceptedBy, record);
   }
 
-  #together(call: ModelCall, send: Send): void {
-    const { runs } = this.model;
-    for (const other of runs.calls.values()) {
-      if (other === call || other.purpose !== 'run' || other.key !== call.key) continue;
-      if (other.send === undefined || other.send === send || other.tampered) continue;
-      if (!this.#isOpen(other.send, other.record) || !this.#isOpen(send, other.record)) continue;
-      const sentence = `${send.key}: run ${send.runId} was handed to the model while run ${other.send.runId} was there`;
-      this.add('two runs of one session at the model at once', sentence, other.record, call.record);
+  #together(later: ModelCall, send: Send): void {
+    const { now, runs } = this.model;
+    for (const earlier of runs.calls.values()) {
+      if (earlier === later || earlier.purpose !== 'run' || earlier.key !== later.key) continue;
+      if (earlier.send === undefined || earlier.send === send || earlier.tampered) continue;
+      if (this.#isOpen(earlier.send, earlier.record) && this.#isOpen(send, earlier.record))
+        this.#overlaps.push({ earlier, later, since: now });
     }
+  }
+
+  /** A call is over; `byModel`: the model ended it itself. */
+  #over(byModel: boolean): void {
+    if (this.#overlaps.length === 0) return;
+    const { calls } = this.model.runs;
+    const over = this.#overlaps.filter(
+      ({ earlier, later }) => !calls.has(earlier.call) || !calls.has(later.call),
+    );
+    if (over.length === 0) return;
+    this.#overlaps = this.#overlaps.filter((one) => !over.includes(one));
+    for (const one of over) this.#judgeOverlap(one, byModel && !calls.has(one.earlier.call));
+  }
+
+  #judgeOverlap({ earlier, later, since }: Overlap, byModel: boolean): void {
+    if (earlier.send === undefined || later.send === undefined || earlier.tampered) return;
+    if (!byModel && this.model.now - since <= CANCEL_GRACE) return;
+    const sentence = `${later.send.key}: run ${later.send.runId} was handed to the model while run ${earlier.send.runId} was there`;
+    this.add('two runs of one session at the model at once', sentence, earlier.record, later.record);
   }
 
   /** It goes on, in the generation that was current at that record. */
   #isOpen(send: Send, since: number): boolean {
-    const { generations } = this.model;
-    if (send.settled || send.lifecycleEnded || generations.log.dailyRule) return false;
-    const from = Math.min(send.from, since);
-    return !generations.asksToEndAfter(send.key, from) && !generations.mayHaveRotated(send.key, from);
+    if (send.settled || send.lifecycleEnded) return false;
+    return this.model.interruptions.of(send, Math.min(send.from, since)) === undefined;
   }
 
   #inOrder(send: Send, record: number): void {
@@ -90,6 +126,8 @@ class RunServed extends FindingChecker {
     const latest = this.#latest.get(key);
     if (latest === undefined || send.record > latest.send.record) this.#latest.set(key, { send, record });
     if (latest === undefined || acknowledged < 0 || latest.send.record < acknowledged) return;
+    // which of what it had taken it takes up again, and when, is its own after a restart
+    if (send.acknowledgedIncarnation !== this.model.incarnation) return;
     const later = latest.send;
     const sentence = `${key}: send ${later.runId} was sent after the ack of ${send.runId} had come, and was at the model before it`;
     this.add('a later send was served first', sentence, acknowledged, later.record, latest.record, record);

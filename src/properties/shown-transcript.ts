@@ -18,6 +18,8 @@ export interface ShownEntry {
   readonly send: Send | undefined;
   /** It was there by then: the answer that first showed it. */
   readonly since: Position;
+  /** The process whose transcript it was then was alive after this instant. */
+  readonly askedAt: Position;
 }
 
 /** A read of the newest entries of a transcript. */
@@ -80,7 +82,7 @@ export class ShownTranscript {
   #anew(read: TranscriptRead, from: number): Difference {
     const known = this.#entries;
     const fresh = new ShownTranscript(this.generation, this.#positions);
-    const misplaced = fresh.#append(read, 0, (id) => known[this.#places.get(id) ?? -1]?.since);
+    const misplaced = fresh.#append(read, 0, (id) => known[this.#places.get(id) ?? -1]);
     const lacking = known.slice(from).filter(({ id }) => !fresh.#places.has(id));
     const swapped = this.#swapped(read.entries);
     // it may be older than what it lacks
@@ -105,7 +107,7 @@ export class ShownTranscript {
   #append(
     { entries, pending, sendOf }: TranscriptRead,
     from: number,
-    sinceOf: (id: string) => Position | undefined = neverShown,
+    knownOf: (id: string) => ShownEntry | undefined = neverShown,
   ): Misplacement[] {
     const misplaced: Misplacement[] = [];
     for (let at = from; at < entries.length; at++) {
@@ -114,7 +116,8 @@ export class ShownTranscript {
       const send = sendOf(entry);
       const found = this.#sequence.next(entry, send);
       if (found !== undefined) misplaced.push(found);
-      this.#add({ id, seq, role, send, since: sinceOf(id) ?? pending.until });
+      const { since = pending.until, askedAt = pending.from } = knownOf(id) ?? {};
+      this.#add({ id, seq, role, send, since, askedAt });
     }
     return misplaced;
   }

@@ -6,6 +6,8 @@
  * and where the dialect has the status alone say it, also one that is pushed, or listed, and
  * (e) has another status and an active run, or
  * (f) does not run while an accepted message waited: its first provider call came later.
+ * A pushed row is as old as what its connection was sent before it, where its sending is not recorded itself: between
+ * clients and gateway it may be recorded long after.
  * Runs that were aborted, tampered with by the plan, or have had their lifecycle end are left out of (d); so are those
  * that end soon after without the provider: it may have been over for the gateway, and show on no other leg yet.
  * Version 2 added (e) and (f).
@@ -14,7 +16,7 @@ import type { ObservedRow } from '../dialect/observation.ts';
 import { seconds, type Micros } from '../kernel/time.ts';
 import type { EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { PendingRequest, Position } from './model/connections.ts';
+import type { ConnectionState, PendingRequest, Position } from './model/connections.ts';
 import type { ModelCall } from './model/runs.ts';
 import type { Send } from './model/sends.ts';
 
@@ -49,6 +51,7 @@ export const statusCoherent: Property = {
   watches: [
     { type: 'event', says: ['row'] },
     { type: 'response', says: ['rows'], leg: 'client' },
+    { type: 'response', says: ['send'] },
     { type: 'provider', says: ['call', 'end', 'error', 'cancel'] },
     'process',
   ],
@@ -59,14 +62,18 @@ class StatusCoherent extends FindingChecker {
   #idle: Idle[] = [];
   /** Messages that wait, and the row that did not say so, by its record. */
   readonly #waiting = new Map<Send, Unsaid>();
+  /** The connection on which the first word of a send's acceptance was its own answer. */
+  readonly #answeredOn = new WeakMap<Send, ConnectionState>();
 
-  event({ record, meaning }: Of<'event'>, { isNews }: EventAbout): void {
-    if (isNews && meaning.type === 'row' && meaning.row !== undefined)
-      this.#judgeStatus(meaning.row, record.i, record.i);
+  event({ record, meaning }: Of<'event'>, { connection, isNews }: EventAbout): void {
+    if (!isNews || meaning.type !== 'row' || meaning.row === undefined) return;
+    const isExact = record.bufferedBytes !== undefined;
+    this.#judgeStatus(meaning.row, isExact ? record.i : connection.caughtUpAt, record.i, connection);
   }
 
-  response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
-    if (answer?.type !== 'rows') return;
+  response({ record, answer }: Of<'response'>, { connection, pending, send }: RequestAbout): void {
+    if (send?.acceptedBy === record.i) this.#answeredOn.set(send, connection);
+    if (record.leg !== 'client' || answer?.type !== 'rows') return;
     for (const row of answer.rows) {
       this.exercised++;
       if (row.status === 'running' || row.hasActiveRun === true) this.#judgeRunning(row, pending, record.i);
@@ -106,11 +113,12 @@ class StatusCoherent extends FindingChecker {
     }
   }
 
-  /** `from`: the row is no older than that. */
+  /** `from`: the row is no older than that, nor than what was `sentBefore` it on its connection. */
   #judgeStatus(
     { activeRunIds = [], hasActiveRun, key, status }: ObservedRow,
     from: Position,
     record: number,
+    sentBefore?: ConnectionState,
   ): void {
     const { dialect, generations, sends } = this.model;
     if (dialect.rowsRun !== 'status' || status === 'running') return;
@@ -121,7 +129,9 @@ class StatusCoherent extends FindingChecker {
     }
     if (!sends.possiblyActive(key)) return;
     for (const send of sends.unsettled) {
-      if (send.key !== key || send.acceptedBy >= from || send.calledAt >= 0 || send.wasReaccepted) continue;
+      if (send.key !== key || send.calledAt >= 0 || send.wasReaccepted) continue;
+      const isBefore = sentBefore !== undefined && this.#answeredOn.get(send) === sentBefore;
+      if (send.acceptedBy >= from && !isBefore) continue;
       if (!this.#waiting.has(send) && !generations.mayHaveRotated(key, send.from))
         this.#waiting.set(send, { status, record });
     }

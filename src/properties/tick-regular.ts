@@ -8,7 +8,6 @@ import type { FrameRecord } from '../history/record.ts';
 import { ms, type Micros } from '../kernel/time.ts';
 import type { CutAbout, EventAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { ConnectionState } from './model/connections.ts';
 
 const INTERVALS = 2;
 
@@ -45,8 +44,8 @@ class TickRegular extends FindingChecker {
   response({ record, answer }: Of<'response'>, { connection, pending }: RequestAbout): void {
     if (answer?.type !== 'hello' || pending.answeredRecord !== record.i || !connection.open) return;
     const interval = ms(answer.tickIntervalMs);
-    if (!(interval > 0) || this.#isDatedByReading(connection)) return;
-    const { client } = connection;
+    const { client, conn } = connection;
+    if (!(interval > 0) || this.model.connections.isDatedByReading(conn, client)) return;
     const since = this.#fairTime(client);
     this.#waits.set(record.conn, { client, interval, last: 'hello', record: record.i, since });
   }
@@ -68,11 +67,6 @@ class TickRegular extends FindingChecker {
 
   override finish(): void {
     this.#endAll(this.model.position);
-  }
-
-  #isDatedByReading({ client, hasGatewayLeg, peakBufferedBytes }: ConnectionState): boolean {
-    const isMeasured = hasGatewayLeg && peakBufferedBytes > 0;
-    return !isMeasured && this.model.connections.role(client) === 'slow';
   }
 
   #fairTime(client: string): Micros {

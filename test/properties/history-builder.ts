@@ -106,10 +106,11 @@ export class HistoryBuilder {
     return this;
   }
 
-  open(conn: number, client = 'web'): this {
+  open(conn: number, client = 'web', legs: Legs = 'both'): this {
     this.#clients.set(conn, client);
     for (const leg of ['gateway', 'client'] as const)
-      this.#add({ kind: 'connection', event: 'opened', leg, conn, client });
+      if (legs === 'both' || legs === leg)
+        this.#add({ kind: 'connection', event: 'opened', leg, conn, client });
     return this;
   }
 

@@ -131,6 +131,51 @@ judging('row/accurate', [
     () => shown(ran().send(1, 'b'), { status: 'failed' }),
     'inconclusive',
   ],
+  [
+    'does not know which of two turns came last where both terminals were told after the model was done',
+    () =>
+      shown(
+        aHistory()
+          .connect(1)
+          .send(1, 'a')
+          .send(1, 'b')
+          .provider('call', 1, { promptMarkers: ['a'] })
+          .provider('end', 1)
+          .provider('call', 2, { promptMarkers: ['a', 'b'] })
+          .provider('error', 2)
+          .event(1, { type: 'terminal', runId: 'b', key: KEY, runSeq: 1, state: 'error' })
+          .run(1, 'a'),
+        { status: 'failed' },
+      ),
+    'inconclusive',
+  ],
+  [
+    'knows it of a turn that the model was at work on after the other was over',
+    () =>
+      shown(
+        aHistory()
+          .connect(1)
+          .send(1, 'a')
+          .provider('call', 1, { promptMarkers: ['a'] })
+          .send(1, 'b')
+          .event(1, { type: 'terminal', runId: 'b', key: KEY, runSeq: 1, state: 'aborted' })
+          .provider('cancel', 1)
+          .event(1, { type: 'terminal', runId: 'a', key: KEY, runSeq: 1, state: 'error' }),
+      ),
+    'violation',
+    STATUS,
+  ],
+  [
+    'reckons with an answer that was recorded long after it was given',
+    () => {
+      const history = ran();
+      const id = history.request(1, LIST);
+      const given = (history.records.at(-1)?.atMicros ?? 0) / 1000;
+      const said = row('g1', { status: 'done', startedAt: WALL + 1_000, endedAt: WALL + 5_000 });
+      return history.wait(4_000).answer(1, id, LIST, listed([said], { at: WALL + given }));
+    },
+    'pass',
+  ],
   ['does not judge after a reset', () => shown(ran().reset(1, 'g2'), { status: null }), 'inconclusive'],
   [
     'waits where a release writes its rows later',
@@ -156,11 +201,11 @@ judging('row/accurate', [
   ['passes one that began a little before', () => shown(ran(), { startedAt: WALL - 984 }), 'pass'],
   [
     'convicts a row that began after its call',
-    () => shown(ran(), { startedAt: WALL + 3_021 }),
+    () => shown(ran(), { startedAt: WALL + 3_022 }),
     'violation',
     BEGAN,
   ],
-  ['passes one that began a little after', () => shown(ran(), { startedAt: WALL + 3_020 }), 'pass'],
+  ['passes one that began a little after', () => shown(ran(), { startedAt: WALL + 3_021 }), 'pass'],
   ['convicts a row without a beginning', () => shown(ran(), { startedAt: null }), 'violation', BEGAN],
   [
     'convicts a row that ended before the model was done',
@@ -174,11 +219,11 @@ judging('row/accurate', [
   ],
   [
     'convicts a row that ended after its terminal',
-    () => shown(ran(), { endedAt: WALL + 7_029 }),
+    () => shown(ran(), { endedAt: WALL + 7_030 }),
     'violation',
     ENDED,
   ],
-  ['passes one that ended a little after', () => shown(ran(), { endedAt: WALL + 7_028 }), 'pass'],
+  ['passes one that ended a little after', () => shown(ran(), { endedAt: WALL + 7_029 }), 'pass'],
   ['convicts a row without an end', () => shown(ran(), { endedAt: undefined }), 'violation', ENDED],
   [
     'takes the call for the earliest end where the model did not end it',

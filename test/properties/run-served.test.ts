@@ -243,7 +243,7 @@ const second = (history: HistoryBuilder) => call(history, 2, 'a', 'b');
 judging('run/served', [
   [
     'convicts two runs at the model at once',
-    () => second(both()),
+    () => second(both()).provider('end', 1),
     'violation',
     TOGETHER,
     {
@@ -259,6 +259,25 @@ judging('run/served', [
     undefined,
     { exercised: 2 },
   ],
+  [
+    'convicts them also where the first one fails',
+    () => second(both()).provider('error', 1),
+    'violation',
+    TOGETHER,
+  ],
+  [
+    'convicts them where the first one is cancelled a good while later',
+    () => second(both()).wait(1_000).provider('cancel', 1),
+    'violation',
+    TOGETHER,
+  ],
+  [
+    'convicts them where the second one ends a good while later, and the first goes on',
+    () => second(both()).wait(1_000).provider('end', 2),
+    'violation',
+    TOGETHER,
+  ],
+  ['convicts them where neither ends any more', () => second(both()).wait(1_000), 'violation', TOGETHER],
   ['passes it after its cancel', () => second(both().provider('cancel', 1)), 'pass'],
   ['passes it after its failure', () => second(both().provider('error', 1)), 'pass'],
   ['passes it after its terminal', () => second(both().event(1, terminal('a'))), 'pass'],

@@ -18,9 +18,8 @@ const pushed = (shown: ObservedRow): EventMeaning => ({
   runId: 'a',
 });
 /** A run ended, and the message behind it waits. */
-const waiting = () =>
-  aHistory()
-    .connect(1)
+const waiting = (history = aHistory().connect(1)) =>
+  history
     .send(1, 'a')
     .provider('call', 1, { promptMarkers: ['a'] })
     .send(1, 'b')
@@ -54,6 +53,23 @@ judging('status/coherent', [
     'violation',
     WAITED,
     { exercised: 0, records: [22, 33, 35] },
+  ],
+  [
+    'does not know how old a pushed row is on a connection that was told nothing of the message',
+    () => begins(waiting(aHistory().connect(1).connect(2)).event(2, pushed(DONE)).list(2, RUNNING)),
+    'pass',
+  ],
+  [
+    'convicts it where its sending was recorded itself',
+    () => begins(waiting(aHistory().connect(1).connect(2)).event(2, pushed(DONE), { bufferedBytes: 1 })),
+    'violation',
+    WAITED,
+  ],
+  [
+    'convicts it on a connection that was answered a later request before it',
+    () => begins(waiting(aHistory().connect(1).connect(2)).list(2).event(2, pushed(DONE))),
+    'violation',
+    WAITED,
   ],
   ['says nothing of a message whose run never comes', () => waiting().list(1, DONE), 'pass'],
   [

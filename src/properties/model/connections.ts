@@ -148,6 +148,12 @@ export class Connections {
     return lastSent > until && (this.role(client) !== 'slow' || caughtUpAt > until);
   }
 
+  /** What a slow reader is sent is dated by its reading where nobody sees the gateway's side. */
+  isDatedByReading(conn: number, client: string): boolean {
+    const { hasGatewayLeg = false, peakBufferedBytes = 0 } = this.#byNumber[conn] ?? {};
+    return !(hasGatewayLeg && peakBufferedBytes > 0) && this.role(client) === 'slow';
+  }
+
   fault({ client, faultKind }: FaultRecord): void {
     if (client !== undefined && faultKind === WRONG_TOKEN) this.#mistaken.add(client);
   }

@@ -49,10 +49,10 @@ export class Endings {
     this.requests.push(request);
   }
 
-  /** A request to end the generation arrived after this instant, and was not refused. */
+  /** A request to end the generation, which was not refused, may have done so after this instant. */
   askedForAfter(since: Position): boolean {
     const asked = [...this.requests, ...this.#spent, ...this.all.map(({ request }) => request)];
-    return asked.some((request) => request !== undefined && request.arrivedAt > since);
+    return asked.some((request) => request !== undefined && request.endsBy(this.#log) > since);
   }
 
   /** The ending that is seen, or a new one. Completes what was not known of it. */

@@ -6,7 +6,7 @@ import type { Dialect } from '../../dialect/dialect.ts';
 import type { Answer, Refusal, RequestObservation, ResponseObservation } from '../../dialect/observation.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
 import type { Aborts } from './aborts.ts';
-import type { PendingRequest } from './connections.ts';
+import type { PendingRequest, Position } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
 import type { Generations } from './generations.ts';
 import { Inputs } from './inputs.ts';
@@ -196,7 +196,7 @@ export class Exchanges {
   }
 
   /** Nobody will answer it any more. */
-  cut(pending: PendingRequest): void {
+  cut(pending: PendingRequest, at: Position): void {
     const { ask, connection } = pending;
     const send = this.#sends.of(pending);
     // 1009 refuses for good the frame that caused it, whether or not its arrival shows
@@ -207,9 +207,9 @@ export class Exchanges {
     ) {
       send.answered = true;
     }
-    this.#aborts.cut(pending);
     if (pending.arrivedAt < 0) return;
-    if (send !== undefined) this.#sends.cut(send);
+    // as long as the process lives it may still act on what it was sent
+    if (send !== undefined) this.#sends.cut(send, this.#fair.listening ? Infinity : at);
     const mayRotate = ask.type === 'reset' || ask.type === 'delete' || send?.control !== undefined;
     if (mayRotate && 'key' in ask) this.#generations.of(ask.key).cut(pending);
   }

@@ -270,7 +270,7 @@ export class JudgeModel {
     this.states.connection(record);
     if (record.event === 'opened') this.connections.opened(record);
     about.cut = record.event === 'closed' ? this.connections.closed(record) : NO_REQUESTS;
-    for (const pending of about.cut) this.#exchanges.cut(pending);
+    for (const pending of about.cut) this.#exchanges.cut(pending, record.i);
     return about as About;
   }
 
@@ -310,7 +310,8 @@ export class JudgeModel {
 
   #processGone(): readonly PendingRequest[] {
     const cut = this.connections.processGone();
-    for (const pending of cut) this.#exchanges.cut(pending);
+    for (const pending of cut) this.#exchanges.cut(pending, this.#position);
+    this.aborts.processGone(this.#position);
     this.sends.processGone(this.#position);
     this.runs.processGone(this.#now);
     return cut;

@@ -56,6 +56,13 @@ export class RotationRequest {
     this.incarnation = incarnation;
   }
 
+  /** It has ended what it will end by then. */
+  endsBy({ bornAt, incarnation }: RotationLog): Position {
+    if (this.answeredAt !== Infinity) return this.answeredAt;
+    const until = this.ending?.latest ?? Infinity;
+    return this.incarnation === incarnation ? until : Math.min(until, bornAt);
+  }
+
   canExplain(ending: Ending): boolean {
     if (ending.reason === 'delete' && this.kind !== 'delete') return false;
     if (ending.reason === 'reset' && this.kind === 'delete') return false;

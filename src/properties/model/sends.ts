@@ -64,6 +64,8 @@ export class Send {
   wasReaccepted = false;
   /** How often it was answered as new. */
   freshAnswers = 0;
+  /** When an attempt was answered last; Infinity: one was cut off that the gateway may still act on. */
+  lastAnswered: Position = -1;
   /** Refused or accepted at least once, delivered. */
   answered = false;
 
@@ -140,6 +142,11 @@ export class Send {
   /** It began more than once, or may have: what it left may be anywhere. A repetition may be begun before its answer shows. */
   get reaccepted(): boolean {
     return this.wasReaccepted || (this.settled && this.open > 0);
+  }
+
+  /** It was tried again, and what came of that may have come after this instant. */
+  mayBeAnew(since: Position): boolean {
+    return this.attempts > 1 && (this.open > 0 || this.lastAnswered > since);
   }
 
   /** Latest instant at which it can have been accepted; -1: it was not, Infinity: it still may. */
@@ -301,7 +308,7 @@ export class Sends {
 
   /** The gateway answered an attempt (at its leg, or as delivered where there is no other). */
   answered(send: Send, refusal: Refusal | undefined, fresh: boolean, at: Position): void {
-    this.#close(send);
+    this.#close(send, at);
     if (refusal === undefined) {
       if (fresh) {
         if (++send.freshAnswers > 1) this.reaccept(send);
@@ -329,8 +336,9 @@ export class Sends {
     if (session.lastAcceptance < at) session.lastAcceptance = at;
   }
 
-  cut(send: Send): void {
-    this.#close(send);
+  /** The gateway may act on it until then. */
+  cut(send: Send, until: Position): void {
+    this.#close(send, until);
     if (!send.accepted) send.unknown++;
     else if (send.settled) this.reaccept(send);
   }
@@ -348,6 +356,7 @@ export class Sends {
       send.open = 0;
       send.unknown = 0;
       send.unknownUntil = at;
+      send.lastAnswered = at;
     }
   }
 
@@ -368,7 +377,8 @@ export class Sends {
   }
 
   /** One attempt is over, answered or cut off. */
-  #close(send: Send): void {
+  #close(send: Send, at: Position): void {
+    send.lastAnswered = Math.max(send.lastAnswered, at);
     if (send.open > 0) send.open--;
     if (send.open === 0) send.session.repeated.delete(send);
   }
