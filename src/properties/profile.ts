@@ -9,8 +9,7 @@ export interface Bounds {
   readonly ack: Micros;
   /** The same while a compaction summary is outstanding. */
   readonly ackDuringCompaction: Micros;
-  /** From the ack to the run's first provider call when nothing runs before it. */
-  // no property judges it yet
+  /** From the ack to the run's first provider call when nothing of its session is under way before it. */
   readonly firstProviderCall: Micros;
   /** From an accepted send to its provider call or terminal while a summary stalls: nothing waits for a summary. */
   readonly compaction: Micros;
@@ -23,7 +22,6 @@ export interface Bounds {
   /** From heal until all owed and accepted work is settled. */
   readonly heal: Micros;
   /** From boot to listening. */
-  // no property judges it yet
   readonly boot: Micros;
   /** From a fetch (history, list) to its answer. */
   readonly fetch: Micros;

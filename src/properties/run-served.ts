@@ -3,26 +3,31 @@
  * reset or delete, the end of the process, a failing disk; a client that left is no such thing. Of two sends with one
  * text a prompt does not show which it holds: neither is judged. Two calls are together while both are open, neither
  * run has told its end, and nothing may have ended it from outside; and as a gateway may be seen to end a call late,
- * only where the model ended the earlier one itself, or both stayed open for a while. Order is judged when the earlier send is handed to
- * the model, in the life of the process that acknowledged it: nothing that was sent after its ack was delivered may have
- * been there before. Where sends are merged, only the first clause is.
+ * only where the model ended the earlier one itself, or both stayed open for a while. Order is judged when the earlier
+ * send is handed to the model, in the life of the process that acknowledged it: nothing that was sent after its ack was
+ * delivered may have been there before. A send that is accepted while nothing of its session is under way is at the
+ * model within the bound, counted from its answer, unless anything else of its session was called meanwhile. Where sends
+ * are merged, only the first clause is. Version 2 added the bound.
  */
 import { seconds, type Micros } from '../kernel/time.ts';
-import type { EventAbout, Of, ProviderAbout } from './about.ts';
+import type { EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { ModelCall } from './model/runs.ts';
 import type { Send } from './model/sends.ts';
 
 export const runServed: Property = {
   id: 'run/served',
+  version: 2,
+  later: { 2: ['an accepted send reached the model after the bound'] },
   family: 'account',
   statement:
-    'An accepted send reaches the model, unless an abort, reset, delete, restart or storage fault came first; two runs of one generation are not at the model together; a send whose sender knew another one to be accepted is served after it.',
+    'An accepted send reaches the model, within the bound where nothing is under way before it, unless an abort, reset, delete, restart or storage fault came first; two runs of one generation are not at the model together; a send whose sender knew another one to be accepted is served after it.',
   why: 'OpenClaw issues 100058, 100843, 102557, 111897',
   exercise: 'an accepted send at the model for the first time',
   needs: 'calls',
   watches: [
     { type: 'event', says: ['terminal'] },
+    { type: 'response', says: ['send'] },
     { type: 'provider', says: ['call', 'end', 'error', 'cancel'] },
     'process',
   ],
@@ -43,6 +48,16 @@ class RunServed extends FindingChecker {
   /** Of each session, the send at the model so far that was sent last, with its call's record. */
   readonly #latest = new Map<string, { readonly send: Send; readonly record: number }>();
   #overlaps: Overlap[] = [];
+  /** Of each session, the send that was accepted last while nothing else of it was under way, with its answer. */
+  readonly #next = new Map<string, { readonly send: Send; readonly record: number }>();
+
+  response({ record: { i } }: Of<'response'>, { pending, send }: RequestAbout): void {
+    if (send === undefined || pending.answeredRecord !== i) return;
+    const { session, key } = send;
+    const isAlone = session.unsettled === 1 && session.undetermined.size === 0 && !session.again;
+    if (send.acceptedBy === i && isAlone && this.#openCalls(key) === 0)
+      this.#next.set(key, { send, record: i });
+  }
 
   event({ record: { i }, meaning }: Of<'event'>, { run }: EventAbout): void {
     if (meaning.type === 'terminal' && run?.settledBy === i) this.#ended(run, i);
@@ -51,6 +66,7 @@ class RunServed extends FindingChecker {
   provider({ record: { event, purpose, i } }: Of<'provider'>, { call }: ProviderAbout): void {
     const send = call?.send;
     if (event !== 'call') return this.#over(event !== 'cancel');
+    if (call?.key !== undefined) this.#first(call.key, call, i);
     if (purpose !== 'run' || call === undefined || send === undefined) return;
     const isFirst = send.calledRecord === i;
     if (isFirst) this.exercised++;
@@ -60,7 +76,9 @@ class RunServed extends FindingChecker {
   }
 
   process({ record: { event } }: Of<'process'>): void {
-    if (event === 'crashed' || event === 'exited') this.#overlaps.length = 0;
+    if (event !== 'crashed' && event !== 'exited') return;
+    this.#overlaps.length = 0;
+    this.#next.clear();
   }
 
   override finish(): void {
@@ -83,6 +101,26 @@ class RunServed extends FindingChecker {
     const how = terminal === undefined ? 'has a reply' : `ended with ${terminal}`;
     const sentence = `send ${runId} to ${key} was accepted and ${how}, and no model was ever asked`;
     this.add('an accepted send never reached the model', sentence, send.acceptedBy, record);
+  }
+
+  /** How many calls of the session are open. */
+  #openCalls(key: string): number {
+    let calls = 0;
+    for (const call of this.model.runs.calls.values()) if (call.key === key) calls++;
+    return calls;
+  }
+
+  /** The first call of the session since a send was accepted. */
+  #first(key: string, { purpose, send }: ModelCall, record: number): void {
+    const next = this.#next.get(key);
+    this.#next.delete(key);
+    if (next === undefined || next.send !== send || purpose !== 'run' || send.control !== undefined) return;
+    const { dialect, fair, interruptions, now, profile } = this.model;
+    if (dialect.mergesSends || send.attempts > 1 || interruptions.of(send) !== undefined) return;
+    const waited = fair.queueing(key).read(now) - send.queueingAtAccept;
+    if (waited <= profile.bounds.firstProviderCall) return;
+    const sentence = `send ${send.runId} to ${key} was accepted while nothing was under way, and reached the model ${Math.round(waited / 1_000_000)} s later`;
+    this.add('an accepted send reached the model after the bound', sentence, next.record, record);
   }
 
   #together(later: ModelCall, send: Send): void {

@@ -2,6 +2,7 @@
 import { ms, seconds } from '../../kernel/time.ts';
 import { REASON } from '../../protocol/error-codes.ts';
 import { mistakes } from '../entry.ts';
+import type { ProviderCall } from '../port.ts';
 import { invalid, STORAGE, unavailable } from '../reference/core.ts';
 import { formatLines } from '../reference/entry.ts';
 import { inbox } from '../reference/policy/inbox.ts';
@@ -29,6 +30,29 @@ export const BAD_INBOX = mistakes('inbox', {
         (sending.session.active !== undefined || sending.session.compacting) &&
         turnAway(sending, invalid('the session is busy', REASON.sessionBusy)),
     },
+  },
+  'asks-the-model-late': {
+    incident: '100058',
+    convictedBy: ['run/served'],
+    words: /was accepted while nothing was under way, and reached the model \d+ s later/,
+    sentence: 'Looks after other things for a while before it hands an accepted message to the model.',
+    tamper: ({ timers }) => ({
+      provider: (provider) => ({
+        call(request, onEvent) {
+          if (request.purpose !== 'run') return provider.call(request, onEvent);
+          let call: ProviderCall | undefined;
+          const timer = timers.set(seconds(11), () => {
+            call = provider.call(request, onEvent);
+          });
+          return {
+            cancel() {
+              timers.cancel(timer);
+              call?.cancel();
+            },
+          };
+        },
+      }),
+    }),
   },
   'refuses-busy-without-when': {
     incident: '73204',

@@ -1,5 +1,6 @@
 /** What can be got wrong about what reads show. */
 import type { ArchivesReadResult, SessionsListResult, SessionsResetResult } from '../../protocol/methods.ts';
+import { seconds } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { rotation } from '../reference/policy/rotation.ts';
@@ -67,6 +68,19 @@ export const BAD_READING = mistakes(null, {
         },
       };
     },
+  },
+  'lists-slowly': {
+    incident: '137965',
+    convictedBy: ['service/available'],
+    words: /^the list that connection .* asked for was (not )?answered (after|for) \d+ s of fair time$/,
+    sentence: 'Opens the transcript of each session for a list, one after the other: it takes half a minute.',
+    tamper: ({ timers }) => ({
+      incoming(frame, wire) {
+        if (frame.type !== 'req' || frame.method !== 'sessions.list') return undefined;
+        timers.set(seconds(31), () => wire.receive(frame));
+        return [];
+      },
+    }),
   },
   'archives-replies-only': {
     incident: '70330',

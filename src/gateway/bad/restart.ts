@@ -1,6 +1,7 @@
 /** What can be got wrong about runs that the last incarnation left behind. */
 import { seconds } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
+import { referenceGateway } from '../reference/gateway.ts';
 import { restart } from '../reference/policy/restart.ts';
 import { runOf } from '../reference/run.ts';
 import { sendTerminal } from '../reference/runs.ts';
@@ -33,6 +34,18 @@ export const BAD_RESTART = mistakes('restart', {
         restart.reopen(core, session, queued, next);
       },
     },
+  },
+  'boots-slowly': {
+    incident: '129354',
+    convictedBy: ['service/available'],
+    words: /^the process (listened|had not listened) \d+ s after its boot$/,
+    sentence: 'Looks through its whole state for over a minute before it listens, at each boot.',
+    tamper: () => ({
+      gateway: {
+        name: 'boots-slowly',
+        boot: (host) => void host.timers.set(seconds(61), () => referenceGateway().boot(host)),
+      },
+    }),
   },
   'repeats-finals-after-restart': {
     incident: '121507',
