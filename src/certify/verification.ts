@@ -9,7 +9,7 @@ import { dialectFor } from '../dialect/catalogue.ts';
 import { sha256 } from '../input/canonical.ts';
 import { readJsonFile } from '../input/text-file.ts';
 import type { Scenario } from '../plan/scenario.ts';
-import { CATALOGUE, nameableIn, type Catalogue } from '../properties/versions.ts';
+import { CATALOGUE, nameableIn, versionsFor, type Catalogue } from '../properties/versions.ts';
 import type { VerifyReport } from '../report/verify-report.ts';
 import { certificateOf, isInterrupted } from './assessment.ts';
 import { judgeStored, type Reference, type StoredHistory } from './bundle-histories.ts';
@@ -42,11 +42,11 @@ import {
   type Certificate,
   type CertificateFile,
 } from './certificate.ts';
-import { claimsOf, type Claim } from './claims.ts';
-import { differencesOf, type Difference } from './differences.ts';
+import { claimsOf, wordsClaimed, type Claim } from './claims.ts';
+import { differencesOf, isWording, type Difference } from './differences.ts';
 import { fileHash } from './history-file.ts';
 import { judgeFor, type NamedJudge } from './named-judge.ts';
-import { resolvedProfileSchema, type ResolvedProfile } from './profile.ts';
+import { namedProperties, resolvedProfileSchema, type ResolvedProfile } from './profile.ts';
 import { INTERRUPTED } from './requirement-assessment.ts';
 import { isNeeded } from './waivers.ts';
 
@@ -81,7 +81,9 @@ export function verifyBundle(bundle: string, judging: Judging): Verification {
   const { certificate } = file;
   const work = new Verifying(bundleRoot(bundle), file, judging);
   const recomputed = work.run();
-  const { differences } = work;
+  // another version says the same in other words
+  const worded = work.isJudgedByUs ? [] : work.differences.filter((one) => isWording(one));
+  const differences = work.differences.filter((one) => !worded.includes(one));
   const isForged = differences.some(
     ({ judge }) => judge === undefined || (judge === 'other' && work.isJudgedByUs),
   );
@@ -92,7 +94,8 @@ export function verifyBundle(bundle: string, judging: Judging): Verification {
       : certificate.complete && certificate.cases.every(isJudged)
         ? 'verified'
         : 'incomplete';
-  return { certificate, recomputed, outcome, differences, claims: claimsOf(file) };
+  const claims = [...claimsOf(file), ...wordsClaimed(worded.length)];
+  return { certificate, recomputed, outcome, differences, claims };
 }
 
 function isJudged({ repetitions }: CaseResult): boolean {
@@ -204,6 +207,9 @@ class Verifying {
     const { cases, formatVersion, gauntlet, judgedBy } = this.#file.certificate;
     const { catalogue = CATALOGUE, gauntlet: own } = this.#judging;
     const ours = judgeFor(profile, catalogue);
+    for (const required of versionsFor(namedProperties(profile), []))
+      if (judgedBy?.includes(required) === false)
+        this.#differ(`judgedBy lacks ${required}, by which the profile has it judged`);
     const nameable = nameableIn(catalogue);
     const older = (judgedBy ?? []).filter((one) => nameable.has(one) && !ours.judgedBy.includes(one));
     this.isJudgedByUs =

@@ -183,17 +183,25 @@ describe('a forged list of versions', () => {
   it.each<[string, (list: string[]) => void]>([
     ['lacks one', (list) => void list.pop()],
     ['has one that nobody knows', (list) => void list.push('young/one@1')],
+    [
+      'has another version of what the profile names',
+      (list) => void list.splice(list.indexOf('rotation/audited@1'), 1, 'rotation/audited@2'),
+    ],
     ['names one from the future', (list) => void list.splice(0, 1, 'seq/contiguous@9')],
   ])('of this version is refused: it %s', (_what, change) => {
     const forged = rewritten(({ judgedBy = [] }) => change(judgedBy));
     expect(verified(forged, CATALOGUE).outcome).toBe('differs');
   });
 
-  it('verifies nothing when it names less than the profile, whoever is said to have made it', () => {
+  it('is refused when it names less than the profile, whoever is said to have made it', () => {
     const forged = rewritten((certificate) => {
       certificate.gauntlet = '0.0.9';
       certificate.judgedBy = certificate.judgedBy?.filter((one) => !one.startsWith('generation/row'));
     });
-    expect(verified(forged, CATALOGUE).outcome).toBe('another-judge');
+    const { outcome, differences } = verified(forged, CATALOGUE);
+    expect(outcome).toBe('differs');
+    expect(differences.map(({ sentence }) => sentence)).toContain(
+      'judgedBy lacks generation/row@1, by which the profile has it judged',
+    );
   });
 });
