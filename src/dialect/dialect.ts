@@ -13,7 +13,7 @@ import type { Declarations } from './unobservable.ts';
  */
 export type EventReceiver = 'followers' | 'subscribers' | 'sender' | 'readers';
 /** `keys`: how long an idempotency key is remembered. */
-export type WallDated = 'keys';
+export type WallDated = 'keys' | 'rows';
 
 export interface Dialect {
   /** Such as `reference@1` or `openclaw@2026.5.28`. */

@@ -88,7 +88,7 @@ function dialectOf({ rules, unobservable, ...release }: Release): Dialect {
     ownKeys: [MAIN_SESSION_KEY],
     // what an abort does to a message that waits was not measured
     abortsQueued: false,
-    wallDated: ['keys'],
+    wallDated: ['keys', 'rows'],
     unobservable: new Map(Object.entries(unobservable)),
     generation: rules.revisions ? generationName : (sessionId) => sessionId,
     createObserver: () => new PairingObserver(rules),

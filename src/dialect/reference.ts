@@ -21,7 +21,7 @@ export const REFERENCE: Dialect = {
   content: REFERENCE_CONTENT,
   abortsQueued: true,
   refusesOtherText: true,
-  wallDated: [],
+  wallDated: ['rows'],
   honoursSlashCommands: false,
   concerns: {
     run: ['followers', 'subscribers', 'sender'],

@@ -134,7 +134,7 @@ class RowAccurate extends FindingChecker {
     pending: PendingRequest,
     record: number,
   ): void {
-    const { dialect, fair, phases, runs } = this.model;
+    const { dialect, phases, runs } = this.model;
     const { key, runId, settledBy, terminal } = send;
     if (terminal === undefined || row.status === 'running') return;
     const work = this.#works.get(send);
@@ -149,8 +149,11 @@ class RowAccurate extends FindingChecker {
     }
     // which run a call was for is a guess where sends may share one
     if (dialect.mergesSends) return;
-    if (at !== undefined && work?.calls === 1 && !work.tampered && !fair.wallJumped)
-      this.#judgeTimes(row, send, work, { at: ms(at), pending }, record);
+    if (at !== undefined && work?.calls === 1 && !work.tampered) {
+      const excuse = this.model.clockExcuse('rows');
+      if (excuse === undefined) this.#judgeTimes(row, send, work, { at: ms(at), pending }, record);
+      else this.excuse('row', excuse, row);
+    }
     if (pending.record <= phases.quietFrom || dialect.totalTokens !== 'sum') return;
     if (runs.prompts.whyNoCalls === undefined) this.#judgeTokens(row, record);
     else this.excuse('count of tokens', 'the history does not show what the model took', send);

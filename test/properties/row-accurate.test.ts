@@ -264,6 +264,19 @@ judging('row/accurate', [
     'pass',
   ],
   [
+    'excuses times once the wall clock has jumped',
+    () => shown(ran().jump(), { startedAt: null }),
+    'pass',
+    undefined,
+    { exercised: 1, excused: [{ thing: 'row', because: 'the wall clock jumped', count: 1 }] },
+  ],
+  [
+    'excuses none where rows are not dated by it',
+    () => shown(ran(aHistory({}, { wallDated: ['keys'] })).jump(), { startedAt: null }),
+    'violation',
+    BEGAN,
+  ],
+  [
     'does not judge times of a run that went to the model twice',
     () => shown(ran().provider('call', 2, { promptMarkers: ['a'] }), { startedAt: null }),
     'pass',

@@ -46,7 +46,7 @@ export const BAD_INBOX = mistakes('inbox', {
           });
           return {
             cancel() {
-              timers.cancel(timer);
+              timers.clear(timer);
               call?.cancel();
             },
           };

@@ -43,7 +43,7 @@ export const BAD_RESTART = mistakes('restart', {
     tamper: () => ({
       gateway: {
         name: 'boots-slowly',
-        boot: (host) => void host.timers.set(seconds(61), () => referenceGateway().boot(host)),
+        boot: (host) => void host.timers.set(seconds(61), () => referenceGateway.boot(host)),
       },
     }),
   },
