@@ -51,8 +51,9 @@ class SendAccounted extends FindingChecker {
     }
     for (const send of sends.unsettled) {
       if (!send.acknowledged || this.#isSettledInTime(send)) continue;
-      if (send.endSummarised || (send.summaryAsked && !this.model.readInFull(send.key))) {
-        this.excuse('send', 'their ends may lie under a summary', send);
+      const excuse = this.#excuseOf(send);
+      if (excuse !== undefined) {
+        this.excuse('send', excuse, send);
         continue;
       }
       const sentence = `run ${send.runId} of ${send.key} was accepted and never seen to end`;
@@ -77,6 +78,14 @@ class SendAccounted extends FindingChecker {
     if (!retryable && this.model.generations.asksToEndAfter(send.key, pending.from)) return;
     const sentence = `send ${send.runId} was refused as UNAVAILABLE without saying when, within the heal bound, to retry`;
     this.add('a busy refusal does not say retryable and when', sentence, record.i);
+  }
+
+  /** A summary that was only asked for excuses where nobody read whether it replaced anything. */
+  #excuseOf({ endSummarised, key, summaryAsked }: Send): string | undefined {
+    if (endSummarised) return 'their ends may lie under a summary';
+    return summaryAsked && !this.model.readInFull(key)
+      ? 'their session could not be read in full'
+      : undefined;
   }
 
   /** It will stay unanswered; within the bound that is nobody's fault. */

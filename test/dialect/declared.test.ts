@@ -30,7 +30,7 @@ const OPENCLAW = {
   listsFrom: 'run',
   ownKeys: ['agent:main:main'],
   abortsQueued: false,
-  wallDated: ['keys'],
+  wallDated: ['keys', 'rows'],
 } as const;
 
 describe('what a dialect declares was measured on its release, and changes with it alone:', () => {
@@ -46,7 +46,7 @@ describe('what a dialect declares was measured on its release, and changes with 
         positions: 'by-one',
         abortsQueued: true,
         refusesOtherText: true,
-        wallDated: [],
+        wallDated: ['rows'],
         honoursSlashCommands: false,
         concerns: {
           run: ['followers', 'subscribers', 'sender'],
