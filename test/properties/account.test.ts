@@ -85,6 +85,17 @@ judging('service/available', [
     'violation',
     'a send was refused as retryable for too long',
   ],
+  [
+    'passes the refusal of a session nothing ever showed, in a history with the daily rule',
+    () => aHistory({ dailyRule: true }).connect(1).send(1, 'x').send(1, 'a', { named: 'g9' }, INVALID),
+    'pass',
+  ],
+  [
+    'convicts a busy refusal just after the bound',
+    () => connected().send(1, 'a', {}, BUSY).wait(600_001).send(1, 'a', {}, BUSY),
+    'violation',
+    'a send was refused as retryable for too long',
+  ],
   ['says nothing when nothing was accepted', () => connected().send(1, 'a', {}, BUSY), 'inconclusive'],
 ]);
 

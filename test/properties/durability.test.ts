@@ -241,6 +241,33 @@ judging('compaction/responsive', [
   ],
   ['passes a busy refusal at once', () => summarising().send(1, 'b', {}, BUSY), 'pass'],
   [
+    'passes an answer at once to what is asked late, and a start at once',
+    () =>
+      connected()
+        .wait(100_000)
+        .send(1, 'a')
+        .provider('call', 1, { purpose: 'summary', promptMarkers: ['a'] })
+        .wait(100_000)
+        .send(1, 'b')
+        .provider('call', 2, { promptMarkers: ['b'] }),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'passes an answer at the bound, and a start at the bound after it',
+    () => {
+      const history = summarising();
+      const id = history.request(1, sending('b'));
+      return history
+        .wait(4_998)
+        .answer(1, id, sending('b'), accepted('b'))
+        .wait(4_998)
+        .provider('call', 2, { promptMarkers: ['b'] });
+    },
+    'pass',
+  ],
+  [
     'does not blame a compaction for the run ahead',
     () =>
       connected()
