@@ -1,7 +1,6 @@
 /**
  * Sends: one record per (session key, idempotency key), whatever connections it was tried on, and what became of it:
  * acknowledged, refused, unknown, accepted, settled. A run is the same record, since its id is the idempotency key.
- *
  * A send is accepted somewhere in [from, acceptedBy] (positions of records: the order of a history is the order in
  * which things crossed the boundary, so equal times need no tie-break); it belongs to the generation current at that instant. Where
  * that interval overlaps the end of a generation it may belong to either, and no property may assume one.
@@ -358,8 +357,7 @@ export class Sends {
   processGone(at: Position): void {
     for (const send of this.#undetermined) {
       if (send.open + send.unknown === 0) continue;
-      send.open = 0;
-      send.unknown = 0;
+      send.open = send.unknown = 0;
       send.unknownUntil = at;
       send.lastAnswered = at;
     }
