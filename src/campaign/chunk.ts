@@ -4,6 +4,7 @@
  * ended the gateway, and when interrupted.
  */
 import type { Plan } from '../plan/plan.ts';
+import type { Excuse } from '../properties/excuses.ts';
 import type { Finding } from '../properties/finding.ts';
 import type { Profile } from '../properties/profile.ts';
 import type { VerdictName } from '../properties/property.ts';
@@ -35,6 +36,7 @@ export interface PropertyCount {
   readonly verdict: VerdictName;
   readonly exercised: number;
   readonly reason: string | null;
+  readonly excused: readonly Excuse[];
 }
 
 export interface PlanResult extends Omit<Outcome, 'verdicts' | 'history' | 'ended'> {
@@ -118,6 +120,7 @@ export function planResult(outcome: Outcome, checked: boolean): PlanResult {
       verdict: one.verdict,
       exercised: one.exercised,
       reason: one.reason ?? null,
+      excused: one.excused ?? [],
     })),
     findings: findingsOf(outcome),
   };

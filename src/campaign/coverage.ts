@@ -20,6 +20,8 @@ const DURING_RUN: readonly ProtocolState[] = ['running', 'compacting', 'resettin
 const POSSIBLE: Readonly<Record<FaultSummary['landsIn'], readonly ProtocolState[]>> = {
   anything: STATES,
   run: DURING_RUN,
+  // whoever is there and was not answered yet is what makes it one
+  handshake: STATES.filter((state) => state !== 'idle'),
   // a boot is what gets slow, and from the second on nobody is answered before it is over
   boot: ['recovering'],
   // these are what a summary meets when its call begins; a reset of another session may be waiting meanwhile

@@ -2,7 +2,7 @@
  * Evidence: a record as one short line that a person can read and a failure file can keep. Long texts are clipped
  * wherever the length is reached: the whole record is in the history beside the failure file.
  */
-import type { HistoryRecord } from '../history/record.ts';
+import type { HistoryRecord, ProviderRecord } from '../history/record.ts';
 import type { Message } from '../protocol/message.ts';
 import type { Evidence, Finding } from '../properties/finding.ts';
 
@@ -42,7 +42,7 @@ function describe(record: HistoryRecord): string {
     case 'plan':
       return `plan: ${record.clients.length} clients, maxPayload ${record.maxPayloadBytes}, maxBuffered ${record.maxBufferedBytes}`;
     case 'provider':
-      return `${record.purpose} call ${record.call}: ${record.event}${record.injected === true ? ' (injected)' : ''}`;
+      return `${record.purpose} call ${record.call}: ${record.event}${record.injected === true ? ' (injected)' : ''}${said(record)}`;
     case 'process':
       return `process ${record.event}`;
     case 'disk': {
@@ -63,6 +63,17 @@ function describe(record: HistoryRecord): string {
     case 'log':
       return `log ${record.level}: ${record.text}`;
   }
+}
+
+/** What a model was asked last, said, or says of its end. */
+function said({ prompt, text, message, stopReason }: ProviderRecord): string {
+  if (prompt !== undefined) {
+    const { same, rest } = prompt;
+    const last = rest.length === 0 ? '' : `, the last ${abbreviate(rest.at(-1))}`;
+    return ` of ${same + rest.length} messages${last}`;
+  }
+  const what = text ?? message ?? stopReason;
+  return what === undefined ? '' : ` ${abbreviate(what)}`;
 }
 
 function describeMessage(message: Message): string {

@@ -2,13 +2,18 @@
  * The kill matrix: which property convicted which known-bad gateway, in how many plans. Its point is that every
  * property is needed: taken away, some known-bad gateway would be convicted by nothing.
  */
+import { PROPERTIES } from '../properties/catalogue.ts';
 import type { SelftestReport } from '../report/published.ts';
 
 /** What one property is needed for. */
 export type Need = SelftestReport['properties'][number];
 
-/** Properties that no known-bad gateway can need alone, each with the reason. */
-export const NOT_ALONE: Readonly<Record<string, string>> = {};
+/** Properties that no known-bad gateway can need alone, each with the reason: a wider one convicts all that they do. */
+export const NOT_ALONE: Readonly<Record<string, string>> = Object.fromEntries(
+  PROPERTIES.flatMap(({ id, supersededBy }) =>
+    supersededBy === undefined ? [] : [[id, `superseded by ${supersededBy}`]],
+  ),
+);
 
 export function needs(
   rows: readonly Pick<SelftestReport['gateways'][number], 'name' | 'by'>[],
@@ -17,10 +22,13 @@ export function needs(
 ): readonly Need[] {
   return properties.map((id) => {
     const convicted = rows.filter(({ by }) => by.includes(id));
+    const isAlone = (by: readonly string[]): boolean =>
+      by.every((other) => other === id || reasons[other] !== undefined);
     return {
       id,
       convicts: convicted.map(({ name }) => name),
-      alone: convicted.filter(({ by }) => by.length === 1).map(({ name }) => name),
+      alone:
+        reasons[id] === undefined ? convicted.filter(({ by }) => isAlone(by)).map(({ name }) => name) : [],
       reason: reasons[id] ?? null,
     };
   });

@@ -5,6 +5,7 @@
 import { Digest } from '../kernel/hash.ts';
 import type { Cell } from './coverage.ts';
 import type { PlanResult } from './chunk.ts';
+import { addExcuses, type Excuse } from '../properties/excuses.ts';
 import type { Finding } from '../properties/finding.ts';
 import type { Mismatch, RunReport } from '../report/published.ts';
 import { aliveFirst, TARGET_ALIVE } from '../properties/target-alive.ts';
@@ -18,6 +19,8 @@ export interface PropertyTally {
   inconclusive: number;
   /** Why, in the first plan that was inconclusive. */
   reason: string | null;
+  /** What was left unjudged in all plans. */
+  readonly excused: Excuse[];
 }
 
 /** Plans that failed the same property for the same reason in the same state. */
@@ -116,6 +119,7 @@ export class Ledger {
     for (const one of result.properties) {
       const tally = this.#tally(one.property);
       tally.exercised += one.exercised;
+      addExcuses(tally.excused, one.excused);
       if (one.verdict === 'pass') tally.passes++;
       else if (one.verdict === 'violation') tally.violations++;
       else {
@@ -128,7 +132,15 @@ export class Ledger {
   #tally(property: string): PropertyTally {
     let tally = this.#properties.get(property);
     if (tally === undefined) {
-      tally = { property, exercised: 0, passes: 0, violations: 0, inconclusive: 0, reason: null };
+      tally = {
+        property,
+        exercised: 0,
+        passes: 0,
+        violations: 0,
+        inconclusive: 0,
+        reason: null,
+        excused: [],
+      };
       this.#properties.set(property, tally);
     }
     return tally;

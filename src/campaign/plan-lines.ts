@@ -11,8 +11,9 @@ export function planLines(plan: Plan): readonly string[] {
   ];
 }
 
-function clientLine({ id, role, follows, connectAtMs }: PlanClient): string {
-  const followed = follows.length === 0 ? '' : `, follows ${follows.join(' and ')}`;
+function clientLine({ id, role, follows, subscribes, connectAtMs }: PlanClient): string {
+  const alone = subscribes ? '' : ' alone';
+  const followed = follows.length === 0 ? '' : `, follows ${follows.join(' and ')}${alone}`;
   const connects = connectAtMs === 0 ? '' : `, connects at ${connectAtMs} ms`;
   return `client ${id} (${role})${followed}${connects}`;
 }
@@ -34,15 +35,14 @@ function deedOf(operation: Operation): string {
       const key = operation.sameKey ? ' with the same key' : shared;
       const text = operation.text === '' ? '' : ` ${JSON.stringify(clipped(operation.text))}`;
       const bytes = operation.bytes === undefined ? '' : ` ${operation.bytes} bytes`;
-      const names = operation.names === undefined ? '' : `, naming its ${operation.names} generation`;
       const end =
         operation.turn.end.type === 'stop' ? '' : `, and the run ends with ${operation.turn.end.type}`;
-      return `${what}${key}${text}${bytes} to ${operation.session}${names}${end}`;
+      return `${what}${key}${text}${bytes} to ${operation.session}${namesIn(operation)}${end}`;
     }
     case 'reset':
       return `resets ${operation.session}`;
     case 'delete':
-      return `deletes ${operation.session}`;
+      return `deletes ${operation.session}${namesIn(operation)}`;
     case 'compact':
       return `compacts ${operation.session}`;
     case 'abort':
@@ -53,9 +53,17 @@ function deedOf(operation: Operation): string {
     }
     case 'list':
       return 'lists the sessions';
+    case 'subscribe':
+      return `subscribes to ${operation.to === 'sessions' ? 'all sessions' : `the messages of ${operation.session}`}`;
+    case 'try-all':
+      return `calls every method on ${operation.session}`;
     case 'leave':
       return `leaves for ${operation.forMs} ms`;
   }
+}
+
+function namesIn({ names }: Extract<Operation, { do: 'send' | 'delete' }>): string {
+  return names === undefined ? '' : `, naming its ${names} generation`;
 }
 
 function stepLines(operation: Operation): readonly string[] {

@@ -196,7 +196,8 @@ function propertyReport({
   passes,
   violations,
   inconclusive,
+  excused,
 }: PropertyTally): RunReport['properties'][number] {
   const verdict = violations > 0 ? 'violation' : passes > 0 ? 'pass' : 'inconclusive';
-  return { id, verdict, exercised, passes, violations, inconclusive };
+  return { id, verdict, exercised, passes, violations, inconclusive, excused };
 }

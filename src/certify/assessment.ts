@@ -7,6 +7,7 @@ import type { VerdictName } from '../properties/property.ts';
 import { assessCase } from './case-assessment.ts';
 import { versionOf, type CaseRuns, type ServerInfo } from './case-run.ts';
 import { CERTIFICATE_VERSION, type Certificate, type RequirementResult } from './certificate.ts';
+import { NOT_JUDGED } from './not-judged.ts';
 import { profileHash, type ResolvedProfile } from './profile.ts';
 import { assessRequirement, INTERRUPTED } from './requirement-assessment.ts';
 
@@ -17,14 +18,23 @@ export interface Findings extends Pick<Certificate, 'gauntlet' | 'target' | 'dia
   readonly server: ServerInfo;
   /** Each case as often as the others. */
   readonly runs: readonly CaseRuns[];
+  /** Undefined: format 1, which does not say it, nor what was excused. */
+  readonly judgedBy: readonly string[] | undefined;
 }
 
-export function certificateOf({ profile, server, runs, ...given }: Findings): Certificate {
+export function certificateOf({ profile, server, runs, judgedBy, ...given }: Findings): Certificate {
   const found = assess(profile, runs);
+  const format =
+    judgedBy === undefined
+      ? {
+          formatVersion: 1 as const,
+          requirements: found.requirements.map(({ excused: _unsaid, ...one }) => one),
+        }
+      : { formatVersion: CERTIFICATE_VERSION, judgedBy: [...judgedBy], notJudged: [...NOT_JUDGED] };
   return {
     ...given,
     ...found,
-    formatVersion: CERTIFICATE_VERSION,
+    ...format,
     version: versionOf(given.target, server),
     protocol: server.protocol ?? null,
     profile: { name: profile.name, hash: profileHash(profile) },

@@ -9,13 +9,12 @@ import { digestOf } from '../history/digest.ts';
 import type { HistoryRecord, OperationRecord } from '../history/record.ts';
 import { InputError } from '../input/problem.ts';
 import type { Plan } from '../plan/plan.ts';
-import { judgeRecords } from '../properties/judge.ts';
-import type { Profile } from '../properties/profile.ts';
 import type { JsonObject } from '../protocol/frame.ts';
 import { blobPath, historyPath, LOG_LINES } from './bundle.ts';
 import { logOf, serverIn, type Repetition, type ServerInfo } from './case-run.ts';
 import { differencesOf, type Difference } from './differences.ts';
 import { readHistoryFile } from './history-file.ts';
+import { judgeByName, type NamedJudge } from './named-judge.ts';
 
 export interface StoredHistory {
   readonly repetition: Repetition;
@@ -43,7 +42,7 @@ export function judgeStored(
   digest: string,
   references: readonly Reference[],
   dialect: Dialect | undefined,
-  profile: Profile,
+  judge: NamedJudge,
 ): StoredHistory {
   const file = historyPath(digest);
   const differenceOf = (sentence: string): Difference => ({ file, sentence });
@@ -54,7 +53,7 @@ export function judgeStored(
       repetition: {
         type: 'judged',
         history: digest,
-        verdicts: dialect === undefined ? [] : judgeRecords(records, { dialect, profile }),
+        verdicts: dialect === undefined ? [] : judgeByName(judge, records, dialect),
       },
       server: serverIn(records),
       log: `${logOf(records).slice(-LOG_LINES).join('\n')}\n`,

@@ -11,7 +11,7 @@ import { issueLines } from '../input/yaml-source.ts';
 import type { JsonObject } from '../protocol/frame.ts';
 import type { CertifyCase } from './case-run.ts';
 import {
-  CERTIFICATE_VERSION,
+  CERTIFICATE_VERSIONS,
   certificateFileSchema,
   type Certificate,
   type CertificateFile,
@@ -81,9 +81,9 @@ export function readCertificate(bundle: string): CertificateFile {
   const path = certificatePath(bundle);
   const value = readJsonFile(path, 'a certificate', { isForeign: true });
   const version = (value as { certificate?: { formatVersion?: unknown } } | null)?.certificate?.formatVersion;
-  if (typeof version === 'number' && version !== CERTIFICATE_VERSION)
+  if (typeof version === 'number' && !CERTIFICATE_VERSIONS.some((known) => known === version))
     throw new InputError(
-      `${path}: certificate format ${version}; this version reads format ${CERTIFICATE_VERSION}`,
+      `${path}: certificate format ${version}; this version reads formats ${CERTIFICATE_VERSIONS.join(' and ')}`,
     );
   const parsed = certificateFileSchema.safeParse(value);
   if (parsed.success) return parsed.data;

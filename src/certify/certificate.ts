@@ -1,6 +1,7 @@
 /**
  * The certificate: its shape, its two parts and its digest. The stable part says what was found and is covered by the
- * digest; the volatile part says when, where and how long, and is covered by nothing. Format version 1.
+ * digest; the volatile part says when, where and how long, and is covered by nothing. Format version 2; reads 1, in which
+ * nothing says which versions of the properties judged it, nor what was not judged.
  */
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
@@ -14,7 +15,9 @@ import {
 } from '../report/certificate-report.ts';
 import { count, verdictName } from '../report/published.ts';
 
-export const CERTIFICATE_VERSION = 1;
+export const CERTIFICATE_VERSION = 2 as const;
+/** What can be read. */
+export const CERTIFICATE_VERSIONS = [1, CERTIFICATE_VERSION] as const;
 
 const sha = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -26,8 +29,10 @@ const requirementResultSchema = requirementReport.extend({
   repetitions: z.array(tallySchema),
 });
 
+const propertyVersion = z.string().regex(/^[a-z]+\/[a-z-]+@[1-9]\d*$/, 'such as ack/durable@2');
+
 export const certificateSchema = z.strictObject({
-  formatVersion: z.literal(CERTIFICATE_VERSION),
+  formatVersion: z.literal(CERTIFICATE_VERSIONS),
   /** Gauntlet's version. */
   gauntlet: z.string(),
   target: z.string(),
@@ -45,6 +50,10 @@ export const certificateSchema = z.strictObject({
   cases: z.array(caseReport),
   /** Every other file of the bundle. */
   files: z.array(z.strictObject({ path: z.string(), sha256: sha })),
+  /** Since format 2: the version of each property that judged, required or not. */
+  judgedBy: z.array(propertyVersion).optional(),
+  /** Since format 2: what no plan asks for and no property reads. */
+  notJudged: z.array(z.string()).optional(),
 });
 
 /** What differs between two runs that found the same. */

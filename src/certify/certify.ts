@@ -6,9 +6,8 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import { dialectFor } from '../dialect/catalogue.ts';
 import { InputError, TargetError } from '../input/problem.ts';
-import { judgeRecords } from '../properties/judge.ts';
-import type { Profile } from '../properties/profile.ts';
 import type { Verdict } from '../properties/property.ts';
+import { CATALOGUE, type Catalogue } from '../properties/versions.ts';
 import { certificateOf, isInterrupted } from './assessment.ts';
 import { historyHeader, jsonText, logPath, LOG_LINES, planPath, PROFILE_FILE } from './bundle.ts';
 import type { BundleWriter } from './bundle-writer.ts';
@@ -26,13 +25,16 @@ import {
   type ServerInfo,
 } from './case-run.ts';
 import type { Certificate } from './certificate.ts';
-import { judgeProfile, requiredProperties, type ResolvedProfile } from './profile.ts';
+import { judgeByName, judgeFor, type NamedJudge } from './named-judge.ts';
+import { requiredProperties, type ResolvedProfile } from './profile.ts';
 
 export interface CertifyOptions {
   readonly target: string;
   /** Default: by what the hello says. */
   readonly dialect?: Dialect | undefined;
   readonly profile: ResolvedProfile;
+  /** Default: what this version has. */
+  readonly catalogue?: Catalogue;
   /** The cases to run, all of the profile's or some. */
   readonly cases: readonly LoadedCase[];
   readonly repeat: number;
@@ -61,8 +63,8 @@ export interface Certification {
 }
 
 /**
- * Rejects with TargetError when the first run finds the target dead, with InputError when no dialect fits, and with
- * whatever else a run throws; then the bundle is to be abandoned.
+ * Rejects with TargetError when the first run finds the target dead, with InputError when no dialect fits or the profile
+ * names versions of properties that are gone, and with whatever else a run throws; then the bundle is to be abandoned.
  */
 export async function certify(options: CertifyOptions): Promise<Certification> {
   const work = new Certifying(options);
@@ -79,7 +81,7 @@ interface Task {
 
 class Certifying {
   readonly #options: CertifyOptions;
-  readonly #profile: Profile;
+  readonly #judge: NamedJudge;
   readonly #required: ReadonlySet<string>;
   readonly #results: Repetition[][];
   readonly #tasks: Task[];
@@ -90,9 +92,13 @@ class Certifying {
   #done = 0;
 
   constructor(options: CertifyOptions) {
-    const { cases, repeat, profile } = options;
+    const { cases, repeat, profile, catalogue = CATALOGUE } = options;
     this.#options = options;
-    this.#profile = judgeProfile(profile);
+    this.#judge = judgeFor(profile, catalogue);
+    if (this.#judge.gone.length > 0)
+      throw new InputError(
+        `profile ${profile.name} names what this version no longer judges by: ${this.#judge.gone.join(', ')}; take a newer one`,
+      );
     this.#required = new Set(requiredProperties(profile));
     this.#dialect = options.dialect;
     this.#results = cases.map(() => Array.from({ length: repeat }, () => ({ type: 'missing' })));
@@ -142,6 +148,7 @@ class Certifying {
       server: this.#recorded ?? {},
       runs,
       files: bundle.files(),
+      judgedBy: this.#judge.judgedBy,
     });
     return {
       certificate,
@@ -172,7 +179,7 @@ class Certifying {
     this.#server ??= run.server;
     const dialect = (this.#dialect ??= dialectOf(this.#options.target, run.server));
     this.#staysItself(serverIn(run.records));
-    const verdicts = judgeRecords(run.records, { dialect, profile: this.#profile });
+    const verdicts = judgeByName(this.#judge, run.records, dialect);
     const { scenario } = loaded.file;
     const { verdict } = judgeOne(verdicts, this.#required, scenario.exercises);
     this.#keep(loaded, repetition, run, verdicts);

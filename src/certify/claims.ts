@@ -46,3 +46,10 @@ export function claimsOf(file: CertificateFile): readonly Claim[] {
     return says === null ? [] : [{ member, says }];
   });
 }
+
+/** Of what another version judged: so many sentences and plans are not as this one writes them. */
+export function wordsClaimed(count: number): readonly Claim[] {
+  if (count === 0) return [];
+  const says = `the words of ${count} ${count === 1 ? 'sentence or plan' : 'sentences and plans'}, which this version writes otherwise`;
+  return [{ member: 'certificate.requirements[].evidence[].sentence', says }];
+}

@@ -16,9 +16,14 @@ const JUDGED: ReadonlySet<string> = new Set([
   'repetitions',
   'violated',
   'waived',
+  'excused',
+  'judgedBy',
+  'notJudged',
 ]);
 /** Whether a run failed, and so left a plan and a log, is the judge's finding too. */
 const JUDGED_FILE = /^(?:plans|logs)\//;
+/** How a finding is put, and how a plan is written down: versions do that in their own words. */
+const WORDS = /\.evidence\[\d+\]\.sentence$|^certificate\.files\[plans\/[^\]]*\]\.sha256$/;
 /** Characters of a value that a sentence shows. */
 const SHOWN = 200;
 
@@ -36,6 +41,11 @@ interface Pair {
   readonly stored: unknown;
   readonly again: unknown;
   readonly judged: boolean;
+}
+
+/** Only its words differ: what was found and the plan that showed it are the same. */
+export function isWording({ sentence }: Difference): boolean {
+  return WORDS.test(sentence.split(' is ', 1)[0] ?? '');
 }
 
 function* walk(path: string, stored: unknown, again: unknown, judged: boolean): Generator<Pair> {

@@ -8,12 +8,11 @@ import { stringOf } from '../dialect/reading.ts';
 import { digestOf } from '../history/digest.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { InputError } from '../input/problem.ts';
-import { judgeRecords } from '../properties/judge.ts';
-import type { Profile } from '../properties/profile.ts';
 import type { Verdict, VerdictName } from '../properties/property.ts';
 import { judgeOne } from './case-assessment.ts';
 import { serverIn, type ServerInfo } from './case-run.ts';
 import { readHistoryFile } from './history-file.ts';
+import { judgeByName, type NamedJudge } from './named-judge.ts';
 
 export interface ReadHistoryFile {
   readonly records: readonly HistoryRecord[];
@@ -70,9 +69,9 @@ export interface JudgedHistory {
 export function judgeHistory(
   { records, exercises }: ReadHistoryFile,
   dialect: Dialect,
-  profile: Profile,
+  judge: NamedJudge,
   required: readonly string[],
 ): JudgedHistory {
-  const verdicts = judgeRecords(records, { dialect, profile });
+  const verdicts = judgeByName(judge, records, dialect);
   return { ...judgeOne(verdicts, new Set(required), exercises), verdicts };
 }

@@ -5,7 +5,7 @@
 import type { MatrixReport } from '../report/matrix-report.ts';
 import type { CaseResult, Certificate, Judgement } from './certificate.ts';
 
-type Matrix = Pick<MatrixReport, 'columns' | 'rows'>;
+type Matrix = Pick<MatrixReport, 'columns' | 'rows' | 'notJudged'>;
 type MatrixRow = Matrix['rows'][number];
 type MatrixCell = MatrixRow['cells'][number];
 
@@ -21,6 +21,7 @@ export function matrixOf(certificates: readonly Certificate[]): Matrix {
       profile: profile.name,
       verdict,
     })),
+    notJudged: unique(certificates.flatMap(({ notJudged = [] }) => notJudged)),
     rows: [
       ...incidents.sort().map((id): MatrixRow => ({
         kind: 'incident',

@@ -23,7 +23,7 @@ export interface ProfilePlaces {
   readonly profiles: string;
   /** The folder that case paths start from. */
   readonly scenarios: string;
-  /** Ids that a requirement may name. */
+  /** What a requirement may name. */
   readonly properties: ReadonlySet<string>;
 }
 
@@ -151,7 +151,7 @@ function resolve(chain: readonly ReadProfile[], places: ProfilePlaces): Resolved
     }
   }
   const top = chain.at(-1) as ReadProfile;
-  const lacking = BOUND_NAMES.filter((bound) => bounds[bound] === undefined);
+  const lacking = BOUND_NAMES.filter((bound) => bound !== 'cancel' && bounds[bound] === undefined);
   if (lacking.length > 0)
     problems.push(top.source.at(['bounds'], `no bound is given for ${lacking.join(', ')}`));
   if (problems.length > 0) throw new InputError(problems);

@@ -1,12 +1,14 @@
 /**
  * A certificate profile: a frozen, versioned list of requirements with the cases that exercise them and the bounds
  * that count. Owns its shape, its hash and what the judge needs of it. Profiles are cumulative; a requirement that is
- * added later goes into a new version, so that no old certificate changes its meaning.
+ * added later goes into a new version, and each names the version of its property, so that no old certificate changes its
+ * meaning.
  * Must not know: files, targets, verdicts.
  */
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
 import type { Bounds, Profile } from '../properties/profile.ts';
+import { idIn } from '../properties/versions.ts';
 
 /** What a target must offer for the cases of a profile, least first. */
 export const NEEDS = ['url', 'proxy', 'lifecycle', 'port'] as const;
@@ -17,6 +19,8 @@ export const SAME_DIGEST = 'same-digest';
 const milliseconds = z.number().int().min(1).max(86_400_000);
 
 const boundsSchema = z.strictObject({
+  /** Came after the first profiles, whose hashes it leaves as they are: the default holds where none is given. */
+  cancel: milliseconds.optional(),
   ack: milliseconds,
   ackDuringCompaction: milliseconds,
   firstProviderCall: milliseconds,
@@ -27,7 +31,9 @@ const boundsSchema = z.strictObject({
   boot: milliseconds,
   fetch: milliseconds,
   channelDeadline: milliseconds,
-}) satisfies z.ZodType<{ [K in keyof Bounds]: number }>;
+}) satisfies z.ZodType<{ [K in keyof Bounds]?: number | undefined }>;
+
+const DEFAULT_CANCEL_MS = 5_000;
 
 const profileName = z.string().regex(/^[a-z][a-z-]*@[1-9]\d*$/, 'a name and a version, such as ordered@1');
 /** A case is called like its file, without the extension. */
@@ -45,6 +51,7 @@ const requirementBase = {
 };
 
 const requirementSchema = z.union([
+  /** With its version: `ack/durable@2`; without one it is the first. */
   z.strictObject({ ...requirementBase, property: z.string().min(1) }),
   z.strictObject({ ...requirementBase, check: z.literal(SAME_DIGEST) }),
 ]);
@@ -93,18 +100,29 @@ export function profileHash(profile: ResolvedProfile): string {
   return sha256(canonicalJson(profile));
 }
 
+/** In milliseconds, those that it does not give included. */
+export function allBounds(bounds: ResolvedProfile['bounds']): Bounds {
+  return { ...bounds, cancel: bounds.cancel ?? DEFAULT_CANCEL_MS };
+}
+
 /** What the judge needs of it: the bounds, as microseconds. Every property is judged, required or not. */
 export function judgeProfile({ name, bounds }: ResolvedProfile): Profile {
-  const micros = Object.fromEntries(Object.entries(bounds).map(([bound, ms]) => [bound, ms * 1000]));
+  const all = Object.entries(allBounds(bounds));
+  const micros = Object.fromEntries(all.map(([bound, ms]) => [bound, ms * 1000]));
   return { name, bounds: micros as unknown as Bounds };
 }
 
-/** The properties it requires, each once. */
-export function requiredProperties({ requirements }: ResolvedProfile): readonly string[] {
+/** The properties it requires, each once, as it names them. */
+export function namedProperties({ requirements }: ResolvedProfile): readonly string[] {
   return [...new Set(requirements.flatMap((one) => ('property' in one ? [one.property] : [])))];
 }
 
-/** `ordered.seq-contiguous`: seq/contiguous, or what is checked. */
+/** Their ids. */
+export function requiredProperties(profile: ResolvedProfile): readonly string[] {
+  return namedProperties(profile).map(idIn);
+}
+
+/** `ordered.seq-contiguous`: seq/contiguous as the profile names it, or what is checked. */
 export function subjectOf(requirement: Requirement): string {
   return 'property' in requirement ? requirement.property : requirement.check;
 }

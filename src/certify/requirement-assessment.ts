@@ -3,7 +3,9 @@
  * that the requirement names, or by at least one. It is not applicable only where the dialect declares that its
  * property cannot be seen, and the probe of that declaration holds.
  */
+import { addExcuses, type Excuse } from '../properties/excuses.ts';
 import type { Verdict } from '../properties/property.ts';
+import { idIn } from '../properties/versions.ts';
 import type { CaseRuns, Repetition } from './case-run.ts';
 import type { Judgement, CaseProof, RequirementResult, Tally } from './certificate.ts';
 import { subjectOf, type Requirement } from './profile.ts';
@@ -22,20 +24,36 @@ interface Row {
 type ReasonedVerdict = Pick<RequirementResult, 'verdict' | 'reason'>;
 
 export function assessRequirement(requirement: Requirement, runs: readonly CaseRuns[]): RequirementResult {
-  const rows = runs.map((one) =>
-    'property' in requirement ? rowOf(requirement.property, one) : digestRow(one),
-  );
+  const property = 'property' in requirement ? idIn(requirement.property) : undefined;
+  const rows = runs.map((one) => (property === undefined ? digestRow(one) : rowOf(property, one)));
   const evidence = rows.flatMap((row) => row.evidence);
-  const base = { id: requirement.id, level: requirement.level, subject: subjectOf(requirement) };
+  const excused = property === undefined ? [] : excusedIn(property, runs);
+  const base = {
+    id: requirement.id,
+    level: requirement.level,
+    subject: subjectOf(requirement),
+    ...(excused.length > 0 ? { excused } : {}),
+  };
   const repetitions = rows
     .filter((row) => row.exercised || requirement.cases.includes(row.tally.case))
     .map((row) => row.tally);
   if (rows.some((row) => row.verdict === 'violation'))
     return { ...base, verdict: 'violation', reason: null, evidence, repetitions };
-  const declared = 'property' in requirement ? declaration(requirement.property, runs) : undefined;
+  const declared = property === undefined ? undefined : declaration(property, runs);
   if (declared !== undefined) return { ...base, ...declared, repetitions };
-  const outcome = 'property' in requirement ? passOwed(requirement.cases, rows) : passOwedByAll(rows);
+  const outcome = property === undefined ? passOwedByAll(rows) : passOwed(requirement.cases, rows);
   return { ...base, ...outcome, evidence, repetitions };
+}
+
+/** What the property left unjudged in all repetitions. */
+function excusedIn(property: string, runs: readonly CaseRuns[]): Excuse[] {
+  const sum: Excuse[] = [];
+  for (const { repetitions } of runs)
+    for (const one of repetitions) {
+      const verdict = verdictIn(property, one);
+      if (typeof verdict === 'object') addExcuses(sum, verdict.excused ?? []);
+    }
+  return sum;
 }
 
 function rowOf(property: string, { case: { id }, repetitions }: CaseRuns): Row {

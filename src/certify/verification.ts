@@ -1,13 +1,15 @@
 /**
  * Verification: the certificate made once more from profile and histories, as `certify` makes it, and compared with the
  * stored one, offline; what nothing implies is named as claims. Opens nothing but regular files below the folder. Judges
- * by this version's properties, and says so where another one judged. Must not know: how a difference is shown.
+ * by the versions of properties that the
+ * certificate names, and says so where one is gone. Must not know: how a difference is shown.
  */
 import { join } from 'node:path';
 import { dialectFor } from '../dialect/catalogue.ts';
 import { sha256 } from '../input/canonical.ts';
 import { readJsonFile } from '../input/text-file.ts';
 import type { Scenario } from '../plan/scenario.ts';
+import { CATALOGUE, nameableIn, versionsFor, type Catalogue } from '../properties/versions.ts';
 import type { VerifyReport } from '../report/verify-report.ts';
 import { certificateOf, isInterrupted } from './assessment.ts';
 import { judgeStored, type Reference, type StoredHistory } from './bundle-histories.ts';
@@ -33,11 +35,18 @@ import {
   type Repetition,
   type ServerInfo,
 } from './case-run.ts';
-import { certificateDigest, type CaseResult, type Certificate, type CertificateFile } from './certificate.ts';
-import { claimsOf, type Claim } from './claims.ts';
-import { differencesOf, type Difference } from './differences.ts';
+import {
+  CERTIFICATE_VERSION,
+  certificateDigest,
+  type CaseResult,
+  type Certificate,
+  type CertificateFile,
+} from './certificate.ts';
+import { claimsOf, wordsClaimed, type Claim } from './claims.ts';
+import { differencesOf, isWording, type Difference } from './differences.ts';
 import { fileHash } from './history-file.ts';
-import { judgeProfile, resolvedProfileSchema, type ResolvedProfile } from './profile.ts';
+import { judgeFor, type NamedJudge } from './named-judge.ts';
+import { namedProperties, resolvedProfileSchema, type ResolvedProfile } from './profile.ts';
 import { INTERRUPTED } from './requirement-assessment.ts';
 import { isNeeded } from './waivers.ts';
 
@@ -52,6 +61,8 @@ export interface Judging {
   readonly profile: (name: string) => KnownProfile | undefined;
   /** This version. */
   readonly gauntlet: string;
+  /** Default: what this version has. */
+  readonly catalogue?: Catalogue;
 }
 
 export interface Verification {
@@ -70,9 +81,12 @@ export function verifyBundle(bundle: string, judging: Judging): Verification {
   const { certificate } = file;
   const work = new Verifying(bundleRoot(bundle), file, judging);
   const recomputed = work.run();
-  const { differences } = work;
-  const isOurs = certificate.gauntlet === judging.gauntlet;
-  const isForged = differences.some(({ judge }) => judge === undefined || (judge === 'other' && isOurs));
+  // another version says the same in other words
+  const worded = work.isJudgedByUs ? [] : work.differences.filter((one) => isWording(one));
+  const differences = work.differences.filter((one) => !worded.includes(one));
+  const isForged = differences.some(
+    ({ judge }) => judge === undefined || (judge === 'other' && work.isJudgedByUs),
+  );
   const outcome = isForged
     ? 'differs'
     : differences.length > 0 || recomputed === null
@@ -80,7 +94,8 @@ export function verifyBundle(bundle: string, judging: Judging): Verification {
       : certificate.complete && certificate.cases.every(isJudged)
         ? 'verified'
         : 'incomplete';
-  return { certificate, recomputed, outcome, differences, claims: claimsOf(file) };
+  const claims = [...claimsOf(file), ...wordsClaimed(worded.length)];
+  return { certificate, recomputed, outcome, differences, claims };
 }
 
 function isJudged({ repetitions }: CaseResult): boolean {
@@ -100,6 +115,8 @@ interface StoredRuns extends CaseRuns {
 
 class Verifying {
   readonly differences: Difference[] = [];
+  /** This version made it, and has all that it was judged by. */
+  isJudgedByUs = true;
   readonly #root: string;
   readonly #file: CertificateFile;
   readonly #judging: Judging;
@@ -151,7 +168,7 @@ class Verifying {
 
   /** Null: this version cannot. */
   #recomputed(): Certificate | null {
-    const { cases, dialect, gauntlet, profile: named, target } = this.#file.certificate;
+    const { cases, dialect, formatVersion, gauntlet, profile: named, target } = this.#file.certificate;
     const known = this.#judging.profile(named.name);
     const profile = known?.profile ?? this.#storedProfile();
     if (profile === undefined) return null;
@@ -160,7 +177,8 @@ class Verifying {
       const loaded = known?.cases.find((one) => one.case.name === name);
       return stored === undefined ? [] : [{ stored, loaded }];
     });
-    this.#judgeHistories(profile, chosen);
+    const judge = this.#judgeFor(profile);
+    this.#judgeHistories(profile, judge, chosen);
     if (dialectFor(dialect) === undefined) {
       this.#lack(CERTIFICATE_FILE, `dialect '${dialect}'`);
       return null;
@@ -180,7 +198,30 @@ class Verifying {
       this.#differ(sentence);
     const [server = {}] = servers;
     const files = this.#files(profile, runs);
-    return certificateOf({ gauntlet, target, dialect, profile, server, runs, files });
+    const judgedBy = formatVersion === CERTIFICATE_VERSION ? judge.judgedBy : undefined;
+    return certificateOf({ gauntlet, target, dialect, profile, server, runs, files, judgedBy });
+  }
+
+  /** What the profile names; the rest as this version has it, or as another one had it. */
+  #judgeFor(profile: ResolvedProfile): NamedJudge {
+    const { cases, formatVersion, gauntlet, judgedBy } = this.#file.certificate;
+    const { catalogue = CATALOGUE, gauntlet: own } = this.#judging;
+    const ours = judgeFor(profile, catalogue);
+    for (const required of versionsFor(namedProperties(profile), []))
+      if (judgedBy?.includes(required) === false)
+        this.#differ(`judgedBy lacks ${required}, by which the profile has it judged`);
+    const nameable = nameableIn(catalogue);
+    const older = (judgedBy ?? []).filter((one) => nameable.has(one) && !ours.judgedBy.includes(one));
+    this.isJudgedByUs =
+      formatVersion === CERTIFICATE_VERSION &&
+      gauntlet === own &&
+      ours.gone.length === 0 &&
+      older.length === 0;
+    if (this.isJudgedByUs) return ours;
+    // format 1 says it of the profile and of what cases exercise
+    const theirs = judgeFor(profile, catalogue, judgedBy ?? cases.flatMap(({ exercises }) => exercises));
+    for (const reference of theirs.gone) this.#lack(CERTIFICATE_FILE, reference);
+    return theirs;
   }
 
   /** The bundle's own, where this version has none of the name. */
@@ -196,7 +237,7 @@ class Verifying {
   }
 
   /** Each once, however many repetitions refer to it. */
-  #judgeHistories(profile: ResolvedProfile, cases: readonly StoredCase[]): void {
+  #judgeHistories(profile: ResolvedProfile, judge: NamedJudge, cases: readonly StoredCase[]): void {
     const { target, dialect: name } = this.#file.certificate;
     const dialect = dialectFor(name);
     const about = { target, dialect: name, profile: profile.name };
@@ -207,7 +248,7 @@ class Verifying {
         references.set(digest, [...(references.get(digest) ?? []), one]);
       }
     for (const [digest, some] of references) {
-      const history = judgeStored(this.#root, digest, some, dialect, judgeProfile(profile));
+      const history = judgeStored(this.#root, digest, some, dialect, judge);
       this.#histories.set(digest, history);
       this.differences.push(...history.differences);
     }

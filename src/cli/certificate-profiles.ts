@@ -12,12 +12,13 @@ import {
 } from '../certify/profile-file.ts';
 import type { KnownProfile } from '../certify/verification.ts';
 import { ofEach } from '../input/problem.ts';
+import { CATALOGUE, nameableIn } from '../properties/versions.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 
 const PLACES: ProfilePlaces = {
   profiles: PACKAGED_PROFILES,
   scenarios: PACKAGED_SCENARIOS,
-  properties: KNOWN_NAMES.properties,
+  properties: nameableIn(CATALOGUE),
 };
 
 export function packagedProfileNames(): readonly string[] {

@@ -186,12 +186,14 @@ function certifyReport(
   { waived, stale }: WaiverOutcome,
   bundle: string,
 ): CertifyReport {
-  const { formatVersion: _format, files: _files, profile, ...said } = certificate;
+  const { formatVersion: _format, files: _files, profile, judgedBy, notJudged, ...said } = certificate;
   return {
     schemaVersion: SCHEMA_VERSION,
     ...said,
     profile: profile.name,
     profileHash: profile.hash,
+    judgedBy: judgedBy ?? [],
+    notJudged: notJudged ?? [],
     digest: certificateDigest(certificate),
     waived: [...waived],
     staleWaivers: [...stale],

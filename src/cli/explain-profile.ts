@@ -1,5 +1,5 @@
 /** What a profile asks for: the packaged ones that certificates name, and the one that campaigns are judged by. */
-import { BOUND_NAMES, type Requirement } from '../certify/profile.ts';
+import { allBounds, BOUND_NAMES, type Requirement } from '../certify/profile.ts';
 import { SIMULATED_PROFILE, type Bounds } from '../properties/profile.ts';
 import { packagedProfile, packagedSentences } from './certificate-profiles.ts';
 import { facts, type Explanation } from './explanation.ts';
@@ -37,7 +37,7 @@ export function explainProfile(name: string): Explanation | undefined {
       ['needs', [NEEDED[needs]]],
       ['requires', requirements.map(requirementLine)],
       ['cases', cases.map((one) => one.file)],
-      boundsOf(bounds, 1),
+      boundsOf(allBounds(bounds), 1),
     ),
   };
 }

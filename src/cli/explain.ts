@@ -1,4 +1,4 @@
-/** `gauntlet explain NAME`: what a property, scenario, fault, gateway or profile is about, and what belongs to it. */
+/** `gauntlet explain NAME`: what a property, scenario, fault, gateway, profile or dialect is about, and what belongs to it. */
 import { nearest } from '../input/nearest.ts';
 import { filterScenarios, loadPackagedScenarios, type ScenarioFile } from '../campaign/scenarios.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
@@ -9,6 +9,7 @@ import { jsonText } from '../report/json.ts';
 import { paintFor, type Paint } from '../report/paint.ts';
 import { SCHEMA_VERSION, type ExplainReport } from '../report/published.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { dialectSentences, explainDialect } from './explain-dialect.ts';
 import { explainProfile, profileSentences } from './explain-profile.ts';
 import { facts, type Explanation } from './explanation.ts';
 import { KNOWN_NAMES } from './known-names.ts';
@@ -31,6 +32,7 @@ function explain(name: string): Explanation {
     explainGateway(name, scenarios) ??
     explainFault(name, scenarios) ??
     explainProfile(name) ??
+    explainDialect(name) ??
     explainScenario(name, scenarios);
   if (found !== undefined) return found;
   const names = [
@@ -38,10 +40,11 @@ function explain(name: string): Explanation {
     ...KNOWN_NAMES.gateways,
     ...Object.keys(FAULT_KINDS),
     ...profileSentences().map((one) => one.name.replace(/@.*/, '')),
+    ...dialectSentences().map((one) => one.name),
     ...scenarios.map((one) => one.scenario.name),
   ];
   throw new UsageError(
-    `nothing is called '${name}'${nearest(name, names)}; 'gauntlet list' shows gateways, scenarios, properties, faults and profiles`,
+    `nothing is called '${name}'${nearest(name, names)}; 'gauntlet list' shows gateways, scenarios, properties, faults, profiles and dialects`,
   );
 }
 
@@ -59,6 +62,7 @@ function explainProperty(name: string, scenarios: readonly ScenarioFile[]): Expl
     sentence: property.statement,
     facts: facts(
       ['why', [property.why]],
+      ['superseded by', property.supersededBy === undefined ? [] : [property.supersededBy]],
       [
         'exercised by',
         [`${property.exercise}; at least ${property.minimum ?? 1} of them, or the verdict is inconclusive`],

@@ -1,10 +1,13 @@
 /** `gauntlet judge HISTORY`: recomputes the verdict on one recorded history, from the file and the blobs beside it. */
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
-import { judgeProfile, requiredProperties, subjectOf } from '../certify/profile.ts';
+import { judgeFor, type NamedJudge } from '../certify/named-judge.ts';
+import { NOT_JUDGED } from '../certify/not-judged.ts';
+import { namedProperties, subjectOf } from '../certify/profile.ts';
 import { dialectFrom, judgeHistory, readJudgeable, type ReadHistoryFile } from '../certify/judged-history.ts';
 import { PROPERTIES } from '../properties/catalogue.ts';
-import { SIMULATED_PROFILE, type Profile } from '../properties/profile.ts';
+import { SIMULATED_PROFILE } from '../properties/profile.ts';
 import type { Verdict } from '../properties/property.ts';
+import { CATALOGUE, idIn, referenceTo } from '../properties/versions.ts';
 import type { JudgeReport, RequirementReport } from '../report/certificate-report.ts';
 import { renderJudge } from '../report/certificate-terminal.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
@@ -22,24 +25,26 @@ export interface JudgeOptions {
 export function judgeVerb(file: string, { dialect: named, profile, json, quiet }: JudgeOptions): ExitCode {
   const history = readJudgeable(file);
   const dialect = dialectFrom(file, history, named);
-  const demands = demandsOf(profile ?? history.profile ?? SIMULATED_PROFILE.name);
-  const required = demands.requirements.map(({ subject }) => subject);
-  const judged = judgeHistory(history, dialect, demands.profile, required);
+  const { judge, requirements } = demandsOf(profile ?? history.profile ?? SIMULATED_PROFILE.name);
+  const required = requirements.map(({ subject }) => idIn(subject));
+  const judged = judgeHistory(history, dialect, judge, required);
   const { digest, records, server, target } = history;
   const report: JudgeReport = {
     schemaVersion: SCHEMA_VERSION,
     gauntlet: GAUNTLET_VERSION,
     target: target ?? null,
     version: server.version ?? null,
-    profile: demands.profile.name,
+    profile: judge.profile.name,
     dialect: dialect.name,
     verdict: judged.verdict,
     reason: judged.reason,
-    requirements: demands.requirements.flatMap((one) => {
-      const verdict = judged.verdicts.find(({ property }) => property === one.subject);
+    requirements: requirements.flatMap((one) => {
+      const verdict = judged.verdicts.find(({ property }) => property === idIn(one.subject));
       return verdict === undefined ? [] : [requirementReport(one, verdict, history)];
     }),
     digest,
+    judgedBy: [...judge.judgedBy],
+    notJudged: [...NOT_JUDGED],
     history: file,
     records: records.length,
   };
@@ -50,7 +55,7 @@ export function judgeVerb(file: string, { dialect: named, profile, json, quiet }
 type Demand = Pick<RequirementReport, 'id' | 'level' | 'subject'>;
 
 interface Demands {
-  readonly profile: Profile;
+  readonly judge: NamedJudge;
   /** What one history can show; each property once, as strictly as anything in the profile asks for it. */
   readonly requirements: readonly Demand[];
 }
@@ -59,13 +64,19 @@ interface Demands {
 function demandsOf(name: string): Demands {
   if (name === SIMULATED_PROFILE.name || name === 'simulated')
     return {
-      profile: SIMULATED_PROFILE,
+      judge: {
+        profile: SIMULATED_PROFILE,
+        judgedBy: PROPERTIES.map(referenceTo),
+        properties: PROPERTIES,
+        gone: [],
+        catalogue: CATALOGUE,
+      },
       requirements: PROPERTIES.map(({ id }) => ({ id, level: 'must', subject: id })),
     };
   const resolved = packagedProfile(name);
   return {
-    profile: judgeProfile(resolved),
-    requirements: requiredProperties(resolved).flatMap((property): readonly Demand[] => {
+    judge: judgeFor(resolved, CATALOGUE),
+    requirements: namedProperties(resolved).flatMap((property): readonly Demand[] => {
       const asked = resolved.requirements.filter((one) => subjectOf(one) === property);
       const one = asked.find(({ level }) => level === 'must') ?? asked[0];
       return one === undefined ? [] : [{ id: one.id, level: one.level, subject: property }];
@@ -89,5 +100,6 @@ function requirementReport(demand: Demand, verdict: Verdict, { digest }: ReadHis
       records: [...records],
     })),
     repetitions: [{ case: null, of: 1, ...tally }],
+    ...(verdict.excused === undefined ? {} : { excused: [...verdict.excused] }),
   };
 }

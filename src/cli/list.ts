@@ -9,6 +9,7 @@ import { jsonText } from '../report/json.ts';
 import { SCHEMA_VERSION, type ListReport } from '../report/published.ts';
 import { paintFor, type Paint } from '../report/paint.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { dialectSentences } from './explain-dialect.ts';
 import { profileSentences } from './explain-profile.ts';
 import { KNOWN_NAMES } from './known-names.ts';
 
@@ -37,6 +38,7 @@ function listReport(): ListReport {
     properties: PROPERTIES.map(({ id, statement, family }) => ({ id, statement, family })),
     faults: Object.entries(FAULT_KINDS).map(([kind, { family, sentence }]) => ({ kind, family, sentence })),
     profiles: profileSentences(),
+    dialects: dialectSentences(),
     targets: TARGET_FORMS,
   };
 }
@@ -48,6 +50,7 @@ function renderList(report: ListReport, paint: Paint): string {
     properties: report.properties.map((one) => [one.id, one.statement]),
     faults: report.faults.map((one) => [one.kind, one.sentence]),
     profiles: report.profiles.map((one) => [one.name, one.sentence]),
+    dialects: report.dialects.map((one) => [one.name, one.sentence]),
     'targets of certify': report.targets.map((one) => [one.name, one.sentence]),
   };
   const lines = Object.entries(sections).flatMap(([title, rows]) => {
@@ -55,6 +58,7 @@ function renderList(report: ListReport, paint: Paint): string {
     const entries = rows.map(([name, text]) => `  ${name.padEnd(width)}  ${paint('dim', text)}`);
     return [paint('bold', title), ...entries, ''];
   });
-  const last = 'gauntlet explain NAME says more about a gateway, scenario, property, fault or profile';
+  const last =
+    'gauntlet explain NAME says more about a gateway, scenario, property, fault, profile or dialect';
   return `${[...lines, last].join('\n')}\n`;
 }

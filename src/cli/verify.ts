@@ -31,6 +31,8 @@ export function verifyVerb(bundle: string, { json }: { readonly json: boolean })
     verdict: (recomputed ?? certificate).verdict,
     requirements: (recomputed ?? certificate).requirements,
     digest: certificateDigest(certificate),
+    judgedBy: certificate.judgedBy ?? [],
+    notJudged: certificate.notJudged ?? [],
     outcome,
     recomputed: recomputed !== null,
     differences,

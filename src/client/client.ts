@@ -7,6 +7,7 @@ import { ms, type Micros } from '../kernel/time.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';
 import { isObject, type EventFrame } from '../protocol/frame.ts';
 import type { ChatSendParams } from '../protocol/methods.ts';
+import { everyMethod } from './every-method.ts';
 import type { ClientHost } from './host.ts';
 import { ClientLink, type Reply } from './link.ts';
 import { busySessions, readHistoryAnswer, type HistoryReading } from './reading.ts';
@@ -59,7 +60,7 @@ export class Client {
     this.id = plan.id;
     this.#plan = plan;
     this.#host = host;
-    this.#traits = ROLES[plan.role];
+    this.#traits = { ...ROLES[plan.role], protocols: plan.protocols };
     this.#link = new ClientLink(host, plan.id, this.#traits, {
       onReady: () => this.#ready(),
       onEvent: (frame) => this.#event(frame),
@@ -101,8 +102,20 @@ export class Client {
         this.#link.leave(ms(operation.forMs));
         this.#host.progress(operation.id, 'answered');
         return;
+      case 'delete': {
+        const named = this.#named(operation);
+        return this.#ask(operation, 'sessions.delete', {
+          key: operation.session,
+          ...(named === undefined ? {} : { expectedSessionId: named }),
+        });
+      }
+      case 'subscribe':
+        return operation.to === 'sessions'
+          ? this.#ask(operation, 'sessions.subscribe', {})
+          : this.#ask(operation, 'sessions.messages.subscribe', { key: operation.session });
+      case 'try-all':
+        return this.#ask(operation, 'health', {});
       case 'reset':
-      case 'delete':
       case 'compact':
         return this.#ask(operation, `sessions.${operation.do}`, { key: operation.session });
       case 'abort':
@@ -126,13 +139,7 @@ export class Client {
   }
 
   #startSend(operation: SendOperation, original: SendOperation): void {
-    const known = this.#known.get(operation.session) ?? [];
-    const named =
-      operation.names === 'current'
-        ? known.at(-1)
-        : operation.names === 'stale'
-          ? (known.at(-2) ?? NEVER)
-          : undefined;
+    const named = this.#named(operation);
     const send: PendingSend = {
       operation,
       params: {
@@ -148,6 +155,12 @@ export class Client {
     };
     this.#sends.set(operation.id, send);
     if (this.#link.ready && !this.#settingUp) this.#request(send);
+  }
+
+  /** The id that it names of those that its session had. */
+  #named({ names, session }: Extract<Operation, { do: 'send' | 'delete' }>): string | undefined {
+    const known = this.#known.get(session) ?? [];
+    return names === 'current' ? known.at(-1) : names === 'stale' ? (known.at(-2) ?? NEVER) : undefined;
   }
 
   #request(send: PendingSend): void {
@@ -213,6 +226,9 @@ export class Client {
     ask.state = 'requested';
     if (++ask.attempts === 1) this.#host.progress(ask.operation.id, 'sent');
     const extra = ask.operation.do === 'history' ? ask.operation.times - 1 : 0;
+    if (ask.operation.do === 'try-all')
+      for (const [method, params] of everyMethod(ask.operation.session, keyOf(ask.operation.id)))
+        this.#link.request(method, params, () => {});
     for (let k = 0; k < extra; k++) this.#link.request(ask.method, ask.params, () => {});
     this.#link.request(ask.method, ask.params, (reply) => {
       const session = 'session' in ask.operation ? ask.operation.session : undefined;
@@ -233,7 +249,7 @@ export class Client {
 
   #ready(): void {
     if (!this.#traits.subscribes) return this.#resume();
-    const steps: [string, unknown][] = [['sessions.subscribe', {}]];
+    const steps: [string, unknown][] = this.#plan.subscribes ? [['sessions.subscribe', {}]] : [];
     for (const key of this.#plan.follows) {
       steps.push(['sessions.messages.subscribe', { key }], ['chat.history', { sessionKey: key }]);
     }

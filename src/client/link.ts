@@ -161,7 +161,8 @@ export class ClientLink {
   }
 
   #sendConnect(): void {
-    this.request('connect', connectParams(this.#traits.scopes, this.#host.token()), (reply) => {
+    const { scopes, protocols } = this.#traits;
+    this.request('connect', connectParams(scopes, this.#host.token(), protocols), (reply) => {
       if (reply.type !== 'ok' || !isObject(reply.payload)) return;
       const policy = reply.payload['policy'];
       if (isObject(policy)) {

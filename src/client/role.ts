@@ -1,5 +1,6 @@
 /** Roles: what a kind of client asks for, knows and does. Data, resolved once. */
 import type { ClientRole } from '../plan/plan.ts';
+import type { ProtocolRange } from '../protocol/connect-params.ts';
 import { ALL_SCOPES, SCOPE } from '../protocol/scopes.ts';
 
 export interface RoleTraits {
@@ -10,6 +11,8 @@ export interface RoleTraits {
   readonly listenerDeadlineMs: number;
   /** Ticks of silence after which it gives a connection up; a slow reader takes longer for a single frame. */
   readonly silentTicks: number;
+  /** Default: all that have been measured. */
+  readonly protocols?: ProtocolRange;
 }
 
 /** Listener timeout of incident #73204. */
@@ -28,6 +31,7 @@ export const ROLES: Readonly<Record<ClientRole | 'auditor', RoleTraits>> = {
   slow: { ...OPERATOR, silentTicks: 60 },
   legacy: LEGACY,
   reader: { ...OPERATOR, scopes: [SCOPE.read] },
+  writer: { ...OPERATOR, scopes: [SCOPE.read, SCOPE.write] },
   unscoped: { ...LEGACY, scopes: [] },
   channel: { ...LEGACY, listenerDeadlineMs: LISTENER_DEADLINE_MS },
   auditor: LEGACY,

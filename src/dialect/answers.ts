@@ -1,7 +1,14 @@
 /** What an accepted response says, read against what was asked; a payload that does not fit says `other`. */
 import { isObject, type ErrorShape, type JsonObject } from '../protocol/frame.ts';
 import type { ArchiveInfo, AuditRecord } from '../protocol/methods.ts';
-import type { Answer, RequestMeaning, ObservedEntry, ObservedInput, Refusal } from './observation.ts';
+import type {
+  Answer,
+  RequestMeaning,
+  ObservedEntry,
+  ObservedInput,
+  ObservedRow,
+  Refusal,
+} from './observation.ts';
 import {
   entryOf,
   generationOf,
@@ -44,7 +51,8 @@ export function readAnswer(ask: RequestMeaning, payload: unknown, reading: Readi
     case 'history':
       return readHistory(ask, payload, reading);
     case 'list':
-      return readRows(payload['sessions'], reading);
+    case 'list-some':
+      return readRows(payload, reading, ask.type === 'list');
     case 'reset': {
       const row = rowOf(payload['entry'], reading, ask.key);
       return row === undefined ? OTHER : { type: 'reset', key: keyOf(payload['key']) ?? ask.key, row };
@@ -54,13 +62,17 @@ export function readAnswer(ask: RequestMeaning, payload: unknown, reading: Readi
     case 'compact':
       return { type: 'compact', key: ask.key, compacted: payload['compacted'] === true };
     case 'abort':
-      return { type: 'abort', aborted: payload['aborted'] === true };
+      return {
+        type: 'abort',
+        aborted: payload['aborted'] === true,
+        runIds: stringsOf(payload['runIds']) ?? [],
+      };
     case 'audit-list':
       return readAudit(payload['records']);
     case 'archives-list':
       return readArchives(payload['archives']);
     case 'archive-read':
-      return readArchive(ask, payload);
+      return readArchive(ask, payload, reading);
     case 'subscribe-sessions':
     case 'subscribe-messages':
       return SUBSCRIBED;
@@ -100,6 +112,7 @@ function readHello(asked: readonly string[], payload: JsonObject): Answer {
   const auth = payload['auth'];
   return {
     type: 'hello',
+    protocol: numberOf(payload['protocol']),
     scopes: isObject(auth) ? (stringsOf(auth['scopes']) ?? []) : asked,
     methods: stringsOf(features['methods']) ?? [],
     events: stringsOf(features['events']) ?? [],
@@ -129,7 +142,7 @@ function readHistory(
   payload: JsonObject,
   reading: Reading,
 ): Answer {
-  const entries = readEntries(payload['messages']);
+  const entries = readEntries(payload['messages'], reading);
   if (entries === undefined) return OTHER;
   const key = keyOf(payload['sessionKey']) ?? askedKey;
   const generation = generationOf(payload, reading);
@@ -156,22 +169,30 @@ function inputOf(item: unknown): ObservedInput | undefined {
 }
 
 /** Entries in order; one that cannot be read is left out, one without an id is named by its position. */
-function readEntries(messages: unknown): readonly ObservedEntry[] | undefined {
+function readEntries(messages: unknown, reading: Reading): readonly ObservedEntry[] | undefined {
   const list = listOf(messages);
   if (list === undefined) return undefined;
   const entries: ObservedEntry[] = [];
   for (const message of list) {
-    const entry = entryOf(message) ?? entryOf(message, `unnamed-${entries.length}`);
+    const entry = entryOf(message, reading) ?? entryOf(message, reading, `unnamed-${entries.length}`);
     if (entry !== undefined) entries.push(entry);
   }
   return entries;
 }
 
-function readRows(sessions: unknown, reading: Reading): Answer {
-  const rows = listOf(sessions)
-    ?.map((session) => rowOf(session, reading))
-    .filter((row) => row !== undefined);
-  return rows === undefined ? OTHER : { type: 'rows', rows };
+/** `all`: all sessions were asked for. */
+function readRows(payload: JsonObject, reading: Reading, all: boolean): Answer {
+  const sessions = listOf(payload['sessions']);
+  if (sessions === undefined) return OTHER;
+  const rows: ObservedRow[] = [];
+  const bare: string[] = [];
+  for (const session of sessions) {
+    const row = rowOf(session, reading);
+    if (row !== undefined) rows.push(row);
+    else if (isObject(session)) bare.push(...[keyOf(session['key']) ?? []].flat());
+  }
+  const isCut = payload['hasMore'] === true || (numberOf(payload['totalCount']) ?? 0) > sessions.length;
+  return { type: 'rows', rows, bare, at: numberOf(payload['ts']), whole: all && !isCut };
 }
 
 /** A record that lacks a demanded field is no audit record and is left out. */
@@ -213,8 +234,9 @@ function isArchive(value: unknown): value is ArchiveInfo {
 function readArchive(
   { archive: asked, offset }: Extract<RequestMeaning, { type: 'archive-read' }>,
   payload: JsonObject,
+  reading: Reading,
 ): Answer {
-  const entries = readEntries(payload['messages']);
+  const entries = readEntries(payload['messages'], reading);
   if (entries === undefined) return OTHER;
   const archive = stringOf(payload['archive']) ?? asked;
   const partial = payload['hasMore'] === true;

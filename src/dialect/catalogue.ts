@@ -1,13 +1,20 @@
 /** All dialects, and which one a gateway speaks, by the dialect's name or by the version in the gateway's hello. */
 import type { Dialect } from './dialect.ts';
 import { OPENCLAW_2026_2, OPENCLAW_2026_4, OPENCLAW_2026_5, OPENCLAW_2026_9 } from './openclaw.ts';
-import { REFERENCE, REFERENCE_COMMANDS, REFERENCE_REVISION, REFERENCE_STEERING } from './reference.ts';
+import {
+  REFERENCE,
+  REFERENCE_COMMANDS,
+  REFERENCE_READERS,
+  REFERENCE_REVISION,
+  REFERENCE_STEERING,
+} from './reference.ts';
 
 export const DIALECTS: readonly Dialect[] = [
   REFERENCE,
   REFERENCE_REVISION,
   REFERENCE_STEERING,
   REFERENCE_COMMANDS,
+  REFERENCE_READERS,
   OPENCLAW_2026_2,
   OPENCLAW_2026_4,
   OPENCLAW_2026_5,

@@ -1,9 +1,10 @@
 /** What an event says; a payload that does not fit its name says `other`. */
 import { isObject, type JsonObject } from '../protocol/frame.ts';
 import type { ObservedRow, EventMeaning } from './observation.ts';
-import { entryOf, generationOf, keyOf, numberOf, rowOf, stringOf, type Reading } from './reading.ts';
+import { entryOf, generationOf, keyOf, numberOf, rowOf, stringOf, textOf, type Reading } from './reading.ts';
 
 const OTHER: EventMeaning = { type: 'other' };
+const NO_DATA: JsonObject = {};
 /** What these say, whatever they carry. */
 const PLAIN: ReadonlyMap<string, EventMeaning> = new Map([
   ['tick', { type: 'tick' }],
@@ -36,21 +37,51 @@ function readAgent(payload: JsonObject): EventMeaning {
   const runSeq = payload['seq'];
   if (typeof runId !== 'string' || typeof runSeq !== 'number') return OTHER;
   const key = keyOf(payload['sessionKey']);
+  const said = payload['data'];
+  const data = isObject(said) ? said : NO_DATA;
   switch (payload['stream']) {
-    case 'assistant':
-      return { type: 'run-text', runId, key, runSeq };
-    case 'tool':
-      return { type: 'run-tool', runId, key, runSeq };
+    case 'assistant': {
+      const replaces = data['replace'] === true;
+      const delta = stringOf(data['delta']);
+      const whole = stringOf(data['text']);
+      return { type: 'run-text', runId, key, runSeq, stream: 'agent', delta, whole, replaces };
+    }
+    case 'tool': {
+      const phase = stringOf(data['phase']);
+      return { type: 'run-tool', runId, key, runSeq, phase, text: resultOf(data['result']) };
+    }
     case 'lifecycle': {
-      const data = payload['data'];
-      const phase = isObject(data) ? data['phase'] : undefined;
+      const { phase } = data;
       if (phase === 'start') return { type: 'run-start', runId, key, runSeq };
       // other phases ('model', 'finishing') come before the end and end nothing
-      return phase === 'end' || phase === 'error' ? { type: 'run-end', runId, key, runSeq, phase } : OTHER;
+      if (phase !== 'end' && phase !== 'error') return OTHER;
+      const stopReason = stringOf(data['stopReason']);
+      return {
+        type: 'run-end',
+        runId,
+        key,
+        runSeq,
+        phase,
+        stopReason,
+        errorMessage: stringOf(data['error']),
+      };
     }
     default:
       return OTHER;
   }
+}
+
+/** The text of a tool's result: as it is, or in the blocks of a message. */
+function resultOf(result: unknown): string | undefined {
+  if (typeof result === 'string') return result;
+  return isObject(result) ? messageText(result) : undefined;
+}
+
+/** The text of a message; undefined when it is none. */
+function messageText(message: unknown): string | undefined {
+  if (!isObject(message)) return undefined;
+  const content = message['content'] ?? message['text'];
+  return content === undefined ? undefined : textOf(content);
 }
 
 function readChat(payload: JsonObject): EventMeaning {
@@ -61,11 +92,24 @@ function readChat(payload: JsonObject): EventMeaning {
   const state = payload['state'];
   switch (state) {
     case 'delta':
-      return { type: 'run-text', runId, key, runSeq };
+      return {
+        type: 'run-text',
+        runId,
+        key,
+        runSeq,
+        stream: 'chat',
+        delta: stringOf(payload['deltaText']),
+        whole: messageText(payload['message']),
+        replaces: payload['replace'] === true,
+      };
     case 'final':
     case 'aborted':
-    case 'error':
-      return { type: 'terminal', runId, key, runSeq, state };
+    case 'error': {
+      const text = messageText(payload['message']);
+      const stopReason = stringOf(payload['stopReason']);
+      const errorMessage = stringOf(payload['errorMessage']);
+      return { type: 'terminal', runId, key, runSeq, state, text, stopReason, errorMessage };
+    }
     default:
       return OTHER;
   }
@@ -73,12 +117,20 @@ function readChat(payload: JsonObject): EventMeaning {
 
 function readMessage(payload: JsonObject, reading: Reading): EventMeaning {
   const key = keyOf(payload['sessionKey']);
-  const entry = entryOf(payload['message'], stringOf(payload['messageId']), numberOf(payload['messageSeq']));
+  const entry = entryOf(
+    payload['message'],
+    reading,
+    stringOf(payload['messageId']),
+    numberOf(payload['messageSeq']),
+  );
   if (key === undefined || entry === undefined) return OTHER;
   return { type: 'message', key, generation: generationOf(payload, reading), entry };
 }
 
-/** A row changed. With reason reset or delete it is an eviction notice that names the new generation. */
+/**
+ * A row changed. With reason reset it is an eviction notice that names the new generation, with delete one that may name
+ * what ended: the key points at nothing any more.
+ */
 function readChanged(payload: JsonObject, reading: Reading): EventMeaning {
   const session = payload['session'];
   const key = keyOf(payload['sessionKey']) ?? (isObject(session) ? keyOf(session['key']) : undefined);
@@ -86,9 +138,9 @@ function readChanged(payload: JsonObject, reading: Reading): EventMeaning {
   const generation =
     generationOf(payload, reading) ?? (isObject(session) ? generationOf(session, reading) : undefined);
   const reason = payload['reason'];
-  if (reason === 'reset' || reason === 'delete') {
-    return { type: 'notice', notice: 'sessions.changed', key, reason, ended: undefined, next: generation };
-  }
+  const notice = { type: 'notice', notice: 'sessions.changed', key } as const;
+  if (reason === 'reset') return { ...notice, reason, ended: undefined, next: generation };
+  if (reason === 'delete') return { ...notice, reason, ended: generation, next: undefined };
   const row = snapshotIn(payload, key, reading);
   return { type: 'row', key, generation, row, runId: runShownIn(payload, session) };
 }

@@ -19,11 +19,17 @@ export interface ObservedEntry {
   /** Position from 1; undefined where a release does not say. */
   readonly seq: number | undefined;
   readonly role: 'user' | 'assistant' | 'tool' | 'system' | 'other';
+  /** Without the mark that it was cut. */
   readonly text: string;
+  /** The text goes on where this one ends: it was cut to be shown. */
+  readonly isCut: boolean;
   /** The last marker in the text. */
   readonly marker: string | undefined;
   readonly runId: string | undefined;
   readonly stopReason: string | undefined;
+  /** Its run was aborted, whatever the stop reason says (OpenClaw marks a part that an abort left so). */
+  readonly isAborted: boolean;
+  readonly errorMessage: string | undefined;
   readonly compaction: boolean;
   /** On a compaction summary: it stands for every entry up to this seq. */
   readonly coversSeq: number | undefined;
@@ -53,12 +59,22 @@ export interface ObservedRow {
   readonly activeRunIds: readonly string[] | undefined;
   readonly startedAt: number | null | undefined;
   readonly endedAt: number | null | undefined;
+  /** What the dialect's `totalTokens` says; undefined also while the row calls it out of date. */
   readonly totalTokens: number | null | undefined;
+  /** How often its transcript was compacted; undefined where the release does not say. */
+  readonly compactionCount: number | undefined;
 }
 
 /** What a request asks for. */
 export type RequestMeaning =
-  | { readonly type: 'connect'; readonly scopes: readonly string[] }
+  | {
+      readonly type: 'connect';
+      readonly scopes: readonly string[];
+      /** The lowest and the highest protocol version that it speaks; undefined where it does not say. */
+      readonly protocols?: readonly [number, number] | undefined;
+      /** It shows no credential at all. */
+      readonly isAnonymous?: boolean;
+    }
   | {
       readonly type: 'send';
       readonly key: string;
@@ -70,17 +86,21 @@ export type RequestMeaning =
       /** `/new` or `/reset` at the start of the text. */
       readonly control: 'new' | 'reset' | undefined;
     }
-  | { readonly type: 'reset' | 'delete' | 'compact' | 'subscribe-messages'; readonly key: string }
+  | { readonly type: 'reset' | 'compact' | 'subscribe-messages'; readonly key: string }
+  /** `named`: the session that it expects to delete; absent when it names none. */
+  | { readonly type: 'delete'; readonly key: string; readonly named?: string }
   /** `offset`: newest entries to leave out. */
   | { readonly type: 'history'; readonly key: string; readonly offset: number }
   | { readonly type: 'abort'; readonly key: string; readonly runId: string | undefined }
   | { readonly type: 'archive-read'; readonly archive: string; readonly offset: number }
-  | { readonly type: 'subscribe-sessions' | 'list' | 'audit-list' | 'archives-list' | 'other' };
+  | { readonly type: 'subscribe-sessions' | 'list' | 'list-some' | 'audit-list' | 'archives-list' | 'other' };
 
 /** What an accepted response says. */
 export type Answer =
   | {
       readonly type: 'hello';
+      /** The version that is spoken from here on. */
+      readonly protocol?: number | undefined;
       readonly scopes: readonly string[];
       readonly methods: readonly string[];
       readonly events: readonly string[];
@@ -111,11 +131,21 @@ export type Answer =
       readonly entries: readonly ObservedEntry[];
       readonly partial: boolean;
     }
-  | { readonly type: 'rows'; readonly rows: readonly ObservedRow[] }
+  | {
+      readonly type: 'rows';
+      readonly rows: readonly ObservedRow[];
+      /** Keys of rows that name no session. */
+      readonly bare: readonly string[];
+      /** The gateway's wall clock as it answered, Unix milliseconds; undefined where the release does not say. */
+      readonly at: number | undefined;
+      /** All sessions were asked for, and none was left out. */
+      readonly whole: boolean;
+    }
   | { readonly type: 'reset'; readonly key: string; readonly row: ObservedRow }
   | { readonly type: 'delete'; readonly key: string; readonly deleted: boolean }
   | { readonly type: 'compact'; readonly key: string; readonly compacted: boolean }
-  | { readonly type: 'abort'; readonly aborted: boolean }
+  /** `runIds`: the runs that it says were aborted. */
+  | { readonly type: 'abort'; readonly aborted: boolean; readonly runIds: readonly string[] }
   | { readonly type: 'audit'; readonly records: readonly AuditRecord[] }
   | { readonly type: 'archives'; readonly archives: readonly ArchiveInfo[] }
   /** An archive, or a page of it: what stands before its newest `offset` entries. */
@@ -147,14 +177,40 @@ interface OfRun {
 /** What an event says. */
 export type EventMeaning =
   | { readonly type: 'challenge' | 'tick' | 'shutdown' | 'other' }
-  /** `run-text`: streamed, from an agent or a chat event. */
-  | (OfRun & { readonly type: 'run-start' | 'run-tool' | 'run-text' })
+  | (OfRun & { readonly type: 'run-start' })
+  | (OfRun & {
+      readonly type: 'run-tool';
+      /** Such as `start`, `update` or `result`. */
+      readonly phase?: string | undefined;
+      /** The result; undefined where the event shows none. */
+      readonly text?: string | undefined;
+    })
+  /** Streamed text of the reply. A stream shows `delta`, `whole` or both. */
+  | (OfRun & {
+      readonly type: 'run-text';
+      readonly stream: 'agent' | 'chat';
+      /** What it adds to the text before it. */
+      readonly delta?: string | undefined;
+      /** All text of the run so far. */
+      readonly whole?: string | undefined;
+      /** What the stream has shown of the run is withdrawn; this takes its place, and may be empty. */
+      readonly replaces?: boolean;
+    })
   /** Lifecycle end: not yet the terminal. */
-  | (OfRun & { readonly type: 'run-end'; readonly phase: 'end' | 'error' })
+  | (OfRun & {
+      readonly type: 'run-end';
+      readonly phase: 'end' | 'error';
+      readonly stopReason?: string | undefined;
+      readonly errorMessage?: string | undefined;
+    })
   | (OfRun & {
       readonly type: 'terminal';
       readonly key: string;
       readonly state: 'final' | 'aborted' | 'error';
+      /** The text of its message; undefined: it has no message, and says nothing about the reply. */
+      readonly text?: string | undefined;
+      readonly stopReason?: string | undefined;
+      readonly errorMessage?: string | undefined;
     })
   | {
       readonly type: 'message';

@@ -66,6 +66,8 @@ export class PairingObserver implements Observer {
     const decoded = record.message.decode();
     if (!decoded.ok) return { type: 'garbage', record, reason: decoded.reason };
     const frame = decoded.value;
+    if (record.from === 'client' && frame.type !== 'req')
+      return { type: 'garbage', record, reason: 'clients send nothing but requests' };
     switch (frame.type) {
       case 'event':
         return this.#event(record, frame);

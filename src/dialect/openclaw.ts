@@ -3,9 +3,10 @@
  * announces and calls a generation, and which properties its frames cannot show. A property listed here is never
  * passed; a certificate calls it not applicable, with the reason, where the probe holds.
  */
+import { OPENCLAW_2_CONTENT, OPENCLAW_9_CONTENT, OPENCLAW_CONTENT, OPENCLAW_CUT_MARK } from './content.ts';
 import type { Dialect } from './dialect.ts';
 import { PairingObserver } from './observer.ts';
-import { generationName, type ReadingRules } from './reading.ts';
+import { generationName, MAIN_SESSION_KEY, type ReadingRules } from './reading.ts';
 import type { Unobservable } from './unobservable.ts';
 
 /** By property. */
@@ -47,7 +48,18 @@ const NO_REVISIONS: Unobservable = {
   probe: { type: 'list-member', member: 'lifecycleRevision' },
 };
 
-interface Release extends Pick<Dialect, 'name' | 'numbering' | 'notices' | 'reset' | 'mergesSends'> {
+interface Release extends Pick<
+  Dialect,
+  | 'name'
+  | 'protocol'
+  | 'numbering'
+  | 'notices'
+  | 'reset'
+  | 'mergesSends'
+  | 'positions'
+  | 'content'
+  | 'refusesOtherText'
+> {
   readonly rules: ReadingRules;
   readonly unobservable: Declared;
 }
@@ -57,21 +69,45 @@ function dialectOf({ rules, unobservable, ...release }: Release): Dialect {
     ...release,
     // every release treats /new and /reset in a send as commands; whether visibly is what the properties ask
     honoursSlashCommands: true,
+    concerns: {
+      run: ['readers'],
+      tool: ['readers'],
+      message: ['followers', 'subscribers'],
+      // measured on 2026.9.6: a client that only connected was sent a row
+      row: ['readers'],
+    },
+    rowsRun: 'either',
+    statusAfter: {
+      final: ['done'],
+      aborted: ['killed', 'timeout'],
+      error: ['failed', 'killed', 'timeout'],
+    },
+    totalTokens: 'last-prompt',
+    // seconds after the acknowledgement, and never after the run's start
+    listsFrom: 'run',
+    ownKeys: [MAIN_SESSION_KEY],
+    // what an abort does to a message that waits was not measured
+    abortsQueued: false,
+    wallDated: ['keys', 'rows'],
     unobservable: new Map(Object.entries(unobservable)),
     generation: rules.revisions ? generationName : (sessionId) => sessionId,
     createObserver: () => new PairingObserver(rules),
   };
 }
 
-const NEW_ID: ReadingRules = { revisions: false, aliasHidesRuns: true };
+const NEW_ID: ReadingRules = { revisions: false, aliasHidesRuns: true, cutMark: OPENCLAW_CUT_MARK };
 
 /** Protocol 3, one event counter for all connections, no session events, rows without status. */
 export const OPENCLAW_2026_2: Dialect = dialectOf({
   name: 'openclaw@2026.2.1',
+  protocol: 3,
   numbering: { scope: 'process', first: undefined },
   notices: [],
   reset: 'new-id',
   mergesSends: false,
+  positions: 'with-gaps',
+  content: OPENCLAW_2_CONTENT,
+  refusesOtherText: false,
   rules: NEW_ID,
   unobservable: { ...NEVER_SHOWN, ...NO_SESSION_EVENTS },
 });
@@ -82,10 +118,14 @@ export const OPENCLAW_2026_2: Dialect = dialectOf({
  */
 const RELEASE_2026_4: Release = {
   name: 'openclaw@2026.4.21',
+  protocol: 3,
   numbering: { scope: 'connection', first: 1 },
   notices: ['sessions.changed'],
   reset: 'new-id',
   mergesSends: true,
+  positions: 'with-gaps',
+  content: OPENCLAW_CONTENT,
+  refusesOtherText: false,
   rules: NEW_ID,
   unobservable: NEVER_SHOWN,
 };
@@ -95,17 +135,22 @@ export const OPENCLAW_2026_4: Dialect = dialectOf(RELEASE_2026_4);
 export const OPENCLAW_2026_5: Dialect = dialectOf({
   ...RELEASE_2026_4,
   name: 'openclaw@2026.5.28',
+  protocol: 4,
   mergesSends: false,
 });
 
 /** Protocol 4, SQLite store: resets in place with a lifecycle revision, steers a second send into the running run. */
 export const OPENCLAW_2026_9: Dialect = dialectOf({
   name: 'openclaw@2026.9.6',
+  protocol: 4,
   numbering: { scope: 'connection', first: 1 },
   notices: ['sessions.changed'],
   reset: 'in-place',
   mergesSends: true,
-  rules: { revisions: true, aliasHidesRuns: false },
+  positions: 'with-parts',
+  content: OPENCLAW_9_CONTENT,
+  rules: { revisions: true, aliasHidesRuns: false, cutMark: OPENCLAW_CUT_MARK },
+  refusesOtherText: true,
   unobservable: {
     ...NEVER_SHOWN,
     'generation/monotonic': NO_REVISIONS,

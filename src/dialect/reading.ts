@@ -14,6 +14,8 @@ export interface ReadingRules {
   readonly revisions: boolean;
   /** `hasActiveRun` stays false during runs that were sent under an alias of the key (2026.4 and 2026.5). */
   readonly aliasHidesRuns: boolean;
+  /** What stands at the end of an entry's text that was cut to be shown; absent: a member says so, or nothing does. */
+  readonly cutMark?: string;
 }
 
 /** The rules, and what one history has shown so far that they depend on. */
@@ -81,7 +83,8 @@ export function rowOf(value: unknown, reading: Reading, fallbackKey?: string): O
     activeRunIds: stringsOf(value['activeRunIds']),
     startedAt: timeOf(value['startedAt']),
     endedAt: timeOf(value['endedAt']),
-    totalTokens: timeOf(value['totalTokens']),
+    totalTokens: value['totalTokensFresh'] === false ? undefined : timeOf(value['totalTokens']),
+    compactionCount: numberOf(value['compactionCount']),
   };
 }
 
@@ -97,6 +100,7 @@ const RESTART_RECOVERY = 'main_session_restart_recovery';
  */
 export function entryOf(
   value: unknown,
+  { cutMark }: ReadingRules,
   fallbackId?: string,
   fallbackSeq?: number,
 ): ObservedEntry | undefined {
@@ -105,7 +109,12 @@ export function entryOf(
   const meta = isObject(about) ? about : undefined;
   const id = stringOf(meta?.['id']) ?? fallbackId;
   if (id === undefined) return undefined;
-  const text = textOf(value['content'] ?? value['text']);
+  const shown = textOf(value['content'] ?? value['text']);
+  const isMarked = cutMark !== undefined && shown.endsWith(cutMark);
+  // a push that was cut to fit says so itself
+  const isCut = isMarked || meta?.['truncated'] === true || value['truncated'] === true;
+  const text = isCut ? beforeCut(shown, isMarked ? cutMark : '') : shown;
+  const abort = value['openclawAbort'];
   const kind = meta?.['kind'];
   const origin = value['provenance'];
   const provenance = isObject(origin) ? origin['sourceTool'] : undefined;
@@ -114,15 +123,25 @@ export function entryOf(
     seq: numberOf(meta?.['seq']) ?? fallbackSeq,
     role: roleOf(value['role']),
     text,
+    isCut,
     marker: markerAtEnd(text),
     runId: stringOf(value['runId']) ?? stringOf(meta?.['runId']) ?? runOfKey(value['idempotencyKey']),
     stopReason: stringOf(value['stopReason']),
+    isAborted: value['stopReason'] === 'aborted' || (isObject(abort) && abort['aborted'] === true),
+    errorMessage: stringOf(value['errorMessage']),
     compaction: kind === 'compaction',
     coversSeq: numberOf(meta?.['coversSeq']),
     sessionControl: kind === 'session-control',
     isReset: kind === 'reset',
     resumes: provenance === RESTART_RECOVERY,
   };
+}
+
+/** What stands before a cut; a surrogate that the cut parted from its pair is left out. */
+function beforeCut(shown: string, mark: string): string {
+  const end = shown.length - mark.length;
+  const last = shown.charCodeAt(end - 1);
+  return shown.slice(0, last >= 0xd800 && last <= 0xdbff ? end - 1 : end);
 }
 
 /** The text of a message's content: a string, or blocks of which the text ones count. */

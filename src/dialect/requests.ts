@@ -2,23 +2,24 @@
 import { isObject, type JsonObject } from '../protocol/frame.ts';
 import { parseSessionControl } from '../protocol/session-control.ts';
 import type { RequestMeaning } from './observation.ts';
-import { keyOf, markerAtEnd, stringOf, stringsOf } from './reading.ts';
+import { keyOf, markerAtEnd, numberOf, stringOf, stringsOf } from './reading.ts';
 
 const OTHER: RequestMeaning = { type: 'other' };
 /** What these ask for, whatever they carry. */
 const PLAIN: ReadonlyMap<string, RequestMeaning> = new Map([
-  ['sessions.list', { type: 'list' }],
   ['sessions.subscribe', { type: 'subscribe-sessions' }],
   ['sessions.audit.list', { type: 'audit-list' }],
   ['sessions.archives.list', { type: 'archives-list' }],
 ]);
+const LIST: RequestMeaning = { type: 'list' };
+const LIST_SOME: RequestMeaning = { type: 'list-some' };
 const NOTHING: JsonObject = {};
 
 export function readRequest(method: string, params: unknown): RequestMeaning {
   const from = isObject(params) ? params : NOTHING;
   switch (method) {
     case 'connect':
-      return { type: 'connect', scopes: stringsOf(from['scopes']) ?? [] };
+      return readConnect(from);
     case 'chat.send':
       return readSend(from);
     case 'chat.history':
@@ -27,12 +28,18 @@ export function readRequest(method: string, params: unknown): RequestMeaning {
       const key = keyOf(from['sessionKey']);
       return key === undefined ? OTHER : { type: 'abort', key, runId: stringOf(from['runId']) };
     }
+    case 'sessions.list':
+      // how many are wanted at most leaves out none that the answer does not own up to
+      return Object.keys(from).every((name) => name === 'limit') ? LIST : LIST_SOME;
     case 'sessions.messages.subscribe':
       return aboutKey('subscribe-messages', from['key']);
     case 'sessions.reset':
       return aboutKey('reset', from['key']);
-    case 'sessions.delete':
-      return aboutKey('delete', from['key']);
+    case 'sessions.delete': {
+      const key = keyOf(from['key']);
+      const named = stringOf(from['expectedSessionId']);
+      return key === undefined ? OTHER : { type: 'delete', key, ...(named === undefined ? {} : { named }) };
+    }
     case 'sessions.compact':
       return aboutKey('compact', from['key']);
     case 'sessions.archives.read': {
@@ -46,6 +53,22 @@ export function readRequest(method: string, params: unknown): RequestMeaning {
   }
 }
 
+function readConnect(from: JsonObject): RequestMeaning {
+  const lowest = numberOf(from['minProtocol']);
+  const highest = numberOf(from['maxProtocol']);
+  return {
+    type: 'connect',
+    scopes: stringsOf(from['scopes']) ?? [],
+    protocols: lowest === undefined || highest === undefined ? undefined : [lowest, highest],
+    isAnonymous: !isObject(from['device']) && !hasText(from['auth']),
+  };
+}
+
+/** A credential is a text, whatever it is called. */
+function hasText(auth: unknown): boolean {
+  return isObject(auth) && Object.values(auth).some((value) => typeof value === 'string');
+}
+
 function readHistory(from: JsonObject): RequestMeaning {
   const key = keyOf(from['sessionKey']);
   return key === undefined ? OTHER : { type: 'history', key, offset: offsetOf(from['offset']) };
@@ -55,10 +78,7 @@ function offsetOf(value: unknown): number {
   return typeof value === 'number' && value > 0 ? value : 0;
 }
 
-function aboutKey(
-  type: 'reset' | 'delete' | 'compact' | 'subscribe-messages',
-  name: unknown,
-): RequestMeaning {
+function aboutKey(type: 'reset' | 'compact' | 'subscribe-messages', name: unknown): RequestMeaning {
   const key = keyOf(name);
   return key === undefined ? OTHER : { type, key };
 }

@@ -2,6 +2,7 @@
  * The parts of a world that faults damage: what each must let them do, and what it reports to them. Whatever the world,
  * it gives these. Must not know what faults do to them.
  */
+import type { HandshakeMistake, Stranger, StrangerEvents } from '../client/stranger.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { FaultKind, RunFault } from '../plan/fault.ts';
 import type { LinkCondition } from './link-condition.ts';
@@ -36,8 +37,13 @@ export interface DamagedParts {
   readonly disk: DamagedDisk;
   readonly provider: ScriptedProvider;
   readonly supervisor: DamagedSupervisor;
-  /** Asked for operations that are none of the plan. */
-  readonly performer: OperationPerformer;
+  /** Asked for operations that are none of the plan, and for clients that are none. */
+  readonly performer: OperationPerformer & StrangerSource;
+}
+
+interface StrangerSource {
+  /** Somebody of this name, which no client of the plan has, connects and is mistaken. */
+  stranger(name: string, mistake: HandshakeMistake, events: StrangerEvents): Stranger;
 }
 
 export interface DamagedNetwork {
@@ -51,6 +57,8 @@ export interface DamagedDisk {
   /** Extra latency of every operation while the disk is slow. */
   extra: Micros;
   full: boolean;
+  /** It is full before a change is written to its end: a part of it is there. */
+  writesPart: boolean;
   /** The append under way, or else the next one, is torn: a part of it is written. */
   tears: boolean;
 }

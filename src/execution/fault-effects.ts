@@ -4,6 +4,7 @@
  * one to go leaves everything well. Where a fault lands follows from what its row does: one that does nothing never
  * lands. Must not know when faults begin.
  */
+import type { HandshakeMistake } from '../client/stranger.ts';
 import { ms, type Micros } from '../kernel/time.ts';
 import type { LastingFault, TimedFault } from '../plan/fault.ts';
 import type { Limits } from '../protocol/limits.ts';
@@ -32,6 +33,8 @@ export interface FaultEffect<F extends TimedFault> {
   readonly cutsAtEnd?: true;
   /** How many long answers its client asks for. */
   asks?(fault: F): number;
+  /** What a stranger gets wrong who connects. */
+  mistakes?(fault: F): HandshakeMistake;
   /** How far the wall clock jumps, in milliseconds. */
   jumps?(fault: F): number;
   /** A new process ends it before its time, always or only when it was what landed there. */
@@ -42,7 +45,7 @@ type EndOf<F> = F extends LastingFault
   ? 'in time'
   : F extends DyingFault
     ? 'when up'
-    : 'at once' | 'once met' | 'when answered';
+    : 'at once' | 'once met' | 'when answered' | 'when gone';
 
 export const FAULT_EFFECTS: {
   readonly [K in TimedFault['kind']]: FaultEffect<Extract<TimedFault, { kind: K }>>;
@@ -57,6 +60,7 @@ export const FAULT_EFFECTS: {
   'reader.hoard': { ends: 'in time', link: () => ({ unread: true }), asks: ({ requests }) => requests },
   'link.cut': { ends: 'at once', cuts: () => ({ times: 1, everyMs: 0 }) },
   'link.tear': { ends: 'once met', link: () => ({ tears: true }) },
+  'link.broken': { ends: 'once met', link: () => ({ breaks: true }) },
   'link.storm': { ends: 'at once', cuts: ({ times, everyMs }) => ({ times, everyMs }) },
   'link.silence': { ends: 'in time', link: () => ({ held: true }), cutsAtEnd: true },
   'link.latency': { ends: 'in time', link: ({ extraMs }) => ({ extra: ms(extraMs) }) },
@@ -74,11 +78,18 @@ export const FAULT_EFFECTS: {
   'summary.timeout': { ends: 'in time', server: () => ({ summaries: 'timeout' }) },
   'summary.fail': { ends: 'in time', server: () => ({ summaries: 'fail' }) },
   'summary.garbage': { ends: 'in time', server: () => ({ summaries: 'garbage' }) },
+  'summary.gibberish': { ends: 'in time', server: () => ({ summaries: 'gibberish' }) },
   'disk.slow': { ends: 'in time', server: ({ extraMs }) => ({ diskExtra: ms(extraMs) }) },
   'disk.full': { ends: 'in time', server: () => ({ diskFull: true }) },
+  'disk.short': { ends: 'in time', server: () => ({ writesPart: true }) },
   'disk.torn': { ends: 'when up', server: () => ({ appendTears: true }), kills: 'crash' },
   'disk.lost': { ends: 'when up', kills: 'loss' },
   'clock.jump': { ends: 'at once', jumps: ({ byMs }) => byMs },
+  'handshake.no-token': { ends: 'when gone', mistakes: () => ({ token: 'none' }) },
+  'handshake.wrong-token': { ends: 'when gone', mistakes: ({ token }) => ({ token }) },
+  'handshake.protocol': { ends: 'when gone', mistakes: ({ protocols }) => ({ protocols }) },
+  'handshake.unconnected': { ends: 'when gone', mistakes: ({ first }) => ({ first }) },
+  'handshake.silence': { ends: 'when gone', mistakes: () => ({ first: 'nothing' }) },
 };
 
 /** Just under the limit: an eighth of it, or a kilobyte where that is more. */
@@ -101,12 +112,14 @@ interface LinkDamage {
   readonly readBytesPerSecond?: number;
   readonly fillToBytes?: number;
   readonly tears?: true;
+  readonly breaks?: true;
 }
 
 /** What a fault can make of disk, provider and process: see DamagedParts. */
 interface ServerDamage {
   readonly diskExtra?: Micros;
   readonly diskFull?: true;
+  readonly writesPart?: true;
   readonly appendTears?: true;
   readonly bootExtra?: Micros;
   readonly summaries?: SummaryBehaviour;
@@ -130,6 +143,7 @@ export function damageClient(
     link.held ||= damage.held === true;
     link.refused ||= damage.refused === true;
     link.tears ||= damage.tears === true;
+    link.breaks ||= damage.breaks === true;
     link.fillToBytes = damage.fillToBytes ?? link.fillToBytes;
     if (damage.unread === true) link.reading = false;
     if (damage.readBytesPerSecond !== undefined)
@@ -139,7 +153,7 @@ export function damageClient(
 }
 
 /** The worst first: of two faults on summaries the worse one counts. */
-const SUMMARY_BEHAVIOURS: readonly SummaryBehaviour[] = ['timeout', 'stall', 'fail', 'garbage'];
+const SUMMARY_BEHAVIOURS: readonly SummaryBehaviour[] = ['timeout', 'stall', 'fail', 'garbage', 'gibberish'];
 
 /** Makes disk, provider and process what `faults` make of them. */
 export function damageServer(
@@ -151,6 +165,7 @@ export function damageServer(
   disk.extra = damages.reduce((sum, { diskExtra = 0 }) => sum + diskExtra, 0);
   supervisor.bootExtra = damages.reduce((sum, { bootExtra = 0 }) => sum + bootExtra, 0);
   disk.full = has(({ diskFull }) => diskFull === true);
+  disk.writesPart = has(({ writesPart }) => writesPart === true);
   disk.tears = has(({ appendTears }) => appendTears === true);
   provider.summaryBehaviour =
     SUMMARY_BEHAVIOURS.find((behaviour) => has(({ summaries }) => summaries === behaviour)) ?? 'ok';
@@ -167,6 +182,7 @@ const LANDS: Readonly<Record<LinkEffect, readonly (keyof LinkDamage)[]>> = {
   unread: ['unread', 'readBytesPerSecond'],
   full: ['fillToBytes'],
   torn: ['tears'],
+  broken: ['breaks'],
 };
 
 /** Whether what was observed of a client's link is the effect of this fault. */

@@ -7,6 +7,7 @@ import { invariant } from '../kernel/invariant.ts';
 import { ms } from '../kernel/time.ts';
 import { isTimed, type FaultKind, type RunFault, type TimedFault } from '../plan/fault.ts';
 import type { OperationProgress } from '../client/host.ts';
+import type { HandshakeMistake, Stranger } from '../client/stranger.ts';
 import type { DamagedParts, FaultReports } from './damaged-parts.ts';
 import { damageClient, damageServer, FAULT_EFFECTS, landsBy, type ActiveFault } from './fault-effects.ts';
 import { FaultLog } from './fault-log.ts';
@@ -28,6 +29,8 @@ export class Faults implements FaultReports {
   readonly #active = new Map<string, ActiveFault>();
   /** Faults that are over when their client was answered, by the id of the operation that asks. */
   readonly #asked = new Map<string, string>();
+  /** Who is mistaken at the moment, by the id of the fault. */
+  readonly #strangers = new Map<string, Stranger>();
   /** Timed faults that are still to come. */
   pending = 0;
   #over = false;
@@ -44,7 +47,7 @@ export class Faults implements FaultReports {
     return this.#active.size - this.#armed;
   }
 
-  /** Faults that wait for something that need not come: a trigger, a frame to tear, an append to tear. */
+  /** Faults that wait for something that need not come: a trigger, a frame to lose, an append to tear. */
   get waiting(): number {
     return this.triggers.waiting + this.#armed;
   }
@@ -102,7 +105,7 @@ export class Faults implements FaultReports {
       if (!('client' in fault) || fault.client !== client) continue;
       if (!landsBy(active, observed, this.#world.plan.limits)) continue;
       this.#log.landed(fault.id);
-      if (observed === 'torn' || observed === 'full') this.#end(fault.id);
+      if (observed === 'torn' || observed === 'broken' || observed === 'full') this.#end(fault.id);
     }
   }
 
@@ -133,13 +136,15 @@ export class Faults implements FaultReports {
     const { id } = fault;
     const effect: ActiveFault['effect'] = FAULT_EFFECTS[fault.kind];
     const active = { fault, effect };
-    this.#log.injected(fault);
+    const mistake = effect.mistakes?.(fault);
+    this.#log.injected(mistake === undefined ? fault : { ...fault, client: strangerOf(id) });
     if (effect.ends === 'when answered') this.#asked.set(askOf(id), id);
     else this.#active.set(id, active);
     if (effect.kills !== undefined && effect.server === undefined) return this.#kill(active);
     this.#apply(active);
     if (effect.server?.(fault).paused === true && this.#parts.supervisor.alive) this.#log.landed(id);
     this.#ask(active);
+    if (mistake !== undefined) this.#strange(id, mistake);
     if ('durationMs' in fault) this.#after(fault.durationMs, () => this.#end(id));
     if (effect.ends !== 'at once') return;
     const jumpMs = effect.jumps?.(fault) ?? 0;
@@ -160,6 +165,15 @@ export class Faults implements FaultReports {
     const { client, session } = fault;
     const id = askOf(fault.id);
     this.#parts.performer.perform({ do: 'history', id, client, session, times, maxChars: ANY_LENGTH });
+  }
+
+  /** Somebody connects and is mistaken; over when the connection is. */
+  #strange(id: string, mistake: HandshakeMistake): void {
+    const stranger = this.#parts.performer.stranger(strangerOf(id), mistake, {
+      onMistake: () => this.#log.landed(id),
+      onGone: () => this.#end(id),
+    });
+    this.#strangers.set(id, stranger);
   }
 
   /** Cuts connections, so many times in all; then the fault is over. */
@@ -205,6 +219,8 @@ export class Faults implements FaultReports {
     const died = effect.kills !== undefined && this.#log.hasLanded(id);
     if (died && !this.#parts.supervisor.steady) return;
     this.#active.delete(id);
+    this.#strangers.get(id)?.leave();
+    this.#strangers.delete(id);
     // before the link is let go: nothing of what it held may still arrive
     if (effect.cutsAtEnd === true && 'client' in fault)
       for (const connection of this.#parts.network.of(fault.client)) connection.cut('network');
@@ -223,6 +239,11 @@ export class Faults implements FaultReports {
       active.filter((one) => one.effect.kills === undefined || !this.#log.hasLanded(one.fault.id)),
     );
   }
+}
+
+/** Who connects by a fault: no client of a plan can have this id. */
+function strangerOf(fault: string): string {
+  return `stranger/${fault}`;
 }
 
 /** The operation by which a fault asks: no operation of a plan can have this id. */

@@ -6,7 +6,7 @@ import type { PlanClient } from '../plan/plan.ts';
 import type { Micros } from '../kernel/time.ts';
 
 /** What a condition of the link did to a frame or to an attempt to connect. */
-export type LinkEffect = 'link.latency' | 'held' | 'unread' | 'refused' | 'torn' | 'full';
+export type LinkEffect = 'link.latency' | 'held' | 'unread' | 'refused' | 'torn' | 'broken' | 'full';
 
 /** What a client's link is like at the moment; shared by both directions of all its connections. */
 export interface LinkCondition {
@@ -22,6 +22,8 @@ export interface LinkCondition {
   readBytesPerSecond: number | null;
   /** The next frame to arrive, at either end, is lost in its middle, and the connection with it. */
   tears: boolean;
+  /** The next frame that the gateway sends is lost, and the connection with it. */
+  breaks: boolean;
   /** The gateway has buffered as much as the client lets it when it has buffered this; null: no such thing. */
   fillToBytes: number | null;
   /** Puts everything that faults change back to what the plan says. */
@@ -45,6 +47,7 @@ export function createLinkCondition(
     reading: true,
     readBytesPerSecond: client.readBytesPerSecond ?? (client.role === 'slow' ? SLOW_READER : null),
     tears: false,
+    breaks: false,
     fillToBytes: null,
   };
   return {

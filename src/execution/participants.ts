@@ -6,6 +6,7 @@
 import { Auditor, AUDITOR } from '../client/auditor.ts';
 import { Client } from '../client/client.ts';
 import type { ClientEvents, ClientHost, ClientTransport } from '../client/host.ts';
+import { Stranger, type HandshakeMistake, type StrangerEvents } from '../client/stranger.ts';
 import { ms } from '../kernel/time.ts';
 import type { Operation, SendOperation } from '../plan/operation.ts';
 import { OperationScheduler, type OperationPerformer } from './operation-scheduler.ts';
@@ -31,6 +32,8 @@ export interface ParticipantOptions {
   readonly rotations?: boolean;
   /** Words a summary around its marker. Default: a plain sentence. */
   readonly summaryOf?: (marker: string) => string;
+  /** The gateway calls a model that this world does not see. Default: it calls ours. */
+  readonly modelHidden?: boolean;
 }
 
 export class Participants implements ProcessObserver, OperationPerformer {
@@ -49,7 +52,7 @@ export class Participants implements ProcessObserver, OperationPerformer {
   constructor(world: WorldContext, entrance: Entrance, options: ParticipantOptions = {}) {
     this.#world = world;
     this.#entrance = entrance;
-    world.record(planRecord(world.plan));
+    world.record(planRecord(world.plan, options.modelHidden));
     world.record({ kind: 'phase', phase: 'safety' });
     this.faults = new Faults(world);
     this.provider = new ScriptedProvider(world, this.faults, options.summaryOf);
@@ -58,9 +61,7 @@ export class Participants implements ProcessObserver, OperationPerformer {
       this.#links.set(client.id, link);
       this.#clients.set(client.id, new Client(client, this.#host(link)));
     }
-    // no fault is about the auditor
-    const link = createLinkCondition({ id: AUDITOR, latencyMs: [0.1, 0.5] }, () => undefined);
-    this.#auditor = new Auditor(this.#host(link), { rotations: options.rotations ?? true });
+    this.#auditor = new Auditor(this.#host(undamaged(AUDITOR)), { rotations: options.rotations ?? true });
     this.#scheduler = new OperationScheduler(world, this);
   }
 
@@ -139,6 +140,10 @@ export class Participants implements ProcessObserver, OperationPerformer {
     this.#clients.get(operation.client)?.perform(operation, original);
   }
 
+  stranger(name: string, mistake: HandshakeMistake, events: StrangerEvents): Stranger {
+    return new Stranger(this.#host(undamaged(name)), mistake, events);
+  }
+
   #host(link: LinkCondition): ClientHost {
     const { loop, random } = this.#world;
     const entrance = this.#entrance;
@@ -168,4 +173,9 @@ export class Participants implements ProcessObserver, OperationPerformer {
       checkpoint: (session) => this.#auditor.checkpoint(session),
     };
   }
+}
+
+/** The link of somebody whom no fault is about. */
+function undamaged(id: string): LinkCondition {
+  return createLinkCondition({ id, latencyMs: [0.1, 0.5] }, () => undefined);
 }

@@ -5,7 +5,7 @@ import { isTimed } from '../plan/fault.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** The record that begins a history. */
-export function planRecord({ rules, limits, clients }: Plan): RecordBody {
+export function planRecord({ rules, limits, clients }: Plan, modelHidden = false): RecordBody {
   return {
     kind: 'plan',
     dailyRule: rules.dailyResetMinute !== null,
@@ -13,6 +13,7 @@ export function planRecord({ rules, limits, clients }: Plan): RecordBody {
     maxBufferedBytes: limits.maxBufferedBytes,
     dedupeWindowMs: limits.dedupeWindowMs,
     clients: clients.map(({ id, role }) => ({ client: id, role })),
+    ...(modelHidden ? { modelHidden } : {}),
   };
 }
 

@@ -4,18 +4,22 @@
  */
 import type { Lane, Scheduled } from '../kernel/loop.ts';
 import { ms, type Micros } from '../kernel/time.ts';
-import type { TimedEmission } from '../plan/provider-timeline.ts';
-import { utf8Length } from '../protocol/measure.ts';
+import { recordText, type RecordedText } from '../history/recorded-text.ts';
+import type { Emission, TimedEmission } from '../plan/provider-timeline.ts';
 import type { WorldContext } from './world-context.ts';
 
 /** How a call ended: it was told its end, it was cancelled, or whoever made it is gone. */
 export type CallEnd = 'ended' | 'cancelled' | 'gone';
 
-export type Step = 'start' | 'delta' | 'tool' | 'end' | 'error';
+export type Step = Exclude<Emission, { type: 'silence' }>;
+
+const NO_TOKENS = { end: undefined, error: undefined };
 
 export class ProviderPlayback {
-  /** What a summary returns. */
+  /** What a summary returns; undefined: it is none. */
   text: string | undefined;
+  /** What a run is said to have taken, by how it ends; undefined: nobody is told. */
+  tokens: Readonly<Record<'end' | 'error', number | undefined>> = NO_TOKENS;
   readonly #world: WorldContext;
   readonly #call: number;
   readonly #purpose: 'run' | 'summary';
@@ -83,13 +87,13 @@ export class ProviderPlayback {
   }
 
   /** Emission although the call is over. `settled` is called also when the process that asked is gone by then. */
-  late(delayMs: number, steps: readonly Step[], settled: () => void, act: (step: number) => void): void {
+  late(delayMs: number, steps: readonly Step[], settled: () => void, act: (step: Step) => void): void {
     this.#lates++;
     this.#world.loop.after(ms(delayMs), this.#lane, () => {
-      for (const [k, step] of steps.entries()) {
+      for (const step of steps) {
         if (!this.#alive()) break;
         this.#record(step, true);
-        act(k);
+        act(step);
       }
       settled();
       this.#lates--;
@@ -116,7 +120,7 @@ export class ProviderPlayback {
     if (!this.#alive()) return this.#vanish();
     const emission = this.#emissions[this.#next++] as TimedEmission;
     this.#schedule();
-    if (emission.type !== 'silence') this.#record(emission.type, false, bytesOf(emission));
+    if (emission.type !== 'silence') this.#record(emission, false);
     if (emission.type === 'end' || emission.type === 'error') this.#finish('ended');
     this.#act?.(emission);
     if (this.#isOver) this.#fallSilent();
@@ -144,31 +148,41 @@ export class ProviderPlayback {
     this.#counted = false;
   }
 
-  #record(step: Step, injected: boolean, bytes?: number): void {
-    const text = step === 'end' && this.#purpose === 'summary' ? this.text : undefined;
+  #record(step: Step, injected: boolean): void {
     const kind = 'provider';
-    const event = step;
+    const event = step.type;
     const call = this.#call;
     const purpose = this.#purpose;
+    const text = this.#textOf(step);
+    const tokens = !injected && (event === 'end' || event === 'error') ? this.tokens[event] : undefined;
     // most steps say something and nothing else
-    const { next: i, now: atMicros, incarnation } = this.#world;
-    if (bytes !== undefined && !injected)
-      this.#world.add({ i, atMicros, incarnation, kind, event, call, purpose, bytes });
-    else
-      this.#world.record({
-        kind,
-        event,
-        call,
-        purpose,
-        ...(bytes === undefined ? {} : { bytes }),
-        ...(text === undefined ? {} : { text }),
-        ...(injected ? { injected: true } : {}),
-      });
+    if (text !== undefined && !injected) {
+      const { next: i, now: atMicros, incarnation } = this.#world;
+      this.#world.add({ i, atMicros, incarnation, kind, event, call, purpose, text });
+      return;
+    }
+    this.#world.record({
+      kind,
+      event,
+      call,
+      purpose,
+      ...(text === undefined ? {} : { text }),
+      ...(event === 'end' && purpose === 'run' ? { stopReason: 'stop' } : {}),
+      ...(event === 'error' ? { message: step.message } : {}),
+      ...(tokens === undefined ? {} : { tokens }),
+      ...(injected ? { injected: true } : {}),
+    });
+  }
+
+  /** What a step says, as the history keeps it. */
+  #textOf(step: Step): RecordedText | undefined {
+    const text = saidBy(step) ?? (step.type === 'end' ? this.text : undefined);
+    return text === undefined ? undefined : recordText(this.#world.masked(text));
   }
 }
 
-/** Bytes of the text of an emission; undefined: it says none. */
-function bytesOf(emission: TimedEmission): number | undefined {
-  if (emission.type === 'delta') return utf8Length(emission.text);
-  return emission.type === 'tool' ? utf8Length(emission.result) : undefined;
+/** The text of an emission; undefined: it says none. */
+function saidBy(step: Step): string | undefined {
+  if (step.type === 'delta') return step.text;
+  return step.type === 'tool' ? step.result : undefined;
 }

@@ -5,29 +5,42 @@
  */
 import { groupBy } from '../kernel/group-by.ts';
 import type { Provider, ProviderCall, ProviderEvent, ProviderRequest } from '../gateway/port.ts';
-import { timelineOf, type Emission, type LateEmission } from '../plan/provider-timeline.ts';
+import {
+  timelineOf,
+  withResultsAsText,
+  type Emission,
+  type LateEmission,
+} from '../plan/provider-timeline.ts';
 import type { RunFault } from '../plan/fault.ts';
 import { turnScript, type SendOperation } from '../plan/operation.ts';
-import { markerOf, markersIn } from '../protocol/marker.ts';
+import { PromptWriter } from '../history/recorded-prompt.ts';
+import { markerOf, markersIn, SUMMARY_MARKER } from '../protocol/marker.ts';
 import type { FaultReports } from './damaged-parts.ts';
 import { ProviderPlayback } from './provider-playback.ts';
 import type { WorldContext } from './world-context.ts';
 
-export type SummaryBehaviour = 'ok' | 'stall' | 'timeout' | 'fail' | 'garbage';
+export type SummaryBehaviour = 'ok' | 'stall' | 'timeout' | 'fail' | 'garbage' | 'gibberish';
 
 type Identity = Pick<ProviderEvent, 'runId' | 'sessionKey' | 'sessionId'>;
 
-/** The port, for somebody who also wants to know when a call has nothing more to say, not even late. */
+/** Who is behind the port, in particular. */
+export interface CallOptions {
+  /** Called when the call has nothing more to say, not even late. */
+  readonly onSilent?: () => void;
+  /**
+   * It is a chat completion: tool results are said as text, for the gateway does not call tools or nobody can tell it
+   * their results, and a failure does not say what it took.
+   */
+  readonly isCompletion?: boolean;
+}
+
 export interface MountedProvider extends Provider {
   call(
     request: ProviderRequest,
     onEvent: (event: ProviderEvent) => void,
-    onSilent?: () => void,
+    options?: CallOptions,
   ): ProviderCall;
 }
-
-/** Marks a summary's own marker, so that later prompts can be searched for it. */
-const SUMMARY = 'summary-';
 
 export class ScriptedProvider {
   /** What summaries that begin now will do. */
@@ -39,6 +52,7 @@ export class ScriptedProvider {
   /** Faults of runs that have not begun, by send. */
   readonly #runFaults: Map<string, RunFault[]>;
   readonly #stalled: (() => void)[] = [];
+  readonly #prompts = new PromptWriter();
   #calls = 0;
   /** What each call under way is for. */
   readonly #active = new Map<number, string>();
@@ -79,11 +93,11 @@ export class ScriptedProvider {
   /** The provider as one incarnation sees it. */
   mount(alive: () => boolean, deliver: (callback: () => void) => void): MountedProvider {
     return {
-      call: (request, onEvent, onSilent) => {
+      call: (request, onEvent, options = {}) => {
         if (!alive()) return { cancel: () => {} };
         this.#faults.triggers.hit('before', 'provider.call', request.purpose, alive);
         if (!alive()) return { cancel: () => {} };
-        const call = this.#call(request, alive, (event) => deliver(() => onEvent(event)), onSilent);
+        const call = this.#call(request, alive, (event) => deliver(() => onEvent(event)), options);
         this.#faults.triggers.hit('after', 'provider.call', request.purpose, alive);
         return call;
       },
@@ -94,15 +108,13 @@ export class ScriptedProvider {
     request: ProviderRequest,
     alive: () => boolean,
     tell: (event: ProviderEvent) => void,
-    onSilent: (() => void) | undefined,
+    { onSilent, isCompletion = false }: CallOptions,
   ): ProviderCall {
     const call = ++this.#calls;
     const { purpose } = request;
-    const promptMarkers = request.messages.flatMap((message) => markersIn(message.text));
-    const promptTexts = request.messages
-      .filter(({ text }) => text.includes(`[[${SUMMARY}`))
-      .map(({ text }) => text);
-    this.#world.record({ kind: 'provider', event: 'call', call, purpose, promptMarkers, promptTexts });
+    const messages = request.messages.map(({ role, text }) => ({ role, text: this.#world.masked(text) }));
+    const prompt = this.#prompts.record(call, messages);
+    this.#world.record({ kind: 'provider', event: 'call', call, purpose, prompt });
     const operation = purpose === 'run' ? (this.#scriptFor(request) ?? UNKNOWN) : undefined;
     const playback = new ProviderPlayback(this.#world, call, purpose, alive, onSilent, (goesOn) => {
       if (goesOn)
@@ -110,7 +122,7 @@ export class ScriptedProvider {
       else this.#active.delete(call);
     });
     if (operation === undefined) this.#summarise(playback, tell);
-    else this.#perform(playback, request, operation, tell);
+    else this.#perform(playback, request, operation, tell, isCompletion);
     return {
       cancel() {
         playback.cancel();
@@ -121,7 +133,7 @@ export class ScriptedProvider {
   /** The script of the last marker among the last messages; recent releases append an internal message of their own. */
   #scriptFor(request: ProviderRequest): SendOperation | undefined {
     for (const message of request.messages.slice(-3).reverse()) {
-      const name = markersIn(message.text).findLast((marker) => !marker.startsWith(SUMMARY));
+      const name = markersIn(message.text).findLast((marker) => !marker.startsWith(SUMMARY_MARKER));
       if (name !== undefined) return this.#scripts.get(name);
     }
     return undefined;
@@ -133,16 +145,19 @@ export class ScriptedProvider {
     request: ProviderRequest,
     operation: SendOperation,
     tell: (event: ProviderEvent) => void,
+    isCompletion: boolean,
   ): void {
     const faults = this.#runFaults.get(operation.id) ?? [];
     this.#runFaults.delete(operation.id);
-    const timeline = timelineOf(operation, faults, this.#world.plan.limits.maxPayloadBytes);
+    const scripted = timelineOf(operation, faults, this.#world.plan.limits.maxPayloadBytes);
+    const timeline = isCompletion ? withResultsAsText(scripted) : scripted;
     const identity = {
       runId: request.run?.runId,
       sessionKey: request.run?.sessionKey,
       sessionId: request.run?.sessionId,
     };
     const { tokens } = operation.turn;
+    playback.tokens = { end: tokens, error: isCompletion ? undefined : tokens };
     for (const fault of faults) this.#faults.onRun('injected', fault);
     playback.play(
       timeline.emissions,
@@ -165,20 +180,22 @@ export class ScriptedProvider {
   #summarise(playback: ProviderPlayback, tell: (event: ProviderEvent) => void): void {
     const identity = { runId: undefined, sessionKey: undefined, sessionId: undefined };
     const { summaryBehaviour } = this;
-    const text = this.#summaryOf(markerOf(`${SUMMARY}${++this.#summaries}`));
+    const text = this.#summaryOf(markerOf(`${SUMMARY_MARKER}${++this.#summaries}`));
     const answer = (): void => {
       const takes = this.#world.plan.summaryMs;
       if (summaryBehaviour === 'fail') {
         this.#faults.onEffect('summary.fail');
-        playback.end(takes, 'error', () =>
-          tell({ ...identity, type: 'error', message: 'overloaded', totalTokens: 0 }),
+        const message = 'overloaded';
+        playback.end(takes, { type: 'error', message }, () =>
+          tell({ ...identity, type: 'error', message, totalTokens: 0 }),
         );
         return;
       }
-      if (summaryBehaviour === 'garbage') this.#faults.onEffect('summary.garbage');
-      const returned = summaryBehaviour === 'garbage' ? '' : text;
+      if (summaryBehaviour === 'garbage' || summaryBehaviour === 'gibberish')
+        this.#faults.onEffect(`summary.${summaryBehaviour}`);
+      const returned = worded(text, summaryBehaviour);
       playback.text = returned;
-      playback.end(takes, 'end', () => {
+      playback.end(takes, { type: 'end' }, () => {
         if (returned !== '') tell({ ...identity, type: 'delta', text: returned });
         tell({ ...identity, type: 'end', totalTokens: 0 });
       });
@@ -211,13 +228,17 @@ export class ScriptedProvider {
       this.pendingLate--;
       this.#faults.onRun('healed', fault);
     };
-    const steps = emissions.map(({ type }) => type);
-    playback.late(delayMs, steps, settled, (k) => {
+    playback.late(delayMs, emissions, settled, (emission) => {
       this.#land(fault);
-      const words = emissions[k];
-      if (words !== undefined) tell(eventOf(words, who, tokens));
+      tell(eventOf(emission, who, tokens));
     });
   }
+}
+
+/** What comes back instead of this summary. */
+function worded(summary: string, behaviour: SummaryBehaviour): string {
+  if (behaviour === 'garbage') return '';
+  return behaviour === 'gibberish' ? 'No prior history.' : summary;
 }
 
 function plainSummary(marker: string): string {

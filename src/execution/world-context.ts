@@ -54,6 +54,11 @@ export class WorldContext {
     this.#recorder.add(body, this.loop.now, this.incarnation);
   }
 
+  /** A text as a record may show it. */
+  masked(text: string): string {
+    return this.#recorder.masked(text);
+  }
+
   /** The number of the next record. */
   get next(): number {
     return this.#recorder.count;

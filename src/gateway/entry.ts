@@ -11,6 +11,8 @@ export interface GatewayEntry {
   readonly incident: string | null;
   /** Properties of which at least one must convict it; the first is the one meant for it. */
   readonly convictedBy: readonly string[];
+  /** What the sentence must say that convicts it, so that its reader finds the cause; null where nothing does. */
+  readonly words: RegExp | null;
   /** What it does wrong, or differently. */
   readonly sentence: string;
   readonly dialect: string;
@@ -18,12 +20,22 @@ export interface GatewayEntry {
 }
 
 export function good(gateway: Gateway, sentence: string, dialect = 'reference@1'): GatewayEntry {
-  return { name: gateway.name, kind: 'good', incident: null, convictedBy: [], sentence, dialect, gateway };
+  return {
+    name: gateway.name,
+    kind: 'good',
+    incident: null,
+    convictedBy: [],
+    words: null,
+    sentence,
+    dialect,
+    gateway,
+  };
 }
 
 /** One way to get a policy wrong. */
 export interface Mistake<P extends keyof Policies> extends Pick<GatewayEntry, 'convictedBy' | 'sentence'> {
   readonly incident: string;
+  readonly words: RegExp;
   /** Members of the policy as they are got wrong. */
   readonly instead?: Partial<Policies[P]>;
   /** Other policies that the mistake takes. */

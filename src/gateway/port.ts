@@ -93,7 +93,8 @@ export type DiskDone = (result: DiskResult<undefined>) => void;
 
 /**
  * Files are texts named by paths; folders are implied. Operations complete in the order they were called.
- * A crash loses what was not synced, and may tear an unsynced append (a prefix survives). A rename is atomic and
+ * A crash loses what was not synced, and may tear an unsynced append (a prefix survives). An append or a write that fails
+ * may have left a part of itself, never all of it, behind what was there or instead of it. A rename is atomic and
  * durable once it completed; it carries the file's synced and unsynced content with it.
  */
 export interface Disk {

@@ -6,7 +6,8 @@
 import { Digest, foldNumber, hashString } from '../kernel/hash.ts';
 import { unreachable } from '../kernel/invariant.ts';
 import { measure } from '../protocol/measure.ts';
-import type { FrameRecord, HistoryRecord } from './record.ts';
+import { textHash } from './recorded-text.ts';
+import type { FrameRecord, HistoryRecord, ProviderRecord } from './record.ts';
 
 const KIND = {
   plan: 1,
@@ -23,6 +24,11 @@ const KIND = {
 } as const;
 
 const ABSENT = 0x7f4a7c15;
+// what tells apart the members that came with version 2
+const MODEL_HIDDEN = 0x3c6ef372;
+const PROMPT = 0x51ed270b;
+const STOP_REASON = 0x2f9be6cc;
+const MESSAGE = 0x68bc21eb;
 
 /** Accumulates the digest of a history that arrives record by record. */
 export class HistoryDigest {
@@ -75,6 +81,7 @@ export class HistoryDigest {
         digest.number(record.maxBufferedBytes);
         digest.number(record.dedupeWindowMs);
         digest.word(measure(record.clients).hash);
+        if (record.modelHidden === true) digest.word(MODEL_HIDDEN);
         return;
       case 'connection':
         digest.word(this.#name(record.event));
@@ -91,9 +98,10 @@ export class HistoryDigest {
         digest.word(record.purpose === 'run' ? 1 : 2);
         digest.word(record.promptMarkers === undefined ? ABSENT : measure(record.promptMarkers).hash);
         digest.word(record.promptTexts === undefined ? ABSENT : measure(record.promptTexts).hash);
-        digest.word(this.#text(record.text));
+        digest.word(record.text === undefined ? ABSENT : textHash(record.text) | 0);
         digest.word(record.injected === undefined ? ABSENT : Number(record.injected));
         digest.word(record.bytes ?? ABSENT);
+        this.#sinceVersion2(record);
         return;
       case 'process':
         digest.word(this.#name(record.event));
@@ -134,6 +142,30 @@ export class HistoryDigest {
         return;
       default:
         unreachable(record, 'record kind');
+    }
+  }
+
+  /** What a record of version 1 never has, and so adds nothing to its digest. */
+  #sinceVersion2({ prompt, stopReason, message }: ProviderRecord): void {
+    const digest = this.#digest;
+    if (prompt !== undefined) {
+      digest.word(PROMPT);
+      digest.word(prompt.like ?? ABSENT);
+      digest.word(prompt.same);
+      digest.word(prompt.hash);
+      digest.word(prompt.rest.length);
+      for (const { role, text } of prompt.rest) {
+        digest.word(this.#name(role));
+        digest.word(textHash(text));
+      }
+    }
+    if (stopReason !== undefined) {
+      digest.word(STOP_REASON);
+      digest.word(this.#text(stopReason));
+    }
+    if (message !== undefined) {
+      digest.word(MESSAGE);
+      digest.word(this.#text(message));
     }
   }
 

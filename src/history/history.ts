@@ -59,6 +59,11 @@ export class Recorder {
     return this.#digest.hex();
   }
 
+  /** A text as a record may show it; what is made of a text (a hash, blocks) is made of this. */
+  masked(text: string): string {
+    return this.#masked === undefined ? text : this.#masked(text);
+  }
+
   /** Adds one record. The body belongs to the recorder from here on. */
   add(body: RecordBody, atMicros: Micros, incarnation: number): void {
     // the body is spread last: V8 spreads into a fresh literal twenty times faster than it extends a spread one

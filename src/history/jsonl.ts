@@ -1,5 +1,5 @@
 /**
- * History files, format version 1: JSON lines. The first line is a header, every other line one record. A frame
+ * History files, format version 2, and 1 to read: JSON lines. The first line is a header, every other line one record. A frame
  * stands as a value under `frame`; text that is no frame, or a frame in other than canonical JSON, under `text`; a
  * body above 64 KiB in a blob of its own, named by hash and length under `blob`. Reading gives back equal records
  * with an equal digest. Pure: where lines and blobs are kept is the caller's business.
@@ -8,11 +8,14 @@ import { Digest } from '../kernel/hash.ts';
 import { decodeFrame, isObject, parseJson, type JsonObject } from '../protocol/frame.ts';
 import { utf8Length } from '../protocol/measure.ts';
 import { Message } from '../protocol/message.ts';
+import { PromptReader } from './recorded-prompt.ts';
 import { HISTORY_VERSION, type FrameRecord, type HistoryRecord } from './record.ts';
 import { FRAME_BODIES, whyNoRecord } from './record-shape.ts';
 
 /** A body larger than this is written to a blob. */
 export const LARGEST_INLINE_BODY_BYTES = 64 * 1024;
+
+const READABLE_VERSIONS: readonly unknown[] = [1, HISTORY_VERSION];
 
 /** A line holds a frame, which may be nested as deep as frames may, inside a record. */
 const LINE_DEPTH = 600;
@@ -78,6 +81,7 @@ export function readHistory(
   const records: HistoryRecord[] = [];
   const problems: LineProblem[] = [];
   let about: JsonObject | undefined;
+  const prompts = new PromptReader();
   let line = 0;
   let position = 0;
   for (const text of lines) {
@@ -92,8 +96,9 @@ export function readHistory(
       if (header.final) continue;
     }
     const read = readRecord(text, position++, blobNamed);
-    if (typeof read === 'string') problems.push({ line, reason: read });
-    else records.push(read);
+    const reason = typeof read === 'string' ? read : whyNoPrompt(read, prompts);
+    if (reason !== undefined) problems.push({ line, reason });
+    else records.push(read as HistoryRecord);
   }
   if (about === undefined) problems.push({ line: 1, reason: 'the file is empty' });
   return { about: about ?? {}, records, problems };
@@ -110,8 +115,8 @@ function readHeader(text: string): Header {
     return { ok: false, reason: 'the first line must be a header with a formatVersion', final: false };
   }
   const { kind: _kind, formatVersion, ...about } = parsed.value;
-  if (formatVersion !== HISTORY_VERSION) {
-    const reason = `history format ${JSON.stringify(formatVersion)} cannot be read (this version reads ${HISTORY_VERSION})`;
+  if (!READABLE_VERSIONS.includes(formatVersion)) {
+    const reason = `history format ${JSON.stringify(formatVersion)} cannot be read (this version reads ${READABLE_VERSIONS.join(' and ')})`;
     return { ok: false, reason, final: true };
   }
   return { ok: true, about };
@@ -130,6 +135,13 @@ function readRecord(
   if (why !== undefined) return why;
   if (value['i'] !== position) return `record ${String(value['i'])} stands where record ${position} belongs`;
   return value['kind'] === 'frame' ? readFrame(value, blobNamed) : (value as unknown as HistoryRecord);
+}
+
+/** Why the prompt of a record does not fit those of the calls before it. */
+function whyNoPrompt(record: HistoryRecord, prompts: PromptReader): string | undefined {
+  if (record.kind !== 'provider' || record.prompt === undefined) return undefined;
+  const read = prompts.read(record.call, record.prompt);
+  return read.ok ? undefined : read.reason;
 }
 
 function readFrame(value: JsonObject, blobNamed: (name: string) => string | undefined): FrameRecord | string {

@@ -3,6 +3,7 @@
  * or a reason. Members nobody knows are refused, because the digest would not cover them.
  */
 import { isObject, type JsonObject } from '../protocol/frame.ts';
+import { BLOCK_UNITS } from './recorded-text.ts';
 import type { HistoryRecord } from './record.ts';
 
 interface Check {
@@ -27,6 +28,50 @@ const clients = check(
     Array.isArray(value) &&
     value.every((item) => isObject(item) && text.holds(item['client']) && text.holds(item['role'])),
 );
+
+const HASHES = /^(?:[0-9a-f]{8})*$/;
+const recordedText = check(
+  'a string, or {bytes, hashes, last, markers}',
+  (value) => text.holds(value) || (isObject(value) && isTextBlocks(value)),
+);
+const prompt = check(
+  '{like, same, hash, rest}',
+  (value) =>
+    isObject(value) &&
+    hasOnly(value, 'like', 'same', 'hash', 'rest') &&
+    (value['like'] === undefined || count.holds(value['like'])) &&
+    count.holds(value['same']) &&
+    count.holds(value['hash']) &&
+    Array.isArray(value['rest']) &&
+    value['rest'].every((item) => isObject(item) && isPromptMessage(item)),
+);
+
+function isTextBlocks(value: JsonObject): boolean {
+  const { bytes, hashes, last, markers } = value;
+  return (
+    hasOnly(value, 'bytes', 'hashes', 'last', 'markers') &&
+    count.holds(bytes) &&
+    typeof hashes === 'string' &&
+    HASHES.test(hashes) &&
+    typeof last === 'string' &&
+    last.length > 0 &&
+    last.length <= BLOCK_UNITS &&
+    texts.holds(markers)
+  );
+}
+
+function isPromptMessage(value: JsonObject): boolean {
+  return (
+    hasOnly(value, 'role', 'text') &&
+    ['user', 'assistant', 'tool', 'system'].includes(value['role'] as string) &&
+    recordedText.holds(value['text'])
+  );
+}
+
+/** Members nobody knows would be in no digest. */
+function hasOnly(value: JsonObject, ...members: readonly string[]): boolean {
+  return Object.keys(value).every((member) => members.includes(member));
+}
 
 function check(says: string, holds: Check['holds']): Check {
   return { says, optional: false, holds };
@@ -55,6 +100,7 @@ const SHAPES: { readonly [K in HistoryRecord['kind']]: Shape } = {
     maxBufferedBytes: count,
     dedupeWindowMs: count,
     clients,
+    modelHidden: maybe(check('true', (value) => value === true)),
   },
   connection: {
     event: oneOf('opened', 'refused', 'closed'),
@@ -80,10 +126,14 @@ const SHAPES: { readonly [K in HistoryRecord['kind']]: Shape } = {
     event: oneOf('call', 'start', 'delta', 'tool', 'end', 'error', 'cancel'),
     call: count,
     purpose: oneOf('run', 'summary'),
+    prompt: maybe(prompt),
+    text: maybe(recordedText),
+    stopReason: maybe(text),
+    message: maybe(text),
     promptMarkers: maybe(texts),
     promptTexts: maybe(texts),
     bytes: maybe(count),
-    text: maybe(text),
+    tokens: maybe(count),
     injected: maybe(flag),
   },
   process: { event: oneOf('booting', 'listening', 'stopping', 'exited', 'crashed', 'paused', 'resumed') },

@@ -1,12 +1,14 @@
 /**
  * Records: what crossed the gateway's boundary, in order. A history never holds the gateway's inside, which is
  * what lets one judge serve the reference model, a third party's model and a binary in any language.
- * Format version 1. `leg` says where a record was seen: at the gateway's side or at the client's.
+ * Format version 2; version 1 had no texts of what a model said and was asked. `leg` says where a record was seen: at the gateway's side or at the client's.
  */
 import type { Micros } from '../kernel/time.ts';
 import type { Message } from '../protocol/message.ts';
+import type { RecordedPrompt } from './recorded-prompt.ts';
+import type { RecordedText } from './recorded-text.ts';
 
-export const HISTORY_VERSION = 1;
+export const HISTORY_VERSION = 2;
 
 export type Leg = 'gateway' | 'client';
 
@@ -27,6 +29,8 @@ export interface PlanRecord extends RecordBase {
   readonly maxBufferedBytes: number;
   readonly dedupeWindowMs: number;
   readonly clients: readonly PlannedClient[];
+  /** The gateway calls a model of its own, so that no record tells of it. Default: every call is recorded. */
+  readonly modelHidden?: true;
 }
 
 export interface PlannedClient {
@@ -67,14 +71,22 @@ export interface ProviderRecord extends RecordBase {
   readonly event: 'call' | 'start' | 'delta' | 'tool' | 'end' | 'error' | 'cancel';
   readonly call: number;
   readonly purpose: 'run' | 'summary';
-  /** On `call`: the names of all markers in the prompt, in order. */
+  /** On `call`: what the model was asked. */
+  readonly prompt?: RecordedPrompt;
+  /** On `delta`: what the model said. On `tool`: the result. On `end` of a summary: all that it returned. */
+  readonly text?: RecordedText;
+  /** On `end`: why the model stopped, as it says (`stop`, `length`), where the world knows. */
+  readonly stopReason?: string;
+  /** On `end` and `error` of a run: the tokens it is said to have taken, where the world knows them. */
+  readonly tokens?: number;
+  /** On `error`: what the model says about it. */
+  readonly message?: string;
+  /** Version 1, on `call`: the names of all markers in the prompt, in order. */
   readonly promptMarkers?: readonly string[];
-  /** On `call`: texts of the prompt that carry no marker (a summary, a system text). */
+  /** Version 1, on `call`: texts of the prompt that hold the marker of a summary. */
   readonly promptTexts?: readonly string[];
-  /** On `delta` and `tool`: UTF-8 bytes of the text, where the world knows them. */
+  /** Version 1, on `delta` and `tool`: UTF-8 bytes of the text. */
   readonly bytes?: number;
-  /** On `end` of a summary: the text it returned. */
-  readonly text?: string;
   /** True for events the plan made late, false or duplicate. */
   readonly injected?: boolean;
 }
@@ -103,7 +115,10 @@ export interface FaultRecord extends RecordBase {
    * something that clients do (a retry, a race).
    */
   readonly scope: 'client' | 'process' | 'disk' | 'provider' | 'clock' | 'workload';
-  /** The client whose link or reading is damaged, when scope is `client`; absent: all clients. */
+  /**
+   * When scope is `client`, the client whose link or reading is damaged; absent: all clients. When it is `workload`,
+   * who does it, where that is none of the plan's clients.
+   */
   readonly client?: string;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The answer to one chat completion: what the scripted provider says, as server-sent events or as one JSON object.
- * A completion knows no tool results of its own and nothing after its end: results are said as text, the rest is left
- * out. Owns the response; must not know scripts.
+ * A completion knows no tool results and nothing after its end: that is left out. Owns the response; must not know
+ * scripts.
  */
 import type { ServerResponse } from 'node:http';
 import type { ProviderEvent } from '../gateway/port.ts';
@@ -31,7 +31,7 @@ export class CompletionAnswer {
       case 'delta':
         return this.#add(event.text);
       case 'tool':
-        return this.#add(event.result);
+        return;
       case 'end':
         return this.#end(event.totalTokens);
       case 'error':

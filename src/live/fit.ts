@@ -32,6 +32,7 @@ const LACKS: Readonly<
   Record<FaultNeed, (can: Capabilities, plan: Plan, fault: Fault) => string | undefined>
 > = {
   nothing: () => undefined,
+  token: (can) => (can.asksNoToken === true ? 'the target asks for no token' : undefined),
   lifecycle: (can) => (can.lifecycle ? undefined : 'the target cannot be started and stopped'),
   clock(can, plan, fault) {
     if (!can.clock) return 'the target cannot be made to look older';

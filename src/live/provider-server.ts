@@ -78,7 +78,9 @@ export class ProviderServer {
 
   #complete(body: Readonly<Record<string, unknown>>, response: ServerResponse): void {
     const answer = new CompletionAnswer(response, body['stream'] === true, ++this.#count);
-    const call = this.#provider().call(readCompletionRequest(body), (event) => answer.say(event));
+    const call = this.#provider().call(readCompletionRequest(body), (event) => answer.say(event), {
+      isCompletion: true,
+    });
     // the gateway hung up: it gave the call up, or died
     response.on('close', () =>
       this.#time.enter(() => {
@@ -98,7 +100,7 @@ export class ProviderServer {
       (event) => {
         if (!response.destroyed) response.write(`${JSON.stringify(event)}\n`);
       },
-      () => response.end(),
+      { onSilent: () => response.end() },
     );
     this.#calls.set(id, call);
     response.on('close', () => this.#calls.delete(id));

@@ -163,6 +163,7 @@ export class ProxiedConnection {
     this.#trigger('before', 'frame.sent', message);
     if (this.#gone || this.legs.state.gateway === 'closed') return;
     this.legs.sent('gateway', message);
+    if (this.legs.link.breaks) return this.#broken();
     this.#down.push({ raw, isFrame: true });
     this.#trigger('after', 'frame.sent', message);
   }
@@ -171,6 +172,11 @@ export class ProxiedConnection {
   #trigger(edge: Trigger['edge'], on: string, message: Message): void {
     const { faults, steady } = this.#context;
     if (faults.triggers.waiting > 0) faults.triggers.hit(edge, on, triggerName(message), steady);
+  }
+
+  #broken(): void {
+    this.legs.link.onEffect('broken');
+    this.cut('network');
   }
 
   #torn(): void {

@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly settings: boolean;
   /** Its stored state can be made to look older between two incarnations (plan fault clock.jump). */
   readonly clock: boolean;
+  /** Whoever connects is let in, whatever credential they have. */
+  readonly asksNoToken?: boolean;
 }
 
 export interface LiveTarget {

@@ -91,6 +91,7 @@ class LiveWorld implements Entrance {
     this.#participants = new Participants(world, this, {
       summaryOf,
       rotations: target.capabilities.lifecycle,
+      modelHidden: target.capabilities.provider === 'none',
     });
     this.#providerServer = new ProviderServer(this.time, () => this.#mount());
     this.#proxy = new FaultProxy({
@@ -122,7 +123,7 @@ class LiveWorld implements Entrance {
     // the disk of a real process is not ours to spoil: plans that want that do not fit
     this.#participants.begin({
       network: this.#proxy,
-      disk: { extra: 0, full: false, tears: false },
+      disk: { extra: 0, full: false, writesPart: false, tears: false },
       supervisor,
     });
     this.time.start();

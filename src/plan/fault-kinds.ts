@@ -26,6 +26,10 @@ export const trigger = z.strictObject({
   delayMs: milliseconds.default(0),
 });
 
+const protocol = z.number().int().min(0).max(1_000);
+/** The lowest and the highest protocol version that somebody speaks. */
+export const protocolRange = z.tuple([protocol, protocol]);
+
 const base = { id: identifier, atMs: milliseconds.optional(), when: trigger.optional() };
 const lasting = { ...base, durationMs: milliseconds };
 const ofClient = { ...base, client: identifier };
@@ -46,20 +50,30 @@ const overBytes = z
   .max(256 * 1024 * 1024);
 
 export type FaultFamily =
-  'payload' | 'consumer' | 'link' | 'process' | 'lifecycle' | 'compaction' | 'storage' | 'clock' | 'client';
+  | 'payload'
+  | 'consumer'
+  | 'link'
+  | 'process'
+  | 'lifecycle'
+  | 'compaction'
+  | 'storage'
+  | 'clock'
+  | 'handshake'
+  | 'client';
 
 /**
  * What must be ours for a fault to be possible: a process we start and stop, its clock, the runtime that runs its
- * models, the provider that they call, its disk, a sight of its send buffers. A simulated gateway grants everything.
+ * models, the provider that they call, its disk, a sight of its send buffers; a credential that it asks for. A simulated gateway grants everything.
  */
-export type FaultNeed = 'nothing' | 'lifecycle' | 'clock' | 'runtime' | 'provider' | 'disk' | 'buffers';
+export type FaultNeed =
+  'nothing' | 'token' | 'lifecycle' | 'clock' | 'runtime' | 'provider' | 'disk' | 'buffers';
 
 /** Of every kind, also of what clients do by themselves. */
 export interface FaultSummary {
   readonly family: FaultFamily;
   readonly sentence: string;
   /** While what goes on its effect can be observed; `run` and `summary` are calls of the provider. */
-  readonly landsIn: 'anything' | 'run' | 'summary' | 'boot';
+  readonly landsIn: 'anything' | 'run' | 'summary' | 'boot' | 'handshake';
   /** What it damages, as the history records it. */
   readonly scope: 'client' | 'process' | 'disk' | 'provider' | 'clock' | 'workload';
 }
@@ -78,6 +92,15 @@ const RUN = { family: 'lifecycle', scope: 'provider', needs: 'runtime', landsIn:
 const SUMMARY = { family: 'compaction', scope: 'provider', needs: 'provider', landsIn: 'summary' } as const;
 const DISK = { family: 'storage', scope: 'disk', needs: 'disk', landsIn: 'anything' } as const;
 const CLOCK = { family: 'clock', scope: 'clock', needs: 'clock', landsIn: 'anything' } as const;
+
+/** Somebody who is no client of the plan connects and gets it wrong. */
+const HANDSHAKE = {
+  family: 'handshake',
+  scope: 'workload',
+  needs: 'nothing',
+  landsIn: 'handshake',
+} as const;
+const TOKEN = { ...HANDSHAKE, needs: 'token' } as const;
 
 /** One kind. The shape has its members beside `kind`, with units in their names. */
 function row<S extends z.ZodRawShape>(usual: Usual, shape: S, sentence: string): FaultRow<S> {
@@ -138,6 +161,12 @@ export const FAULTS = {
   'link.cut': row(LINK, ofClient, 'the connection dies and both sides see 1006'),
   /** The frame is lost: the next one to arrive. */
   'link.tear': row(LINK, ofClient, 'the connection dies in the middle of a frame'),
+  /** The next one that the gateway sends; nothing that it sends behind it arrives either, until it is told. */
+  'link.broken': row(
+    LINK,
+    ofClient,
+    'a write to the socket fails: the frame is lost and the connection dead',
+  ),
   'link.storm': row(
     LINK,
     { ...base, times: z.number().int().min(1).max(100), everyMs: milliseconds },
@@ -185,8 +214,11 @@ export const FAULTS = {
   'summary.timeout': row(SUMMARY, lasting, 'compaction summaries never answer'),
   'summary.fail': row(SUMMARY, lasting, 'compaction summaries fail'),
   'summary.garbage': row(SUMMARY, lasting, 'compaction summaries come back empty'),
+  'summary.gibberish': row(SUMMARY, lasting, 'compaction summaries come back as words that say nothing'),
   'disk.slow': row(DISK, { ...lasting, extraMs: milliseconds }, 'every disk operation takes longer'),
   'disk.full': row(DISK, lasting, 'appends and writes are refused'),
+  /** It is full before the last byte of each. */
+  'disk.short': row(DISK, lasting, 'appends and writes are refused after a part was written'),
   /** The append under way, or else the next one. */
   'disk.torn': row(DISK, dying, 'an append writes a part and the process dies'),
   'disk.lost': row(DISK, dying, 'the process dies and all that was not synced is gone'),
@@ -195,4 +227,23 @@ export const FAULTS = {
     { ...base, byMs: z.number().int() },
     'the wall clock jumps; the monotonic clock runs on',
   ),
+  'handshake.no-token': row(TOKEN, base, 'somebody connects without a token'),
+  /** Empty, the right one without its end, the right one and more, or another one. */
+  'handshake.wrong-token': row(
+    TOKEN,
+    { ...base, token: z.enum(['empty', 'cut', 'longer', 'other']) },
+    'somebody connects with a wrong token',
+  ),
+  'handshake.protocol': row(
+    HANDSHAKE,
+    { ...base, protocols: protocolRange },
+    'somebody connects who speaks other protocol versions',
+  ),
+  /** `connect` comes second. */
+  'handshake.unconnected': row(
+    HANDSHAKE,
+    { ...base, first: z.enum(['request', 'event', 'text']) },
+    'somebody begins with something else than connect',
+  ),
+  'handshake.silence': row(HANDSHAKE, base, 'somebody connects and says nothing'),
 };

@@ -38,6 +38,12 @@ export function boundary({ random }: PlanDraft): { when: Trigger } {
   };
 }
 
+/** While a model says its reply. */
+export function midReply({ random }: PlanDraft): { when: Trigger } {
+  const nth = random.pick([1, 2, 4]);
+  return { when: { on: 'provider.call', nth, edge: 'after', delayMs: random.pick([5, 30, 120, 400]) } };
+}
+
 /** A send that is no repetition; where there are some that race a reset, one of those with the given chance. */
 export function pickSend(
   random: RandomStream,
@@ -51,4 +57,9 @@ export function pickSend(
   const ids = new Set(operations.map((operation) => operation.id));
   const racing = sends.filter((send) => ids.has(`${send.id}r`));
   return random.pick(racing.length > 0 && random.chance(raced) ? racing : sends);
+}
+
+/** How long a process stays down. */
+export function down({ random }: Pick<PlanDraft, 'random'>): { downMs: number } {
+  return { downMs: random.pick([1, 200, 2_000]) };
 }

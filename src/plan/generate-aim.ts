@@ -37,7 +37,7 @@ function operationMoments(operation: Operation): readonly number[] {
     case 'compact':
       return [atMs];
     case 'send':
-      return operation.text === '' ? [] : [atMs];
+      return operation.text.startsWith('/') ? [atMs] : [];
     case 'leave':
       return [atMs + operation.forMs];
     default:

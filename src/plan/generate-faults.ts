@@ -3,10 +3,11 @@
  * The order of the rows is the order of the draws: moving one changes what every seed gives.
  */
 import type { RandomStream } from '../kernel/random.ts';
-import type { Fault, FaultKind, Trigger } from './fault.ts';
+import type { Fault, FaultKind } from './fault.ts';
 import { FAULTS } from './fault-kinds.ts';
-import { begin, boundary, moment, pickSend } from './fault-moment.ts';
+import { begin, boundary, down, midReply, moment, pickSend } from './fault-moment.ts';
 import type { PlanDraft, Feature } from './generate.ts';
+import { drawCrashAtWrite, drawCrashOnSlowDisk, drawRefusedWrite } from './generate-deaths.ts';
 import { drawFullBuffer, drawLargeFrames, drawLargeResults } from './generate-large-frames.ts';
 import type { Operation } from './operation.ts';
 
@@ -23,7 +24,13 @@ interface DrawRow {
 /** 26 hours: crosses any daily boundary. */
 const DAY_AND_MORE = 93_600_000;
 
-const SWAP_POINTS: readonly Trigger['on'][] = ['disk.write', 'disk.write', 'disk.rename'];
+const HANDSHAKES = [
+  'handshake.no-token',
+  'handshake.wrong-token',
+  'handshake.protocol',
+  'handshake.unconnected',
+  'handshake.silence',
+] as const satisfies readonly FaultKind[];
 
 const drawPause: Draw = (draft, id) => ({
   kind: 'reader.pause',
@@ -39,7 +46,7 @@ const drawSlowReader: Draw = (draft, id) => ({
 });
 
 const drawCut: Draw = (draft, id) => ({
-  kind: draft.random.pick(['link.cut', 'link.cut', 'link.tear']),
+  kind: draft.random.pick(['link.cut', 'link.cut', 'link.tear', 'link.broken']),
   ...onClient(draft, id),
 });
 
@@ -73,10 +80,11 @@ const drawCrashAtBoundary: Draw = (draft, id) => ({
   ...down(draft),
 });
 
-/** Now and then the next start is slow. */
+/** Now and then the next start is slow, or a model is in the middle of its reply. */
 const drawRestart: Draw = (draft, id) => {
   const { atMs } = moment(draft);
   const { downMs } = down(draft);
+  if (draft.random.chance(0.3)) return [{ kind: 'process.restart', id, ...midReply(draft), downMs }];
   const stop: Fault = { kind: 'process.restart', id, atMs, downMs };
   if (draft.random.chance(0.6)) return [stop];
   const extraMs = draft.random.pick([100, 3_000]);
@@ -122,9 +130,18 @@ const drawOddRun: Draw = ({ random }, id, operations) => {
 };
 
 const drawSummary: Draw = ({ random, ...draft }, id, operations) => ({
-  kind: random.pick(['summary.stall', 'summary.stall', 'summary.timeout', 'summary.fail', 'summary.garbage']),
+  kind: random.pick([
+    'summary.stall',
+    'summary.stall',
+    'summary.timeout',
+    'summary.fail',
+    'summary.garbage',
+    'summary.gibberish',
+  ]),
   id,
-  atMs: beforeCompaction(random, operations) ?? random.int(400, draft.horizonMs),
+  atMs:
+    (random.chance(0.3) ? undefined : beforeCompaction(random, operations)) ??
+    random.int(400, draft.horizonMs),
   durationMs: random.pick([1_000, 20_000, 90_000]),
 });
 
@@ -137,7 +154,7 @@ const drawSlowDisk: Draw = (draft, id) => ({
 });
 
 const drawFullDisk: Draw = (draft, id) => ({
-  kind: 'disk.full',
+  kind: draft.random.pick(['disk.full', 'disk.short']),
   id,
   ...begin(draft),
   durationMs: draft.random.pick([100, 1_500]),
@@ -157,6 +174,34 @@ const drawJump: Draw = ({ random, horizonMs }, id) => ({
   byMs: random.pick([-3_600_000, -5_000, 400_000, DAY_AND_MORE, DAY_AND_MORE]),
 });
 
+/** Somebody comes who gets the handshake wrong. */
+const drawStranger: Draw = (draft, id) => {
+  const { random, has } = draft;
+  if (!has.has('handshake') || !random.chance(0.4)) return [];
+  const at = { id, ...begin(draft) };
+  const kind = random.pick(HANDSHAKES);
+  switch (kind) {
+    case 'handshake.wrong-token':
+      return [{ kind, ...at, token: random.pick(['empty', 'cut', 'longer', 'other']) }];
+    case 'handshake.protocol':
+      return [
+        {
+          kind,
+          ...at,
+          protocols: random.pick<[number, number]>([
+            [1, 2],
+            [3, 3],
+            [5, 9],
+          ]),
+        },
+      ];
+    case 'handshake.unconnected':
+      return [{ kind, ...at, first: random.pick(['request', 'request', 'event', 'text']) }];
+    default:
+      return [{ kind, ...at }];
+  }
+};
+
 /** How each kind comes into plans. */
 export const DRAWS: { readonly [K in FaultKind]: DrawRow } = {
   'payload.event': { movable: false, by: [drawLargeResults, drawFullBuffer] },
@@ -173,8 +218,12 @@ export const DRAWS: { readonly [K in FaultKind]: DrawRow } = {
   'link.stall': { movable: true, by: [drawHold] },
   'link.refuse': { movable: true, by: [drawHold] },
   'link.latency': { movable: true, by: [drawLatency] },
+  'link.broken': { movable: true, by: [drawCut] },
   'link.storm': { movable: true, by: [drawStorm] },
-  'process.crash': { movable: false, by: [drawCrash, drawCrashAtBoundary, drawCrashAtWrite] },
+  'process.crash': {
+    movable: false,
+    by: [drawCrash, drawCrashAtBoundary, drawCrashAtWrite, drawRefusedWrite, drawCrashOnSlowDisk],
+  },
   'process.restart': { movable: false, by: [drawRestart] },
   'process.slow-boot': { movable: false, by: [drawRestart] },
   'process.pause': { movable: true, by: [drawFreeze] },
@@ -188,18 +237,29 @@ export const DRAWS: { readonly [K in FaultKind]: DrawRow } = {
   'summary.timeout': { movable: false, by: [drawSummary] },
   'summary.fail': { movable: false, by: [drawSummary] },
   'summary.garbage': { movable: false, by: [drawSummary] },
-  'disk.slow': { movable: true, by: [drawSlowDisk] },
-  'disk.full': { movable: true, by: [drawFullDisk] },
+  'summary.gibberish': { movable: false, by: [drawSummary] },
+  'disk.slow': { movable: true, by: [drawSlowDisk, drawCrashOnSlowDisk] },
+  'disk.full': { movable: true, by: [drawFullDisk, drawRefusedWrite] },
+  'disk.short': { movable: true, by: [drawFullDisk, drawRefusedWrite] },
   'disk.torn': { movable: true, by: [drawDiskDeath] },
   'disk.lost': { movable: true, by: [drawDiskDeath] },
   'clock.jump': { movable: true, by: [drawNight, drawJump] },
+  'handshake.no-token': { movable: true, by: [drawStranger] },
+  'handshake.wrong-token': { movable: true, by: [drawStranger] },
+  'handshake.protocol': { movable: true, by: [drawStranger] },
+  'handshake.unconnected': { movable: true, by: [drawStranger] },
+  'handshake.silence': { movable: true, by: [drawStranger] },
 };
 
 /** What every plan may get once, before all else; by the id of what it gives. */
 const ONCE: Readonly<Record<string, Draw>> = {
   night: drawNight,
   writing: drawCrashAtWrite,
+  refused: drawRefusedWrite,
+  hasty: drawCrashOnSlowDisk,
   full: drawFullBuffer,
+  spoilt: drawSpoiltSummary,
+  handshake: drawStranger,
 };
 
 /** All other draws, each with the feature that a plan must have for it. */
@@ -220,15 +280,10 @@ function onClient(draft: PlanDraft, id: string) {
   return { id, client: draft.random.pick(draft.clients).id, ...begin(draft) };
 }
 
-/** How long a process stays down. */
-function down({ random }: Pick<PlanDraft, 'random'>): { downMs: number } {
-  return { downMs: random.pick([1, 200, 2_000]) };
-}
-
-/** Just before a compaction that the plan asks for, mostly: at any other time a summary is seldom under way. */
+/** Just before a compaction that the plan asks for: at any other time a summary is seldom under way. */
 function beforeCompaction(random: RandomStream, operations: readonly Operation[]): number | undefined {
   const compactions = operations.filter((operation) => operation.do === 'compact');
-  if (compactions.length === 0 || random.chance(0.3)) return undefined;
+  if (compactions.length === 0) return undefined;
   const { atMs } = random.pick(compactions);
   return atMs === undefined ? undefined : Math.max(0, atMs - 5);
 }
@@ -252,27 +307,14 @@ function drawNight(draft: PlanDraft, id: string): Fault[] {
   return [{ kind: 'clock.jump', id, ...moment(draft), byMs: DAY_AND_MORE }];
 }
 
-/** Dies where careless stores lose things: in the swap of a compacted transcript, or around a message's write. */
-function drawCrashAtWrite({ random, has }: PlanDraft, id: string): Fault[] {
-  if (!has.has('process') || !random.chance(0.45)) return [];
-  const { downMs } = down({ random });
-  const edge = random.pick(['before', 'after'] as const);
-  const when: Trigger =
-    has.has('compactions') && random.chance(0.7)
-      ? {
-          on: random.pick(SWAP_POINTS),
-          match: 'transcripts/',
-          nth: 1,
-          edge,
-          // what was written and not synced is lost at any time until something syncs the file
-          delayMs: random.pick([0, 0, 0.5, 6, 40]),
-        }
-      : {
-          on: 'disk.append',
-          match: 'transcripts/',
-          nth: random.pick([1, 2, 4, 7]),
-          edge,
-          delayMs: random.pick([0.3, 0.8, 2]),
-        };
-  return [{ kind: 'process.crash', id, when, downMs }];
+/** A summary comes back, and says nothing. */
+function drawSpoiltSummary(
+  { random, has }: PlanDraft,
+  id: string,
+  operations: readonly Operation[],
+): Fault[] {
+  if (!has.has('compaction-faults') || !random.chance(0.8)) return [];
+  const atMs = beforeCompaction(random, operations);
+  const kind = random.pick(['summary.garbage', 'summary.gibberish', 'summary.gibberish'] as const);
+  return atMs === undefined ? [] : [{ kind, id, atMs, durationMs: 2_000 }];
 }

@@ -61,14 +61,15 @@ export function drawFullBuffer(draft: PlanDraft, id: string, operations: readonl
     const nth = random.pick([2, 3, 5]);
     return [text, { ...flood, when: { on: 'provider.call', match: 'run', nth, edge: 'after', delayMs: 0 } }];
   }
-  // when all is calm: what others learn of a lost connection is all that finds the buffer full
   const atMs = (send.atMs ?? 0) + random.int(300, 2_500);
-  const cut = random.pick(others).id;
-  return [
-    text,
-    { ...flood, atMs },
-    { kind: 'link.cut', id: `${id}-cut`, client: cut, atMs: atMs + random.int(5, 60) },
-  ];
+  const other = random.pick(others).id;
+  const soon = atMs + random.int(5, 60);
+  // when all is calm: what others learn of a lost connection is all that finds the buffer full
+  const cut = { kind: 'link.cut', id: `${id}-cut`, client: other } as const;
+  if (random.chance(0.6)) return [text, { ...flood, atMs }, { ...cut, atMs: soon }];
+  // whoever reads too must not wait for it
+  const read: Fault = { kind: 'payload.response', id: `${id}-read`, client: other, session, atMs: soon };
+  return [text, { ...flood, atMs, durationMs: 4_000 }, read, { ...cut, atMs: soon + 3_200 }];
 }
 
 /** About what an event needs around a tool result. */

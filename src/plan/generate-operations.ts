@@ -1,9 +1,17 @@
 /** Operations for a generated plan: from the features its mask left on, with races and retries made on purpose. */
 import type { PlanDraft } from './generate.ts';
-import type { Operation, SendOperation, TurnScript } from './operation.ts';
+import type { Letters, Operation, SendOperation, TurnScript } from './operation.ts';
 import type { Plan } from './plan.ts';
 
-type Kind = Operation['do'] | 'race' | 'control' | 'replay' | 'retry' | 'overlap';
+type Kind =
+  Exclude<Operation['do'], 'subscribe' | 'try-all'> | 'race' | 'control' | 'replay' | 'retry' | 'overlap';
+
+/**
+ * What clients write beside plain letters: characters of two, three and four bytes, half of a surrogate pair, an accent
+ * that is a character of its own, white space in front, and marks that mean something to JSON and HTML.
+ */
+const TEXTS = ['né', '漢字', 'ok 🙂', 'half \ud83d', 'cafe\u0301', '\n  <b>"a\\"b" &amp;\tc</b>'] as const;
+const LETTERS: readonly Letters[] = ['accents', 'han', 'emoji', 'combining', 'marks', 'lines', 'same'];
 
 /** In order of time; later ones refer to earlier ones only. */
 export function drawOperations(draft: PlanDraft, limits: Plan['limits']): Operation[] {
@@ -11,7 +19,7 @@ export function drawOperations(draft: PlanDraft, limits: Plan['limits']): Operat
   const kinds: Kind[] = ['send', 'send', 'send', 'send', 'list'];
   if (has.has('resets')) kinds.push('reset', 'race');
   if (has.has('deletes')) kinds.push('delete');
-  if (has.has('aborts')) kinds.push('abort');
+  if (has.has('aborts')) kinds.push('abort', 'abort');
   if (has.has('compactions')) kinds.push('compact', 'overlap', 'overlap');
   if (has.has('control')) kinds.push('control', 'replay');
   if (has.has('retries')) kinds.push('retry');
@@ -56,8 +64,8 @@ function drawOperation(
       const reset: Operation = { do: 'reset', id: `${id}r`, client, atMs: atMs + offset, session };
       if (random.chance(0.7)) return [send, reset];
       // somebody else, where there is somebody, resets it too
-      const rival = { ...reset, id: `${id}q`, client: pickOperator(draft), atMs: atMs + random.int(0, 10) };
-      return [send, reset, rival];
+      const rival = pickOperator(draft, client);
+      return [send, reset, { ...reset, id: `${id}q`, client: rival, atMs: atMs + offset + random.int(0, 3) }];
     }
     case 'overlap': {
       // a message reaches a session that has something to compact while the summary is being written
@@ -67,10 +75,11 @@ function drawOperation(
         client: pickClient(draft, used),
         atMs: atMs + random.pick([1, 60, 400, 2_500]),
       };
-      return [
-        { do: 'compact', ...base, client: pickOperator(draft), session: used },
-        drawSend(draft, limits, later, used),
-      ];
+      const compact: Operation = { do: 'compact', ...base, client: pickOperator(draft), session: used };
+      if (random.chance(0.6)) return [compact, drawSend(draft, limits, later, used)];
+      // or its run began before and goes on when the summary is there
+      const before = { ...later, atMs: Math.max(0, atMs - random.int(5, 60)) };
+      return [lasting(drawSend(draft, limits, before, used), random.pick([3_000, 9_000])), compact];
     }
     case 'control': {
       const names = random.pick([undefined, undefined, 'current', 'stale'] as const);
@@ -81,29 +90,59 @@ function drawOperation(
     case 'retry': {
       const original = sends.length === 0 ? undefined : random.pick(sends);
       if (original === undefined) return [drawSend(draft, limits, base, session)];
-      if (kind === 'retry' && session !== original.session && random.chance(0.5))
+      if (kind === 'retry' && random.chance(session === original.session ? 0.2 : 0.5))
         return [{ ...drawSend(draft, limits, base, session), keyOf: original.id }];
       const replayOf = original.replayOf ?? original.id;
-      return [{ ...original, id, atMs, replayOf, sameKey: kind === 'retry' }];
+      // minutes later the run is long over, and its key is known or has just been forgotten
+      const later = kind === 'retry' && random.chance(0.15) ? random.pick([130_000, 290_000, 400_000]) : 0;
+      return [{ ...original, id, atMs: atMs + later, replayOf, sameKey: kind === 'retry' }];
     }
     case 'reset':
       return [{ do: 'reset', ...base, client: pickOperator(draft), session }];
     case 'compact': {
       // there is something to compact only where something was said
       const used = sends.length === 0 || random.chance(0.2) ? session : random.pick(sends).session;
-      return [{ do: 'compact', ...base, client: pickOperator(draft), session: used }];
+      const compact: Operation = { do: 'compact', ...base, client: pickOperator(draft), session: used };
+      if (random.chance(0.2)) return [compact];
+      // what the model is shown once the summary is there
+      const later = {
+        id: `${id}m`,
+        client: pickClient(draft, used),
+        atMs: atMs + random.pick([600, 4_000, 9_000]),
+      };
+      return [compact, drawSend(draft, limits, later, used)];
     }
     case 'delete': {
       const [, ...others] = draft.sessions;
       const client = pickOperator(draft);
-      return [{ do: 'delete', ...base, client, session: others.length > 0 ? random.pick(others) : session }];
+      const target = others.length > 0 ? random.pick(others) : session;
+      if (random.chance(0.5)) return [{ do: 'delete', ...base, client, session: target }];
+      // it comes while a run is under way
+      const send = drawSend(
+        draft,
+        limits,
+        { ...base, id: `${id}m`, client: pickClient(draft, target) },
+        target,
+      );
+      return [send, { do: 'delete', ...base, client, atMs: atMs + random.int(2, 150), session: target }];
     }
     case 'abort': {
-      if (random.chance(0.4)) {
+      if (random.chance(0.6)) {
         // a run is short: an abort that is to meet it comes on its heels
-        const send = drawSend(draft, limits, { ...base, id: `${id}m` }, session);
+        const stays = random.pick([0, 150, 600]);
+        const send = lasting(drawSend(draft, limits, { ...base, id: `${id}m` }, session), stays);
         const client = pickOperator(draft);
-        return [send, { do: 'abort', id, client, atMs: atMs + random.int(1, 120), session, run: send.id }];
+        const after = random.chance(0.3) ? random.int(0, 4) : random.int(1, 120);
+        const abort: Operation = { do: 'abort', id, client, atMs: atMs + after, session, run: send.id };
+        if (random.chance(0.6)) return [send, abort];
+        // another message is at the model, and this one waits behind it
+        const first = drawSend(
+          draft,
+          limits,
+          { ...base, id: `${id}f`, atMs: Math.max(0, atMs - 2) },
+          session,
+        );
+        return [first, send, abort];
       }
       const run = sends.length > 0 && random.chance(0.6) ? random.pick(sends) : undefined;
       const target = run === undefined ? { session } : { session: run.session, run: run.replayOf ?? run.id };
@@ -124,7 +163,7 @@ function drawOperation(
   }
 }
 
-function drawSend(
+export function drawSend(
   draft: PlanDraft,
   limits: Plan['limits'],
   base: Pick<SendOperation, 'id' | 'client' | 'atMs'>,
@@ -132,12 +171,20 @@ function drawSend(
 ): SendOperation {
   const { random, has } = draft;
   const turn = drawTurn(draft, limits);
-  const send: SendOperation = { do: 'send', ...base, session, text: '', turn, sameKey: false };
+  const text = has.has('characters') && random.chance(0.3) ? random.pick(TEXTS) : '';
+  const send: SendOperation = { do: 'send', ...base, session, text, turn, sameKey: false };
   if (has.has('payload') && has.has('tight-limits') && random.chance(0.15)) {
     const limit = limits.maxPayloadBytes;
     return { ...send, bytes: random.pick([limit - 200, limit - 1, limit, limit + 1, limit * 3]) };
   }
+  if (has.has('payload') && random.chance(0.1)) return { ...send, bytes: random.pick([2_000, 7_000]) };
   return send;
+}
+
+/** Its run ends so much later. */
+function lasting({ turn, ...send }: SendOperation, moreMs: number): SendOperation {
+  const { afterMs, type } = turn.end;
+  return { ...send, turn: { ...turn, end: { type, afterMs: afterMs + moreMs } } };
 }
 
 function drawTurn({ random, has }: PlanDraft, limits: Plan['limits']): TurnScript {
@@ -145,14 +192,21 @@ function drawTurn({ random, has }: PlanDraft, limits: Plan['limits']): TurnScrip
   const steps: TurnScript['steps'] = [];
   for (let k = random.pick([0, 1, 2, 4, 8]); k > 0; k--) {
     const afterMs = random.int(0, pace * 2);
+    const made = has.has('characters') && random.chance(0.4) ? { letters: random.pick(LETTERS) } : {};
     if (has.has('payload') && random.chance(0.25)) {
       const limit = has.has('tight-limits') ? limits.maxPayloadBytes : 40_000;
       const bytes = random.pick([200, limit - 1, limit, limit + 1, limit * 2]);
-      steps.push({ type: 'tool', afterMs, bytes });
-    } else steps.push({ type: 'delta', afterMs, bytes: random.pick([8, 24, 200]) });
+      steps.push({ type: 'tool', afterMs, bytes, ...made });
+    } else {
+      const sizes = has.has('payload') && random.chance(0.1) ? [1_500, 6_000] : [8, 24, 200];
+      const step = { type: 'delta' as const, afterMs, bytes: random.pick(sizes), ...made };
+      // what is said twice in a row is meant twice
+      steps.push(step, ...(step.letters === 'same' ? [step] : []));
+    }
   }
   const hangs = has.has('hung-runs') && random.chance(0.1);
-  const type = hangs ? 'never' : random.chance(0.12) ? 'error' : 'stop';
+  const fails = random.chance(0.15);
+  const type = hangs ? 'never' : !fails ? 'stop' : random.chance(0.2) ? 'refused' : 'error';
   return {
     startAfterMs: random.int(0, pace),
     steps,
@@ -162,13 +216,20 @@ function drawTurn({ random, has }: PlanDraft, limits: Plan['limits']): TurnScrip
 }
 
 /** Whoever may write; sometimes somebody who may not. */
-function pickClient({ random, clients }: PlanDraft, session: string): string {
+export function pickClient({ random, clients }: PlanDraft, session: string): string {
   const channel = clients.find((client) => client.role === 'channel');
   if (channel !== undefined && session.includes(':channel:')) return channel.id;
-  const writers = clients.filter(({ role }) => role === 'operator' || role === 'legacy' || role === 'slow');
+  const writers = clients.filter(
+    ({ role }) => role === 'operator' || role === 'legacy' || role === 'slow' || role === 'writer',
+  );
   return random.chance(0.95) ? random.pick(writers).id : random.pick(clients).id;
 }
 
-function pickOperator({ random, clients }: PlanDraft): string {
-  return random.pick(clients.filter(({ role }) => role === 'operator' || role === 'legacy')).id;
+/** Whoever may do anything, but for this one where there is another; now and then somebody who may write and no more. */
+export function pickOperator({ random, clients }: PlanDraft, but?: string): string {
+  const writer = clients.find(({ role }) => role === 'writer');
+  if (writer !== undefined && random.chance(0.2)) return writer.id;
+  const operators = clients.filter(({ role }) => role === 'operator' || role === 'legacy');
+  const others = operators.filter(({ id }) => id !== but);
+  return random.pick(others.length > 0 ? others : operators).id;
 }

@@ -4,10 +4,12 @@
  * differ in kind and not only in luck; all off is allowed. Limits are drawn small, so that overflow is common.
  */
 import { createStream, type RandomStream } from '../kernel/random.ts';
+import { SPOKEN } from '../protocol/connect-params.ts';
 import { REAL_LIMITS } from '../protocol/limits.ts';
 import type { Fault } from './fault.ts';
 import { aimed } from './generate-aim.ts';
 import { generateFaults } from './generate-faults.ts';
+import { drawEncounters } from './generate-encounters.ts';
 import { drawOperations } from './generate-operations.ts';
 import { PLAN_VERSION, USUAL_BOUNDS, type ClientRole, type Plan, type PlanClient } from './plan.ts';
 
@@ -34,6 +36,8 @@ export const FEATURES = [
   'compaction-faults',
   'storage',
   'clock',
+  'handshake',
+  'characters',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
@@ -49,6 +53,13 @@ export interface PlanDraft {
 }
 
 const MAIN = 'agent:main:main';
+/** Each of them fits a gateway that speaks protocol 4: clients are of different ages. */
+const RANGES: readonly PlanClient['protocols'][] = [
+  [3, 4],
+  [4, 4],
+  [1, 4],
+  [4, 9],
+];
 
 /** What plans are drawn from. Every default leaves everything possible, as campaigns have it. */
 export interface PlanOptions {
@@ -79,6 +90,7 @@ export function drawPlan(random: RandomStream, seed: string, options: PlanOption
   const limits = { ...drawLimits(draft), ...options.limits };
   const operations = drawOperations(draft, limits).slice(0, options.maxOperations);
   const faults: Fault[] = aimed(draft, operations, generateFaults(draft, operations));
+  const encounters = drawEncounters(draft, limits, operations, faults);
   return {
     version: PLAN_VERSION,
     seed,
@@ -103,7 +115,7 @@ export function drawPlan(random: RandomStream, seed: string, options: PlanOption
     quietWithinMs: 600_000,
     bounds: USUAL_BOUNDS,
     clients: [...clients],
-    operations,
+    operations: [...operations, ...encounters].slice(0, options.maxOperations),
     faults,
   };
 }
@@ -131,7 +143,7 @@ function drawClients(
 ): PlanClient[] {
   const roles: ClientRole[] = ['operator'];
   if (has.has('clients')) {
-    const others: ClientRole[] = ['operator', 'operator', 'legacy', 'reader', 'unscoped', 'slow'];
+    const others: ClientRole[] = ['operator', 'operator', 'legacy', 'reader', 'writer', 'unscoped', 'slow'];
     for (let k = random.int(1, 3); k > 0; k--) roles.push(random.pick(others));
   }
   if (has.has('channels')) roles.push('channel');
@@ -139,7 +151,11 @@ function drawClients(
     id: `${role}-${k + 1}`,
     role,
     follows:
-      role === 'operator' || role === 'reader' || role === 'slow' ? follows(random, sessions, k === 0) : [],
+      role === 'operator' || role === 'reader' || role === 'writer' || role === 'slow'
+        ? follows(random, sessions, k === 0)
+        : [],
+    // the first sees everything
+    subscribes: k === 0 || random.chance(0.7),
     latencyMs: random.pick<[number, number]>([
       [0.1, 0.4],
       [0.2, 2],
@@ -147,6 +163,7 @@ function drawClients(
     ]),
     bytesPerSecond: random.chance(0.2) ? random.pick([1_000_000, 4_000_000]) : null,
     readBytesPerSecond: role === 'slow' ? random.pick([4_000, 30_000]) : null,
+    protocols: has.has('handshake') ? random.pick(RANGES) : [...SPOKEN],
     connectAtMs: k === 0 ? 0 : random.pick([0, 0, 100, 900]),
   }));
 }

@@ -17,15 +17,24 @@ const size = z
   .min(0)
   .max(64 * 1024 * 1024);
 
+/**
+ * What the text is made of, where not of plain letters: characters of two, three and four bytes; letters whose accent is
+ * a character of its own; marks that mean something to JSON and HTML; white space at its ends; or the same as in the steps beside it.
+ */
+const letters = z.enum(['accents', 'han', 'emoji', 'combining', 'marks', 'lines', 'same']).optional();
+
 /** One thing the model does in a run, `afterMs` after the one before. */
 export const turnStep = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('delta'), afterMs: milliseconds, bytes: size.default(24) }),
-  z.strictObject({ type: z.literal('tool'), afterMs: milliseconds, bytes: size }),
+  z.strictObject({ type: z.literal('delta'), afterMs: milliseconds, bytes: size.default(24), letters }),
+  z.strictObject({ type: z.literal('tool'), afterMs: milliseconds, bytes: size, letters }),
 ]);
 
-/** How a run ends: `stop` and `error` are reported; `never` leaves it to the gateway to give up or be told. */
+/**
+ * How a run ends: `stop` and `error` are reported; `refused` is an error that comes before anything else, the steps are
+ * left out; `never` leaves it to the gateway to give up or be told.
+ */
 export const turnEnd = z.strictObject({
-  type: z.enum(['stop', 'error', 'never']).default('stop'),
+  type: z.enum(['stop', 'error', 'refused', 'never']).default('stop'),
   afterMs: milliseconds.default(5),
 });
 
@@ -70,7 +79,13 @@ export const operation = z
       keyOf: identifier.optional(),
     }),
     z.strictObject({ do: z.literal('reset'), ...base, session: sessionKey }),
-    z.strictObject({ do: z.literal('delete'), ...base, session: sessionKey }),
+    z.strictObject({
+      do: z.literal('delete'),
+      ...base,
+      session: sessionKey,
+      /** The generation it expects to delete: the client's current one, or one it knows to be ended. */
+      names: z.enum(['current', 'stale']).optional(),
+    }),
     z.strictObject({ do: z.literal('compact'), ...base, session: sessionKey }),
     z.strictObject({ do: z.literal('abort'), ...base, session: sessionKey, run: identifier.optional() }),
     z.strictObject({
@@ -83,6 +98,15 @@ export const operation = z
       maxChars: z.number().int().min(1).max(500_000).optional(),
     }),
     z.strictObject({ do: z.literal('list'), ...base }),
+    /** Subscribes to the messages of the session, or to all sessions; once more where it has. */
+    z.strictObject({
+      do: z.literal('subscribe'),
+      ...base,
+      session: sessionKey,
+      to: z.enum(['messages', 'sessions']).default('messages'),
+    }),
+    /** Calls every method on a session, one after the other: for who may do nothing, and is to be refused. */
+    z.strictObject({ do: z.literal('try-all'), ...base, session: sessionKey }),
     /** The client leaves (close 1001) and comes back after `forMs`. */
     z.strictObject({ do: z.literal('leave'), ...base, forMs: milliseconds.default(100) }),
   ])
@@ -92,4 +116,5 @@ export const operation = z
 
 export type Operation = z.output<typeof operation>;
 export type SendOperation = Extract<Operation, { do: 'send' }>;
+export type Letters = NonNullable<z.output<typeof letters>>;
 export type TurnScript = z.output<typeof turnScript>;

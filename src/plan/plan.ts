@@ -4,8 +4,10 @@
  * person leaves out in YAML gets the defaults here, once, so that nobody who takes a plan sees an optional limit.
  */
 import { z } from 'zod';
+import { SPOKEN } from '../protocol/connect-params.ts';
 import { REAL_LIMITS } from '../protocol/limits.ts';
 import { fault } from './fault.ts';
+import { protocolRange } from './fault-kinds.ts';
 import { identifier, operation, sessionKey } from './operation.ts';
 
 export const PLAN_VERSION = 1;
@@ -42,24 +44,37 @@ export const USUAL_BOUNDS = bounds.parse({});
  * - operator: full scopes, subscribes to sessions and messages, recovers from gaps and cuts
  * - legacy: full scopes, knows neither subscriptions nor notices; learns of changes from its next request
  * - reader: read scope only
+ * - writer: an operator without admin scope
  * - unscoped: connected, granted nothing
  * - slow: an operator that takes bytes off its socket slowly
  * - channel: relays inbound channel messages under a listener deadline, with exponential back-off
  */
-export const CLIENT_ROLES = ['operator', 'legacy', 'reader', 'unscoped', 'slow', 'channel'] as const;
+export const CLIENT_ROLES = [
+  'operator',
+  'legacy',
+  'reader',
+  'writer',
+  'unscoped',
+  'slow',
+  'channel',
+] as const;
 export type ClientRole = (typeof CLIENT_ROLES)[number];
 
 const client = z.strictObject({
   id: identifier,
   role: z.enum(CLIENT_ROLES).default('operator'),
-  /** Session keys whose messages it follows; operators, readers and slow clients only. */
+  /** Session keys whose messages it follows; operators, writers, readers and slow clients only. */
   follows: z.array(sessionKey).default([]),
+  /** It subscribes to all sessions, too, where its role does; else to the messages of those that it follows alone. */
+  subscribes: z.boolean().default(true),
   /** One-way latency of its link, drawn uniformly from [min, max]. */
   latencyMs: range.default([0.2, 2]),
   /** Bytes a second its link carries; null: no limit worth modelling. */
   bytesPerSecond: z.number().int().min(1).nullable().default(null),
   /** Bytes a second it takes off its socket (role slow). */
   readBytesPerSecond: z.number().int().min(1).nullable().default(null),
+  /** The protocol versions that it speaks. */
+  protocols: protocolRange.prefault([...SPOKEN]),
   /** When it first connects. */
   connectAtMs: z.number().min(0).default(0),
 });

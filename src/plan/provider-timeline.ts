@@ -4,7 +4,7 @@
  * plays it.
  */
 import type { RunFault } from './fault.ts';
-import type { SendOperation } from './operation.ts';
+import type { Letters, SendOperation } from './operation.ts';
 
 /** One emission and its time. With a `fault` it is what that fault comes down to. */
 export type TimedEmission = Emission & {
@@ -104,9 +104,29 @@ export function timelineOf(
   return { emissions: emissionsOf(operation, worked), late: worked.filter((one) => one.type === 'late') };
 }
 
+/** The same for a gateway that calls no tools: what they would give is said as text. */
+export function withResultsAsText({ emissions, late }: ProviderTimeline): ProviderTimeline {
+  return {
+    emissions: emissions.map(asText),
+    late: late.map((one) => ({ ...one, emissions: one.emissions.map(asText) })),
+  };
+}
+
+function asText<T extends Emission>(
+  emission: T,
+): T | (Omit<T, 'type' | 'result'> & { type: 'delta'; text: string }) {
+  if (emission.type !== 'tool') return emission;
+  const { type: _type, result, ...rest } = emission;
+  return { ...rest, type: 'delta', text: result };
+}
+
 function emissionsOf({ id, turn }: SendOperation, worked: readonly Worked[]): TimedEmission[] {
   const empty = worked.find((one) => one.type === 'no text');
   const hang = worked.find((one) => one.type === 'no end');
+  if (turn.end.type === 'refused' && worked.every((one) => one.type === 'late' || one.type === 'results'))
+    return [
+      { type: 'error', atMs: turn.startAfterMs + turn.end.afterMs, message: 'the model is overloaded' },
+    ];
   const emissions: TimedEmission[] = [{ type: 'start', atMs: turn.startAfterMs }];
   let at = turn.startAfterMs;
   const failover = worked.find((one) => one.type === 'models fail');
@@ -125,7 +145,7 @@ function emissionsOf({ id, turn }: SendOperation, worked: readonly Worked[]): Ti
   }
   if (empty === undefined) {
     for (const [k, step] of turn.steps.entries()) {
-      const text = filler(`${id}.${k} `, step.bytes);
+      const text = filler(step.letters === 'same' ? `${id} ` : `${id}.${k} `, step.bytes, step.letters);
       at += step.afterMs;
       emissions.push(
         step.type === 'delta' ? { type: 'delta', atMs: at, text } : { type: 'tool', atMs: at, result: text },
@@ -140,6 +160,7 @@ function emissionsOf({ id, turn }: SendOperation, worked: readonly Worked[]): Ti
     case 'stop':
       return [...emissions, { type: 'end', atMs: at }];
     case 'error':
+    case 'refused':
       return [...emissions, { type: 'error', atMs: at, message: 'the model failed' }];
     case 'never':
       return [...emissions, { type: 'silence', atMs: at }];
@@ -154,7 +175,21 @@ function largeResults({ fault, bytes }: Extract<Worked, { type: 'results' }>, at
   });
 }
 
-/** Text of the given length that begins with `start`. */
-export function filler(start: string, bytes: number): string {
-  return bytes <= start.length ? start.slice(0, bytes) : start + 'x'.repeat(bytes - start.length);
+/** What texts are made of, in pieces of so many UTF-8 bytes. */
+const PIECES = {
+  accents: ['é', 2],
+  han: ['漢', 3],
+  emoji: ['🙂', 4],
+  combining: ['e\u0301', 3],
+  marks: ['\\"<&', 4],
+} as const;
+
+/** Text of so many UTF-8 bytes that begins with `start`; only whole pieces, and as many of the wanted as fit. */
+export function filler(start: string, bytes: number, letters?: Letters): string {
+  if (letters === 'lines' && bytes >= 4) return `\n${filler(start, bytes - 2)}\n`;
+  if (bytes <= start.length) return start.slice(0, bytes);
+  const left = bytes - start.length;
+  if (letters === undefined || letters === 'lines' || letters === 'same') return start + 'x'.repeat(left);
+  const [piece, size] = PIECES[letters];
+  return start + piece.repeat(Math.floor(left / size)) + 'x'.repeat(left % size);
 }

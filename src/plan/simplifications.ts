@@ -52,7 +52,16 @@ function membersOf<G extends 'limits' | 'rules'>(group: G): readonly Simplificat
 }
 
 const CLIENT: readonly Variation<PlanClient>[] = (
-  ['role', 'follows', 'latencyMs', 'bytesPerSecond', 'readBytesPerSecond', 'connectAtMs'] as const
+  [
+    'role',
+    'follows',
+    'subscribes',
+    'latencyMs',
+    'bytesPerSecond',
+    'readBytesPerSecond',
+    'protocols',
+    'connectAtMs',
+  ] as const
 ).map((key) => (client) => settled(client, key, (PLAIN.clients[0] as PlanClient)[key]));
 
 const OPERATION: readonly Variation<Operation>[] = [
@@ -67,6 +76,8 @@ const OPERATION: readonly Variation<Operation>[] = [
   (one) => (one.do === 'history' ? settled(one, 'maxChars', undefined) : []),
   (one) => (one.do === 'abort' ? settled(one, 'run', undefined) : []),
   (one) => (one.do === 'leave' ? settled(one, 'forMs', 100) : []),
+  (one) => (one.do === 'delete' ? settled(one, 'names', undefined) : []),
+  (one) => (one.do === 'subscribe' ? settled(one, 'to', 'messages') : []),
 ];
 
 const SEND: readonly Variation<SendOperation>[] = [
@@ -99,6 +110,7 @@ const STEP: readonly Variation<Step>[] = [
   (step) => settled<Step, 'type'>(step, 'type', 'delta'),
   (step) => smaller(step.afterMs, 10).map((afterMs) => ({ ...step, afterMs })),
   (step) => smaller(step.bytes, 24).map((bytes) => ({ ...step, bytes })),
+  (step) => settled(step, 'letters', undefined),
 ];
 
 /** The members of faults that are numbers. */

@@ -63,12 +63,13 @@ class CloseExplained extends FindingChecker {
     if (!this.model.fair.listening) for (const conn of this.#known.keys()) this.#stopped.add(conn);
   }
 
-  provider({ record: { event, bytes = 0 } }: Of<'provider'>, { call }: ProviderAbout): void {
+  provider({ record: { event } }: Of<'provider'>, { call }: ProviderAbout): void {
     const send = call?.send;
     if (send === undefined) return;
-    if (event === 'tool') this.#holds(send, bytes);
+    const { saidBytes } = this.model.runs.prompts;
+    if (event === 'tool') this.#holds(send, saidBytes);
     if (event !== 'delta') return;
-    const reply = (this.#replies.get(send) ?? 0) + bytes;
+    const reply = (this.#replies.get(send) ?? 0) + saidBytes;
     this.#replies.set(send, reply);
     this.#holds(send, reply);
   }
@@ -86,7 +87,7 @@ class CloseExplained extends FindingChecker {
       this.exercised++;
       if (!this.#isExplained(connection, record.code)) {
         const code = record.code ?? 'no code';
-        const sentence = `the gateway closed connection ${record.conn} (${record.client}) with ${code}, and nothing in the history explains it`;
+        const sentence = `the gateway closed connection ${record.conn} (${record.client}) with ${code}, and nothing in the history explains it${this.#shortOf(connection, record.code)}`;
         this.add(`a close with ${code} without a cause`, sentence, record.i);
       }
     }
@@ -119,14 +120,24 @@ class CloseExplained extends FindingChecker {
       case CLOSE.policyViolation:
         return !greeted || this.#isSlow(connection) || this.#mayBeDueTooMuch(connection);
       case CLOSE.messageTooBig:
-        return (
-          !greeted ||
-          Math.max(connection.largestRequestBytes, this.#largestGarbage.get(connection.conn) ?? 0) >
-            connection.maxPayloadBytes
-        );
+        return !greeted || this.#largestSent(connection) > connection.maxPayloadBytes;
       default:
         return false;
     }
+  }
+
+  /** How far it was from what the code is for. */
+  #shortOf(connection: ConnectionState, code: number | undefined): string {
+    const { maxBufferedBytes, maxPayloadBytes, peakBufferedBytes } = connection;
+    if (code === CLOSE.messageTooBig)
+      return `: its client sent at most ${this.#largestSent(connection)} of ${maxPayloadBytes} bytes`;
+    return code === CLOSE.policyViolation
+      ? `: at most ${peakBufferedBytes} of ${maxBufferedBytes} bytes were buffered`
+      : '';
+  }
+
+  #largestSent({ conn, largestRequestBytes }: ConnectionState): number {
+    return Math.max(largestRequestBytes, this.#largestGarbage.get(conn) ?? 0);
   }
 
   #isSlow({ client, maxBufferedBytes, maxPayloadBytes, peakBufferedBytes }: ConnectionState): boolean {

@@ -4,7 +4,7 @@
  * convicts when an event of the next generation is delivered first; and when it was never sent, although something later was,
  * once the connection closes long after or everything is quiet. Where reset requests overlapped, which notice
  * tells which ending is not certain: then only the scope is judged. A reset of a key that pointed at nothing ends
- * no generation and owes nothing.
+ * no generation and owes nothing. Version 2 added what a notice says against other frames.
  */
 import type { FrameRecord } from '../history/record.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
@@ -15,6 +15,8 @@ import { isNewer, type Ending, type UnnamedNotice } from './model/rotations.ts';
 
 export const evictionNotified: Property = {
   id: 'eviction/notified',
+  version: 2,
+  later: { 2: ['a notice names the wrong generation'] },
   family: 'generation',
   statement:
     'For each ended generation, every connection that held a session subscription and read scope when it ended, and stays open, gets exactly one notice of each kind before any event of the next generation; a connection without the scope gets none.',
@@ -52,6 +54,7 @@ class EvictionNotified extends FindingChecker {
 
   event({ record, meaning }: Of<'event'>, about: EventAbout): void {
     if (meaning.type === 'notice') {
+      this.#contradicted(record, meaning.notice);
       this.#notice(record, meaning.notice, about);
       return;
     }
@@ -73,6 +76,14 @@ class EvictionNotified extends FindingChecker {
       }
       default:
         return;
+    }
+  }
+
+  #contradicted({ client, conn }: FrameRecord, notice: string): void {
+    for (const { by, ending, generation, records } of this.model.generations.log.contradictions) {
+      if (by !== 'notice') continue;
+      const sentence = `connection ${conn} (${client}): ${notice} says that generation ${generation} of ${ending.key} ended, which another frame says began: they contradict each other`;
+      this.add('a notice names the wrong generation', sentence, ...records);
     }
   }
 
@@ -155,7 +166,7 @@ class EvictionNotified extends FindingChecker {
     if (conns.has(connection.conn)) return;
     conns.add(connection.conn);
     const who = `connection ${connection.conn} (${connection.client})`;
-    const sentence = `${who}: ${notice} for the end of generation ${ending.ended ?? '(unnamed)'} of ${ending.key} ${cause}`;
+    const sentence = `${who}: ${notice} for the end of generation ${ending.ended ?? '(unnamed)'} of ${ending.key} ${byWhat(ending)} ${cause}`;
     this.add(`a notice ${cause}`, sentence, ending.record, record);
   }
 
@@ -181,4 +192,10 @@ function isOwed(ending: Ending, notice: number): boolean {
 function canBeOf(ending: Ending, guess: UnnamedNotice | undefined, name: string | undefined): boolean {
   if (guess === undefined || guess.notice !== name || guess.sentAt < ending.earliest) return false;
   return ending.reason === 'unknown' || ending.reason === guess.reason;
+}
+
+function byWhat({ audit, reason, request }: Ending): string {
+  if (audit?.trigger === 'rule') return 'by the daily rule';
+  const kind = request?.kind ?? reason;
+  return kind === 'unknown' ? 'without a request' : `by ${kind === 'command' ? 'slash command' : kind}`;
 }

@@ -35,7 +35,8 @@ class GenerationRow extends FindingChecker {
   }
 
   #judge(row: ObservedRow, begun: Ending | undefined, record: number): void {
-    if (begun === undefined || begun.refuted) return;
+    // what came behind a command is its first turn, however long ago it was accepted
+    if (begun === undefined || begun.refuted || begun.request?.kind === 'command') return;
     if (this.model.sends.possiblyAcceptedAfter(row.key, begun.earliest)) return;
     this.exercised++;
     const dirt = dirtOf(row);

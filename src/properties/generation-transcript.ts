@@ -1,9 +1,9 @@
 /**
  * generation/transcript. An entry belongs to the generation of its send. Convicts an entry in the transcript of a
  * generation that began certainly after its send was accepted, and an entry (or its run's reply) that was read in
- * two generations. Entries without a known send are not judged, nor are those of a send that was
- * accepted as new more than once (the matter of send/exactly-once); an archive belongs to a generation only where the
- * dialect lets its name say which.
+ * two generations, and a summary whose newest message was accepted before. Entries without a known send are not
+ * judged, nor are those of a send that was accepted as new more than once (the matter of send/exactly-once); an archive
+ * belongs to a generation only where the dialect lets its name say which. Version 2 added summaries.
  */
 import type { ObservedEntry } from '../dialect/observation.ts';
 import type { Of } from './about.ts';
@@ -14,8 +14,10 @@ import type { Oddity } from './model/transcripts.ts';
 
 export const generationTranscript: Property = {
   id: 'generation/transcript',
+  version: 2,
+  later: { 2: ['a summary of an older generation in a newer transcript'] },
   family: 'generation',
-  statement: 'A transcript holds only entries of its own generation.',
+  statement: 'A transcript holds only entries of its own generation, and summaries that were made of those.',
   why: 'incidents #88538 and #70330; OpenClaw issues 95123, 127027',
   exercise: 'an entry of a known send in the transcript of a later generation',
   watches: [
@@ -56,6 +58,10 @@ class GenerationTranscript extends FindingChecker {
     const begun = this.model.generations.begunBy(key, generation);
     if (begun === undefined) return;
     for (const entry of entries) {
+      if (entry.compaction) {
+        this.#summary(key, generation, entry, begun, record);
+        continue;
+      }
       const sends = this.#sendsOf(entry, key);
       const [first] = sends;
       if (first === undefined) continue;
@@ -67,9 +73,28 @@ class GenerationTranscript extends FindingChecker {
     }
   }
 
+  #summary(
+    key: string,
+    generation: string,
+    { id, text }: ObservedEntry,
+    begun: Ending,
+    record: number,
+  ): void {
+    const summary = this.model.runs.summaryIn(key, text);
+    if (summary?.newest === undefined || !this.#isStale(summary.newest, key, begun)) return;
+    const { runId, acceptedBy } = summary.newest;
+    const sentence = `${key}: the transcript of generation ${generation} holds the summary ${id}, which was made of the message of run ${runId}, accepted in an older generation`;
+    this.add(
+      'a summary of an older generation in a newer transcript',
+      sentence,
+      acceptedBy,
+      begun.record,
+      record,
+    );
+  }
+
   /** The one it is an entry of, or those it may be. */
-  #sendsOf({ compaction, marker, role, runId }: ObservedEntry, key: string): readonly Send[] {
-    if (compaction) return [];
+  #sendsOf({ marker, role, runId }: ObservedEntry, key: string): readonly Send[] {
     const { sends } = this.model;
     const send = runId === undefined ? undefined : sends.ofRun(runId, key);
     if (send !== undefined) return [send];

@@ -153,10 +153,13 @@ export class Judge {
   }
 
   #verdictOf({ property, checker }: ActiveChecker): Verdict {
-    const { id, minimum = 1, exercise } = property;
-    const { exercised } = checker;
-    const violations = checker.violations.map((proof) => findingOf(id, proof, this.states));
-    if (violations.length > 0) return { property: id, exercised, violations, verdict: 'violation' };
+    const { id, minimum = 1, exercise, without } = property;
+    const { exercised, excused } = checker;
+    const violations = checker.violations
+      .filter(({ cause }) => without?.has(cause) !== true)
+      .map((proof) => findingOf(id, proof, this.states));
+    const judged = { property: id, exercised, violations, ...(excused.length > 0 ? { excused } : {}) };
+    if (violations.length > 0) return { ...judged, verdict: 'violation' };
     const declared = this.#dialect.unobservable.get(id);
     if (declared !== undefined && this.#probes !== undefined) {
       const result = this.#probes.resultOn(id);
@@ -164,14 +167,23 @@ export class Judge {
         result.type === 'fails'
           ? `${this.#dialect.name} declares that it cannot show it (${declared.reason}), which is false: ${result.sentence}`
           : `${this.#dialect.name} cannot show it: ${declared.reason}`;
-      return { property: id, exercised, violations, verdict: 'inconclusive', reason, unobservable: result };
+      return { ...judged, verdict: 'inconclusive', reason, unobservable: result };
     }
+    const missing = this.#missing(property);
+    if (missing !== undefined)
+      return { property: id, exercised, violations, verdict: 'inconclusive', reason: missing };
     if (exercised < minimum) {
       const often = exercised === 0 ? 'never happened' : `happened ${exercised} of ${minimum} times`;
-      const reason = `not exercised: ${exercise} ${often}`;
-      return { property: id, exercised, violations, verdict: 'inconclusive', reason };
+      return { ...judged, verdict: 'inconclusive', reason: `not exercised: ${exercise} ${often}` };
     }
-    return { property: id, exercised, violations, verdict: 'pass' };
+    return { ...judged, verdict: 'pass' };
+  }
+
+  /** Why the history cannot show what the property needs. */
+  #missing({ needs }: Property): string | undefined {
+    if (needs === undefined) return undefined;
+    const { prompts } = this.model.runs;
+    return needs === 'calls' ? prompts.whyNoCalls : prompts.whyNoTexts;
   }
 }
 

@@ -3,7 +3,7 @@
  * frame harms only its own connection is held by close/explained, which wants a cause for every other close. A gateway
  * may close instead of sending what is too large, so that a text so long came from the model is exercise enough.
  */
-import type { AnyFrame, Of, OfFrame } from './about.ts';
+import type { AnyFrame, OfFrame } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 
 export const payloadBounded: Property = {
@@ -24,8 +24,8 @@ export const payloadBounded: Property = {
 };
 
 class PayloadBounded extends FindingChecker {
-  provider({ record: { bytes = 0 } }: Of<'provider'>): void {
-    if (bytes * 2 >= this.model.maxPayloadBytes) this.exercised++;
+  provider(): void {
+    if (this.model.runs.prompts.saidBytes * 2 >= this.model.maxPayloadBytes) this.exercised++;
   }
 
   frame({ record }: OfFrame, { connection, isNews }: AnyFrame): void {

@@ -9,19 +9,19 @@ export interface Bounds {
   readonly ack: Micros;
   /** The same while a compaction summary is outstanding. */
   readonly ackDuringCompaction: Micros;
-  /** From the ack to the run's first provider call when nothing runs before it. */
-  // no property judges it yet
+  /** From the ack to the run's first provider call when nothing of its session is under way before it. */
   readonly firstProviderCall: Micros;
   /** From an accepted send to its provider call or terminal while a summary stalls: nothing waits for a summary. */
   readonly compaction: Micros;
   /** From the ack until the run is settled, beyond the time its own provider calls and those before it took. */
   readonly settle: Micros;
+  /** From the answer that a run was aborted until its call to the model is cancelled. */
+  readonly cancel: Micros;
   /** How much later another client may be served because of a slow reader. */
   readonly slowReaderImpact: Micros;
   /** From heal until all owed and accepted work is settled. */
   readonly heal: Micros;
   /** From boot to listening. */
-  // no property judges it yet
   readonly boot: Micros;
   /** From a fetch (history, list) to its answer. */
   readonly fetch: Micros;
@@ -45,6 +45,7 @@ export const SIMULATED_PROFILE: Profile = {
     firstProviderCall: seconds(10),
     compaction: seconds(5),
     settle: seconds(120),
+    cancel: seconds(5),
     slowReaderImpact: seconds(2),
     heal: seconds(600),
     boot: seconds(60),

@@ -5,6 +5,7 @@
  */
 import type { ProbeResult } from '../dialect/unobservable.ts';
 import type { Checks } from './about.ts';
+import { Excuses, type Excuse } from './excuses.ts';
 import type { Finding, Proof } from './finding.ts';
 import type { JudgeModel } from './model/judge-model.ts';
 import type { Watch } from './watch-lists.ts';
@@ -17,6 +18,18 @@ export type Family = 'order' | 'generation' | 'account' | 'boundary' | 'liveness
 export interface Property {
   /** Such as `seq/contiguous`. */
   readonly id: string;
+  /**
+   * Raised with every clause that becomes stricter, so that profiles which name an older version are not judged by it;
+   * the header of its file says what came when. Default: 1.
+   */
+  readonly version?: number;
+  /**
+   * The causes of violations that came with each version after the first. Older ones are judged without them; those
+   * before a version that is not here are gone.
+   */
+  readonly later?: { readonly [version: number]: readonly string[] };
+  /** Of an older version: the causes it does not know. */
+  readonly without?: ReadonlySet<string>;
   readonly family: Family;
   /** What must hold, in one sentence. */
   readonly statement: string;
@@ -27,6 +40,13 @@ export interface Property {
   readonly exercise: string;
   /** What its checkers are shown: legs are chosen here; what is said, which only saves time, by the checker too. */
   readonly watches: readonly Watch[];
+  /** A wider property asks all that this one does; it stays for certificate profiles that name it. */
+  readonly supersededBy?: string;
+  /**
+   * It is judged by calls to the model, or by what was said and asked too: inconclusive where the history does not show
+   * that, and its checkers convict nobody then. Default: it is not.
+   */
+  readonly needs?: 'calls' | 'texts';
   /** A fresh checker for one history. The model has already seen each observation when the checker does. */
   start(model: JudgeModel): Checker;
 }
@@ -39,6 +59,8 @@ export interface Checker extends Checks {
   readonly exercised: number;
   /** So far, in order of discovery; a checker stops collecting after a few. */
   readonly violations: readonly Proof[];
+  /** So far: what it left unjudged, though it was its matter. */
+  readonly excused: readonly Excuse[];
 }
 
 /**
@@ -49,15 +71,26 @@ export abstract class FindingChecker implements Checker {
   exercised: number;
   readonly violations: Proof[];
   protected readonly model: JudgeModel;
+  readonly #excuses: Excuses;
 
   // fields are assigned here rather than defined: a class has few histories to be compiled in, and defining is slower
   constructor(model: JudgeModel) {
     this.exercised = 0;
     this.violations = [];
+    this.#excuses = new Excuses();
     this.model = model;
   }
 
   finish(): void {}
+
+  get excused(): readonly Excuse[] {
+    return this.#excuses.counted;
+  }
+
+  /** Leaves one thing unjudged, and says so: `because` is told of several. The same thing counts once. */
+  protected excuse(thing: string, because: string, one: object): void {
+    this.#excuses.add(thing, because, one);
+  }
 
   /** `records` may hold negative placeholders; they are left out. */
   protected add(cause: string, sentence: string, ...records: readonly number[]): void {
@@ -75,6 +108,8 @@ export interface Verdict {
   readonly verdict: VerdictName;
   readonly exercised: number;
   readonly violations: readonly Finding[];
+  /** What was left unjudged, and why: a pass with many excuses is a hollow one. Absent: nothing. */
+  readonly excused?: readonly Excuse[];
   /** Why it is inconclusive. */
   readonly reason?: string;
   /** The dialect declares that it cannot show it; what this history says about that. */

@@ -1,21 +1,45 @@
 /**
  * rotation/audited. Judged on delivered audit lists, archive lists and archive reads that were asked for after the
- * ending: a list asked for earlier may miss it. What an audit record must carry is held by its decoder; a record
- * without one of the fields does not exist. An archive is demanded where an acknowledged entry of the ended
+ * ending or the compaction: a list asked for earlier may miss it. What an audit record must carry is held by its
+ * decoder; a record without one of the fields does not exist. Which trigger is true, and whether a message followed, is
+ * judged where the request is known that asked for the rotation. An archive is demanded where an acknowledged entry of the ended
  * generation had been read. Endings that a crash may still undo, and endings whose requests overlapped, are not
- * demanded. A release without these methods shows nothing here.
+ * demanded. A summary that a history shows has replaced something: its generation has a checkpoint for each, and every
+ * message that was read before and lies under the summary now stands in one of them, once all are read back after quiet.
+ * A release without these methods shows nothing here. Version 2 added checkpoints, whose an archive is, and whether a
+ * message followed.
  */
-import type { HistoryAnswer } from '../dialect/observation.ts';
+import type { HistoryAnswer, ObservedEntry } from '../dialect/observation.ts';
+import type { ArchiveInfo, AuditRecord, RotationTrigger } from '../protocol/methods.ts';
+import { parseSessionControl } from '../protocol/session-control.ts';
 import type { Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
+import { Checkpoints, checkpointsOf, type Compactions } from './model/checkpoints.ts';
 import type { PendingRequest } from './model/connections.ts';
-import type { Ending } from './model/rotations.ts';
+import type { Ending, RotationRequest } from './model/rotations.ts';
+
+/** What may have triggered a rotation that was asked for so. */
+const TRIGGERS: Readonly<Record<RotationRequest['kind'], readonly RotationTrigger[]>> = {
+  reset: ['rpc', 'ui-button'],
+  delete: ['rpc', 'ui-button'],
+  command: ['slash-command'],
+};
 
 export const rotationAudited: Property = {
   id: 'rotation/audited',
+  version: 2,
+  later: {
+    2: [
+      'a compaction left no checkpoint',
+      'a checkpoint lacks what was replaced',
+      'an audit record is wrong about a message',
+      'two rotations name one archive',
+      'an archive is listed as that of another session',
+    ],
+  },
   family: 'generation',
   statement:
-    'Every rotation leaves an audit record with type, trigger, old and new id, key, time and archive, a visible mark where a slash command was honoured, and its archive can be listed and read back.',
+    'Every rotation leaves an audit record with type, trigger, old and new id, key, time, whether a message followed, and archive, all true, and a visible mark, of any kind or wording, where a slash command was honoured; its archive, and a checkpoint of what each compaction replaced, can be listed and read back, each its own.',
   why: 'incident #70330',
   exercise: 'a rotation looked up in the audit records',
   watches: [{ type: 'response', says: ['nothing', 'audit', 'archives', 'history'], leg: 'client' }],
@@ -30,6 +54,18 @@ class RotationAudited extends FindingChecker {
   /** Endings that were looked up, and whose archive no list has shown yet. */
   readonly #unlisted = new Set<Ending>();
   readonly #marked = new Set<Ending>();
+  /** Which ending names each archive. */
+  readonly #archiveOf = new Map<string, Ending>();
+  readonly #checkpoints = new Checkpoints();
+  /** Compactions of which a checkpoint was found missing. */
+  readonly #short = new Set<Compactions>();
+
+  override finish(): void {
+    const { phases, transcripts } = this.model;
+    if (!phases.atRest || !transcripts.archivesListedWhenQuiet) return;
+    for (const compactions of this.#checkpoints.all)
+      if (!this.#short.has(compactions)) this.#judgeContents(compactions);
+  }
 
   response({ record, answer, refusal }: Of<'response'>, { pending }: RequestAbout): void {
     if (pending.ask.type === 'archive-read') {
@@ -42,7 +78,10 @@ class RotationAudited extends FindingChecker {
     }
     if (answer?.type === 'audit') this.#auditList(pending, record.i);
     else if (answer?.type === 'archives') this.#archiveList(pending, record.i);
-    else if (answer?.type === 'history' && !answer.partial) this.#history(answer, pending, record.i);
+    else if (answer?.type === 'history') {
+      this.#checkpoints.history(answer, record.i);
+      if (!answer.partial) this.#history(answer, pending, record.i);
+    }
   }
 
   #auditList(pending: PendingRequest, record: number): void {
@@ -74,25 +113,77 @@ class RotationAudited extends FindingChecker {
       this.add('a rotation left no audit record', sentence, ending.record, record);
       return;
     }
+    const other = this.#archiveOf.get(audit.archive);
+    this.#archiveOf.set(audit.archive, ending);
+    if (other !== undefined) {
+      const sentence = `${ending.key}: the end of generation ${ending.ended ?? '(unnamed)'} was audited with archive ${audit.archive}, which is that of generation ${other.ended ?? '(unnamed)'} of ${other.key}`;
+      this.add('two rotations name one archive', sentence, other.record, ending.record, record);
+    }
     // where a command may rotate without naming anything, which request did it is a guess
     if (request?.state !== 'acknowledged' || this.model.dialect.honoursSlashCommands) return;
-    const bySlash = audit.trigger === 'slash-command';
-    if (audit.trigger === 'rule' || bySlash !== (request.kind === 'command')) {
-      const sentence = `${ending.key}: a ${request.kind} was audited with trigger ${audit.trigger}`;
-      this.add('an audit record names the wrong trigger', sentence, ending.record, record);
+    const { kind, pending } = request;
+    const { trigger, postResetMessagePresent } = audit;
+    if (!TRIGGERS[kind].includes(trigger)) {
+      const sentence = `${ending.key}: a ${kind} was audited with trigger ${trigger}`;
+      this.add('an audit record names the wrong trigger', sentence, pending.record, record);
     }
+    const rest = pending.ask.type === 'send' ? (parseSessionControl(pending.ask.text)?.rest ?? '') : '';
+    if (postResetMessagePresent === (rest !== '')) return;
+    const followed = rest === '' ? 'no message' : 'a message';
+    const sentence = `${ending.key}: a ${kind} with ${followed} was audited with postResetMessagePresent ${postResetMessagePresent}`;
+    this.add('an audit record is wrong about a message', sentence, pending.record, record);
   }
 
   #archiveList(pending: PendingRequest, record: number): void {
+    this.#checkpointList(pending, record);
     const { archives } = this.model.transcripts;
     for (const ending of this.#unlisted) {
       const { audit, ended } = ending;
       if (audit === undefined) continue;
-      if (archives.has(audit.archive)) this.#unlisted.delete(ending);
-      else if (ended !== undefined && this.#isOver(ending, pending) && this.#held(ending)) {
+      const listed = archives.get(audit.archive);
+      if (listed !== undefined) {
+        this.#unlisted.delete(ending);
+        this.#judgeOwner(ending, audit, listed.info, record);
+      } else if (ended !== undefined && this.#isOver(ending, pending) && this.#held(ending)) {
         const sentence = `${ending.key}: archive ${audit.archive} of generation ${ended} is not listed`;
         this.add('the archive of an ended generation is not listed', sentence, ending.record, record);
       }
+    }
+  }
+
+  #judgeOwner({ key }: Ending, audit: AuditRecord, info: ArchiveInfo, record: number): void {
+    if (info.sessionKey === key && info.sessionId === audit.oldSessionId) return;
+    const sentence = `${key}: archive ${info.archive} of session id ${audit.oldSessionId} is listed as that of ${info.sessionKey}, session id ${info.sessionId}`;
+    this.add('an archive is listed as that of another session', sentence, record);
+  }
+
+  /** Each summary that was read before the list was asked for has its checkpoint in it. */
+  #checkpointList({ from }: PendingRequest, record: number): void {
+    for (const compactions of this.#checkpoints.all) {
+      const { key, generation, summaries } = compactions;
+      const due = [...summaries.values()].filter((shown) => shown < from);
+      const listed = checkpointsOf(compactions, this.model.transcripts.archives).length;
+      if (listed >= due.length || this.#short.has(compactions)) continue;
+      this.#short.add(compactions);
+      const sentence = `${key}: generation ${generation} was compacted ${due.length} times as its history shows, and ${listed} of its checkpoints are listed`;
+      this.add('a compaction left no checkpoint', sentence, due.at(-1) ?? -1, record);
+    }
+  }
+
+  /** What lies under a summary stands in a checkpoint. */
+  #judgeContents(compactions: Compactions): void {
+    const { sends, transcripts } = this.model;
+    const { key, generation, summaries } = compactions;
+    const checkpoints = checkpointsOf(compactions, transcripts.archives);
+    if (!checkpoints.every(({ read }) => read)) return;
+    const until = transcripts.coveredSeq(generation);
+    for (const send of sends.ofSession(key)) {
+      const { placed, entrySeq = Infinity, checkpointed, runId } = send;
+      if (placed !== generation || entrySeq > until || checkpointed || send.reaccepted) continue;
+      const names = checkpoints.map(({ info }) => info.archive).join(', ');
+      const sentence = `${key}: the message of run ${runId} was replaced by a summary up to position ${until}, and none of the checkpoints of generation ${generation} (${names}) holds it`;
+      this.add('a checkpoint lacks what was replaced', sentence, send.acceptedBy, ...summaries.values());
+      return;
     }
   }
 
@@ -103,7 +194,7 @@ class RotationAudited extends FindingChecker {
     if (ending?.request?.kind !== 'command' || ending.request.state !== 'acknowledged') return;
     if (ending.overlapping || !this.#isOver(ending, pending) || this.#marked.has(ending)) return;
     this.#marked.add(ending);
-    if (entries.some((entry) => entry.sessionControl || entry.compaction)) return;
+    if (entries.some((entry) => isMark(entry))) return;
     const sentence = `${key}: generation ${generation} began by a slash command, and its transcript does not show it`;
     this.add('an honoured slash command left no visible mark', sentence, ending.record, record);
   }
@@ -124,4 +215,12 @@ class RotationAudited extends FindingChecker {
       if (send.placed === ending.ended && send.acknowledged) return true;
     return false;
   }
+}
+
+/**
+ * A mark of any kind and wording: an entry that is no message of a client or a model, but the gateway's own. The command
+ * as a client sent it shows what was asked for, not that it was honoured. A summary may have replaced the mark.
+ */
+function isMark({ compaction, role, sessionControl }: ObservedEntry): boolean {
+  return sessionControl || compaction || role === 'system' || role === 'other';
 }

@@ -6,11 +6,13 @@
  * Where sends may be merged, a send that no model saw and that was told no final may have been cut short with the run
  * it was steered into: its retry is answered as over, and the run's own interrupted end stands behind its entry.
  */
-import type { ObservedEntry } from '../dialect/observation.ts';
+import type { EventMeaning, ObservedEntry } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { Send } from './model/sends.ts';
+
+type Terminal = Extract<EventMeaning, { type: 'terminal' }>;
 
 export const runTerminates: Property = {
   id: 'run/terminates',
@@ -33,8 +35,8 @@ class RunTerminates extends FindingChecker {
   readonly #terminals: (Map<Send | string, number> | undefined)[] = [];
   /** Sends acknowledged as new, with the connection that was told so; it may be closed. */
   readonly #awaited = new Map<Send, number>();
-  /** The connection that was last sent a run's terminal. */
-  readonly #sent = new Map<Send, number>();
+  /** Sends whose one connection was sent their terminal: it may come before the acknowledgement. */
+  readonly #told = new Set<Send>();
   /** In which incarnation a run's first terminal was sent. */
   readonly #endedIn = new Map<Send, number>();
   /** Sends that an answer said are over. */
@@ -44,7 +46,7 @@ class RunTerminates extends FindingChecker {
   #judged = false;
 
   event({ record, meaning }: Of<'event'>, about: EventAbout): void {
-    if (meaning.type === 'terminal') this.#terminal(record, meaning.runId, about);
+    if (meaning.type === 'terminal') this.#terminal(record, meaning, about);
   }
 
   response({ record, answer }: Of<'response'>, { send }: RequestAbout): void {
@@ -72,32 +74,32 @@ class RunTerminates extends FindingChecker {
     if (!this.#judged && this.model.phases.atRest) this.#judge();
   }
 
-  #terminal(record: FrameRecord, runId: string, { connection, isNews, run }: EventAbout): void {
-    if (record.leg === 'client') this.#delivered(record.conn, runId, run, record.i);
+  #terminal(record: FrameRecord, meaning: Terminal, { connection, isNews, run }: EventAbout): void {
+    if (record.leg === 'client') this.#delivered(record, meaning, run);
     if (run === undefined) return;
     if (isNews) {
-      this.#sent.set(run, record.conn);
+      if (run.onlyConnection === record.conn) this.#told.add(run);
       this.#endedAgain(run, connection.incarnation, record.i);
     }
     if (this.#awaited.get(run) === record.conn) this.#awaited.delete(run);
   }
 
-  #delivered(conn: number, runId: string, send: Send | undefined, record: number): void {
+  #delivered({ conn, i }: FrameRecord, { runId, state }: Terminal, send: Send | undefined): void {
     const runs = (this.#terminals[conn] ??= new Map<Send | string, number>());
     const run = send ?? runId;
     const earlier = runs.get(run);
     this.exercised++;
-    if (earlier === undefined || send?.reaccepted === true) runs.set(run, record);
+    if (earlier === undefined || send?.reaccepted === true) runs.set(run, i);
     else {
-      const sentence = `connection ${conn} got two terminals of run ${runId}`;
-      this.add('one connection got two terminals of a run', sentence, earlier, record);
+      const sentence = `connection ${conn} got two terminals of run ${runId}: ${send?.terminal ?? 'one'}, then ${state}`;
+      this.add('one connection got two terminals of a run', sentence, earlier, i);
     }
   }
 
   #accepted(send: Send, { conn, i }: FrameRecord): void {
     // an ack can be overtaken by its own run's end; a second one, for a new run, starts the count again
     if (send.acknowledgedRecord !== i) this.#terminals[conn]?.delete(send);
-    if (this.#sent.get(send) !== conn) this.#awaited.set(send, conn);
+    if (!this.#told.has(send)) this.#awaited.set(send, conn);
   }
 
   /** A run ends in one life of the process, that of the connection: what was told of it is not told anew by the next. */
@@ -145,8 +147,12 @@ class RunTerminates extends FindingChecker {
     this.#judged = true;
     const { position, sends } = this.model;
     for (const send of sends.unsettled) {
-      if ((!send.acknowledged && send.calledAt < 0) || this.#isOpen(send) || this.#mayBeMerged(send))
+      if (!send.acknowledged && send.calledAt < 0) continue;
+      const excuse = this.#excuseOf(send);
+      if (excuse !== undefined) {
+        this.excuse('run', excuse, send);
         continue;
+      }
       const sentence = `run ${send.runId} of ${send.key} was accepted; no terminal was sent, and no reply can be read`;
       this.add('an accepted run never ended', sentence, send.acceptedBy, position);
     }
@@ -158,15 +164,17 @@ class RunTerminates extends FindingChecker {
   }
 
   /** It may still be at work, or its end may lie where nobody could read. */
-  #isOpen(send: Send): boolean {
-    return send.summarised || this.model.runs.running(send.key) || !this.model.readInFull(send.key);
+  #excuseOf(send: Send): string | undefined {
+    if (send.endSummarised) return 'their ends may lie under a summary';
+    if (this.model.runs.running(send.key)) return 'a run of their session goes on';
+    if (!this.model.readInFull(send.key)) return 'their session could not be read in full';
+    return this.#mayBeMerged(send) ? 'they may have been merged into another' : undefined;
   }
 
   #mayBeMerged(send: Send): boolean {
-    const { dialect, sends } = this.model;
-    if (!dialect.mergesSends) return false;
+    if (!this.model.dialect.mergesSends) return false;
     // of two sends with one marker, a prompt does not show which it holds: either may have been merged
-    if (send.marker !== undefined && sends.ofMarker(send.marker).length > 1) return true;
+    if (send.sharesMarker) return true;
     return send.terminal === undefined && this.#saidOver.has(send) && this.#cutShort.has(send);
   }
 

@@ -36,11 +36,11 @@ class SendAccounted extends FindingChecker {
   }
 
   connection({ record }: Of<'connection'>, { cut }: CutAbout): void {
-    for (const pending of cut) this.#unanswered(pending, record.i);
+    for (const pending of cut) this.#cut(pending, record.i);
   }
 
   process({ record }: Of<'process'>, { cut }: CutAbout): void {
-    for (const pending of cut) this.#unanswered(pending, record.i);
+    for (const pending of cut) this.#cut(pending, record.i);
   }
 
   override finish(): void {
@@ -50,7 +50,12 @@ class SendAccounted extends FindingChecker {
         if (pending.answeredAt < 0) this.#unanswered(pending, position);
     }
     for (const send of sends.unsettled) {
-      if (!send.acknowledged || send.summarised || this.#isSettledInTime(send)) continue;
+      if (!send.acknowledged || this.#isSettledInTime(send)) continue;
+      const excuse = this.#excuseOf(send);
+      if (excuse !== undefined) {
+        this.excuse('send', excuse, send);
+        continue;
+      }
       const sentence = `run ${send.runId} of ${send.key} was accepted and never seen to end`;
       const cause = 'an accepted send was not settled within the bound';
       this.add(cause, sentence, send.acknowledgedRecord, position);
@@ -73,6 +78,23 @@ class SendAccounted extends FindingChecker {
     if (!retryable && this.model.generations.asksToEndAfter(send.key, pending.from)) return;
     const sentence = `send ${send.runId} was refused as UNAVAILABLE without saying when, within the heal bound, to retry`;
     this.add('a busy refusal does not say retryable and when', sentence, record.i);
+  }
+
+  /** A summary that was only asked for excuses where nobody read whether it replaced anything. */
+  #excuseOf({ endSummarised, key, summaryAsked }: Send): string | undefined {
+    if (endSummarised) return 'their ends may lie under a summary';
+    return summaryAsked && !this.model.readInFull(key)
+      ? 'their session could not be read in full'
+      : undefined;
+  }
+
+  /** It will stay unanswered; within the bound that is nobody's fault. */
+  #cut(pending: PendingRequest, record: number): void {
+    this.#unanswered(pending, record);
+    if (pending.ask.type !== 'send' || pending.arrivedAt < 0 || this.#isLate(pending)) return;
+    const isTroubled = this.model.fair.everTroubled(pending.connection.client);
+    const excuse = isTroubled ? 'a fault cut their connection' : 'their connection closed before the answer';
+    this.excuse('send', excuse, pending);
   }
 
   #unanswered(pending: PendingRequest, record: number): void {
@@ -98,7 +120,10 @@ class SendAccounted extends FindingChecker {
   }
 
   #isSettledInTime(send: Send): boolean {
-    const { fair, now, profile } = this.model;
-    return fair.settling(send.key).read(now) - send.settlingAtAccept <= profile.bounds.settle;
+    const { fair, now, profile, runs } = this.model;
+    if (fair.settling(send.key).read(now) - send.settlingAtAccept <= profile.bounds.settle) return true;
+    const isUnknown = runs.prompts.whyNoCalls !== undefined;
+    if (isUnknown) this.excuse('send', 'the history does not show how long the model took', send);
+    return isUnknown;
   }
 }

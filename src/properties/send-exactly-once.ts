@@ -1,8 +1,8 @@
 /**
  * send/exactly-once. Entries are told apart by id: a copy in an archive has the same one. Where several sends carry
  * one marker (a user who pressed twice) entries are not counted. A second run shows as a second reply, or as a
- * provider call for a run that had told its final. Outside the dedupe window, and after a wall clock jump (by which
- * a gateway may have dated the key), a key may be new again.
+ * provider call for a run that had told its final. Outside the dedupe window, and after a wall clock jump where the
+ * dialect dates keys by it, a key may be new again. Other text under a key is judged where the dialect refuses it.
  */
 import { hashString } from '../kernel/hash.ts';
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
@@ -36,7 +36,7 @@ class SendExactlyOnce extends FindingChecker {
   response({ record, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
     if (send !== undefined && pending.ask.type === 'send') {
       if (send.attempts > 1) this.exercised++;
-      if (refusal === undefined && send.otherText)
+      if (refusal === undefined && send.otherText && this.model.dialect.refusesOtherText)
         this.#accepted(send, hashString(pending.ask.text), pending.from, record.i);
       return;
     }
@@ -58,24 +58,25 @@ class SendExactlyOnce extends FindingChecker {
     const isSecond = textHash !== send.textHash && send.acceptedBy < from;
     if (!isSecond && (other === undefined || other === textHash)) return;
     if (!this.#isRemembered(send)) return;
-    const sentence = `send ${send.runId} was accepted with other text`;
+    const sentence = `the key of send ${send.runId} to ${send.key} was used again with other text, and was not refused`;
     this.add('a used key with other text was accepted', sentence, send.record, record);
   }
 
   #odd({ type, send: twice }: Oddity, record: number): void {
-    const { dedupeWindow, dialect, fair, now } = this.model;
-    if (twice.attempts > 1 && (fair.wallJumped || now - twice.firstSentAt > dedupeWindow)) return;
+    if (twice.attempts > 1 && !this.#isRemembered(twice)) return;
     if (type === 'second-entry') {
       const sentence = `send ${twice.runId} has two entries in ${twice.key}`;
       this.add('one key made two transcript entries', sentence, twice.acceptedBy, record);
-    } else if (type === 'second-reply' && !dialect.mergesSends) {
+    } else if (type === 'second-reply' && !this.model.dialect.mergesSends) {
       const sentence = `run ${twice.runId} has two replies in ${twice.key}`;
       this.add('one key made two replies', sentence, twice.acceptedBy, record);
     }
   }
 
   #isRemembered(send: Send): boolean {
-    const { dedupeWindow, fair, now } = this.model;
-    return now - send.firstSentAt <= dedupeWindow && !fair.wallJumped;
+    if (!this.model.isInWindow(send)) return false;
+    const excuse = this.model.clockExcuse('keys');
+    if (excuse !== undefined) this.excuse('send', excuse, send);
+    return excuse === undefined;
   }
 }

@@ -36,7 +36,9 @@ class SeqRunOrder extends FindingChecker {
   readonly #connections: (Map<Send | string, RunProgress> | undefined)[] = [];
 
   event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
-    if ('runSeq' in meaning) this.#runEvent(record, meaning, run);
+    // all that is watched for is of runs; `in` would cost more than the rest
+    if ((meaning as Partial<RunMeaning>).runSeq !== undefined)
+      this.#runEvent(record, meaning as RunMeaning, run);
   }
 
   response({ record, answer }: Of<'response'>, { send }: RequestAbout): void {

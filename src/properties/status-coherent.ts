@@ -1,16 +1,22 @@
 /**
- * status/coherent. Rows come from lists, which need a hello, so a boot excuses nothing here. Convicts a row that
+ * status/coherent. Listed rows need a hello, so a boot excuses nothing here. Convicts a row that
  * (a) says running and no active run in one breath, (b) runs after quiet while no run is at the provider,
- * (c) runs although every run of the session was seen to end a while before the list was asked for, or
- * (d) does not run while a provider call for an unsettled run of its certain generation lasted throughout the read.
+ * (c) runs although every run of the session was seen to end a while before the list was asked for,
+ * (d) does not run while a provider call for an unsettled run of its certain generation lasted throughout the read,
+ * and where the dialect has the status alone say it, also one that is pushed, or listed, and
+ * (e) has another status and an active run, or
+ * (f) does not run while an accepted message waited: its first provider call came later.
+ * A pushed row is as old as what its connection was sent before it, where its sending is not recorded itself: between
+ * clients and gateway it may be recorded long after.
  * Runs that were aborted, tampered with by the plan, or have had their lifecycle end are left out of (d); so are those
  * that end soon after without the provider: it may have been over for the gateway, and show on no other leg yet.
+ * Version 2 added (e) and (f).
  */
 import type { ObservedRow } from '../dialect/observation.ts';
 import { seconds, type Micros } from '../kernel/time.ts';
-import type { Of, RequestAbout } from './about.ts';
+import type { EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { PendingRequest } from './model/connections.ts';
+import type { ConnectionState, PendingRequest, Position } from './model/connections.ts';
 import type { ModelCall } from './model/runs.ts';
 import type { Send } from './model/sends.ts';
 
@@ -25,42 +31,60 @@ interface Idle {
   readonly record: number;
 }
 
+/** What a row said while a message waited. */
+interface Unsaid {
+  readonly status: string | null;
+  readonly record: number;
+}
+
 export const statusCoherent: Property = {
   id: 'status/coherent',
+  version: 2,
+  later: {
+    2: ['a row has another status and an active run', 'a row does not say running while a message waits'],
+  },
   family: 'generation',
   statement:
-    'A row says running exactly while a run of its generation is active; after a restart nothing says running without a run.',
+    'A row says running, and nothing else, exactly while a run of its generation is active, accepted messages that wait included; after a restart nothing says running without a run.',
   why: 'incident #88538; OpenClaw issues 82382, 63819, 59878, 96853',
   exercise: 'the read of a row',
   watches: [
-    { type: 'request', says: ['abort'] },
+    { type: 'event', says: ['row'] },
     { type: 'response', says: ['rows'], leg: 'client' },
-    { type: 'provider', says: ['end', 'error', 'cancel'] },
+    { type: 'response', says: ['send'] },
+    { type: 'provider', says: ['call', 'end', 'error', 'cancel'] },
     'process',
   ],
   start: (model) => new StatusCoherent(model),
 };
 
 class StatusCoherent extends FindingChecker {
-  /** When each session was last asked to abort. */
-  readonly #aborted = new Map<string, number>();
   #idle: Idle[] = [];
+  /** Messages that wait, and the row that did not say so, by its record. */
+  readonly #waiting = new Map<Send, Unsaid>();
+  /** The connection on which the first word of a send's acceptance was its own answer. */
+  readonly #answeredOn = new WeakMap<Send, ConnectionState>();
 
-  request({ record, ask }: Of<'request'>): void {
-    if (ask.type === 'abort') this.#aborted.set(ask.key, record.i);
+  event({ record, meaning }: Of<'event'>, { connection, isNews }: EventAbout): void {
+    if (!isNews || meaning.type !== 'row' || meaning.row === undefined) return;
+    const isExact = record.bufferedBytes !== undefined;
+    this.#judgeStatus(meaning.row, isExact ? record.i : connection.caughtUpAt, record.i, connection);
   }
 
-  response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
-    if (answer?.type !== 'rows') return;
+  response({ record, answer }: Of<'response'>, { connection, pending, send }: RequestAbout): void {
+    if (send?.acceptedBy === record.i) this.#answeredOn.set(send, connection);
+    if (record.leg !== 'client' || answer?.type !== 'rows') return;
     for (const row of answer.rows) {
       this.exercised++;
       if (row.status === 'running' || row.hasActiveRun === true) this.#judgeRunning(row, pending, record.i);
       else if (row.hasActiveRun === false) this.#judgeIdle(row, pending, record.i);
+      this.#judgeStatus(row, pending.from, record.i);
     }
   }
 
-  provider({ record }: Of<'provider'>): void {
-    this.#settleIdle(record.event !== 'cancel');
+  provider({ record: { event, i } }: Of<'provider'>, { call }: ProviderAbout): void {
+    if (event === 'call') this.#waited(call?.send, i);
+    else this.#settleIdle(event !== 'cancel');
   }
 
   process(): void {
@@ -77,7 +101,7 @@ class StatusCoherent extends FindingChecker {
     if (row.hasActiveRun === false || row.activeRunIds?.length === 0) {
       const sentence = `${key}: status ${row.status ?? 'null'} without an active run`;
       this.add('a row says running and no active run', sentence, record);
-    } else if (pending.record > phases.quietFrom && !runs.running(key)) {
+    } else if (pending.record > phases.quietFrom && runs.idle(key)) {
       const sentence = `${key} says running, and no run is at the provider`;
       this.add('a row says running when everything is quiet', sentence, record);
     } else if (!dialect.mergesSends && !sends.possiblyActive(key)) {
@@ -89,15 +113,48 @@ class StatusCoherent extends FindingChecker {
     }
   }
 
+  /** `from`: the row is no older than that, nor than what was `sentBefore` it on its connection. */
+  #judgeStatus(
+    { activeRunIds = [], hasActiveRun, key, status }: ObservedRow,
+    from: Position,
+    record: number,
+    sentBefore?: ConnectionState,
+  ): void {
+    const { dialect, generations, sends } = this.model;
+    if (dialect.rowsRun !== 'status' || status === 'running') return;
+    if (hasActiveRun === true) {
+      const sentence = `${key}: status ${status ?? 'null'} with an active run (${activeRunIds.join(', ')})`;
+      this.add('a row has another status and an active run', sentence, record);
+      return;
+    }
+    if (!sends.possiblyActive(key)) return;
+    for (const send of sends.unsettled) {
+      if (send.key !== key || send.calledAt >= 0 || send.wasReaccepted) continue;
+      const isBefore = sentBefore !== undefined && this.#answeredOn.get(send) === sentBefore;
+      if (send.acceptedBy >= from && !isBefore) continue;
+      if (!this.#waiting.has(send) && !generations.mayHaveRotated(key, send.from))
+        this.#waiting.set(send, { status, record });
+    }
+  }
+
+  /** The run of a message reaches the model: it waited until now. */
+  #waited(send: Send | undefined, record: number): void {
+    const unsaid = send === undefined ? undefined : this.#waiting.get(send);
+    if (send === undefined || unsaid === undefined) return;
+    this.#waiting.delete(send);
+    const sentence = `${send.key} said status ${unsaid.status ?? 'null'} and no active run while message ${send.runId}, accepted before, waited for its run`;
+    const cause = 'a row does not say running while a message waits';
+    this.add(cause, sentence, send.acceptedBy, unsaid.record, record);
+  }
+
   #judgeIdle(row: ObservedRow, pending: PendingRequest, record: number): void {
-    const { generations, runs } = this.model;
+    const { aborts, generations, runs } = this.model;
     for (const call of runs.calls.values()) {
       const { send } = call;
       if (call.key !== row.key || call.purpose !== 'run' || send === undefined || call.record > pending.from)
         continue;
       if (send.settled || send.lifecycleEnded || call.tampered) continue;
-      if ((this.#aborted.get(row.key) ?? -1) > send.from || generations.mayHaveRotated(row.key, send.from))
-        continue;
+      if (aborts.mayHaveEnded(send, send.from) || generations.mayHaveRotated(row.key, send.from)) continue;
       if (!this.#idle.some((idle) => idle.call === call))
         this.#idle.push({ call, send, at: this.model.now, record });
     }

@@ -4,9 +4,13 @@
  * nothing the stored transcript lacks, modulo compaction. And all refetches of one session must show the same
  * entries. Entries older than a partial answer reaches are not compared. After a delete a pushed view is not judged
  * until it has a new base: a gateway may end the subscription with the session.
+ *
+ * Since version 2: nobody is pushed the same entry twice on one connection, as it was, but where sends may be merged
+ * (OpenClaw 2026.9.6 pushes what it steers into a run twice).
  */
 import type { Generation, HistoryAnswer, ObservedEntry } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
+import { hashString } from '../kernel/hash.ts';
 import type { Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
@@ -18,6 +22,14 @@ interface View {
   fromSeq: number;
   /** Entry ids, with their positions. */
   readonly ids: Map<string, number>;
+  /** Entries that were pushed, each by its id. */
+  readonly pushed: Map<string, Pushed>;
+}
+
+interface Pushed {
+  readonly record: number;
+  /** What it said. */
+  readonly hash: number;
 }
 
 interface Stored {
@@ -29,9 +41,11 @@ interface Stored {
 
 export const viewConverges: Property = {
   id: 'view/converges',
+  version: 2,
+  later: { 2: ['an entry was pushed twice'] },
   family: 'order',
   statement:
-    "After faults end and traffic stops, a client's pushed view and its recovered view equal the stored transcript, modulo compaction.",
+    "After faults end and traffic stops, a client's pushed view, in which each entry comes once, and its recovered view equal the stored transcript, modulo compaction.",
   why: 'incidents #7442 and #63374; OpenClaw issues 25722, 81284, 105593',
   exercise: 'a view compared after quiet',
   watches: [
@@ -49,7 +63,7 @@ class ViewConverges extends FindingChecker {
 
   event({ record, meaning }: Of<'event'>): void {
     if (meaning.type !== 'message' || meaning.generation === undefined) return;
-    if (!meaning.entry.compaction) this.#pushed(record.conn, meaning.key, meaning.generation, meaning.entry);
+    if (!meaning.entry.compaction) this.#pushed(record, meaning.key, meaning.generation, meaning.entry);
   }
 
   response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
@@ -60,17 +74,24 @@ class ViewConverges extends FindingChecker {
     if (event === 'closed') this.#views[conn] = undefined;
   }
 
-  #pushed(conn: number, key: string, generation: Generation, entry: ObservedEntry): void {
+  #pushed({ conn, client, i }: FrameRecord, key: string, generation: Generation, entry: ObservedEntry): void {
     const perKey = (this.#views[conn] ??= new Map<string, View>());
     let view = perKey.get(key);
     if (view === undefined || view.generation !== generation) {
       // a subscription to the key goes on through a reset: the new transcript is pushed from its first entry
       const begun = this.model.generations.begunBy(key, generation);
       const based = view !== undefined && begun?.reason === 'reset' && begun.ended === view.generation;
-      view = { generation, based, fromSeq: 0, ids: new Map() };
+      view = { generation, based, fromSeq: 0, ids: new Map(), pushed: new Map() };
       perKey.set(key, view);
     }
     view.ids.set(entry.id, entry.seq ?? 0);
+    if (this.model.dialect.mergesSends) return;
+    const hash = hashString(entry.text);
+    const before = view.pushed.get(entry.id);
+    view.pushed.set(entry.id, { record: i, hash });
+    if (before?.hash !== hash) return;
+    const sentence = `connection ${conn} (${client}) was pushed entry ${entry.id} of ${key} twice`;
+    this.add('an entry was pushed twice', sentence, before.record, i);
   }
 
   #read(history: HistoryAnswer, pending: PendingRequest, record: FrameRecord): void {
@@ -92,7 +113,8 @@ class ViewConverges extends FindingChecker {
     for (const entry of entries) if (!entry.compaction) ids.set(entry.id, entry.seq ?? 0);
     const fromSeq = partial ? (entries[0]?.seq ?? Infinity) : 0;
     const perKey = (this.#views[record.conn] ??= new Map<string, View>());
-    perKey.set(key, { generation, based: true, fromSeq, ids });
+    const pushed = view?.generation === generation ? view.pushed : new Map<string, Pushed>();
+    perKey.set(key, { generation, based: true, fromSeq, ids, pushed });
   }
 
   #compare(view: View, { entries, partial }: HistoryAnswer, { client, conn, i }: FrameRecord): void {
@@ -101,8 +123,10 @@ class ViewConverges extends FindingChecker {
     let covered = 0;
     let from = partial ? Infinity : 0;
     const ids = new Set<string>();
+    const placed = new Map<number, string>();
     for (const entry of entries) {
       ids.add(entry.id);
+      if (entry.seq !== undefined) placed.set(entry.seq, entry.id);
       if (entry.seq !== undefined && entry.seq < from) from = entry.seq;
       if (entry.compaction) covered = Math.max(covered, entry.coversSeq ?? Infinity);
       else if (!view.ids.has(entry.id) && (view.fromSeq === 0 || (entry.seq ?? -1) >= view.fromSeq)) {
@@ -112,8 +136,17 @@ class ViewConverges extends FindingChecker {
     }
     for (const [id, seq] of view.ids) {
       if (ids.has(id) || seq <= covered || seq < from) continue;
-      const sentence = `${who} holds entry ${id}, which the stored transcript lacks`;
-      this.add('the pushed view holds an entry that is not stored', sentence, i);
+      const instead = placed.get(seq);
+      if (instead !== undefined) {
+        const sentence = `${who} was pushed entry ${id} at position ${seq}, where the stored transcript holds ${instead}`;
+        this.add('an entry was pushed as another one than is stored', sentence, i);
+      } else if (partial) {
+        const sentence = `${who} was pushed entry ${id} at position ${seq}, which a page leaves out that begins at position ${from}`;
+        this.add('a page leaves out an entry that was pushed', sentence, i);
+      } else {
+        const sentence = `${who} holds entry ${id}, which the stored transcript lacks`;
+        this.add('the pushed view holds an entry that is not stored', sentence, i);
+      }
     }
   }
 

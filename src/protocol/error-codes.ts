@@ -23,6 +23,8 @@ export const REASON = {
   staleSession: 'stale-session',
   /** The main session cannot be deleted. */
   mainSession: 'main-session',
+  /** The client speaks no protocol version of the gateway's. */
+  protocolMismatch: 'PROTOCOL_MISMATCH',
   /** The durable store refused the write (full disk). */
   storage: 'storage-unavailable',
 } as const;

@@ -3,6 +3,9 @@
  * archives can be searched for it whatever a gateway did to the text around it.
  */
 
+/** What the name of a summary's own marker begins with, by which later prompts can be searched for it. */
+export const SUMMARY_MARKER = 'summary-';
+
 const NONE: readonly string[] = [];
 const MARKER_HERE = /\[\[([A-Za-z0-9._-]+)\]\]/y;
 

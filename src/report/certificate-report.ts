@@ -3,7 +3,7 @@
  * published.ts. `version` is the target's; Gauntlet's is `gauntlet`.
  */
 import { z } from 'zod';
-import { count, verdictName, version as schemaVersion } from './published.ts';
+import { count, excuseSchema, verdictName, version as schemaVersion } from './published.ts';
 
 /** A property may also be one that the dialect declares it cannot show. */
 export const judgementName = z.enum([...verdictName.options, 'not-applicable']);
@@ -35,7 +35,7 @@ export const tallyReport = z.strictObject({
 export const requirementReport = z.strictObject({
   id: z.string(),
   level: z.enum(['must', 'should']),
-  /** The property, or `same-digest`. */
+  /** The property as the profile names it, with its version or without (the first), or `same-digest`. */
   subject: z.string(),
   verdict: judgementName,
   /** Why it is inconclusive or not applicable; null otherwise. */
@@ -43,6 +43,8 @@ export const requirementReport = z.strictObject({
   evidence: z.array(proofReport),
   /** The cases that had to exercise it, and those that did. */
   repetitions: z.array(tallyReport),
+  /** What was left unjudged in all of them: a pass with many excuses is a hollow one. Absent: nothing. */
+  excused: z.array(excuseSchema).optional(),
 });
 
 export const caseReport = z.strictObject({
@@ -87,6 +89,10 @@ export const judgedMembers = {
   requirements: z.array(requirementReport),
   /** Of the certificate, or of the history. */
   digest: z.string(),
+  /** The version of each property that judged, such as ack/durable@2; empty where a certificate does not say. */
+  judgedBy: z.array(z.string()),
+  /** What no plan asks for and no property reads; empty where a certificate does not say. */
+  notJudged: z.array(z.string()),
 };
 
 export const certifyReportSchema = z.strictObject({

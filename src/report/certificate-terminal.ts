@@ -4,7 +4,7 @@
  */
 import type { CertifyReport, JudgeReport, RequirementReport } from './certificate-report.ts';
 import { formatMicros } from './duration.ts';
-import { block, counted, joined } from './lines.ts';
+import { block, counted, excusesText, joined } from './lines.ts';
 import { COLOUR, type Paint } from './paint.ts';
 
 export interface CertificateTerminalOptions {
@@ -29,8 +29,15 @@ export function renderCertify(report: CertifyReport, options: CertificateTermina
   return joined([
     ...(quiet ? [] : [heading(report, paint), '', ...block(report.cases.map((one) => caseLine(one, paint)))]),
     ...of('violation').flatMap((one) => violationLines(one, options)),
-    ...(quiet ? [] : [...openLines(of('inconclusive'), paint), ...openLines(of('not-applicable'), paint)]),
+    ...(quiet
+      ? []
+      : [
+          ...openLines(of('inconclusive'), paint),
+          ...openLines(of('not-applicable'), paint),
+          ...excusedLines(requirements, paint),
+        ]),
     ...waiverLines(report, paint),
+    ...(quiet ? [] : notJudgedLines(report.notJudged, paint)),
     ...closingLines(report, options),
   ]);
 }
@@ -46,7 +53,7 @@ export function renderJudge(report: JudgeReport, paint: Paint, quiet = false): s
       ...one.evidence.flatMap(({ sentence, records }) => [`  ${sentence}`, `  ${recordNumbers(records)}`]),
       '',
     ]),
-    ...(quiet ? [] : openLines(open, paint)),
+    ...(quiet ? [] : [...openLines(open, paint), ...excusedLines(requirements, paint)]),
     `${paint(COLOUR[verdict], verdict)}${reason === null ? '' : ` (${reason})`}: ${passed} of ${requirements.length} requirements of ${report.profile} passed in ${report.records} records, dialect ${report.dialect}; digest ${report.digest}`,
   ]);
 }
@@ -119,6 +126,14 @@ function openLines(requirements: readonly RequirementReport[], paint: Paint): re
   );
 }
 
+function excusedLines(requirements: readonly RequirementReport[], paint: Paint): readonly string[] {
+  return block(
+    requirements.flatMap(({ id, excused = [] }) =>
+      excused.length === 0 ? [] : [paint('dim', `${id}: ${excusesText(excused)}`)],
+    ),
+  );
+}
+
 function waiverLines({ waived, staleWaivers }: CertifyReport, paint: Paint): readonly string[] {
   return block([
     ...waived.map(({ requirement, case: name, reason }) => {
@@ -126,6 +141,11 @@ function waiverLines({ waived, staleWaivers }: CertifyReport, paint: Paint): rea
     }),
     ...staleWaivers.map((sentence) => `${paint('red', 'STALE WAIVER')} ${sentence}`),
   ]);
+}
+
+/** Nothing where it is not said. */
+export function notJudgedLines(notJudged: readonly string[], paint: Paint): readonly string[] {
+  return notJudged.length === 0 ? [] : [paint('dim', `not judged: ${notJudged.join('; ')}`)];
 }
 
 function closingLines(report: CertifyReport, options: CertificateTerminalOptions): readonly string[] {

@@ -6,6 +6,7 @@ import junit, { type Builder } from 'junit-report-builder';
 import { printableValues } from '../input/printable.ts';
 import { splitAlive } from '../properties/target-alive.ts';
 import { evidenceLines } from './evidence-line.ts';
+import { excusesText } from './lines.ts';
 import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
 import type { ReportedFinding, RunReport } from './published.ts';
 
@@ -33,11 +34,16 @@ export function junitXml(given: RunReport): string {
       if (one.verdict === 'inconclusive') test.error(one.problem, 'inconclusive');
       else test.failure(one.problem, 'violation').stacktrace(one.sentence ?? '');
     }
+    // where there is a campaign, the cases of its properties say it
+    if (report.campaign === null)
+      for (const { id, excused } of report.properties)
+        if (excused.length > 0) suite.property(`excused.${id}`, excusesText(excused));
   }
   if (report.campaign !== null) {
     const suite = builder.testSuite().name('campaign');
     for (const one of report.properties) {
       const test = suite.testCase().className(`property.${report.gateway}`).name(one.id);
+      if (one.excused.length > 0) test.standardOutput(excusesText(one.excused));
       if (one.verdict === 'inconclusive') test.error(reasonOf(report, one.id), 'inconclusive');
       if (one.verdict === 'violation') {
         const found = report.violations.filter((each) => each.property === one.id && !each.expected);

@@ -1,4 +1,5 @@
 /** How lines of text are laid out, whatever they say. */
+import type { Excuse } from '../properties/excuses.ts';
 
 /** Lines that stand together: an empty one follows, unless there are none. */
 export function block(lines: readonly string[]): readonly string[] {
@@ -11,6 +12,13 @@ export function joined(lines: readonly string[]): string {
 
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `3 sends excused: a fault cut their connection; 1 send excused: …`; empty: nothing was. */
+export function excusesText(excused: readonly Excuse[]): string {
+  return excused
+    .map(({ thing, because, count }) => `${counted(count, thing)} excused: ${because}`)
+    .join('; ');
 }
 
 /** The cells of each row, all but its last padded to the width of their column. */

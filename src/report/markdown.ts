@@ -3,7 +3,7 @@ import { printableValues } from '../input/printable.ts';
 import { splitAlive } from '../properties/target-alive.ts';
 import { evidenceLines } from './evidence-line.ts';
 import { sameFailures } from './grouping.ts';
-import { block, counted } from './lines.ts';
+import { block, counted, excusesText } from './lines.ts';
 import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
 import type { ReportedFinding, RunReport } from './published.ts';
 
@@ -20,6 +20,7 @@ export function summaryMarkdown(given: RunReport): string {
     ...sameFailures(others).flatMap(findingSection),
     ...mismatchSection(report),
     ...inconclusiveSection(report),
+    ...excusedSection(report),
     ...coverageSection(report),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
@@ -62,6 +63,14 @@ export function mismatchSection({ determinism }: Pick<RunReport, 'determinism'>)
 function inconclusiveSection({ inconclusive }: RunReport): readonly string[] {
   const lines = inconclusive.map((one) => `- \`${one.property}\`: ${text(one.reason)}`);
   return section('Inconclusive', block(lines));
+}
+
+function excusedSection({ properties }: RunReport): readonly string[] {
+  const lines = properties.filter(({ excused }) => excused.length > 0);
+  return section(
+    'Excused',
+    block(lines.map(({ id, excused }) => `- \`${id}\`: ${text(excusesText(excused))}`)),
+  );
 }
 
 function coverageSection({ coverage }: RunReport): readonly string[] {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { judgementName } from './certificate-report.ts';
+import { notJudgedLines } from './certificate-terminal.ts';
 import { aligned, joined } from './lines.ts';
 import { table, text as escaped } from './markdown.ts';
 import { COLOUR, type Paint } from './paint.ts';
@@ -28,6 +29,8 @@ export const matrixReportSchema = z.strictObject({
       verdict: verdictName,
     }),
   ),
+  /** What some certificate says that it does not judge. */
+  notJudged: z.array(z.string()),
   /** One cell per column. */
   rows: z.array(
     z.strictObject({
@@ -42,7 +45,7 @@ export type MatrixReport = Printed<typeof matrixReportSchema>;
 type Row = MatrixReport['rows'][number];
 type Cell = Row['cells'][number];
 
-export function renderMatrix({ columns, rows }: MatrixReport, paint: Paint): string {
+export function renderMatrix({ columns, rows, notJudged }: MatrixReport, paint: Paint): string {
   const [head = [], last = [], ...cells] = aligned([
     ['', ...columns.map(({ target }) => target)],
     ['verdict', ...columns.map(({ verdict }) => verdict)],
@@ -66,10 +69,11 @@ export function renderMatrix({ columns, rows }: MatrixReport, paint: Paint): str
     ]),
     '',
     line(last, columns),
+    ...notJudgedLines(notJudged, paint),
   ]);
 }
 
-export function matrixMarkdown({ columns, rows }: MatrixReport): string {
+export function matrixMarkdown({ columns, rows, notJudged }: MatrixReport): string {
   const section = (kind: Row['kind']): readonly string[] => {
     const some = rows.filter((row) => row.kind === kind);
     if (some.length === 0) return [];
@@ -79,7 +83,8 @@ export function matrixMarkdown({ columns, rows }: MatrixReport): string {
     );
   };
   const verdicts = columns.map(({ target, verdict, profile }) => `- ${target}: **${verdict}** (${profile})`);
-  return joined([...section('incident'), ...section('requirement'), ...verdicts]);
+  const others = notJudged.length === 0 ? [] : ['', `Not judged: ${notJudged.map(escaped).join('; ')}.`];
+  return joined([...section('incident'), ...section('requirement'), ...verdicts, ...others]);
 }
 
 /** Numbers are issues. */

@@ -3,6 +3,7 @@
  * from the start. A change that removes or renames a member raises `SCHEMA_VERSION`; new members may be added within one.
  */
 import { z } from 'zod';
+import type { Excuse } from '../properties/excuses.ts';
 import type { Evidence, Finding } from '../properties/finding.ts';
 import { STATES } from '../properties/protocol-state.ts';
 
@@ -44,6 +45,15 @@ export const findingSchema = z.strictObject({
   records: z.array(count),
   evidence: z.array(evidence),
 } satisfies Shape<Finding>);
+
+/** `3 sends excused: a fault cut their connection`. */
+export const excuseSchema = z.strictObject({
+  /** What was left unjudged, as one of them is called. */
+  thing: z.string(),
+  /** Why, told of several. */
+  because: z.string(),
+  count,
+} satisfies Shape<Excuse>);
 
 /** A finding that was written down, and where. */
 const reportedFinding = z.strictObject({
@@ -152,6 +162,8 @@ export const runReportSchema = z.strictObject({
       passes: count,
       violations: count,
       inconclusive: count,
+      /** What it left unjudged: a pass with many excuses is a hollow one. */
+      excused: z.array(excuseSchema),
     }),
   ),
   violations: z.array(reportedFinding),
@@ -310,6 +322,8 @@ export const listReportSchema = z.strictObject({
   properties: z.array(z.strictObject({ id: z.string(), statement: z.string(), family: z.string() })),
   faults: z.array(z.strictObject({ kind: z.string(), family: z.string(), sentence: z.string() })),
   profiles: z.array(z.strictObject({ name: z.string(), sentence: z.string() })),
+  /** What gateways may choose, as each release does and each gateway here. */
+  dialects: z.array(z.strictObject({ name: z.string(), sentence: z.string() })),
   /** What `certify` takes: the forms of a target. */
   targets: z.array(z.strictObject({ name: z.string(), sentence: z.string() })),
 });
@@ -317,7 +331,7 @@ export const listReportSchema = z.strictObject({
 export const explainReportSchema = z.strictObject({
   schemaVersion: version,
   version: z.string(),
-  kind: z.enum(['property', 'scenario', 'fault', 'gateway', 'profile']),
+  kind: z.enum(['property', 'scenario', 'fault', 'gateway', 'profile', 'dialect']),
   name: z.string(),
   sentence: z.string(),
   /** Everything else there is to say, as titled lines. */

@@ -8,7 +8,7 @@ import { splitAlive } from '../properties/target-alive.ts';
 import { formatMicros } from './duration.ts';
 import { evidenceLines } from './evidence-line.ts';
 import { sameFailures } from './grouping.ts';
-import { block, counted, joined } from './lines.ts';
+import { block, counted, excusesText, joined } from './lines.ts';
 import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
 import type { ReplayReport, ReportedFinding, RunReport, SelftestReport } from './published.ts';
 import { COLOUR, type Paint } from './paint.ts';
@@ -33,7 +33,9 @@ export function renderRun(report: RunReport, options: TerminalOptions): string {
     ...(quiet ? [] : [...scenarioLines(report, paint), ...campaignLines(report, paint)]),
     ...sameFailures(others).flatMap((group) => findingLines(group, paint)),
     ...mismatchLines(report, paint),
-    ...(quiet ? [] : [...inconclusiveLines(report, paint), ...coverageLines(report)]),
+    ...(quiet
+      ? []
+      : [...inconclusiveLines(report, paint), ...excusedLines(report, paint), ...coverageLines(report)]),
     ...block(report.coverage.missing.map((sentence) => `${paint('yellow', 'not covered')} ${sentence}`)),
     ...closingLines(report, options),
   ]);
@@ -137,6 +139,12 @@ function inconclusiveLines({ inconclusive }: RunReport, paint: Paint): readonly 
   return block(
     inconclusive.map(({ property, reason }) => `${paint('yellow', 'inconclusive')} ${property}: ${reason}`),
   );
+}
+
+/** A hollow pass is to show; what is wrong or was never exercised says so anyway. */
+function excusedLines({ properties }: RunReport, paint: Paint): readonly string[] {
+  const lines = properties.filter(({ excused }) => excused.length > 0);
+  return block(lines.map(({ id, excused }) => paint('dim', `${id}: ${excusesText(excused)}`)));
 }
 
 const NAMES_SHOWN = 6;

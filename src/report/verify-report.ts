@@ -1,6 +1,7 @@
 /** The JSON of `gauntlet verify`, as a schema, and what people read of it: what differs, and what is only claimed. */
 import { z } from 'zod';
 import { judgedMembers } from './certificate-report.ts';
+import { notJudgedLines } from './certificate-terminal.ts';
 import { block, joined } from './lines.ts';
 import { COLOUR, type Paint } from './paint.ts';
 import type { Printed } from './published.ts';
@@ -39,6 +40,7 @@ export function renderVerify(report: VerifyReport, bundle: string, paint: Paint)
       ),
     ),
     closing(report, bundle, paint),
+    ...notJudgedLines(report.notJudged, paint),
     paint('dim', `claims, not proven (${unproven}):`),
     ...claims.map(({ says }) => paint('dim', `  ${says}`)),
   ]);

@@ -119,6 +119,16 @@ export class SimulatedConnection {
     return true;
   }
 
+  /** A write fails: what is sent from here on is lost, and whoever sends it is told as soon as that is done. */
+  #break(): void {
+    this.#up.kill();
+    this.#down.kill();
+    this.link.onEffect('broken');
+    this.#world.loop.after(0, this.#world.loop.lane(`gateway->${this.link.client}#${this.#conn}`), () =>
+      this.cut('network'),
+    );
+  }
+
   get bufferedBytes(): number {
     return this.#down.bufferedBytes;
   }
@@ -138,6 +148,7 @@ export class SimulatedConnection {
     const frameId = this.#network.nextFrameId();
     this.#trigger('before', 'frame.sent', message);
     if (!this.#alive() || this.#closedAtGateway) return;
+    if (this.link.breaks) this.#break();
     this.#down.send(new FrameTransfer(this, 'client', message, frameId));
     const { client, fillToBytes } = this.link;
     const { bufferedBytes } = this.#down;

@@ -43,6 +43,8 @@ export class SimulatedDisk {
   /** Extra latency of every operation while the disk is slow. */
   extra: Micros = 0;
   full = false;
+  /** Full before a change is written to its end: a part of it is there. */
+  writesPart = false;
   /** The append under way, or else the next one, is torn: a part of it is written. */
   tears = false;
   readonly #world: WorldContext;
@@ -122,10 +124,15 @@ export class SimulatedDisk {
     else this.#open(path).content += text;
   }
 
-  /** A part of a change, never all of it, has reached the disk for good. */
+  /** From its beginning, never all of it. */
+  #partOf(text: string): string {
+    return text.slice(0, this.#tear.int(0, Math.max(0, text.length - 1)));
+  }
+
+  /** A part of a change has reached the disk for good. */
   #applyPart({ path, text }: Change): void {
     const file = this.#open(path);
-    file.content += text.slice(0, this.#tear.int(0, Math.max(0, text.length - 1)));
+    file.content += this.#partOf(text);
     file.synced = file.content.length;
     // what was to follow never began
     this.#underway.length = 0;
@@ -141,6 +148,11 @@ export class SimulatedDisk {
         if (index >= 0) this.#underway.splice(index, 1);
         if (this.full) {
           this.#faults.onEffect('disk.full');
+          return FULL;
+        }
+        if (this.writesPart) {
+          this.#faults.onEffect('disk.short');
+          this.#apply({ ...change, text: this.#partOf(text) });
           return FULL;
         }
         if (this.tears && op === 'append') this.#applyPart(change);

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceOf } from '../../src/campaign/evidence.ts';
-import type { FrameRecord, HistoryRecord, RecordBody } from '../../src/history/record.ts';
+import type { FrameRecord, HistoryRecord, ProviderRecord, RecordBody } from '../../src/history/record.ts';
 import { Message } from '../../src/protocol/message.ts';
 
 function record(body: RecordBody): HistoryRecord {
   return { ...body, i: 4, atMicros: 1_500, incarnation: 1 };
+}
+
+function provider(over: Partial<ProviderRecord> & Pick<ProviderRecord, 'event'>): HistoryRecord {
+  return record({ kind: 'provider', call: 3, purpose: 'run', ...over });
 }
 
 function frame(message: Message, over: Partial<FrameRecord> = {}): HistoryRecord {
@@ -46,6 +50,28 @@ describe('evidence', () => {
       frame(Message.of({ type: 'req', id: '7', method: 'chat.send', params: { a: 1 } })),
       'req 7 chat.send {"a":1}',
     ],
+    [
+      'a call of a model',
+      provider({
+        event: 'call',
+        prompt: { like: 2, same: 4, hash: 7, rest: [{ role: 'user', text: `[[m1]]${'x'.repeat(60)}` }] },
+      }),
+      `run call 3: call of 5 messages, the last {"role":"user","text":"[[m1]]${'x'.repeat(42)}…+18"}`,
+    ],
+    [
+      'a call that asks what an earlier one did',
+      provider({ event: 'call', prompt: { like: 2, same: 4, hash: 7, rest: [] } }),
+      'run call 3: call of 4 messages',
+    ],
+    ['what a model says', provider({ event: 'delta', text: 'so be it' }), 'run call 3: delta "so be it"'],
+    [
+      'what it says late',
+      provider({ event: 'tool', text: 'so', injected: true }),
+      'run call 3: tool (injected) "so"',
+    ],
+    ['how it ends', provider({ event: 'end', stopReason: 'stop' }), 'run call 3: end "stop"'],
+    ['why it fails', provider({ event: 'error', message: 'busy' }), 'run call 3: error "busy"'],
+    ['a start', provider({ event: 'start' }), 'run call 3: start'],
     ['a response', frame(Message.of({ type: 'res', id: '7', ok: true, payload: {} })), 'res 7 ok {}'],
     [
       'a refusal',

@@ -26,6 +26,19 @@ describe('the kill matrix', () => {
     expect(idle({ 'c/d': 'whatever breaks it breaks a/b as well' })).toEqual([]);
   });
 
+  it('does not count a superseded property beside the one that supersedes it', () => {
+    const [wider, superseded] = needs([{ name: 'loses', by: ['a/b', 'c/d'] }], ['a/b', 'c/d'], {
+      'c/d': 'superseded by a/b',
+    });
+    expect(wider).toMatchObject({ id: 'a/b', alone: ['loses'] });
+    expect(superseded).toMatchObject({ id: 'c/d', convicts: ['loses'], alone: [] });
+    expect([wider, superseded].map((need) => need !== undefined && isIdle(need))).toEqual([false, false]);
+  });
+
+  it('exempts what a wider property has superseded', () => {
+    expect(NOT_ALONE).toMatchObject({ 'context/continuous': 'superseded by prompt/faithful' });
+  });
+
   it('gives reasons only for properties that exist', () => {
     const known = PROPERTIES.map(({ id }) => id);
     for (const property of Object.keys(NOT_ALONE)) expect(known).toContain(property);

@@ -9,6 +9,7 @@ describe('a plan in words', () => {
       clients: [
         { id: 'web', follows: ['main', 'other'] },
         { id: 'old', role: 'legacy', connectAtMs: 900 },
+        { id: 'phone', follows: ['main'], subscribes: false },
       ],
       operations: [
         { do: 'send', id: 'a', client: 'web', session: 'main', atMs: 100, turn: { end: { type: 'never' } } },
@@ -33,6 +34,10 @@ describe('a plan in words', () => {
         { do: 'history', id: 'h', client: 'old', session: 'main', atMs: 6, times: 12 },
         { do: 'list', id: 'i', client: 'old', atMs: 7 },
         { do: 'leave', id: 'j', client: 'old', atMs: 8 },
+        { do: 'delete', id: 'n', client: 'old', session: 'main', atMs: 9, names: 'current' },
+        { do: 'subscribe', id: 'o', client: 'old', session: 'main', atMs: 10 },
+        { do: 'subscribe', id: 'p', client: 'old', session: 'main', atMs: 11, to: 'sessions' },
+        { do: 'try-all', id: 'q', client: 'old', session: 'main', atMs: 12 },
       ],
       faults: [
         { kind: 'reader.pause', id: 'k', client: 'web', atMs: 9, durationMs: 50 },
@@ -47,6 +52,7 @@ describe('a plan in words', () => {
     expect(planLines(plan)).toEqual([
       'client web (operator), follows main and other',
       'client old (legacy), connects at 900 ms',
+      'client phone (operator), follows main alone',
       'at 100 ms web sends to main, and the run ends with never (a)',
       '  its run: text of 24 bytes after 10 ms',
       '5 ms after a is answered web repeats a with the same key "/reset" 9000 bytes to main, naming its stale generation (b)',
@@ -59,6 +65,10 @@ describe('a plan in words', () => {
       'at 6 ms old asks for the history of main 12 times at once (h)',
       'at 7 ms old lists the sessions (i)',
       'at 8 ms old leaves for 100 ms (j)',
+      'at 9 ms old deletes main, naming its current generation (n)',
+      'at 10 ms old subscribes to the messages of main (o)',
+      'at 11 ms old subscribes to all sessions (p)',
+      'at 12 ms old calls every method on main (q)',
       'at 9 ms reader.pause (k), durationMs 50, client web',
       'before disk.append of transcripts/ no. 2 and 0.5 ms process.crash (l), downMs 500',
       'lifecycle.late (m), run a, event end, delayMs 3, anonymous true',

@@ -114,6 +114,7 @@ describe('what was never exercised', () => {
     violations: 0,
     inconclusive: 9,
     reason: 'it never happened',
+    excused: [],
   };
 
   it('is every property without a pass or a violation, once there was a campaign', () => {

@@ -205,3 +205,22 @@ describe('a case', () => {
     });
   });
 });
+
+describe('what was left unjudged', () => {
+  const hollow = (count: number): Verdict => ({
+    ...PASS,
+    excused: [{ thing: 'send', because: 'they were cut', count }],
+  });
+
+  it('is added up over cases and repetitions', () => {
+    const { requirements } = assess(profileOf(required()), [
+      runs('a', hollow(2), PASS, MISSING),
+      runs('b', hollow(3)),
+    ]);
+    expect(requirements[0]?.excused).toEqual([{ thing: 'send', because: 'they were cut', count: 5 }]);
+  });
+
+  it('is not mentioned where there is nothing', () => {
+    expect(assess(profileOf(required()), [runs('a', PASS)]).requirements[0]).not.toHaveProperty('excused');
+  });
+});

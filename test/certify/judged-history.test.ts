@@ -16,10 +16,12 @@ import { BundleWriter } from '../../src/certify/bundle-writer.ts';
 import type { Certificate } from '../../src/certify/certificate.ts';
 import { blobFileName, BLOBS_FOLDER, readHistoryFile } from '../../src/certify/history-file.ts';
 import { dialectFrom, judgeHistory, readJudgeable } from '../../src/certify/judged-history.ts';
-import { judgeProfile, requiredProperties } from '../../src/certify/profile.ts';
+import { judgeFor } from '../../src/certify/named-judge.ts';
+import { requiredProperties } from '../../src/certify/profile.ts';
 import { digestOf } from '../../src/history/digest.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { InputError } from '../../src/input/problem.ts';
+import { CATALOGUE } from '../../src/properties/versions.ts';
 import { Message } from '../../src/protocol/message.ts';
 import { certified, CIRCUMSTANCES } from './small-certificate.ts';
 import { SMALL_PROFILE } from './small-profile.ts';
@@ -48,7 +50,7 @@ describe('a history of a bundle', () => {
     const judged = judgeHistory(
       history,
       dialect,
-      judgeProfile(SMALL_PROFILE),
+      judgeFor(SMALL_PROFILE, CATALOGUE),
       requiredProperties(SMALL_PROFILE),
     );
     const { verdict, reason } = certificate.cases[0]?.repetitions[0] ?? {};

@@ -1,11 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judgeProfile, profileHash } from '../../src/certify/profile.ts';
+import {
+  judgeProfile,
+  profileHash,
+  requiredProperties,
+  type ResolvedProfile,
+} from '../../src/certify/profile.ts';
 import { loadProfile, profileNames } from '../../src/certify/profile-file.ts';
 import { packagedProfile, packagedProfileNames } from '../../src/cli/certificate-profiles.ts';
-import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { judgeFor } from '../../src/certify/named-judge.ts';
 import { InputError } from '../../src/input/problem.ts';
+import { PROPERTIES } from '../../src/properties/catalogue.ts';
+import { CATALOGUE, referenceTo } from '../../src/properties/versions.ts';
 import { placesWith, SMALL } from './small-profile.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -96,6 +103,11 @@ describe('a profile', () => {
       ":19:45: unknown property 'generation/rows' (did you mean 'generation/row'?)",
     ],
     [
+      'a version of a property that is not there yet',
+      SMALL.replace('generation/row', 'generation/row@9'),
+      ":19:45: unknown property 'generation/row@9' (did you mean 'generation/row@1'?)",
+    ],
+    [
       'a case that is not listed',
       SMALL.replace('cases: [88538-late-end-after-reset]', 'cases: [63374-reset-by-rule]'),
       ":19:69: no case '63374-reset-by-rule' in this profile (did you mean '63374-reset-by-request'?)",
@@ -128,25 +140,49 @@ describe('a profile', () => {
   });
 });
 
+/** Properties that came after the profiles: their next versions are to require them. */
+const FOR_NEXT_VERSIONS: readonly string[] = [];
+const LEVELS = ['speaks', 'ordered', 'bounded', 'durable', 'deterministic'];
+const VERSIONS = [1, 2];
+/** What a wider property asks is not asked twice. */
+const LASTING = PROPERTIES.filter(({ supersededBy }) => supersededBy === undefined);
+
 describe('the packaged profiles', () => {
   it('build on each other, from a URL to the in-process port', () => {
-    expect(packagedProfileNames()).toEqual([
-      'speaks@1',
-      'ordered@1',
-      'bounded@1',
-      'durable@1',
-      'deterministic@1',
-    ]);
-    const profiles = packagedProfileNames().map(packagedProfile);
-    expect(profiles.map(({ needs }) => needs)).toEqual(['url', 'url', 'proxy', 'lifecycle', 'port']);
-    for (const [at, profile] of profiles.entries())
-      expect(profile.extends).toEqual(packagedProfileNames().slice(0, at));
+    expect(packagedProfileNames()).toEqual(
+      LEVELS.flatMap((level) => VERSIONS.map((version) => `${level}@${version}`)),
+    );
+    for (const version of VERSIONS) {
+      const names = LEVELS.map((level) => `${level}@${version}`);
+      const profiles = names.map(packagedProfile);
+      expect(profiles.map(({ needs }) => needs)).toEqual(['url', 'url', 'proxy', 'lifecycle', 'port']);
+      for (const [at, profile] of profiles.entries()) expect(profile.extends).toEqual(names.slice(0, at));
+    }
   });
 
-  it('require every property at the top, in the newest version', () => {
+  it('require every property at the top, in the newest version, as it is now', () => {
     const top = packagedProfile('deterministic');
     const required = new Set(top.requirements.flatMap((one) => ('property' in one ? [one.property] : [])));
-    expect([...KNOWN_NAMES.properties].filter((property) => !required.has(property))).toEqual([]);
+    const others = LASTING.filter((property) => !required.has(referenceTo(property)));
+    expect(others.map(({ id }) => id).toSorted()).toEqual(FOR_NEXT_VERSIONS.toSorted());
+    expect([...required].filter((reference) => !reference.includes('@'))).toEqual([]);
+  });
+
+  it('that are frozen name versions of which the code is kept', () => {
+    for (const name of packagedProfileNames())
+      expect(judgeFor(packagedProfile(name), CATALOGUE).gone, name).toEqual([]);
+  });
+
+  it('have lost nothing in their newest versions', () => {
+    for (const level of LEVELS) {
+      const [before, now] = VERSIONS.map((version) => packagedProfile(`${level}@${version}`));
+      const ids = (profile = before): readonly string[] => requiredProperties(profile as ResolvedProfile);
+      const wider = (id: string): string => PROPERTIES.find((one) => one.id === id)?.supersededBy ?? id;
+      expect(ids(now)).toEqual(expect.arrayContaining(ids().map(wider)));
+      expect(now?.cases.map((one) => one.name)).toEqual(
+        expect.arrayContaining(before?.cases.map((one) => one.name) ?? []),
+      );
+    }
   });
 
   it('name each requirement after its level', () => {

@@ -6,6 +6,7 @@ import type { LoadedCase } from '../../src/certify/case-run.ts';
 import type { ResolvedProfile } from '../../src/certify/profile.ts';
 import { loadProfile, type ProfilePlaces } from '../../src/certify/profile-file.ts';
 import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { CATALOGUE, nameableIn } from '../../src/properties/versions.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export const BOUNDS = `bounds:
@@ -41,7 +42,7 @@ export function placesWith(
 ): ProfilePlaces {
   const folder = temporaryFolder();
   for (const [name, text] of Object.entries(profiles)) writeFileSync(join(folder, `${name}.yaml`), text);
-  return { profiles: folder, scenarios, properties: KNOWN_NAMES.properties };
+  return { profiles: folder, scenarios, properties: nameableIn(CATALOGUE) };
 }
 
 export const SMALL_PROFILE: ResolvedProfile = loadProfile('small', placesWith({ 'small@1': SMALL }));

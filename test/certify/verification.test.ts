@@ -278,7 +278,7 @@ describe('verifying a bundle', () => {
     [
       'another format',
       (folder) => writeFileSync(join(folder, CERTIFICATE_FILE), '{"certificate":{"formatVersion":9}}'),
-      /certificate format 9; this version reads format 1/,
+      /certificate format 9; this version reads formats 1 and 2/,
     ],
     [
       'a certificate that is a link',

@@ -30,7 +30,7 @@ describe('gauntlet judge', () => {
   it('ends with the verdict on the history, the same that the certificate has', async () => {
     const ended = await gauntlet('judge', convicting);
     expect(ended.code, ended.stderr).toBe(1);
-    expect(ended.stdout).toContain('VIOLATION of ordered.generation-row (generation/row)');
+    expect(ended.stdout).toContain('VIOLATION of ordered.generation-row (generation/row@1)');
   });
 
   it('prints JSON that follows its schema, by another profile and dialect when asked', async () => {
@@ -72,7 +72,7 @@ describe('gauntlet verify', { timeout: PATIENCE_MS }, () => {
   it('ends with 0 for a bundle that nobody touched, whatever its verdict is, and says what is only claimed', async () => {
     const { place } = await whole('numbers-before-scope-filter');
     const ended = await gauntlet('verify', place);
-    expect(ended.stdout).toMatch(/^verified: numbers-before-scope-filter against ordered@1 is violation/);
+    expect(ended.stdout).toMatch(/^verified: numbers-before-scope-filter against ordered@2 is violation/);
     expect(ended.stdout).toContain(
       'claims, not proven (nothing here is signed, so a forgery that agrees with itself cannot be told from the truth):',
     );
@@ -91,7 +91,7 @@ describe('gauntlet verify', { timeout: PATIENCE_MS }, () => {
   it('ends with 2 where only some cases were run, and where another version judged', async () => {
     const { place } = await whole('reference', 'conversation');
     const some = await gauntlet('verify', place);
-    expect(some.stdout).toMatch(/^incomplete: not every case of ordered@1 was run to its end; /);
+    expect(some.stdout).toMatch(/^incomplete: not every case of ordered@2 was run to its end; /);
     expect(some.code).toBe(2);
     const strange = await certified('reference');
     const gone = await gauntlet('verify', strange.place);

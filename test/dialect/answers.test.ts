@@ -15,6 +15,7 @@ describe('what a response says', () => {
   };
   const understood = {
     type: 'hello',
+    protocol: 4,
     scopes: ['operator.read'],
     methods: ['chat.send'],
     events: ['tick'],
@@ -110,7 +111,36 @@ describe('what a response says', () => {
       { sessionKey: 'main', sessionId: 's1', messages: [MESSAGE], hasMore: false },
       { type: 'history-page', key: KEY, generation: 's1', offset: 3, entries: [ENTRY], partial: false },
     ],
-    ['sessions.list', {}, { sessions: [ROW, { key: 'x' }, null] }, { type: 'rows', rows: [OBSERVED_ROW] }],
+    [
+      'sessions.list',
+      {},
+      { sessions: [ROW, { key: 'x' }, {}, null] },
+      { type: 'rows', rows: [OBSERVED_ROW], bare: ['x'], at: undefined, whole: true },
+    ],
+    [
+      'sessions.list',
+      { search: 'x' },
+      { sessions: [] },
+      { type: 'rows', rows: [], bare: [], at: undefined, whole: false },
+    ],
+    [
+      'sessions.list',
+      {},
+      { sessions: [], hasMore: true },
+      { type: 'rows', rows: [], bare: [], at: undefined, whole: false },
+    ],
+    [
+      'sessions.list',
+      {},
+      { sessions: [], totalCount: 1 },
+      { type: 'rows', rows: [], bare: [], at: undefined, whole: false },
+    ],
+    [
+      'sessions.list',
+      {},
+      { ts: 7, sessions: [ROW], totalCount: 1 },
+      { type: 'rows', rows: [OBSERVED_ROW], bare: [], at: 7, whole: true },
+    ],
     [
       'sessions.reset',
       { key: 'main' },
@@ -133,8 +163,14 @@ describe('what a response says', () => {
     [
       'chat.abort',
       { sessionKey: 'a' },
-      { ok: true, aborted: true, runIds: [] },
-      { type: 'abort', aborted: true },
+      { ok: true, aborted: true, runIds: ['k1', 7] },
+      { type: 'abort', aborted: true, runIds: ['k1'] },
+    ],
+    [
+      'chat.abort',
+      { sessionKey: 'a' },
+      { ok: true, aborted: false },
+      { type: 'abort', aborted: false, runIds: [] },
     ],
     [
       'sessions.audit.list',

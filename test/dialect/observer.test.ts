@@ -47,6 +47,17 @@ describe('the observer', () => {
     );
   });
 
+  test('takes an event or an answer of a client for no frame at all', () => {
+    const { recorder, seen } = watched();
+    const body = { kind: 'frame', from: 'client', conn: 1, client: 'web', frameId: 1 } as const;
+    const texts = ['{"type":"event","event":"tick"}', '{"type":"res","id":"1","ok":true}'];
+    for (const text of texts)
+      for (const leg of ['client', 'gateway'] as const)
+        recorder.add({ ...body, leg, message: Message.ofText(text) }, 0, 1);
+    expect(seen.map(({ type }) => type)).toEqual(['garbage', 'garbage', 'garbage', 'garbage']);
+    expect(seen[0]).toMatchObject({ reason: 'clients send nothing but requests' });
+  });
+
   test('pairs a response with its request on both legs', () => {
     const { recorder, seen } = watched();
     frame(recorder, 1, 'client', 1, LIST);
@@ -58,13 +69,13 @@ describe('the observer', () => {
         type: 'response',
         method: 'sessions.list',
         ask: { type: 'list' },
-        answer: { type: 'rows', rows: [] },
+        answer: { type: 'rows', rows: [], bare: [], at: undefined, whole: true },
       },
       {
         type: 'response',
         method: 'sessions.list',
         ask: { type: 'list' },
-        answer: { type: 'rows', rows: [] },
+        answer: { type: 'rows', rows: [], bare: [], at: undefined, whole: true },
       },
     ]);
   });
@@ -130,5 +141,39 @@ describe('the observer', () => {
       );
     const tolds = seen.map((observation) => observation.type === 'event' && observation.meaning);
     expect(tolds[0]).toBe(tolds[1]);
+  });
+
+  test('reads an answer anew that has another frame, and once what both legs show', () => {
+    const { recorder, seen } = watched();
+    frame(recorder, 1, 'gateway', 1, LIST);
+    frame(recorder, 1, 'client', 1, LIST);
+    const asks = seen.map((observation) => observation.type === 'request' && observation.ask);
+    expect(asks[0]).toBe(asks[1]);
+    frame(recorder, 1, 'gateway', 2, ROWS);
+    frame(recorder, 1, 'gateway', 3, Message.of({ type: 'res', id: '1', ok: true, payload: {} }));
+    frame(recorder, 1, 'client', 3, Message.of({ type: 'res', id: '1', ok: true, payload: {} }));
+    const answers = seen.slice(2).map((observation) => observation.type === 'response' && observation.answer);
+    expect(answers).toMatchObject([{ type: 'rows' }, { type: 'other' }, { type: 'other' }]);
+    expect(answers[1]).toBe(answers[2]);
+  });
+
+  test('reads one payload anew under another name', () => {
+    const { recorder, seen } = watched();
+    const payload = { runId: 'k', sessionKey: 'main', seq: 1, state: 'final' };
+    for (const [at, event] of ['chat', 'tick', 'chat'].entries())
+      frame(recorder, 1, 'gateway', at + 1, Message.of({ type: 'event', event, payload, seq: at + 1 }));
+    const types = seen.map((observation) => observation.type === 'event' && observation.meaning.type);
+    expect(types).toEqual(['terminal', 'tick', 'terminal']);
+  });
+
+  test('forgets a connection that only the gateway saw, when that closes', () => {
+    const { recorder, seen } = watched();
+    connection(recorder, 1, 'gateway', 'opened');
+    frame(recorder, 1, 'gateway', 1, LIST);
+    connection(recorder, 1, 'gateway', 'closed');
+    frame(recorder, 1, 'gateway', 2, ROWS);
+    expect(seen.at(-1)).toMatchObject({ ask: undefined });
+    connection(recorder, 7, 'client', 'closed');
+    expect(seen.at(-1)).toMatchObject({ type: 'connection' });
   });
 });

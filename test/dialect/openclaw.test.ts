@@ -22,6 +22,9 @@ describe('dialectFor', () => {
     ['2026.5.28', 4, 'openclaw@2026.5.28'],
     ['2026.8.1', 4, 'openclaw@2026.5.28'],
     ['openclaw@2026.9.6', 4, 'openclaw@2026.9.6'],
+    ['2026.9.1', 4, 'openclaw@2026.9.6'],
+    ['2025.12.1', 3, 'openclaw@2026.2.1'],
+    ['0000.0', undefined, 'openclaw@2026.2.1'],
     ['2027.1.2', 4, 'openclaw@2026.9.6'],
     ['reference-1', 4, 'reference@1'],
     ['dev', 3, 'openclaw@2026.2.1'],
@@ -139,12 +142,14 @@ describe('OpenClaw dialects', () => {
       dialect.notices.length,
       dialect.reset,
       dialect.mergesSends,
+      dialect.positions,
+      dialect.protocol,
     ]);
     expect(facts).toEqual([
-      ['process', undefined, 0, 'new-id', false],
-      ['connection', 1, 1, 'new-id', true],
-      ['connection', 1, 1, 'new-id', false],
-      ['connection', 1, 1, 'in-place', true],
+      ['process', undefined, 0, 'new-id', false, 'with-gaps', 3],
+      ['connection', 1, 1, 'new-id', true, 'with-gaps', 3],
+      ['connection', 1, 1, 'new-id', false, 'with-gaps', 4],
+      ['connection', 1, 1, 'in-place', true, 'with-parts', 4],
     ]);
   });
 });

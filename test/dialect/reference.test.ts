@@ -5,6 +5,7 @@ import {
   REFERENCE,
   REFERENCE_COMMANDS,
   REFERENCE_REVISION,
+  REFERENCE_READERS,
   REFERENCE_STEERING,
 } from '../../src/dialect/reference.ts';
 import { EVENTS } from '../../src/protocol/events.ts';
@@ -16,6 +17,11 @@ import { answered, observeAll, told } from './seen.ts';
 test.each([
   ['reference@1+steering', REFERENCE_STEERING, { mergesSends: true }],
   ['reference@1+commands', REFERENCE_COMMANDS, { honoursSlashCommands: true }],
+  [
+    'reference@1+readers',
+    REFERENCE_READERS,
+    { concerns: { ...REFERENCE.concerns, run: ['readers'], tool: ['readers'] } },
+  ],
 ] as const)('%s differs from reference@1 in one trait', (name, dialect, trait) => {
   expect(dialect).toEqual({ ...REFERENCE, name, ...trait });
   expect(dialectFor(name)).toBe(dialect);

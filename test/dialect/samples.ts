@@ -27,6 +27,7 @@ export const OBSERVED_ROW = {
   startedAt: 5,
   endedAt: null,
   totalTokens: 0,
+  compactionCount: 0,
 };
 
 export const MESSAGE = {
@@ -43,9 +44,12 @@ export const ENTRY = {
   seq: 2,
   role: 'assistant',
   text: 'so be it [[m1]] [[m2]]',
+  isCut: false,
   marker: 'm2',
   runId: 'k1',
   stopReason: 'stop',
+  isAborted: false,
+  errorMessage: undefined,
   compaction: false,
   coversSeq: undefined,
   sessionControl: false,

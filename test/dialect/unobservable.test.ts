@@ -96,6 +96,48 @@ describe('a probe', () => {
       answered('chat.history', { sessionKey: 'main', sessionId: 's', messages: [] }),
       "a history carries 'sessionId'",
     ],
+    [
+      'of rows looks at no history',
+      { type: 'row-member', member: 'sessionId' },
+      answered('chat.history', { sessionKey: 'main', sessionId: 's', messages: [] }),
+      'untested',
+    ],
+    [
+      'of rows in a list looks at no row that a reset answers',
+      { type: 'list-member', member: 'status' },
+      answered('sessions.reset', { ok: true, key: 'main', entry: { ...ROW, status: 'done' } }),
+      'untested',
+    ],
+    [
+      'of rows in a list fails when one has it',
+      { type: 'list-member', member: 'status' },
+      answered('sessions.list', { sessions: [{ ...ROW, status: 'done' }] }),
+      "a row carries 'status'",
+    ],
+    [
+      'of a history looks at no rows',
+      { type: 'history-member', member: 'key' },
+      answered('sessions.list', { sessions: [ROW] }),
+      'untested',
+    ],
+    [
+      'looks at no refusal',
+      { type: 'row-member', member: 'status' },
+      [
+        { type: 'req', id: '2', method: 'sessions.list' },
+        { type: 'res', id: '2', ok: false, error: { code: 'X', message: 'status' } },
+      ],
+      'untested',
+    ],
+    [
+      'that failed stays so, whatever comes later',
+      { type: 'row-member', member: 'status' },
+      [
+        ...answered('sessions.list', { sessions: [{ ...ROW, status: 'done' }] }),
+        ...answered('sessions.list', { sessions: [ROW] }),
+      ],
+      "a row carries 'status'",
+    ],
   ])('%s', (_name, probe, frames, expected) => {
     expect(found(probe, frames)).toBe(expected);
   });

@@ -11,7 +11,7 @@ function courseWithLoop(lane: string, ofTarget: boolean): Conclusion {
   const participants = new Participants(world, { token: 't', connect: () => ({ send() {}, close() {} }) });
   participants.begin({
     network: { of: () => [], refresh() {} },
-    disk: { extra: 0, full: false, tears: false },
+    disk: { extra: 0, full: false, writesPart: false, tears: false },
     supervisor: {
       alive: true,
       steady: true,

@@ -51,7 +51,12 @@ export function bench(
     processUp: () => all.processUp(),
   });
   supervisor.start();
-  const performer = { perform: (operation: Operation) => void performed.push(operation) };
+  const performer = {
+    perform: (operation: Operation) => void performed.push(operation),
+    stranger(): never {
+      throw new Error('nobody connects here');
+    },
+  };
   all.begin({ ...parts, supervisor, performer });
   return {
     ...parts,
@@ -69,12 +74,12 @@ export type Bench = ReturnType<typeof bench>;
 /** Everything that a lasting fault can change. */
 export function conditionOf({ links, disk, provider, supervisor }: Bench): object {
   const link = (name: string): object => {
-    const { extra, held, refused, reading, readBytesPerSecond, fillToBytes, tears } = links.get(
+    const { extra, held, refused, reading, readBytesPerSecond, fillToBytes, tears, breaks } = links.get(
       name,
     ) as LinkCondition;
-    return { extra, held, refused, reading, readBytesPerSecond, fillToBytes, tears };
+    return { extra, held, refused, reading, readBytesPerSecond, fillToBytes, tears, breaks };
   };
-  const { extra, full, tears } = disk;
+  const { extra, full, tears, writesPart } = disk;
   const { summaryBehaviour } = provider;
   return {
     web: link('web'),
@@ -82,6 +87,7 @@ export function conditionOf({ links, disk, provider, supervisor }: Bench): objec
     extra,
     full,
     tears,
+    writesPart,
     summaryBehaviour,
     bootExtra: supervisor.bootExtra,
   };

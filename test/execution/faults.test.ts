@@ -24,10 +24,12 @@ const otherFault = fc.record({
     'summary.stall',
     'summary.fail',
     'summary.garbage',
+    'summary.gibberish',
     'summary.timeout',
     'process.slow-boot',
     'disk.slow',
     'disk.full',
+    'disk.short',
     'process.pause',
   ),
 });
@@ -75,16 +77,18 @@ function modelOf(faults: readonly PlannedFault[]): object {
       readBytesPerSecond: slowest === Infinity ? null : slowest,
       fillToBytes: on(client, 'reader.brink').length > 0 ? FILL_LIMIT : null,
       tears: false,
+      breaks: false,
     };
   };
   const summaryBehaviour =
-    ['timeout', 'stall', 'fail', 'garbage'].find((one) => has(`summary.${one}`)) ?? 'ok';
+    ['timeout', 'stall', 'fail', 'garbage', 'gibberish'].find((one) => has(`summary.${one}`)) ?? 'ok';
   return {
     web: link('web', null),
     app: link('app', OWN_READING),
     extra: sum(faults.filter((fault) => fault.kind === 'disk.slow')),
     full: has('disk.full'),
     tears: false,
+    writesPart: has('disk.short'),
     summaryBehaviour,
     bootExtra: sum(faults.filter((fault) => fault.kind === 'process.slow-boot')),
   };

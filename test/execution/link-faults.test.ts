@@ -43,6 +43,32 @@ const arrived = (all: Bench): string[] =>
     .filter(({ from, leg }) => from !== leg)
     .map(({ from, client }) => `${from} ${client}`);
 
+describe('link.broken', () => {
+  it('loses what the gateway sends next and all behind it, and is over with the connection', () => {
+    const all = given([{ kind: 'link.broken', id: 'f', client: 'web', atMs: 20 }]);
+    const web = all.connect('web');
+    all.until(10);
+    const app = all.connect('app');
+    all.until(30);
+    for (const name of ['lost', 'behind it']) all.sockets[0]?.send(named(name));
+    all.sockets[1]?.send(named('fine'));
+    web.socket.send(named('too late'));
+    all.until(60);
+    expect([web.seen, app.seen]).toEqual([
+      ['open', 'closed 1006 at 31'],
+      ['open', 'message'],
+    ]);
+    expect(arrived(all)).toEqual(['gateway app']);
+    expect(faultLogOf(all)).toEqual(['20 injected f', '30 landed f', '30 healed f']);
+    expect(conditionOf(all)).toEqual(WELL);
+    all.connect('web');
+    all.until(70);
+    all.sockets[2]?.send(named('fine'));
+    all.until(90);
+    expect(arrived(all)).toEqual(['gateway app', 'gateway web']);
+  });
+});
+
 describe('link.tear', () => {
   const tear: PlannedFault = { kind: 'link.tear', id: 'f', client: 'web', atMs: 20 };
 

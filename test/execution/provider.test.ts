@@ -163,17 +163,6 @@ describe('the simulated provider', () => {
     ]);
   });
 
-  it('records what of the prompt the judge may need', () => {
-    const given = bench();
-    given.run('hello [[m1]]', ['so far [[summary-1]]', 'older [[m0]]']);
-    expect(recordsOf(given.recorder, 'provider')[0]).toMatchObject({
-      event: 'call',
-      purpose: 'run',
-      promptMarkers: ['summary-1', 'm0', 'm1'],
-      promptTexts: ['so far [[summary-1]]'],
-    });
-  });
-
   describe('a late lifecycle event', () => {
     const late = (event: 'start' | 'end' | 'error', anonymous: boolean): LoosePlan => ({
       operations: [send],

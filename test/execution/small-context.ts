@@ -3,6 +3,7 @@
  * part directly. Everything a person may leave out of a plan is left out here too.
  */
 import { Recorder } from '../../src/history/history.ts';
+import { messagesOf, PromptReader, type RecordedMessage } from '../../src/history/recorded-prompt.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { ms } from '../../src/kernel/time.ts';
 import type { Fault } from '../../src/plan/fault.ts';
@@ -63,4 +64,15 @@ export function recordsOf<K extends HistoryRecord['kind']>(
   return recorder.records.filter(
     (record): record is Extract<HistoryRecord, { kind: K }> => record.kind === kind,
   );
+}
+
+/** The messages of each prompt that a model was asked, in order. */
+export function promptsOf(recorder: Recorder): RecordedMessage[][] {
+  const reader = new PromptReader();
+  return recordsOf(recorder, 'provider').flatMap(({ call, prompt }) => {
+    if (prompt === undefined) return [];
+    const read = reader.read(call, prompt);
+    if (!read.ok) throw new Error(read.reason);
+    return [messagesOf(read.prompt).map(({ message }) => message)];
+  });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { execute, type Outcome } from '../../src/campaign/execute.ts';
 import { loadPackagedScenarios } from '../../src/campaign/scenarios.ts';
 import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
-import { REFERENCE } from '../../src/dialect/reference.ts';
+import { REFERENCE_READERS } from '../../src/dialect/reference.ts';
 import { awaits } from '../../src/gateway/good/awaits/gateway.ts';
 import { generatePlan } from '../../src/plan/generate.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -15,7 +15,7 @@ const PLANS = Array.from({ length: 12 }, (_, k) => `awaits/${k}`);
 const SCENARIOS = loadPackagedScenarios(KNOWN_NAMES, 'incidents');
 
 async function outcomeOf(plan: Plan): Promise<Outcome> {
-  return execute({ plan, gateway: awaits, dialect: REFERENCE, profile: SIMULATED_PROFILE });
+  return execute({ plan, gateway: awaits, dialect: REFERENCE_READERS, profile: SIMULATED_PROFILE });
 }
 
 function violationsOf({ verdicts }: Outcome): string[] {

@@ -93,11 +93,11 @@ describe('a compaction', () => {
     client.get('sessions.compact', { key: MAIN });
     client.get('chat.send', sendParams('m3'));
     world.wait(500);
-    expect(world.providerCalls().at(-1)?.promptMarkers).toEqual(['summary-1', 'm3']);
+    expect(world.prompts().at(-1)).toEqual(['summary-1', 'm3']);
     world.crash();
     world.connect().get('chat.send', sendParams('m4'));
     world.wait(500);
-    expect(world.providerCalls().at(-1)?.promptMarkers).toEqual(['summary-1', 'm3', 'm4']);
+    expect(world.prompts().at(-1)).toEqual(['summary-1', 'm3', 'm4']);
   });
 
   it('says why it did nothing', () => {

@@ -40,7 +40,7 @@ function idOf(client: RawClient): string {
 
 /** Which sends' texts each call to the model held, in order. */
 function prompts(world: RawWorld): string[] {
-  return world.providerCalls().map((call) => (call.promptMarkers ?? []).join(' '));
+  return world.prompts().map((markers) => markers.join(' '));
 }
 
 /** Each terminal as `run state`, with the marker of its message where it has one. */

@@ -6,7 +6,7 @@
 import { GATEWAYS } from '../../src/gateway/catalogue.ts';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
-import type { HistoryRecord } from '../../src/history/record.ts';
+import { markersOfText } from '../../src/history/recorded-text.ts';
 import { ms } from '../../src/kernel/time.ts';
 import { isObject, type EventFrame, type ResponseFrame } from '../../src/protocol/frame.ts';
 import { Message } from '../../src/protocol/message.ts';
@@ -17,7 +17,13 @@ import { Network } from '../../src/simulation/network.ts';
 import { ScriptedProvider } from '../../src/execution/provider.ts';
 import { Supervisor, TOKEN } from '../../src/simulation/supervisor.ts';
 import { quietLink } from '../simulation/small-network.ts';
-import { recordsOf, smallContext, type LoosePlan, type SmallContext } from '../execution/small-context.ts';
+import {
+  promptsOf,
+  recordsOf,
+  smallContext,
+  type LoosePlan,
+  type SmallContext,
+} from '../execution/small-context.ts';
 
 export const MAIN = 'agent:main:main';
 /** Longer than any answer of a healthy gateway takes. */
@@ -40,7 +46,8 @@ export interface RawWorld extends SmallContext {
   crash(): void;
   restart(): void;
   log(): string[];
-  providerCalls(): Extract<HistoryRecord, { kind: 'provider' }>[];
+  /** The names of the markers in each prompt, in order. */
+  prompts(): string[][];
 }
 
 export interface RawClient {
@@ -124,7 +131,7 @@ export function rawWorld(plan: LoosePlan = {}, gateway: Gateway = referenceGatew
       up();
     },
     log: () => recordsOf(recorder, 'log').map((record) => record.text),
-    providerCalls: () => recordsOf(recorder, 'provider').filter((record) => record.event === 'call'),
+    prompts: () => promptsOf(recorder).map((prompt) => prompt.flatMap(({ text }) => markersOfText(text))),
   });
   return raw;
 }

@@ -39,7 +39,7 @@ function rowOf(client: RawClient): Payload | undefined {
 
 /** Which send each call to the model was for. */
 function ran(world: RawWorld): (string | undefined)[] {
-  return world.providerCalls().map((call) => call.promptMarkers?.at(-1));
+  return world.prompts().map((markers) => markers.at(-1));
 }
 
 describe('after a crash', () => {
@@ -86,7 +86,7 @@ describe('after a crash', () => {
     world.crash();
     world.connect().get('chat.send', sendParams('m2'));
     world.wait(1_000);
-    expect(world.providerCalls().at(-1)?.promptMarkers).toEqual(['m1', 'm2']);
+    expect(world.prompts().at(-1)).toEqual(['m1', 'm2']);
   });
 
   it('numbers on a new connection begin at 1 again', () => {

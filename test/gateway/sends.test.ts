@@ -41,7 +41,7 @@ describe('a send', () => {
       'session.message entry',
       'chat final 3',
     ]);
-    expect(world.providerCalls()).toHaveLength(1);
+    expect(world.prompts()).toHaveLength(1);
   });
 
   it('goes to its sender although that subscribed to nothing, and to nobody else', () => {
@@ -62,7 +62,7 @@ describe('a send', () => {
     world.wait(2_000);
     expect(client.get('chat.send', sendParams('m1'))).toEqual({ runId: 'm1', status: 'ok' });
     expect(transcript(client)).toEqual(['user hello [[m1]]', 'assistant stop']);
-    expect(world.providerCalls()).toHaveLength(1);
+    expect(world.prompts()).toHaveLength(1);
   });
 
   it('of a known key with other text is refused', () => {
@@ -97,7 +97,7 @@ describe('a send', () => {
     expect(last.refused('chat.send', sendParams('m1', { message: 'other' })).details).toEqual({
       reason: 'chat-request-conflict',
     });
-    expect(world.providerCalls()).toHaveLength(1);
+    expect(world.prompts()).toHaveLength(1);
   });
 
   it('gives the terminal to the connection that asked last', () => {
@@ -147,7 +147,7 @@ describe('a send', () => {
       'assistant stop',
       'assistant stop',
     ]);
-    expect(world.providerCalls().map((call) => call.promptMarkers)).toEqual([['m1'], ['m1', 'm2']]);
+    expect(world.prompts()).toEqual([['m1'], ['m1', 'm2']]);
     expect(client.get('sessions.list', {})['sessions']).toMatchObject([
       { status: 'done', hasActiveRun: false, activeRunIds: [] },
     ]);
@@ -215,5 +215,26 @@ describe('a send', () => {
     expect(client.get('chat.send', sendParams('m2'))).toMatchObject({ status: 'started' });
     world.wait(1_000);
     expect(transcript(client).filter((one) => one.includes('m2'))).toHaveLength(1);
+  });
+
+  it('is there once after a crash, as is all behind it, though the disk took a part of it before', () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const world = rawWorld({ seed: `part-${seed}` });
+      const client = world.connect();
+      client.get('chat.send', sendParams('m1'));
+      world.wait(1_000);
+      world.disk.writesPart = true;
+      expect(client.refused('chat.send', sendParams('m2'))).toMatchObject({ retryable: true });
+      world.disk.writesPart = false;
+      for (const marker of ['m2', 'm3']) {
+        client.get('chat.send', sendParams(marker));
+        world.wait(1_000);
+      }
+      const before = transcript(client);
+      expect(before).toHaveLength(6);
+      world.crash();
+      world.wait(1_000);
+      expect(transcript(world.connect())).toEqual(before);
+    }
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../src/history/digest.ts';
 import { Recorder } from '../../src/history/history.ts';
+import type { RecordedMessage, RecordedPrompt } from '../../src/history/recorded-prompt.ts';
 import type { HistoryRecord, RecordBody } from '../../src/history/record.ts';
 import { Message } from '../../src/protocol/message.ts';
-import { BODIES, recordAll, TOKEN } from './small-history.ts';
+import { BODIES, recordAll, TEXT_BODIES, TOKEN } from './small-history.ts';
 
 describe('the recorder', () => {
   test('numbers records from 0 and dates them', () => {
@@ -69,8 +70,15 @@ describe('the recorder', () => {
 });
 
 describe('the digest', () => {
-  test('is the same on every machine', () => {
+  test('is the same on every machine, and of a history of version 1 what it was', () => {
     expect(recordAll().digest()).toMatchInlineSnapshot(`"67c62841d114ab48"`);
+    expect(recordAll(TEXT_BODIES).digest()).toMatchInlineSnapshot(`"b701fc19807c3238"`);
+  });
+
+  test('notices that the model is said to be hidden', () => {
+    const [plan] = BODIES;
+    if (plan?.kind !== 'plan') throw new Error('a plan is expected');
+    expect(recordAll([{ ...plan, modelHidden: true }]).digest()).not.toBe(recordAll([plan]).digest());
   });
 
   test.each(BODIES.map((body, at) => [at, body.kind] as const))(
@@ -81,7 +89,7 @@ describe('the digest', () => {
   );
 
   test('notices a change of any member of any record', () => {
-    const whole = recordAll();
+    const whole = recordAll([...BODIES, ...TEXT_BODIES]);
     for (const record of whole.records) {
       for (const member of Object.keys(record)) {
         // the position is the order itself; the kind decides the other members
@@ -90,6 +98,28 @@ describe('the digest', () => {
         const records = whole.records.map((other) => (other === record ? (changed as HistoryRecord) : other));
         expect(digestOf(records), `${record.kind}.${member}`).not.toBe(whole.digest());
       }
+    }
+  });
+
+  test('notices a change of any part of a prompt', () => {
+    const digest = recordAll(TEXT_BODIES).digest();
+    const [, , , , second, ...after] = TEXT_BODIES;
+    if (second?.kind !== 'provider' || second.prompt === undefined) throw new Error('a call is expected');
+    const { prompt } = second;
+    const [first, last] = prompt.rest as [RecordedMessage, RecordedMessage];
+    const changed: readonly RecordedPrompt[] = [
+      { ...prompt, like: 7 },
+      { same: prompt.same, hash: prompt.hash, rest: prompt.rest },
+      { ...prompt, same: 2 },
+      { ...prompt, hash: 7 },
+      { ...prompt, rest: [last, first] },
+      { ...prompt, rest: [first] },
+      { ...prompt, rest: [first, { ...last, role: 'user' }] },
+      { ...prompt, rest: [first, { ...last, text: 'other' }] },
+    ];
+    for (const other of changed) {
+      const bodies = [...TEXT_BODIES.slice(0, 4), { ...second, prompt: other }, ...after];
+      expect(recordAll(bodies).digest()).not.toBe(digest);
     }
   });
 
@@ -118,5 +148,7 @@ function differentFrom(value: unknown): unknown {
             : `${value}.`;
   if (typeof value === 'number') return value + 1;
   if (typeof value === 'boolean') return !value;
-  return [...(value as readonly unknown[]), 'more'];
+  if (Array.isArray(value)) return [...(value as readonly unknown[]), 'more'];
+  // a prompt, or a text in blocks
+  return { ...(value as object), same: 7, bytes: 7 };
 }

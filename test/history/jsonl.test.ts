@@ -3,7 +3,7 @@ import { digestOf } from '../../src/history/digest.ts';
 import { headerLine, LARGEST_INLINE_BODY_BYTES, readHistory, writeHistory } from '../../src/history/jsonl.ts';
 import type { HistoryRecord, RecordBody } from '../../src/history/record.ts';
 import { Message } from '../../src/protocol/message.ts';
-import { recordAll } from './small-history.ts';
+import { recordAll, TEXT_BODIES } from './small-history.ts';
 
 /** A record as a plain value: messages as their text. */
 function plain(record: HistoryRecord): unknown {
@@ -28,8 +28,24 @@ describe('history files', () => {
     expect(writeHistory(read.records, read.about)).toEqual(written);
   });
 
+  test('give back texts and prompts, whatever characters they have', () => {
+    const { records } = recordAll(TEXT_BODIES);
+    const { lines } = writeHistory(records);
+    const read = readHistory(Buffer.from(lines.join('\n')).toString().split('\n'));
+    expect(read.problems).toEqual([]);
+    expect(read.records).toEqual(records);
+    expect(digestOf(read.records)).toBe(digestOf(records));
+  });
+
+  test('of version 1 are read', () => {
+    const { lines } = writeHistory(recordAll().records);
+    const old = ['{"kind":"header","formatVersion":1}', ...lines.slice(1)];
+    expect(readHistory(old)).toMatchObject({ about: {}, problems: [] });
+    expect(readHistory(old).records).toHaveLength(lines.length - 1);
+  });
+
   test('begin with a header that names the format version', () => {
-    expect(writeHistory([]).lines).toEqual(['{"kind":"header","formatVersion":1}']);
+    expect(writeHistory([]).lines).toEqual(['{"kind":"header","formatVersion":2}']);
   });
 
   test('hold one record per line', () => {
@@ -128,6 +144,52 @@ describe('reading a history', () => {
     expect(read).toEqual({ about: {}, records: [], problems: [{ line: 2, reason }] });
   });
 
+  const provider = '{"i":0,"atMicros":1,"incarnation":1,"kind":"provider","call":1,"purpose":"run"';
+  const text = 'provider.text must be a string, or {bytes, hashes, last, markers}';
+  const prompt = 'provider.prompt must be {like, same, hash, rest}';
+
+  test.each([
+    ['a number', '"text":7', text],
+    ['blocks without bytes', '"text":{"hashes":"","last":"x","markers":[]}', text],
+    ['blocks without hashes', '"text":{"bytes":1,"last":"x","markers":[]}', text],
+    ['half a hash', '"text":{"bytes":1,"hashes":"0123","last":"x","markers":[]}', text],
+    ['another hash', '"text":{"bytes":1,"hashes":"0123456X","last":"x","markers":[]}', text],
+    ['no last block', '"text":{"bytes":1,"hashes":"","last":"","markers":[]}', text],
+    [
+      'a last block too long',
+      `"text":{"bytes":1,"hashes":"","last":"${'x'.repeat(4097)}","markers":[]}`,
+      text,
+    ],
+    ['no markers', '"text":{"bytes":1,"hashes":"","last":"x"}', text],
+    ['other markers', '"text":{"bytes":1,"hashes":"","last":"x","markers":[1]}', text],
+    ['more than blocks', '"text":{"bytes":1,"hashes":"","last":"x","markers":[],"more":1}', text],
+    ['a prompt that is none', '"prompt":[]', prompt],
+    ['a like that is none', '"prompt":{"like":-1,"same":0,"hash":1,"rest":[]}', prompt],
+    ['no same', '"prompt":{"hash":1,"rest":[]}', prompt],
+    ['no hash', '"prompt":{"same":0,"rest":[]}', prompt],
+    ['no rest', '"prompt":{"same":0,"hash":1}', prompt],
+    ['more than a prompt', '"prompt":{"same":0,"hash":1,"rest":[],"more":1}', prompt],
+    ['a message that is none', '"prompt":{"same":0,"hash":1,"rest":[1]}', prompt],
+    ['another role', '"prompt":{"same":0,"hash":1,"rest":[{"role":"x","text":""}]}', prompt],
+    ['no text', '"prompt":{"same":0,"hash":1,"rest":[{"role":"user"}]}', prompt],
+    ['more than a message', '"prompt":{"same":0,"hash":1,"rest":[{"role":"user","text":"","x":1}]}', prompt],
+  ])('refuses as a text or a prompt: %s', (_what, member, reason) => {
+    const line = `${provider},"event":"call",${member}}`;
+    expect(readHistory([headerLine(), line]).problems).toEqual([{ line: 2, reason }]);
+  });
+
+  test('refuses a prompt that does not go with those before it', () => {
+    const { lines } = writeHistory(recordAll(TEXT_BODIES).records);
+    const damaged = lines.map((line) => line.replace('be brief', 'be quick'));
+    expect(readHistory(damaged).problems).toEqual([
+      { line: 6, reason: 'the beginning that call 2 shares with call 1 has another hash' },
+    ]);
+    const cut = [...lines.slice(0, 1), (lines[5] as string).replace('"i":4', '"i":0')];
+    expect(readHistory(cut).problems).toEqual([
+      { line: 2, reason: "the beginning that call 2 shares with call 1 is longer than that call's prompt" },
+    ]);
+  });
+
   test('goes on after a line it cannot read', () => {
     const read = readHistory([headerLine(), '?', '', good.replace('"i":0', '"i":1'), '?']);
     expect(read.records).toHaveLength(1);
@@ -144,7 +206,7 @@ describe('reading a history', () => {
 
   test('refuses another format version', () => {
     expect(readHistory(['{"kind":"header","formatVersion":9}']).problems).toEqual([
-      { line: 1, reason: 'history format 9 cannot be read (this version reads 1)' },
+      { line: 1, reason: 'history format 9 cannot be read (this version reads 1 and 2)' },
     ]);
   });
 

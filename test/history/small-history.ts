@@ -1,5 +1,7 @@
 /** A hand-made history with one record of every kind, for tests of what keeps, writes and hashes records. */
 import { Recorder } from '../../src/history/history.ts';
+import { PromptWriter } from '../../src/history/recorded-prompt.ts';
+import { blocksOf } from '../../src/history/recorded-text.ts';
 import type { RecordBody } from '../../src/history/record.ts';
 import { Message } from '../../src/protocol/message.ts';
 
@@ -94,6 +96,37 @@ export const BODIES: readonly RecordBody[] = [
     by: 'gateway',
   },
   { kind: 'phase', phase: 'end', pending: ['send m1'] },
+];
+
+const prompts = new PromptWriter();
+
+/** What came with version 2: what a model was asked and what it said. */
+export const TEXT_BODIES: readonly RecordBody[] = [
+  {
+    kind: 'provider',
+    event: 'call',
+    call: 1,
+    purpose: 'run',
+    prompt: prompts.record(1, [
+      { role: 'system', text: 'be brief' },
+      { role: 'user', text: 'hello [[m1]]' },
+    ]),
+  },
+  { kind: 'provider', event: 'delta', call: 1, purpose: 'run', text: 'gr\u00fc\u00df dich \ud83c\udf0d' },
+  { kind: 'provider', event: 'tool', call: 1, purpose: 'run', text: blocksOf(`[[m2]]${'x'.repeat(9_000)}`) },
+  { kind: 'provider', event: 'end', call: 1, purpose: 'run', stopReason: 'length' },
+  {
+    kind: 'provider',
+    event: 'call',
+    call: 2,
+    purpose: 'run',
+    prompt: prompts.record(2, [
+      { role: 'system', text: 'be brief' },
+      { role: 'assistant', text: 'yes' },
+      { role: 'tool', text: 'lone \ud83c' },
+    ]),
+  },
+  { kind: 'provider', event: 'error', call: 2, purpose: 'run', message: 'overloaded' },
 ];
 
 export function recordAll(bodies: readonly RecordBody[] = BODIES): Recorder {

@@ -199,6 +199,18 @@ describe('the fault proxy', () => {
     },
   );
 
+  it('breaks when the gateway writes: 1006 at both ends, and the frame is lost', async () => {
+    const { given, peer } = await bench(false);
+    given.damage({ breaks: true });
+    given.sockets[0]?.send('lost');
+    const [socket] = given.sockets;
+    await until(() => peer.closed !== undefined && socket?.readyState === 3, 'both ends');
+    expect(peer.closed).toBe('1006');
+    expect(peer.heard).toEqual([]);
+    expect(given.effects).toContain('broken');
+    expect(frames(given)).toHaveLength(1);
+  });
+
   it('ends a connection on which the client is sent more than it takes, by 1009', async () => {
     const { given } = await bench(false);
     const peer = given.connect(1_000);

@@ -107,7 +107,7 @@ describe('the provider as chat completions', () => {
     expect(chunks.map((chunk) => chunk.choices?.[0].delta.content).join('')).toBe('m1.0 xxxm1.1 x');
     expect(chunks.at(-1)).toMatchObject({ choices: [{ finish_reason: 'stop' }], usage: { total_tokens: 7 } });
     expect(asked.text.endsWith('data: [DONE]\n\n')).toBe(true);
-    expect(steps(given)).toEqual(['run call', 'run start', 'run delta', 'run tool', 'run end']);
+    expect(steps(given)).toEqual(['run call', 'run start', 'run delta', 'run delta', 'run end']);
     expect(given.provider.active).toBe(0);
   });
 

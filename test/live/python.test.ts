@@ -71,6 +71,26 @@ describe
     );
 
     it(
+      'shows the model what was said, counts what it took, and buffers no more than it says',
+      async () => {
+        const cases = ['several-sessions', 'a-model-that-fails', '7442-reader-that-hoards'];
+        const named = cases.flatMap((name) => ['--case', name]);
+        const { report } = await certified(['--profile', 'durable', ...named, '--parallel', '3']);
+        expect(report.requirements.filter(({ verdict }) => verdict === 'violation')).toEqual([]);
+        const passed = report.requirements.flatMap(({ id, verdict }) => (verdict === 'pass' ? [id] : []));
+        expect(passed).toEqual(
+          expect.arrayContaining([
+            'durable.prompt-faithful',
+            'durable.buffer-bounded',
+            'ordered.row-accurate',
+            'ordered.session-isolated',
+          ]),
+        );
+      },
+      LONGEST_MS,
+    );
+
+    it(
       'is convicted by seq/contiguous when it loses every third event',
       async () => {
         const { code, report } = await certified(['--profile', 'ordered', '--case', SPEAKS_CASE], {

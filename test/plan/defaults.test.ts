@@ -38,9 +38,11 @@ describe('a plan', () => {
           id: 'web',
           role: 'operator',
           follows: [],
+          subscribes: true,
           latencyMs: [0.2, 2],
           bytesPerSecond: null,
           readBytesPerSecond: null,
+          protocols: [3, 4],
           connectAtMs: 0,
         },
       ],
@@ -95,6 +97,8 @@ describe('an operation', () => {
     ['abort', { do: 'abort', ...TIMED, session: 's' }, {}],
     ['history', { do: 'history', ...TIMED, session: 's' }, { times: 1 }],
     ['list', { do: 'list', ...TIMED }, {}],
+    ['subscribe', { do: 'subscribe', ...TIMED, session: 's' }, { to: 'messages' }],
+    ['try-all', { do: 'try-all', ...TIMED, session: 's' }, {}],
     ['leave', { do: 'leave', ...TIMED }, { forMs: 100 }],
   ])('of kind %s gets its defaults', (_kind, written, defaults) => {
     expect(operationOf(written)).toEqual({ ...written, ...defaults });

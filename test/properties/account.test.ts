@@ -1,4 +1,5 @@
 import type { Refusal } from '../../src/dialect/observation.ts';
+import type { HistoryBuilder } from './history-builder.ts';
 import { BUSY, KEY, accepted, aHistory, entry, reply, sending } from './history-builder.ts';
 import { judging } from './table.ts';
 
@@ -57,6 +58,17 @@ judging('service/available', [
     'pass',
   ],
   [
+    'passes the refusal of a slash command whose key another text takes before that is known',
+    () => {
+      const history = connected();
+      const command = sending('a', { control: 'new' });
+      const id = history.request(1, command);
+      history.answer(1, id, command, INVALID, 'gateway').send(1, 'a', { text: 'other' });
+      return history.answer(1, id, command, INVALID, 'client');
+    },
+    'pass',
+  ],
+  [
     'passes the refusal of a repetition that names a session nothing ever showed',
     () => connected().send(1, 'x').send(1, 'a', {}, BUSY).send(1, 'a', { named: 'g9' }, INVALID),
     'pass',
@@ -73,10 +85,67 @@ judging('service/available', [
     'violation',
     'a send was refused as retryable for too long',
   ],
+  [
+    'passes the refusal of a session nothing ever showed, in a history with the daily rule',
+    () => aHistory({ dailyRule: true }).connect(1).send(1, 'x').send(1, 'a', { named: 'g9' }, INVALID),
+    'pass',
+  ],
+  [
+    'convicts a busy refusal just after the bound',
+    () => connected().send(1, 'a', {}, BUSY).wait(600_001).send(1, 'a', {}, BUSY),
+    'violation',
+    'a send was refused as retryable for too long',
+  ],
   ['says nothing when nothing was accepted', () => connected().send(1, 'a', {}, BUSY), 'inconclusive'],
 ]);
 
+/** A summary was asked for after the run had been at the model, or before. */
+const summarised = (after: boolean) => {
+  const history = connected().send(1, 'a');
+  if (after) history.provider('call', 8, { promptMarkers: ['a'] }).provider('end', 8);
+  return history.provider('call', 9, { purpose: 'summary', promptMarkers: ['a'] }).provider('cancel', 9);
+};
+const unanswered = (history: HistoryBuilder) => {
+  history.request(1, sending('a'));
+  return history.close(1).connect(2).send(2, 'b');
+};
+
 judging('send/accounted', [
+  [
+    'says that a fault cut a send off before its answer',
+    () => unanswered(connected().fault('landed', 'client', 'web')),
+    'pass',
+    undefined,
+    { excused: [{ thing: 'send', because: 'a fault cut their connection', count: 1 }] },
+  ],
+  [
+    'says that a connection was closed before its answer',
+    () => unanswered(connected()),
+    'pass',
+    undefined,
+    { excused: [{ thing: 'send', because: 'their connection closed before the answer', count: 1 }] },
+  ],
+  [
+    'does not wait for an end that may lie under a summary nobody could read',
+    () => summarised(true).wait(200_000).phase('quiet'),
+    'pass',
+    undefined,
+    {
+      excused: [
+        {
+          thing: 'send',
+          because: 'their session could not be read in full',
+          count: 1,
+        },
+      ],
+    },
+  ],
+  [
+    'waits for an end though a summary was asked for before the run began',
+    () => summarised(false).wait(200_000).phase('quiet'),
+    'violation',
+    'an accepted send was not settled within the bound',
+  ],
   ['passes a send answered in time', () => connected().send(1, 'a').run(1, 'a'), 'pass'],
   [
     'leaves the answer to a channel message to channel/accounted',
@@ -190,6 +259,15 @@ judging('send/accounted', [
     'violation',
     'an accepted send was settled after the bound',
   ],
+  [
+    'does not time what a model does that nobody sees, and says so',
+    () => aHistory({ modelHidden: true }).connect(1).send(1, 'a').wait(130_000).run(1, 'a'),
+    'pass',
+    undefined,
+    {
+      excused: [{ thing: 'send', because: 'the history does not show how long the model took', count: 1 }],
+    },
+  ],
   ['says nothing without a send', connected, 'inconclusive'],
 ]);
 
@@ -246,11 +324,57 @@ judging('send/exactly-once', [
     'a used key with other text was accepted',
   ],
   [
+    'passes it where the dialect does not refuse it',
+    () =>
+      aHistory({}, { refusesOtherText: false })
+        .connect(1)
+        .send(1, 'a')
+        .send(1, 'a', { text: 'other', marker: 'a' }),
+    'pass',
+  ],
+  [
+    'excuses it after a clock jump, where keys are dated by it',
+    () =>
+      aHistory({}, { wallDated: ['keys'] })
+        .connect(1)
+        .send(1, 'a')
+        .jump()
+        .send(1, 'a', { text: 'other', marker: 'a' }),
+    'pass',
+    undefined,
+    { excused: [{ thing: 'send', because: 'the wall clock jumped', count: 1 }] },
+  ],
+  [
+    'excuses none where they are not',
+    () => connected().send(1, 'a').jump().send(1, 'a', { text: 'other', marker: 'a' }),
+    'violation',
+    'a used key with other text was accepted',
+    {
+      sentence: 'the key of send a to agent:main:main was used again with other text, and was not refused',
+    },
+  ],
+  [
     'passes other text under a key whose first text never arrived',
     () => {
       const history = connected();
       history.request(1, sending('a'), 'client');
       return history.close(1).connect(2).send(2, 'a', { text: 'other', marker: 'b' });
+    },
+    'pass',
+  ],
+  [
+    'knows a send by the text that was accepted, where another one arrived first and was refused',
+    () => {
+      const history = connected();
+      const id = history.request(1, sending('a'));
+      return history
+        .send(1, 'a', { text: 'other', marker: 'b' })
+        .answer(1, id, sending('a'), CONFLICT)
+        .provider('call', 1, { promptMarkers: ['b'] })
+        .provider('end', 1)
+        .event(1, FINAL)
+        .send(1, 'c')
+        .provider('call', 2, { promptMarkers: ['b', 'c'] });
     },
     'pass',
   ],

@@ -3,8 +3,8 @@ import { PropertyError, createJudge } from '../../src/properties/judge.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 import type { Property } from '../../src/properties/property.ts';
 import { PROPERTIES } from '../../src/properties/catalogue.ts';
-import { aHistory, entry, message } from './history-builder.ts';
-import { judging } from './table.ts';
+import { aHistory, entry, listed, message, type HistoryBuilder } from './history-builder.ts';
+import { judging, type Row } from './table.ts';
 
 const TICK = { type: 'tick' } as const;
 const connected = () => aHistory().connect(1);
@@ -36,13 +36,14 @@ judging('buffer/bounded', [
     () => connected().event(1, TICK, { bufferedBytes: 16_384 + 4097 }),
     'violation',
     'events filled a buffer past its limit',
+    { sentence: 'connection 1: events filled its buffer to 20481 bytes, limit 20480' },
   ],
   [
     'convicts a read that waited while another client did not read',
     () => {
       const history = connected().connect(2, { client: 'slow' }).event(2, TICK, { bufferedBytes: 16_384 });
       const id = history.request(1, { type: 'list' });
-      return history.wait(2_001).answer(1, id, { type: 'list' }, { type: 'rows', rows: [] });
+      return history.wait(2_001).answer(1, id, { type: 'list' }, listed([]));
     },
     'violation',
     'a slow reader held up another client',
@@ -52,7 +53,7 @@ judging('buffer/bounded', [
     () => {
       const history = connected().connect(2, { client: 'slow' }).event(2, TICK, { bufferedBytes: 16_384 });
       const id = history.event(2, TICK, { bufferedBytes: 10 }).request(1, { type: 'list' });
-      return history.wait(2_001).answer(1, id, { type: 'list' }, { type: 'rows', rows: [] });
+      return history.wait(2_001).answer(1, id, { type: 'list' }, listed([]));
     },
     'pass',
   ],
@@ -152,6 +153,10 @@ judging('close/explained', [
     () => connected().event(1, TICK, { bufferedBytes: 10 }).close(1, 1008, 'gateway'),
     'violation',
     'a close with 1008 without a cause',
+    {
+      sentence:
+        'the gateway closed connection 1 (web) with 1008, and nothing in the history explains it: at most 10 of 16384 bytes were buffered',
+    },
   ],
   [
     'convicts 1009 without an oversized frame',
@@ -174,8 +179,47 @@ judging('close/explained', [
   ['says nothing about a cut', () => connected().close(1), 'inconclusive'],
 ]);
 
+/** Each code, before the hello, after it, and while the process stops. */
+judging(
+  'close/explained',
+  [1000, 1001, 1002, 1006, 1008, 1009, 1012].flatMap((code): Row[] => {
+    const isOfStop = code === 1001 || code === 1012;
+    const isOfHandshake = !isOfStop && code !== 1006;
+    const cause = `a close with ${code} without a cause`;
+    const row = (says: string, passes: boolean, history: () => HistoryBuilder): Row => [
+      `${passes ? 'passes' : 'convicts'} ${code} ${says}`,
+      () => history().close(1, code, 'gateway'),
+      passes ? 'pass' : 'violation',
+      passes ? undefined : cause,
+    ];
+    const kept = () => connected().event(1, TICK, { bufferedBytes: 10 });
+    return [
+      row('after the hello of one that keeps up', false, kept),
+      row('of one that keeps up when the gateway stops', isOfStop || code === 1006, () =>
+        kept().process('stopping'),
+      ),
+      row('before the hello', isOfHandshake || code === 1006, () => aHistory().open(1)),
+    ];
+  }),
+);
+
+/** So many milliseconds later than the heal, when the next record comes. */
+const healedFor = (ms: number) =>
+  connected()
+    .phase('heal')
+    .wait(ms - 1);
+
 judging('progress/after-heal', [
   ['passes quiet in time', () => connected().phase('heal').phase('quiet'), 'pass'],
+  ['passes quiet at the bound', () => healedFor(600_000).phase('quiet'), 'pass', undefined, { exercised: 1 }],
+  [
+    'convicts quiet after it',
+    () => healedFor(600_001).phase('quiet'),
+    'violation',
+    'quiet came after the heal bound',
+    { exercised: 1, sentence: 'everything settled, later than the heal bound' },
+  ],
+  ['says nothing of quiet that no heal came before', () => connected().phase('quiet'), 'inconclusive'],
 ]);
 judging(
   'progress/after-heal',
@@ -214,6 +258,7 @@ describe('the judge', () => {
         finish: () => {},
         exercised: 0,
         violations: [],
+        excused: [],
       }),
     };
     const { dialect, records } = history();

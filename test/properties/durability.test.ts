@@ -39,16 +39,6 @@ judging('ack/durable', [
     'pass',
   ],
   [
-    'passes a send that lies under a summary made of it',
-    () =>
-      connected()
-        .send(1, 'a')
-        .provider('call', 1, { purpose: 'summary', promptMarkers: ['a'] })
-        .phase('quiet')
-        .history(1, 'g1'),
-    'pass',
-  ],
-  [
     'passes a send aborted in the queue, in so many words',
     () =>
       connected()
@@ -166,6 +156,7 @@ judging('run/terminates', [
         .event(1, { ...FINAL, state: 'error' }),
     'violation',
     'one connection got two terminals of a run',
+    { sentence: 'connection 1 got two terminals of run a: final, then error' },
   ],
   [
     'convicts a terminal that is told anew after a restart',
@@ -188,6 +179,36 @@ judging('run/terminates', [
         .history(1, 'g1', [entry('a')]),
     'violation',
     'an accepted run never ended',
+  ],
+  [
+    'passes a sender that got its terminal before its acknowledgement, and another connection after it',
+    () => {
+      const { history, id } = asked();
+      return history
+        .connect(2, { client: 'other' })
+        .event(1, FINAL)
+        .event(2, FINAL)
+        .answer(1, id, sending('a'), accepted('a'))
+        .phase('quiet')
+        .history(1, 'g1', [entry('a'), reply('a')])
+        .event(1, { type: 'tick' });
+    },
+    'pass',
+  ],
+  [
+    'convicts a sender whose terminal went to another connection',
+    () => {
+      const { history, id } = asked();
+      return history
+        .connect(2, { client: 'other' })
+        .event(2, FINAL)
+        .answer(1, id, sending('a'), accepted('a'))
+        .phase('quiet')
+        .history(1, 'g1', [entry('a'), reply('a')])
+        .event(1, { type: 'tick' });
+    },
+    'violation',
+    'the sender of a run never got its terminal',
   ],
   [
     'convicts a run whose sender never got the terminal',
@@ -219,6 +240,33 @@ judging('compaction/responsive', [
     'pass',
   ],
   ['passes a busy refusal at once', () => summarising().send(1, 'b', {}, BUSY), 'pass'],
+  [
+    'passes an answer at once to what is asked late, and a start at once',
+    () =>
+      connected()
+        .wait(100_000)
+        .send(1, 'a')
+        .provider('call', 1, { purpose: 'summary', promptMarkers: ['a'] })
+        .wait(100_000)
+        .send(1, 'b')
+        .provider('call', 2, { promptMarkers: ['b'] }),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'passes an answer at the bound, and a start at the bound after it',
+    () => {
+      const history = summarising();
+      const id = history.request(1, sending('b'));
+      return history
+        .wait(4_998)
+        .answer(1, id, sending('b'), accepted('b'))
+        .wait(4_998)
+        .provider('call', 2, { promptMarkers: ['b'] });
+    },
+    'pass',
+  ],
   [
     'does not blame a compaction for the run ahead',
     () =>

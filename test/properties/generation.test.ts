@@ -1,9 +1,20 @@
-import { KEY, accepted, aHistory, entry, message, reply, row, sending } from './history-builder.ts';
-import { judging } from './table.ts';
+import {
+  KEY,
+  accepted,
+  aHistory,
+  entry,
+  listed,
+  message,
+  reply,
+  row,
+  sending,
+  type HistoryBuilder,
+} from './history-builder.ts';
+import { judging, type Row } from './table.ts';
 
 const DONE = { status: 'done', startedAt: 1, endedAt: 2, totalTokens: 9 } as const;
 const RUNNING = { status: 'running', hasActiveRun: true, activeRunIds: ['a'], startedAt: 1 } as const;
-const STALE_TEXT = { type: 'run-text', runId: 'a', key: KEY, runSeq: 9 } as const;
+const STALE_TEXT = { type: 'run-text', stream: 'chat', runId: 'a', key: KEY, runSeq: 9 } as const;
 
 const resetAfterRun = () =>
   aHistory()
@@ -14,7 +25,19 @@ const resetAfterRun = () =>
     .reset(1, 'g2')
     .notices([1], 'g1', 'g2');
 
+/** A command that waited behind a turn: acknowledged at once, it rotates when the turn is over. */
+const waited = (behind: (history: HistoryBuilder) => HistoryBuilder = (history) => history) => {
+  const command = { control: 'reset', named: 'g1', text: '/reset and go on [[b]]' } as const;
+  const history = aHistory().connect(1).send(1, 'a').list(1, row('g1', RUNNING)).send(1, 'b', command);
+  return behind(history).list(1, row('g1', RUNNING)).run(1, 'a').notices([1], 'g1', 'g2');
+};
+
 judging('generation/row', [
+  [
+    'passes the turn of a command that waited behind another turn',
+    () => waited().list(1, row('g2', RUNNING)).reset(1, 'g3').list(1, row('g3')),
+    'pass',
+  ],
   ['passes a clean row after a reset', () => resetAfterRun().list(1, row('g2')), 'pass'],
   [
     'passes the row of a turn of its own',
@@ -75,6 +98,33 @@ judging('generation/row', [
 ]);
 
 judging('generation/transcript', [
+  [
+    'passes the message of a command that waited behind a turn in the generation that it begins',
+    () => waited().history(1, 'g2', [entry('b'), reply('b')]),
+    'pass',
+  ],
+  [
+    'convicts that message in the generation after it',
+    () =>
+      waited()
+        .history(1, 'g2', [entry('b')])
+        .reset(1, 'g3')
+        .notices([1], 'g2', 'g3')
+        .history(1, 'g3', [entry('b')]),
+    'violation',
+    'an entry of an older generation in a newer transcript',
+  ],
+  [
+    'passes a message that came behind the command and waited for it',
+    () => waited((history) => history.send(1, 'c')).history(1, 'g2', [entry('b'), reply('b'), entry('c', 3)]),
+    'pass',
+  ],
+  [
+    'convicts the message that it waited behind',
+    () => waited().history(1, 'g2', [entry('a')]),
+    'violation',
+    'an entry of an older generation in a newer transcript',
+  ],
   [
     'passes entries of a generation’s own',
     () =>
@@ -175,6 +225,21 @@ judging('generation/stream', [
     'inconclusive',
   ],
   [
+    'says nothing of old text after the connection that was told has closed',
+    () => told().close(1).connect(1).event(1, STALE_TEXT),
+    'inconclusive',
+  ],
+  [
+    'counts what the generation after it says',
+    () =>
+      told()
+        .event(1, message('g2', reply('b')))
+        .event(1, message('g2', reply('c'))),
+    'pass',
+    undefined,
+    { exercised: 2 },
+  ],
+  [
     'convicts old text after the notice',
     () => told().event(1, STALE_TEXT),
     'violation',
@@ -215,6 +280,23 @@ judging('generation/stream', [
 const acknowledged = () => aHistory().connect(1).list(1, row('g1')).reset(1, 'g2');
 
 judging('generation/monotonic', [
+  ...(['before', 'after'] as const).map((when): Row => [
+    `convicts a reset that is answered with what a notice ${when} it says it ended`,
+    () => {
+      const history = aHistory().connect(1).list(1, row('g1'));
+      const ask = { type: 'reset', key: KEY } as const;
+      const id = history.request(1, ask);
+      if (when === 'before') history.notices([1], 'g1', 'g2');
+      history.answer(1, id, ask, { ...ask, row: row('g1') });
+      if (when === 'after') history.notices([1], 'g1', 'g2');
+      return history.list(1, row('g2'));
+    },
+    'violation',
+    'a reset was answered with what it ended',
+    {
+      sentence: `the answer to a reset of ${KEY} names generation g1, which another frame says it ended: they contradict each other`,
+    },
+  ]),
   [
     'passes a reset that stays',
     () => acknowledged().list(1, row('g2')).restart([1]).connect(2).list(2, row('g2')),
@@ -238,7 +320,7 @@ judging('generation/monotonic', [
       const list = history.request(1, { type: 'list' });
       return history
         .reset(1, 'g2')
-        .answer(1, list, { type: 'list' }, { type: 'rows', rows: [row('g1')] })
+        .answer(1, list, { type: 'list' }, listed([row('g1')]))
         .list(1, row('g2'));
     },
     'pass',
@@ -277,54 +359,4 @@ judging('generation/monotonic', [
     () => aHistory().connect(1).list(1, row('g1')).list(1, row('g1')),
     'inconclusive',
   ],
-]);
-
-const called = () =>
-  aHistory()
-    .connect(1)
-    .send(1, 'a')
-    .provider('call', 1, { promptMarkers: ['a'] });
-
-judging('status/coherent', [
-  [
-    'passes a row that runs while a run is at the provider',
-    () => called().list(1, row('g1', RUNNING)),
-    'pass',
-  ],
-  ['passes an idle row before any turn', () => aHistory().connect(1).list(1, row('g1')), 'pass'],
-  [
-    'passes an idle row of a generation after a reset during the run',
-    () => called().reset(1, 'g2').list(1, row('g2')),
-    'pass',
-  ],
-  [
-    'passes a row just after the terminal',
-    () => called().provider('end', 1).run(1, 'a').list(1, row('g1', RUNNING)),
-    'pass',
-  ],
-  [
-    'convicts running without an active run',
-    () => called().list(1, row('g1', { ...RUNNING, hasActiveRun: false })),
-    'violation',
-    'a row says running and no active run',
-  ],
-  [
-    'convicts running long after the end',
-    () => called().provider('end', 1).run(1, 'a').wait(60_000).list(1, row('g1', RUNNING)),
-    'violation',
-    'a row says running after its runs ended',
-  ],
-  [
-    'convicts running for ever after a restart',
-    () => called().restart([1]).connect(2).phase('quiet').list(2, row('g1', RUNNING)),
-    'violation',
-    'a row says running when everything is quiet',
-  ],
-  [
-    'convicts an idle row during a run',
-    () => called().list(1, row('g1')),
-    'violation',
-    'a row does not say running during a run',
-  ],
-  ['says nothing without a row', () => called(), 'inconclusive'],
 ]);

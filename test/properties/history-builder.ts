@@ -3,6 +3,7 @@
  * go through a dialect that hands out the prepared observation, so that a test says meanings and not wire formats.
  */
 import { expect } from 'vitest';
+import { REFERENCE } from '../../src/dialect/reference.ts';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import type {
   Answer,
@@ -34,6 +35,7 @@ import {
   KEY,
   METHOD_OF,
   accepted,
+  listed,
   row,
   sending,
   transcript,
@@ -55,13 +57,8 @@ export class HistoryBuilder {
 
   constructor(plan: Partial<PlanRecord> = {}, dialect: Partial<Dialect> = {}) {
     this.#dialect = {
+      ...REFERENCE,
       name: 'test@1',
-      numbering: { scope: 'connection', first: 1 },
-      notices: ['sessions.changed', 'socket.drain'],
-      reset: 'new-id',
-      mergesSends: false,
-      honoursSlashCommands: false,
-      unobservable: new Map(),
       generation: (sessionId, revision) => (revision === undefined ? sessionId : `${sessionId}#${revision}`),
       createObserver: () => ({ observe: (record) => this.observations[record.i] as Observation }),
       ...dialect,
@@ -109,10 +106,11 @@ export class HistoryBuilder {
     return this;
   }
 
-  open(conn: number, client = 'web'): this {
+  open(conn: number, client = 'web', legs: Legs = 'both'): this {
     this.#clients.set(conn, client);
     for (const leg of ['gateway', 'client'] as const)
-      this.#add({ kind: 'connection', event: 'opened', leg, conn, client });
+      if (legs === 'both' || legs === leg)
+        this.#add({ kind: 'connection', event: 'opened', leg, conn, client });
     return this;
   }
 
@@ -209,7 +207,7 @@ export class HistoryBuilder {
   }
 
   list(conn: number, ...rows: readonly ObservedRow[]): this {
-    return this.ask(conn, { type: 'list' }, { type: 'rows', rows });
+    return this.ask(conn, { type: 'list' }, listed(rows));
   }
 
   audit(conn: number, ...records: readonly AuditRecord[]): this {
@@ -272,7 +270,7 @@ export class HistoryBuilder {
   /** The events of a run that ends well, as one connection sees them. */
   run(conn: number, runId: string, key = KEY): this {
     return this.event(conn, { type: 'run-start', runId, key, runSeq: 1 })
-      .event(conn, { type: 'run-text', runId, key, runSeq: 2 })
+      .event(conn, { type: 'run-text', stream: 'chat', runId, key, runSeq: 2 })
       .event(conn, { type: 'run-end', runId, key, runSeq: 3, phase: 'end' })
       .event(conn, { type: 'terminal', runId, key, runSeq: 3, state: 'final' });
   }
@@ -295,15 +293,26 @@ export class HistoryBuilder {
     return this.process('booting').process('listening');
   }
 
-  fault(event: FaultRecord['event'], scope: FaultRecord['scope'], client?: string): this {
+  fault(
+    event: FaultRecord['event'],
+    scope: FaultRecord['scope'],
+    client?: string,
+    faultKind: string = scope,
+  ): this {
     this.#add({
       kind: 'fault',
       event,
       fault: 'f1',
-      faultKind: scope,
+      faultKind,
       scope,
       ...(client === undefined ? {} : { client }),
     });
+    return this;
+  }
+
+  /** The wall clock jumps. */
+  jump(): this {
+    this.#add({ kind: 'clock', wallMillis: 1 });
     return this;
   }
 

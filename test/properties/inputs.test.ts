@@ -4,6 +4,7 @@ import {
   KEY,
   aHistory,
   entry,
+  listed,
   reply,
   row,
   sending,
@@ -76,6 +77,17 @@ judging('ack/durable', [
     'an acknowledged send is in no transcript',
   ],
   [
+    'does not judge one that a model may have been given which nobody sees',
+    () =>
+      hidden(
+        aHistory({ modelHidden: true }, { mergesSends: true, reset: 'in-place' })
+          .connect(1)
+          .send(1, 'a')
+          .event(1, FINAL),
+      ),
+    'inconclusive',
+  ],
+  [
     'does not judge what a reset in place hides, where nobody followed the session',
     () =>
       hidden(
@@ -121,7 +133,11 @@ judging('run/terminates', [
     'passes an input that an abort of its session cancelled',
     () =>
       beside(
-        queued().ask(1, { type: 'abort', key: KEY, runId: undefined }, { type: 'abort', aborted: true }),
+        queued().ask(
+          1,
+          { type: 'abort', key: KEY, runId: undefined },
+          { type: 'abort', aborted: true, runIds: [] },
+        ),
         1,
         [input('cancelled')],
       ),
@@ -276,7 +292,7 @@ judging('generation/row', [
       const id = history.request(1, { type: 'list' });
       return history
         .ask(1, RESET, { type: 'reset', key: KEY, row: row('g2') })
-        .answer(1, id, { type: 'list' }, { type: 'rows', rows: [unnamed({ status: 'failed' })] });
+        .answer(1, id, { type: 'list' }, listed([unnamed({ status: 'failed' })]));
     },
     'pass',
   ],

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { isNewer, isOlder } from '../../src/properties/model/rotations.ts';
-import { BUSY, KEY, accepted, aHistory, auditOf, entry, reply, row, sending } from './history-builder.ts';
+import {
+  BUSY,
+  KEY,
+  accepted,
+  aHistory,
+  auditOf,
+  entry,
+  listed,
+  reply,
+  row,
+  sending,
+} from './history-builder.ts';
 
 const RESET = { type: 'reset', key: KEY } as const;
 
@@ -66,6 +77,19 @@ describe('sends', () => {
 describe('generations', () => {
   const ended = (history: ReturnType<typeof aHistory>) => history.model().generations.endings(KEY);
 
+  test('puts one that only an audit record tells of before those that came after it', () => {
+    const history = aHistory()
+      .connect(1)
+      .history(1, 'g2')
+      .reset(1, 'g3')
+      .list(1, row('g3'))
+      .audit(1, auditOf('g1', 'g2'), auditOf('g2', 'g3'));
+    expect(ended(history).map(({ next }) => next)).toEqual(['g2', 'g3']);
+    const { generations } = history.model();
+    expect(generations.lastEnding(KEY)).toMatchObject({ next: 'g3' });
+    expect(generations.mayHaveRotated(KEY, generations.lastEnding(KEY)?.latest ?? -1)).toBe(true);
+  });
+
   test('puts a send that overlaps a reset on neither side', () => {
     const history = aHistory().connect(1).list(1, row('g1'));
     const send = history.request(1, sending('a'));
@@ -129,7 +153,7 @@ describe('generations', () => {
     const history = aHistory().connect(1);
     const id = history.request(1, remove);
     const list = history.request(1, { type: 'list' });
-    const rows = { type: 'rows', rows: [row('g1')] } as const;
+    const rows = listed([row('g1')]);
     history.answer(1, list, { type: 'list' }, rows, 'gateway');
     history.answer(1, id, remove, { type: 'delete', key: KEY, deleted: true });
     history.answer(1, list, { type: 'list' }, rows, 'client').audit(1, auditOf('g1', null));
@@ -139,8 +163,8 @@ describe('generations', () => {
   test('lets no late answer follow an ending that came after it was true', () => {
     const history = aHistory().connect(1);
     const list = history.request(1, { type: 'list' });
-    history.answer(1, list, { type: 'list' }, { type: 'rows', rows: [row('g1')] }, 'gateway').reset(1, 'g2');
-    history.answer(1, list, { type: 'list' }, { type: 'rows', rows: [row('g1')] }, 'client');
+    history.answer(1, list, { type: 'list' }, listed([row('g1')]), 'gateway').reset(1, 'g2');
+    history.answer(1, list, { type: 'list' }, listed([row('g1')]), 'client');
     expect(history.model().generations.span(KEY, 'g1')?.begunBy).toBeUndefined();
   });
 });

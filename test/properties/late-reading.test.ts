@@ -268,7 +268,7 @@ judging('generation/stream', [
         .answer(2, second, RESET, { type: 'reset', key: KEY, row: row('g3') })
         .notices([1], 'g1', 'g2')
         .answer(1, send, sending('b'), accepted('b'))
-        .event(1, { type: 'run-text', runId: 'b', key: KEY, runSeq: 2 });
+        .event(1, { type: 'run-text', stream: 'chat', runId: 'b', key: KEY, runSeq: 2 });
     },
     'pass',
   ],

@@ -7,6 +7,7 @@ import type {
   Refusal,
   EventMeaning,
 } from '../../src/dialect/observation.ts';
+import { PromptWriter, type PromptRole, type RecordedPrompt } from '../../src/history/recorded-prompt.ts';
 import type { AuditRecord } from '../../src/protocol/methods.ts';
 
 export const KEY = 'agent:main:main';
@@ -16,6 +17,14 @@ export const BUSY: Refusal = {
   retryable: true,
   retryAfterMs: 100,
 };
+
+/** A prompt that a model was asked, whole: users' texts, or messages of any role. */
+export function asked(...messages: readonly (string | { role: PromptRole; text: string })[]): RecordedPrompt {
+  return new PromptWriter().record(
+    1,
+    messages.map((one) => (typeof one === 'string' ? { role: 'user', text: one } : one)),
+  );
+}
 
 export interface SendOptions {
   readonly key?: string;
@@ -45,10 +54,18 @@ export function row(generation: string, more: Partial<ObservedRow> = {}): Observ
     activeRunIds: [],
     startedAt: null,
     endedAt: null,
+    compactionCount: undefined,
     totalTokens: 0,
     ...more,
   };
 }
+
+/** A whole list. */
+export function listed(rows: readonly ObservedRow[], more: Partial<Listed> = {}): Listed {
+  return { type: 'rows', rows, bare: [], at: undefined, whole: true, ...more };
+}
+
+type Listed = Extract<Answer, { type: 'rows' }>;
 
 export type HistoryAnswer = Extract<Answer, { type: 'history' }>;
 
@@ -77,6 +94,9 @@ export function entry(runId: string, seq = 1, more: Partial<ObservedEntry> = {})
     seq,
     role: 'user',
     text: `[[${runId}]]`,
+    isCut: false,
+    isAborted: false,
+    errorMessage: undefined,
     marker: runId,
     runId,
     stopReason: undefined,

@@ -186,6 +186,7 @@ judging('rotation/audited', [
         .history(1, 'g2', [entry('a')]),
     'violation',
     'an honoured slash command left no visible mark',
+    { sentence: `${KEY}: generation g2 began by a slash command, and its transcript does not show it` },
   ],
   [
     'passes a slash command with a visible mark',
@@ -203,6 +204,15 @@ const two = () => aHistory().connect(1).connect(2, { client: 'other' }).list(1, 
 const TICK = { type: 'tick' } as const;
 
 judging('eviction/notified', [
+  [
+    'convicts a notice that names what began as what ended, and believes neither frame',
+    () => two().reset(1, 'g2').notices([1, 2], 'g2', 'g2').phase('quiet').list(1, row('g2')),
+    'violation',
+    'a notice names the wrong generation',
+    {
+      sentence: `connection 1 (web): socket.drain says that generation g2 of ${KEY} ended, which another frame says began: they contradict each other`,
+    },
+  ],
   [
     'passes one notice of each kind to each subscriber',
     () => two().reset(1, 'g2').notices([1, 2], 'g1', 'g2').phase('quiet'),

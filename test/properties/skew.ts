@@ -1,8 +1,9 @@
 /**
  * Skew: of a simulated history, the one that a proxy between clients and gateway would have recorded. What the gateway
  * sent is recorded when the proxy has read it off that connection's socket, what a client sent when the proxy has
- * written it to the gateway's: exact per connection and direction, late or early beside everything else. A pure
- * function of history and seed. Clients, provider and process are recorded where they are, so nothing of them moves.
+ * written it to the gateway's: exact per connection and direction, late or early beside everything else. That the
+ * gateway has given up a call shows when its socket is seen to close. A pure function of history and seed. Clients, process
+ * and all else of the provider are recorded where they are, so nothing of them moves.
  */
 import type { ConnectionRecord, FrameRecord, HistoryRecord } from '../../src/history/record.ts';
 import type { Micros } from '../../src/kernel/time.ts';
@@ -48,16 +49,28 @@ interface Leg {
 export function skewed(records: readonly HistoryRecord[], seed: string): HistoryRecord[] {
   const legs = legsOf(records, seed, unreadOf(records));
   const ends = endsOf(records);
+  const cancels = createStream(`${seed}/skew/cancels`);
   const placed: Placed[] = [];
   for (const record of records) {
     if (record.kind === 'disk') continue;
     const leg = record.kind === 'frame' || record.kind === 'connection' ? legs.get(record.conn) : undefined;
-    if (leg === undefined) placed.push({ record, at: record.atMicros, order: record.i });
+    if (leg === undefined) placed.push({ record, at: seenAt(record, ends, cancels), order: record.i });
     else if (record.kind === 'frame') placeFrame(record, leg, ends, placed);
     else if (record.kind === 'connection') placeConnection(record, leg, ends, placed);
   }
   placed.sort((a, b) => a.at - b.at || a.order - b.order);
   return placed.map(({ record, at }, i) => ({ ...record, i, atMicros: at }));
+}
+
+/** When somebody beside the gateway sees it. */
+function seenAt(
+  record: HistoryRecord,
+  ends: ReadonlyMap<number, HistoryRecord>,
+  random: RandomStream,
+): Micros {
+  if (record.kind !== 'provider' || record.event !== 'cancel' || random.chance(0.3)) return record.atMicros;
+  const end = ends.get(record.incarnation)?.atMicros ?? Infinity;
+  return Math.min(record.atMicros + random.int(0, LONGEST_DELAY), Math.max(end, record.atMicros));
 }
 
 /** Of each client, when a reader of it that pauses at an instant reads on. */

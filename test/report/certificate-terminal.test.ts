@@ -26,16 +26,30 @@ inconclusive durable.ack-durable: nothing showed it
 
 not applicable durable.rotation-audited (should): nothing showed it
 
+not judged: attachments; thinking
 violation: 1 of 4 requirements of durable@1 passed in 61.000 s; digest ${'d'.repeat(64)}
 written to reports/certificates/openclaw@2026.5.28; anyone can check it with
   npx gauntlet verify reports/certificates/openclaw@2026.5.28
 `);
   });
 
+  it('says what was left unjudged, unless it has to be quiet', () => {
+    const excused = [{ thing: 'send', because: 'a fault cut their connection', count: 3 }];
+    const [first, ...others] = certifyReport().requirements;
+    const hollow = certifyReport({
+      requirements: first === undefined ? [] : [{ ...first, excused }, ...others],
+    });
+    const line = `${first?.id ?? ''}: 3 sends excused: a fault cut their connection\n`;
+    expect(renderCertify(hollow, TERMINAL)).toContain(line);
+    expect(renderCertify(hollow, { ...TERMINAL, quiet: true })).not.toContain('excused');
+    expect(certifyReportSchema.parse(hollow).requirements[0]?.excused).toEqual(excused);
+  });
+
   it('is only violations and the verdict when it has to be quiet', () => {
     const text = renderCertify(certifyReport(), { ...TERMINAL, quiet: true });
     expect(text.startsWith('VIOLATION of ordered.seq-contiguous')).toBe(true);
     expect(text).not.toContain('inconclusive durable');
+    expect(text).not.toContain('not judged');
   });
 
   it('shows waivers apart, and those that are not needed', () => {
@@ -78,6 +92,8 @@ const JUDGED: JudgeReport = {
   reason: 'violated seq/contiguous',
   requirements: [requirement('ordered.seq-contiguous', 'violation'), requirement('x', 'inconclusive')],
   digest: 'abc',
+  judgedBy: ['seq/contiguous@1'],
+  notJudged: ['attachments'],
   history: 'h.jsonl',
   records: 20,
 };

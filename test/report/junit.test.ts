@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { junitXml } from '../../src/report/junit.ts';
-import { CONVICTED, report, UNCOVERED, VIOLATION } from './small-report.ts';
+import { CONVICTED, EXCUSED, report, UNCOVERED, VIOLATION } from './small-report.ts';
 
 const PROPERTY = {
   id: 'seq/contiguous',
@@ -9,6 +9,7 @@ const PROPERTY = {
   passes: 0,
   violations: 3,
   inconclusive: 0,
+  excused: [],
 } as const;
 
 describe('JUnit XML', () => {
@@ -44,6 +45,17 @@ describe('JUnit XML', () => {
     const xml = junitXml(report({ scenarios: [], properties: [{ ...PROPERTY, verdict: 'inconclusive' }] }));
     expect(xml).toContain('errors="1"');
     expect(xml).toContain('never exercised');
+  });
+
+  it('says what was excused: of a campaign in the case of its property, else of all scenarios', () => {
+    const properties = [{ ...PROPERTY, verdict: 'pass', excused: EXCUSED } as const];
+    const words = '3 sends excused: a fault cut their connection; 1 run excused: it went on';
+    expect(junitXml(report({ properties }))).toContain(`<system-out><![CDATA[${words}]]></system-out>`);
+    const scenarios = junitXml(report({ properties, campaign: null }));
+    expect(scenarios).toContain(`<property name="excused.seq/contiguous" value="${words}"/>`);
+    expect(scenarios).not.toContain('system-out');
+    expect(junitXml(report())).not.toContain('xcused');
+    expect(junitXml(report({ campaign: null }))).not.toContain('xcused');
   });
 
   it('escapes markup and shows control characters', () => {

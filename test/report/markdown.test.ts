@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summaryMarkdown } from '../../src/report/markdown.ts';
-import { CONVICTED, COVERED, report, VIOLATION } from './small-report.ts';
+import { CONVICTED, COVERED, EXCUSED, report, VIOLATION } from './small-report.ts';
 
 describe('summary.md', () => {
   it('tells the verdict, the scenarios and every kind of failure once', () => {
@@ -11,6 +11,14 @@ describe('summary.md', () => {
     expect(text).toContain('| `burns-seq` | violation of `seq/contiguous` | violation | clean |');
     expect(text.match(/^## Violation of/gm)).toHaveLength(1);
     expect(text).toContain('```sh\nnpx gauntlet run --gateway burns-seq');
+  });
+
+  it('says what was left unjudged', () => {
+    expect(summaryMarkdown(report())).not.toContain('Excused');
+    const properties = report().properties.map((one) => ({ ...one, excused: EXCUSED }));
+    expect(summaryMarkdown(report({ properties }))).toContain(
+      '## Excused\n\n- `seq/contiguous`: 3 sends excused: a fault cut their connection; 1 run excused: it went on\n',
+    );
   });
 
   it('shows the grid with impossible cells blank and empty ones bold, and every fact', () => {

@@ -22,6 +22,7 @@ const MATRIX: MatrixReport = {
     { target: 'openclaw@2026.4.25', version: '2026.4.25', profile: 'durable@1', verdict: 'pass' },
     { target: 'openclaw@2026.5.28', version: '2026.5.28', profile: 'durable@1', verdict: 'violation' },
   ],
+  notJudged: ['attachments', 'chat.inject: entries'],
   rows: [
     { kind: 'incident', id: '7442', cells: [PASS, violated('seq/contiguous', true)] },
     { kind: 'incident', id: 'undone-reset', cells: [NOWHERE, violated('ack/durable', false)] },
@@ -43,6 +44,7 @@ undone-reset                                other violation 2 of 3 (ack/durable)
 ordered.seq-contiguous  n/a                 violation 2 of 3
 
 verdict                 pass                violation
+not judged: attachments; chat.inject: entries
 `);
   });
 
@@ -59,7 +61,10 @@ verdict                 pass                violation
 
 - openclaw@2026.4.25: **pass** (durable@1)
 - openclaw@2026.5.28: **violation** (durable@1)
+
+Not judged: attachments; chat.inject: entries.
 `);
+    expect(matrixMarkdown({ ...MATRIX, notJudged: [] })).toMatch(/\(durable@1\)\n$/);
   });
 
   it('follows its published schema', () => {
@@ -125,6 +130,8 @@ describe('what people read of a verification', () => {
     verdict: 'violation',
     requirements: [],
     digest: 'x',
+    judgedBy: [],
+    notJudged: ['attachments'],
     outcome: 'verified',
     recomputed: true,
     differences: [],
@@ -133,7 +140,8 @@ describe('what people read of a verification', () => {
   };
 
   it('is one line when nothing differs, and one for each difference; then what is only claimed', () => {
-    const claims = 'claims, not proven (nothing is signed):\n  made by Gauntlet 0.1.0\n';
+    const claims =
+      'not judged: attachments\nclaims, not proven (nothing is signed):\n  made by Gauntlet 0.1.0\n';
     expect(renderVerify(VERIFIED, 'b', plainPaint)).toBe(
       `verified: a against durable@1 is violation, as its histories say; digest x\n${claims}`,
     );

@@ -73,6 +73,8 @@ export function certifyReport(changes: Partial<CertifyReport> = {}): CertifyRepo
       },
     ],
     digest: 'd'.repeat(64),
+    judgedBy: ['seq/contiguous@1', 'ack/durable@2'],
+    notJudged: ['attachments', 'thinking'],
     waived: [],
     staleWaivers: [],
     unreachable: 0,

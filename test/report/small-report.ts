@@ -53,6 +53,11 @@ export const CONVICTED: RunReport['scenarios'][number] = {
   sentence: 'connection 2 expected event seq 5 and got 6',
 };
 
+export const EXCUSED: RunReport['properties'][number]['excused'] = [
+  { thing: 'send', because: 'a fault cut their connection', count: 3 },
+  { thing: 'run', because: 'it went on', count: 1 },
+];
+
 /** Two kinds in two states: a cell that was hit, one that was not, one that cannot be. */
 export const COVERED: RunReport['coverage'] = {
   cells: 3,
@@ -97,6 +102,7 @@ export function report(over: Partial<RunReport> = {}): RunReport {
         passes: 1990,
         violations: 0,
         inconclusive: 11,
+        excused: [],
       },
     ],
     violations: [],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { paintFor, plainPaint } from '../../src/report/paint.ts';
 import type { RunReport } from '../../src/report/published.ts';
 import { renderReplay, renderRun } from '../../src/report/terminal.ts';
-import { COVERED, report, UNCOVERED, VIOLATION } from './small-report.ts';
+import { COVERED, report, UNCOVERED, VIOLATION, EXCUSED } from './small-report.ts';
 
 function rendered(given: RunReport, quiet = false): string {
   return renderRun(given, { paint: plainPaint, quiet, out: 'reports/latest', wallMicros: 1_500_000 });
@@ -47,6 +47,13 @@ describe('a run on the terminal', () => {
     `);
   });
 
+  it('says what was left unjudged, unless it has to be quiet', () => {
+    const hollow = report({ properties: report().properties.map((one) => ({ ...one, excused: EXCUSED })) });
+    const line = 'seq/contiguous: 3 sends excused: a fault cut their connection; 1 run excused: it went on\n';
+    expect(rendered(hollow)).toContain(line);
+    expect(rendered(hollow, true)).not.toContain('excused');
+  });
+
   it('says what was never exercised, which cells are empty and what was not repeatable', () => {
     const text = rendered(
       report({
@@ -71,6 +78,7 @@ describe('a run on the terminal', () => {
       }),
     );
     expect(text).toContain('inconclusive ack/durable: no restart');
+    expect(text).not.toContain('excused');
     expect(text).toContain('1 of 3 (fault × state) cells; empty: link.cut × idle, link.cut × running');
     expect(text).toContain('1 of 2 facts happened; never: rule-rotated');
     expect(text).not.toContain('not covered');

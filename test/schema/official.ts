@@ -92,6 +92,7 @@ const EVENTS: { readonly [event: string]: Named } = {
   tick: official('TickEvent'),
   shutdown: official('ShutdownEvent'),
   'connect.challenge': own('Challenge'),
+  metrics: own('Metrics'),
   presence: own('Presence'),
   'session.message': own('SessionMessage'),
   'sessions.changed': own('SessionsChanged'),

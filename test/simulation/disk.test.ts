@@ -214,6 +214,30 @@ describe('the simulated disk', () => {
     expect(recordsOf(given.recorder, 'disk').filter((record) => !record.ok)).toHaveLength(2);
   });
 
+  it('refuses what it writes a part of, never all of it, and takes what comes next behind that', () => {
+    const lengths = new Set<number>();
+    for (let seed = 0; seed < 40; seed++) {
+      const given = bench({ seed: String(seed) });
+      const disk = given.mount();
+      const answers: boolean[] = [];
+      const note = ({ ok }: DiskResult<unknown>) => answers.push(ok);
+      disk.append('a', 'kept,', note);
+      given.rest();
+      given.disk.writesPart = true;
+      disk.append('a', 'part', note);
+      disk.write('b', 'part', note);
+      given.rest();
+      given.disk.writesPart = false;
+      disk.append('a', ',more', note);
+      given.rest();
+      expect(answers).toEqual([true, false, false, true]);
+      expect(contentOf(given, 'a')).toMatch(/^kept,p?a?r?,more$/);
+      expect(contentOf(given, 'b')).toMatch(/^(p|pa|par)?$/);
+      lengths.add(contentOf(given, 'a')?.length ?? 0);
+    }
+    expect([...lengths].toSorted((a, b) => a - b)).toEqual([10, 11, 12, 13]);
+  });
+
   it('takes nothing of what a full disk was asked to write when the process dies meanwhile', () => {
     for (let seed = 0; seed < 20; seed++) {
       const given = bench({ seed: String(seed) });

@@ -33,6 +33,7 @@ const SAMPLES: { readonly [K in FaultKind]: Members<K> } = {
   'reader.hoard': { ...LASTING, requests: 3 },
   'link.cut': AT,
   'link.tear': AT,
+  'link.broken': AT,
   'link.storm': { ...AT, times: 2, everyMs: 50 },
   'link.silence': LASTING,
   'link.latency': { ...LASTING, extraMs: 300 },
@@ -52,11 +53,18 @@ const SAMPLES: { readonly [K in FaultKind]: Members<K> } = {
   'summary.timeout': LASTING,
   'summary.fail': LASTING,
   'summary.garbage': LASTING,
+  'summary.gibberish': LASTING,
   'disk.slow': { ...LASTING, extraMs: 20 },
   'disk.full': LASTING,
+  'disk.short': LASTING,
   'disk.torn': AT,
   'disk.lost': AT,
   'clock.jump': { ...AT, byMs: 90_000_000 },
+  'handshake.no-token': AT,
+  'handshake.wrong-token': { ...AT, token: 'cut' },
+  'handshake.protocol': { ...AT, protocols: [5, 9] },
+  'handshake.unconnected': { ...AT, first: 'request' },
+  'handshake.silence': AT,
 };
 
 /** A plan in which there is something to damage at any time: runs, a compaction, a client that returns, a restart. */

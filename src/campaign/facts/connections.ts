@@ -44,6 +44,13 @@ export const CONNECTION_FACTS: readonly Fact[] = [
       seen.type === 'connection' && seen.record.code === CLOSE.watchdog && seen.record.by === 'client',
   },
   {
+    id: 'socket-write-failed',
+    sentence: 'a write to a socket failed, and what was written never arrived',
+    watches: ['fault'],
+    start: () => (seen) =>
+      seen.type === 'fault' && seen.record.faultKind === 'link.broken' && seen.record.event === 'landed',
+  },
+  {
     id: 'run-followed-across-connections',
     sentence: 'a client saw a run begin on one connection and end on another',
     watches: [{ type: 'event', says: ['run-start', 'terminal'], leg: 'client' }],

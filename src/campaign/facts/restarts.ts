@@ -53,6 +53,30 @@ export const RESTART_FACTS: readonly Fact[] = [
       [...context.model.runs.calls.values()].some(({ purpose }) => purpose === 'run'),
   },
   {
+    id: 'send-while-draining',
+    sentence: 'a send was refused by a gateway that was stopping, and may come again',
+    watches: [{ type: 'response', says: ['nothing'] }],
+    start: (context) => (seen) =>
+      seen.type === 'response' &&
+      seen.record.leg === 'gateway' &&
+      seen.ask?.type === 'send' &&
+      seen.refusal?.retryable === true &&
+      context.draining,
+  },
+  {
+    id: 'session-used-after-restart',
+    sentence: 'a message was accepted in a session whose earlier messages a restart had read back',
+    watches: [{ type: 'response', says: ['send'] }],
+    start: (context) => (seen, about) => {
+      if (seen.type !== 'response' || seen.answer?.type !== 'send' || about.type !== 'response') return false;
+      const { send } = about;
+      if (send === undefined || seen.answer.status !== 'accepted') return false;
+      const { sends, generations } = context.model;
+      const [first] = sends.ofSession(send.key);
+      return first !== undefined && first.acceptedBy < generations.log.bornAt;
+    },
+  },
+  {
     id: 'key-retried-after-restart',
     sentence: 'a send was retried with the same idempotency key after a restart',
     watches: [{ type: 'request', says: ['send'], leg: 'gateway' }],
@@ -68,6 +92,16 @@ export const RESTART_FACTS: readonly Fact[] = [
         if (first === undefined) ofSession.set(runId, seen.record.incarnation);
         return first !== undefined && first < seen.record.incarnation;
       };
+    },
+  },
+  {
+    id: 'ended-key-after-restart',
+    sentence: 'a send whose run had ended before a restart was tried again with the same idempotency key',
+    watches: [{ type: 'request', says: ['send'], leg: 'gateway' }],
+    start: (context) => (seen, about) => {
+      if (seen.type !== 'request' || seen.record.leg !== 'gateway' || about.type !== 'request') return false;
+      const { send } = about;
+      return send !== undefined && send.attempts > 1 && send.settledBy < context.model.generations.log.bornAt;
     },
   },
 ];

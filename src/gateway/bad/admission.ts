@@ -1,15 +1,47 @@
-/** What can be got wrong about who may connect. */
+/** What can be got wrong about who may connect, and what is taken while a gateway stops. */
 import { CLOSE } from '../../protocol/close-codes.ts';
+import { REASON } from '../../protocol/error-codes.ts';
+import { isObject, type Frame } from '../../protocol/frame.ts';
+import type { ChatSendParams } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { unavailable } from '../reference/core.ts';
+import type { Wire } from '../tampering/wire.ts';
+
+/** Requests that wait for an answer, by their id: the run that each asks for. */
+type Asked = WeakMap<Wire, Map<string, string>>;
 
 const PLACES = 6;
 const FULL = unavailable('too many connections', 'connections', 1_000);
 
 export const BAD_ADMISSION = mistakes(null, {
+  'takes-what-it-cannot-keep': {
+    incident: '73204',
+    convictedBy: ['ack/durable', 'run/terminates'],
+    words: /was acknowledged before a restart and is in no transcript|was accepted; no terminal was sent/,
+    sentence: 'Acknowledges a message that reaches it while it stops, and forgets it with the process.',
+    tamper() {
+      const asked: Asked = new WeakMap();
+      return {
+        incoming(frame, wire) {
+          if (frame.type !== 'req' || frame.method !== 'chat.send') return undefined;
+          const runs = asked.get(wire) ?? new Map<string, string>();
+          asked.set(wire, runs.set(frame.id, (frame.params as ChatSendParams).idempotencyKey));
+          return undefined;
+        },
+        outgoing(frame, wire) {
+          if (frame.type !== 'res') return undefined;
+          const runId = asked.get(wire)?.get(frame.id);
+          asked.get(wire)?.delete(frame.id);
+          if (runId === undefined || reasonOf(frame) !== REASON.draining) return undefined;
+          return [{ type: 'res', id: frame.id, ok: true, payload: { runId, status: 'started' } }];
+        },
+      };
+    },
+  },
   'keeps-dead-places': {
     incident: '129354',
     convictedBy: ['progress/after-heal'],
+    words: /still pending after the heal bound: .*not connected/,
     sentence:
       'Keeps the place of a client that went without a closing handshake, until nobody can connect any more.',
     tamper(_host, wires) {
@@ -29,3 +61,9 @@ export const BAD_ADMISSION = mistakes(null, {
     },
   },
 });
+
+/** Why a request was refused. */
+function reasonOf(frame: Extract<Frame, { type: 'res' }>): unknown {
+  const details = frame.ok ? undefined : frame.error?.details;
+  return isObject(details) ? details['reason'] : undefined;
+}

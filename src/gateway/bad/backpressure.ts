@@ -16,6 +16,7 @@ export const BAD_BACKPRESSURE = mistakes('backpressure', {
   'skips-slow-readers': {
     incident: '7442',
     convictedBy: ['seq/contiguous'],
+    words: /expected event seq \d+ and got \d+/,
     sentence:
       'Skips droppable events for a connection above its buffer limit after their numbers were taken (#12895).',
     tamper: ({ settings }) => ({
@@ -36,6 +37,7 @@ export const BAD_BACKPRESSURE = mistakes('backpressure', {
   'answers-past-limit': {
     incident: '84387',
     convictedBy: ['buffer/bounded'],
+    words: /responses filled its buffer to \d+ bytes, limit \d+/,
     sentence: 'Bounds what events pile up on a connection, and sends responses whatever is buffered.',
     instead: {
       admits: (event, buffered, most) => event === undefined || backpressure.admits(event, buffered, most),
@@ -44,12 +46,14 @@ export const BAD_BACKPRESSURE = mistakes('backpressure', {
   'buffers-unbounded': {
     incident: '7442',
     convictedBy: ['buffer/bounded'],
+    words: /events filled its buffer to \d+ bytes, limit \d+/,
     sentence: 'Sends to a connection that does not read, however much is buffered.',
     instead: UNBOUNDED,
   },
   'waits-for-slow-readers': {
     incident: '7442',
     convictedBy: ['buffer/bounded', 'send/accounted'],
+    words: /waited for its .* while connection \d+ did not read/,
     sentence: 'Serves nobody while one connection does not take what it is sent.',
     tamper({ settings, timers }, wires) {
       function handOn(frame: Frame, wire: Wire): void {
@@ -69,6 +73,7 @@ export const BAD_BACKPRESSURE = mistakes('backpressure', {
   'closes-below-limit': {
     incident: '4014',
     convictedBy: ['close/explained'],
+    words: /with 1008, .*: at most \d+ of \d+ bytes were buffered/,
     sentence: 'Closes a connection as a slow consumer long before its buffer is at the announced limit.',
     instead: {
       admits: (event, buffered, most) =>

@@ -1,18 +1,47 @@
 /** What can be got wrong about a compaction. */
-import type { SessionsCompactResult } from '../../protocol/methods.ts';
+import type {
+  ArchivesListResult,
+  ArchivesReadResult,
+  SessionsCompactResult,
+} from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import type { ProviderCall } from '../port.ts';
+import { FRESH_ROW } from '../reference/entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { compaction } from '../reference/policy/compaction.ts';
-import { answerOf } from '../tampering/frames.ts';
+import { answerOf, withPayload } from '../tampering/frames.ts';
 
 /** What an attempt came to that had begun. */
 const FAILED: ReadonlySet<string> = new Set(['summary-failed', 'session-ended', 'storage-unavailable']);
 
 export const BAD_COMPACTION = mistakes('compaction', {
+  'covers-open-turns': {
+    incident: 'covers-open-turns',
+    convictedBy: ['run/terminates'],
+    words: /was accepted; no terminal was sent, and no reply can be read/,
+    sentence: 'Takes messages whose turns are still open into a summary; a crash after it forgets the turns.',
+    instead: {
+      covers: ({ entries }) => [...entries],
+      // what is kept of the row knows of no run either
+      merge: ({ row = FRESH_ROW, ...summary }, current, covered) =>
+        compaction.merge(
+          { ...summary, row: { ...row, status: row.status === 'running' ? 'done' : row.status } },
+          current,
+          covered,
+        ),
+    },
+  },
+  'moves-summaries-on': {
+    incident: '70330',
+    convictedBy: ['generation/transcript'],
+    words: /holds the summary .*, which was made of the message of run/,
+    sentence: 'Writes a summary that was asked for before a reset into the transcript of the new generation.',
+    instead: { isMeant: () => true },
+  },
   'compacts-under-lock': {
     incident: '73204',
     convictedBy: ['compaction/responsive'],
+    words: /arrived during a compaction of .* waited longer than the bound for its answer/,
     sentence:
       'Holds the session through the summary call; messages wait behind it until their listener gives up.',
     instead: {
@@ -23,6 +52,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'holds-runs-while-compacting': {
     incident: '91492',
     convictedBy: ['compaction/responsive'],
+    words: /accepted during a compaction and held up longer than the bound/,
     sentence:
       'Acknowledges messages while a summary is written, and starts none of their runs before it is there.',
     tamper() {
@@ -79,6 +109,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'leaks-lane-after-compaction': {
     incident: '89639',
     convictedBy: ['send/accounted'],
+    words: /was not answered while its connection was open/,
     sentence: 'Keeps the lane when a compaction comes to nothing because its session was reset meanwhile.',
     instead: {
       schedule: (session, { summarise, swap }) =>
@@ -94,6 +125,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'forgets-failed-compactions': {
     incident: '91492',
     convictedBy: ['progress/after-heal'],
+    words: /compact \w+ not answered/,
     sentence: 'Never answers a compact request whose summary fails.',
     tamper: () => ({
       outgoing(frame) {
@@ -105,16 +137,45 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'loses-tail-in-compaction': {
     incident: '73204',
     convictedBy: ['ack/durable'],
+    words: /a compaction replaced its transcript/,
     sentence: 'Replaces the whole transcript by the summary, with what arrived while it was written.',
     instead: { merge: (summary) => [summary] },
   },
   'compacts-in-place': {
     incident: '73204',
     convictedBy: ['ack/durable'],
+    words: /was acknowledged before a restart and is in no transcript/,
     sentence:
       'Writes the compacted transcript over the old one instead of renaming a finished copy; a crash leaves a torn file.',
     instead: {
       write: (core, path, text, done) => core.host.disk.write(path, text, (written) => done(written.ok)),
     },
+  },
+  'keeps-no-checkpoint': {
+    incident: '70330',
+    convictedBy: ['rotation/audited'],
+    words: /was compacted \d+ times as its history shows, and \d+ of its checkpoints are listed/,
+    sentence: 'Lists no checkpoint of what a compaction replaced.',
+    tamper: () => ({
+      outgoing(frame) {
+        const list = answerOf<ArchivesListResult>(frame, 'archives');
+        if (list === undefined) return undefined;
+        const archives = list.archives.filter(({ reason }) => reason !== 'compaction');
+        return [withPayload(frame, { ...list, archives })];
+      },
+    }),
+  },
+  'empties-checkpoints': {
+    incident: '70330',
+    convictedBy: ['rotation/audited'],
+    words: /was replaced by a summary .*, and none of the checkpoints .* holds it/,
+    sentence: 'Lists a checkpoint of what a compaction replaced, and reads nothing back from it.',
+    tamper: () => ({
+      outgoing(frame) {
+        const read = answerOf<ArchivesReadResult>(frame, 'archive');
+        if (read?.archive.includes('.compaction-') !== true) return undefined;
+        return [withPayload(frame, { ...read, messages: [], hasMore: false })];
+      },
+    }),
   },
 });

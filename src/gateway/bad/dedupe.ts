@@ -1,10 +1,13 @@
 /** What can be got wrong about a message that is sent again. */
+import type { ChatSendParams, ChatSendResult } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
+import { answerOf, withPayload } from '../tampering/frames.ts';
 
 export const BAD_DEDUPE = mistakes('dedupe', {
   'keys-without-session': {
     incident: 'dedupe-key',
     convictedBy: ['service/available'],
+    words: /was refused: chat-request-conflict/,
     sentence:
       'Remembers an idempotency key without the session it was used in; the same key in another session is refused.',
     instead: { name: (_sessionKey, idempotencyKey) => idempotencyKey },
@@ -12,18 +15,61 @@ export const BAD_DEDUPE = mistakes('dedupe', {
   'forgets-keys-at-restart': {
     incident: '126680',
     convictedBy: ['send/exactly-once'],
+    words: /has two entries in|had told its final and called the provider again/,
     sentence: 'Forgets idempotency keys at a restart; a retry runs the message a second time.',
     instead: { restore: () => {} },
   },
   'forgets-settled-keys': {
     incident: '129793',
     convictedBy: ['send/exactly-once'],
+    words: /has two entries in|had told its final and called the provider again/,
     sentence:
       'Forgets an idempotency key as soon as its run is over; a late retry runs the message a second time.',
     instead: {
       settle(sends, name) {
         sends.delete(name);
       },
+    },
+  },
+  'forgets-how-runs-ended': {
+    incident: '126680',
+    convictedBy: ['retry/truthful'],
+    words: /was tried again and answered in_flight, after its/,
+    sentence: 'After a restart a key is known, and what became of its run is not: it is answered in_flight.',
+    instead: { restore: (sends, name, send) => void sends.set(name, { ...send, settled: false }) },
+  },
+  'calls-running-sends-over': {
+    incident: '129793',
+    convictedBy: ['retry/truthful'],
+    words: /was tried again and answered ok, while its run/,
+    sentence: 'Answers a repeated message with ok as soon as it knows the key, while the run goes on.',
+    tamper: () => ({
+      outgoing(frame) {
+        const sent = answerOf<ChatSendResult>(frame, 'runId');
+        return sent?.status === 'in_flight' ? [withPayload(frame, { ...sent, status: 'ok' })] : undefined;
+      },
+    }),
+  },
+  'takes-other-text': {
+    incident: 'dedupe-text',
+    convictedBy: ['send/exactly-once'],
+    words: /was used again with other text, and was not refused/,
+    sentence: 'Answers other text under a used key as if it were the first: the message is swallowed.',
+    tamper() {
+      const texts = new Map<string, string>();
+      return {
+        incoming(frame) {
+          if (frame.type !== 'req' || frame.method !== 'chat.send') return undefined;
+          const params = frame.params as ChatSendParams;
+          const { idempotencyKey, sessionKey, message } = params;
+          const name = `${sessionKey}\n${idempotencyKey}`;
+          const first = texts.get(name);
+          if (first === undefined) texts.set(name, message);
+          return first === undefined || first === message
+            ? undefined
+            : [{ ...frame, params: { ...params, message: first } }];
+        },
+      };
     },
   },
 });

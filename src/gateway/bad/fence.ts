@@ -19,12 +19,14 @@ export const BAD_FENCE = mistakes('fence', {
   'writes-stale-lifecycle': {
     incident: '88538',
     convictedBy: ['generation/row'],
+    words: /which has had no turn, says status (running|done|failed)/,
     sentence: 'Writes a late start, end or error of an old run into whatever row its key points at now.',
     instead: { onLate: writeStaleRow },
   },
   'trusts-anonymous-lifecycle': {
     incident: '88538',
     convictedBy: ['generation/row'],
+    words: /which has had no turn, says status (running|done|failed)/,
     sentence: 'Fences late events that name their session, and writes those that do not.',
     instead: {
       onLate(core, event, run, session) {
@@ -35,12 +37,14 @@ export const BAD_FENCE = mistakes('fence', {
   'counts-stale-usage': {
     incident: '88538',
     convictedBy: ['generation/row'],
+    words: /which has had no turn, counts \d+ tokens/,
     sentence: 'Adds the tokens of a late end to whatever row its key points at now.',
     instead: { onLate: (_core, event, _run, session) => addUsage(session, event) },
   },
   'fences-by-clock': {
     incident: '88538',
     convictedBy: ['generation/row'],
+    words: /which has had no turn, says status (running|done|failed)/,
     sentence:
       'Takes a late event for a current one when its run began within two seconds of the row, to allow for clock skew.',
     instead: {
@@ -52,6 +56,7 @@ export const BAD_FENCE = mistakes('fence', {
   'streams-ended-generations': {
     incident: '88538',
     convictedBy: ['generation/stream'],
+    words: /was told that generation .* ended, then got run-text/,
     sentence:
       'Lets the runs of an ended generation go on: their text is streamed until they end by themselves.',
     instead: {
@@ -75,6 +80,7 @@ export const BAD_FENCE = mistakes('fence', {
   'fences-live-runs': {
     incident: '119407',
     convictedBy: ['run/terminates'],
+    words: /stayed open, and never got its terminal/,
     sentence:
       'Takes a live run for stale because its session was touched after the run began, and drops its terminal.',
     tamper() {
@@ -102,6 +108,7 @@ export const BAD_FENCE = mistakes('fence', {
   'overwrites-aborted': {
     incident: '90999',
     convictedBy: ['run/terminates'],
+    words: /two terminals of run .*: (aborted|final|error), then error/,
     sentence: 'Sends the late error of an aborted run as one more terminal.',
     instead: {
       onLate(core, event, run) {
@@ -113,6 +120,7 @@ export const BAD_FENCE = mistakes('fence', {
   'suppresses-empty-finals': {
     incident: '74614',
     convictedBy: ['run/terminates'],
+    words: /stayed open, and never got its terminal/,
     sentence: 'Sends no final for a reply without text; its client streams for ever.',
     tamper: () => ({
       outgoing(frame) {
@@ -124,6 +132,7 @@ export const BAD_FENCE = mistakes('fence', {
   'leaves-failed-rows-running': {
     incident: '96853',
     convictedBy: ['status/coherent'],
+    words: /status running without an active run/,
     sentence: 'A row goes on saying running after a run that failed.',
     tamper: () => ({
       outgoing(frame) {

@@ -1,10 +1,10 @@
 /** What can be got wrong about who is told that a generation ended. */
-import type { SessionsChangedPayload } from '../../protocol/events.ts';
+import type { SessionsChangedPayload, SocketDrainPayload } from '../../protocol/events.ts';
 import type { AuditRecord, RotationTrigger } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { notice, type NoticePolicy } from '../reference/policy/notice.ts';
 import { LEDGER } from '../reference/store.ts';
-import { answerOf, payloadOf } from '../tampering/frames.ts';
+import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
 
 /** Nobody is told of ends by these triggers; none given: of any. */
@@ -21,6 +21,7 @@ export const BAD_NOTICE = mistakes('notice', {
   'notifies-everyone': {
     incident: '63374',
     convictedBy: ['scope/isolated'],
+    words: /got (socket\.drain|sessions\.changed) without operator\.read/,
     sentence: 'Sends eviction notices to every connection, scoped and subscribed or not.',
     instead: {
       announce(core, notices) {
@@ -33,33 +34,57 @@ export const BAD_NOTICE = mistakes('notice', {
   'evicts-silently': {
     incident: '63374',
     convictedBy: ['eviction/notified'],
+    words: /for the end of generation .* by (reset|delete) (never came|did not come)/,
     sentence: 'Resets and deletes sessions without telling anybody; clients must poll.',
     instead: silentOn(),
   },
   'evicts-silently-by-slash': {
     incident: '63374',
     convictedBy: ['eviction/notified'],
+    words: /for the end of generation .* by slash command (never came|did not come)/,
     sentence: 'Tells subscribers of a reset by request, but not of one by slash command.',
     instead: silentOn('slash-command'),
   },
   'evicts-silently-by-rule': {
     incident: '63374',
     convictedBy: ['eviction/notified'],
+    words: /for the end of generation .* by the daily rule (never came|did not come)/,
     sentence: 'Tells subscribers of a reset by request, but not of one by the daily rule.',
     instead: silentOn('rule'),
   },
+  'drains-the-next': {
+    incident: '63374',
+    convictedBy: ['eviction/notified'],
+    words:
+      /socket\.drain says that generation .* ended, which another frame says began: they contradict each other/,
+    sentence: 'Names the session that a reset begins in the notice of what it ended.',
+    tamper() {
+      const begun = new Map<string, string>();
+      return {
+        outgoing(frame) {
+          const changed = payloadOf<SessionsChangedPayload>(frame, 'sessions.changed');
+          if (changed?.reason === 'reset' && changed.sessionId !== undefined)
+            begun.set(changed.sessionKey, changed.sessionId);
+          const drain = payloadOf<SocketDrainPayload>(frame, 'socket.drain');
+          const sessionId = drain?.reason === 'reset' ? begun.get(drain.sessionKey) : undefined;
+          return sessionId === undefined ? undefined : [withPayload(frame, { ...drain, sessionId })];
+        },
+      };
+    },
+  },
   'notifies-before-commit': {
     incident: '63374',
-    convictedBy: ['eviction/notified', 'rotation/explicit', 'rotation/audited'],
+    convictedBy: ['generation/monotonic', 'generation/stream', 'rotation/audited'],
+    words: /points at generation .* again, which had ended/,
     sentence:
       'Tells subscribers of a reset before it is on the disk; a crash or a full disk makes the notice a lie.',
     tamper({ clock }) {
       const subscribed = new Set<Wire>();
-      function announce({ type, sessionKey, oldSessionId: sessionId }: AuditRecord): void {
+      function announce({ type, sessionKey, oldSessionId: sessionId, newSessionId }: AuditRecord): void {
         const ts = clock.wallMillis();
+        const next = newSessionId === null ? {} : { sessionId: newSessionId };
         for (const wire of subscribed) {
-          // the key still points at it
-          wire.event('sessions.changed', { sessionKey, ts, reason: type, sessionId });
+          wire.event('sessions.changed', { sessionKey, ts, reason: type, ...next });
           const reason = type === 'reset' ? 'reset' : 'deleted';
           wire.event('socket.drain', { sessionKey, sessionId, reason, ts });
         }

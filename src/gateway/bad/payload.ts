@@ -11,6 +11,7 @@ export const BAD_PAYLOAD = mistakes('payload', {
   'drops-oversized-events': {
     incident: '7442',
     convictedBy: ['seq/contiguous'],
+    words: /expected event seq \d+ and got \d+/,
     sentence: 'Leaves out an event above maxPayload after its number was taken, and says nothing.',
     tamper: ({ settings }) => ({
       gateway: createGateway('cuts-nothing', { payload: UNBOUNDED }),
@@ -24,12 +25,14 @@ export const BAD_PAYLOAD = mistakes('payload', {
   'sends-oversized-events': {
     incident: '7442',
     convictedBy: ['payload/bounded'],
+    words: /\d+ bytes, limit \d+/,
     sentence: 'Sends events above the announced maxPayload; the client closes with 1009 and misses them.',
     instead: UNBOUNDED,
   },
   'closes-all-on-oversized': {
     incident: '14284',
     convictedBy: ['close/explained'],
+    words: /with 1009, .*: its client sent at most \d+ of \d+ bytes/,
     sentence: 'Closes every connection when one of them sends a frame above the limit.',
     tamper: (_host, wires) => ({
       onClose(_wire, code) {

@@ -1,5 +1,6 @@
 /** What can be got wrong about what reads show. */
-import type { ArchivesReadResult, SessionsListResult } from '../../protocol/methods.ts';
+import type { ArchivesReadResult, SessionsListResult, SessionsResetResult } from '../../protocol/methods.ts';
+import { seconds } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { rotation } from '../reference/policy/rotation.ts';
@@ -11,6 +12,7 @@ export const BAD_READING = mistakes(null, {
   'lists-ended-ids': {
     incident: '10331',
     convictedBy: ['generation/monotonic'],
+    words: /points at generation .* again, which had ended/,
     sentence:
       'Lists the session id of before for a moment after a reset, until there is a message: the list is read from a cache.',
     tamper({ clock }) {
@@ -40,9 +42,50 @@ export const BAD_READING = mistakes(null, {
       };
     },
   },
+  'answers-with-the-old-row': {
+    incident: '10331',
+    convictedBy: ['generation/monotonic'],
+    words:
+      /the answer to a reset of .* names generation .*, which another frame says it ended: they contradict each other/,
+    sentence: 'Answers a reset with the session id of before.',
+    tamper() {
+      const before = new Map<string, string>();
+      return {
+        gateway: createGateway('remembers-what-ended', {
+          rotation: {
+            ...rotation,
+            endRuns(core, session, ended) {
+              before.set(session.key, ended.sessionId);
+              rotation.endRuns(core, session, ended);
+            },
+          },
+        }),
+        outgoing(frame) {
+          const reset = answerOf<SessionsResetResult>(frame, 'entry');
+          const sessionId = reset && before.get(reset.key);
+          if (sessionId === undefined) return undefined;
+          return [withPayload(frame, { ...reset, entry: { ...reset?.entry, sessionId } })];
+        },
+      };
+    },
+  },
+  'lists-slowly': {
+    incident: '137965',
+    convictedBy: ['service/available'],
+    words: /^the list that connection .* asked for was (not )?answered (after|for) \d+ s of fair time$/,
+    sentence: 'Opens the transcript of each session for a list, one after the other: it takes half a minute.',
+    tamper: ({ timers }) => ({
+      incoming(frame, wire) {
+        if (frame.type !== 'req' || frame.method !== 'sessions.list') return undefined;
+        timers.set(seconds(31), () => wire.receive(frame));
+        return [];
+      },
+    }),
+  },
   'archives-replies-only': {
     incident: '70330',
     convictedBy: ['ack/durable'],
+    words: /and does not stand in archive .* of its generation/,
     sentence: 'Reads an archive back without the messages of its users.',
     tamper: () => ({
       outgoing(frame) {

@@ -1,6 +1,7 @@
 /** What can be got wrong about runs that the last incarnation left behind. */
 import { seconds } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
+import { referenceGateway } from '../reference/gateway.ts';
 import { restart } from '../reference/policy/restart.ts';
 import { runOf } from '../reference/run.ts';
 import { sendTerminal } from '../reference/runs.ts';
@@ -9,6 +10,7 @@ export const BAD_RESTART = mistakes('restart', {
   'forgets-queue-at-restart': {
     incident: '51620',
     convictedBy: ['send/accounted'],
+    words: /was accepted and never seen to end/,
     sentence: 'Keeps queued messages in the transcript but does not run them after a restart.',
     instead: {
       reopen: (core, session, runs, next) =>
@@ -23,6 +25,7 @@ export const BAD_RESTART = mistakes('restart', {
   'leaves-runs-running': {
     incident: '82382',
     convictedBy: ['status/coherent'],
+    words: /status running without an active run/,
     sentence: 'After a restart a row says running for a run that does not exist any more.',
     instead: {
       reopen(core, session, runs, next) {
@@ -32,9 +35,22 @@ export const BAD_RESTART = mistakes('restart', {
       },
     },
   },
+  'boots-slowly': {
+    incident: '129354',
+    convictedBy: ['service/available'],
+    words: /^the process (listened|had not listened) \d+ s after its boot$/,
+    sentence: 'Looks through its whole state for over a minute before it listens, at each boot.',
+    tamper: () => ({
+      gateway: {
+        name: 'boots-slowly',
+        boot: (host) => void host.timers.set(seconds(61), () => referenceGateway.boot(host)),
+      },
+    }),
+  },
   'repeats-finals-after-restart': {
     incident: '121507',
     convictedBy: ['run/terminates'],
+    words: /had its terminal before the restart, and another one after it/,
     sentence: 'Sends the last final of each session once more after a restart.',
     instead: {
       reopen(core, session, runs, next) {

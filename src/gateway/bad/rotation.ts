@@ -1,13 +1,27 @@
 /** What can be got wrong about when a generation ends, and about what is kept of that. */
 import { ms } from '../../kernel/time.ts';
+import type { ArchivesReadResult, SessionsDeleteParams } from '../../protocol/methods.ts';
 import { mistakes, type Mistake } from '../entry.ts';
 import { announceEntry } from '../reference/announce.ts';
+import type { Core } from '../reference/core.ts';
+import { entriesOf, type Entry } from '../reference/entry.ts';
 import type { Policies } from '../reference/policies.ts';
-import { crossedDailyBoundary, rotation, type RotationPolicy } from '../reference/policy/rotation.ts';
+import { compaction } from '../reference/policy/compaction.ts';
+import { promptOf } from '../reference/policy/prompt.ts';
+import {
+  crossedDailyBoundary,
+  rotation,
+  type Ended,
+  type RotationPolicy,
+} from '../reference/policy/rotation.ts';
+import type { Session } from '../reference/session.ts';
+import { answerOf, withPayload } from '../tampering/frames.ts';
 import { silentOn } from './notice.ts';
 import { isReadBack, marksReadBack } from './read-back.ts';
 
 const IDLE_MS = 3_000;
+/** A late write of a run comes about so long after its session was deleted. */
+const LATE_WRITE = ms(50);
 
 /** Rotates by a rule of its own, with neither audit record nor notice. */
 function secretly(
@@ -25,10 +39,52 @@ function secretly(
   };
 }
 
+/**
+ * Copies keep their ids, and say neither that a message is to be run nor that its reply settles anything. In the session's
+ * lane, so that no message comes before them.
+ */
+function copyLastTurn(core: Core, session: Session, ended: Ended): void {
+  rotation.endRuns(core, session, ended);
+  const { generation, updatedAt } = session;
+  if (generation === undefined) return;
+  session.lane.run((release) => {
+    core.store.readArchive(ended.generation, (lines = []) => {
+      // a message came first: the turn would stand behind it
+      if (session.generation !== generation || session.entries.length > 0) return release();
+      const copies = lastTurn(entriesOf(lines)).map(
+        ({ idempotencyKey: _key, settles: _settles, ...entry }, k): Entry => ({ ...entry, seq: k + 1 }),
+      );
+      core.store.persistTranscript(generation, copies, () => {
+        for (const copy of copies) {
+          session.append(copy);
+          announceEntry(core, session, copy);
+        }
+        session.updatedAt = updatedAt;
+        release();
+      });
+    });
+  });
+}
+
+function lastTurn(entries: readonly Entry[]): readonly Entry[] {
+  const message = entries.findLast((entry) => entry.role === 'user' && !isCopy(entry));
+  const reply = entries.findLast(({ role, runId }) => role === 'assistant' && runId === message?.runId);
+  return message === undefined || reply === undefined ? [] : [message, reply];
+}
+
+function withoutCopies(entries: readonly Entry[]): readonly Entry[] {
+  return entries.filter((entry) => !isCopy(entry));
+}
+
+function isCopy({ role, idempotencyKey, settles }: Entry): boolean {
+  return (role === 'user' && idempotencyKey === undefined) || (role === 'assistant' && settles === undefined);
+}
+
 export const BAD_ROTATION = mistakes('rotation', {
   'carries-aborted-runs-over': {
     incident: '95123',
     convictedBy: ['generation/transcript'],
+    words: /of run .*, accepted in an older generation/,
     sentence: 'Files the last words of runs that a reset aborted under the new generation.',
     instead: {
       endRuns(core, session, ended) {
@@ -46,9 +102,26 @@ export const BAD_ROTATION = mistakes('rotation', {
       },
     },
   },
+  'shows-the-last-turn-again': {
+    incident: '95123',
+    convictedBy: ['generation/transcript'],
+    words: /of run .*, accepted in an older generation/,
+    sentence:
+      'A new generation begins with a copy of the last turn before the reset, for its reader; the model is not shown it.',
+    instead: { endRuns: copyLastTurn },
+    also: {
+      prompt: { build: (session, run) => promptOf(session, run, withoutCopies(session.entries)) },
+      compaction: {
+        ...compaction,
+        covers: (session) => withoutCopies(compaction.covers(session)),
+        merge: (summary, current, covered) => compaction.merge(summary, withoutCopies(current), covered),
+      },
+    },
+  },
   'undoes-resets': {
     incident: 'undone-reset',
     convictedBy: ['generation/monotonic'],
+    words: /points at generation .* again, which had ended/,
     sentence: 'A run that raced a reset commits the old session id back after the reset was answered.',
     instead: {
       endRuns(core, session, ended) {
@@ -62,9 +135,23 @@ export const BAD_ROTATION = mistakes('rotation', {
       },
     },
   },
+  'deletes-whatever-is-there': {
+    incident: '40840',
+    convictedBy: ['rotation/explicit'],
+    words: /changed from generation .* to \(none\), and no permitted request asked for it/,
+    sentence: 'Deletes the session that is there, also when the request names another one that has ended.',
+    tamper: () => ({
+      incoming(frame) {
+        if (frame.type !== 'req' || frame.method !== 'sessions.delete') return undefined;
+        const { expectedSessionId: _, ...params } = frame.params as SessionsDeleteParams;
+        return [{ ...frame, params }];
+      },
+    }),
+  },
   'rotates-daily-unasked': {
     incident: '70330',
     convictedBy: ['rotation/explicit'],
+    words: /changed from generation .*, and no permitted request asked for it/,
     sentence:
       'Rotates a session on its first message after 04:00 although no daily rule is configured, as OpenClaw 2026.4.21 did by default.',
     ...secretly((session, wallMillis) => crossedDailyBoundary(session, wallMillis, 240)),
@@ -72,18 +159,21 @@ export const BAD_ROTATION = mistakes('rotation', {
   'rotates-after-restart': {
     incident: '70330',
     convictedBy: ['rotation/explicit'],
+    words: /changed from generation .*, and no permitted request asked for it/,
     sentence: 'Rotates a session on the first ordinary message after a restart.',
     ...secretly(({ entries }) => entries.length > 0 && entries.every(isReadBack), { restart: marksReadBack }),
   },
   'rotates-on-model-failure': {
     incident: '93052',
     convictedBy: ['rotation/explicit'],
+    words: /changed from generation .*, and no permitted request asked for it/,
     sentence: 'Begins a new session after a failed run, and tells nobody.',
     ...secretly((session) => session.entries.at(-1)?.stopReason === 'error'),
   },
   'rotates-when-idle': {
     incident: '96751',
     convictedBy: ['rotation/explicit'],
+    words: /changed from generation .*, and no permitted request asked for it/,
     sentence:
       'Rotates a short session that nobody wrote to for some seconds, announced and audited, although no rule is configured.',
     instead: {
@@ -97,15 +187,27 @@ export const BAD_ROTATION = mistakes('rotation', {
     },
     also: { restart: marksReadBack },
   },
+  'rotates-unused-sessions': {
+    incident: '112222',
+    convictedBy: ['rotation/explicit'],
+    words: /changed from generation .*, and no permitted request asked for it/,
+    sentence:
+      'Takes a session that holds nothing yet for a stale one: the first message after a reset rotates it once more, announced and audited.',
+    instead: {
+      due: ({ entries, generation }) => generation !== undefined && entries.length === 0,
+    },
+  },
   'keeps-no-audit': {
     incident: '70330',
     convictedBy: ['rotation/audited'],
+    words: /the end of generation .* is in no audit record/,
     sentence: 'Rotates on request without leaving an audit record.',
     instead: { audit: () => {} },
   },
   'audits-wrong-trigger': {
     incident: '70330',
     convictedBy: ['rotation/audited'],
+    words: /a reset was audited with trigger slash-command/,
     sentence: 'Writes a reset by request into the audit record as made by a slash command.',
     instead: {
       audit(records, record) {
@@ -114,10 +216,65 @@ export const BAD_ROTATION = mistakes('rotation', {
       },
     },
   },
+  'audits-no-message': {
+    incident: '70330',
+    convictedBy: ['rotation/audited'],
+    words: /a command with a message was audited with postResetMessagePresent false/,
+    sentence: 'Audits `/reset text` as without a message.',
+    instead: {
+      audit(records, record) {
+        rotation.audit(records, { ...record, postResetMessagePresent: false });
+      },
+    },
+  },
+  'audits-as-recovery': {
+    incident: '70330',
+    convictedBy: ['rotation/audited'],
+    words: /a reset was audited with trigger recovery/,
+    sentence: 'Writes a reset by request into the audit record as a recovery of its own.',
+    instead: {
+      audit(records, record) {
+        const wrong = record.trigger === 'rpc' ? { ...record, trigger: 'recovery' as const } : record;
+        rotation.audit(records, wrong);
+      },
+    },
+  },
   'names-archives-alike': {
     incident: '70330',
     convictedBy: ['ack/durable'],
+    words: /and does not stand in archive .* of its generation/,
     sentence: 'Names an archive after its session key, so that the next one overwrites it.',
     instead: { archiveName: (session) => session.key.replaceAll(':', '-') },
+  },
+  'skips-the-first-of-archives': {
+    incident: '70330',
+    convictedBy: ['ack/durable'],
+    words: /and does not stand in archive .* of its generation/,
+    sentence: 'Reads an archive back without its oldest entry, and says that there is no more.',
+    tamper: () => ({
+      outgoing(frame) {
+        const read = answerOf<ArchivesReadResult>(frame, 'archive');
+        if (read === undefined || read.archive.includes('.compaction-')) return undefined;
+        if (read.hasMore || read.messages[0]?.role !== 'user') return undefined;
+        return [withPayload(frame, { ...read, messages: read.messages.slice(1) })];
+      },
+    }),
+  },
+  'revives-deleted-sessions': {
+    incident: '40840',
+    convictedBy: ['list/complete'],
+    words: /is in the list .* though it was deleted and nobody has asked to use it since/,
+    sentence: 'A run that is under way when its session is deleted writes the key back, as a new session.',
+    instead: {
+      endRuns(core, session, ended) {
+        rotation.endRuns(core, session, ended);
+        if (session.generation !== undefined || ended.runs.length === 0) return;
+        core.host.timers.set(LATE_WRITE, () => {
+          if (session.generation !== undefined) return;
+          const id = core.host.random.id();
+          session.begin(id, id, core.host.clock.wallMillis());
+        });
+      },
+    },
   },
 });

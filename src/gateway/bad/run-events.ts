@@ -1,14 +1,15 @@
 /** What can be got wrong about what followers are sent of a run and of its entries. */
-import type { ChatPayload, SessionMessagePayload } from '../../protocol/events.ts';
+import type { AgentPayload, ChatPayload, SessionMessagePayload } from '../../protocol/events.ts';
 import type { ChatSendParams } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
-import { payloadOf, withPayload } from '../tampering/frames.ts';
+import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
 
 export const BAD_RUN_EVENTS = mistakes(null, {
   'restarts-run-seq': {
     incident: '43751',
     convictedBy: ['seq/run-order'],
+    words: /run seq went from \d+ back to 1/,
     sentence: 'Counts a run from 1 again for the terminal of an abort, as OpenClaw 2026.5.28 does.',
     tamper: () => ({
       outgoing(frame) {
@@ -20,6 +21,7 @@ export const BAD_RUN_EVENTS = mistakes(null, {
   'tells-sender-only': {
     incident: '74614',
     convictedBy: ['gap/announced'],
+    words: /never got the terminal of run .*, which another connection got/,
     sentence:
       'Sends the terminal of a run to who sent the message; everybody else who follows the session streams for ever.',
     tamper() {
@@ -44,9 +46,36 @@ export const BAD_RUN_EVENTS = mistakes(null, {
       };
     },
   },
+  'streams-to-who-was-there': {
+    incident: '90755',
+    convictedBy: ['join/complete'],
+    words: /joined run .* while it was under way, and was sent no (agent|chat) [\w-]+ of it/,
+    sentence:
+      'Streams a run to those who followed its session as it began; who subscribes later sees its end alone.',
+    tamper() {
+      const subscribed = new Set<Wire>();
+      /** Who was there as each run began, by run and session. */
+      const presentAtStart = new Map<string, ReadonlySet<Wire>>();
+      return {
+        onClose(wire) {
+          subscribed.delete(wire);
+        },
+        outgoing(frame, wire) {
+          if (answerOf(frame, 'subscribed') !== undefined) subscribed.add(wire);
+          const streamed = payloadOf<AgentPayload>(frame, 'agent') ?? payloadOf<ChatPayload>(frame, 'chat');
+          if (streamed === undefined || ('state' in streamed && streamed.state !== 'delta')) return undefined;
+          const run = `${streamed.sessionKey} ${streamed.runId}`;
+          let present = presentAtStart.get(run);
+          if (present === undefined) presentAtStart.set(run, (present = new Set([...subscribed, wire])));
+          return present.has(wire) || !subscribed.has(wire) ? undefined : [];
+        },
+      };
+    },
+  },
   'pushes-foreign-ids': {
     incident: '105593',
     convictedBy: ['view/converges'],
+    words: /was pushed entry live-\w+ at position \d+, where the stored transcript holds \w+/,
     sentence: 'Pushes a reply under an id of its own, which the stored transcript does not know.',
     tamper: () => ({
       outgoing(frame) {

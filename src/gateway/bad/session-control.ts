@@ -9,12 +9,14 @@ export const BAD_SESSION_CONTROL = mistakes('sessionControl', {
   'honours-replayed-resets': {
     incident: '70330',
     convictedBy: ['rotation/explicit'],
+    words: /changed from generation .*, and no permitted request asked for it/,
     sentence: 'Honours every `/reset` in a message, also one that a reconnect replayed.',
     instead: { decide: () => 'rotate' },
   },
   'strips-slash-commands': {
     incident: '70330',
     convictedBy: ['rotation/audited'],
+    words: /began by a slash command, and its transcript does not show it/,
     sentence: 'Takes `/reset text` off a message, rotates, and keeps neither an audit record nor a marker.',
     instead: {
       decide: () => 'rotate',

@@ -1,6 +1,9 @@
 /** Known-good variants: the reference gateway with one policy that chose differently, and as rightly. */
+import { seconds } from '../../kernel/time.ts';
 import { REASON } from '../../protocol/error-codes.ts';
+import type { SocketDrainPayload } from '../../protocol/events.ts';
 import { good, type GatewayEntry } from '../entry.ts';
+import type { Notice } from '../reference/announce.ts';
 import { unavailable } from '../reference/core.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { inbox } from '../reference/policy/inbox.ts';
@@ -41,6 +44,20 @@ const honoursSlashCommands = createGateway('honours-slash-commands', {
   },
 });
 
+const namesWhatEnded = createGateway('names-what-ended', {
+  notice: {
+    ...notice,
+    announce(core, notices, trigger) {
+      const ended = notices.find(([event]) => event === 'socket.drain')?.[1] as SocketDrainPayload;
+      const named = notices.map(([event, payload]): Notice => {
+        const isDelete = event === 'sessions.changed' && !('sessionId' in payload);
+        return [event, isDelete ? { ...payload, sessionId: ended.sessionId } : payload];
+      });
+      notice.announce(core, named, trigger);
+    },
+  },
+});
+
 export const VARIANTS: readonly GatewayEntry[] = [
   good(refusesWhenBusy, 'Refuses a message to a busy session at once, as retryable, instead of queueing it.'),
   good(
@@ -69,6 +86,11 @@ export const VARIANTS: readonly GatewayEntry[] = [
     createGateway('notifies-first', { notice: { ...notice, afterResponse: false } }),
     'Tells subscribers that a generation ended before it answers the request that ended it.',
   ),
+  good(
+    createGateway('sends-one-delta', { streaming: { coalesceFor: seconds(86_400) } }),
+    'Gathers the text of a run until it ends, and sends it as one delta.',
+  ),
+  good(namesWhatEnded, 'Names the session id that ended in the notice of a delete.'),
   good(
     honoursSlashCommands,
     'Honours `/new` and `/reset` in a message that names no session: visibly, audited, and once for each text.',

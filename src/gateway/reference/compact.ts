@@ -8,7 +8,7 @@ import type { ArchiveInfo } from '../../protocol/methods.ts';
 import type { PromptMessage } from '../port.ts';
 import { announceEntry, announceRow } from './announce.ts';
 import { draftEntry, type Core } from './core.ts';
-import { formatLines, type Entry } from './entry.ts';
+import { formatLines, FRESH_ROW, rowAfter, type Entry } from './entry.ts';
 import type { Session } from './session.ts';
 
 /** `failure`: why nothing was compacted; undefined: it was. */
@@ -18,7 +18,7 @@ const INSTRUCTION = 'Write a summary of the conversation above for a checkpoint.
 
 /** Compacts a session; `done` is called once, when the swap is durable or the attempt is over. */
 export function compact(core: Core, session: Session, done: Done): void {
-  const covered = coveredEntries(session);
+  const covered = core.policies.compaction.covers(session);
   if (session.compacting) return done('in-progress');
   if (covered.length < 2) return done('nothing-to-compact');
   session.compacting = true;
@@ -42,15 +42,6 @@ export function compact(core: Core, session: Session, done: Done): void {
       });
     },
   });
-}
-
-/** Everything before the first entry that an unsettled run still needs. */
-function coveredEntries(session: Session): Entry[] {
-  const open = new Set(session.unsettled().map((run) => run.runId));
-  const first = session.entries.findIndex(
-    (entry) => entry.idempotencyKey !== undefined && open.has(entry.idempotencyKey),
-  );
-  return first < 0 ? [...session.entries] : session.entries.slice(0, first);
 }
 
 function summarise(core: Core, covered: readonly Entry[], done: (text: string | undefined) => void): void {
@@ -79,19 +70,23 @@ function summarise(core: Core, covered: readonly Entry[], done: (text: string | 
 function swap(
   core: Core,
   session: Session,
-  generation: string | undefined,
+  askedIn: string | undefined,
   covered: readonly Entry[],
   text: string,
   done: Done,
 ): void {
-  if (generation === undefined || session.generation !== generation) return done('session-ended');
+  const { generation } = session;
+  if (generation === undefined || !core.policies.compaction.isMeant(session, askedIn))
+    return done('session-ended');
   const coveredIds = new Set(covered.map((entry) => entry.id));
   const coversSeq = covered.at(-1)?.seq ?? 0;
   const kind = 'compaction';
-  const summary = draftEntry(core, coversSeq, { role: 'system', text, kind, coversSeq, row: session.row });
+  // of what it covers alone: what was said since stands behind it and is counted when it is read back
+  const row = covered.reduce(rowAfter, FRESH_ROW);
+  const summary = draftEntry(core, coversSeq, { role: 'system', text, kind, coversSeq, row });
   const next = core.policies.compaction.merge(summary, session.entries, coveredIds);
   const checkpoint: ArchiveInfo = {
-    archive: `${generation}.compaction-${session.compactions + 1}`,
+    archive: checkpointName(core, generation),
     sessionKey: session.key,
     sessionId: session.sessionId,
     reason: kind,
@@ -116,6 +111,12 @@ function swap(
       });
     });
   });
+}
+
+/** Unique for ever: after a restart the transcript tells only of the last compaction. */
+function checkpointName({ archives }: Core, generation: string): string {
+  const name = `${generation}.compaction-`;
+  return `${name}${archives.filter(({ archive }) => archive.startsWith(name)).length + 1}`;
 }
 
 /** The file of a transcript: its entries, and the start mark of a run that is not settled. */

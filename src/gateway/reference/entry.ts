@@ -57,7 +57,7 @@ export function formatLines(lines: readonly TranscriptLine[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** Reads the complete lines of a file of JSON objects; a torn last line is no line. */
+/** Reads the complete lines of a file of JSON objects; a torn line is no line. */
 export function parseLines<T>(text: string): T[] {
   return text.split('\n').flatMap((line) => {
     if (line === '') return [];
@@ -66,8 +66,12 @@ export function parseLines<T>(text: string): T[] {
   });
 }
 
+/** Each once: of several that were to be stored together, some may have been stored when the disk refused the rest. */
 export function entriesOf(lines: readonly TranscriptLine[]): Entry[] {
-  return lines.flatMap((line) => ('entry' in line ? [line.entry] : []));
+  const entries = new Map<string, Entry>();
+  for (const line of lines)
+    if ('entry' in line && !entries.has(line.entry.id)) entries.set(line.entry.id, line.entry);
+  return [...entries.values()];
 }
 
 const STATUS: Readonly<Record<StopReason, RowStatus>> = {

@@ -1,6 +1,7 @@
 /** The handshake: challenge, `connect`, `hello-ok`, and what a connection is refused for (measured close codes). */
 import { ms } from '../../kernel/time.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
+import { REASON } from '../../protocol/error-codes.ts';
 import { EVENTS } from '../../protocol/events.ts';
 import { isObject, type RequestFrame } from '../../protocol/frame.ts';
 import { METHODS, type HelloOk } from '../../protocol/methods.ts';
@@ -36,7 +37,7 @@ export function handleConnect(core: Core, connection: Connection, frame: Request
   if (!covers(params, PROTOCOL)) {
     connection.refuse(frame.id, {
       ...invalid(`this gateway speaks protocol ${PROTOCOL}`),
-      details: { code: 'PROTOCOL_MISMATCH', expectedProtocol: PROTOCOL },
+      details: { code: REASON.protocolMismatch, expectedProtocol: PROTOCOL },
     });
     return connection.close(CLOSE.protocolError, 'protocol mismatch');
   }

@@ -137,6 +137,8 @@ export function settle(
 ): void {
   const open = runs.filter((run) => run.phase !== 'settled');
   if (open.length === 0) return done();
+  // what is stored of a reply is all that anybody is streamed of it
+  for (const run of open) cut(core, run);
   const entries = closingEntries(core, session.nextSeq, open, outcome);
   core.store.persistTranscript(open[0]?.generation ?? '', entries, () => {
     for (const entry of entries) {
@@ -157,6 +159,13 @@ export function settle(
     done();
     core.policies.inbox.serveNext(core, session, outcome.stopReason);
   });
+}
+
+/** Nothing of what the model still says of a run is heard. */
+function cut(core: Core, run: Run): void {
+  if (run.phase !== 'running') return;
+  run.phase = 'ending';
+  stopCall(core, run);
 }
 
 /** Tool results and the reply of each run, in order, from `seq` on: what it leaves behind whatever way it ended. */

@@ -76,8 +76,7 @@ export function compactSession({ core, connection, id, key }: Request): void {
 export function abortRuns(request: Request): void {
   const { core, params } = request;
   inLane(request, (held) => {
-    const open = held.session.unsettled();
-    const runs = open.filter(({ runId }) => params.runId === undefined || params.runId === runId);
+    const runs = core.policies.abort.meant(held.session, params.runId);
     const runIds = runs.map(({ runId }) => runId);
     core.policies.abort.end(core, held.session, runs, () => {
       answer(held, { ok: true, aborted: runIds.length > 0, runIds } satisfies ChatAbortResult);

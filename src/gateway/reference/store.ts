@@ -33,9 +33,14 @@ export type Committed = (ok: boolean) => void;
 /** What must be written is tried again after this long while the disk refuses it. */
 const RETRY = ms(500);
 
+/** Ends what a failed append left of a line, so that it is none. */
+const TORN_END = '~\n';
+
 export class Store {
   readonly #disk: Disk;
   readonly #timers: HostTimers;
+  /** Files that may end with a part of a line. */
+  readonly #torn = new Set<string>();
 
   constructor(disk: Disk, timers: HostTimers) {
     this.#disk = disk;
@@ -50,7 +55,7 @@ export class Store {
     return `archives/${archive}.jsonl`;
   }
 
-  /** Durable once `done(true)`; `done(false)`: nothing was written. */
+  /** Durable once `done(true)`; `done(false)`: the line is not there, and never will be. */
   commitLedger(line: LedgerLine, done: Committed): void {
     this.append(LEDGER, `${JSON.stringify(line)}\n`, done);
   }
@@ -74,8 +79,12 @@ export class Store {
   }
 
   append(path: string, text: string, done: Committed): void {
-    this.#disk.append(path, text, (written) => {
-      if (!written.ok) return done(false);
+    this.#disk.append(path, this.#torn.has(path) ? TORN_END + text : text, (written) => {
+      if (!written.ok) {
+        this.#torn.add(path);
+        return done(false);
+      }
+      this.#torn.delete(path);
       this.#disk.sync(path, (synced) => done(synced.ok));
     });
   }

@@ -16,7 +16,13 @@ export function createUrlTarget(address: string, { token, dialect }: UrlTargetOp
   return {
     // credentials in an address are for the gateway, not for reports
     name: `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`,
-    capabilities: { lifecycle: false, provider: 'none', settings: false, clock: false },
+    capabilities: {
+      lifecycle: false,
+      provider: 'none',
+      settings: false,
+      clock: false,
+      asksNoToken: token === undefined,
+    },
     dialect,
     deploy: (place) =>
       Promise.resolve({

@@ -11,9 +11,12 @@ import type {
   RequestObservation,
   ResponseObservation,
 } from '../../dialect/observation.ts';
-import type { ConnectionRecord, FrameRecord, PlanRecord } from '../../history/record.ts';
+import type { ConnectionRecord, FaultRecord, FrameRecord, PlanRecord } from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
+import type { FaultKind } from '../../plan/fault.ts';
 import { allows, SCOPE } from '../../protocol/scopes.ts';
+
+const WRONG_TOKEN: FaultKind = 'handshake.wrong-token';
 
 /** Index of a record: a point in the order of the history. */
 export type Position = number;
@@ -79,6 +82,10 @@ export class ConnectionState {
   maxBufferedBytes: number;
   /** Largest buffer seen after a frame was queued. */
   peakBufferedBytes = 0;
+  /** It asked for all sessions. */
+  asksSessions = false;
+  /** Session keys whose messages it asked for. */
+  readonly asksMessages = new Set<string>();
   /** When the subscription to all sessions was certain. */
   sessionsSince: Position = Infinity;
   /** Session keys whose messages it subscribed to, and when that was certain. */
@@ -89,6 +96,9 @@ export class ConnectionState {
   /** When the last request that was answered on it was sent: of all the gateway had said before, nothing is unread. */
   caughtUpAt: Position = -1;
   closeCode: number | undefined;
+  /** A numbered event was not sent on it, or not in its turn. */
+  hasGap = false;
+  #lastSeq = -1;
   /** The largest request sent on it, for a 1009 that follows. */
   largestRequestBytes = 0;
 
@@ -105,6 +115,12 @@ export class ConnectionState {
     return this.clientOpen && (this.gatewayOpen || !this.hasGatewayLeg);
   }
 
+  /** The gateway sent an event of this number. */
+  numbered(seq: number): void {
+    if (this.#lastSeq >= 0 && seq !== this.#lastSeq + 1) this.hasGap = true;
+    this.#lastSeq = seq;
+  }
+
   /** From when on it certainly gets a session's chat and agent events, whoever sends. */
   followsSince(key: string): Position {
     if (!this.mayRead) return Infinity;
@@ -117,6 +133,8 @@ export class Connections {
   /** The same by number, without a search. */
   readonly #byNumber: (ConnectionState | undefined)[] = [];
   readonly #roles = new Map<string, string>();
+  /** Clients whose token is wrong: what it is, no history says. */
+  readonly #mistaken = new Set<string>();
   #maxPayloadBytes = Infinity;
   #maxBufferedBytes = Infinity;
 
@@ -137,6 +155,20 @@ export class Connections {
    */
   showsAllUntil({ client, lastSent, caughtUpAt }: ConnectionState, until: Position): boolean {
     return lastSent > until && (this.role(client) !== 'slow' || caughtUpAt > until);
+  }
+
+  /** What a slow reader is sent is dated by its reading where nobody sees the gateway's side. */
+  isDatedByReading(conn: number, client: string): boolean {
+    const { hasGatewayLeg = false, peakBufferedBytes = 0 } = this.#byNumber[conn] ?? {};
+    return !(hasGatewayLeg && peakBufferedBytes > 0) && this.role(client) === 'slow';
+  }
+
+  fault({ client, faultKind }: FaultRecord): void {
+    if (client !== undefined && faultKind === WRONG_TOKEN) this.#mistaken.add(client);
+  }
+
+  showsWrongToken(client: string): boolean {
+    return this.#mistaken.has(client);
   }
 
   /** The clients of the plan. */
@@ -210,6 +242,8 @@ export class Connections {
     if (pending === undefined || (record.leg === 'client' && pending.record !== record.i)) {
       pending = new PendingRequest(connection, observation);
       connection.pending.set(observation.id, pending);
+      if (pending.ask.type === 'subscribe-sessions') connection.asksSessions = true;
+      else if (pending.ask.type === 'subscribe-messages') connection.asksMessages.add(pending.ask.key);
       if (pending.bytes > connection.largestRequestBytes) connection.largestRequestBytes = pending.bytes;
     }
     return pending;

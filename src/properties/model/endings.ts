@@ -5,7 +5,7 @@
 import type { Generation } from '../../dialect/observation.ts';
 import type { Position } from './connections.ts';
 import { differ, Ending, type GenerationSpan, type RotationLog, type RotationRequest } from './rotations.ts';
-import type { Sight } from './rotations.ts';
+import type { Contradiction, Sight } from './rotations.ts';
 import type { SessionState } from './sends.ts';
 
 /** The generations of the key. */
@@ -49,10 +49,10 @@ export class Endings {
     this.requests.push(request);
   }
 
-  /** A request to end the generation arrived after this instant, and was not refused. */
+  /** A request to end the generation, which was not refused, may have done so after this instant. */
   askedForAfter(since: Position): boolean {
     const asked = [...this.requests, ...this.#spent, ...this.all.map(({ request }) => request)];
-    return asked.some((request) => request !== undefined && request.arrivedAt > since);
+    return asked.some((request) => request !== undefined && request.endsBy(this.#log) > since);
   }
 
   /** The ending that is seen, or a new one. Completes what was not known of it. */
@@ -68,6 +68,7 @@ export class Endings {
       // and everything but audit records tells of what has just happened
       ending ??= isAudit ? this.all.find(fits) : this.all.findLast(fits);
     }
+    ending ??= this.#unmoved(sight);
     if (ending === undefined) {
       ending = this.#newEnding(sight);
     } else {
@@ -79,6 +80,43 @@ export class Endings {
     if (conn !== undefined) ending.named.add(conn);
     if (request !== undefined && ending.request !== request) ending.explainBy(request);
     return ending;
+  }
+
+  /**
+   * The newest ending, if a notice says of it that what ended is the generation it began. Nothing else can have ended
+   * that one, and this connection, which subscribed at `since` or was sent another notice, was not sent this one.
+   */
+  begunWith(
+    generation: Generation,
+    reason: Sight['reason'],
+    conn: number,
+    since: Position,
+  ): Ending | undefined {
+    const newest = this.all.at(-1);
+    if (newest?.next !== generation || newest.reason !== reason || newest.refuted || newest.overlapping)
+      return undefined;
+    if (newest.toldEnded.has(conn)) return undefined;
+    if (!newest.named.has(conn) && (since >= newest.earliest || this.#log.dailyRule)) return undefined;
+    return this.requests.some(({ ending }) => ending === undefined) ? undefined : newest;
+  }
+
+  /** An ending of which the answer alone says that it moved nothing: what is seen now says where the key went. */
+  #unmoved({ reason, ended, next }: Sight): Ending | undefined {
+    for (const one of this.all) {
+      const { request } = one;
+      const { unmoved } = request ?? {};
+      if (request === undefined || unmoved === undefined || one.refuted || reason === 'delete') continue;
+      if (ended !== undefined ? ended !== unmoved : !differ(next, unmoved)) continue;
+      this.contradict('answer', one, unmoved, request.pending.record);
+      request.unmoved = request.next = one.next = undefined;
+      one.ended = unmoved;
+      return one;
+    }
+    return undefined;
+  }
+
+  contradict(by: Contradiction['by'], ending: Ending, generation: Generation, record: Position): void {
+    this.#log.contradictions.push({ by, ending, generation, records: [record, this.#log.now] });
   }
 
   /** An ending that lacks just what is seen can be the same one. `span`: that of what ended. */
@@ -294,6 +332,17 @@ export class Endings {
     const next = ending.next === undefined ? undefined : this.#spans.all.get(ending.next);
     if (ended !== undefined) ending.latest = Math.min(ending.latest, ended.endedBy);
     if (next !== undefined) ending.latest = Math.min(ending.latest, next.seenBy, next.endedBy);
+    this.#putBefore(ending);
+  }
+
+  /** One that was found late stands before those that certainly came after it: the last one is the last to have been. */
+  #putBefore(ending: Ending): void {
+    const from = this.all.indexOf(ending);
+    const to = this.all.findIndex((one) => one !== ending && one.earliest >= ending.latest);
+    if (to < 0 || to > from) return;
+    this.all.splice(from, 1);
+    this.all.splice(to, 0, ending);
+    this.#session.lastEnding = this.all.at(-1);
   }
 
   /** It ended the one generation that was certainly current when it arrived, if nothing else was under way. */

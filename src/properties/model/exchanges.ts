@@ -5,7 +5,8 @@
 import type { Dialect } from '../../dialect/dialect.ts';
 import type { Answer, Refusal, RequestObservation, ResponseObservation } from '../../dialect/observation.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
-import type { PendingRequest } from './connections.ts';
+import type { Aborts } from './aborts.ts';
+import type { PendingRequest, Position } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
 import type { Generations } from './generations.ts';
 import { Inputs } from './inputs.ts';
@@ -13,6 +14,7 @@ import type { Send, Sends } from './sends.ts';
 import type { Transcripts } from './transcripts.ts';
 
 interface Machines {
+  readonly aborts: Aborts;
   readonly dialect: Dialect;
   readonly fair: FairTime;
   readonly sends: Sends;
@@ -22,19 +24,21 @@ interface Machines {
 
 export class Exchanges {
   readonly #honoursSlashCommands: boolean;
+  readonly #aborts: Aborts;
   readonly #fair: FairTime;
   readonly #sends: Sends;
   readonly #generations: Generations;
   readonly #transcripts: Transcripts;
   readonly #inputs: Inputs;
 
-  constructor({ dialect, fair, sends, generations, transcripts }: Machines) {
+  constructor({ aborts, dialect, fair, sends, generations, transcripts }: Machines) {
     this.#honoursSlashCommands = dialect.honoursSlashCommands;
+    this.#aborts = aborts;
     this.#fair = fair;
     this.#sends = sends;
     this.#generations = generations;
     this.#transcripts = transcripts;
-    this.#inputs = new Inputs(sends, generations);
+    this.#inputs = new Inputs(sends, generations, aborts);
   }
 
   /** A request on one of its legs; gives the send that it is. */
@@ -57,8 +61,11 @@ export class Exchanges {
   #arrived(pending: PendingRequest, send: Send | undefined, position: number): void {
     const { ask } = pending;
     switch (ask.type) {
-      case 'reset':
       case 'delete':
+        if (!this.#mayBeCurrent(ask.key, ask.named)) return;
+        this.#generations.of(ask.key).requested(ask.type, pending);
+        return;
+      case 'reset':
         this.#generations.of(ask.key).requested(ask.type, pending);
         return;
       case 'send':
@@ -68,7 +75,7 @@ export class Exchanges {
         this.#sends.arrived(send, pending, ask, position);
         return;
       case 'abort':
-        this.#inputs.aborting(ask, position);
+        this.#aborts.arrived(pending, ask);
         return;
       default:
         return;
@@ -77,8 +84,12 @@ export class Exchanges {
 
   /** A slash command may rotate when it names the generation that is current, or where unnamed ones are honoured. */
   #permitted(send: Send, named: string | undefined): boolean {
-    if (named === undefined) return this.#honoursSlashCommands;
-    const span = this.#generations.span(send.key, named);
+    return named === undefined ? this.#honoursSlashCommands : this.#mayBeCurrent(send.key, named);
+  }
+
+  /** A request that names a generation means none that came after it. */
+  #mayBeCurrent(key: string, named: string | undefined): boolean {
+    const span = named === undefined ? undefined : this.#generations.span(key, named);
     return span === undefined || span.endedBy === Infinity;
   }
 
@@ -99,6 +110,10 @@ export class Exchanges {
       case 'delete':
         if (isFirst) this.#rotationAnswered(pending, ask.key, observation);
         if (record.leg === 'client' && pending.accepted) this.#generations.of(ask.key).acknowledged(pending);
+        return undefined;
+      case 'abort':
+        if (isFirst) this.#aborts.answered(pending, observation);
+        if (record.leg === 'client') this.#aborts.delivered(pending, observation);
         return undefined;
       default:
         if (record.leg === 'client' && answer !== undefined)
@@ -121,6 +136,9 @@ export class Exchanges {
     const now = record.atMicros;
     const isNew = answer?.type === 'send' && answer.status === 'accepted';
     if (isNew && pending.from > send.acceptedBy) this.#sends.reaccept(send);
+    // of two texts under a key the first one may have been refused, or lost on its way
+    if (isNew && !send.accepted && send.otherText && pending.ask.type === 'send')
+      this.#sends.adopt(send, pending, pending.ask);
     this.#sends.answered(send, refusal, isNew, record.i);
     // also when a history had shown it before, because the first answer was lost
     if (send.accepted && send.settlingAtAccept < 0) {
@@ -178,7 +196,7 @@ export class Exchanges {
   }
 
   /** Nobody will answer it any more. */
-  cut(pending: PendingRequest): void {
+  cut(pending: PendingRequest, at: Position): void {
     const { ask, connection } = pending;
     const send = this.#sends.of(pending);
     // 1009 refuses for good the frame that caused it, whether or not its arrival shows
@@ -190,7 +208,8 @@ export class Exchanges {
       send.answered = true;
     }
     if (pending.arrivedAt < 0) return;
-    if (send !== undefined) this.#sends.cut(send);
+    // as long as the process lives it may still act on what it was sent
+    if (send !== undefined) this.#sends.cut(send, this.#fair.listening ? Infinity : at);
     const mayRotate = ask.type === 'reset' || ask.type === 'delete' || send?.control !== undefined;
     if (mayRotate && 'key' in ask) this.#generations.of(ask.key).cut(pending);
   }

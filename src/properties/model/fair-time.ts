@@ -2,11 +2,13 @@
  * Fair time: time that stops while a landed fault affects what is waited for. Every wait reads one clock twice and
  * compares the difference with a bound. All clocks stand while the process is not listening and while a fault on
  * process or disk is landed; a client's clock also while a fault on its link is landed; a session's work clocks
- * also while the provider works for it.
+ * also while the provider works for it. A boot is timed by a clock of its own, which stands for the disk and while the
+ * process is stopped by somebody.
  * Owns: which faults are landed. Must not know: frames. Memory: one clock per client, two per session key.
  */
 import type { FaultRecord, ProcessRecord } from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
+import type { Position } from './connections.ts';
 
 /** A stopwatch that stands while anyone holds it. */
 export class FairClock {
@@ -37,6 +39,8 @@ export class FairClock {
 export class FairTime {
   /** Stands for process and disk alone. */
   readonly process: FairClock;
+  /** For the time that a process takes to listen. */
+  readonly boot = new FairClock();
   readonly #all: FairClock[] = [];
   readonly #clients = new Map<string, FairClock>();
   readonly #settling = new Map<string, FairClock>();
@@ -49,6 +53,7 @@ export class FairTime {
   #listening = true;
   #paused = false;
   #wallJumped = false;
+  #storageTroubledAt: Position = -1;
 
   constructor() {
     this.process = this.#clock(0);
@@ -93,6 +98,12 @@ export class FairTime {
     return this.#wallJumped;
   }
 
+  /** When a fault of the disk last landed or was healed; Infinity while one is landed; -1: there was none. */
+  get storageTroubledAt(): Position {
+    for (const { scope } of this.#landed.values()) if (scope === 'disk') return Infinity;
+    return this.#storageTroubledAt;
+  }
+
   jumpWall(): void {
     this.#wallJumped = true;
   }
@@ -110,21 +121,26 @@ export class FairTime {
       case 'crashed':
         if (this.#listening) this.#holdAll(1, now);
         this.#listening = false;
-        if (this.#paused) this.#holdAll(-1, now);
-        this.#paused = false;
+        this.#pause(false, now);
         return;
       case 'paused':
-        if (!this.#paused) this.#holdAll(1, now);
-        this.#paused = true;
+        this.#pause(true, now);
         return;
       case 'resumed':
-        if (this.#paused) this.#holdAll(-1, now);
-        this.#paused = false;
+        this.#pause(false, now);
         return;
     }
   }
 
+  #pause(paused: boolean, now: Micros): void {
+    if (this.#paused === paused) return;
+    this.#paused = paused;
+    this.#holdAll(paused ? 1 : -1, now);
+    this.boot.move(paused ? 1 : -1, now);
+  }
+
   observeFault(record: FaultRecord): void {
+    if (record.scope === 'disk') this.#storageTroubledAt = record.i;
     switch (record.event) {
       case 'injected':
         return;
@@ -133,6 +149,8 @@ export class FairTime {
         this.#landed.set(record.fault, record);
         if (record.client !== undefined) this.#troubled.add(record.client);
         else if (record.scope === 'client') this.#allTroubled = true;
+        // a world that cannot move the clock of a real process makes what it has stored look older, and tells no new time
+        if (record.scope === 'clock') this.#wallJumped = true;
         this.#apply(record, 1, record.atMicros);
         return;
       case 'healed': {
@@ -153,8 +171,11 @@ export class FairTime {
 
   #apply(fault: FaultRecord, by: 1 | -1, now: Micros): void {
     switch (fault.scope) {
-      case 'process':
       case 'disk':
+        this.boot.move(by, now);
+        this.#holdAll(by, now);
+        return;
+      case 'process':
         this.#holdAll(by, now);
         return;
       case 'client':

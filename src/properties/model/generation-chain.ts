@@ -18,7 +18,7 @@ export class GenerationChain {
   /** Those of which no delivered answer says that they are over: all that live are among them. */
   readonly #unconfirmed = new Set<GenerationSpan>();
   readonly #endings: Endings;
-  /** Which ending a notice that names no generation tells, from its sending to its delivery. */
+  /** Which ending a notice tells that names no generation, or the wrong one, from its sending to its delivery. */
   readonly #unnamed = new Map<number, Ending>();
   /** Ends that an audit record was read of, as `ended>next`. */
   readonly #audited = new Set<string>();
@@ -84,6 +84,13 @@ export class GenerationChain {
     request.state = state;
     const { arrivedAt, kind } = request;
     if (state === 'unknown' || kind === 'command') return;
+    if (next !== undefined && this.#wasThere(next, arrivedAt)) {
+      const { ending } = request;
+      if (ending !== undefined && differ(ending.next, next)) {
+        this.#endings.contradict('answer', ending, next, ending.record);
+        next = ending.next;
+      } else request.unmoved = next;
+    }
     request.next = next;
     if (began && next !== undefined) return this.read(next, arrivedAt, now);
     if (differ(request.ending?.next, next)) this.#endings.release(request);
@@ -113,6 +120,12 @@ export class GenerationChain {
     if (request?.state === 'open') request.state = 'unknown';
   }
 
+  /** It had been seen before this instant, and was not known to be over. */
+  #wasThere(generation: Generation, at: Position): boolean {
+    const span = this.#spans.get(generation);
+    return span !== undefined && span.seenBy <= at && span.endedBy > at;
+  }
+
   #requestOf(pending: PendingRequest): RotationRequest | undefined {
     return this.#endings.requests.find((one) => one.pending === pending);
   }
@@ -126,8 +139,17 @@ export class GenerationChain {
       this.#unnamed.set(frame, ending);
       return ending;
     }
+    const begun =
+      ended === undefined ? undefined : this.#endings.begunWith(ended, reason, conn, sessionsSince);
+    if (ended !== undefined && begun !== undefined) {
+      begun.toldEnded.add(conn);
+      this.#endings.contradict('notice', begun, ended, begun.record);
+      this.#unnamed.set(frame, begun);
+      return begun;
+    }
     const ending = this.#endings.find({ reason, ended, next, conn });
     if (ended !== undefined) {
+      ending.toldEnded.add(conn);
       const span = this.#spanOf(ended);
       // it was still current when it was last read, whoever asked for its end
       ending.earliest = Math.max(ending.earliest, span.lastFrom);
@@ -139,8 +161,8 @@ export class GenerationChain {
 
   /** The ending a delivered notice tells. */
   endingOf({ ended, next }: Notice, frameId: number): Ending | undefined {
-    if (ended === undefined && next === undefined) {
-      const ending = this.#unnamed.get(frameId);
+    const ending = this.#unnamed.get(frameId);
+    if (ending !== undefined || (ended === undefined && next === undefined)) {
       this.#unnamed.delete(frameId);
       return ending;
     }

@@ -60,7 +60,7 @@ export class Generations {
     return this.span(key, generation)?.begunBy;
   }
 
-  /** A request to end the generation arrived after this instant, and was not refused. */
+  /** A request to end the generation, which was not refused, may have done so after this instant. */
   asksToEndAfter(key: string, since: Position): boolean {
     return this.#chains.get(key)?.asksToEndAfter(since) === true;
   }

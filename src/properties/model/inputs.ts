@@ -3,10 +3,11 @@
  * `pendingInputs` of a history). Read after quiet, such a message is kept. One that is said to be cancelled or
  * interrupted is over, where something can have ended it since it was sent: the end of the process, a reset or delete,
  * an abort. One that is queued is owed its run.
- * Memory: a position per session or run that somebody asked to abort.
+ * Keeps nothing of its own.
  */
-import type { RequestMeaning, ObservedInput } from '../../dialect/observation.ts';
+import type { ObservedInput } from '../../dialect/observation.ts';
 import type { Micros } from '../../kernel/time.ts';
+import type { Aborts } from './aborts.ts';
 import type { Position } from './connections.ts';
 import type { Generations } from './generations.ts';
 import type { Send, Sends } from './sends.ts';
@@ -14,18 +15,12 @@ import type { Send, Sends } from './sends.ts';
 export class Inputs {
   readonly #sends: Sends;
   readonly #generations: Generations;
-  /** When an abort of a run, or of all runs of a session, last reached the gateway. */
-  readonly #aborted = new Map<Send | string, Position>();
+  readonly #aborts: Aborts;
 
-  constructor(sends: Sends, generations: Generations) {
+  constructor(sends: Sends, generations: Generations, aborts: Aborts) {
     this.#sends = sends;
     this.#generations = generations;
-  }
-
-  /** A request to abort reached the gateway. */
-  aborting({ key, runId }: Extract<RequestMeaning, { type: 'abort' }>, at: Position): void {
-    const target = runId === undefined ? key : this.#sends.ofRun(runId, key);
-    if (target !== undefined) this.#aborted.set(target, at);
+    this.#aborts = aborts;
   }
 
   /** A delivered history of `key` shows them; `lasting`: it was asked for after everything was quiet. */
@@ -47,8 +42,7 @@ export class Inputs {
 
   #mayHaveBeenEnded(send: Send): boolean {
     const since = send.from;
-    const aborted = Math.max(this.#aborted.get(send) ?? -1, this.#aborted.get(send.key) ?? -1);
-    const { bornAt } = this.#generations.log;
-    return bornAt > since || aborted > since || this.#generations.asksToEndAfter(send.key, since);
+    if (this.#generations.log.bornAt > since || this.#aborts.mayHaveEnded(send, since)) return true;
+    return this.#generations.asksToEndAfter(send.key, since);
   }
 }

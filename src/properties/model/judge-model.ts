@@ -3,7 +3,7 @@
  * small state machines over observations and shown each before any property is. Decides nothing; a property reads and
  * judges. Deterministic: a pure function of dialect, profile and the observations so far.
  */
-import type { Dialect } from '../../dialect/dialect.ts';
+import type { Dialect, WallDated } from '../../dialect/dialect.ts';
 import type {
   EventObservation,
   Observation,
@@ -22,10 +22,13 @@ import type { Micros } from '../../kernel/time.ts';
 import type { About, EventAbout, FrameAbout, RequestAbout } from '../about.ts';
 import type { Profile } from '../profile.ts';
 import { ProtocolStates } from '../protocol-state.ts';
+import { Aborts } from './aborts.ts';
+import { Attempts } from './attempts.ts';
 import { Connections, type PendingRequest, type ConnectionState, type Position } from './connections.ts';
 import { Exchanges } from './exchanges.ts';
 import { FairTime } from './fair-time.ts';
 import { Generations } from './generations.ts';
+import { Interruptions } from './interruptions.ts';
 import { Phases } from './phases.ts';
 import type { Ending } from './rotations.ts';
 import { Runs, type ModelCall } from './runs.ts';
@@ -64,9 +67,12 @@ export class JudgeModel {
   readonly phases = new Phases();
   readonly sends = new Sends();
   readonly states = new ProtocolStates();
+  readonly aborts = new Aborts(this.sends);
   readonly runs: Runs;
+  readonly attempts: Attempts;
   readonly generations: Generations;
   readonly transcripts: Transcripts;
+  readonly interruptions: Interruptions;
   readonly #exchanges: Exchanges;
   #now: Micros = 0;
   #position: Position = 0;
@@ -83,8 +89,10 @@ export class JudgeModel {
     this.dialect = dialect;
     this.profile = profile;
     this.runs = new Runs(sends, fair, dialect.mergesSends);
+    this.attempts = new Attempts(dialect, sends);
     this.generations = new Generations(dialect, sends, fair);
-    this.transcripts = new Transcripts(dialect, sends);
+    this.transcripts = new Transcripts(dialect, sends, this.runs);
+    this.interruptions = new Interruptions(this);
     this.#exchanges = new Exchanges(this);
   }
 
@@ -108,6 +116,21 @@ export class JudgeModel {
 
   get dedupeWindow(): Micros {
     return this.#plan === undefined ? Infinity : this.#plan.dedupeWindowMs * 1000;
+  }
+
+  /** The same idempotency key is the same send: the window since its first attempt is open. */
+  isInWindow({ firstSentAt }: Send): boolean {
+    return this.now - firstSentAt <= this.dedupeWindow;
+  }
+
+  /**
+   * Why what the gateway dates so may have lasted longer or shorter than it should: the wall clock jumped, and the
+   * dialect says that it is dated by that. Undefined: no reason.
+   */
+  clockExcuse(dated: WallDated): string | undefined {
+    return this.fair.wallJumped && this.dialect.wallDated.includes(dated)
+      ? 'the wall clock jumped'
+      : undefined;
   }
 
   get maxPayloadBytes(): number {
@@ -166,11 +189,12 @@ export class JudgeModel {
   }
 
   /** The same for an event: they are nearly everything, look alike, and change no state of the protocol. */
-  observeEvent({ record, meaning }: EventObservation): EventAbout {
+  observeEvent({ record, meaning, seq }: EventObservation): EventAbout {
     const about = this.#event;
     const connection = this.#beginFrame(about, record);
     const { isNews } = about;
     this.connections.sent(connection, record, isNews);
+    if (isNews && seq !== undefined) connection.numbered(seq);
     about.run = undefined;
     about.sentNotice = undefined;
     about.deliveredNotice = undefined;
@@ -242,6 +266,7 @@ export class JudgeModel {
     const about = this.#beginRest(record, 'provider');
     this.states.provider(record);
     about.call = this.runs.observeProvider(record);
+    this.attempts.observe(record, about.call);
     return about as About;
   }
 
@@ -250,7 +275,7 @@ export class JudgeModel {
     this.states.connection(record);
     if (record.event === 'opened') this.connections.opened(record);
     about.cut = record.event === 'closed' ? this.connections.closed(record) : NO_REQUESTS;
-    for (const pending of about.cut) this.#exchanges.cut(pending);
+    for (const pending of about.cut) this.#exchanges.cut(pending, record.i);
     return about as About;
   }
 
@@ -272,6 +297,7 @@ export class JudgeModel {
         break;
       case 'fault':
         this.fair.observeFault(record);
+        this.connections.fault(record);
         break;
       case 'clock':
         this.fair.jumpWall();
@@ -280,6 +306,7 @@ export class JudgeModel {
         this.#plan = record;
         this.generations.log.dailyRule = record.dailyRule;
         this.connections.plan(record);
+        this.runs.prompts.plan(record);
         break;
       default:
     }
@@ -288,9 +315,11 @@ export class JudgeModel {
 
   #processGone(): readonly PendingRequest[] {
     const cut = this.connections.processGone();
-    for (const pending of cut) this.#exchanges.cut(pending);
+    for (const pending of cut) this.#exchanges.cut(pending, this.#position);
+    this.aborts.processGone(this.#position);
     this.sends.processGone(this.#position);
     this.runs.processGone(this.#now);
+    this.attempts.processGone(this.#position);
     return cut;
   }
 }

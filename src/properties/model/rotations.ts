@@ -38,6 +38,8 @@ export class RotationRequest {
   answeredAt: Position = Infinity;
   /** What the answer of a reset says the key points at. */
   next: Generation | undefined;
+  /** What that was, when it had been there before this was asked for: then any other frame is believed more. */
+  unmoved: Generation | undefined;
   /** The ending it explains. */
   ending: Ending | undefined;
 
@@ -52,6 +54,13 @@ export class RotationRequest {
     this.send = send;
     this.arrivedAt = now;
     this.incarnation = incarnation;
+  }
+
+  /** It has ended what it will end by then. */
+  endsBy({ bornAt, incarnation }: RotationLog): Position {
+    if (this.answeredAt !== Infinity) return this.answeredAt;
+    const until = this.ending?.latest ?? Infinity;
+    return this.incarnation === incarnation ? until : Math.min(until, bornAt);
   }
 
   canExplain(ending: Ending): boolean {
@@ -110,6 +119,8 @@ export class Ending {
   readonly delivered = new Map<number, number[]>();
   /** What each connection was sent that names no generation, and is most likely of this ending. */
   readonly noticed = new Map<number, UnnamedNotice>();
+  /** Connections that were sent one that names what ended. */
+  readonly toldEnded = new Set<number>();
   /** Connections that were sent one that does. */
   readonly named = new Set<number>();
 
@@ -180,6 +191,16 @@ export interface StaleRead {
   readonly restarted: boolean;
 }
 
+/** Two frames that cannot both be true of one ending. */
+export interface Contradiction {
+  readonly by: 'notice' | 'answer';
+  readonly ending: Ending;
+  /** The generation that one of them says ended and the other that the key points at. */
+  readonly generation: Generation;
+  /** The frames. */
+  readonly records: readonly [Position, Position];
+}
+
 /** The observation under way and what it brought to light, of all keys. */
 export class RotationLog {
   /** The clock of the process. */
@@ -202,6 +223,9 @@ export class RotationLog {
     this.fair = fair;
   }
 
+  /** Frames that contradict an earlier one, found at the observation under way. */
+  readonly contradictions: Contradiction[] = [];
+
   /** Begins an observation. */
   at(time: Micros, position: Position, incarnation: number): void {
     this.time = time;
@@ -210,6 +234,7 @@ export class RotationLog {
     this.incarnation = incarnation;
     if (this.unexplained.length > 0) this.unexplained.length = 0;
     if (this.staleReads.length > 0) this.staleReads.length = 0;
+    if (this.contradictions.length > 0) this.contradictions.length = 0;
   }
 }
 
@@ -218,9 +243,14 @@ export function differ<T>(one: T | undefined, other: T | undefined): boolean {
   return one !== undefined && other !== undefined && one !== other;
 }
 
-/** True when the send certainly belongs to a generation before this ending. */
+/**
+ * True when the send certainly belongs to a generation before this ending. A command belongs to the generation that it
+ * begins, also when it waited behind a turn, and so does what came behind the command and waits for it.
+ */
 export function isOlder(send: Send, ending: Ending): boolean {
-  return !ending.refuted && send.acceptedBy <= ending.earliest;
+  if (ending.refuted || send.acceptedBy > ending.earliest) return false;
+  const command = ending.request?.send;
+  return command === undefined || send.from < command.from;
 }
 
 /** True when the send certainly belongs to a generation after this ending. */

@@ -5,9 +5,11 @@
  */
 import type { RunMeaning } from '../../dialect/observation.ts';
 import type { ProviderRecord } from '../../history/record.ts';
+import type { WholePrompt } from '../../history/recorded-prompt.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Position } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
+import { Prompts } from './prompts.ts';
 import type { Send, Sends } from './sends.ts';
 
 /** One call to the model under way. */
@@ -19,8 +21,12 @@ export interface ModelCall {
   /** The send it answers; undefined for a summary or an unmarked prompt. */
   readonly send: Send | undefined;
   readonly record: number;
+  /** The messages of its prompt; undefined where the history does not show them (`prompts.whyNoTexts`). */
+  readonly prompt: WholePrompt;
   readonly markers: readonly string[];
   readonly texts: readonly string[];
+  /** Of a summary: the sends of its prompt whose runs were certainly not over, so that it holds no end of theirs. */
+  readonly openSends: ReadonlySet<Send>;
   /** The plan falsified or delayed an event of it. */
   tampered: boolean;
 }
@@ -29,13 +35,22 @@ export interface ModelCall {
 export interface Summary {
   readonly key: string;
   readonly text: string;
+  /** What tells it apart where its text was rewritten, if it has one. */
+  readonly marker: string | undefined;
   readonly covers: ReadonlySet<string>;
+  /** The newest send that it was made of, where only one has that text. */
+  readonly newest: Send | undefined;
+  /** Runs that were certainly not over when it was asked for. */
+  readonly openSends: ReadonlySet<Send>;
   readonly at: Micros;
 }
 
 const NONE: readonly Summary[] = [];
+const NOBODY: ReadonlySet<Send> = new Set();
 
 export class Runs {
+  /** What the history shows of prompts and texts. */
+  readonly prompts = new Prompts();
   readonly #sends: Sends;
   readonly #fair: FairTime;
   readonly #mergesSends: boolean;
@@ -56,6 +71,25 @@ export class Runs {
     return this.#summaries.get(key) ?? NONE;
   }
 
+  /** The summary that an entry is, as far as its text shows; undefined: none that the provider returned. */
+  summaryIn(key: string, text: string): Summary | undefined {
+    return this.summaries(key).findLast(
+      (one) => text.includes(one.text) || (one.marker !== undefined && text.includes(one.marker)),
+    );
+  }
+
+  /** A lasting read of the session shows this summary entry: it has replaced what it was made of. */
+  summaryLanded(key: string, text: string): void {
+    const found = this.summaryIn(key, text);
+    // one whose text was rewritten may be any
+    for (const { covers, openSends } of found === undefined ? this.summaries(key) : [found])
+      for (const marker of covers)
+        for (const send of this.#sends.ofMarker(marker)) {
+          send.summarised = true;
+          if (!openSends.has(send)) send.endSummarised = true;
+        }
+  }
+
   /** A summary for this session is at the provider. */
   summarising(key: string): boolean {
     for (const call of this.#calls.values()) if (call.purpose === 'summary' && call.key === key) return true;
@@ -68,9 +102,15 @@ export class Runs {
     return false;
   }
 
+  /** No run of this session is at the provider, and the history would show one. */
+  idle(key: string): boolean {
+    return this.prompts.whyNoCalls === undefined && !this.running(key);
+  }
+
   /** Gives the call that the record belongs to, also if it has just ended. */
   observeProvider(record: ProviderRecord): ModelCall | undefined {
     const { event, injected = false } = record;
+    this.prompts.observe(record);
     if (event === 'call') return this.#begin(record);
     const call = this.#calls.get(record.call);
     if (call === undefined) return undefined;
@@ -119,9 +159,9 @@ export class Runs {
    * have been interrupted unseen), so each is taken to be merged into any before it. One that was told its final
    * before is settled by this.
    */
-  #prompted(record: ProviderRecord): void {
+  #prompted(record: ProviderRecord, markers: readonly string[]): void {
     const open = new Set<Send>();
-    for (const marker of record.promptMarkers ?? []) {
+    for (const marker of markers) {
       for (const send of this.#sends.ofMarker(marker)) {
         send.prompted = true;
         if ((send.settled && send.settledAs !== 'merged') || send.from === Infinity) continue;
@@ -135,7 +175,7 @@ export class Runs {
   }
 
   #begin(record: ProviderRecord): ModelCall {
-    const markers = record.promptMarkers ?? [];
+    const { prompt, markers, texts } = this.prompts.contents(record);
     let send: Send | undefined;
     let key: string | undefined;
     for (let at = markers.length - 1; at >= 0 && key === undefined; at--) {
@@ -148,7 +188,6 @@ export class Runs {
     }
     const now = record.atMicros;
     const { call, purpose, i } = record;
-    const texts = record.promptTexts ?? [];
     key ??= this.#keyOf(texts);
     const begun: ModelCall = {
       call,
@@ -156,8 +195,10 @@ export class Runs {
       key,
       send,
       record: i,
+      prompt,
       markers,
       texts,
+      openSends: purpose === 'summary' ? this.#openAmong(markers) : NOBODY,
       tampered: false,
     };
     this.#calls.set(call, begun);
@@ -165,14 +206,29 @@ export class Runs {
       this.#fair.settling(key).hold(now);
       if (purpose === 'run') this.#fair.queueing(key).hold(now);
     }
-    if (purpose === 'run' && this.#mergesSends) this.#prompted(record);
+    if (purpose === 'run' && this.#mergesSends) this.#prompted(record, markers);
     if (purpose === 'summary') {
-      for (const marker of markers) for (const one of this.#sends.ofMarker(marker)) one.summarised = true;
+      for (const marker of markers)
+        for (const one of this.#sends.ofMarker(marker))
+          if (!begun.openSends.has(one)) one.summaryAsked = true;
     } else if (send !== undefined) {
       this.#sends.accept(send, i);
-      if (send.calledAt < 0) send.calledAt = now;
+      if (send.calledAt < 0) {
+        send.calledAt = now;
+        send.calledRecord = i;
+      }
     }
     return begun;
+  }
+
+  /** Those that were never at the model, or are there now. */
+  #openAmong(markers: readonly string[]): ReadonlySet<Send> {
+    const open = new Set<Send>();
+    for (const marker of markers)
+      for (const send of this.#sends.ofMarker(marker))
+        if (!send.settled && send.calledAt < 0 && !send.prompted) open.add(send);
+    for (const { send } of this.#calls.values()) if (send?.settled === false) open.add(send);
+    return open;
   }
 
   /** A prompt without a send's marker may still hold an earlier summary of its session. */
@@ -193,7 +249,7 @@ export class Runs {
   /** A summary stands for its prompt's markers, and for those of the summaries whose text its prompt held. */
   #summarised(call: ModelCall, record: ProviderRecord): void {
     const { key } = call;
-    const text = record.text ?? '';
+    const text = typeof record.text === 'string' ? record.text : '';
     if (key === undefined || text === '') return;
     const covers = new Set(call.markers);
     const earlier = this.#summaries.get(key) ?? [];
@@ -201,7 +257,18 @@ export class Runs {
       if (call.texts.some((one) => one.includes(summary.text)))
         for (const marker of summary.covers) covers.add(marker);
     }
-    earlier.push({ key, text, covers, at: record.atMicros });
+    const newest = call.markers
+      .map((marker) => this.#sends.ofMarker(marker))
+      .findLast((sends) => sends.length > 0);
+    earlier.push({
+      key,
+      text,
+      covers,
+      at: record.atMicros,
+      openSends: call.openSends,
+      marker: /\[\[[^\]]+\]\]/.exec(text)?.[0],
+      newest: newest?.length === 1 ? newest[0] : undefined,
+    });
     this.#summaries.set(key, earlier);
   }
 }

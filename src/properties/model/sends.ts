@@ -1,7 +1,6 @@
 /**
  * Sends: one record per (session key, idempotency key), whatever connections it was tried on, and what became of it:
  * acknowledged, refused, unknown, accepted, settled. A run is the same record, since its id is the idempotency key.
- *
  * A send is accepted somewhere in [from, acceptedBy] (positions of records: the order of a history is the order in
  * which things crossed the boundary, so equal times need no tie-break); it belongs to the generation current at that instant. Where
  * that interval overlaps the end of a generation it may belong to either, and no property may assume one.
@@ -27,6 +26,8 @@ export class Send {
   readonly runId: string;
   marker: string | undefined;
   readonly client: string;
+  /** Other clients that tried it too. */
+  others: Set<string> | undefined;
   control: 'new' | 'reset' | undefined;
   textHash: number;
   /** The attempt whose text that is, by its record. */
@@ -46,6 +47,8 @@ export class Send {
   unknownUntil: Position = -1;
   /** Some attempt carried another text: it must be refused. */
   otherText = false;
+  /** A marker of one of its texts is in a text of another send, too: which of them that is of does not show. */
+  sharesMarker = false;
 
   /** When the first attempt that was not refused reached the gateway. */
   from: Position = Infinity;
@@ -60,11 +63,14 @@ export class Send {
   wasReaccepted = false;
   /** How often it was answered as new. */
   freshAnswers = 0;
+  /** When an attempt was answered last; Infinity: one was cut off that the gateway may still act on. */
+  lastAnswered: Position = -1;
   /** Refused or accepted at least once, delivered. */
   answered = false;
 
   /** First provider call. */
   calledAt: Micros = -1;
+  calledRecord: Position = -1;
   /** The prompt of a run held its text; looked for only where sends may be merged. */
   prompted = false;
   /** Sends that the prompt of its run held beside its own text: they end with it. */
@@ -87,8 +93,14 @@ export class Send {
   entrySeq: number | undefined;
   /** The id of its reply entry, once read. */
   replyId: string | undefined;
-  /** A summary call's prompt held its text. */
+  /** A summary was asked for that may hold its run's end, too; whether it ever replaced anything is another matter. */
+  summaryAsked = false;
+  /** A summary that was made of its text has replaced its entry, as a lasting read shows. */
   summarised = false;
+  /** Its entry was read in a checkpoint of what a compaction replaced. */
+  checkpointed = false;
+  /** The same, and its run may have been over when the summary was asked for: its end may lie under it. */
+  endSummarised = false;
   /** Its entry was read after everything was quiet, or in an archive. */
   seen = false;
   /** Some client was pushed its entry. */
@@ -114,6 +126,10 @@ export class Send {
     return this.acceptedBy !== Infinity;
   }
 
+  isSentBy(client: string): boolean {
+    return client === this.client || this.others?.has(client) === true;
+  }
+
   get acknowledged(): boolean {
     return this.acknowledgedRecord >= 0;
   }
@@ -125,6 +141,11 @@ export class Send {
   /** It began more than once, or may have: what it left may be anywhere. A repetition may be begun before its answer shows. */
   get reaccepted(): boolean {
     return this.wasReaccepted || (this.settled && this.open > 0);
+  }
+
+  /** It was tried again, and what came of that may have come after this instant. */
+  mayBeAnew(since: Position): boolean {
+    return this.attempts > 1 && (this.open > 0 || this.lastAnswered > since);
   }
 
   /** Latest instant at which it can have been accepted; -1: it was not, Infinity: it still may. */
@@ -177,8 +198,18 @@ export class Sends {
     return this.#sessions.get(key)?.all ?? NONE;
   }
 
+  /** How many sessions were ever named. */
+  get sessionCount(): number {
+    return this.#sessions.size;
+  }
+
   get unsettled(): ReadonlySet<Send> {
     return this.#unsettled;
+  }
+
+  /** Not known to be accepted, and not refused either. */
+  get undetermined(): ReadonlySet<Send> {
+    return this.#undetermined;
   }
 
   /** The send a run id stands for; `key` decides where two sessions use one id. */
@@ -194,6 +225,14 @@ export class Sends {
 
   ofMarker(marker: string): readonly Send[] {
     return this.#byMarker.get(marker) ?? NONE;
+  }
+
+  /** The send an entry is of: by its run where the entry says it, else by its marker where only one send has it. */
+  ofEntry(key: string, marker: string | undefined, runId: string | undefined): Send | undefined {
+    const send = runId === undefined ? undefined : this.ofRun(runId, key);
+    if (send !== undefined || marker === undefined) return send;
+    const [first, second] = this.ofMarker(marker);
+    return second === undefined && first?.key === key ? first : undefined;
   }
 
   of(pending: PendingRequest): Send | undefined {
@@ -232,6 +271,8 @@ export class Sends {
       send.onlyConnection = pending.connection.conn;
     }
     send.attempts++;
+    const { client } = pending.connection;
+    if (client !== send.client) (send.others ??= new Set<string>()).add(client);
     if (send.onlyConnection !== pending.connection.conn) send.onlyConnection = -1;
     return send;
   }
@@ -240,8 +281,10 @@ export class Sends {
     send.open++;
     if (pending.record !== send.textOf && hashString(ask.text) !== send.textHash) {
       // a key belongs to the first text that reached the gateway under it
-      if (send.accepted || send.from !== Infinity) send.otherText = true;
-      else this.#adopt(send, pending, ask);
+      if (send.accepted || send.from !== Infinity) {
+        send.otherText = true;
+        if (ask.marker !== undefined) this.#mark(send, ask.marker);
+      } else this.adopt(send, pending, ask);
     }
     if (send.accepted) {
       send.session.repeated.add(send);
@@ -252,7 +295,8 @@ export class Sends {
     send.session.undetermined.add(send);
   }
 
-  #adopt(send: Send, { record }: PendingRequest, { text, marker, control }: SendMeaning): void {
+  /** That attempt's text is the one that was taken. */
+  adopt(send: Send, { record }: PendingRequest, { text, marker, control }: SendMeaning): void {
     Object.assign(send, { textHash: hashString(text), textOf: record, marker, control });
     if (marker !== undefined) this.#mark(send, marker);
   }
@@ -260,12 +304,15 @@ export class Sends {
   #mark(send: Send, marker: string): void {
     const others = this.#byMarker.get(marker);
     if (others === undefined) this.#byMarker.set(marker, [send]);
-    else if (!others.includes(send)) others.push(send);
+    else if (!others.includes(send)) {
+      others.push(send);
+      for (const one of others) one.sharesMarker = true;
+    }
   }
 
   /** The gateway answered an attempt (at its leg, or as delivered where there is no other). */
   answered(send: Send, refusal: Refusal | undefined, fresh: boolean, at: Position): void {
-    this.#close(send);
+    this.#close(send, at);
     if (refusal === undefined) {
       if (fresh) {
         if (++send.freshAnswers > 1) this.reaccept(send);
@@ -293,8 +340,9 @@ export class Sends {
     if (session.lastAcceptance < at) session.lastAcceptance = at;
   }
 
-  cut(send: Send): void {
-    this.#close(send);
+  /** The gateway may act on it until then. */
+  cut(send: Send, until: Position): void {
+    this.#close(send, until);
     if (!send.accepted) send.unknown++;
     else if (send.settled) this.reaccept(send);
   }
@@ -309,9 +357,9 @@ export class Sends {
   processGone(at: Position): void {
     for (const send of this.#undetermined) {
       if (send.open + send.unknown === 0) continue;
-      send.open = 0;
-      send.unknown = 0;
+      send.open = send.unknown = 0;
       send.unknownUntil = at;
+      send.lastAnswered = at;
     }
   }
 
@@ -332,7 +380,8 @@ export class Sends {
   }
 
   /** One attempt is over, answered or cut off. */
-  #close(send: Send): void {
+  #close(send: Send, at: Position): void {
+    send.lastAnswered = Math.max(send.lastAnswered, at);
     if (send.open > 0) send.open--;
     if (send.open === 0) send.session.repeated.delete(send);
   }

@@ -8,12 +8,15 @@ import type { Micros } from '../../kernel/time.ts';
 import type { ArchiveInfo } from '../../protocol/methods.ts';
 import { markersIn } from '../../protocol/marker.ts';
 import type { Position } from './connections.ts';
+import type { Runs } from './runs.ts';
 import type { Send, Sends } from './sends.ts';
 
-/** A send's entry or reply in a second place, or a second time. */
+/** A send's entry or reply in a second place, or a second time, or (`stranger`) in another session. */
 export interface Oddity {
-  readonly type: 'second-entry' | 'second-reply' | 'entry-elsewhere' | 'reply-elsewhere';
+  readonly type: 'second-entry' | 'second-reply' | 'entry-elsewhere' | 'reply-elsewhere' | 'stranger';
   readonly send: Send;
+  /** The session whose transcript shows it. */
+  readonly key: string;
   readonly where: Generation | undefined;
 }
 
@@ -26,6 +29,10 @@ export interface FinalView {
   partial: boolean;
   /** Newest entries that were read, page by page. */
   read: number;
+  /** The position of the oldest of them. */
+  oldest: number | undefined;
+  /** Positions that stand on neither of two pages that follow each other. */
+  skipped: readonly [from: number, to: number] | undefined;
   compacted: boolean;
   /** It begins with the mark of a reset in place: what stood before is not shown. */
   sinceReset: boolean;
@@ -46,11 +53,15 @@ export interface ListedArchive {
 export class Transcripts {
   readonly #dialect: Dialect;
   readonly #sends: Sends;
+  readonly #runs: Runs;
   readonly #final = new Map<string, FinalView>();
   readonly #archives = new Map<string, ListedArchive>();
   /** How many archives of each session were not read back in full. */
   readonly #unread = new Map<string, number>();
   readonly #covered = new Map<Generation, number>();
+  /** The read under way shows what a compaction replaced. */
+  #ofCheckpoint = false;
+  readonly #coveredForGood = new Map<Generation, number>();
   /** What the read under way shows is there to stay. */
   #lasting = false;
   /** After quiet, the archives were listed. */
@@ -61,8 +72,9 @@ export class Transcripts {
   #at: Position = 0;
   #now: Micros = 0;
 
-  constructor(dialect: Dialect, sends: Sends) {
+  constructor(dialect: Dialect, sends: Sends, runs: Runs) {
     this.#dialect = dialect;
+    this.#runs = runs;
     this.#sends = sends;
   }
 
@@ -84,6 +96,11 @@ export class Transcripts {
   /** A summary was read that stands for this generation's entries up to this position; -1: none. */
   coveredSeq(generation: Generation): number {
     return this.#covered.get(generation) ?? -1;
+  }
+
+  /** The same of a read that shows what is there to stay. */
+  coveredForGood(generation: Generation): number {
+    return this.#coveredForGood.get(generation) ?? -1;
   }
 
   get archives(): ReadonlyMap<string, ListedArchive> {
@@ -109,6 +126,8 @@ export class Transcripts {
       sinceReset,
       inputsPartial,
       read,
+      oldest: entries[0]?.seq,
+      skipped: undefined,
     });
   }
 
@@ -127,6 +146,10 @@ export class Transcripts {
     if (final.generation !== generation || final.read !== offset) return;
     final.read += entries.length;
     final.partial = partial;
+    const [newest, { oldest = 0 }] = [entries.at(-1)?.seq, final];
+    if (newest !== undefined && newest < oldest - 1 && this.#dialect.positions === 'by-one')
+      final.skipped ??= [newest + 1, oldest - 1];
+    final.oldest = entries[0]?.seq;
     if (compacted) final.compacted = true;
     if (entries[0]?.isReset === true) final.sinceReset = true;
   }
@@ -155,8 +178,10 @@ export class Transcripts {
       }
     }
     // what a compaction dropped must lie under its summary; that its checkpoint still has it does not make it kept
-    this.#lasting = archive.info.reason !== 'compaction';
+    this.#ofCheckpoint = archive.info.reason === 'compaction';
+    this.#lasting = !this.#ofCheckpoint;
     this.#entries(archive.info.sessionKey, archive.generation, entries);
+    this.#ofCheckpoint = false;
   }
 
   #entries(key: string, generation: Generation | undefined, entries: readonly ObservedEntry[]): boolean {
@@ -165,9 +190,8 @@ export class Transcripts {
       if (entry.resumes) this.#resumed(key, entries, entry);
       if (entry.compaction) {
         compacted = true;
-        const covers = entry.coversSeq ?? -1;
-        if (generation !== undefined && covers > this.coveredSeq(generation))
-          this.#covered.set(generation, covers);
+        if (this.#lasting) this.#runs.summaryLanded(key, entry.text);
+        if (generation !== undefined) this.#covers(generation, entry.coversSeq ?? -1);
       } else if (entry.role === 'user') {
         if (entry.marker !== undefined || entry.runId !== undefined) this.#userEntry(key, generation, entry);
       } else if (entry.role === 'assistant' && entry.runId !== undefined) {
@@ -180,6 +204,11 @@ export class Transcripts {
     return compacted;
   }
 
+  #covers(generation: Generation, seq: number): void {
+    if (seq > this.coveredSeq(generation)) this.#covered.set(generation, seq);
+    if (this.#lasting && seq > this.coveredForGood(generation)) this.#coveredForGood.set(generation, seq);
+  }
+
   #userEntry(key: string, generation: Generation | undefined, entry: ObservedEntry): void {
     if (this.#dialect.mergesSends) {
       for (const marker of markersIn(entry.text)) {
@@ -188,42 +217,55 @@ export class Transcripts {
       }
     }
     const send = this.#sendOf(key, entry.marker, entry.runId);
-    if (send === undefined) return;
+    if (send === undefined) return this.#stranger(key, generation, entry);
     this.#sends.accept(send, this.#at);
     if (this.#lasting) send.seen = true;
+    if (this.#ofCheckpoint) send.checkpointed = true;
     if (entry.sessionControl) return;
     if (send.entryId === undefined) {
       send.entryId = entry.id;
       send.entrySeq = entry.seq;
-    } else if (
-      send.entryId !== entry.id &&
-      (send.marker === undefined || this.#sends.ofMarker(send.marker).length === 1)
-    ) {
-      this.oddities.push({ type: 'second-entry', send, where: generation });
+    } else if (send.entryId !== entry.id && !send.sharesMarker) {
+      this.oddities.push({ type: 'second-entry', send, key, where: generation });
       return;
     }
     if (send.entryId !== entry.id) return;
     if (send.placed === undefined) send.placed = generation;
     else if (generation !== undefined && send.placed !== generation) {
-      this.oddities.push({ type: 'entry-elsewhere', send, where: generation });
+      this.oddities.push({ type: 'entry-elsewhere', send, key, where: generation });
     }
   }
 
   #reply(key: string, generation: Generation | undefined, entry: ObservedEntry): void {
     const send = this.#sends.ofRun(entry.runId as string, key);
-    if (send === undefined || entry.stopReason === undefined) return;
+    if (send === undefined) return this.#stranger(key, generation, entry);
+    if (entry.stopReason === undefined) return;
     this.#sends.settle(send, 'reply', this.#at, this.#now);
     if (entry.stopReason === 'interrupted') return;
     if (send.replyId === undefined) {
       send.replyId = entry.id;
       if (send.placed === undefined) send.placed = generation;
     } else if (send.replyId !== entry.id) {
-      this.oddities.push({ type: 'second-reply', send, where: generation });
+      this.oddities.push({ type: 'second-reply', send, key, where: generation });
       return;
     }
     if (generation !== undefined && send.placed !== undefined && send.placed !== generation) {
-      this.oddities.push({ type: 'reply-elsewhere', send, where: generation });
+      this.oddities.push({ type: 'reply-elsewhere', send, key, where: generation });
     }
+  }
+
+  #stranger(key: string, where: Generation | undefined, entry: ObservedEntry): void {
+    const send = this.strangerIn(key, entry);
+    if (send !== undefined) this.oddities.push({ type: 'stranger', send, key, where });
+  }
+
+  /** The send to another session that an entry of this one is of; undefined: it is of none. */
+  strangerIn(key: string, { role, runId, marker }: ObservedEntry): Send | undefined {
+    const sends = this.#sends;
+    if (runId !== undefined && sends.ofRun(runId, key) !== undefined) return undefined;
+    const marked = role === 'user' && marker !== undefined ? sends.ofMarker(marker) : [];
+    if (marked.some((send) => send.key === key)) return undefined;
+    return marked[0] ?? (runId === undefined ? undefined : sends.ofRun(runId));
   }
 
   /** The run that `by` names went on with the user entries since the last reply; its reply settles their sends. */
@@ -246,14 +288,13 @@ export class Transcripts {
       for (const one of this.#sends.ofMarker(marker)) if (one.key === key) one.pushed = true;
   }
 
-  /** The send an entry is of: by its run where the entry says it, else by its marker where only one send has it. */
+  /** The send an entry is of, where that is certain. */
   #sendOf(key: string, marker: string | undefined, runId: string | undefined): Send | undefined {
-    const send = runId === undefined ? undefined : this.#sends.ofRun(runId, key);
-    if (send !== undefined || marker === undefined) return send;
+    const send = this.#sends.ofEntry(key, marker, runId);
+    if (send !== undefined || marker === undefined || !this.#lasting) return send;
     const sends = this.#sends.ofMarker(marker);
-    if (sends.length === 1) return sends[0]?.key === key ? sends[0] : undefined;
-    // whichever it is of, none of them is missing
-    if (this.#lasting) for (const one of sends) if (one.key === key) one.seen = true;
+    // whichever of several it is of, none of them is missing
+    if (sends.length > 1) for (const one of sends) if (one.key === key) one.seen = true;
     return undefined;
   }
 }

@@ -6,10 +6,11 @@ import { BundleWriter } from '../../../src/certify/bundle-writer.ts';
 import { certify, type CertifyOptions } from '../../../src/certify/certify.ts';
 import type { Circumstances } from '../../../src/certify/certificate.ts';
 import type { ResolvedProfile } from '../../../src/certify/profile.ts';
+import { loadProfile } from '../../../src/certify/profile-file.ts';
 import { verifyBundle, type Judging, type Verification } from '../../../src/certify/verification.ts';
 import { namedTarget } from '../../../src/campaign/target.ts';
 import { CIRCUMSTANCES, runOn } from '../../certify/small-certificate.ts';
-import { casesOf, SMALL_PROFILE } from '../../certify/small-profile.ts';
+import { BOUNDS, casesOf, placesWith, SMALL_PROFILE } from '../../certify/small-profile.ts';
 import { temporaryFolder } from '../../certify/temporary-folder.ts';
 
 /** The same profile for targets that run in real time: there every execution is another. */
@@ -19,13 +20,31 @@ export const REAL_PROFILE: ResolvedProfile = { ...SMALL_PROFILE, name: 'real@1',
 const WHOLE_PROFILE: ResolvedProfile = {
   ...SMALL_PROFILE,
   name: 'whole@1',
+  bounds: { ...SMALL_PROFILE.bounds, cancel: 1_000 },
   requirements: [
     ...SMALL_PROFILE.requirements,
     { id: 'small.same-digest', level: 'should', cases: [], check: 'same-digest' },
   ],
 };
 
-const PROFILES = [WHOLE_PROFILE, REAL_PROFILE];
+/** Of what happens in its cases, requirements leave some unjudged, and say so. */
+export const EXCUSING_PROFILE: ResolvedProfile = loadProfile(
+  'excusing',
+  placesWith({
+    'excusing@1': `name: excusing@1
+summary: one whose properties excuse something
+needs: port
+${BOUNDS}cases:
+  - certify/abort-at-once.yaml
+  - certify/send-after-compaction.yaml
+requirements:
+  - { id: excusing.ack-durable, level: must, property: ack/durable, cases: [send-after-compaction] }
+  - { id: excusing.run-served, level: must, property: run/served, cases: [] }
+`,
+  }),
+);
+
+const PROFILES = [WHOLE_PROFILE, REAL_PROFILE, EXCUSING_PROFILE];
 
 export const JUDGING: Judging = {
   profile: (name) => {

@@ -1,4 +1,5 @@
 /** Gateways that do what a gateway must not: each as the text of its module, with what `gauntlet run` must make of it. */
+import { STOPPING } from './stopping-plan.ts';
 
 export interface HostileGateway {
   readonly name: string;
@@ -24,9 +25,8 @@ function at(point: string, body: string): string {
   return `export const gateway = troubled('${point}', (host) => { ${body} });`;
 }
 
-/** The first plan stops nobody. */
 function planOf(point: string): { readonly plan?: number } {
-  return point === 'stop' ? { plan: 3 } : {};
+  return point === 'stop' ? { plan: STOPPING } : {};
 }
 
 function exitAt(point: string): number {
@@ -197,7 +197,7 @@ const sent: readonly HostileGateway[] = SENT.map(([name, body, words]) => ({
 
 const others: readonly HostileGateway[] = [
   {
-    name: 'burns a number in every plan and throws in the third',
+    name: 'burns a number in every plan and throws where it is stopped',
     source: `const inner = troubled('stop', () => { throw new Error('at last'); });
       export const gateway = { name: 'both', boot(host) {
         inner.boot({ ...host, listen: (accept) => host.listen((socket) => {
@@ -209,7 +209,7 @@ const others: readonly HostileGateway[] = [
           } };
         }) });
       } };`,
-    plan: 3,
+    plan: STOPPING,
     exit: 1,
     words: /threw Error: at last/,
     beside: 'seq/contiguous',

@@ -7,6 +7,7 @@ import type { RunReport } from '../../../src/report/published.ts';
 import { inProcess } from '../../cli/in-process.ts';
 import { ROOT } from '../../cli/spawned.ts';
 import type { HostileGateway } from './gateways.ts';
+import { HOSTILE_SEED } from './stopping-plan.ts';
 
 /** Each takes two seconds at most, and those that hang six; a machine may be busy. */
 const BOUND_MS = 60_000;
@@ -38,7 +39,7 @@ export function itJudges(gateways: readonly HostileGateway[]): void {
           '--gateway',
           file,
           '--seed',
-          'hostile',
+          HOSTILE_SEED,
           '--seeds',
           `${one.beside === undefined ? plan : 1}..${plan}`,
           '--json',

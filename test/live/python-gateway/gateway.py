@@ -17,8 +17,10 @@ from sockets import Closed, Socket
 from store import Session, Store, now
 
 VERSION = "python-gateway-1"
+PROTOCOL = 4
 LIMITS = {"maxPayload": 25 * 1024 * 1024, "maxBufferedBytes": 50 * 1024 * 1024, "tickIntervalMs": 30_000}
 BEFORE_HELLO_BYTES = 64 * 1024
+HANDSHAKE_SECONDS = 15
 MAIN = "agent:main:main"
 ADMIN, READ, WRITE = "operator.admin", "operator.read", "operator.write"
 EVENTS = [
@@ -43,6 +45,7 @@ class Connection:
         self.seq = 0
         self.subscribed = False
         self.follows = set()
+        self.sent = set()
 
     def may(self, scope):
         if self.scopes is None:
@@ -64,7 +67,9 @@ class Connection:
         return self.socket.send(text)
 
     def respond(self, request_id, payload):
-        self.socket.send(json.dumps({"type": "res", "id": request_id, "ok": True, "payload": payload}))
+        if self.socket.buffered > LIMITS["maxBufferedBytes"]:
+            return self.socket.close(1008, "slow consumer")
+        return self.socket.send(json.dumps({"type": "res", "id": request_id, "ok": True, "payload": payload}))
 
     def refuse(self, request_id, error):
         self.socket.send(json.dumps({"type": "res", "id": request_id, "ok": False, "error": error}))
@@ -97,6 +102,7 @@ class Gateway:
         try:
             await socket.shake_hands()
             connection.event("connect.challenge", {"nonce": secrets.token_hex(8), "ts": now()}, numbered=False)
+            self.receive(connection, await self.first_message(socket))
             while True:
                 self.receive(connection, await socket.receive())
         except Closed as closed:
@@ -108,6 +114,12 @@ class Gateway:
             writer.close()
         finally:
             self.connections.discard(connection)
+
+    async def first_message(self, socket):
+        try:
+            return await asyncio.wait_for(socket.receive(), HANDSHAKE_SECONDS)
+        except asyncio.TimeoutError:
+            raise Closed(1000) from None
 
     def receive(self, connection, text):
         try:
@@ -137,8 +149,10 @@ class Gateway:
         if (params.get("auth") or {}).get("token") != self.token:
             connection.refuse(request_id, {"code": "INVALID_REQUEST", "message": "unauthorized"})
             raise Closed(1008, "unauthorized")
-        if not params.get("minProtocol", 0) <= 4 <= params.get("maxProtocol", 0):
-            connection.refuse(request_id, {"code": "INVALID_REQUEST", "message": "protocol mismatch"})
+        if not params.get("minProtocol", 0) <= PROTOCOL <= params.get("maxProtocol", 0):
+            details = {"code": "PROTOCOL_MISMATCH", "expectedProtocol": PROTOCOL}
+            error = {"code": "INVALID_REQUEST", "message": "protocol mismatch", "details": details}
+            connection.refuse(request_id, error)
             raise Closed(1002, "protocol mismatch")
         connection.scopes = list(params.get("scopes") or [])
         connection.socket.max_bytes = LIMITS["maxPayload"]
@@ -147,7 +161,7 @@ class Gateway:
             request_id,
             {
                 "type": "hello-ok",
-                "protocol": 4,
+                "protocol": PROTOCOL,
                 "server": {"version": VERSION, "connId": secrets.token_hex(4)},
                 "features": {"methods": ["connect", *self.methods], "events": EVENTS},
                 "snapshot": {"presence": [], "health": {}, "stateVersion": {"presence": 0, "health": 0}, "uptimeMs": 0},
@@ -161,8 +175,10 @@ class Gateway:
             if connection.may(READ) and who(connection):
                 connection.event(name, payload)
 
-    def tell_all(self, name, payload):
-        self.tell(name, payload, lambda _: True)
+    def tell_of_run(self, name, payload):
+        """What a run says concerns who follows its session, who watches all of them, and who sent its message."""
+        key, run_id = payload["sessionKey"], payload["runId"]
+        self.tell(name, payload, lambda one: one.subscribed or key in one.follows or run_id in one.sent)
 
     # sessions
 
@@ -187,7 +203,7 @@ class Gateway:
         chars = params.get("maxChars", 8_000)
         until = max(0, len(session.entries) - params.get("offset", 0))
         since = max(0, until - min(1_000, params.get("limit", 200)))
-        messages = [{**one, "content": one["content"][:chars]} for one in session.entries[since:until]]
+        messages = [cut(one, chars) for one in session.entries[since:until]]
         while len(json.dumps(messages)) > LIMITS["maxPayload"] // 2:
             messages = messages[len(messages) // 2 + 1 :]
         payload = {"sessionKey": key, "sessionId": session.session_id, "messages": messages}
@@ -223,6 +239,7 @@ class Gateway:
         if known is not None:
             if known["text"] != text or known["key"] != key:
                 raise Refused("INVALID_REQUEST", "the key was used for something else", "chat-request-conflict")
+            connection.sent.add(run_id)
             status = "ok" if known["over"] else "in_flight"
             return connection.respond(request_id, {"runId": run_id, "status": status})
         if text.startswith(("/new", "/reset")):
@@ -235,6 +252,7 @@ class Gateway:
         session.row |= {"status": "running", "startedAt": now(), "endedAt": None, "updatedAt": now()}
         self.store.runs[run_id] = {"text": text, "key": key, "over": False}
         self.store.save()
+        connection.sent.add(run_id)
         connection.respond(request_id, {"runId": run_id, "status": "started"})
         self.message(session, entry)
         self.changed(session, reason="create")
@@ -256,11 +274,12 @@ class Gateway:
         self.work(session)
 
     def cut_off(self, session, ids=None, reason="aborted"):
+        state, error = ("aborted", None) if reason == "aborted" else ("error", "the gateway was stopped")
         for run_id in list(session.queue if ids is None else ids):
             run = self.lanes.get(session.key)
             if run is None or run.run_id != run_id:
                 run = Run(self, session, run_id)
-            run.end("aborted", reason)
+            run.end(state, reason, error)
 
     # the process
 
@@ -304,8 +323,11 @@ class Run:
 
     async def play(self):
         gateway, session = self.gateway, self.session
-        last = next((at for at, one in enumerate(session.entries) if one.get("idempotencyKey") == self.run_id), 0)
-        messages = [{"role": one["role"], "content": one["content"]} for one in session.entries[: last + 1]]
+        # what was said before, whose replies may have come while this one waited; then its own message
+        waiting = [one for one in session.entries if one.get("idempotencyKey") in session.queue]
+        told = [one for one in session.entries if one not in waiting]
+        own = [one for one in waiting if one["idempotencyKey"] == self.run_id]
+        messages = [{"role": one["role"], "content": one["content"]} for one in told + own]
         self.agent("lifecycle", {"phase": "start", "startedAt": now()})
         gateway.changed(session, phase="start", runId=self.run_id)
         try:
@@ -323,11 +345,11 @@ class Run:
     def agent(self, stream, data):
         self.seq += 1
         payload = {"runId": self.run_id, "sessionKey": self.session.key, "seq": self.seq}
-        self.gateway.tell_all("agent", {**payload, "stream": stream, "ts": now(), "data": data})
+        self.gateway.tell_of_run("agent", {**payload, "stream": stream, "ts": now(), "data": data})
 
     def chat(self, state, **more):
         payload = {"runId": self.run_id, "sessionKey": self.session.key, "seq": self.seq}
-        self.gateway.tell_all("chat", {**payload, "state": state, **more})
+        self.gateway.tell_of_run("chat", {**payload, "state": state, **more})
 
     def end(self, state, reason, error=None):
         """Once, whatever ends it: the entry, the events, and the next one's turn."""
@@ -357,6 +379,13 @@ class Run:
             self.chat("final", message=said)
         gateway.changed(session, phase="error" if state == "error" else "end", runId=self.run_id)
         gateway.work(session)
+
+
+def cut(entry, chars):
+    """The entry as a page shows it; one that is longer says so."""
+    if len(entry["content"]) <= chars:
+        return entry
+    return {**entry, "content": entry["content"][:chars], "__openclaw": {**entry["__openclaw"], "truncated": True}}
 
 
 def key_of(value):

@@ -9,7 +9,14 @@ describe('a URL target', () => {
   it('is connected to and can do nothing else', async () => {
     const target = createUrlTarget('wss://gateway.example/ws', { ...UNKNOWN, token: 'known' });
     expect(target.name).toBe('wss://gateway.example/ws');
-    expect(Object.values(target.capabilities)).toEqual([false, 'none', false, false]);
+    expect(target.capabilities).toEqual({
+      lifecycle: false,
+      provider: 'none',
+      settings: false,
+      clock: false,
+      asksNoToken: false,
+    });
+    expect(createUrlTarget('wss://gateway.example/ws', UNKNOWN).capabilities.asksNoToken).toBe(true);
     const deployment = await target.deploy(smallPlace('.'));
     expect(deployment.launch).toBeUndefined();
     expect(deployment.url(5123)).toBe('wss://gateway.example/ws');

@@ -31,6 +31,8 @@ export interface ActiveRun {
   text: string;
   /** The number of the run's latest event. */
   seq: number;
+  /** While its end is being stored: what the model still says waits, and is heard if that fails. */
+  storing: Promise<void> | undefined;
 }
 
 export class Conversation {

@@ -1,7 +1,7 @@
 /** The handshake: a new connection is challenged, must connect in time and properly, and is then listened to. */
 import { ms } from '../../../kernel/time.ts';
 import { CLOSE } from '../../../protocol/close-codes.ts';
-import { ERROR } from '../../../protocol/error-codes.ts';
+import { ERROR, REASON } from '../../../protocol/error-codes.ts';
 import { EVENTS } from '../../../protocol/events.ts';
 import { isObject, type JsonObject, type RequestFrame } from '../../../protocol/frame.ts';
 import type { Message } from '../../../protocol/message.ts';
@@ -59,7 +59,7 @@ function connect({ host }: App, connection: Connection, { id, method, params }: 
   if (!isObject(auth) || auth['token'] !== host.settings.token)
     return turnAway(CLOSE.policyViolation, 'unauthorized');
   if (!(Number(minProtocol) <= PROTOCOL && PROTOCOL <= Number(maxProtocol))) {
-    const details = { code: 'PROTOCOL_MISMATCH', expectedProtocol: PROTOCOL };
+    const details = { code: REASON.protocolMismatch, expectedProtocol: PROTOCOL };
     return turnAway(CLOSE.protocolError, 'protocol mismatch', details);
   }
   const granted = Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === 'string') : [];

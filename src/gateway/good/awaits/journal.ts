@@ -1,7 +1,7 @@
 /**
  * The journal: the only file. A line is a transaction, a list of changes that happened together or not at all. What
- * is asked for while a write is under way goes into the next one. A crash can tear the last write; a torn line is
- * no JSON and never happened, since nobody heard of it before the sync.
+ * is asked for while a write is under way goes into the next one, all in one line. A crash or a full disk can tear the
+ * last write; a torn line is no JSON and never happened, since nobody heard of it before the sync.
  */
 import { parseJson } from '../../../protocol/frame.ts';
 import { ms } from '../../../kernel/time.ts';
@@ -13,7 +13,10 @@ const PATH = 'journal.jsonl';
 /** A full disk is tried again after this long. */
 const STORAGE_RETRY = ms(250);
 
-/** The disk took nothing of the transaction. */
+/** Ends a torn line so that it is no JSON, also where nothing but its end was missing. */
+const TORN_END = '~\n';
+
+/** The disk did not take the transaction. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
 }
@@ -31,7 +34,7 @@ export async function insist<T>(timers: HostTimers, work: () => Promise<T>): Pro
 }
 
 interface Waiting {
-  readonly line: string;
+  readonly changes: readonly Change[];
   readonly written: Deferred<void>;
 }
 
@@ -39,7 +42,7 @@ export class Journal {
   readonly #disk: Disk;
   readonly #waiting: Waiting[] = [];
   #writing = false;
-  /** Ends a line that a crash tore off. */
+  /** Ends a line that a crash or a full disk tore off. */
   #mend = '';
 
   constructor(disk: Disk) {
@@ -52,8 +55,9 @@ export class Journal {
     if (!file.ok) return [];
     // what a crash left behind unsynced counts from now on, so it must not vanish with the next one
     await promised((done) => this.#disk.sync(PATH, done));
-    if (!file.value.endsWith('\n')) this.#mend = '\n';
-    return file.value.split('\n').flatMap((line) => {
+    const whole = file.value.slice(0, file.value.lastIndexOf('\n') + 1);
+    if (whole.length < file.value.length) this.#mend = TORN_END;
+    return whole.split('\n').flatMap((line) => {
       const parsed = parseJson(line);
       return parsed.ok ? (parsed.value as Change[]) : [];
     });
@@ -62,7 +66,7 @@ export class Journal {
   /** Settles when the changes are durable; throws StorageError when the disk refuses them. */
   commit(changes: readonly Change[]): Promise<void> {
     const written = deferred<void>();
-    this.#waiting.push({ line: `${JSON.stringify(changes)}\n`, written });
+    this.#waiting.push({ changes, written });
     if (!this.#writing) void this.#write();
     return written.promise;
   }
@@ -71,7 +75,7 @@ export class Journal {
     this.#writing = true;
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0);
-      const stored = await this.#store(batch.map(({ line }) => line).join(''));
+      const stored = await this.#store(`${JSON.stringify(batch.flatMap(({ changes }) => changes))}\n`);
       for (const { written } of batch) {
         if (stored) written.resolve();
         else written.reject(new StorageError('the journal can not be written'));
@@ -84,8 +88,8 @@ export class Journal {
     const appended = await promised<{ ok: boolean }>((done) =>
       this.#disk.append(PATH, this.#mend + text, done),
     );
+    this.#mend = appended.ok ? '' : TORN_END;
     if (!appended.ok) return false;
-    this.#mend = '';
     const synced = await promised<{ ok: boolean }>((done) => this.#disk.sync(PATH, done));
     // whether it will survive is not known now: the next incarnation finds out
     if (!synced.ok) throw new Error('the journal can not be synced');

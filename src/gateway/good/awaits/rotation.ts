@@ -10,7 +10,7 @@ import type { Change } from './change.ts';
 import type { Conversation } from './conversation.ts';
 import { draining, impossible } from './refusal.ts';
 import type { Session } from './session.ts';
-import { ABORTED, settlement, announceEnd } from './settling.ts';
+import { ABORTED, settlement, announceEnd, unheard } from './settling.ts';
 import { announceRotation } from './announcements.ts';
 
 export type Cause = Pick<AuditRecord, 'type' | 'trigger' | 'postResetMessagePresent'>;
@@ -70,12 +70,15 @@ export async function rotate(
     timestamp: conversation.now,
     archive: conversation.name(),
   };
-  const entries = await conversation.commit([
-    ...turns.map((turn) => settlement(conversation, turn, ABORTED)),
-    { type: 'rotated', audit },
-    ...following,
-  ]);
-  for (const [at, turn] of turns.entries()) announceEnd(conversation, turn, entries[at] as TranscriptMessage);
+  const entries = await unheard(conversation, async () => {
+    const made = await conversation.commit([
+      ...turns.map((turn) => settlement(conversation, turn, ABORTED)),
+      { type: 'rotated', audit },
+      ...following,
+    ]);
+    for (const [at, turn] of turns.entries()) announceEnd(conversation, turn, made[at] as TranscriptMessage);
+    return made;
+  });
   conversation.summary?.close();
   announceRotation(conversation, audit);
   return { audit, entries: entries.slice(turns.length) };

@@ -2,6 +2,7 @@
 import type { StopReason, TranscriptMessage } from '../../../protocol/methods.ts';
 import type { Change, RunStatus } from './change.ts';
 import type { Conversation } from './conversation.ts';
+import { deferred } from './promised.ts';
 import type { Turn } from './session.ts';
 import { announceAgent, announceEntry, announceRow, announceTerminal } from './announcements.ts';
 
@@ -51,12 +52,26 @@ export async function settle(
 ): Promise<void> {
   const open = turns.filter((turn) => !turn.settled);
   if (open.length === 0) return;
-  const replies = await conversation.commit(open.map((turn) => settlement(conversation, turn, outcome)));
-  for (const [at, turn] of open.entries()) {
-    const reply = replies[at] as TranscriptMessage;
-    announceEntry(conversation, reply);
-    announceEnd(conversation, turn, reply);
-    announceRow(conversation, { phase: phaseOf(reply), runId: turn.runId });
+  await unheard(conversation, async () => {
+    const replies = await conversation.commit(open.map((turn) => settlement(conversation, turn, outcome)));
+    for (const [at, turn] of open.entries()) {
+      const reply = replies[at] as TranscriptMessage;
+      announceEntry(conversation, reply);
+      announceEnd(conversation, turn, reply);
+      announceRow(conversation, { phase: phaseOf(reply), runId: turn.runId });
+    }
+  });
+}
+
+/** Ends turns while nothing more is heard of the model: what is stored of a reply is all that anybody is streamed. */
+export async function unheard<T>({ activeRun }: Conversation, work: () => Promise<T>): Promise<T> {
+  const over = deferred<void>();
+  if (activeRun !== undefined) activeRun.storing = over.promise;
+  try {
+    return await work();
+  } finally {
+    if (activeRun !== undefined) activeRun.storing = undefined;
+    over.resolve();
   }
 }
 

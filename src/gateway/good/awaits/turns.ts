@@ -37,7 +37,7 @@ async function begin(conversation: Conversation, turn: Turn): Promise<ActiveRun 
   if (turn.settled || app.stopping || session === undefined) return undefined;
   await conversation.commit([{ type: 'started', key, turn: turn.entry.__openclaw.id, at: now }]);
   const call = new Call(app.host, requestOf(session, turn), app.host.settings.limits.runTimeoutMs);
-  const activeRun: ActiveRun = { turn, call, text: '', seq: 0 };
+  const activeRun: ActiveRun = { turn, call, text: '', seq: 0, storing: undefined };
   conversation.activeRun = activeRun;
   announceAgent(conversation, activeRun, 'lifecycle', () => ({ phase: 'start' }));
   announceRow(conversation, { phase: 'start', runId: turn.runId });
@@ -47,6 +47,7 @@ async function begin(conversation: Conversation, turn: Turn): Promise<ActiveRun 
 /** Passes on what the model says; how the turn ends, or undefined when somebody else has ended it. */
 async function listen(conversation: Conversation, activeRun: ActiveRun): Promise<RunEnd | undefined> {
   for await (const event of activeRun.call.events()) {
+    if (activeRun.storing !== undefined) await activeRun.storing;
     // ended between the event and its turn to be heard
     if (conversation.activeRun !== activeRun) break;
     switch (event.type) {

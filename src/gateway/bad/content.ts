@@ -1,0 +1,166 @@
+/** What can be got wrong about texts on their way from the model, to the disk and into a terminal. */
+import type { ChatMessage, ChatPayload, SessionMessagePayload } from '../../protocol/events.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import type { TranscriptMessage } from '../../protocol/methods.ts';
+import { mistakes } from '../entry.ts';
+import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
+
+export const BAD_CONTENT = mistakes(null, {
+  'cuts-finals': {
+    incident: '2707',
+    convictedBy: ['text/faithful'],
+    words: /the final of run \S+ of \S+ says ".*" where the model said ".*"/,
+    sentence:
+      'Ends a run with the text that the throttle had let through: the last characters of its final are missing.',
+    tamper: () => ({
+      outgoing(frame) {
+        const chat = payloadOf<ChatPayload>(frame, 'chat');
+        if (chat?.state !== 'final' || chat.message === undefined) return undefined;
+        const [block] = chat.message.content;
+        const content = [{ type: 'text', text: block?.text.slice(0, -9) ?? '' }] as const;
+        return [withPayload(frame, { ...chat, message: { ...chat.message, content } })];
+      },
+    }),
+  },
+  'stores-empty-replies': {
+    incident: '138564',
+    convictedBy: ['text/faithful'],
+    words: /stored reply of run \S+ of \S+ has "" where the model said "/,
+    sentence: 'Stores every reply without its text.',
+    tamper: () => ({
+      outgoing: storedAs((message) => (message.role === 'assistant' ? { ...message, content: '' } : message)),
+    }),
+  },
+  'stores-three-bytes': {
+    incident: '66497',
+    convictedBy: ['text/faithful'],
+    words: /has ".*\?.*" where (the model said|its client sent) "/,
+    sentence: 'Stores characters of up to three bytes; each longer one is read back as a question mark.',
+    tamper: () => ({
+      outgoing: storedAs((message) => ({
+        ...message,
+        content: message.content.replace(/[\u{10000}-\u{10ffff}]/gu, '?'),
+      })),
+    }),
+  },
+  'stores-composed-letters': {
+    incident: '66497',
+    convictedBy: ['text/faithful'],
+    words: /has ".*" where (the model said|its client sent) "/,
+    sentence: 'Stores letters and their accents as one character, as Unicode composes them.',
+    tamper: () => ({
+      outgoing: storedAs((message) => ({ ...message, content: message.content.normalize('NFC') })),
+    }),
+  },
+  'hears-equal-pieces-once': {
+    incident: 'equal-pieces',
+    convictedBy: ['text/faithful'],
+    words: /of run .* where the model said "/,
+    sentence: 'Takes a piece of text that equals the one before it for the same one, and leaves it out.',
+    tamper: () => ({
+      provider: (provider) => ({
+        call(request, onEvent) {
+          let last: string | undefined;
+          return provider.call(request, (event) => {
+            const isSame = event.type === 'delta' && event.text === last;
+            last = event.type === 'delta' ? event.text : undefined;
+            if (!isSame) onEvent(event);
+          });
+        },
+      }),
+    }),
+  },
+  'ends-with-anothers-text': {
+    incident: '32296',
+    convictedBy: ['text/faithful'],
+    words: /the final of run \S+ of \S+ says ".*" where the model said "/,
+    sentence: 'Keeps one last text for all sessions: a final may say what ended in another one.',
+    tamper() {
+      /** What the last run of another session said when each run ended. */
+      const finals = new Map<string, ChatMessage>();
+      let last: { readonly key: string; readonly message: ChatMessage } | undefined;
+      return {
+        outgoing(frame) {
+          const chat = payloadOf<ChatPayload>(frame, 'chat');
+          if (chat?.state !== 'final' || chat.message === undefined) return undefined;
+          const { message, runId, sessionKey: key } = chat;
+          const run = `${key} ${runId}`;
+          if (!finals.has(run)) {
+            finals.set(run, last === undefined || last.key === key ? message : last.message);
+            last = { key, message };
+          }
+          return [withPayload(frame, { ...chat, message: finals.get(run) ?? message })];
+        },
+      };
+    },
+  },
+  'answers-the-one-before': {
+    incident: '32296',
+    convictedBy: ['text/faithful'],
+    words: /reply of run \S+ of \S+ has ".+" where the model said "/,
+    sentence: 'Answers each message with the reply to the one before it.',
+    tamper() {
+      const replies = new Map<string, string>();
+      return {
+        provider: (provider) => ({
+          call(request, onEvent) {
+            const { run } = request;
+            if (run === undefined) return provider.call(request, onEvent);
+            let said = '';
+            return provider.call(request, (event) => {
+              if (event.type === 'delta') said += event.text;
+              else if (event.type === 'end') {
+                const text = replies.get(run.sessionKey) ?? '';
+                replies.set(run.sessionKey, said);
+                onEvent({ ...event, type: 'delta', text });
+                onEvent(event);
+              } else onEvent(event);
+            });
+          },
+        }),
+      };
+    },
+  },
+  'forgets-aborted-text': {
+    incident: '146692',
+    convictedBy: ['text/faithful'],
+    words: /had been streamed, and no more than 0 are in its terminal, history or archive/,
+    sentence:
+      'Throws away what had been streamed of a run that is aborted: neither its terminal nor its history has it.',
+    tamper() {
+      const shows = storedAs((message) =>
+        message.stopReason === 'aborted' ? { ...message, content: '' } : message,
+      );
+      return {
+        outgoing(frame) {
+          const chat = payloadOf<ChatPayload>(frame, 'chat');
+          if (chat?.state !== 'aborted') return shows(frame);
+          const { message: _, ...rest } = chat;
+          return [withPayload(frame, rest)];
+        },
+      };
+    },
+  },
+  'forgets-interrupted-text': {
+    incident: '146692',
+    convictedBy: ['text/faithful'],
+    words: /had been streamed, and no more than 0 are in its terminal, history or archive/,
+    sentence: 'Stores nothing of what had been streamed of a run that a restart interrupts.',
+    tamper: () => ({
+      outgoing: storedAs((message) =>
+        message.stopReason === 'interrupted' ? { ...message, content: '' } : message,
+      ),
+    }),
+  },
+});
+
+/** Pushes, lists and archives other messages in place of these. */
+function storedAs(shown: (message: TranscriptMessage) => TranscriptMessage) {
+  return (frame: Frame): readonly Frame[] | undefined => {
+    const read = answerOf<{ messages: readonly TranscriptMessage[] }>(frame, 'messages');
+    if (read !== undefined) return [withPayload(frame, { ...read, messages: read.messages.map(shown) })];
+    const pushed = payloadOf<SessionMessagePayload>(frame, 'session.message');
+    if (pushed === undefined) return undefined;
+    return [withPayload(frame, { ...pushed, message: shown(pushed.message) })];
+  };
+}

@@ -1,0 +1,92 @@
+/** What can be got wrong about the order in which reads show a transcript. */
+import type { Frame } from '../../protocol/frame.ts';
+import type { ChatHistoryParams, ChatHistoryResult, TranscriptMessage } from '../../protocol/methods.ts';
+import { ms } from '../../kernel/time.ts';
+import { mistakes } from '../entry.ts';
+import { answerOf, withPayload } from '../tampering/frames.ts';
+import type { Wire } from '../tampering/wire.ts';
+
+/** How long the answers for one connection are kept. */
+const KEPT = ms(200);
+
+export const BAD_ENTRY_ORDER = mistakes(null, {
+  'shows-replies-first': {
+    incident: '83681',
+    convictedBy: ['entry/ordered'],
+    words: /the reply .* stands before the message .* that began the run/,
+    sentence: 'Shows each reply before the message that it answers.',
+    tamper: () => ({
+      outgoing: (frame) => reading(frame, repliesFirst),
+    }),
+  },
+  'sorts-by-clock': {
+    incident: '131629',
+    convictedBy: ['entry/ordered'],
+    words: /at position \d+ is followed by .* at \d+/,
+    sentence:
+      'Sorts a transcript by the wall clock of its entries, which may have gone back between two of them.',
+    tamper: () => ({
+      outgoing: (frame) =>
+        reading(frame, (messages) => messages.toSorted((a, b) => a.timestamp - b.timestamp)),
+    }),
+  },
+  'skips-at-page-ends': {
+    incident: '61264',
+    convictedBy: ['entry/ordered'],
+    words: /a page of .* ends at position \d+, after a page that begins at \d+/,
+    sentence: 'Leaves one entry out between two pages of a history.',
+    tamper: () => ({
+      incoming(frame) {
+        if (frame.type !== 'req' || frame.method !== 'chat.history') return undefined;
+        const { offset = 0, ...rest } = frame.params as ChatHistoryParams;
+        return offset === 0 ? undefined : [{ ...frame, params: { ...rest, offset: offset + 1 } }];
+      },
+    }),
+  },
+  'reads-from-a-cache': {
+    incident: '10331',
+    convictedBy: ['entry/ordered'],
+    words: /a history of .* lacks the (reply|message) .*, which an earlier read showed/,
+    sentence:
+      'Answers a history with what the same connection was answered a moment ago, whatever came since.',
+    tamper({ clock }) {
+      const cached = new Map<Wire, Map<string, { readonly at: number; readonly payload: object }>>();
+      return {
+        onClose(wire) {
+          cached.delete(wire);
+        },
+        outgoing(frame, wire) {
+          const history = answerOf<ChatHistoryResult>(frame, 'messages');
+          if (history?.sessionId === undefined) return undefined;
+          const now = clock.monotonicMicros();
+          const ofWire = cached.get(wire) ?? new Map<string, { at: number; payload: object }>();
+          cached.set(wire, ofWire);
+          const known = ofWire.get(history.sessionId);
+          if (known !== undefined && now - known.at < KEPT) return [withPayload(frame, known.payload)];
+          ofWire.set(history.sessionId, { at: now, payload: history });
+          return undefined;
+        },
+      };
+    },
+  },
+});
+
+/** The same answer with its messages in another order; undefined: the frame shows none. */
+function reading(
+  frame: Frame,
+  sorted: (messages: readonly TranscriptMessage[]) => readonly TranscriptMessage[],
+): readonly Frame[] | undefined {
+  const read = answerOf<ChatHistoryResult>(frame, 'messages');
+  return read && [withPayload(frame, { ...read, messages: sorted(read.messages) })];
+}
+
+function repliesFirst(messages: readonly TranscriptMessage[]): readonly TranscriptMessage[] {
+  const shown: TranscriptMessage[] = [];
+  for (const message of messages) {
+    const { role, runId } = message;
+    const asked =
+      role === 'assistant' ? shown.findIndex((one) => one.role === 'user' && one.runId === runId) : -1;
+    shown.splice(asked < 0 ? shown.length : asked, 0, message);
+  }
+  return shown;
+}

@@ -1,0 +1,84 @@
+/** What can be got wrong about what a session's row says. */
+import type { SessionRow } from '../../protocol/methods.ts';
+import { mistakes } from '../entry.ts';
+import { withRows } from '../tampering/frames.ts';
+import type { Tamper } from '../tampering/tampered.ts';
+
+/** Changes rows of sessions that have an open run, and none at the model. */
+function betweenTurns(change: (row: SessionRow) => SessionRow): Tamper {
+  return () => {
+    const atModel = new Set<string>();
+    return {
+      provider: (provider) => ({
+        call(request, onEvent) {
+          const { run } = request;
+          if (run === undefined) return provider.call(request, onEvent);
+          atModel.add(run.runId);
+          return provider.call(request, (event) => {
+            if (event.type === 'end' || event.type === 'error') atModel.delete(run.runId);
+            onEvent(event);
+          });
+        },
+      }),
+      outgoing: (frame) =>
+        withRows(frame, (row) =>
+          row.hasActiveRun && !row.activeRunIds.some((runId) => atModel.has(runId)) ? change(row) : row,
+        ),
+    };
+  };
+}
+
+export const BAD_ROWS = mistakes(null, {
+  'says-done-between-turns': {
+    incident: '82382',
+    convictedBy: ['status/coherent'],
+    words: /status done with an active run/,
+    sentence: 'A row says done, and that a run is active, while an accepted message waits for its turn.',
+    tamper: betweenTurns((row) => ({ ...row, status: 'done' })),
+  },
+  'counts-started-runs-only': {
+    incident: '63819',
+    convictedBy: ['status/coherent'],
+    words: /said status done and no active run while message .* waited for its run/,
+    sentence: 'A row says done, and that no run is active, while an accepted message waits for its turn.',
+    tamper: betweenTurns((row) => ({ ...row, status: 'done', hasActiveRun: false, activeRunIds: [] })),
+  },
+  'says-done-after-failure': {
+    incident: '100058',
+    convictedBy: ['row/accurate'],
+    words: /says status done, and its last turn, .*, ended with error/,
+    sentence: 'A row says done after a turn that failed.',
+    tamper: () => ({
+      outgoing: (frame) =>
+        withRows(frame, (row) => (row.status === 'failed' ? { ...row, status: 'done' } : row)),
+    }),
+  },
+  'counts-tokens-twice': {
+    incident: '88538',
+    convictedBy: ['row/accurate'],
+    words: /counts \d+ tokens, and the \d+ runs of its generation that the model ended took/,
+    sentence: 'A row counts the tokens of a turn once at its end and once when it is written.',
+    tamper: () => ({
+      outgoing: (frame) => withRows(frame, (row) => ({ ...row, totalTokens: row.totalTokens * 2 })),
+    }),
+  },
+  'keeps-first-start': {
+    incident: '63819',
+    convictedBy: ['row/accurate'],
+    words: /says that its last turn, .*, began at .*, and it was sent at/,
+    sentence: 'A row goes on saying when the first turn of its session began.',
+    tamper() {
+      const first = new Map<string, number>();
+      return {
+        outgoing: (frame) =>
+          withRows(frame, (row) => {
+            const { sessionId, startedAt } = row;
+            if (startedAt === null) return row;
+            const kept = first.get(sessionId);
+            if (kept === undefined) first.set(sessionId, startedAt);
+            return { ...row, startedAt: kept ?? startedAt };
+          }),
+      };
+    },
+  },
+});

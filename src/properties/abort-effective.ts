@@ -1,0 +1,191 @@
+/**
+ * abort/effective. "Nothing aborted" is false when a run was at the model from the request to the answer, or was
+ * accepted before the request and was handed to the model after the answer. Runs that wait behind another one are meant
+ * where the dialect says so. Of a run that an answer names as aborted no other terminal may come (where sends are merged
+ * it may have had its final), somebody who followed throughout gets one, its call is cancelled within the bound, and
+ * after a restart it is not begun again, unless its key is tried again. Judged at the gateway's leg; what follows a
+ * restart, by answers that were delivered. Text after a terminal is the matter of seq/run-order.
+ */
+import type { Micros } from '../kernel/time.ts';
+import type { EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
+import type { PendingRequest } from './model/connections.ts';
+import type { ModelCall } from './model/runs.ts';
+import type { Send } from './model/sends.ts';
+
+export const abortEffective: Property = {
+  id: 'abort/effective',
+  family: 'account',
+  statement:
+    'An abort is answered with "nothing aborted" only if no run was active throughout; each run that is answered as aborted gets one aborted terminal, the model is told to stop within the bound, and after a restart there is no call and no text of it.',
+  why: 'OpenClaw issues 84176, 101162, 38277, 71128, 146420',
+  exercise: 'an abort answered while a run was active',
+  watches: [
+    { type: 'response', says: ['abort'] },
+    { type: 'event', says: ['terminal', 'run-text'], leg: 'news' },
+    { type: 'provider', says: ['call', 'end', 'error', 'cancel'] },
+    'process',
+  ],
+  start: (model) => new AbortEffective(model),
+};
+
+/** A run was answered as aborted. */
+interface AnsweredAbort {
+  readonly pending: PendingRequest;
+  readonly record: number;
+  readonly incarnation: number;
+}
+
+/** A call to be cancelled, with the fair time since when. */
+interface Cancelling {
+  readonly send: Send;
+  readonly since: Micros;
+  readonly record: number;
+}
+
+class AbortEffective extends FindingChecker {
+  /** Memory: an entry per aborted run. */
+  readonly #answered = new Map<Send, AnsweredAbort>();
+  readonly #cancelling = new Map<ModelCall, Cancelling>();
+  /** Accepted runs that an abort did not find. */
+  readonly #denied = new Map<Send, number>();
+
+  response({ record: { i }, answer }: Of<'response'>, { pending }: RequestAbout): void {
+    if (answer?.type !== 'abort' || pending.ask.type !== 'abort' || pending.answeredRecord !== i) return;
+    const { key, runId } = pending.ask;
+    if (!answer.aborted) return this.#nothing(key, runId, pending, i);
+    for (const named of answer.runIds) {
+      const send = this.model.sends.ofRun(named, key);
+      if (send !== undefined && !send.reaccepted) this.#aborted(send, pending, i);
+    }
+  }
+
+  event({ record: { i, incarnation }, meaning }: Of<'event'>, { run }: EventAbout): void {
+    if (run === undefined || this.#answered.size === 0) return;
+    const answered = this.#answered.get(run);
+    if (answered === undefined) return;
+    if (meaning.type === 'terminal') {
+      if (incarnation === answered.incarnation) this.#ended(run, meaning.state, answered.record, i);
+    } else if (this.#isAfterRestart(run, answered)) {
+      const sentence = `run ${run.runId} of ${run.key} was answered as aborted, and streams text after a restart`;
+      this.add('an aborted run streams text after a restart', sentence, answered.record, i);
+    }
+  }
+
+  provider({ record: { event, i } }: Of<'provider'>, { call }: ProviderAbout): void {
+    if (call?.send === undefined) return;
+    if (event === 'call') return this.#called(call, call.send, i);
+    const cancelling = this.#cancelling.get(call);
+    if (cancelling === undefined || this.model.runs.calls.has(call.call)) return;
+    this.#cancelling.delete(call);
+    this.#stopped(cancelling, i);
+  }
+
+  process({ record }: Of<'process'>): void {
+    if (record.event !== 'crashed' && record.event !== 'exited') return;
+    this.#cancelling.clear();
+    this.#denied.clear();
+  }
+
+  override finish(): void {
+    for (const cancelling of this.#cancelling.values()) this.#stopped(cancelling, this.model.position);
+    if (!this.model.phases.atRest) return;
+    for (const [send, { pending, record, incarnation }] of this.#answered) {
+      if (send.terminal !== undefined || incarnation !== this.model.incarnation) continue;
+      if (!this.#isFollowed(send.key, pending.from, record)) continue;
+      const sentence = `run ${send.runId} of ${send.key} was answered as aborted, and nobody who follows it got a terminal`;
+      this.add('an aborted run has no terminal', sentence, record, this.model.position);
+    }
+  }
+
+  #aborted(send: Send, pending: PendingRequest, record: number): void {
+    this.exercised++;
+    const { incarnation, runs } = this.model;
+    if (send.terminal !== undefined) this.#ended(send, send.terminal, record, send.settledBy);
+    this.#answered.set(send, { pending, record, incarnation });
+    for (const call of runs.calls.values())
+      if (call.send === send && call.purpose === 'run') this.#cancel(call, send, record);
+  }
+
+  #cancel(call: ModelCall, send: Send, record: number): void {
+    const { fair, now } = this.model;
+    this.#cancelling.set(call, { send, record, since: fair.process.read(now) });
+  }
+
+  #ended(send: Send, state: Send['terminal'], promised: number, record: number): void {
+    if (state === 'aborted' || (state === 'final' && this.model.dialect.mergesSends)) return;
+    if (send.wasReaccepted) return;
+    const sentence = `run ${send.runId} of ${send.key} was answered as aborted, and its terminal says ${state ?? 'nothing'}`;
+    this.add('an aborted run ended in another way', sentence, promised, record);
+  }
+
+  #stopped({ send, since, record: promised }: Cancelling, record: number): void {
+    const { fair, now, profile } = this.model;
+    const waited = fair.process.read(now) - since;
+    if (waited <= profile.bounds.cancel) return;
+    const seconds = Math.round(waited / 1_000_000);
+    const sentence = `run ${send.runId} of ${send.key} was answered as aborted, and the model went on working on it for ${seconds} s`;
+    this.add('the model of an aborted run was not told to stop', sentence, promised, record);
+  }
+
+  #called(call: ModelCall, send: Send, record: number): void {
+    const denied = this.#denied.get(send);
+    this.#denied.delete(send);
+    if (denied !== undefined) this.#foundNothing(send, 'was accepted and waited', denied, record);
+    const answered = this.#answered.get(send);
+    if (answered === undefined || send.mayBeAnew(answered.pending.from)) return;
+    if (!this.#isAfterRestart(send, answered)) {
+      // it may have been on its way to the model
+      if (answered.incarnation === this.model.incarnation) this.#cancel(call, send, answered.record);
+      return;
+    }
+    const sentence = `run ${send.runId} of ${send.key} was answered as aborted, and is handed to the model after a restart`;
+    this.add('an aborted run is begun again after a restart', sentence, answered.record, record);
+  }
+
+  /** The client knows that it is aborted, and has not sent it again. */
+  #isAfterRestart(send: Send, { incarnation, pending }: AnsweredAbort): boolean {
+    const isNew = send.mayBeAnew(pending.from);
+    return incarnation < this.model.incarnation && pending.deliveredAt >= 0 && !isNew;
+  }
+
+  #nothing(key: string, runId: string | undefined, pending: PendingRequest, record: number): void {
+    const { runs, sends } = this.model;
+    for (const { purpose, record: called, send, tampered } of runs.calls.values()) {
+      if (purpose !== 'run' || send?.key !== key || tampered || send.lifecycleEnded) continue;
+      if (!this.#isMeant(send, runId)) continue;
+      if (called < pending.from || this.#isInTurn(send, pending))
+        this.#foundNothing(send, 'was at the model', called, record);
+    }
+    for (const send of sends.unsettled)
+      if (send.key === key && send.calledAt < 0 && !send.prompted && this.#isMeant(send, runId))
+        if (this.#isInTurn(send, pending)) this.#denied.set(send, record);
+  }
+
+  #isMeant(send: Send, runId: string | undefined): boolean {
+    if (send.settled || (runId !== undefined && send.runId !== runId)) return false;
+    return this.model.interruptions.of(send) === undefined;
+  }
+
+  /** It was accepted before, and the abort meant it: it waited for nothing but its start, or waiting runs are meant. */
+  #isInTurn({ acceptedBy, session }: Send, { arrivedAt, from, sentAt }: PendingRequest): boolean {
+    if (acceptedBy > from) return false;
+    const since = arrivedAt < 0 ? sentAt : arrivedAt;
+    return this.model.dialect.abortsQueued || (session.unsettled === 1 && session.lastSettlement < since);
+  }
+
+  #foundNothing(send: Send, how: string, from: number, record: number): void {
+    this.exercised++;
+    const sentence = `run ${send.runId} of ${send.key} ${how} when an abort was asked for and when it was answered with "nothing aborted"`;
+    this.add('an abort found nothing while a run was active', sentence, from, record);
+  }
+
+  /** Somebody who followed from before the abort is still there, and had read on after its answer. */
+  #isFollowed(key: string, from: number, answered: number): boolean {
+    const { connections } = this.model;
+    for (const connection of connections.live())
+      if (connection.open && connection.followsSince(key) <= from)
+        if (connections.showsAllUntil(connection, answered)) return true;
+    return false;
+  }
+}

@@ -1,0 +1,200 @@
+/**
+ * entry/ordered. Judged on delivered reads: of histories against the reads of the same generation before, of pages
+ * against the page before, of archives by themselves. How positions rise is declared by the dialect. A read may be
+ * answered with less than a read that was answered before it was asked for only where a compaction took the entry's
+ * place, where the entry had no ack or terminal behind it, or where it is a reply and the process died since. Pages may
+ * overlap when something may have been added while they were read, and say nothing once a compaction came between.
+ */
+import type { Answer, ObservedEntry } from '../dialect/observation.ts';
+import type { CutAbout, Of, RequestAbout } from './about.ts';
+import { EntrySequence, type Misplacement } from './entry-sequence.ts';
+import { FindingChecker, type Property } from './property.ts';
+import type { PendingRequest, Position } from './model/connections.ts';
+import type { Send } from './model/sends.ts';
+import { ShownTranscript, type ShownEntry } from './shown-transcript.ts';
+
+type Read<Type extends Answer['type']> = Extract<Answer, { type: Type }>;
+type AnyRead = Read<'history'> | Read<'history-page'> | Read<'archive'>;
+
+export const entryOrdered: Property = {
+  id: 'entry/ordered',
+  family: 'order',
+  statement:
+    'In a transcript positions do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, and a later read reorders nothing and lacks nothing that had an ack or a terminal behind it.',
+  why: 'OpenClaw issues 83681, 131629, 61264; incident #70330',
+  exercise: 'a read of two entries or more',
+  watches: [
+    { type: 'response', says: ['history', 'history-page', 'archive'], leg: 'client' },
+    { type: 'connection', says: ['closed'], leg: 'client' },
+    'process',
+  ],
+  start: (model) => new EntryOrdered(model),
+};
+
+/** A walk through a transcript, newest page first. */
+interface Walk {
+  readonly generation: string | undefined;
+  /** When it began, and whether nothing was under way then. */
+  readonly from: Position;
+  readonly calm: boolean;
+  /** Of its last page. */
+  record: Position;
+  oldest: ObservedEntry;
+  /** Entries read so far. */
+  read: number;
+}
+
+class EntryOrdered extends FindingChecker {
+  /** What reads have shown of the newest generation of each session. */
+  readonly #shown = new Map<string, ShownTranscript>();
+  /** By connection, then by session key or archive. */
+  readonly #walks = new Map<number, Map<string, Walk>>();
+  #lastCrash: Position = -1;
+
+  response({ record: { i, leg }, answer }: Of<'response'>, { pending }: RequestAbout): void {
+    if (leg !== 'client') return;
+    if (answer?.type !== 'history' && answer?.type !== 'history-page' && answer?.type !== 'archive') return;
+    if (answer.entries.length > 1) this.exercised++;
+    if (answer.type === 'history' && answer.generation !== undefined)
+      this.#compare(answer, answer.generation, pending, i);
+    else this.#alone(answer, i);
+    this.#walk(answer, pending, i);
+  }
+
+  connection({ record: { conn, event, leg } }: Of<'connection'>): void {
+    if (event === 'closed' && leg === 'client') this.#walks.delete(conn);
+  }
+
+  process({ record: { event, i } }: Of<'process'>, _about: CutAbout): void {
+    if (event === 'crashed') this.#lastCrash = i;
+  }
+
+  /** Against what reads of the same generation have shown. */
+  #compare(answer: Read<'history'>, generation: string, pending: PendingRequest, record: Position): void {
+    const { key, entries, partial } = answer;
+    let shown = this.#shown.get(key);
+    if (shown?.generation !== generation) {
+      shown = new ShownTranscript(generation, this.model.dialect.positions);
+      this.#shown.set(key, shown);
+    }
+    const read = { entries, partial, pending, sendOf: (entry: ObservedEntry) => this.#sendOf(key, entry) };
+    const { lacking, swapped, misplaced } = shown.read(read);
+    for (const one of misplaced) this.#misplaced(one, key, record);
+    if (swapped !== undefined) {
+      const [later, earlier] = swapped;
+      const sentence = `a history of ${key} shows ${later.id} before ${earlier.id}; earlier reads showed them the other way round`;
+      this.add('a later read reorders entries', sentence, later.since, earlier.since, record);
+    }
+    if (lacking.length === 0) return;
+    const covered = entries.some((one) => one.compaction && one.coversSeq === undefined)
+      ? Infinity
+      : this.model.transcripts.coveredSeq(generation);
+    const missed = lacking.find((one) => {
+      if ((covered >= 0 && (one.seq ?? 0) <= covered) || !this.#isOwed(one, pending)) return false;
+      const excuse = this.#excuseOf(one, key);
+      if (excuse !== undefined) this.excuse('entry', excuse, one);
+      return excuse === undefined;
+    });
+    if (missed === undefined) return;
+    const what = missed.role === 'user' ? 'message' : 'reply';
+    const sentence = `a history of ${key} lacks the ${what} ${missed.id} of run ${missed.send?.runId}, which an earlier read showed`;
+    this.add(`a later read lacks a ${what}`, sentence, missed.since, record);
+  }
+
+  /** It was there when the read was asked for, and something said that it would stay. */
+  #isOwed({ role, send, since }: ShownEntry, { from }: PendingRequest): boolean {
+    if (send === undefined || since > from) return false;
+    if (role === 'user') return send.acknowledged && send.acknowledgedRecord < from;
+    if (role !== 'assistant' && role !== 'tool') return false;
+    return send.terminal !== undefined && send.settledBy < from;
+  }
+
+  /** Why an entry that was there may be gone, though no compaction stands for it. */
+  #excuseOf({ askedAt, role, send, since }: ShownEntry, key: string): string | undefined {
+    if (send?.reaccepted === true) return 'their message may have been taken twice';
+    // a generation that comes back after its end is the matter of generation/monotonic
+    if (this.model.generations.asksToEndAfter(key, since)) return 'somebody asked to end their session';
+    return role !== 'user' && this.#lastCrash >= askedAt ? 'a crash may have undone them' : undefined;
+  }
+
+  /** A page or an archive, or a history that does not say of which generation it is. */
+  #alone(answer: AnyRead, record: Position): void {
+    const name = nameOf(answer);
+    const key = answer.type === 'archive' ? this.#keyOf(answer.archive) : answer.key;
+    const sequence = new EntrySequence(this.model.dialect.positions);
+    for (const entry of answer.entries) {
+      const send = key === undefined ? undefined : this.#sendOf(key, entry);
+      const found = sequence.next(entry, send);
+      if (found !== undefined) this.#misplaced(found, name, record);
+    }
+  }
+
+  #misplaced({ cause, words, records }: Misplacement, name: string, record: Position): void {
+    this.add(cause, `in ${name} ${words}`, ...records, record);
+  }
+
+  #keyOf(archive: string): string | undefined {
+    return this.model.transcripts.archives.get(archive)?.info.sessionKey;
+  }
+
+  #sendOf(key: string, { role, runId, marker }: ObservedEntry): Send | undefined {
+    const { sends } = this.model;
+    if (role === 'user') return sends.ofEntry(key, marker, runId);
+    return runId === undefined ? undefined : sends.ofRun(runId, key);
+  }
+
+  #walk(answer: AnyRead, pending: PendingRequest, record: Position): void {
+    const { conn } = pending.connection;
+    const name = nameOf(answer);
+    const { entries, partial } = answer;
+    const generation = 'generation' in answer ? answer.generation : undefined;
+    const offset = 'offset' in answer ? answer.offset : 0;
+    const walks = this.#walks.get(conn) ?? new Map<string, Walk>();
+    const walk = walks.get(name);
+    const [oldest] = entries;
+    if (offset > 0) {
+      if (walk === undefined || walk.read !== offset || walk.generation !== generation) return;
+      this.#join(walk, answer, record);
+    }
+    if (!partial || oldest === undefined) {
+      walks.delete(name);
+      return;
+    }
+    this.#walks.set(conn, walks);
+    if (offset > 0 && walk !== undefined)
+      Object.assign(walk, { oldest, record, read: offset + entries.length });
+    else {
+      // a run that ended on the way of the answer may have been under way when it was given
+      const { sends } = this.model;
+      const calm =
+        answer.type === 'archive' ||
+        (!sends.possiblyActive(answer.key) && sends.lastSettlement(answer.key) < pending.sentAt);
+      walks.set(name, { generation, from: pending.from, calm, record, oldest, read: entries.length });
+    }
+  }
+
+  /** The page's newest entry stands right before the oldest one of the page before. */
+  #join(walk: Walk, answer: AnyRead, record: Position): void {
+    const newest = answer.entries.at(-1);
+    const { oldest } = walk;
+    if (newest?.seq === undefined || oldest.seq === undefined) return;
+    const oldestSeq = oldest.seq;
+    if (answer.entries.some(({ compaction, coversSeq = Infinity }) => compaction && coversSeq >= oldestSeq))
+      return this.excuse('pair of pages', 'a compaction came between them', answer);
+    const name = nameOf(answer);
+    const places = `position ${newest.seq}, after a page that begins at ${oldest.seq}`;
+    if (newest.seq < oldest.seq - 1 && this.model.dialect.positions === 'by-one')
+      this.add('a page leaves a gap', `a page of ${name} ends at ${places}`, walk.record, record);
+    const mayHaveGrown =
+      answer.type !== 'archive' &&
+      (!walk.calm || this.model.sends.possiblyAcceptedAfter(answer.key, walk.from));
+    if (newest.seq < oldest.seq) return;
+    if (mayHaveGrown) this.excuse('pair of pages', 'something may have been added meanwhile', answer);
+    else this.add('pages overlap', `a page of ${name} ends at ${places}`, walk.record, record);
+  }
+}
+
+/** What was read, as sentences say it. */
+function nameOf(answer: AnyRead): string {
+  return answer.type === 'archive' ? `archive ${answer.archive}` : answer.key;
+}

@@ -1,0 +1,79 @@
+/**
+ * retry/truthful. Judged at the gateway's leg, within the dedupe window, and only where no instant between arrival and
+ * answer fits. `in_flight` is false once the run was seen to end before the retry arrived, unless it was handed to the
+ * model anew. `ok` is false while its call to the model is open throughout, and for a run that was accepted before and
+ * is handed to the model later, unless it may have been tried again meanwhile. Whether a key may start again is the matter of send/exactly-once.
+ */
+import type { Of, ProviderAbout, RequestAbout } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
+import type { PendingRequest } from './model/connections.ts';
+import type { Send } from './model/sends.ts';
+
+export const retryTruthful: Property = {
+  id: 'retry/truthful',
+  family: 'account',
+  statement:
+    'What a send that is tried again within the dedupe window is told of its run is true: in_flight that it lives, ok that it ended.',
+  why: 'OpenClaw issues 126680, 129793; measured on OpenClaw 2026.5.28 (in_flight after a restart)',
+  exercise: 'a send tried again that is told how its run is',
+  watches: [{ type: 'response', says: ['send'] }, { type: 'provider', says: ['call'] }, 'process'],
+  start: (model) => new RetryTruthful(model),
+};
+
+class RetryTruthful extends FindingChecker {
+  /** Runs that were said to be over and had not begun, with the answer. */
+  readonly #saidOver = new Map<Send, number>();
+
+  response({ record: { i }, answer }: Of<'response'>, { pending, send }: RequestAbout): void {
+    if (answer?.type !== 'send' || answer.status === 'accepted' || send === undefined) return;
+    if (pending.answeredRecord !== i || !this.model.isInWindow(send)) return;
+    const excuse = this.model.clockExcuse('keys');
+    if (excuse !== undefined) return this.excuse('answer to a retry', excuse, pending);
+    this.exercised++;
+    if (answer.status === 'in-flight') this.#saysLives(send, pending, i);
+    else this.#saysOver(send, pending, i);
+  }
+
+  provider({ record: { event, i } }: Of<'provider'>, { call }: ProviderAbout): void {
+    const said = call?.send === undefined ? undefined : this.#saidOver.get(call.send);
+    if (event !== 'call' || call?.send === undefined || said === undefined) return;
+    this.#saidOver.delete(call.send);
+    if (call.send.mayBeAnew(said)) return;
+    this.#isAlive(call.send, 'had not begun', said, i);
+  }
+
+  process({ record: { event } }: Of<'process'>): void {
+    if (event === 'crashed' || event === 'exited') this.#saidOver.clear();
+  }
+
+  #saysLives(send: Send, { from }: PendingRequest, record: number): void {
+    const { settledAs, settledBy } = send;
+    if (settledBy >= from || settledAs === 'merged' || settledAs === 'kept' || send.reaccepted) return;
+    if (this.#calls(send)) return;
+    const how = settledAs === 'reply' ? 'its reply was read' : `its ${settledAs ?? 'terminal'} was sent`;
+    const sentence = `send ${send.runId} to ${send.key} was tried again and answered in_flight, after ${how}`;
+    this.add('a retry was told in_flight of a run that is over', sentence, settledBy, record);
+  }
+
+  #calls(send: Send): boolean {
+    for (const call of this.model.runs.calls.values()) if (call.send === send) return true;
+    return false;
+  }
+
+  #saysOver(send: Send, { from }: PendingRequest, record: number): void {
+    const { dialect, interruptions, runs } = this.model;
+    if (send.settled || send.lifecycleEnded || interruptions.of(send) !== undefined) return;
+    // it may have been merged into the other one that goes on, and have had its end with that
+    if (dialect.mergesSends && send.session.unsettled > 1) return;
+    for (const call of runs.calls.values())
+      if (call.send === send && call.purpose === 'run' && call.record < from && !call.tampered)
+        return this.#isAlive(send, 'was at the model', call.record, record);
+    const waits = send.calledAt < 0 && send.acceptedBy < from;
+    if (waits && send.control === undefined && !dialect.mergesSends) this.#saidOver.set(send, record);
+  }
+
+  #isAlive(send: Send, how: string, ...records: readonly number[]): void {
+    const sentence = `send ${send.runId} to ${send.key} was tried again and answered ok, while its run ${how}`;
+    this.add('a retry was told ok of a run that lives', sentence, ...records);
+  }
+}

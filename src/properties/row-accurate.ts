@@ -1,0 +1,222 @@
+/**
+ * row/accurate. Judged on listed rows of sessions in which nothing can be under way, whose last turn was seen to end by
+ * its terminal before the list was asked for, and certainly after every other one (where a release writes its rows later, a while before), and whose
+ * generation cannot have changed since that turn was sent. Wall time is that of the list's own answer, reckoned back from
+ * the instants between which it was given: once a wall clock has jumped, times are not judged. Nor are they where a run went to the model more than once. What all runs
+ * of a generation took is summed up after quiet, where the dialect says that a row counts so, and where each of them was
+ * seen to end by its terminal and the plan falsified none of their events; a model that the history does not show took
+ * nobody knows what.
+ */
+import type { Answer, ObservedRow } from '../dialect/observation.ts';
+import type { ProviderRecord } from '../history/record.ts';
+import { ms, seconds, type Micros } from '../kernel/time.ts';
+import type { EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
+import type { PendingRequest, Position } from './model/connections.ts';
+import { isNewer } from './model/rotations.ts';
+import type { Send } from './model/sends.ts';
+
+/** A release may write a row so long after the terminal. */
+const WRITE_GRACE = seconds(5);
+/** Between the moment that a gateway dates and the record that shows it. */
+const TOLERANCE = seconds(1);
+
+const DECIDES: ReadonlySet<ProviderRecord['event']> = new Set(['call', 'start', 'end', 'error', 'cancel']);
+
+const ENDS: ReadonlySet<ProviderRecord['event']> = new Set(['end', 'error']);
+
+/** The wall time of a list's answer, and when that was given. */
+interface WallReading {
+  readonly at: Micros;
+  readonly pending: PendingRequest;
+}
+
+/** An instant between two. */
+interface Span {
+  readonly earliest: Micros;
+  readonly latest: Micros;
+}
+
+/** What the model did for a run. */
+interface Work {
+  calls: number;
+  endedAt: Micros | undefined;
+  endRecord: number;
+  endedWell: boolean;
+  /** The last record before its terminal that shows the model at work on it. */
+  lastRecord: number;
+  tokens: number | undefined;
+  tampered: boolean;
+}
+
+export const rowAccurate: Property = {
+  id: 'row/accurate',
+  family: 'generation',
+  statement:
+    'Read after the last terminal, a row says how the last turn ended, when it began (between its request and its first call to the model) and when it ended (between the end of that call and the terminal), and counts tokens as its dialect declares.',
+  why: 'incident #88538; OpenClaw issues 63819, 82382, 100058',
+  exercise: 'a row read after the last turn of its session ended',
+  watches: [
+    { type: 'event', says: ['terminal'] },
+    { type: 'response', says: ['rows'], leg: 'client' },
+    { type: 'provider', says: ['call', 'start', 'end', 'error', 'cancel'] },
+  ],
+  start: (model) => new RowAccurate(model),
+};
+
+class RowAccurate extends FindingChecker {
+  readonly #works = new WeakMap<Send, Work>();
+  /** The send of each session that was seen to end last by its terminal, and when the one before it was. */
+  readonly #last = new Map<string, { readonly send: Send; readonly before: Position }>();
+
+  event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
+    if (meaning.type !== 'terminal' || run === undefined) return;
+    // one that seemed merged into another has an end of its own after all
+    if (run.settledBy !== record.i && run.settledAs !== 'merged') return;
+    const last = this.#last.get(run.key);
+    const before = last?.send === run ? last.before : (last?.send.settledBy ?? -1);
+    this.#last.set(run.key, { send: run, before });
+  }
+
+  provider({ record }: Of<'provider'>, { call }: ProviderAbout): void {
+    const send = call?.send;
+    // what is said neither begins nor ends anything
+    if (send === undefined || !DECIDES.has(record.event)) return;
+    let work = this.#works.get(send);
+    if (work === undefined) {
+      work = {
+        calls: 0,
+        endedAt: undefined,
+        endRecord: -1,
+        endedWell: false,
+        lastRecord: -1,
+        tokens: undefined,
+        tampered: false,
+      };
+      this.#works.set(send, work);
+    }
+    if (record.injected !== true && !send.settled) work.lastRecord = record.i;
+    if (record.injected === true) work.tampered = true;
+    else if (record.event === 'call') work.calls++;
+    // what goes on although the run is over ended nothing
+    else if (ENDS.has(record.event) && !send.settled) {
+      work.endedAt = record.atMicros;
+      work.endRecord = record.i;
+      work.endedWell = record.event === 'end';
+      work.tokens = record.tokens;
+    }
+  }
+
+  response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
+    if (record.leg !== 'client' || answer?.type !== 'rows') return;
+    for (const row of answer.rows) {
+      const last = this.#last.get(row.key);
+      if (last !== undefined && this.#isLast(last.send, last.before, pending))
+        this.#judge(row, last.send, answer, pending, record.i);
+    }
+  }
+
+  /** Its end was the last thing that happened in its session, and the row shows it. */
+  #isLast(send: Send, before: Position, { from, sentAt }: PendingRequest): boolean {
+    const { dialect, generations, sends } = this.model;
+    if (send.control !== undefined || send.reaccepted || sends.possiblyActive(send.key)) return false;
+    if (send.settledBy >= from || sends.lastSettlement(send.key) !== send.settledAt) return false;
+    // a terminal may be recorded long after it was sent: only what the model did shows which of two came last
+    if (before > Math.max(send.from, this.#works.get(send)?.lastRecord ?? -1)) return false;
+    if (dialect.rowsRun !== 'status' && sentAt - send.settledAt <= WRITE_GRACE) return false;
+    return !generations.mayHaveRotated(send.key, send.from);
+  }
+
+  #judge(
+    row: ObservedRow,
+    send: Send,
+    { at }: Extract<Answer, { type: 'rows' }>,
+    pending: PendingRequest,
+    record: number,
+  ): void {
+    const { dialect, phases, runs } = this.model;
+    const { key, runId, settledBy, terminal } = send;
+    if (terminal === undefined || row.status === 'running') return;
+    const work = this.#works.get(send);
+    // the final of a message that was merged into a run comes before that has ended, and says nothing of it
+    const isEarly = work === undefined || work.endRecord < 0 || work.endRecord > settledBy;
+    if (dialect.mergesSends && terminal === 'final' && isEarly) return;
+    this.exercised++;
+    const ends = dialect.statusAfter[terminal];
+    if (!ends.includes(row.status ?? 'null')) {
+      const sentence = `${key} says status ${row.status ?? 'null'}, and its last turn, ${runId}, ended with ${terminal} (${ends.join(' or ')})`;
+      this.add('a row says wrongly how the last turn ended', sentence, settledBy, record);
+    }
+    // which run a call was for is a guess where sends may share one
+    if (dialect.mergesSends) return;
+    if (at !== undefined && work?.calls === 1 && !work.tampered) {
+      const excuse = this.model.clockExcuse('rows');
+      if (excuse === undefined) this.#judgeTimes(row, send, work, { at: ms(at), pending }, record);
+      else this.excuse('row', excuse, row);
+    }
+    if (pending.record <= phases.quietFrom || dialect.totalTokens !== 'sum') return;
+    if (runs.prompts.whyNoCalls === undefined) this.#judgeTokens(row, record);
+    else this.excuse('count of tokens', 'the history does not show what the model took', send);
+  }
+
+  #judgeTimes(row: ObservedRow, send: Send, { endedAt }: Work, reading: WallReading, record: number): void {
+    const { key, firstSentAt, calledAt, runId, settledAt, settledBy } = send;
+    const began = timeIn(row.startedAt, reading);
+    if (isOutside(began, firstSentAt, calledAt)) {
+      const sentence = `${key} says that its last turn, ${runId}, began at ${spanInSeconds(began)}, and it was sent at ${inSeconds(firstSentAt)} and called the model at ${inSeconds(calledAt)}`;
+      this.add('a row says wrongly when the last turn began', sentence, send.record, record);
+    }
+    const ended = timeIn(row.endedAt, reading);
+    const from = endedAt ?? calledAt;
+    if (isOutside(ended, from, settledAt)) {
+      const what = endedAt === undefined ? 'it called the model' : 'the model was done';
+      const sentence = `${key} says that its last turn, ${runId}, ended at ${spanInSeconds(ended)}; ${what} at ${inSeconds(from)}, and its terminal came at ${inSeconds(settledAt)}`;
+      this.add('a row says wrongly when the last turn ended', sentence, settledBy, record);
+    }
+  }
+
+  /** The sum of what all runs took that ended well or failed. */
+  #judgeTokens({ key, totalTokens }: ObservedRow, record: number): void {
+    const { generations, sends } = this.model;
+    const last = generations.lastEnding(key);
+    let sum = 0;
+    const ends: number[] = [];
+    for (const send of sends.ofSession(key)) {
+      if (!send.accepted || (last !== undefined && send.acceptedBy <= last.earliest)) continue;
+      const work = this.#works.get(send);
+      if (last !== undefined && !isNewer(send, last)) return;
+      if (send.terminal === undefined || send.reaccepted || work?.tampered === true) return;
+      // and where two of them have one text
+      if (send.marker === undefined || send.sharesMarker) return;
+      if (send.terminal === 'aborted' || work?.endedAt === undefined) continue;
+      if (work.calls > 1 || work.tokens === undefined) return;
+      // a stop came before the model was done, and its terminal is still on its way
+      if (send.terminal === 'error' && work.endedWell) return;
+      sum += work.tokens;
+      ends.push(work.endRecord);
+    }
+    if (typeof totalTokens !== 'number' || totalTokens === sum) return;
+    const sentence = `${key} counts ${totalTokens} tokens, and the ${ends.length} runs of its generation that the model ended took ${sum}`;
+    this.add('a row counts wrong tokens', sentence, ...ends, record);
+  }
+}
+
+/** When a row's wall time was, in the time of the history: the list was answered between two instants of it. */
+function timeIn(wall: number | null | undefined, { at, pending }: WallReading): Span | undefined {
+  if (typeof wall !== 'number') return undefined;
+  const before = ms(wall) - at;
+  const { answeredAt, arrivedAt, sentAt } = pending;
+  return { earliest: (arrivedAt < 0 ? sentAt : arrivedAt) + before, latest: answeredAt + before };
+}
+
+function isOutside(span: Span | undefined, from: Micros, until: Micros): boolean {
+  return span === undefined || span.latest < from - TOLERANCE || span.earliest > until + TOLERANCE;
+}
+
+function spanInSeconds(span: Span | undefined): string {
+  return span === undefined ? 'no time' : inSeconds(span.latest);
+}
+
+function inSeconds(at: Micros): string {
+  return `${(at / 1e6).toFixed(3)} s`;
+}

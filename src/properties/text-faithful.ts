@@ -1,0 +1,249 @@
+/**
+ * text/faithful. What the model said in an attempt is compared with what each connection was sent of it as it came, with
+ * the terminal, and with what is pushed, stored, archived and paged; what a client sent with the entry of its message.
+ * A stream is judged on connections that were to get all of the run and that lack no number; where a limit that was
+ * announced may have cut a text, its beginning is enough. After a crash nothing is owed of what had been streamed.
+ * Runs that cannot be told from others (of two sends with one marker, of a send that may have begun twice, where sends
+ * are merged) are not judged. Text after the terminal is the matter of seq/run-order.
+ * Memory: positions for each run and connection under way; users' texts up to a MiB.
+ */
+import type { EventMeaning } from '../dialect/observation.ts';
+import type { FrameRecord } from '../history/record.ts';
+import type { EventAbout, Of, RequestAbout } from './about.ts';
+import { FindingChecker, type Property } from './property.ts';
+import type { Attempt } from './model/attempts.ts';
+import type { ConnectionState } from './model/connections.ts';
+import type { JudgeModel } from './model/judge-model.ts';
+import type { Send } from './model/sends.ts';
+import { StoredTexts } from './stored-texts.ts';
+import { joinedUntil, shownUntil } from './streamed-text.ts';
+import { difference, quoted } from './text-difference.ts';
+import { mayBeCut } from './text-limits.ts';
+
+type Streamed = Extract<EventMeaning, { type: 'run-text' }>;
+type Terminal = Extract<EventMeaning, { type: 'terminal' }>;
+
+export const textFaithful: Property = {
+  id: 'text/faithful',
+  family: 'account',
+  statement:
+    'What the model says is what is streamed, ended, pushed and stored, character by character, and what a client sent is what is stored of it; a reply that was cut short is a beginning of it, and no shorter than what had been streamed.',
+  why: 'OpenClaw issues 2707, 24856, 119554, 66497, 32296: final texts cut by the throttle, characters lost, replies to another message',
+  exercise: 'a run that ended, of which it is known what the model said',
+  needs: 'texts',
+  watches: [
+    { type: 'event', says: ['run-text', 'run-tool', 'terminal', 'message'], leg: 'news' },
+    { type: 'request', says: ['send'], leg: 'news' },
+    { type: 'response', says: ['history', 'history-page', 'archive'], leg: 'client' },
+    { type: 'connection', says: ['closed'], leg: 'gateway' },
+  ],
+  start: (model) => new TextFaithful(model),
+};
+
+/** How far one connection was shown the text of an attempt; -1: that cannot be told, or was convicted. */
+interface Shown {
+  chat: number;
+  agent: number;
+}
+
+/** It follows the session since the run began, and what it was shown of it first is still to come. */
+const JOINED = -2;
+/** It was told the terminal. */
+const OVER: Shown = Object.freeze({ chat: -1, agent: -1 });
+/** Of so many runs a connection's last word is remembered. */
+const REMEMBERED = 64;
+
+/** A reply that was cut short: how much was streamed of it, and how much can be had of it since. */
+interface CutShort {
+  readonly attempt: Attempt;
+  readonly record: number;
+  streamed: number;
+  readonly told: number;
+}
+
+class TextFaithful extends FindingChecker {
+  /** Of each connection, by its number. */
+  readonly #shown: (Map<Attempt, Shown> | undefined)[] = [];
+  readonly #cutShort = new Map<Send, CutShort>();
+  /** Somebody was streamed `agent` text. */
+  #streamsAgents = false;
+  readonly #stored: StoredTexts;
+
+  constructor(model: JudgeModel) {
+    super(model);
+    this.#stored = new StoredTexts(model, (cause, sentence, ...records) =>
+      this.add(cause, sentence, ...records),
+    );
+  }
+
+  request({ ask }: Of<'request'>, { send }: RequestAbout): void {
+    if (ask.type === 'send' && send !== undefined) this.#stored.sent(send, ask.text);
+  }
+
+  connection({ record: { conn, event } }: Of<'connection'>): void {
+    if (event === 'closed') this.#shown[conn] = undefined;
+  }
+
+  event({ record, meaning }: Of<'event'>, { connection, run }: EventAbout): void {
+    if (meaning.type === 'message') {
+      this.#stored.entry(meaning.key, meaning.entry, 'pushed', record);
+      return;
+    }
+    if (run === undefined) return;
+    const attempt = this.model.attempts.last(run);
+    if (attempt === undefined) return;
+    switch (meaning.type) {
+      case 'run-text':
+        this.#stream(meaning, attempt, connection, record);
+        return;
+      case 'run-tool':
+        if (meaning.text !== undefined && meaning.phase === 'result')
+          this.#stored.tool(meaning.text, attempt, connection, record);
+        return;
+      case 'terminal':
+        this.#end(meaning, attempt, connection, record);
+        return;
+      default:
+        return;
+    }
+  }
+
+  response({ record, answer }: Of<'response'>): void {
+    if (answer?.type === 'history' || answer?.type === 'history-page') {
+      for (const entry of answer.entries) this.#stored.entry(answer.key, entry, 'stored', record);
+    } else if (answer?.type === 'archive') {
+      const archive = this.model.transcripts.archives.get(answer.archive);
+      if (archive === undefined) return;
+      for (const entry of answer.entries)
+        this.#stored.entry(archive.info.sessionKey, entry, 'archived', record);
+    }
+  }
+
+  override finish(): void {
+    if (!this.model.phases.atRest) return;
+    for (const [run, { attempt, record, streamed, told }] of this.#cutShort) {
+      const kept = Math.max(told, this.#stored.kept(run));
+      if (kept >= streamed || run.summarised || !this.model.readInFull(run.key)) continue;
+      // a later send said the same, so that whose the replies are cannot be told any more
+      if (!this.model.attempts.isKnown(run)) continue;
+      const sentence = `of run ${run.runId} of ${run.key}, which was cut short, ${streamed} characters had been streamed, and no more than ${kept} are in its terminal, history or archive`;
+      this.add('what was streamed of a reply is kept nowhere', sentence, attempt.record, record);
+    }
+  }
+
+  /** How far this connection was shown the attempt: from its beginning on, if it was to get all of it. */
+  #of(attempt: Attempt, connection: ConnectionState, now: number): Shown {
+    const ofConnection = (this.#shown[connection.conn] ??= new Map<Attempt, Shown>());
+    let shown = ofConnection.get(attempt);
+    if (shown === undefined) {
+      const { send, record } = attempt;
+      const followsSince = connection.followsSince(send.key);
+      const getsAll = followsSince < record || send.onlyConnection === connection.conn;
+      const from = getsAll ? 0 : followsSince < now ? JOINED : -1;
+      ofConnection.set(attempt, (shown = { chat: from, agent: from }));
+    }
+    return shown;
+  }
+
+  #stream(meaning: Streamed, attempt: Attempt, connection: ConnectionState, record: FrameRecord): void {
+    const shown = this.#of(attempt, connection, record.i);
+    if (shown === OVER) return;
+    const { content } = this.model.dialect;
+    const { stream, replaces = false } = meaning;
+    if (stream === 'agent') this.#streamsAgents = true;
+    const before = replaces ? 0 : shown[stream];
+    if (before === -1) return;
+    const until =
+      before === JOINED
+        ? joinedUntil(meaning, attempt, content.trimsShown)
+        : shownUntil(meaning, attempt, before, content);
+    if (until === undefined) {
+      shown[stream] = -1;
+      return;
+    }
+    shown[stream] = until;
+    if (until >= 0 || connection.hasGap || mayBeCut(attempt.said, connection)) return;
+    const { runId, key } = attempt.send;
+    const [at, text] =
+      meaning.whole === undefined ? [Math.max(0, before), meaning.delta ?? ''] : [0, meaning.whole];
+    const sentence = `connection ${connection.conn} was streamed (${stream}) of run ${runId} of ${key} ${difference(attempt.said, at, text)}`;
+    this.add('streamed text is not what the model said', sentence, attempt.lastRecord, record.i);
+  }
+
+  #end(meaning: Terminal, attempt: Attempt, connection: ConnectionState, record: FrameRecord): void {
+    if (attempt.send.settledBy === record.i) this.exercised++;
+    const shown = this.#of(attempt, connection, record.i);
+    this.#over(attempt, connection.conn);
+    const told = this.#told(meaning, attempt, connection, record);
+    if (meaning.state !== 'final' && attempt.end !== 'gone')
+      this.#cut(meaning.state, attempt, shown, told, record.i);
+    this.#judgeStream(meaning, attempt, shown, connection, record);
+  }
+
+  /** Text that comes now is late. */
+  #over(attempt: Attempt, conn: number): void {
+    const ofConnection = this.#shown[conn];
+    if (ofConnection === undefined) return;
+    ofConnection.delete(attempt);
+    ofConnection.set(attempt, OVER);
+    if (ofConnection.size <= REMEMBERED) return;
+    for (const [oldest, shown] of ofConnection) {
+      if (shown === OVER) ofConnection.delete(oldest);
+      if (ofConnection.size <= REMEMBERED) return;
+    }
+  }
+
+  #cut(state: Terminal['state'], attempt: Attempt, shown: Shown, told: number, record: number): void {
+    if (this.model.dialect.content.terminalSays[state] === 'notice') return;
+    const streamed = Math.max(shown.chat, shown.agent);
+    const known = this.#cutShort.get(attempt.send);
+    if (known === undefined) this.#cutShort.set(attempt.send, { attempt, record, streamed, told });
+    else if (known.attempt === attempt && streamed > known.streamed) known.streamed = streamed;
+  }
+
+  /** How many characters of the reply the terminal's message says. */
+  #told(
+    { state, text }: Terminal,
+    attempt: Attempt,
+    connection: ConnectionState,
+    record: FrameRecord,
+  ): number {
+    const { terminalSays, trimsShown, chatShowsLast } = this.model.dialect.content;
+    if (text === undefined || terminalSays[state] === 'notice') return 0;
+    const { said, send } = attempt;
+    const shown = trimsShown ? text.trim() : text;
+    const isPart = said.isPrefix(shown) || (shown.length >= chatShowsLast && said.isSuffix(shown));
+    const isEnough =
+      state !== 'final' ||
+      shown.length === Math.min(said.length, chatShowsLast) ||
+      mayBeCut(said, connection);
+    if (!isPart || !isEnough) {
+      const sentence = `the ${state} of run ${send.runId} of ${send.key} says ${difference(said, 0, shown)}`;
+      this.add('a terminal does not say what the model said', sentence, attempt.lastRecord, record.i);
+    }
+    return shown.length;
+  }
+
+  /** All that was said before the model itself ended must have been streamed, unless the terminal may say it. */
+  #judgeStream(
+    { state, text }: Terminal,
+    { said, end, send, lastRecord }: Attempt,
+    { chat, agent }: Shown,
+    connection: ConnectionState,
+    record: FrameRecord,
+  ): void {
+    // of a reply that the gateway cut short itself, what it had not streamed is nobody's
+    const isCut = state === 'error' ? end !== 'error' || !this.model.fair.listening : end !== 'end';
+    if (state === 'aborted' || isCut || connection.hasGap) return;
+    const { streamsAll, trimsShown } = this.model.dialect.content;
+    const isOwed = streamsAll || state === 'error' || text === undefined;
+    const isShort = isOwed && chat >= 0 && chat < said.length;
+    // not every gateway streams to agents, but one that does leaves none out, where it is known to change no text
+    const owesAgents = agent > 0 || (agent === 0 && this.#streamsAgents && !trimsShown);
+    const until = isShort ? chat : isOwed && owesAgents ? agent : said.length;
+    if (until >= said.length || mayBeCut(said, connection)) return;
+    const sentence = `connection ${connection.conn} was streamed ${until} of ${said.length} characters of run ${send.runId} of ${send.key}; the rest is ${quoted(said.slice(until, said.length))}`;
+    const cause = until === 0 ? 'nothing of a reply was streamed' : 'the end of a reply was never streamed';
+    this.add(cause, sentence, lastRecord, record.i);
+  }
+}

@@ -1,0 +1,13 @@
+/** What a limit that was announced may have cut. */
+import { measure } from '../protocol/measure.ts';
+import type { ConnectionState } from './model/connections.ts';
+import type { SaidText } from './model/said-text.ts';
+
+/** Room for the frame around a text. */
+const ENVELOPE_BYTES = 1_024;
+
+/** Not all that was said surely fits into one frame of this connection: some piece of it need not have, either. */
+export function mayBeCut(said: SaidText, { maxPayloadBytes }: ConnectionState): boolean {
+  const all = said.slice(0, said.length);
+  return all === undefined || measure(all).bytes + ENVELOPE_BYTES > maxPayloadBytes;
+}

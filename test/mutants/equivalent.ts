@@ -1,0 +1,95 @@
+/** The mutants that are known to be equivalent to the original. */
+import type { Equivalent } from './equivalence.ts';
+
+const REMEMBERED = 'what is remembered is only made once more, and comes out the same';
+
+export const EQUIVALENT: readonly Equivalent[] = [
+  {
+    file: 'src/dialect/catalogue.ts',
+    source: 'return SINCE.find(([since]) => month >= since)?.[1];',
+    before: '?.',
+    after: '',
+    reason: 'the oldest entry is since 0, so one is always found',
+  },
+  {
+    file: 'src/dialect/observer.ts',
+    source: 'responseFrame: -1,',
+    before: '-',
+    after: '',
+    reason: 'frame 1 is never an answer: the request that it would answer has a smaller number',
+  },
+  {
+    file: 'src/dialect/observer.ts',
+    source: 'responseFrame: -1,',
+    before: '1',
+    after: '2',
+    reason: 'frames have no negative numbers, this one or that',
+  },
+  {
+    file: 'src/history/digest.ts',
+    source: 'this.#lastClients[conn] = client;',
+    before: 'this.#lastClients[conn] = client;',
+    after: 'nothing',
+    reason: REMEMBERED,
+  },
+  {
+    file: 'src/history/digest.ts',
+    source: 'this.#names.set(name, hash);',
+    before: 'this.#names.set(name, hash);',
+    after: 'nothing',
+    reason: REMEMBERED,
+  },
+  {
+    file: 'src/history/history.ts',
+    source: 'this.#lastSecret = message;',
+    before: 'this.#lastSecret = message;',
+    after: 'nothing',
+    reason: REMEMBERED,
+  },
+  {
+    file: 'src/history/history.ts',
+    source: 'if (onRecord === undefined) return;',
+    before: 'return;',
+    after: 'nothing',
+    reason: 'nothing waits where nobody is told, so the loop behind it does nothing',
+  },
+  {
+    file: 'src/history/recorded-prompt.ts',
+    source: 'return (this.#markers ??= markersOfText(this.message.text));',
+    before: '??=',
+    after: '=',
+    reason: REMEMBERED,
+  },
+  ...(
+    [
+      ['3', '4'],
+      ['<=', '<'],
+      ['return text;', 'nothing'],
+    ] as const
+  ).map(([before, after]) => ({
+    file: 'src/history/recorded-text.ts',
+    source: 'if (text.length * 3 <= LARGEST_WHOLE_TEXT_BYTES) return text;',
+    before,
+    after,
+    reason: 'it only saves measuring: what passes by here is measured, and found to be small',
+  })),
+  ...(
+    [
+      ['<=', '<'],
+      ['return true;', 'nothing'],
+    ] as const
+  ).map(([before, after]) => ({
+    file: 'src/history/recorded-text.ts',
+    source: 'if (end <= last) return true;',
+    before,
+    after,
+    reason: 'what ends before the last block leaves an empty text for it, with which every text begins',
+  })),
+  ...['unexplained', 'staleReads', 'contradictions'].map((list) => ({
+    file: 'src/properties/model/rotations.ts',
+    source: `if (this.${list}.length > 0) this.${list}.length = 0;`,
+    before: '>',
+    after: '>=',
+    reason: 'a list without entries is emptied',
+  })),
+];

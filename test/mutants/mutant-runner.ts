@@ -1,0 +1,144 @@
+/**
+ * Runs tests on mutants, in vitest's process. In a sweep every test runs twice as it is, which shows what it reaches and
+ * that it may be repeated, and then once for every mutant it reaches that no test has killed yet. Mutants that count
+ * while modules load are tried by loading: every file of tests is loaded anew for each of them, as a suite that bears its
+ * number. What happens is told line by line through a file, which outlives the process.
+ */
+import { appendFileSync } from 'node:fs';
+import { setMaxListeners } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+import { describe, TestRunner, vi } from 'vitest';
+import type { RunnerTask, RunnerTestCase, RunnerTestFile, SerializedConfig } from 'vitest';
+import { MutantSwitch } from './mutant-switch.ts';
+
+/** What a process is to do. */
+export interface MutantJob {
+  readonly way: 'sweep' | 'loading';
+  readonly mutants: readonly number[];
+  /** Where it says what happens. */
+  readonly journal: string;
+}
+
+/** A line of the journal. */
+export type MutantNews =
+  | { readonly type: 'started'; readonly pid: number }
+  /** If nothing follows, the mutant ended the process or runs for ever. */
+  | { readonly type: 'trying' | 'killed' | 'survived'; readonly mutant: number }
+  /** It was reached while nothing ran. */
+  | { readonly type: 'loaded'; readonly mutant: number }
+  | { readonly type: 'failed'; readonly test: string; readonly message: string };
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly mutantJob: MutantJob;
+  }
+}
+
+export default class MutantRunner extends TestRunner {
+  readonly #switch = new MutantSwitch();
+  readonly #job: MutantJob;
+  readonly #alive: Set<number>;
+  /** Whose the outermost suites and tests are. */
+  readonly #mutants = new WeakMap<RunnerTask, number>();
+
+  constructor(config: SerializedConfig) {
+    super(config);
+    this.#job = this.injectValue('mutantJob') as MutantJob;
+    this.#alive = new Set(this.#job.mutants);
+    Object.assign(globalThis, { gauntletMutants: this.#switch });
+    this.#tell({ type: 'started', pid: process.pid });
+  }
+
+  override importFile(path: string, source: 'collect' | 'setup'): unknown {
+    const load = async (): Promise<void> => {
+      await super.importFile(path, source);
+    };
+    if (this.#job.way === 'sweep' || source !== 'collect') return load();
+    for (const mutant of this.#alive)
+      describe(String(mutant), async () => {
+        vi.resetModules();
+        await this.#try(mutant, load);
+      });
+    return undefined;
+  }
+
+  async runTask(test: RunnerTestCase): Promise<void> {
+    // each body listens to its end
+    setMaxListeners(0, test.context.signal);
+    const written = TestRunner.getTestFn(test);
+    const body = async (): Promise<void> => {
+      // its snapshots are counted from the first again
+      this.onBeforeTryTask(test);
+      await written();
+    };
+    if (this.#job.way === 'sweep') await this.#sweep(test, body);
+    else await this.#try(this.#mutants.get(outermost(test)) as number, body);
+  }
+
+  /** The suites that bear numbers go: snapshots are found by the names of suites. */
+  onCollected(files: RunnerTestFile[]): void {
+    if (this.#job.way === 'sweep') return;
+    for (const file of files)
+      file.tasks = file.tasks.flatMap((suite) => {
+        if (suite.type !== 'suite') throw new Error(`${suite.name} is in no suite of a mutant`);
+        for (const task of suite.tasks) {
+          Reflect.deleteProperty(task, 'suite');
+          this.#mutants.set(task, Number(suite.name));
+        }
+        return suite.tasks;
+      });
+  }
+
+  override onAfterRunSuite(): Promise<void> {
+    this.#tellLoaded();
+    return Promise.resolve();
+  }
+
+  async #sweep(test: RunnerTestCase, body: () => Promise<void>): Promise<void> {
+    this.#tellLoaded();
+    try {
+      await body();
+      const first = this.#switch.takeReached();
+      await body();
+      const again = this.#switch.takeReached();
+      // what is remembered after the first time is reached as if while loading
+      for (const mutant of first) if (!again.has(mutant)) this.#tell({ type: 'loaded', mutant });
+      for (const mutant of again) await this.#try(mutant, body);
+    } catch (thrown) {
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      this.#tell({ type: 'failed', test: nameOf(test), message });
+    }
+  }
+
+  /** Killed when it throws. */
+  async #try(mutant: number, body: () => Promise<void>): Promise<void> {
+    if (!this.#alive.has(mutant)) return;
+    this.#tell({ type: 'trying', mutant });
+    this.#switch.turnOn(mutant);
+    const kills = await body().then(
+      () => false,
+      () => true,
+    );
+    this.#switch.turnOff();
+    if (kills) this.#alive.delete(mutant);
+    this.#tell({ type: kills ? 'killed' : 'survived', mutant });
+    // the process answers its parent in between
+    await setImmediate();
+  }
+
+  #tellLoaded(): void {
+    for (const mutant of this.#switch.takeReached()) this.#tell({ type: 'loaded', mutant });
+  }
+
+  #tell(news: MutantNews): void {
+    appendFileSync(this.#job.journal, `${JSON.stringify(news)}\n`);
+  }
+}
+
+function nameOf(task: RunnerTask): string {
+  return task.suite === undefined ? task.name : `${nameOf(task.suite)} > ${task.name}`;
+}
+
+function outermost(task: RunnerTask): RunnerTask {
+  return task.suite === undefined ? task : outermost(task.suite);
+}

@@ -1,0 +1,139 @@
+import { summary, asked, answered, HISTORY, PAIR, paged, newest, archived } from './entry-histories.ts';
+import { KEY, entry, transcript } from './history-builder.ts';
+import { judging } from './table.ts';
+
+const GAP = 'a page leaves a gap';
+const OVERLAP = 'pages overlap';
+
+judging('entry/ordered', [
+  [
+    'passes pages that join',
+    () => paged(newest(answered(), entry('d', 4), entry('e', 5)), 2, [entry('b', 2), entry('c', 3)]),
+    'pass',
+    undefined,
+    { exercised: 2 },
+  ],
+  [
+    'convicts a page that leaves a gap',
+    () => paged(newest(answered(), entry('d', 4)), 1, [entry('a', 1), entry('b', 2)]),
+    'violation',
+    GAP,
+    {
+      sentence: `a page of ${KEY} ends at position 2, after a page that begins at 4`,
+      records: [22, 26],
+    },
+  ],
+  [
+    'passes it where the dialect declares gaps',
+    () => {
+      const history = asked({ positions: 'with-gaps' });
+      return paged(newest(history, entry('d', 4)), 1, [entry('a', 1), entry('b', 2)]);
+    },
+    'pass',
+  ],
+  [
+    'convicts pages that overlap',
+    () => paged(newest(answered(), entry('d', 4)), 1, [entry('c', 3), entry('d', 4)]),
+    'violation',
+    OVERLAP,
+    { sentence: `a page of ${KEY} ends at position 4, after a page that begins at 4`, records: [22, 26] },
+  ],
+  [
+    'passes pages that overlap while a run is under way',
+    () => paged(newest(asked(), entry('d', 4)), 1, [entry('c', 3), entry('d', 4)]),
+    'pass',
+    undefined,
+    { excused: [{ thing: 'pair of pages', because: 'something may have been added meanwhile', count: 1 }] },
+  ],
+  [
+    'passes pages that overlap when a run ended while the first was on its way',
+    () => {
+      const history = asked();
+      const id = history.request(1, HISTORY);
+      const page = transcript('g1', [entry('d', 4)], { partial: true });
+      history.answer(1, id, HISTORY, page, 'gateway').run(1, 'a').answer(1, id, HISTORY, page, 'client');
+      return paged(history, 1, [entry('c', 3), entry('d', 4)]);
+    },
+    'pass',
+  ],
+  [
+    'passes pages that overlap when something was accepted between them',
+    () =>
+      paged(newest(answered(), entry('d', 4)).send(1, 'e').run(1, 'e'), 1, [entry('c', 3), entry('d', 4)]),
+    'pass',
+  ],
+  [
+    'compares a third page with the second',
+    () => {
+      const second = paged(newest(answered(), entry('d', 4)), 1, [entry('c', 3)], { partial: true });
+      return paged(second, 2, [entry('x', 0), entry('a', 1)]);
+    },
+    'violation',
+    GAP,
+    { records: [26, 30] },
+  ],
+  [
+    'begins a new walk with a new history',
+    () => {
+      const first = newest(answered(), entry('c', 3), entry('d', 4));
+      return paged(newest(first, entry('d', 4)), 1, [entry('b', 2), entry('c', 3)]);
+    },
+    'pass',
+  ],
+  [
+    'leaves out pages that belong to no walk',
+    () => paged(newest(answered(), entry('c', 3), entry('d', 4)), 1, [entry('a', 1), entry('b', 2)]),
+    'pass',
+  ],
+  [
+    'ends a walk with its last page',
+    () => paged(answered().history(1, 'g1', PAIR), 2, [entry('x', 5), entry('y', 6)]),
+    'pass',
+  ],
+  [
+    'ends a walk with its connection',
+    () => {
+      const history = newest(answered(), entry('d', 4))
+        .close(1)
+        .connect(1, { sessions: false, messages: [] });
+      return paged(history, 1, [entry('a', 1), entry('b', 2)]);
+    },
+    'pass',
+  ],
+  [
+    'does not join pages of two generations',
+    () => paged(newest(answered(), entry('d', 4)), 1, [entry('a', 1), entry('b', 2)], { generation: 'g2' }),
+    'pass',
+  ],
+  [
+    'says nothing once a summary took the place of what joins',
+    () => paged(newest(answered(), entry('d', 4), entry('e', 5)), 2, [summary(4), entry('x', 5)]),
+    'pass',
+    undefined,
+    { excused: [{ thing: 'pair of pages', because: 'a compaction came between them', count: 1 }] },
+  ],
+  [
+    'joins a page that ends with an older summary',
+    () => paged(newest(answered(), entry('d', 4), entry('e', 5)), 2, [summary(1), entry('x', 2)]),
+    'violation',
+    GAP,
+  ],
+  [
+    'says nothing about pages without positions',
+    () => paged(newest(answered(), entry('d', 4, { seq: undefined })), 1, [entry('a', 1), entry('b', 2)]),
+    'pass',
+  ],
+  [
+    'convicts pages of an archive that overlap, whatever is under way',
+    () => archived(archived(asked(), 0, [entry('d', 4)], true), 1, [entry('c', 3), entry('d', 4)]),
+    'violation',
+    OVERLAP,
+    { sentence: 'a page of archive g0 ends at position 4, after a page that begins at 4' },
+  ],
+  [
+    'convicts pages of an archive that leave a gap',
+    () => archived(archived(asked(), 0, [entry('d', 4)], true), 1, [entry('a', 1), entry('b', 2)]),
+    'violation',
+    GAP,
+  ],
+]);
