@@ -180,7 +180,7 @@ class EntryOrdered extends FindingChecker {
     if (newest?.seq === undefined || oldest.seq === undefined) return;
     const oldestSeq = oldest.seq;
     if (answer.entries.some(({ compaction, coversSeq = Infinity }) => compaction && coversSeq >= oldestSeq))
-      return this.excuse('pair of pages', 'a compaction came between them', answer);
+      return this.excuse('page', 'a compaction came between them', answer);
     const name = nameOf(answer);
     const places = `position ${newest.seq}, after a page that begins at ${oldest.seq}`;
     if (newest.seq < oldest.seq - 1 && this.model.dialect.positions === 'by-one')
@@ -189,7 +189,7 @@ class EntryOrdered extends FindingChecker {
       answer.type !== 'archive' &&
       (!walk.calm || this.model.sends.possiblyAcceptedAfter(answer.key, walk.from));
     if (newest.seq < oldest.seq) return;
-    if (mayHaveGrown) this.excuse('pair of pages', 'something may have been added meanwhile', answer);
+    if (mayHaveGrown) this.excuse('page', 'something may have been added meanwhile', answer);
     else this.add('pages overlap', `a page of ${name} ends at ${places}`, walk.record, record);
   }
 }

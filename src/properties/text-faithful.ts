@@ -91,7 +91,7 @@ class TextFaithful extends FindingChecker {
     }
     if (run === undefined) return;
     const attempt = this.model.attempts.last(run);
-    if (attempt === undefined) return;
+    if (attempt === undefined) return this.#untold(run, connection.conn);
     switch (meaning.type) {
       case 'run-text':
         this.#stream(meaning, attempt, connection, record);
@@ -143,6 +143,13 @@ class TextFaithful extends FindingChecker {
       ofConnection.set(attempt, (shown = { chat: from, agent: from }));
     }
     return shown;
+  }
+
+  /** What this connection was sent of a run cannot be compared for the moment, nor how far it has come afterwards. */
+  #untold(run: Send, conn: number): void {
+    const attempt = this.model.attempts.of(run).at(-1);
+    const shown = attempt === undefined ? undefined : this.#shown[conn]?.get(attempt);
+    if (shown !== undefined && shown !== OVER) shown.chat = shown.agent = -1;
   }
 
   #stream(meaning: Streamed, attempt: Attempt, connection: ConnectionState, record: FrameRecord): void {

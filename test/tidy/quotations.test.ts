@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { GATEWAYS } from '../../src/gateway/catalogue.ts';
 import { filesBelow, ROOT } from './source-files.ts';
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -37,5 +38,12 @@ describe('the README', () => {
     const links = Array.from(README.matchAll(/\]\((?!https?:|#)([^)#]+)/g), ([, path = '']) => path);
     expect(links.length).toBeGreaterThan(0);
     expect(links.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it.each(['README.md', 'CHANGELOG.md'])('and the changelog count the gateways as they are: %s', (file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    const count = (kind: string): number => GATEWAYS.filter((gateway) => gateway.kind === kind).length;
+    expect(/(\d+) known-bad gateways/.exec(text)?.[1]).toBe(String(count('bad')));
+    expect(/(\d+) known-good variants/.exec(text)?.[1]).toBe(String(count('good')));
   });
 });

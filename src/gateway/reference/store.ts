@@ -41,6 +41,8 @@ export class Store {
   readonly #timers: HostTimers;
   /** Files that may end with a part of a line. */
   readonly #torn = new Set<string>();
+  /** Files that are being appended to, with what waits: a line must not follow a part of one. */
+  readonly #appending = new Map<string, (() => void)[]>();
 
   constructor(disk: Disk, timers: HostTimers) {
     this.#disk = disk;
@@ -79,13 +81,24 @@ export class Store {
   }
 
   append(path: string, text: string, done: Committed): void {
+    const waiting = this.#appending.get(path);
+    if (waiting !== undefined) {
+      waiting.push(() => this.#append(path, text, done));
+      return;
+    }
+    this.#appending.set(path, []);
+    this.#append(path, text, done);
+  }
+
+  #append(path: string, text: string, done: Committed): void {
     this.#disk.append(path, this.#torn.has(path) ? TORN_END + text : text, (written) => {
-      if (!written.ok) {
-        this.#torn.add(path);
-        return done(false);
-      }
-      this.#torn.delete(path);
-      this.#disk.sync(path, (synced) => done(synced.ok));
+      if (written.ok) this.#torn.delete(path);
+      else this.#torn.add(path);
+      const next = this.#appending.get(path)?.shift();
+      if (next === undefined) this.#appending.delete(path);
+      else next();
+      if (written.ok) this.#disk.sync(path, (synced) => done(synced.ok));
+      else done(false);
     });
   }
 
