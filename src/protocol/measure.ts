@@ -88,6 +88,7 @@ const FALSE = 0x19660d35;
 const NUMBER = 0x3c6ef35f;
 const ARRAY = 0x6c078965;
 const OBJECT = 0x5d588b65;
+const STRING = 0x27d4eb2f;
 
 function word(walk: Walk, value: number): void {
   const h = Math.imul(walk.hash ^ value, PRIME_A);
@@ -206,7 +207,8 @@ function measureString(text: string, walk: Walk): void {
     return;
   }
   const bytes = text.length + 2;
-  let h = text.length | 0;
+  // a text that begins with its own length would begin with nothing, as if that were not there
+  let h = text.charCodeAt(0) === text.length ? STRING : text.length | 0;
   let longer = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);

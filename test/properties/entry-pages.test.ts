@@ -43,7 +43,7 @@ judging('entry/ordered', [
     () => paged(newest(asked(), entry('d', 4)), 1, [entry('c', 3), entry('d', 4)]),
     'pass',
     undefined,
-    { excused: [{ thing: 'pair of pages', because: 'something may have been added meanwhile', count: 1 }] },
+    { excused: [{ thing: 'page', because: 'something may have been added meanwhile', count: 1 }] },
   ],
   [
     'passes pages that overlap when a run ended while the first was on its way',
@@ -110,7 +110,7 @@ judging('entry/ordered', [
     () => paged(newest(answered(), entry('d', 4), entry('e', 5)), 2, [summary(4), entry('x', 5)]),
     'pass',
     undefined,
-    { excused: [{ thing: 'pair of pages', because: 'a compaction came between them', count: 1 }] },
+    { excused: [{ thing: 'page', because: 'a compaction came between them', count: 1 }] },
   ],
   [
     'joins a page that ends with an older summary',

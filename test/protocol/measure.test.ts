@@ -45,6 +45,14 @@ describe('measure', () => {
     );
   });
 
+  test.each([
+    ['', '\u0001'],
+    ['`', '\u0002a'],
+    ['ab', '\u0003cb'],
+  ])('hashes %j and %j differently: neither length nor beginning is lost', (one, other) => {
+    expect(measure(one).hash).not.toBe(measure(other).hash);
+  });
+
   test('hashes different values differently', () => {
     fc.assert(
       fc.property(hardValues, hardValues, (one, other) => {
