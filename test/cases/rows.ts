@@ -13,7 +13,7 @@ export const MISTAKES: readonly Row[] = [
   [
     'final-text-cut',
     'the text of the terminal is not what the model said',
-    ['text/faithful', /the final of run run-a of agent:main:main says ".*" where the model said/],
+    ['text/faithful', /the final of run \S+ of \S+ says ".*" where the model said/],
   ],
   [
     'deleted-key-comes-back',
@@ -81,7 +81,7 @@ export const MISTAKES: readonly Row[] = [
   [
     'says-final-despite-failure',
     'a failed run ends as final, and its row as done',
-    ['terminal/truthful', /run run-a of agent:main:main was told as final, and the model had failed/],
+    ['terminal/truthful', /run \S+ of \S+ was told as final, and the model had failed/],
   ],
   [
     'in-flight-after-restart',
