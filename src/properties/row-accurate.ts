@@ -2,7 +2,7 @@
  * row/accurate. Judged on listed rows of sessions in which nothing can be under way, whose last turn was seen to end by
  * its terminal before the list was asked for, and certainly after every other one (where a release writes its rows later, a while before), and whose
  * generation cannot have changed since that turn was sent. Wall time is that of the list's own answer, reckoned back from
- * the instants between which it was given: once a wall clock has jumped, times are not judged. Nor are they where a run went to the model more than once. What all runs
+ * the instants between which it was given: where a wall clock has jumped since the turn was sent, times are not judged. Nor are they where a run went to the model more than once. What all runs
  * of a generation took is summed up after quiet, where the dialect says that a row counts so, and where each of them was
  * seen to end by its terminal and the plan falsified none of their events; a model that the history does not show took
  * nobody knows what.
@@ -150,7 +150,7 @@ class RowAccurate extends FindingChecker {
     // which run a call was for is a guess where sends may share one
     if (dialect.mergesSends) return;
     if (at !== undefined && work?.calls === 1 && !work.tampered) {
-      const excuse = this.model.clockExcuse('rows');
+      const excuse = this.model.clockExcuse('rows', send.record);
       if (excuse === undefined) this.#judgeTimes(row, send, work, { at: ms(at), pending }, record);
       else this.excuse('row', excuse, row);
     }

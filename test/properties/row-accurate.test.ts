@@ -271,6 +271,12 @@ judging('row/accurate', [
     { exercised: 1, excused: [{ thing: 'row', because: 'the wall clock jumped', count: 1 }] },
   ],
   [
+    'excuses none of a turn that was sent after the jump',
+    () => shown(ran(aHistory().jump()), { startedAt: null }),
+    'violation',
+    BEGAN,
+  ],
+  [
     'excuses none where rows are not dated by it',
     () => shown(ran(aHistory({}, { wallDated: ['keys'] })).jump(), { startedAt: null }),
     'violation',

@@ -52,7 +52,8 @@ export class FairTime {
   #providerHolds = 0;
   #listening = true;
   #paused = false;
-  #wallJumped = false;
+  /** When the wall clock was last told to have jumped; Infinity: it may have jumped at any time since. */
+  #wallJumpedAt: Position = -1;
   #storageTroubledAt: Position = -1;
 
   constructor() {
@@ -93,9 +94,9 @@ export class FairTime {
     return this.#allTroubled || this.#troubled.has(client);
   }
 
-  /** The wall clock has jumped at some time: what a gateway dates by it may expire early or late. */
-  get wallJumped(): boolean {
-    return this.#wallJumped;
+  /** The wall clock may have jumped since: what a gateway dated then by it may expire early or late. */
+  wallJumpedSince(since: Position): boolean {
+    return this.#wallJumpedAt >= since;
   }
 
   /** When a fault of the disk last landed or was healed; Infinity while one is landed; -1: there was none. */
@@ -104,8 +105,8 @@ export class FairTime {
     return this.#storageTroubledAt;
   }
 
-  jumpWall(): void {
-    this.#wallJumped = true;
+  jumpWall(at: Position): void {
+    this.#wallJumpedAt = at;
   }
 
   observeProcess(record: ProcessRecord): void {
@@ -150,7 +151,7 @@ export class FairTime {
         if (record.client !== undefined) this.#troubled.add(record.client);
         else if (record.scope === 'client') this.#allTroubled = true;
         // a world that cannot move the clock of a real process makes what it has stored look older, and tells no new time
-        if (record.scope === 'clock') this.#wallJumped = true;
+        if (record.scope === 'clock' && this.#wallJumpedAt !== record.i - 1) this.#wallJumpedAt = Infinity;
         this.#apply(record, 1, record.atMicros);
         return;
       case 'healed': {

@@ -125,10 +125,10 @@ export class JudgeModel {
 
   /**
    * Why what the gateway dates so may have lasted longer or shorter than it should: the wall clock jumped, and the
-   * dialect says that it is dated by that. Undefined: no reason.
+   * dialect says that it is dated by that. Undefined: no reason. `since`: when it was dated first.
    */
-  clockExcuse(dated: WallDated): string | undefined {
-    return this.fair.wallJumped && this.dialect.wallDated.includes(dated)
+  clockExcuse(dated: WallDated, since: Position = 0): string | undefined {
+    return this.fair.wallJumpedSince(since) && this.dialect.wallDated.includes(dated)
       ? 'the wall clock jumped'
       : undefined;
   }
@@ -300,7 +300,7 @@ export class JudgeModel {
         this.connections.fault(record);
         break;
       case 'clock':
-        this.fair.jumpWall();
+        this.fair.jumpWall(record.i);
         break;
       case 'plan':
         this.#plan = record;
