@@ -94,8 +94,11 @@ class TerminalTruthful extends FindingChecker {
 
   /** What speaks against such an end of the run, in words. */
   #wrong(state: State, run: Send, attempt: Attempt, record: FrameRecord): string | undefined {
-    if (state === 'final')
+    if (state === 'final') {
+      // a message that another run takes up is told its final while the model is at work on that
+      if (attempt.end === undefined && this.model.dialect.mergesSends) return undefined;
       return attempt.end === 'end' ? undefined : WHY_NOT_FINAL[attempt.end ?? 'open'](attempt);
+    }
     if (state === 'aborted')
       return this.#mayBeAborted(run) ? undefined : `nobody asked to abort it, or to end its session`;
     if (attempt.end === 'error' || this.#mayBeCut(attempt, record)) return undefined;

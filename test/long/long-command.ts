@@ -1,8 +1,8 @@
 /**
  * `npm run long`: what takes longer than CI may. Every correct gateway passes every property on very many plans, each
  * gateway in a process of its own: the reference 100,000 of them, each known-good variant 10,000. Fails when one does
- * not. Then the mutants of the judging rooms (`npm run mutants`). `npm run long -- --gateway steers --plans 500 --seed
- * other` for a part of it, without mutants, or another seed.
+ * not. Then the selftest (`npm run selftest`) and the mutants of the judging rooms (`npm run mutants`). `npm run long --
+ * --gateway steers --plans 500 --seed other` for a part of it, without these two, or another seed.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -54,9 +54,11 @@ console.log(
 );
 
 if (values.gateway === undefined) {
-  const mutants = spawn('npm', ['run', '--silent', 'mutants'], { stdio: 'inherit' });
-  const [code] = (await once(mutants, 'exit')) as [number | null];
-  if (code !== 0) process.exitCode = 1;
+  for (const script of ['selftest', 'mutants']) {
+    const child = spawn('npm', ['run', '--silent', script], { stdio: 'inherit' });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    if (code !== 0) process.exitCode = 1;
+  }
 }
 
 async function runPlans(gateway: string, plans: number): Promise<RunReport> {
