@@ -148,8 +148,9 @@ class TextFaithful extends FindingChecker {
   /** What this connection was sent of a run cannot be compared for the moment, nor how far it has come afterwards. */
   #untold(run: Send, conn: number): void {
     const attempt = this.model.attempts.of(run).at(-1);
-    const shown = attempt === undefined ? undefined : this.#shown[conn]?.get(attempt);
-    if (shown !== undefined && shown !== OVER) shown.chat = shown.agent = -1;
+    if (attempt === undefined) return;
+    const ofConnection = (this.#shown[conn] ??= new Map<Attempt, Shown>());
+    if (ofConnection.get(attempt) !== OVER) ofConnection.set(attempt, { chat: -1, agent: -1 });
   }
 
   #stream(meaning: Streamed, attempt: Attempt, connection: ConnectionState, record: FrameRecord): void {
