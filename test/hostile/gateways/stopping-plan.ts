@@ -7,12 +7,13 @@ export const HOSTILE_SEED = 'hostile';
 /** By then somebody was answered, in milliseconds. */
 const ANSWERED_MS = 3_000;
 
-/** The first plan after the first in which the gateway is stopped, at a time of its own and not before. */
+/** The first plan after the first in which the gateway is stopped, at a time of its own, and nothing else befalls its process. */
 export const STOPPING = firstStoppingPlan();
 
 function firstStoppingPlan(): number {
   for (let plan = 2; ; plan++) {
     const { faults } = generatePlan(planSeed(HOSTILE_SEED, plan));
+    if (faults.some(({ kind }) => kind !== 'process.restart' && /^(process|disk)\./.test(kind))) continue;
     const stops = faults.flatMap((fault) => (fault.kind === 'process.restart' ? [fault.atMs ?? 0] : []));
     if (stops.length > 0 && Math.min(...stops) > ANSWERED_MS) return plan;
   }
