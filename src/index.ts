@@ -3,6 +3,7 @@
  *
  *   seed ──generatePlan──► Plan ──simulate──► HistoryRecord… ──createJudge──► Verdict[]
  *   execute = simulate + judge, inside the tripwire; runCampaign = many of them; replay = a stored one
+ *   traceOf = the history as people look at it; windowOf = the part of it around some records
  *   in a test of one's own: plans() = such plans as a fast-check arbitrary; judgePlan = execute with defaults
  *
  * Since 0.1.0. `gateway-gauntlet/port` alone is what a gateway author needs.
@@ -33,6 +34,11 @@ export { createJudge, type Judge } from './properties/judge.ts';
 export { SIMULATED_PROFILE, type Profile } from './properties/profile.ts';
 export type { Evidence, Finding } from './properties/finding.ts';
 export type { Property, Verdict } from './properties/property.ts';
+
+export type * from './trace/trace.ts';
+export { traceOf, type TraceSettings } from './trace/tracer.ts';
+export { Causes } from './trace/causes.ts';
+export { passes, windowOf, type TraceFilter, type WindowSettings } from './trace/window.ts';
 
 export { judgePlan, type JudgePlanOptions } from './campaign/judge-plan.ts';
 export { execute, type Outcome, type Trial } from './campaign/execute.ts';

@@ -8,7 +8,7 @@ import type { HistoryRecord } from '../history/record.ts';
 import { hashString } from '../kernel/hash.ts';
 import type { Evidence } from '../properties/finding.ts';
 import type { Mismatch } from '../report/published.ts';
-import { evidenceOf } from './evidence.ts';
+import { evidenceOf } from '../trace/evidence.ts';
 import { DrawLog, firstDifferentDraw } from './draws.ts';
 import type { Execute, Outcome, Trial } from './execute.ts';
 

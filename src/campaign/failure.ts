@@ -10,7 +10,7 @@ import { planSchema, type Plan } from '../plan/plan.ts';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
 import type { Finding } from '../properties/finding.ts';
 import { count, findingSchema, type Printed } from '../report/published.ts';
-import { withEvidence } from './evidence.ts';
+import { withEvidence } from '../trace/evidence.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Target } from './target.ts';
 import { GAUNTLET_VERSION } from './version.ts';

@@ -8,7 +8,7 @@
 import type { Profile } from '../properties/profile.ts';
 import { SCHEMA_VERSION, type ReplayReport } from '../report/published.ts';
 import { findingsOf } from './chunk.ts';
-import { withEvidence } from './evidence.ts';
+import { withEvidence } from '../trace/evidence.ts';
 import type { Execute, Outcome } from './execute.ts';
 import { BLOCK_RECORDS, EXACT_RECORDS, firstDifferenceFrom, type Failure } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';

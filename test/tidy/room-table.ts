@@ -36,6 +36,18 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
     packages: NO_PACKAGES,
     because: 'an oracle that shares code with the model shares its bugs',
   },
+  trace: {
+    may: {
+      history: 'all',
+      dialect: 'all',
+      protocol: 'all',
+      properties: 'all',
+      plan: 'all',
+      kernel: 'all',
+    },
+    packages: NO_PACKAGES,
+    because: 'a picture of a history is drawn in a page, too',
+  },
   simulation: {
     may: {
       kernel: 'all',
@@ -101,6 +113,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       properties: 'all',
       execution: 'all',
       simulation: 'all',
+      trace: 'all',
       report: { onlyFile: 'src/report/published.ts' },
     },
     because: 'what a campaign finds is made in the shape that is published, and rendered elsewhere',
@@ -113,6 +126,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       properties: 'all',
       protocol: 'all',
       dialect: 'all',
+      trace: 'all',
       campaign: 'types',
       execution: { onlyFile: 'src/execution/plan-facts.ts' },
       report: {
@@ -134,6 +148,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       properties: 'all',
       protocol: 'all',
       dialect: 'all',
+      trace: 'all',
       kernel: { onlyFile: 'src/kernel/group-by.ts' },
       input: { onlyFile: 'src/input/printable.ts' },
     },

@@ -14,6 +14,7 @@ export const WING = [
   'client',
   'gateway',
   'properties',
+  'trace',
   'execution',
   'simulation',
 ];

@@ -15,7 +15,7 @@ import type { StatesAt } from '../../properties/finding.ts';
 import { notAlive } from '../../properties/target-alive.ts';
 import type { Verdict } from '../../properties/property.ts';
 import { CoverageWatch } from '../coverage.ts';
-import { evidenceOf } from '../evidence.ts';
+import { evidenceOf } from '../../trace/evidence.ts';
 import { InterruptedError, type Outcome, type RemoteGateway, type Trial } from '../execute.ts';
 import { EndedError, ForeignProcess, hangMs } from './foreign-process.ts';
 import { RECORDED, type ForeignModule } from './messages.ts';

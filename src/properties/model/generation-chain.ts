@@ -39,6 +39,10 @@ export class GenerationChain {
     return this.#spans.get(generation);
   }
 
+  spans(): Iterable<GenerationSpan> {
+    return this.#spans.values();
+  }
+
   asksToEndAfter(since: Position): boolean {
     return this.#endings.askedForAfter(since);
   }

@@ -55,6 +55,11 @@ export class Generations {
     return this.#chains.get(key)?.span(generation);
   }
 
+  /** Every generation that anything named, with the key that pointed at it. */
+  *allSpans(): Iterable<{ readonly session: string; readonly span: GenerationSpan }> {
+    for (const [session, chain] of this.#chains) for (const span of chain.spans()) yield { session, span };
+  }
+
   /** The ending that a generation came from, where anything shows it. */
   begunBy(key: string, generation: Generation): Ending | undefined {
     return this.span(key, generation)?.begunBy;

@@ -1,32 +1,22 @@
 /**
- * Evidence: a record as one short line that a person can read and a failure file can keep. Long texts are clipped
- * wherever the length is reached: the whole record is in the history beside the failure file.
+ * A record as one short line that a person can read. Long texts are clipped wherever the length is reached: the whole
+ * record is in the history.
  */
 import type { HistoryRecord, ProviderRecord } from '../history/record.ts';
 import type { Message } from '../protocol/message.ts';
-import type { Evidence, Finding } from '../properties/finding.ts';
 
 const LONGEST_TEXT = 48;
 const LONGEST_LINE = 200;
 const LONGEST_LIST = 4;
+/** Of what may be squeezed: runs of control characters become one space. */
+const LONGEST_READ = 2_000;
 
-export function evidenceOf(record: HistoryRecord): Evidence {
-  return {
-    i: record.i,
-    atMicros: record.atMicros,
-    incarnation: record.incarnation,
-    client: 'client' in record ? (record.client ?? null) : null,
-    conn: 'conn' in record ? record.conn : null,
-    direction:
-      record.kind === 'frame' ? (record.from === 'gateway' ? 'gateway → client' : 'client → gateway') : null,
-    stage: record.kind === 'frame' ? (record.from === record.leg ? 'sent' : 'delivered') : null,
-    what: clipLine(describe(record)),
-  };
-}
-
-/** The finding with those of its records that the history has, for people. */
-export function withEvidence(finding: Finding, history: readonly HistoryRecord[]): Finding {
-  return { ...finding, evidence: finding.records.flatMap((i) => history[i] ?? []).map(evidenceOf) };
+/** At most 200 characters, and an ellipsis where there were more; no control character. */
+export function recordText(record: HistoryRecord): string {
+  const line = describe(record)
+    .slice(0, LONGEST_READ)
+    .replaceAll(/\p{Cc}+/gu, ' ');
+  return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)}…`;
 }
 
 function describe(record: HistoryRecord): string {
@@ -102,9 +92,4 @@ function abbreviate(value: unknown): string {
       return [...(member.slice(0, LONGEST_LIST) as unknown[]), `…+${member.length - LONGEST_LIST}`];
     return member;
   });
-}
-
-function clipLine(text: string): string {
-  const line = text.replaceAll(/\p{Cc}+/gu, ' ');
-  return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)}…`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceOf } from '../../src/campaign/evidence.ts';
+import { evidenceOf } from '../../src/trace/evidence.ts';
 import type { FrameRecord, HistoryRecord, ProviderRecord, RecordBody } from '../../src/history/record.ts';
 import { Message } from '../../src/protocol/message.ts';
 
