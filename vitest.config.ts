@@ -17,6 +17,9 @@ const LONG = [
   'test/serve/**/*.test.ts',
 ];
 
+/** A real Chromium. `npm run check` goes without them as well. */
+const BROWSER = ['test/**/*.browser.test.ts'];
+
 export default defineConfig({
   cacheDir: 'node_modules/.cache/vite',
   test: {
@@ -36,12 +39,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...LONG, ...REPLACING],
+          exclude: [...LONG, ...REPLACING, ...BROWSER],
           isolate: false,
         },
       },
       { extends: true, test: { name: 'replacing', include: REPLACING } },
       { extends: true, test: { name: 'long', include: LONG } },
+      { extends: true, test: { name: 'browser', include: BROWSER } },
     ],
   },
 });

@@ -1,11 +1,9 @@
 /** Watches one execution for what its gateway did not catch: the finding `target/alive`. */
-import { basename } from 'node:path';
 import type { LogRecord } from '../history/record.ts';
 import { livelockWords, type ExecutionLivelock } from '../execution/world-context.ts';
 import type { Proof, StatesAt } from '../properties/finding.ts';
 import type { Verdict } from '../properties/property.ts';
 import { notAlive } from '../properties/target-alive.ts';
-import { placeIn } from './place.ts';
 
 interface Crash {
   readonly name: string;
@@ -16,8 +14,16 @@ interface Crash {
   times: number;
 }
 
+/** Where in a gateway's source something happened, such as `gateways/mine.ts:12:7`, told by a stack; undefined: nowhere. */
+export type PlaceInStack = (stack: string) => string | undefined;
+
 export class CrashWatch {
   readonly #crashes = new Map<string, Crash>();
+  readonly #placeIn: PlaceInStack;
+
+  constructor(placeIn: PlaceInStack) {
+    this.#placeIn = placeIn;
+  }
 
   /** Only the supervisor gives a log record details: what the gateway threw. */
   observe({ i, text, detail = '' }: LogRecord): void {
@@ -26,7 +32,7 @@ export class CrashWatch {
 
   /** `detail`: the message, then the frames of a stack. */
   add(name: string, detail: string, record: number): void {
-    const place = placeIn(detail);
+    const place = this.#placeIn(detail);
     const message = detail.replace(/\n\s+at [^]*$/, '').trim();
     const key = `${name}\n${place ?? message}`;
     const crash = this.#crashes.get(key);
@@ -45,7 +51,7 @@ export class CrashWatch {
 function proofOf({ name, message, place, record, times }: Crash): Proof {
   const at = place === undefined ? '' : ` at ${place}`;
   const often = times === 1 ? '' : `, ${times} times in this plan`;
-  const line = place === undefined ? '' : ` at ${basename(place).replace(/:\d+$/, '')}`;
+  const line = place === undefined ? '' : ` at ${place.replace(/^.*[\\/]/, '').replace(/:\d+$/, '')}`;
   return {
     sentence: `the gateway threw ${name}${message === '' ? '' : `: ${message}`}${at}${often}`,
     cause: `threw ${name}${line}`,

@@ -18,6 +18,7 @@ import { CoverageWatch, type Cell } from './coverage.ts';
 import { drive } from './drive.ts';
 import { FactWatch } from './facts/fact-watch.ts';
 import { CrashWatch } from './crash-watch.ts';
+import { placeIn } from './place.ts';
 import { withTripwire } from './tripwire.ts';
 
 /** A gateway whose code runs in a process of its own, and its executions with it (src/campaign/foreign). */
@@ -82,7 +83,7 @@ export function execute(trial: Trial): Outcome | Promise<Outcome> {
   const judge = createJudge({ dialect, profile });
   const coverage = new CoverageWatch(judge.states);
   const facts = new FactWatch(judge.model);
-  const crashes = new CrashWatch();
+  const crashes = new CrashWatch(placeIn);
   const recorder = new Recorder({
     keep,
     together: onRecord === undefined ? JUDGED_TOGETHER : 1,

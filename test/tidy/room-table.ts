@@ -154,6 +154,24 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
     },
     because: 'a report renders what it is given',
   },
+  page: {
+    may: {
+      input: 'all',
+      kernel: 'all',
+      protocol: 'all',
+      history: 'all',
+      plan: 'all',
+      dialect: 'all',
+      gateway: 'all',
+      properties: 'all',
+      simulation: 'all',
+      trace: 'all',
+      campaign: 'all',
+      certify: 'types',
+      report: 'all',
+    },
+    because: 'it carries the simulated world and its gateways, and nothing that needs a machine',
+  },
 };
 
 const ALL_ROOMS = Object.fromEntries(Object.keys(ROOMS).map((room): [string, Grant] => [room, 'all']));

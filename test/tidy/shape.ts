@@ -6,7 +6,7 @@ import { codeOnly, lineOf } from './source-text.ts';
 import type { Files } from './source-files.ts';
 
 const MAX_LINES = 400;
-const KEBAB_CASE = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.bench|\.d)?\.(?:ts|mjs)$/;
+const KEBAB_CASE = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.browser)?(?:\.test|\.bench|\.d)?\.(?:ts|mjs)$/;
 const KEBAB_CASE_FOLDER = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const SAYS_NOTHING = /(?:^|-)(?:utils?|helpers?|common|misc|managers?)(?:-|\.|$)|^types\./;
 const UNFINISHED = new RegExp(

@@ -15,6 +15,7 @@ import { CrashWatch } from '../crash-watch.ts';
 import { tuneEngine } from '../engine.ts';
 import { execute, type Outcome, type Trial } from '../execute.ts';
 import { fileTarget } from '../file-target.ts';
+import { placeIn } from '../place.ts';
 import { TripwireError } from '../tripwire.ts';
 import { changedBuiltIn } from './built-ins.ts';
 import { divertConsole } from './console-log.ts';
@@ -113,7 +114,7 @@ async function executeWhole(trial: Trial): Promise<Outcome> {
   output.host = undefined;
   await nextTurn();
   if (strays.length === 0) return outcome;
-  const crashes = new CrashWatch();
+  const crashes = new CrashWatch(placeIn);
   for (const thrown of strays.splice(0)) {
     const { name, detail } = describeThrown(thrown);
     crashes.add(name, detail, outcome.records - 1);

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { bundledWorker, packedWorker } from '../../src/page/scripts.ts';
+
+describe('the worker of a page', () => {
+  it('is made of what needs no machine, and small', async () => {
+    const { text, sources } = await bundledWorker();
+    const rooms = sources.flatMap((path) => /^src\/(\w+)/.exec(path)?.[1] ?? []);
+    expect([...new Set(rooms)].toSorted()).toEqual([
+      'campaign',
+      'client',
+      'dialect',
+      'execution',
+      'gateway',
+      'history',
+      'kernel',
+      'page',
+      'plan',
+      'properties',
+      'protocol',
+      'simulation',
+    ]);
+    expect(text.length).toBeLessThan(700_000);
+    expect((await packedWorker()).length).toBeLessThan(300_000);
+    expect(text).not.toMatch(/<\/script|[^\n -~]/i);
+  });
+});
