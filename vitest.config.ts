@@ -12,6 +12,7 @@ const LONG = [
   'test/gateway/convictions.test.ts',
   'test/hostile/**/*.test.ts',
   'test/live/**/*.test.ts',
+  'test/package/*.test.ts',
   'test/properties/skewed.test.ts',
   'test/schema/**/*.test.ts',
   'test/serve/**/*.test.ts',
@@ -19,6 +20,9 @@ const LONG = [
 
 /** A real Chromium. `npm run check` goes without them as well. */
 const BROWSER = ['test/**/*.browser.test.ts'];
+
+/** A project of its own, which runs in the test of the package. */
+const EXAMPLE = 'test/package/example/**';
 
 export default defineConfig({
   cacheDir: 'node_modules/.cache/vite',
@@ -39,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...LONG, ...REPLACING, ...BROWSER],
+          exclude: [...LONG, ...REPLACING, ...BROWSER, EXAMPLE],
           isolate: false,
         },
       },

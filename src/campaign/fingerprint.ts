@@ -4,9 +4,10 @@
  * from a file is that file and what it imports by relative path.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../input/canonical.ts';
+import { MODULE_EXTENSION } from '../input/module-file.ts';
 import type { TargetReference } from './target.ts';
 
 const CATALOGUE_ROOT = fileURLToPath(new URL('../gateway', import.meta.url));
@@ -24,7 +25,7 @@ export function fingerprint(reference: TargetReference): string {
 
 function sourcesUnder(root: string): readonly string[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => extname(file) === MODULE_EXTENSION)
     .sort()
     .map((file) => join(root, file));
 }

@@ -13,7 +13,7 @@ import {
 import type { KnownProfile } from '../certify/verification.ts';
 import { ofEach } from '../input/problem.ts';
 import { CATALOGUE, nameableIn } from '../properties/versions.ts';
-import { KNOWN_NAMES } from './known-names.ts';
+import { KNOWN_NAMES } from '../campaign/known-names.ts';
 
 const PLACES: ProfilePlaces = {
   profiles: PACKAGED_PROFILES,

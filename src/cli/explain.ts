@@ -12,7 +12,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { dialectSentences, explainDialect } from './explain-dialect.ts';
 import { explainProfile, profileSentences } from './explain-profile.ts';
 import { facts, type Explanation } from './explanation.ts';
-import { KNOWN_NAMES } from './known-names.ts';
+import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { UsageError } from './problem.ts';
 
 export function explainVerb(name: string, { json }: { readonly json: boolean }): ExitCode {

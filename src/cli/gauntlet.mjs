@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 /**
- * Starts the command line: TypeScript is loaded as it is, there is no build step. Both loaders, because a gateway file
- * may lie in a folder whose package.json does not say `"type": "module"`.
+ * Starts the command line: in a clone from the sources, where TypeScript is loaded as it is; in an installed package from
+ * what was built of them. Both loaders, because a gateway file may lie in a folder whose package.json does not say
+ * `"type": "module"`.
  */
+import { existsSync } from 'node:fs';
 
 // a verb that reports does so whenever it is asked to end, also while it is loaded; a second signal ends it at once
 if (['run', 'selftest', 'shrink', 'certify'].includes(process.argv[2] ?? ''))
@@ -15,4 +17,5 @@ if (['run', 'selftest', 'shrink', 'certify'].includes(process.argv[2] ?? ''))
 const [requireApi, importApi] = await Promise.all([import('tsx/cjs/api'), import('tsx/esm/api')]);
 requireApi.register();
 importApi.register();
-await import('./start.ts');
+if (existsSync(new URL('./start.ts', import.meta.url))) await import('./start.ts');
+else await import('../../dist/cli/start.js');

@@ -11,7 +11,7 @@ import { paintFor, type Paint } from '../report/paint.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { dialectSentences } from './explain-dialect.ts';
 import { profileSentences } from './explain-profile.ts';
-import { KNOWN_NAMES } from './known-names.ts';
+import { KNOWN_NAMES } from '../campaign/known-names.ts';
 
 export function listVerb({ json }: { readonly json: boolean }): ExitCode {
   const report = listReport();

@@ -10,7 +10,7 @@ import { promote } from '../campaign/promote.ts';
 import { renderPromote } from '../report/promote-report.ts';
 import type { PromoteReport } from '../report/published.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
-import { KNOWN_NAMES } from './known-names.ts';
+import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { unwritten } from './report-files.ts';
 import { loadFailure } from './stored-failure.ts';
 import { printReport } from './terminal-io.ts';

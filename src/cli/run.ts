@@ -32,7 +32,7 @@ import type { RunReport } from '../report/published.ts';
 import { renderRun } from '../report/terminal.ts';
 import { attended } from './attended.ts';
 import { EXIT, EXIT_BY_VERDICT, worst, type ExitCode } from './exit-codes.ts';
-import { KNOWN_NAMES } from './known-names.ts';
+import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import type { SeedRange } from './option-values.ts';
 import { UsageError } from './problem.ts';
 import { prepareFolder, removeReports, unwritten, writeReports } from './report-files.ts';

@@ -3,8 +3,8 @@
  * what the judge missed or made up.
  */
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { STANDARD_EXECUTOR } from '../campaign/standard-executor.ts';
+import { moduleFile } from '../input/module-file.ts';
 import { nearest } from '../input/nearest.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
 import type { Quarry } from '../campaign/selftest-hunt.ts';
@@ -18,7 +18,7 @@ import type { SelftestReport } from '../report/published.ts';
 import { renderSelftest } from '../report/selftest-terminal.ts';
 import { attended } from './attended.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
-import { KNOWN_NAMES } from './known-names.ts';
+import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { UsageError } from './problem.ts';
 import { prepareFolder, unwritten, writeSelftestReports } from './report-files.ts';
 import { printReport } from './terminal-io.ts';
@@ -45,7 +45,7 @@ export interface SelftestOptions {
 /** Plans of a known-good variant for each of the reference gateway's. */
 const GOOD_SHARE = 0.15;
 const SHRINK_EXECUTIONS = 1000;
-const CANARY = fileURLToPath(new URL('../gateway/canary.ts', import.meta.url));
+const CANARY = moduleFile('../gateway/canary.ts', import.meta.url);
 
 export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> {
   const startedAt = performance.now();

@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import { moduleFile } from '../input/module-file.ts';
 
 /** A wall: zod brings its messages in all languages, a third of the bundle; the page speaks English. */
 const ENGLISH_ONLY: Plugin = {
@@ -21,7 +22,7 @@ export interface Script {
   readonly sources: readonly string[];
 }
 
-const WORKER = fileURLToPath(new URL('./browser/plan-worker.ts', import.meta.url));
+const WORKER = moduleFile('./browser/plan-worker.ts', import.meta.url);
 
 let worker: Promise<string> | undefined;
 

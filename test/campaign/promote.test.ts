@@ -8,7 +8,7 @@ import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { promote } from '../../src/campaign/promote.ts';
 import { loadScenario } from '../../src/campaign/scenarios.ts';
 import { namedTarget } from '../../src/campaign/target.ts';
-import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
 import type { PromoteReport } from '../../src/report/published.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 

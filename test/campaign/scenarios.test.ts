@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InputError } from '../../src/input/problem.ts';
 import { scenarioText } from '../../src/campaign/scenario-text.ts';
 import { filterScenarios, loadScenario, selectScenarios } from '../../src/campaign/scenarios.ts';
-import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
 import { planSchema } from '../../src/plan/plan.ts';
 
 const KNOWN = { gateways: new Set(['burns-seq']), properties: new Set(['seq/contiguous']) };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { execute, type Outcome } from '../../src/campaign/execute.ts';
 import { loadScenario } from '../../src/campaign/scenarios.ts';
-import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import type { Gateway } from '../../src/gateway/port.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';

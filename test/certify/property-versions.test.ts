@@ -8,7 +8,7 @@ import { NOT_JUDGED } from '../../src/certify/not-judged.ts';
 import { judgeProfile, type ResolvedProfile } from '../../src/certify/profile.ts';
 import { loadScenario, PACKAGED_SCENARIOS } from '../../src/campaign/scenarios.ts';
 import { namedTarget } from '../../src/campaign/target.ts';
-import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
 import { Recorder } from '../../src/history/history.ts';
 import { judgeRecords } from '../../src/properties/judge.ts';
 import { simulate } from '../../src/simulation/world.ts';

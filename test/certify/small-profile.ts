@@ -5,7 +5,7 @@ import { loadScenario, PACKAGED_SCENARIOS } from '../../src/campaign/scenarios.t
 import type { LoadedCase } from '../../src/certify/case-run.ts';
 import type { ResolvedProfile } from '../../src/certify/profile.ts';
 import { loadProfile, type ProfilePlaces } from '../../src/certify/profile-file.ts';
-import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
 import { CATALOGUE, nameableIn } from '../../src/properties/versions.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

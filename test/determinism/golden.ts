@@ -13,7 +13,7 @@ import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { scenarioTrial } from '../../src/campaign/scenario-run.ts';
 import { loadPackagedScenarios } from '../../src/campaign/scenarios.ts';
 import { namedTarget } from '../../src/campaign/target.ts';
-import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
 import { runReportSchema } from '../../src/report/published.ts';
 import { gauntlet } from '../cli/spawned.ts';
 

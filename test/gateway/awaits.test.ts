@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { execute, type Outcome } from '../../src/campaign/execute.ts';
 import { loadPackagedScenarios } from '../../src/campaign/scenarios.ts';
-import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
 import { REFERENCE_READERS } from '../../src/dialect/reference.ts';
 import { awaits } from '../../src/gateway/good/awaits/gateway.ts';
 import { generatePlan } from '../../src/plan/generate.ts';

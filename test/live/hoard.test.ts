@@ -1,7 +1,7 @@
 /** From outside a buffer without a bound shows: what comes of it was made before it was taken. */
 import { expect, it } from 'vitest';
 import { loadPackagedScenarios } from '../../src/campaign/scenarios.ts';
-import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import { createServedTarget } from '../../src/live/targets/served.ts';
 import { executeLive } from '../../src/live/world.ts';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadPackagedScenarios } from '../../src/campaign/scenarios.ts';
-import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
 import { createUrlTarget } from '../../src/live/targets/url.ts';
 import { executeLive } from '../../src/live/world.ts';
 import { Bench, TOKEN } from '../serve/served-bench.ts';

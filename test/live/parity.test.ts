@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPackagedScenarios } from '../../src/campaign/scenarios.ts';
-import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import { Recorder } from '../../src/history/history.ts';

@@ -1,7 +1,8 @@
 /**
  * `npm run long`: what takes longer than CI may. Every correct gateway passes every property on very many plans, each
  * gateway in a process of its own: the reference 100,000 of them, each known-good variant 10,000. Fails when one does
- * not. Then the selftest (`npm run selftest`) and the mutants of the judging rooms (`npm run mutants`). `npm run long --
+ * not. Then the selftest (`npm run selftest`) and the mutants of the judging rooms (`npm run mutants`), and the package
+ * on other Nodes (`npm run long:package`). `npm run long --
  * --gateway steers --plans 500 --seed other` for a part of it, without these two, or another seed.
  */
 import { spawn } from 'node:child_process';
@@ -54,7 +55,7 @@ console.log(
 );
 
 if (values.gateway === undefined) {
-  for (const script of ['selftest', 'mutants']) {
+  for (const script of ['selftest', 'mutants', 'long:package']) {
     const child = spawn('npm', ['run', '--silent', script], { stdio: 'inherit' });
     const [code] = (await once(child, 'exit')) as [number | null];
     if (code !== 0) process.exitCode = 1;

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { execute } from '../../src/campaign/execute.ts';
 import { loadPackagedScenarios } from '../../src/campaign/scenarios.ts';
 import { namedTarget, type Target } from '../../src/campaign/target.ts';
-import { KNOWN_NAMES } from '../../src/cli/known-names.ts';
+import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { generatePlan } from '../../src/plan/generate.ts';
 import type { Plan } from '../../src/plan/plan.ts';

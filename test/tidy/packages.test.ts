@@ -12,6 +12,8 @@ interface Locked {
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
+  /** Brought by whoever imports what needs them. */
+  readonly peerDependencies: Readonly<Record<string, string>>;
   readonly allowScripts?: Readonly<Record<string, boolean>>;
 }
 
@@ -62,7 +64,8 @@ describe('package.json', () => {
           .split('/')
           .slice(0, specifier.startsWith('@') ? 2 : 1)
           .join('/');
-        if (manifest.dependencies[name] === undefined) unlisted.push(`${path} imports ${specifier}`);
+        if ({ ...manifest.peerDependencies, ...manifest.dependencies }[name] === undefined)
+          unlisted.push(`${path} imports ${specifier}`);
       }
     expect(unlisted).toEqual([]);
   });

@@ -19,12 +19,21 @@ const CONTRACT = /^src\/protocol\/(?:events|methods)\.ts: /;
 
 interface Manifest {
   readonly bin: Readonly<Record<string, string>>;
-  readonly exports: Readonly<Record<string, string>>;
+  /** A text: no module. */
+  readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
 }
 
 function entrances(): string[] {
   const { bin, exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
-  return [...Object.values(bin), ...Object.values(exports)].map((path) => path.replace(/^\.\//, ''));
+  const built = Object.values(exports).flatMap((to) =>
+    typeof to === 'string' ? [] : [sourceOf(to.default)],
+  );
+  return [...Object.values(bin), ...built].map((path) => path.replace(/^\.\//, ''));
+}
+
+/** What `./dist/index.js` is made of. */
+function sourceOf(path: string): string {
+  return path.replace(/^\.\/dist\//, 'src/').replace(/\.js$/, '.ts');
 }
 
 function files(texts: Readonly<Record<string, string>>): Files {

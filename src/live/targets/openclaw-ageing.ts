@@ -8,8 +8,9 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { moduleFile } from '../../input/module-file.ts';
 import { messageOf, TargetError } from '../../input/problem.ts';
 import { shiftJson, shiftJsonLines } from './shifted-times.ts';
 
@@ -45,7 +46,7 @@ function shiftOf(file: string): typeof shiftJson | undefined {
 
 /** The script runs on the release's Node, loaded as Gauntlet itself is. */
 async function ageDatabase(file: string, byMs: number, node: string): Promise<void> {
-  const script = fileURLToPath(new URL('./sqlite-ageing.ts', import.meta.url));
+  const script = moduleFile('./sqlite-ageing.ts', import.meta.url);
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   try {
     await promisify(execFile)(node, ['--import', loader, script, file, String(byMs)]);

@@ -9,7 +9,7 @@ import type { Dialect } from '../../dialect/dialect.ts';
 import type { Deployment, Place, LiveTarget } from '../target.ts';
 import { writePlanSettings } from './plan-settings.ts';
 
-const COMMAND_LINE = fileURLToPath(new URL('../../cli/gauntlet.mjs', import.meta.url));
+const COMMAND_LINE = fileURLToPath(new URL('../../../src/cli/gauntlet.mjs', import.meta.url));
 /** Arguments are for everyone on the machine to see; the environment of a process is not. */
 const TOKEN_VARIABLE = 'GAUNTLET_TOKEN';
 

@@ -1,7 +1,7 @@
 /** Names that scenarios may refer to: this version's gateways and properties. */
-import type { KnownNames } from '../campaign/scenarios.ts';
 import { GATEWAYS } from '../gateway/catalogue.ts';
 import { PROPERTIES } from '../properties/catalogue.ts';
+import type { KnownNames } from './scenarios.ts';
 
 export const KNOWN_NAMES: KnownNames = {
   gateways: new Set(GATEWAYS.map((entry) => entry.name)),

@@ -1,0 +1,90 @@
+/**
+ * `npm run long:package`: the package as it is installed, on each Node that it is for, by npm and by pnpm, beside the
+ * oldest and the newest vitest and TypeScript it promises to work with. Fetches them from the registry, which takes
+ * minutes. One row each; fails when one does not work.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execFileSync, type SpawnSyncReturns } from 'node:child_process';
+import { tableText } from '../bench/table.ts';
+import { pack, UsersProject } from './installed.ts';
+
+const NODES = ['20', '22', '24'];
+const INSTALLERS = {
+  npm: ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'],
+  pnpm: ['npx', '--yes', 'pnpm@10', 'add', '--ignore-scripts', '--prefer-offline'],
+} as const;
+const BESIDE = [
+  ['typescript@5.9', 'vitest@3.2', '@types/node@20'],
+  ['typescript@7', 'vitest@4', '@types/node@20'],
+];
+
+const GAUNTLET = 'gateway-gauntlet/src/cli/gauntlet.mjs';
+const TASKS: Readonly<Record<string, (user: UsersProject) => SpawnSyncReturns<string>>> = {
+  types: (user) => user.bin('typescript/bin/tsc', ['-p', '.']),
+  commonjs: (user) => user.node(['plain.cjs']),
+  vitest: (user) => user.bin('vitest/vitest.mjs', ['run']),
+  'run FILE': (user) => user.bin(GAUNTLET, ['run', '--gateway', 'gateway.ts', '--seeds', '20', '--quiet']),
+  threads: (user) =>
+    user.bin(GAUNTLET, ['run', '--gateway', 'reference', '--seeds', '40', '--workers', '2', '--quiet']),
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'gauntlet-everywhere-'));
+const rows: string[][] = [];
+try {
+  const { tarball } = pack(folder);
+  for (const version of NODES) {
+    const node = nodeOf(version);
+    for (const [installer, install] of Object.entries(INSTALLERS))
+      for (const beside of BESIDE) {
+        const user = new UsersProject([tarball, ...beside], install, node);
+        try {
+          rows.push([
+            version,
+            installer,
+            beside.join(' '),
+            ...Object.entries(TASKS).map(([name, task]) => resultOf(name, task(user))),
+          ]);
+        } finally {
+          user.remove();
+        }
+      }
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+console.log(
+  tableText(
+    ['node', 'installed by', 'beside', ...Object.keys(TASKS)].map((title) => ({
+      title,
+      align: 'left' as const,
+    })),
+    rows,
+  ),
+);
+
+/** The program of that Node, from the registry. */
+function nodeOf(version: string): string {
+  const into = join(folder, `node-${version}`);
+  execFileSync(
+    'npm',
+    [
+      'install',
+      '--prefix',
+      into,
+      '--no-audit',
+      '--no-fund',
+      `node-${process.platform}-${process.arch}@${version}`,
+    ],
+    { stdio: 'ignore' },
+  );
+  return join(into, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node');
+}
+
+function resultOf(name: string, { status, stdout, stderr }: SpawnSyncReturns<string>): string {
+  if (status === 0) return 'works';
+  process.exitCode = 1;
+  console.log(`${name}:\n${stdout}${stderr}`);
+  return `exit ${status ?? 'by a signal'}`;
+}

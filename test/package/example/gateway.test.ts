@@ -1,0 +1,16 @@
+import { planSchema } from 'gateway-gauntlet/plans';
+import { extendExpect, gatewaySuite } from 'gateway-gauntlet/vitest';
+import { expect, it } from 'vitest';
+import { gateway, silent } from './gateway.js';
+
+extendExpect();
+gatewaySuite('mine', () => gateway, { plans: 60, file: 'gateway.ts' });
+
+it('ticks while nothing happens', async () => {
+  const quiet = planSchema.parse({
+    clients: [{ id: 'web' }],
+    operations: [{ id: 'look', do: 'list', client: 'web', atMs: 120_000 }],
+  });
+  await expect(gateway).toHoldUnder(quiet);
+  await expect(silent).toViolate('tick/regular', quiet);
+});
