@@ -6,6 +6,7 @@ const REPLACING = ['test/gateway/canary.test.ts', 'test/gateway/catalogue.test.t
 /** Processes, sockets, or whole campaigns: minutes in all. `npm run check` goes without them. */
 const LONG = [
   'test/bench/command.test.ts',
+  'test/campaign/explained-gateways.test.ts',
   'test/cases/campaigns.test.ts',
   'test/cli/**/*.test.ts',
   'test/determinism/**/*.test.ts',

@@ -1,5 +1,5 @@
-/** Failure files and histories on disk: written once, never overwritten; read back with one clear line on bad input. */
-import { join } from 'node:path';
+/** Failure files and histories on disk: written once, and what is found out later is added; read back with one clear line on bad input. */
+import { basename, dirname, join } from 'node:path';
 import { headerLine, recordLine } from '../history/jsonl.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { canonicalJson } from '../input/canonical.ts';
@@ -14,7 +14,7 @@ import {
 } from './failure.ts';
 import { InputError } from '../input/problem.ts';
 import type { Finding } from '../properties/finding.ts';
-import type { OutFolder } from './out-folder.ts';
+import { OutFolder } from './out-folder.ts';
 import { readJsonFile } from '../input/text-file.ts';
 import { issueLines } from '../input/yaml-source.ts';
 
@@ -24,6 +24,16 @@ export const FAILURES_FOLDER = 'failures';
 /** Writes the failure into `out` and returns its path. The same failure again is the same file. */
 export function writeFailure(out: OutFolder, failure: Failure): string {
   return out.writeOnce(join(FAILURES_FOLDER, failureFileName(failure)), [`${canonicalJson(failure, 2)}\n`]);
+}
+
+/** What was found out about a failure, beside what failed. */
+export type FoundOut = Pick<Failure, 'explanation'>;
+
+/** Adds to the failure file at `path`, in its place. Throws InputError when it cannot be read. */
+export function addToFailure(path: string, found: Partial<FoundOut>): OutFolder {
+  const folder = new OutFolder(dirname(path));
+  folder.write(basename(path), [`${canonicalJson({ ...readFailure(path), ...found }, 2)}\n`]);
+  return folder;
 }
 
 /** Writes a history, line by line, and beside it the bodies that are too large for a line. Returns the file's name. */
@@ -52,7 +62,7 @@ function* historyLines(out: OutFolder, digest: string, history: readonly History
 export function readFailure(path: string): Failure {
   const value = readJsonFile(path, 'a failure file');
   const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
-  const older = version === 1 || version === 2;
+  const older = version === 1 || version === 2 || version === 3;
   if (typeof version === 'number' && version !== FAILURE_VERSION && !older)
     throw new InputError(
       `${path}: failure format ${version}; this version reads formats 1 to ${FAILURE_VERSION}`,

@@ -1,6 +1,7 @@
 /**
  * The failure file: everything that is needed to see one violation again, also after the generator changed. Its name
- * holds the hash of its content, so it is never overwritten by another failure. Format version 3; reads 1 and 2 as well.
+ * holds the hash of what failed, so it is never overwritten by another failure; what is found out about it later is added
+ * to it. Format version 4; reads 1 to 3 as well.
  */
 import { z } from 'zod';
 import { digestOf } from '../history/digest.ts';
@@ -10,12 +11,13 @@ import { planSchema, type Plan } from '../plan/plan.ts';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
 import type { Finding } from '../properties/finding.ts';
 import { count, findingSchema, type Printed } from '../report/published.ts';
+import { explanationSchema } from '../report/published-explanation.ts';
 import { withEvidence } from '../trace/evidence.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Target } from './target.ts';
 import { GAUNTLET_VERSION } from './version.ts';
 
-export const FAILURE_VERSION = 3;
+export const FAILURE_VERSION = 4;
 
 /** So many records have a hash each; further ones share one by the block, or a long history made a file of megabytes. */
 export const EXACT_RECORDS = 65_536;
@@ -66,6 +68,8 @@ export const failureSchema = z.strictObject({
   /** What was found. Its state is null in a file of format 1, which did not say. */
   verdict: findingSchema.extend({ state: findingSchema.shape.state.nullable() }),
   plan: planSchema,
+  /** What of the plan must be so; null: nobody has asked. */
+  explanation: explanationSchema.nullable(),
 });
 
 export type Failure = Omit<Printed<typeof failureSchema>, 'plan'> & { readonly plan: Plan };
@@ -88,18 +92,23 @@ export function failureOf({ target, history, historyFile, finding, ...parts }: F
     recordHashes: folded(hashesOf(history)),
     history: historyFile,
     verdict: withEvidence(finding, history),
+    explanation: null,
     ...parts,
   };
 }
 
-/** What an older file says, in this format: 1 knew neither states nor shrinking, and 2 had a hash for every record. */
+/**
+ * What an older file says, in this format: 1 knew neither states nor shrinking, 2 had a hash for every record, and 3
+ * had no explanation.
+ */
 export function fromOlder(value: Readonly<Record<string, unknown>>): unknown {
   const { formatVersion, recordHashes, verdict } = value;
   const now = {
     ...value,
     formatVersion: FAILURE_VERSION,
+    explanation: null,
     recordHashes:
-      typeof recordHashes === 'string' && isHashes(recordHashes)
+      formatVersion !== 3 && typeof recordHashes === 'string' && isHashes(recordHashes)
         ? folded(hashesIn(recordHashes))
         : recordHashes,
   };
@@ -110,7 +119,8 @@ export function fromOlder(value: Readonly<Record<string, unknown>>): unknown {
 
 /** Such as `seq-contiguous-3f2a09b1c4d7.json`. */
 export function failureFileName(failure: Failure): string {
-  const hash = sha256(canonicalJson(failure)).slice(0, 12);
+  const { explanation: _found, ...failed } = failure;
+  const hash = sha256(canonicalJson(failed)).slice(0, 12);
   return `${failure.verdict.property.replaceAll('/', '-')}-${hash}.json`;
 }
 

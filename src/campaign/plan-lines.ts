@@ -27,7 +27,7 @@ function operationLine(operation: Operation): string {
   return `${when} ${client} ${deedOf(operation)} (${id})`;
 }
 
-function deedOf(operation: Operation): string {
+export function deedOf(operation: Operation): string {
   switch (operation.do) {
     case 'send': {
       const what = operation.replayOf === undefined ? 'sends' : `repeats ${operation.replayOf}`;
@@ -82,7 +82,7 @@ function faultLine(fault: Fault): string {
   return `${begins}${kind} (${id})${details.join('')}`;
 }
 
-function triggerWords({ on, match, nth, edge, delayMs }: Trigger): string {
+export function triggerWords({ on, match, nth, edge, delayMs }: Trigger): string {
   const what = match === undefined ? on : `${on} of ${match}`;
   return `${edge} ${what} no. ${nth}${delayMs === 0 ? '' : ` and ${delayMs} ms`} `;
 }

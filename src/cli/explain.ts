@@ -1,4 +1,8 @@
-/** `gauntlet explain NAME`: what a property, scenario, fault, gateway, profile or dialect is about, and what belongs to it. */
+/**
+ * `gauntlet explain NAME`: what a property, scenario, fault, gateway, profile or dialect is about, and what belongs to
+ * it. What is a file, and no scenario, is a failure file: explain-file.ts.
+ */
+import { statSync } from 'node:fs';
 import { nearest } from '../input/nearest.ts';
 import { filterScenarios, loadPackagedScenarios, type ScenarioFile } from '../campaign/scenarios.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
@@ -9,13 +13,16 @@ import { jsonText } from '../report/json.ts';
 import { paintFor, type Paint } from '../report/paint.ts';
 import { SCHEMA_VERSION, type ExplainReport } from '../report/published.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { ExplainFileOptions } from './explain-file.ts';
 import { dialectSentences, explainDialect } from './explain-dialect.ts';
 import { explainProfile, profileSentences } from './explain-profile.ts';
 import { facts, type Explanation } from './explanation.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { UsageError } from './problem.ts';
 
-export function explainVerb(name: string, { json }: { readonly json: boolean }): ExitCode {
+export async function explainVerb(name: string, options: ExplainFileOptions): Promise<ExitCode> {
+  if (isFailureFile(name)) return (await import('./explain-file.ts')).explainFileVerb(name, options);
+  const { json } = options;
   const report: ExplainReport = {
     schemaVersion: SCHEMA_VERSION,
     version: GAUNTLET_VERSION,
@@ -23,6 +30,12 @@ export function explainVerb(name: string, { json }: { readonly json: boolean }):
   };
   process.stdout.write(json ? jsonText(report) : render(report, paintFor(process.stdout, process.env)));
   return EXIT.clean;
+}
+
+/** A scenario is asked for by its file, too. */
+function isFailureFile(name: string): boolean {
+  if (/\.ya?ml$/i.test(name)) return false;
+  return /\.json$/i.test(name) || statSync(name, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function explain(name: string): Explanation {

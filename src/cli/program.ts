@@ -62,8 +62,22 @@ export function createProgram(end: (code: ExitCode) => void): Command {
     'gateways, scenarios, properties and faults',
   );
   add('explain', async () => (await import('./explain.ts')).explainVerb)
-    .description('what a property, scenario, fault, gateway or profile is about')
-    .argument('<name>', 'such as seq/contiguous, link.cut, a gateway or part of a scenario name');
+    .description(
+      'what a property, scenario, fault, gateway or profile is about; or what of a failure must be so',
+    )
+    .argument(
+      '<name|file>',
+      'such as seq/contiguous, link.cut, a gateway, part of a scenario name or a failure file',
+    )
+    .option('-g, --gateway <name|file>', 'explain a failure on this gateway instead of the one that failed')
+    .option(
+      '--max-executions <count>',
+      'most executions to spend on a failure',
+      count('--max-executions'),
+      200,
+    )
+    .option('-o, --out <folder>', 'where a smaller failure file goes', folder('--out'), DEFAULT_OUT)
+    .option('-q, --quiet', 'only the sentence and the commands', false);
   add('schema', async () => (await import('./schema.ts')).schemaVerb)
     .description(`JSON Schema of ${SCHEMA_NAMES.join(', ')}`)
     .argument('<name>');

@@ -9,6 +9,7 @@ export const SCHEMA_NAMES = [
   'promote',
   'list',
   'explain',
+  'explanation',
   'selftest',
   'profile',
   'waivers',

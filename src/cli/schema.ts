@@ -20,6 +20,7 @@ import {
   selftestReportSchema,
   shrinkReportSchema,
 } from '../report/published.ts';
+import { explanationReportSchema } from '../report/published-explanation.ts';
 import { verifyReportSchema } from '../report/verify-report.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';
@@ -40,6 +41,7 @@ const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   promote: () => printed(promoteReportSchema),
   list: () => printed(listReportSchema),
   explain: () => printed(explainReportSchema),
+  explanation: () => printed(explanationReportSchema),
   selftest: () => printed(selftestReportSchema),
   profile: () => written(profileFileSchema),
   waivers: () => written(waiversSchema),

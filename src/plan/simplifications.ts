@@ -114,7 +114,7 @@ const STEP: readonly Variation<Step>[] = [
 ];
 
 /** The members of faults that are numbers. */
-type FaultNumber = NumberMember<Fault>;
+export type FaultNumber = NumberMember<Fault>;
 type NumberMember<F> = F extends Fault
   ? { [M in keyof F]-?: NonNullable<F[M]> extends number ? M : never }[keyof F]
   : never;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureFileName, failureOf, firstDifferenceFrom, type Failure } from '../../src/campaign/failure.ts';
-import { readFailure, writeFailure, writeHistory } from '../../src/campaign/failure-file.ts';
+import { addToFailure, readFailure, writeFailure, writeHistory } from '../../src/campaign/failure-file.ts';
 import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { digestOf } from '../../src/history/digest.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
@@ -52,6 +52,21 @@ describe('a failure file', () => {
     expect(readFailure(path).verdict.evidence).toMatchObject([{ i: 1, what: 'log info: plan 7' }]);
   });
 
+  it('keeps its name when something is found out about it', () => {
+    const path = writeFailure(new OutFolder(folder), failure());
+    const explanation = {
+      explanationVersion: 1,
+      sentence: 'when web connects',
+      fields: [],
+      executions: 1,
+      budget: 200,
+      complete: true,
+    } as const;
+    expect(addToFailure(path, { explanation }).problem).toBeUndefined();
+    expect(readFailure(path)).toEqual({ ...failure(), explanation });
+    expect(failureFileName(readFailure(path))).toBe(failureFileName(failure()));
+  });
+
   it('is never overwritten', () => {
     const path = writeFailure(new OutFolder(folder), failure());
     writeFileSync(path, 'touched by a person');
@@ -88,11 +103,11 @@ describe('reading a failure file', () => {
     ['an empty file', '', /x\.json: not JSON: /],
     ['another kind of JSON', '[]', /x\.json: no failure file: /],
     ['null', 'null', /x\.json: no failure file: /],
-    ['a missing member', '{"formatVersion":3}', /x\.json: no failure file: the key 'gauntlet' is missing/],
+    ['a missing member', '{"formatVersion":4}', /x\.json: no failure file: the key 'gauntlet' is missing/],
     [
       'a future format',
       '{"formatVersion":9}',
-      /x\.json: failure format 9; this version reads formats 1 to 3/,
+      /x\.json: failure format 9; this version reads formats 1 to 4/,
     ],
   ])('refuses %s with one line', (_name, text, message) => {
     const read = (): Failure => readFailure(written(text));
@@ -109,6 +124,11 @@ describe('reading a failure file', () => {
       verdict: { ...failure().verdict, state: null },
     });
     expect(() => readFailure(written('{"formatVersion":1}'))).toThrow(/no failure file: the key 'gauntlet'/);
+  });
+
+  it('takes format 3, which had no explanation', () => {
+    const { explanation: _explanation, ...rest } = failure();
+    expect(readFailure(written(JSON.stringify({ ...rest, formatVersion: 3 })))).toEqual(failure());
   });
 
   it('takes format 2, which had a hash for every record, and knows where a long history first differs', () => {

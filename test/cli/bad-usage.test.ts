@@ -98,6 +98,22 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a promotion to nowhere', ['promote', 'x.json', '--into', ''], /^gauntlet: --into needs a folder/],
   ['an explanation of nothing', ['explain', 'seq/contigous'], /did you mean 'seq\/contiguous'\?/],
   ['an explanation of no profile', ['explain', 'orderd'], /did you mean 'ordered'\?/],
+  [
+    'an explanation of a missing file',
+    ['explain', 'none.json', ...OUT],
+    /^gauntlet: none\.json: no such file/,
+  ],
+  ['an explanation of something else', ['explain', 'package.json'], /package\.json: no failure file/],
+  [
+    'an explanation of a damaged file',
+    ['explain', file('torn.json', '{"formatVersion":4,'), ...OUT],
+    /torn\.json: not JSON/,
+  ],
+  [
+    'an explanation without executions',
+    ['explain', 'x.json', '--max-executions', '0'],
+    /^gauntlet: --max-executions '0' is no/,
+  ],
   ['an unknown schema', ['schema', 'plans'], /no schema 'plans' \(did you mean 'plan'\?\)/],
 ];
 
