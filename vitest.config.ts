@@ -11,6 +11,7 @@ const LONG = [
   'test/cli/**/*.test.ts',
   'test/determinism/**/*.test.ts',
   'test/gateway/convictions.test.ts',
+  'test/gateway/triggers.test.ts',
   'test/hostile/**/*.test.ts',
   'test/live/**/*.test.ts',
   'test/package/*.test.ts',

@@ -14,7 +14,10 @@ export { PLAN_VERSION, planSchema, type Plan, type PlanInput } from './plan/plan
 export { scenarioSchema, type Scenario } from './plan/scenario.ts';
 export { planJsonSchema, scenarioJsonSchema } from './plan/published-schema.ts';
 export { FAULT_KINDS, type Fault, type FaultKind } from './plan/fault.ts';
+export type { PlanEntry } from './plan/edits.ts';
+export type { MistakeTrigger } from './plan/mistake-trigger.ts';
 export type { Operation } from './plan/operation.ts';
+export { triggeredBy } from './plan/triggered-by.ts';
 
 export type * from './gateway/port.ts';
 export { GATEWAYS, type GatewayEntry } from './gateway/catalogue.ts';

@@ -16,6 +16,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { ExplainFileOptions } from './explain-file.ts';
 import { dialectSentences, explainDialect } from './explain-dialect.ts';
 import { explainProfile, profileSentences } from './explain-profile.ts';
+import { triggerLines } from './explain-trigger.ts';
 import { facts, type Explanation } from './explanation.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { UsageError } from './problem.ts';
@@ -97,6 +98,7 @@ function explainGateway(name: string, scenarios: readonly ScenarioFile[]): Expla
     facts: facts(
       ['kind', [`${entry.kind}, speaks ${entry.dialect}`]],
       ['incident', incidentLine(entry.incident)],
+      ['set off by', triggerLines(entry.trigger)],
       ['convicted by', entry.convictedBy],
       ['must fail', failing.map((one) => one.file)],
     ),

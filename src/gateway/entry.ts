@@ -1,4 +1,5 @@
 /** One entry of the catalogue: what a gateway is, what it comes from, and what must convict it. */
+import type { MistakeTrigger } from '../plan/mistake-trigger.ts';
 import type { Gateway } from './port.ts';
 import { createGateway } from './reference/gateway.ts';
 import { REFERENCE_POLICIES, type Policies } from './reference/policies.ts';
@@ -13,6 +14,8 @@ export interface GatewayEntry {
   readonly convictedBy: readonly string[];
   /** What the sentence must say that convicts it, so that its reader finds the cause; null where nothing does. */
   readonly words: RegExp | null;
+  /** What of a plan sets its mistake off; null where it makes none. */
+  readonly trigger: MistakeTrigger | null;
   /** What it does wrong, or differently. */
   readonly sentence: string;
   readonly dialect: string;
@@ -26,6 +29,7 @@ export function good(gateway: Gateway, sentence: string, dialect = 'reference@1'
     incident: null,
     convictedBy: [],
     words: null,
+    trigger: null,
     sentence,
     dialect,
     gateway,
@@ -35,6 +39,7 @@ export function good(gateway: Gateway, sentence: string, dialect = 'reference@1'
 /** One way to get a policy wrong. */
 export interface Mistake<P extends keyof Policies> extends Pick<GatewayEntry, 'convictedBy' | 'sentence'> {
   readonly incident: string;
+  readonly trigger: MistakeTrigger;
   readonly words: RegExp;
   /** Members of the policy as they are got wrong. */
   readonly instead?: Partial<Policies[P]>;

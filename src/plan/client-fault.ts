@@ -126,7 +126,7 @@ function endOf(operation: Operation, atMs: number): number {
 }
 
 /** How long a script takes at least. */
-function durationMs({ startAfterMs, steps, end }: TurnScript): number {
+export function durationMs({ startAfterMs, steps, end }: TurnScript): number {
   return steps.reduce((sum, step) => sum + step.afterMs, startAfterMs + end.afterMs);
 }
 

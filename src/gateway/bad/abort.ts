@@ -4,6 +4,7 @@ import type { ChatAbortParams, ChatAbortResult, ChatSendParams } from '../../pro
 import { mistakes } from '../entry.ts';
 import { abort } from '../reference/policy/abort.ts';
 import { stopCall } from '../reference/runs.ts';
+import { CRASHES } from '../usual-triggers.ts';
 
 const EARLY = seconds(3);
 const NOTHING: ChatAbortResult = { ok: true, aborted: false, runIds: [] };
@@ -11,6 +12,7 @@ const NOTHING: ChatAbortResult = { ok: true, aborted: false, runIds: [] };
 export const BAD_ABORT = mistakes('abort', {
   'aborts-without-ending': {
     incident: '146420',
+    trigger: [{ operation: 'abort', while: 'run' }],
     convictedBy: ['send/accounted', 'progress/after-heal'],
     words: /was accepted and never seen to end/,
     sentence: 'Asks the model to stop on an abort, and waits for an end of the run that need not come.',
@@ -23,6 +25,7 @@ export const BAD_ABORT = mistakes('abort', {
   },
   'denies-early-aborts': {
     incident: '84176',
+    trigger: [{ operation: 'abort', while: 'run' }],
     convictedBy: ['abort/effective'],
     words: /when an abort was asked for and when it was answered with "nothing aborted"/,
     sentence: 'Answers an abort within three seconds of the message with "nothing aborted"; the run goes on.',
@@ -44,6 +47,7 @@ export const BAD_ABORT = mistakes('abort', {
   },
   'misses-waiting-runs': {
     incident: '74781',
+    trigger: [{ operation: 'abort', while: 'queue' }],
     convictedBy: ['abort/effective'],
     words: /was accepted and waited when an abort was asked for/,
     sentence: 'An abort means the run at the model only; a message that waits behind it is not found.',
@@ -53,6 +57,7 @@ export const BAD_ABORT = mistakes('abort', {
   },
   'aborts-without-the-model': {
     incident: '101162',
+    trigger: [{ operation: 'abort', while: 'run' }],
     convictedBy: ['abort/effective'],
     words: /was answered as aborted, and the model went on working on it/,
     sentence: 'Tells everybody that a run is aborted, and never tells the model, which works on.',
@@ -67,6 +72,7 @@ export const BAD_ABORT = mistakes('abort', {
   },
   'finishes-aborted-runs': {
     incident: '38277',
+    trigger: [{ operation: 'abort', while: 'run' }],
     convictedBy: ['abort/effective'],
     words: /was answered as aborted, and its terminal says/,
     sentence: 'Answers that a run is aborted, and lets it end as if nobody had asked.',
@@ -74,6 +80,7 @@ export const BAD_ABORT = mistakes('abort', {
   },
   'answers-aborts-early': {
     incident: 'abort-before-write',
+    trigger: CRASHES,
     convictedBy: ['abort/effective', 'ack/durable'],
     words:
       /was acknowledged, and its transcript says that a restart interrupted it|answered as aborted, and is handed to the model after a restart/,

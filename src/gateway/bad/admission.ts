@@ -6,6 +6,7 @@ import type { ChatSendParams } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { unavailable } from '../reference/core.ts';
 import type { Wire } from '../tampering/wire.ts';
+import { LOST_LINKS } from '../usual-triggers.ts';
 
 /** Requests that wait for an answer, by their id: the run that each asks for. */
 type Asked = WeakMap<Wire, Map<string, string>>;
@@ -16,6 +17,7 @@ const FULL = unavailable('too many connections', 'connections', 1_000);
 export const BAD_ADMISSION = mistakes(null, {
   'takes-what-it-cannot-keep': {
     incident: '73204',
+    trigger: [{ fault: 'process.restart' }],
     convictedBy: ['ack/durable', 'run/terminates'],
     words: /was acknowledged before a restart and is in no transcript|was accepted; no terminal was sent/,
     sentence: 'Acknowledges a message that reaches it while it stops, and forgets it with the process.',
@@ -40,6 +42,13 @@ export const BAD_ADMISSION = mistakes(null, {
   },
   'keeps-dead-places': {
     incident: '129354',
+    trigger: [
+      ...LOST_LINKS,
+      {
+        fault: ['handshake.no-token', 'handshake.wrong-token', 'handshake.protocol', 'handshake.unconnected'],
+      },
+      { fault: ['process.pause', 'payload.request', 'reader.pause', 'reader.slow', 'reader.hoard'] },
+    ],
     convictedBy: ['progress/after-heal'],
     words: /still pending after the heal bound: .*not connected/,
     sentence:

@@ -5,6 +5,7 @@ import { mistakes } from '../entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { backpressure, type BackpressurePolicy } from '../reference/policy/backpressure.ts';
 import type { Wire } from '../tampering/wire.ts';
+import { BACKLOG } from '../usual-triggers.ts';
 
 /** Events it holds for not worth a close. */
 const DROPPABLE = new Set(['presence', 'session.message', 'sessions.changed']);
@@ -15,6 +16,7 @@ const UNBOUNDED: BackpressurePolicy = { admits: () => true };
 export const BAD_BACKPRESSURE = mistakes('backpressure', {
   'skips-slow-readers': {
     incident: '7442',
+    trigger: BACKLOG,
     convictedBy: ['seq/contiguous'],
     words: /expected event seq \d+ and got \d+/,
     sentence:
@@ -36,6 +38,7 @@ export const BAD_BACKPRESSURE = mistakes('backpressure', {
   },
   'answers-past-limit': {
     incident: '84387',
+    trigger: BACKLOG,
     convictedBy: ['buffer/bounded'],
     words: /responses filled its buffer to \d+ bytes, limit \d+/,
     sentence: 'Bounds what events pile up on a connection, and sends responses whatever is buffered.',
@@ -45,6 +48,7 @@ export const BAD_BACKPRESSURE = mistakes('backpressure', {
   },
   'buffers-unbounded': {
     incident: '7442',
+    trigger: BACKLOG,
     convictedBy: ['buffer/bounded'],
     words: /events filled its buffer to \d+ bytes, limit \d+/,
     sentence: 'Sends to a connection that does not read, however much is buffered.',
@@ -52,6 +56,7 @@ export const BAD_BACKPRESSURE = mistakes('backpressure', {
   },
   'waits-for-slow-readers': {
     incident: '7442',
+    trigger: BACKLOG,
     convictedBy: ['buffer/bounded', 'send/accounted'],
     words: /waited for its .* while connection \d+ did not read/,
     sentence: 'Serves nobody while one connection does not take what it is sent.',
@@ -72,6 +77,8 @@ export const BAD_BACKPRESSURE = mistakes('backpressure', {
   },
   'closes-below-limit': {
     incident: '4014',
+    // where limits are small, two events at once
+    trigger: [...BACKLOG, { operation: 'send' }],
     convictedBy: ['close/explained'],
     words: /with 1008, .*: at most \d+ of \d+ bytes were buffered/,
     sentence: 'Closes a connection as a slow consumer long before its buffer is at the announced limit.',

@@ -10,6 +10,14 @@ import { FRESH_ROW } from '../reference/entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { compaction } from '../reference/policy/compaction.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
+import {
+  COMPACTIONS,
+  FAILED_SUMMARIES,
+  FULL_DISK,
+  NEW_PROCESS,
+  SENDS_DURING_SUMMARIES,
+  rotations,
+} from '../usual-triggers.ts';
 
 /** What an attempt came to that had begun. */
 const FAILED: ReadonlySet<string> = new Set(['summary-failed', 'session-ended', 'storage-unavailable']);
@@ -17,6 +25,7 @@ const FAILED: ReadonlySet<string> = new Set(['summary-failed', 'session-ended', 
 export const BAD_COMPACTION = mistakes('compaction', {
   'covers-open-turns': {
     incident: 'covers-open-turns',
+    trigger: NEW_PROCESS,
     convictedBy: ['run/terminates'],
     words: /was accepted; no terminal was sent, and no reply can be read/,
     sentence: 'Takes messages whose turns are still open into a summary; a crash after it forgets the turns.',
@@ -33,6 +42,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   },
   'moves-summaries-on': {
     incident: '70330',
+    trigger: rotations({ while: 'summary' }),
     convictedBy: ['generation/transcript'],
     words: /holds the summary .*, which was made of the message of run/,
     sentence: 'Writes a summary that was asked for before a reset into the transcript of the new generation.',
@@ -40,6 +50,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   },
   'compacts-under-lock': {
     incident: '73204',
+    trigger: SENDS_DURING_SUMMARIES,
     convictedBy: ['compaction/responsive'],
     words: /arrived during a compaction of .* waited longer than the bound for its answer/,
     sentence:
@@ -51,6 +62,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   },
   'holds-runs-while-compacting': {
     incident: '91492',
+    trigger: SENDS_DURING_SUMMARIES,
     convictedBy: ['compaction/responsive'],
     words: /accepted during a compaction and held up longer than the bound/,
     sentence:
@@ -108,6 +120,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   },
   'leaks-lane-after-compaction': {
     incident: '89639',
+    trigger: [...rotations({ while: 'summary' }), ...FULL_DISK],
     convictedBy: ['send/accounted'],
     words: /was not answered while its connection was open/,
     sentence: 'Keeps the lane when a compaction comes to nothing because its session was reset meanwhile.',
@@ -124,6 +137,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   },
   'forgets-failed-compactions': {
     incident: '91492',
+    trigger: [...COMPACTIONS, ...FAILED_SUMMARIES, ...rotations({ while: 'summary' }), ...FULL_DISK],
     convictedBy: ['progress/after-heal'],
     words: /compact \w+ not answered/,
     sentence: 'Never answers a compact request whose summary fails.',
@@ -136,6 +150,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   },
   'loses-tail-in-compaction': {
     incident: '73204',
+    trigger: [...COMPACTIONS, { operation: 'send', while: 'summary' }],
     convictedBy: ['ack/durable'],
     words: /a compaction replaced its transcript/,
     sentence: 'Replaces the whole transcript by the summary, with what arrived while it was written.',
@@ -143,6 +158,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   },
   'compacts-in-place': {
     incident: '73204',
+    trigger: [...NEW_PROCESS, { fault: 'disk.short' }],
     convictedBy: ['ack/durable'],
     words: /was acknowledged before a restart and is in no transcript/,
     sentence:
@@ -153,6 +169,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   },
   'keeps-no-checkpoint': {
     incident: '70330',
+    trigger: COMPACTIONS,
     convictedBy: ['rotation/audited'],
     words: /was compacted \d+ times as its history shows, and \d+ of its checkpoints are listed/,
     sentence: 'Lists no checkpoint of what a compaction replaced.',
@@ -167,6 +184,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   },
   'empties-checkpoints': {
     incident: '70330',
+    trigger: COMPACTIONS,
     convictedBy: ['rotation/audited'],
     words: /was replaced by a summary .*, and none of the checkpoints .* holds it/,
     sentence: 'Lists a checkpoint of what a compaction replaced, and reads nothing back from it.',

@@ -4,10 +4,12 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { TranscriptMessage } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
+import { rotations } from '../usual-triggers.ts';
 
 export const BAD_CONTENT = mistakes(null, {
   'cuts-finals': {
     incident: '2707',
+    trigger: 'none',
     convictedBy: ['text/faithful'],
     words: /the final of run \S+ of \S+ says ".*" where the model said ".*"/,
     sentence:
@@ -24,6 +26,7 @@ export const BAD_CONTENT = mistakes(null, {
   },
   'stores-empty-replies': {
     incident: '138564',
+    trigger: 'none',
     convictedBy: ['text/faithful'],
     words: /stored reply of run \S+ of \S+ has "" where the model said "/,
     sentence: 'Stores every reply without its text.',
@@ -33,6 +36,11 @@ export const BAD_CONTENT = mistakes(null, {
   },
   'stores-three-bytes': {
     incident: '66497',
+    trigger: [
+      { operation: 'send', characters: 'beyond three bytes' },
+      { turn: 'delta', characters: 'beyond three bytes' },
+      { turn: 'tool', characters: 'beyond three bytes' },
+    ],
     convictedBy: ['text/faithful'],
     words: /has ".*\?.*" where (the model said|its client sent) "/,
     sentence: 'Stores characters of up to three bytes; each longer one is read back as a question mark.',
@@ -45,6 +53,11 @@ export const BAD_CONTENT = mistakes(null, {
   },
   'stores-composed-letters': {
     incident: '66497',
+    trigger: [
+      { operation: 'send', characters: 'uncomposed' },
+      { turn: 'delta', characters: 'uncomposed' },
+      { turn: 'tool', characters: 'uncomposed' },
+    ],
     convictedBy: ['text/faithful'],
     words: /has ".*" where (the model said|its client sent) "/,
     sentence: 'Stores letters and their accents as one character, as Unicode composes them.',
@@ -54,6 +67,7 @@ export const BAD_CONTENT = mistakes(null, {
   },
   'hears-equal-pieces-once': {
     incident: 'equal-pieces',
+    trigger: [{ turn: 'delta', same: true }],
     convictedBy: ['text/faithful'],
     words: /of run .* where the model said "/,
     sentence: 'Takes a piece of text that equals the one before it for the same one, and leaves it out.',
@@ -72,6 +86,7 @@ export const BAD_CONTENT = mistakes(null, {
   },
   'ends-with-anothers-text': {
     incident: '32296',
+    trigger: [{ operation: 'send', after: 'send elsewhere' }],
     convictedBy: ['text/faithful'],
     words: /the final of run \S+ of \S+ says ".*" where the model said "/,
     sentence: 'Keeps one last text for all sessions: a final may say what ended in another one.',
@@ -96,6 +111,7 @@ export const BAD_CONTENT = mistakes(null, {
   },
   'answers-the-one-before': {
     incident: '32296',
+    trigger: 'none',
     convictedBy: ['text/faithful'],
     words: /reply of run \S+ of \S+ has ".+" where the model said "/,
     sentence: 'Answers each message with the reply to the one before it.',
@@ -123,6 +139,7 @@ export const BAD_CONTENT = mistakes(null, {
   },
   'forgets-aborted-text': {
     incident: '146692',
+    trigger: [{ operation: 'abort', while: 'run' }, ...rotations({ while: 'run' })],
     convictedBy: ['text/faithful'],
     words: /had been streamed, and no more than 0 are in its terminal, history or archive/,
     sentence:
@@ -143,6 +160,7 @@ export const BAD_CONTENT = mistakes(null, {
   },
   'forgets-interrupted-text': {
     incident: '146692',
+    trigger: [{ fault: 'process.restart' }],
     convictedBy: ['text/faithful'],
     words: /had been streamed, and no more than 0 are in its terminal, history or archive/,
     sentence: 'Stores nothing of what had been streamed of a run that a restart interrupts.',

@@ -2,10 +2,12 @@
 import type { ChatSendParams, ChatSendResult } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
+import { LOST_LINKS, NEW_PROCESS } from '../usual-triggers.ts';
 
 export const BAD_DEDUPE = mistakes('dedupe', {
   'keys-without-session': {
     incident: 'dedupe-key',
+    trigger: [{ operation: 'send', key: 'in another session' }],
     convictedBy: ['service/available'],
     words: /was refused: chat-request-conflict/,
     sentence:
@@ -14,6 +16,7 @@ export const BAD_DEDUPE = mistakes('dedupe', {
   },
   'forgets-keys-at-restart': {
     incident: '126680',
+    trigger: [...NEW_PROCESS, { operation: 'send', key: 'again' }],
     convictedBy: ['send/exactly-once'],
     words: /has two entries in|had told its final and called the provider again/,
     sentence: 'Forgets idempotency keys at a restart; a retry runs the message a second time.',
@@ -21,6 +24,7 @@ export const BAD_DEDUPE = mistakes('dedupe', {
   },
   'forgets-settled-keys': {
     incident: '129793',
+    trigger: [{ operation: 'send', key: 'again' }, { operation: 'leave' }, ...LOST_LINKS],
     convictedBy: ['send/exactly-once'],
     words: /has two entries in|had told its final and called the provider again/,
     sentence:
@@ -33,6 +37,7 @@ export const BAD_DEDUPE = mistakes('dedupe', {
   },
   'forgets-how-runs-ended': {
     incident: '126680',
+    trigger: [...NEW_PROCESS, { operation: 'send', key: 'again' }],
     convictedBy: ['retry/truthful'],
     words: /was tried again and answered in_flight, after its/,
     sentence: 'After a restart a key is known, and what became of its run is not: it is answered in_flight.',
@@ -40,6 +45,12 @@ export const BAD_DEDUPE = mistakes('dedupe', {
   },
   'calls-running-sends-over': {
     incident: '129793',
+    trigger: [
+      { operation: 'send', key: 'again', while: 'run' },
+      { operation: 'leave' },
+      ...LOST_LINKS,
+      ...NEW_PROCESS,
+    ],
     convictedBy: ['retry/truthful'],
     words: /was tried again and answered ok, while its run/,
     sentence: 'Answers a repeated message with ok as soon as it knows the key, while the run goes on.',
@@ -52,6 +63,7 @@ export const BAD_DEDUPE = mistakes('dedupe', {
   },
   'takes-other-text': {
     incident: 'dedupe-text',
+    trigger: [{ operation: 'send', key: 'of another message' }],
     convictedBy: ['send/exactly-once'],
     words: /was used again with other text, and was not refused/,
     sentence: 'Answers other text under a used key as if it were the first: the message is swallowed.',

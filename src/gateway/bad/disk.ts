@@ -1,11 +1,13 @@
 /** What can be got wrong about a disk that refuses to write. */
 import { mistakes } from '../entry.ts';
+import { FULL_DISK } from '../usual-triggers.ts';
 
 const LOST = /was acknowledged .*and (?:is in no transcript|does not stand in archive)/;
 
 export const BAD_DISK = mistakes(null, {
   'overlooks-full-disks': {
     incident: 'disk-full',
+    trigger: FULL_DISK,
     convictedBy: ['ack/durable'],
     words: LOST,
     sentence: 'Takes what a full disk refused for written, and acknowledges it; a crash loses it.',
@@ -17,6 +19,7 @@ export const BAD_DISK = mistakes(null, {
   },
   'writes-behind-torn-lines': {
     incident: 'disk-full',
+    trigger: [{ fault: 'disk.short' }],
     convictedBy: ['ack/durable'],
     words: LOST,
     sentence:

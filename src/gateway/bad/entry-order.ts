@@ -5,6 +5,8 @@ import { ms } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
+import { COMPACTIONS } from '../usual-triggers.ts';
+import { LARGE_FRAMES } from '../usual-triggers.ts';
 
 /** How long the answers for one connection are kept. */
 const KEPT = ms(200);
@@ -12,6 +14,7 @@ const KEPT = ms(200);
 export const BAD_ENTRY_ORDER = mistakes(null, {
   'shows-replies-first': {
     incident: '83681',
+    trigger: 'none',
     convictedBy: ['entry/ordered'],
     words: /the reply .* stands before the message .* that began the run/,
     sentence: 'Shows each reply before the message that it answers.',
@@ -21,6 +24,8 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
   },
   'sorts-by-clock': {
     incident: '131629',
+    // a summary is younger than what stands behind it
+    trigger: [{ fault: 'clock.jump', backwards: true }, ...COMPACTIONS],
     convictedBy: ['entry/ordered'],
     words: /at position \d+ is followed by .* at \d+/,
     sentence:
@@ -32,6 +37,7 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
   },
   'skips-at-page-ends': {
     incident: '61264',
+    trigger: [{ operation: 'send', after: 'send' }, ...LARGE_FRAMES],
     convictedBy: ['entry/ordered'],
     words: /a page of .* ends at position \d+, after a page that begins at \d+/,
     sentence: 'Leaves one entry out between two pages of a history.',
@@ -45,6 +51,7 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
   },
   'reads-from-a-cache': {
     incident: '10331',
+    trigger: [{ operation: 'history' }, { operation: 'send', after: 'send' }],
     convictedBy: ['entry/ordered'],
     words: /a history of .* lacks the (reply|message) .*, which an earlier read showed/,
     sentence:

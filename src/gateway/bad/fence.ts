@@ -12,12 +12,14 @@ import type { Run } from '../reference/run.ts';
 import { sendTerminal } from '../reference/runs.ts';
 import type { Session } from '../reference/session.ts';
 import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
+import { FAILED_RUNS, rotations } from '../usual-triggers.ts';
 
 const SKEW_MS = 2_000;
 
 export const BAD_FENCE = mistakes('fence', {
   'writes-stale-lifecycle': {
     incident: '88538',
+    trigger: [{ fault: ['lifecycle.late', 'lifecycle.duplicate'] }, ...rotations({ while: 'run' })],
     convictedBy: ['generation/row'],
     words: /which has had no turn, says status (running|done|failed)/,
     sentence: 'Writes a late start, end or error of an old run into whatever row its key points at now.',
@@ -25,6 +27,7 @@ export const BAD_FENCE = mistakes('fence', {
   },
   'trusts-anonymous-lifecycle': {
     incident: '88538',
+    trigger: [{ fault: ['lifecycle.late', 'lifecycle.duplicate'], with: { anonymous: true } }],
     convictedBy: ['generation/row'],
     words: /which has had no turn, says status (running|done|failed)/,
     sentence: 'Fences late events that name their session, and writes those that do not.',
@@ -36,6 +39,11 @@ export const BAD_FENCE = mistakes('fence', {
   },
   'counts-stale-usage': {
     incident: '88538',
+    trigger: [
+      { fault: ['lifecycle.late', 'lifecycle.duplicate'], with: { event: 'end' } },
+      { fault: ['lifecycle.late', 'lifecycle.duplicate'], with: { event: 'error' } },
+      ...rotations({ while: 'run' }),
+    ],
     convictedBy: ['generation/row'],
     words: /which has had no turn, counts \d+ tokens/,
     sentence: 'Adds the tokens of a late end to whatever row its key points at now.',
@@ -43,6 +51,7 @@ export const BAD_FENCE = mistakes('fence', {
   },
   'fences-by-clock': {
     incident: '88538',
+    trigger: [{ fault: ['lifecycle.late', 'lifecycle.duplicate'] }, ...rotations({ while: 'run' })],
     convictedBy: ['generation/row'],
     words: /which has had no turn, says status (running|done|failed)/,
     sentence:
@@ -55,6 +64,7 @@ export const BAD_FENCE = mistakes('fence', {
   },
   'streams-ended-generations': {
     incident: '88538',
+    trigger: rotations({ while: 'run' }),
     convictedBy: ['generation/stream'],
     words: /was told that generation .* ended, then got run-text/,
     sentence:
@@ -79,6 +89,7 @@ export const BAD_FENCE = mistakes('fence', {
   },
   'fences-live-runs': {
     incident: '119407',
+    trigger: [{ operation: 'send', while: 'run' }],
     convictedBy: ['run/terminates'],
     words: /stayed open, and never got its terminal/,
     sentence:
@@ -107,6 +118,7 @@ export const BAD_FENCE = mistakes('fence', {
   },
   'overwrites-aborted': {
     incident: '90999',
+    trigger: [{ fault: ['lifecycle.late', 'lifecycle.duplicate'], with: { event: 'error' } }],
     convictedBy: ['run/terminates'],
     words: /two terminals of run .*: (aborted|final|error), then error/,
     sentence: 'Sends the late error of an aborted run as one more terminal.',
@@ -119,6 +131,7 @@ export const BAD_FENCE = mistakes('fence', {
   },
   'suppresses-empty-finals': {
     incident: '74614',
+    trigger: [{ turn: 'no text' }, { fault: 'lifecycle.empty' }],
     convictedBy: ['run/terminates'],
     words: /stayed open, and never got its terminal/,
     sentence: 'Sends no final for a reply without text; its client streams for ever.',
@@ -131,6 +144,7 @@ export const BAD_FENCE = mistakes('fence', {
   },
   'leaves-failed-rows-running': {
     incident: '96853',
+    trigger: FAILED_RUNS,
     convictedBy: ['status/coherent'],
     words: /status running without an active run/,
     sentence: 'A row goes on saying running after a run that failed.',

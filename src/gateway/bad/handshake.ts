@@ -9,6 +9,7 @@ const A_DAY_MS = 86_400_000;
 export const BAD_HANDSHAKE = mistakes(null, {
   'trusts-the-missing-token': {
     incident: '46892',
+    trigger: [{ fault: 'handshake.no-token' }],
     convictedBy: ['handshake/strict'],
     words: /got a hello in spite of a wrong or missing token/,
     sentence: 'Greets who shows no token at all: only a token that is there is compared.',
@@ -19,6 +20,7 @@ export const BAD_HANDSHAKE = mistakes(null, {
   },
   'compares-token-beginnings': {
     incident: '46892',
+    trigger: [{ fault: 'handshake.wrong-token', with: { token: 'longer' } }],
     convictedBy: ['handshake/strict'],
     words: /got a hello in spite of a wrong or missing token/,
     sentence: 'Compares as much of a token as it knows, so that whatever follows does not matter.',
@@ -32,6 +34,7 @@ export const BAD_HANDSHAKE = mistakes(null, {
   },
   'agrees-to-every-protocol': {
     incident: '46892',
+    trigger: [{ fault: 'handshake.protocol' }],
     convictedBy: ['handshake/strict'],
     words: /got a hello in spite of a protocol range that does not fit/,
     sentence: 'Greets clients of every protocol version as if they spoke its own.',
@@ -41,6 +44,7 @@ export const BAD_HANDSHAKE = mistakes(null, {
   },
   'overlooks-what-comes-first': {
     incident: '129354',
+    trigger: [{ fault: 'handshake.unconnected' }],
     convictedBy: ['handshake/strict'],
     words: /got a hello in spite of a first frame that is not connect/,
     sentence: 'Overlooks whatever comes before connect, and greets who connects after all.',
@@ -51,6 +55,7 @@ export const BAD_HANDSHAKE = mistakes(null, {
   },
   'waits-for-connect': {
     incident: '129354',
+    trigger: [{ fault: 'handshake.silence' }],
     convictedBy: ['handshake/strict'],
     words: /was neither greeted nor closed for \d+ ms of fair time/,
     sentence: 'Keeps a connection open on which nobody ever connects.',

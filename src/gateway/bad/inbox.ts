@@ -8,6 +8,7 @@ import { formatLines } from '../reference/entry.ts';
 import { inbox } from '../reference/policy/inbox.ts';
 import { refuse } from '../reference/request.ts';
 import { admit, follow, store, type Sending } from '../reference/send.ts';
+import { CRASHES, FAILED_RUNS, FULL_DISK, NEW_PROCESS } from '../usual-triggers.ts';
 
 function busy(retryAfterMs: number | undefined): ReturnType<typeof unavailable> {
   return unavailable('the session is busy', REASON.sessionBusy, retryAfterMs);
@@ -22,6 +23,10 @@ function turnAway(sending: Sending, error: Parameters<typeof refuse>[1]): true {
 export const BAD_INBOX = mistakes('inbox', {
   'refuses-busy-for-good': {
     incident: '73204',
+    trigger: [
+      { operation: 'send', while: 'run' },
+      { operation: 'send', while: 'summary' },
+    ],
     convictedBy: ['service/available'],
     words: /was refused: session-busy/,
     sentence: 'Refuses a message to a busy session without saying that a retry may succeed.',
@@ -33,6 +38,7 @@ export const BAD_INBOX = mistakes('inbox', {
   },
   'asks-the-model-late': {
     incident: '100058',
+    trigger: 'none',
     convictedBy: ['run/served'],
     words: /was accepted while nothing was under way, and reached the model \d+ s later/,
     sentence: 'Looks after other things for a while before it hands an accepted message to the model.',
@@ -56,6 +62,7 @@ export const BAD_INBOX = mistakes('inbox', {
   },
   'refuses-busy-without-when': {
     incident: '73204',
+    trigger: [{ operation: 'send', while: 'run' }],
     convictedBy: ['send/accounted'],
     words: /was refused as UNAVAILABLE without saying when/,
     sentence: 'Refuses a message to a busy session as retryable without saying when.',
@@ -65,6 +72,7 @@ export const BAD_INBOX = mistakes('inbox', {
   },
   'ignores-busy-sends': {
     incident: '73204',
+    trigger: [{ operation: 'send', while: 'summary' }],
     convictedBy: ['send/accounted'],
     words: /was not answered while its connection was open/,
     sentence: 'Never answers a message that reaches a session while it is being compacted.',
@@ -77,6 +85,7 @@ export const BAD_INBOX = mistakes('inbox', {
   },
   'outwaits-listeners': {
     incident: '129368',
+    trigger: [{ operation: 'send', while: 'run', by: ['channel'] }],
     convictedBy: ['channel/accounted'],
     words: /was answered after its listener's deadline/,
     sentence:
@@ -93,6 +102,7 @@ export const BAD_INBOX = mistakes('inbox', {
   },
   'acknowledges-before-write': {
     incident: 'ack-before-write',
+    trigger: [...CRASHES, ...FULL_DISK],
     convictedBy: ['ack/durable'],
     words: /was acknowledged before a restart and is in no transcript/,
     sentence: 'Acknowledges a message before it is on the disk.',
@@ -105,6 +115,7 @@ export const BAD_INBOX = mistakes('inbox', {
   },
   'forgets-sync': {
     incident: 'ack-before-sync',
+    trigger: CRASHES,
     convictedBy: ['ack/durable'],
     words: /was acknowledged before a restart and is in no transcript/,
     sentence: 'Acknowledges a message that was written and not synced.',
@@ -121,6 +132,7 @@ export const BAD_INBOX = mistakes('inbox', {
   },
   'queues-in-memory': {
     incident: 'lost-queued-send',
+    trigger: [{ operation: 'send', while: 'run' }, ...NEW_PROCESS],
     convictedBy: ['ack/durable'],
     words: /was acknowledged before a restart and is in no transcript/,
     sentence: 'Acknowledges a message behind a running turn and keeps it in memory only; a stop loses it.',
@@ -133,6 +145,7 @@ export const BAD_INBOX = mistakes('inbox', {
   },
   'strands-queue-after-failure': {
     incident: '67173',
+    trigger: [...FAILED_RUNS, { operation: 'send', while: 'run' }],
     convictedBy: ['send/accounted'],
     words: /was accepted and never seen to end/,
     sentence: 'Does not go on with the queue after a run that failed or timed out.',
@@ -144,6 +157,7 @@ export const BAD_INBOX = mistakes('inbox', {
   },
   'serves-newest-first': {
     incident: 'queue-order',
+    trigger: [{ operation: 'send', while: 'queue' }],
     convictedBy: ['run/served'],
     words: /was sent after the ack of .* had come, and was at the model before it/,
     sentence: 'Of the messages that wait, the one that came last is served first.',
@@ -156,6 +170,7 @@ export const BAD_INBOX = mistakes('inbox', {
   },
   'fails-accepted-messages': {
     incident: '100058',
+    trigger: [{ operation: 'send', after: 'send' }],
     convictedBy: ['run/served'],
     words: /was accepted and ended with error, and no model was ever asked/,
     sentence: 'Ends every message but the first of a session with an error of its own; no model is asked.',

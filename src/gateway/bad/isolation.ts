@@ -39,6 +39,7 @@ function spreading(event: string, to: 'readers' | 'subscribers'): Tamper {
 export const BAD_ISOLATION = mistakes(null, {
   'chats-to-everybody': {
     incident: '51812',
+    trigger: 'none',
     convictedBy: ['session/isolated'],
     words: /got chat of .* of which it is none/,
     sentence: "Sends a session's chat to every client that may read, whatever it follows.",
@@ -46,6 +47,10 @@ export const BAD_ISOLATION = mistakes(null, {
   },
   'pushes-to-subscribers': {
     incident: '56119',
+    trigger: [
+      { client: ['operator', 'reader', 'writer', 'slow'] },
+      { operation: 'subscribe', to: 'sessions' },
+    ],
     convictedBy: ['session/isolated'],
     words: /got session\.message of .* of which it is none/,
     sentence:
@@ -54,6 +59,7 @@ export const BAD_ISOLATION = mistakes(null, {
   },
   'mixes-prompts': {
     incident: '64917',
+    trigger: [{ operation: 'send', after: 'send elsewhere' }],
     convictedBy: ['session/isolated'],
     words: /a prompt of .* holds \[\[\w+\]\], which was sent to/,
     sentence: 'Shows the model the last message of another session before those of its own.',

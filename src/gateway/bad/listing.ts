@@ -5,6 +5,7 @@ import { createGateway } from '../reference/gateway.ts';
 import { restart } from '../reference/policy/restart.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
 import type { Tampering } from '../tampering/tampered.ts';
+import { NEW_PROCESS } from '../usual-triggers.ts';
 
 /** Lists nothing of the sessions with these keys. */
 function leavingOut(isLeftOut: (key: string) => boolean): Required<Pick<Tampering, 'outgoing'>> {
@@ -23,6 +24,7 @@ function leavingOut(isLeftOut: (key: string) => boolean): Required<Pick<Tamperin
 export const BAD_LISTING = mistakes(null, {
   'lists-without-main': {
     incident: '45754',
+    trigger: 'none',
     convictedBy: ['list/complete'],
     words: /is not in the list .* though it is in use/,
     sentence: 'Leaves the main session out of the list of sessions.',
@@ -30,6 +32,7 @@ export const BAD_LISTING = mistakes(null, {
   },
   'lists-without-busy': {
     incident: '81749',
+    trigger: 'none',
     convictedBy: ['list/complete'],
     words: /is not in the list .* though it is in use/,
     sentence: 'Leaves a session out of the list as long as a run of it is under way.',
@@ -46,6 +49,7 @@ export const BAD_LISTING = mistakes(null, {
   },
   'lists-without-recovered': {
     incident: '137965',
+    trigger: NEW_PROCESS,
     convictedBy: ['list/complete'],
     words: /is not in the list .* though it is in use/,
     sentence: 'Lists after a restart no session before it was sent to again.',

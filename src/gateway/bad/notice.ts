@@ -6,6 +6,7 @@ import { notice, type NoticePolicy } from '../reference/policy/notice.ts';
 import { LEDGER } from '../reference/store.ts';
 import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
+import { CRASHES, FULL_DISK, resets, rotations } from '../usual-triggers.ts';
 
 /** Nobody is told of ends by these triggers; none given: of any. */
 export function silentOn(...triggers: readonly RotationTrigger[]): NoticePolicy {
@@ -20,6 +21,7 @@ export function silentOn(...triggers: readonly RotationTrigger[]): NoticePolicy 
 export const BAD_NOTICE = mistakes('notice', {
   'notifies-everyone': {
     incident: '63374',
+    trigger: rotations(),
     convictedBy: ['scope/isolated'],
     words: /got (socket\.drain|sessions\.changed) without operator\.read/,
     sentence: 'Sends eviction notices to every connection, scoped and subscribed or not.',
@@ -33,6 +35,7 @@ export const BAD_NOTICE = mistakes('notice', {
   },
   'evicts-silently': {
     incident: '63374',
+    trigger: rotations(),
     convictedBy: ['eviction/notified'],
     words: /for the end of generation .* by (reset|delete) (never came|did not come)/,
     sentence: 'Resets and deletes sessions without telling anybody; clients must poll.',
@@ -40,6 +43,7 @@ export const BAD_NOTICE = mistakes('notice', {
   },
   'evicts-silently-by-slash': {
     incident: '63374',
+    trigger: [{ operation: 'send', says: 'command' }],
     convictedBy: ['eviction/notified'],
     words: /for the end of generation .* by slash command (never came|did not come)/,
     sentence: 'Tells subscribers of a reset by request, but not of one by slash command.',
@@ -47,6 +51,7 @@ export const BAD_NOTICE = mistakes('notice', {
   },
   'evicts-silently-by-rule': {
     incident: '63374',
+    trigger: [{ operation: 'send', rule: 'daily' }, { fault: 'clock.jump' }],
     convictedBy: ['eviction/notified'],
     words: /for the end of generation .* by the daily rule (never came|did not come)/,
     sentence: 'Tells subscribers of a reset by request, but not of one by the daily rule.',
@@ -54,6 +59,7 @@ export const BAD_NOTICE = mistakes('notice', {
   },
   'drains-the-next': {
     incident: '63374',
+    trigger: resets(),
     convictedBy: ['eviction/notified'],
     words:
       /socket\.drain says that generation .* ended, which another frame says began: they contradict each other/,
@@ -74,6 +80,7 @@ export const BAD_NOTICE = mistakes('notice', {
   },
   'notifies-before-commit': {
     incident: '63374',
+    trigger: [...rotations(), ...CRASHES, ...FULL_DISK],
     convictedBy: ['generation/monotonic', 'generation/stream', 'rotation/audited'],
     words: /points at generation .* again, which had ended/,
     sentence:

@@ -21,6 +21,7 @@ export const countsPerProcess: Tamper = () => {
 export const BAD_NUMBERING = mistakes(null, {
   'numbers-before-scope-filter': {
     incident: '7442',
+    trigger: [{ client: ['unscoped'] }],
     convictedBy: ['seq/contiguous'],
     words: /expected event seq \d+ and got \d+/,
     sentence: 'Takes a number for every event, then leaves the event out for connections without the scope.',
@@ -39,6 +40,7 @@ export const BAD_NUMBERING = mistakes(null, {
   },
   'numbers-per-process': {
     incident: '7442',
+    trigger: 'none',
     convictedBy: ['seq/contiguous'],
     words: /expected event seq 1 and got \d+/,
     sentence: 'One counter for all connections, as OpenClaw 2026.2.1 had.',

@@ -4,12 +4,14 @@ import { frameBytes } from '../../protocol/message.ts';
 import { mistakes } from '../entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import type { PayloadPolicy } from '../reference/policy/payload.ts';
+import { LARGE_FRAMES } from '../usual-triggers.ts';
 
 const UNBOUNDED: PayloadPolicy = { fit: (_event, value) => ({ send: value }) };
 
 export const BAD_PAYLOAD = mistakes('payload', {
   'drops-oversized-events': {
     incident: '7442',
+    trigger: LARGE_FRAMES,
     convictedBy: ['seq/contiguous'],
     words: /expected event seq \d+ and got \d+/,
     sentence: 'Leaves out an event above maxPayload after its number was taken, and says nothing.',
@@ -24,6 +26,7 @@ export const BAD_PAYLOAD = mistakes('payload', {
   },
   'sends-oversized-events': {
     incident: '7442',
+    trigger: LARGE_FRAMES,
     convictedBy: ['payload/bounded'],
     words: /\d+ bytes, limit \d+/,
     sentence: 'Sends events above the announced maxPayload; the client closes with 1009 and misses them.',
@@ -31,6 +34,7 @@ export const BAD_PAYLOAD = mistakes('payload', {
   },
   'closes-all-on-oversized': {
     incident: '14284',
+    trigger: [{ fault: 'payload.request' }, { operation: 'send', large: true }],
     convictedBy: ['close/explained'],
     words: /with 1009, .*: its client sent at most \d+ of \d+ bytes/,
     sentence: 'Closes every connection when one of them sends a frame above the limit.',

@@ -7,6 +7,7 @@ import { prompt, promptOf, type PromptPolicy } from '../reference/policy/prompt.
 import type { Run } from '../reference/run.ts';
 import type { Session } from '../reference/session.ts';
 import { isReadBack, marksReadBack } from './read-back.ts';
+import { COMPACTIONS, NEW_PROCESS, rotations } from '../usual-triggers.ts';
 
 /** Leaves out the entries that it was not to leave out. */
 function without(isLeftOut: (entry: Entry) => boolean): PromptPolicy {
@@ -54,6 +55,7 @@ function beforeReset(session: Session): readonly Entry[] {
 export const BAD_PROMPT = mistakes('prompt', {
   'forgets-context-after-restart': {
     incident: '70330',
+    trigger: NEW_PROCESS,
     convictedBy: ['prompt/faithful', 'context/continuous'],
     words: /the prompt for run .* lacks the user's message \[\[\w+\]\]/,
     sentence: 'After a restart the model is shown only what was said since: "no prior history".',
@@ -62,6 +64,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   },
   'forgets-summary': {
     incident: '70330',
+    trigger: COMPACTIONS,
     convictedBy: ['prompt/faithful', 'context/continuous'],
     words: /the prompt for run .* lacks the user's message \[\[\w+\]\]/,
     sentence: 'After a compaction the model is shown neither the old messages nor their summary.',
@@ -69,6 +72,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   },
   'shows-the-latest-alone': {
     incident: '120563',
+    trigger: [{ operation: 'send', after: 'send' }],
     convictedBy: ['prompt/faithful', 'context/continuous'],
     words: /the prompt for run .* lacks the user's message \[\[\w+\]\].* at 1 of 1/,
     sentence:
@@ -77,6 +81,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   },
   'shows-no-replies': {
     incident: '81439',
+    trigger: [{ operation: 'send', after: 'send' }],
     convictedBy: ['prompt/faithful'],
     words: /the prompt for run .* lacks the assistant's reply to \[\[\w+\]\]/,
     sentence: 'The model is shown what it was asked before, and not what it said.',
@@ -84,6 +89,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   },
   'shows-no-tool-results': {
     incident: 'prompt-without-tool-results',
+    trigger: [{ turn: 'tool' }, { fault: ['payload.event', 'payload.burst'] }],
     convictedBy: ['prompt/faithful'],
     words: /the prompt for run .* lacks a tool result of the turn of \[\[\w+\]\]/,
     sentence: 'What tools gave is stored, and no later prompt holds it.',
@@ -91,6 +97,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   },
   'summarises-without-the-newest': {
     incident: '15171',
+    trigger: COMPACTIONS,
     convictedBy: ['prompt/faithful'],
     words:
       /the prompt for run .* lacks (?:the user's message|the assistant's reply to|a tool result of the turn of) \[\[\w+\]\]/,
@@ -108,6 +115,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   },
   'shows-replies-of-other-sessions': {
     incident: 'prompt-of-another-session',
+    trigger: [{ operation: 'send', after: 'send elsewhere' }],
     convictedBy: ['prompt/faithful'],
     words: /holds the assistant's reply to \[\[\w+\]\], at \d+ of \d+, of agent:/,
     sentence:
@@ -133,6 +141,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   },
   'shows-what-a-reset-ended': {
     incident: 'prompt-of-an-ended-generation',
+    trigger: rotations(),
     convictedBy: ['prompt/faithful'],
     words:
       /holds .* \[\[\w+\]\], at \d+ of \d+, which an ended generation said|a summary .* of an ended generation/,
@@ -145,6 +154,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   },
   'shows-waiting-messages': {
     incident: 'prompt-with-queue',
+    trigger: [{ operation: 'send', while: 'run' }],
     convictedBy: ['prompt/faithful'],
     words: /held the user's message \[\[\w+\]\], at \d+ of \d+, which waited/,
     sentence:
@@ -157,6 +167,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   },
   'shows-its-message-twice': {
     incident: 'prompt-twice',
+    trigger: 'none',
     convictedBy: ['prompt/faithful'],
     words: /holds the user's message \[\[\w+\]\] once more, at (\d+) of \1/,
     sentence: "The run's own message is part of the history that it is shown, and is added once more.",
@@ -164,6 +175,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   },
   'sorts-prompts-by-role': {
     incident: 'prompt-out-of-order',
+    trigger: [{ operation: 'send', after: 'send' }],
     convictedBy: ['prompt/faithful'],
     words: /behind the .* \[\[\w+\]\], which came later/,
     sentence: 'The model is shown all that users said, then all that it said itself.',
@@ -175,6 +187,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   },
   'shows-the-message-cut': {
     incident: 'prompt-cut',
+    trigger: [{ operation: 'send', minBytes: 80 }, { fault: 'payload.request' }],
     convictedBy: ['prompt/faithful'],
     words: /in another text than \[\[\w+\]\] was sent with: 100 characters instead of/,
     sentence: 'The model is shown the first 100 characters of a message.',
@@ -182,6 +195,7 @@ export const BAD_PROMPT = mistakes('prompt', {
   },
   'runs-two-at-once': {
     incident: '111897',
+    trigger: [{ operation: 'send', while: 'run' }],
     convictedBy: ['run/served'],
     words: /was handed to the model while run .* was there/,
     sentence:

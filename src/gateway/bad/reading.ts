@@ -5,12 +5,14 @@ import { mistakes } from '../entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { rotation } from '../reference/policy/rotation.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
+import { resets, rotations } from '../usual-triggers.ts';
 
 const CACHED_MS = 40;
 
 export const BAD_READING = mistakes(null, {
   'lists-ended-ids': {
     incident: '10331',
+    trigger: resets(),
     convictedBy: ['generation/monotonic'],
     words: /points at generation .* again, which had ended/,
     sentence:
@@ -44,6 +46,7 @@ export const BAD_READING = mistakes(null, {
   },
   'answers-with-the-old-row': {
     incident: '10331',
+    trigger: [{ operation: 'reset' }],
     convictedBy: ['generation/monotonic'],
     words:
       /the answer to a reset of .* names generation .*, which another frame says it ended: they contradict each other/,
@@ -71,6 +74,7 @@ export const BAD_READING = mistakes(null, {
   },
   'lists-slowly': {
     incident: '137965',
+    trigger: 'none',
     convictedBy: ['service/available'],
     words: /^the list that connection .* asked for was (not )?answered (after|for) \d+ s of fair time$/,
     sentence: 'Opens the transcript of each session for a list, one after the other: it takes half a minute.',
@@ -84,6 +88,7 @@ export const BAD_READING = mistakes(null, {
   },
   'archives-replies-only': {
     incident: '70330',
+    trigger: rotations(),
     convictedBy: ['ack/durable'],
     words: /and does not stand in archive .* of its generation/,
     sentence: 'Reads an archive back without the messages of its users.',

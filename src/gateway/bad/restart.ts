@@ -5,10 +5,12 @@ import { referenceGateway } from '../reference/gateway.ts';
 import { restart } from '../reference/policy/restart.ts';
 import { runOf } from '../reference/run.ts';
 import { sendTerminal } from '../reference/runs.ts';
+import { NEW_PROCESS } from '../usual-triggers.ts';
 
 export const BAD_RESTART = mistakes('restart', {
   'forgets-queue-at-restart': {
     incident: '51620',
+    trigger: NEW_PROCESS,
     convictedBy: ['send/accounted'],
     words: /was accepted and never seen to end/,
     sentence: 'Keeps queued messages in the transcript but does not run them after a restart.',
@@ -24,6 +26,7 @@ export const BAD_RESTART = mistakes('restart', {
   },
   'leaves-runs-running': {
     incident: '82382',
+    trigger: NEW_PROCESS,
     convictedBy: ['status/coherent'],
     words: /status running without an active run/,
     sentence: 'After a restart a row says running for a run that does not exist any more.',
@@ -37,6 +40,7 @@ export const BAD_RESTART = mistakes('restart', {
   },
   'boots-slowly': {
     incident: '129354',
+    trigger: 'none',
     convictedBy: ['service/available'],
     words: /^the process (listened|had not listened) \d+ s after its boot$/,
     sentence: 'Looks through its whole state for over a minute before it listens, at each boot.',
@@ -49,6 +53,7 @@ export const BAD_RESTART = mistakes('restart', {
   },
   'repeats-finals-after-restart': {
     incident: '121507',
+    trigger: NEW_PROCESS,
     convictedBy: ['run/terminates'],
     words: /had its terminal before the restart, and another one after it/,
     sentence: 'Sends the last final of each session once more after a restart.',

@@ -18,6 +18,7 @@ import type { Session } from '../reference/session.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
 import { silentOn } from './notice.ts';
 import { isReadBack, marksReadBack } from './read-back.ts';
+import { FAILED_RUNS, NEW_PROCESS, resets, rotations } from '../usual-triggers.ts';
 
 const IDLE_MS = 3_000;
 /** A late write of a run comes about so long after its session was deleted. */
@@ -83,6 +84,7 @@ function isCopy({ role, idempotencyKey, settles }: Entry): boolean {
 export const BAD_ROTATION = mistakes('rotation', {
   'carries-aborted-runs-over': {
     incident: '95123',
+    trigger: resets({ while: 'run' }),
     convictedBy: ['generation/transcript'],
     words: /of run .*, accepted in an older generation/,
     sentence: 'Files the last words of runs that a reset aborted under the new generation.',
@@ -104,6 +106,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'shows-the-last-turn-again': {
     incident: '95123',
+    trigger: resets({ after: 'send' }),
     convictedBy: ['generation/transcript'],
     words: /of run .*, accepted in an older generation/,
     sentence:
@@ -120,6 +123,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'undoes-resets': {
     incident: 'undone-reset',
+    trigger: rotations({ while: 'run' }),
     convictedBy: ['generation/monotonic'],
     words: /points at generation .* again, which had ended/,
     sentence: 'A run that raced a reset commits the old session id back after the reset was answered.',
@@ -137,6 +141,11 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'deletes-whatever-is-there': {
     incident: '40840',
+    // one that was current for its client may have ended meanwhile
+    trigger: [
+      { operation: 'delete', names: 'stale' },
+      { operation: 'delete', names: 'current' },
+    ],
     convictedBy: ['rotation/explicit'],
     words: /changed from generation .* to \(none\), and no permitted request asked for it/,
     sentence: 'Deletes the session that is there, also when the request names another one that has ended.',
@@ -150,6 +159,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'rotates-daily-unasked': {
     incident: '70330',
+    trigger: [{ operation: 'send', pastMinute: 240 }, { fault: 'clock.jump' }],
     convictedBy: ['rotation/explicit'],
     words: /changed from generation .*, and no permitted request asked for it/,
     sentence:
@@ -158,6 +168,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'rotates-after-restart': {
     incident: '70330',
+    trigger: NEW_PROCESS,
     convictedBy: ['rotation/explicit'],
     words: /changed from generation .*, and no permitted request asked for it/,
     sentence: 'Rotates a session on the first ordinary message after a restart.',
@@ -165,6 +176,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'rotates-on-model-failure': {
     incident: '93052',
+    trigger: FAILED_RUNS,
     convictedBy: ['rotation/explicit'],
     words: /changed from generation .*, and no permitted request asked for it/,
     sentence: 'Begins a new session after a failed run, and tells nobody.',
@@ -172,6 +184,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'rotates-when-idle': {
     incident: '96751',
+    trigger: [{ operation: 'send', idleMs: 3_000 }, { fault: 'clock.jump' }],
     convictedBy: ['rotation/explicit'],
     words: /changed from generation .*, and no permitted request asked for it/,
     sentence:
@@ -189,6 +202,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'rotates-unused-sessions': {
     incident: '112222',
+    trigger: [{ operation: 'reset' }, { operation: 'send', after: 'reset' }],
     convictedBy: ['rotation/explicit'],
     words: /changed from generation .*, and no permitted request asked for it/,
     sentence:
@@ -199,6 +213,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'keeps-no-audit': {
     incident: '70330',
+    trigger: rotations(),
     convictedBy: ['rotation/audited'],
     words: /the end of generation .* is in no audit record/,
     sentence: 'Rotates on request without leaving an audit record.',
@@ -206,6 +221,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'audits-wrong-trigger': {
     incident: '70330',
+    trigger: [{ operation: ['reset', 'delete'] }],
     convictedBy: ['rotation/audited'],
     words: /a reset was audited with trigger slash-command/,
     sentence: 'Writes a reset by request into the audit record as made by a slash command.',
@@ -218,6 +234,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'audits-no-message': {
     incident: '70330',
+    trigger: [{ operation: 'send', says: 'command' }],
     convictedBy: ['rotation/audited'],
     words: /a command with a message was audited with postResetMessagePresent false/,
     sentence: 'Audits `/reset text` as without a message.',
@@ -229,6 +246,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'audits-as-recovery': {
     incident: '70330',
+    trigger: [{ operation: ['reset', 'delete'] }],
     convictedBy: ['rotation/audited'],
     words: /a reset was audited with trigger recovery/,
     sentence: 'Writes a reset by request into the audit record as a recovery of its own.',
@@ -241,6 +259,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'names-archives-alike': {
     incident: '70330',
+    trigger: rotations({ after: 'rotation' }),
     convictedBy: ['ack/durable'],
     words: /and does not stand in archive .* of its generation/,
     sentence: 'Names an archive after its session key, so that the next one overwrites it.',
@@ -248,6 +267,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'skips-the-first-of-archives': {
     incident: '70330',
+    trigger: rotations(),
     convictedBy: ['ack/durable'],
     words: /and does not stand in archive .* of its generation/,
     sentence: 'Reads an archive back without its oldest entry, and says that there is no more.',
@@ -262,6 +282,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'revives-deleted-sessions': {
     incident: '40840',
+    trigger: [{ operation: 'delete', while: 'run' }],
     convictedBy: ['list/complete'],
     words: /is in the list .* though it was deleted and nobody has asked to use it since/,
     sentence: 'A run that is under way when its session is deleted writes the key back, as a new session.',

@@ -3,6 +3,7 @@ import type { SessionRow } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { withRows } from '../tampering/frames.ts';
 import type { Tamper } from '../tampering/tampered.ts';
+import { FAILED_RUNS } from '../usual-triggers.ts';
 
 /** Changes rows of sessions that have an open run, and none at the model. */
 function betweenTurns(change: (row: SessionRow) => SessionRow): Tamper {
@@ -31,6 +32,7 @@ function betweenTurns(change: (row: SessionRow) => SessionRow): Tamper {
 export const BAD_ROWS = mistakes(null, {
   'says-done-between-turns': {
     incident: '82382',
+    trigger: 'none',
     convictedBy: ['status/coherent'],
     words: /status done with an active run/,
     sentence: 'A row says done, and that a run is active, while an accepted message waits for its turn.',
@@ -38,6 +40,7 @@ export const BAD_ROWS = mistakes(null, {
   },
   'counts-started-runs-only': {
     incident: '63819',
+    trigger: 'none',
     convictedBy: ['status/coherent'],
     words: /said status done and no active run while message .* waited for its run/,
     sentence: 'A row says done, and that no run is active, while an accepted message waits for its turn.',
@@ -45,6 +48,7 @@ export const BAD_ROWS = mistakes(null, {
   },
   'says-done-after-failure': {
     incident: '100058',
+    trigger: FAILED_RUNS,
     convictedBy: ['row/accurate'],
     words: /says status done, and its last turn, .*, ended with error/,
     sentence: 'A row says done after a turn that failed.',
@@ -55,6 +59,7 @@ export const BAD_ROWS = mistakes(null, {
   },
   'counts-tokens-twice': {
     incident: '88538',
+    trigger: 'none',
     convictedBy: ['row/accurate'],
     words: /counts \d+ tokens, and the \d+ runs of its generation that the model ended took/,
     sentence: 'A row counts the tokens of a turn once at its end and once when it is written.',
@@ -64,6 +69,7 @@ export const BAD_ROWS = mistakes(null, {
   },
   'keeps-first-start': {
     incident: '63819',
+    trigger: [{ operation: 'send', after: 'send' }],
     convictedBy: ['row/accurate'],
     words: /says that its last turn, .*, began at .*, and it was sent at/,
     sentence: 'A row goes on saying when the first turn of its session began.',

@@ -3,10 +3,12 @@ import type { ChatPayload } from '../../protocol/events.ts';
 import { mistakes } from '../entry.ts';
 import type { Provider, ProviderEvent } from '../port.ts';
 import { payloadOf, withPayload } from '../tampering/frames.ts';
+import { FAILED_RUNS, MODEL_FAILURES } from '../usual-triggers.ts';
 
 export const BAD_RUN_ENDS = mistakes(null, {
   'says-final-despite-failure': {
     incident: '119554',
+    trigger: MODEL_FAILURES,
     convictedBy: ['terminal/truthful'],
     words: /was told as final, and the model had failed: /,
     sentence: 'Takes the failure of the model for an end: the run is told as final, and its row as done.',
@@ -16,6 +18,7 @@ export const BAD_RUN_ENDS = mistakes(null, {
   },
   'fails-without-text': {
     incident: '74614',
+    trigger: [{ turn: 'tool' }, { fault: ['payload.event', 'payload.burst', 'lifecycle.empty'] }],
     convictedBy: ['terminal/truthful'],
     words: /was told as error, and the model had ended it well/,
     sentence: 'Takes a reply that is only the results of tools for a failure of the model.',
@@ -35,6 +38,7 @@ export const BAD_RUN_ENDS = mistakes(null, {
   },
   'fails-empty-replies': {
     incident: '74614',
+    trigger: [{ turn: 'nothing' }, { fault: 'lifecycle.empty' }],
     convictedBy: ['terminal/truthful'],
     words: /was told as error, and the model had ended it well/,
     sentence: 'Takes a reply that says nothing for a failure of the model.',
@@ -53,6 +57,7 @@ export const BAD_RUN_ENDS = mistakes(null, {
   },
   'says-aborted-for-failed': {
     incident: '90999',
+    trigger: [...FAILED_RUNS, { fault: 'process.restart' }],
     convictedBy: ['terminal/truthful'],
     words: /was told as aborted, and nobody asked to abort it/,
     sentence: 'Ends a run whose model failed as aborted, though nobody asked for that.',

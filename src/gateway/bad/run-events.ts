@@ -4,10 +4,12 @@ import type { ChatSendParams } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
+import { LATECOMERS, rotations } from '../usual-triggers.ts';
 
 export const BAD_RUN_EVENTS = mistakes(null, {
   'restarts-run-seq': {
     incident: '43751',
+    trigger: [{ operation: 'abort', while: 'run' }, ...rotations({ while: 'run' })],
     convictedBy: ['seq/run-order'],
     words: /run seq went from \d+ back to 1/,
     sentence: 'Counts a run from 1 again for the terminal of an abort, as OpenClaw 2026.5.28 does.',
@@ -20,6 +22,7 @@ export const BAD_RUN_EVENTS = mistakes(null, {
   },
   'tells-sender-only': {
     incident: '74614',
+    trigger: [{ client: 'any' }],
     convictedBy: ['gap/announced'],
     words: /never got the terminal of run .*, which another connection got/,
     sentence:
@@ -48,6 +51,7 @@ export const BAD_RUN_EVENTS = mistakes(null, {
   },
   'streams-to-who-was-there': {
     incident: '90755',
+    trigger: LATECOMERS,
     convictedBy: ['join/complete'],
     words: /joined run .* while it was under way, and was sent no (agent|chat) [\w-]+ of it/,
     sentence:
@@ -74,6 +78,7 @@ export const BAD_RUN_EVENTS = mistakes(null, {
   },
   'pushes-foreign-ids': {
     incident: '105593',
+    trigger: 'none',
     convictedBy: ['view/converges'],
     words: /was pushed entry live-\w+ at position \d+, where the stored transcript holds \w+/,
     sentence: 'Pushes a reply under an id of its own, which the stored transcript does not know.',

@@ -8,6 +8,7 @@ import { silentOn } from './notice.ts';
 export const BAD_SESSION_CONTROL = mistakes('sessionControl', {
   'honours-replayed-resets': {
     incident: '70330',
+    trigger: [{ operation: 'send', says: 'command' }],
     convictedBy: ['rotation/explicit'],
     words: /changed from generation .*, and no permitted request asked for it/,
     sentence: 'Honours every `/reset` in a message, also one that a reconnect replayed.',
@@ -15,6 +16,7 @@ export const BAD_SESSION_CONTROL = mistakes('sessionControl', {
   },
   'strips-slash-commands': {
     incident: '70330',
+    trigger: [{ operation: 'send', says: 'command' }],
     convictedBy: ['rotation/audited'],
     words: /began by a slash command, and its transcript does not show it/,
     sentence: 'Takes `/reset text` off a message, rotates, and keeps neither an audit record nor a marker.',

@@ -4,12 +4,14 @@ import type { Frame } from '../../protocol/frame.ts';
 import { mistakes } from '../entry.ts';
 import { payloadOf, withPayload } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
+import { FAILED_RUNS, LATECOMERS } from '../usual-triggers.ts';
 
 type Run = Pick<AgentPayload, 'runId' | 'sessionKey'>;
 
 export const BAD_STREAMED_TEXT = mistakes(null, {
   'drops-text-before-errors': {
     incident: '119554',
+    trigger: FAILED_RUNS,
     convictedBy: ['text/faithful'],
     words: /was streamed \d+ of \d+ characters of run .*; the rest is "/,
     sentence:
@@ -47,6 +49,7 @@ export const BAD_STREAMED_TEXT = mistakes(null, {
   },
   'streams-nothing': {
     incident: '119582',
+    trigger: 'none',
     convictedBy: ['text/faithful'],
     words: /was streamed 0 of \d+ characters of run/,
     sentence: 'Streams no text at all: clients see a reply when it has ended.',
@@ -54,6 +57,7 @@ export const BAD_STREAMED_TEXT = mistakes(null, {
   },
   'streams-twice': {
     incident: '51620',
+    trigger: [{ turn: 'delta' }],
     convictedBy: ['text/faithful'],
     words: /was streamed \(chat\) of run .* where the model said "/,
     sentence: 'Streams text to `chat` twice when it comes in one piece of more than a hundred characters.',
@@ -61,6 +65,7 @@ export const BAD_STREAMED_TEXT = mistakes(null, {
   },
   'streams-ascii-only': {
     incident: '66497',
+    trigger: [{ turn: 'delta', characters: 'beyond ASCII' }],
     convictedBy: ['text/faithful'],
     words: /was streamed \((chat|agent)\) of run .* where the model said "/,
     sentence: 'Leaves the characters outside ASCII out of the text that it streams.',
@@ -68,6 +73,7 @@ export const BAD_STREAMED_TEXT = mistakes(null, {
   },
   'trims-deltas': {
     incident: '66497',
+    trigger: [{ turn: 'delta', characters: 'space at its ends' }],
     convictedBy: ['text/faithful'],
     words: /was streamed \((chat|agent)\) of run .* where the model said "/,
     sentence: 'Streams each piece of text without the white space at its ends.',
@@ -75,6 +81,7 @@ export const BAD_STREAMED_TEXT = mistakes(null, {
   },
   'repeats-text-to-latecomers': {
     incident: '51620',
+    trigger: LATECOMERS,
     convictedBy: ['text/faithful'],
     words: /was streamed \(chat\) of run .* where the model said "/,
     sentence: 'Whoever begins to follow a session during a run is streamed the piece that comes next twice.',
@@ -96,6 +103,7 @@ export const BAD_STREAMED_TEXT = mistakes(null, {
   },
   'agents-miss-short-replies': {
     incident: 'agent-text',
+    trigger: [{ turn: 'delta' }],
     convictedBy: ['text/faithful'],
     words: /was streamed 0 of \d+ characters of run/,
     sentence:
@@ -126,6 +134,7 @@ export const BAD_STREAMED_TEXT = mistakes(null, {
   },
   'loses-text-before-tools': {
     incident: '119582',
+    trigger: [{ turn: 'tool' }, { fault: ['payload.event', 'payload.burst'] }],
     convictedBy: ['text/faithful'],
     words: /was streamed (\(chat\)|\d+ of \d+ characters) of run/,
     sentence: 'Forgets the text that waits to be sent to the chat when the result of a tool comes.',

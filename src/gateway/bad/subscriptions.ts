@@ -3,10 +3,15 @@ import type { ChatPayload, SessionMessagePayload } from '../../protocol/events.t
 import { mistakes } from '../entry.ts';
 import { answerOf, payloadOf } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
+import { rotations } from '../usual-triggers.ts';
 
 export const BAD_SUBSCRIPTIONS = mistakes(null, {
   'ends-runs-for-subscribers': {
     incident: '74614',
+    trigger: [
+      { client: ['operator', 'reader', 'writer', 'slow'], subscribes: false },
+      { operation: 'subscribe' },
+    ],
     convictedBy: ['gap/announced'],
     words: /never got the terminal of run .*, which another connection got/,
     sentence:
@@ -31,6 +36,7 @@ export const BAD_SUBSCRIPTIONS = mistakes(null, {
   },
   'subscribes-twice': {
     incident: '85514',
+    trigger: [{ operation: 'subscribe', to: 'sessions' }, ...rotations()],
     convictedBy: ['eviction/notified'],
     words: /got (sessions\.changed|socket\.drain) twice for one end of/,
     sentence:
@@ -57,6 +63,7 @@ export const BAD_SUBSCRIPTIONS = mistakes(null, {
   },
   'pushes-once-for-each-subscription': {
     incident: '137060',
+    trigger: [{ operation: 'subscribe', to: 'messages' }],
     convictedBy: ['view/converges'],
     words: /was pushed entry \w+ of .* twice/,
     sentence: 'Pushes each message of a session once for each time that its follower subscribed to it.',
@@ -79,6 +86,10 @@ export const BAD_SUBSCRIPTIONS = mistakes(null, {
   },
   'follows-the-last-alone': {
     incident: '25722',
+    trigger: [
+      { client: ['operator', 'reader', 'writer', 'slow'], followsSeveral: true },
+      { operation: 'subscribe', to: 'messages' },
+    ],
     convictedBy: ['view/converges', 'gap/announced'],
     words: /was never pushed entry|never got the (entry|reply) of run/,
     sentence: 'Replaces the subscription to one session when the same client subscribes to another.',

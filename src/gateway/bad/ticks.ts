@@ -3,10 +3,12 @@ import { CLOSE } from '../../protocol/close-codes.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { mistakes } from '../entry.ts';
 import type { Wire } from '../tampering/wire.ts';
+import { LOST_LINKS } from '../usual-triggers.ts';
 
 export const BAD_TICKS = mistakes(null, {
   'ticks-end-with-a-peer': {
     incident: '103407',
+    trigger: LOST_LINKS,
     convictedBy: ['tick/regular'],
     words: /was sent no tick for \d+ ms of fair time/,
     sentence: 'Stops ticking for everybody when one peer goes without a close: the timer dies of its socket.',
@@ -22,6 +24,7 @@ export const BAD_TICKS = mistakes(null, {
   },
   'ticks-for-subscribers': {
     incident: '39352',
+    trigger: 'none',
     convictedBy: ['tick/regular'],
     words: /was sent no tick for \d+ ms of fair time/,
     sentence: 'Ticks only where somebody subscribed to sessions; who only asks and answers hears nothing.',
