@@ -19,6 +19,8 @@ export interface Campaign {
   readonly to: number;
   /** Milliseconds of wall time after which no further plan is started; null: none. */
   readonly budgetMs: number | null;
+  /** Ends it with the plan that is the so-many-th to violate something. Default: it goes on. */
+  readonly maxFailures?: number;
   /** Most threads to use, this one included. */
   readonly workers: number;
   /** More threads start at once, or only when the measured pace says that seconds of work are left. */
@@ -82,6 +84,7 @@ class CampaignRun {
   #done = 0;
   /** The gateway ends its process, or dies and was not there for anybody yet: no further plan tells more. */
   #isHopeless = false;
+  #failures = 0;
 
   constructor(campaign: Campaign, ports: CampaignPorts) {
     this.#campaign = campaign;
@@ -90,7 +93,8 @@ class CampaignRun {
   }
 
   get over(): boolean {
-    if (this.#isHopeless || this.#next > this.#campaign.to || this.#ports.signal.aborted) return true;
+    if (this.#isHopeless || this.#hasEnough || this.#next > this.#campaign.to || this.#ports.signal.aborted)
+      return true;
     return this.#campaign.budgetMs !== null && this.#elapsed >= this.#campaign.budgetMs;
   }
 
@@ -110,7 +114,7 @@ class CampaignRun {
     const waiting: Waiting[] = [];
     let away = 0;
     try {
-      while (!signal.aborted && !this.#isHopeless) {
+      while (!signal.aborted && !this.#isHopeless && !this.#hasEnough) {
         for (; away < threads * CHUNKS_PER_THREAD && !this.over; away++)
           waiting.push(waitFor(pool.run(this.#take(POOL_CHUNK)).finally(() => away--)));
         const first = waiting[0];
@@ -121,7 +125,7 @@ class CampaignRun {
           await nextTurn();
         } else if (first === undefined) return;
         else await unlessAborted(first.chunk, signal);
-        while (!this.#isHopeless && waiting[0]?.isSettled === true)
+        while (!this.#isHopeless && !this.#hasEnough && waiting[0]?.isSettled === true)
           this.#merge(await (waiting.shift() as Waiting).chunk);
       }
     } finally {
@@ -131,6 +135,10 @@ class CampaignRun {
 
   get done(): number {
     return this.#done;
+  }
+
+  get #hasEnough(): boolean {
+    return this.#failures >= (this.#campaign.maxFailures ?? Infinity);
   }
 
   get #left(): number {
@@ -166,6 +174,8 @@ class CampaignRun {
     for (const [offset, result] of chunk.plans.entries()) {
       this.#ports.ledger.addPlan(chunk.from + offset, result);
       this.#done++;
+      if (result.findings.length > 0) this.#failures++;
+      if (this.#hasEnough) break;
       if (this.#ports.ledger.answered === 0 && result.findings.some(isNotAlive)) this.#isHopeless = true;
     }
     if (chunk.ended === true) this.#isHopeless = true;

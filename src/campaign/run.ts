@@ -9,15 +9,16 @@ import {
   type RunReport,
   type ScenarioResult,
 } from '../report/published.ts';
+import type { Baseline } from './baseline.ts';
 import { runCampaign, type Campaign, type ChunkPool, type CampaignProgress } from './campaign.ts';
-import { planName, trialOf, type Executor } from './chunk.ts';
+import { planName, trialOf, type Executor, type PlanResult } from './chunk.ts';
 import { coverageOf } from './coverage.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import { Ledger, type PropertyTally } from './ledger.ts';
 import type { OutFolder } from './out-folder.ts';
 import { MOST_GROUPS, recordGroups, recordScenario, type RecordingPorts } from './record-failures.ts';
 import { runScenario, scenarioTrial, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
-import { neverExercised, verdictOf } from './summary.ts';
+import { neverExercised, verdictOf, type RunSummary } from './summary.ts';
 import type { Target } from './target.ts';
 import { aliveFirst, isNotAlive } from '../properties/target-alive.ts';
 import { deadBeforeHello, whyUnanswered } from './unanswered.ts';
@@ -32,6 +33,8 @@ export interface RunRequest {
   readonly check: DeterminismCheck;
   /** A coverage cell that nothing landed in, or a fact that never happened, makes the run inconclusive. */
   readonly requireCoverage: boolean;
+  /** Failures that are known; null: none are said to be. */
+  readonly baseline: Baseline | null;
   /** Write failure files for expected convictions too. */
   readonly recordExpected: boolean;
   /** The folder to write to. */
@@ -70,7 +73,7 @@ export async function run(request: RunRequest, ports: RunPorts): Promise<RunRepo
   return reportOf(
     request,
     ledger,
-    scenarios.map(([, { result }]) => result),
+    scenarios.map(([, execution]) => execution),
     executed,
     aliveFirst(violations),
     ports.signal.aborted,
@@ -82,7 +85,7 @@ export function reportLoadedDead(request: RunRequest, sentence: string): RunRepo
   const { target, seed } = request;
   const source = { type: 'seed', seed, index: 1 } as const;
   const dead = deadBeforeHello(target, 'before the first plan', source, sentence);
-  return reportOf({ ...request, campaign: null }, new Ledger(), [], null, [dead], false);
+  return reportOf({ ...request, campaign: null, baseline: null }, new Ledger(), [], null, [dead], false);
 }
 
 /** Of the first plan that was executed, or scenario. */
@@ -157,9 +160,9 @@ function isRecorded({ result, plan }: ScenarioExecution, recordExpected: boolean
 }
 
 function reportOf(
-  { target, seed, campaign, requireCoverage }: RunRequest,
+  { target, seed, campaign, requireCoverage, baseline }: RunRequest,
   ledger: Ledger,
-  scenarios: readonly ScenarioResult[],
+  executions: readonly ScenarioExecution[],
   executed: number | null,
   violations: readonly ReportedFinding[],
   interrupted: boolean,
@@ -168,10 +171,12 @@ function reportOf(
   const inconclusive = neverExercised(properties, executed !== null);
   const coverage = coverageOf(ledger, requireCoverage);
   const judged = { violations, inconclusive, coverage, determinism, interrupted };
+  const scenarios = executions.map(({ result }) => result);
+  const summary = { ...judged, scenarios, plans };
   return {
     schemaVersion: SCHEMA_VERSION,
     version: GAUNTLET_VERSION,
-    verdict: verdictOf({ ...judged, scenarios, plans }),
+    verdict: verdictOf(summary),
     gateway: target.name,
     seed,
     campaign: campaign === null || executed === null ? null : campaignOf(campaign, executed, ledger),
@@ -182,7 +187,39 @@ function reportOf(
     scenarios,
     properties: properties.map(propertyReport),
     ...judged,
+    baseline: baseline === null ? null : compareWithBaseline(baseline, ledger, executions, summary),
   };
+}
+
+/** What is left of the verdict without what is known. */
+function compareWithBaseline(
+  baseline: Baseline,
+  { groups, properties }: Ledger,
+  executions: readonly ScenarioExecution[],
+  summary: RunSummary,
+): RunReport['baseline'] {
+  const unknown = groups.filter(({ examples: [{ finding }] }) => !baseline.accepts(finding));
+  const scenarios = executions
+    .filter(({ result, plan }) => result.verdict !== 'violation' || !areKnown(baseline, result, plan))
+    .map(({ result }) => result);
+  const exercised = properties.filter(({ passes, violations }) => passes + violations > 0);
+  const stale = baseline.stale(new Set(exercised.map(({ property }) => property)));
+  const rest = verdictOf({
+    ...summary,
+    scenarios,
+    violations: summary.violations.filter((one) => !one.expected && !baseline.accepts(one)),
+  });
+  return {
+    verdict: unknown.length > 0 || stale.length > 0 ? 'violation' : rest,
+    accepted: baseline.accepted.map(({ property, cause = null, reason }) => ({ property, cause, reason })),
+    stale,
+  };
+}
+
+/** It ought to have passed, and failed in nothing but what is known. */
+function areKnown(baseline: Baseline, { expected }: ScenarioResult, { findings }: PlanResult): boolean {
+  if (expected !== 'pass') return false;
+  return findings.map((one) => baseline.accepts(one)).every(Boolean);
 }
 
 function campaignOf({ from, to }: Campaign, plans: number, { groups }: Ledger): RunReport['campaign'] {

@@ -3,16 +3,19 @@ import type { VerdictName } from '../properties/property.ts';
 import type { RunReport } from '../report/published.ts';
 import type { PropertyTally } from './ledger.ts';
 
+export type RunSummary = Pick<
+  RunReport,
+  'violations' | 'scenarios' | 'inconclusive' | 'interrupted' | 'plans'
+> & {
+  readonly coverage: Pick<RunReport['coverage'], 'missing'>;
+  readonly determinism: Pick<RunReport['determinism'], 'mismatches'>;
+};
+
 /**
  * A violation weighs most, then what nobody exercised, what had to be covered and was not, and what cannot be shown
  * again.
  */
-export function verdictOf(
-  summary: Pick<RunReport, 'violations' | 'scenarios' | 'inconclusive' | 'interrupted' | 'plans'> & {
-    readonly coverage: Pick<RunReport['coverage'], 'missing'>;
-    readonly determinism: Pick<RunReport['determinism'], 'mismatches'>;
-  },
-): VerdictName {
+export function verdictOf(summary: RunSummary): VerdictName {
   const unexpected = summary.violations.some((one) => !one.expected);
   const wrong = summary.scenarios.some((one) => one.problem !== null && one.verdict !== 'inconclusive');
   const stillPassing = summary.scenarios.some((one) => one.problem !== null && one.expected === 'violation');

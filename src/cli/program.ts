@@ -118,6 +118,15 @@ function addCampaignVerbs(add: AddVerb): void {
       'sample',
     )
     .option(
+      '--max-failures <count>',
+      'end the campaign with the plan that is the so-many-th to fail (default: go on)',
+      wholeNumber('--max-failures', 1, 1_000_000),
+    )
+    .option(
+      '-b, --baseline <file>',
+      'failures that are known, each with a reason: they spare the exit code as long as they fail',
+    )
+    .option(
       '--require-coverage',
       'end inconclusive (exit 2) when a (fault × state) cell stayed empty or a fact never happened',
       false,

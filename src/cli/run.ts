@@ -10,6 +10,7 @@
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { STANDARD_EXECUTOR } from '../campaign/standard-executor.ts';
+import { Baseline, parseBaseline } from '../campaign/baseline.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { DeterminismCheck } from '../campaign/determinism.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
@@ -27,6 +28,7 @@ import {
 import { startPool } from '../campaign/workers/pool.ts';
 import { REFERENCE } from '../dialect/reference.ts';
 import { TargetError } from '../input/problem.ts';
+import { readTextFile, shown as fileName } from '../input/text-file.ts';
 import { isNotAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
 import type { RunReport } from '../report/published.ts';
 import { renderRun } from '../report/terminal.ts';
@@ -52,6 +54,10 @@ export interface RunOptions {
   readonly checkDeterminism: DeterminismCheck;
   /** Empty coverage cells and facts that never happened end the run inconclusive (exit 2), not violated. */
   readonly requireCoverage: boolean;
+  /** Failing plans after which the campaign ends. */
+  readonly maxFailures?: number;
+  /** A file of failures that are known. */
+  readonly baseline?: string;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -119,9 +125,18 @@ function requestOf(
     seed: options.seed,
     check: options.checkDeterminism,
     requireCoverage: options.requireCoverage,
+    baseline: options.baseline === undefined ? null : baselineOf(options.baseline),
     recordExpected: options.gateway !== undefined,
     out,
   };
+}
+
+function baselineOf(file: string): Baseline {
+  const text = readTextFile(file, 'a baseline');
+  return new Baseline(
+    parseBaseline(fileName(file), text, KNOWN_NAMES.properties),
+    new Date().toISOString().slice(0, 10),
+  );
 }
 
 function casesOf(words: readonly string[], options: RunOptions, target: Target): readonly ScenarioCase[] {
@@ -137,13 +152,14 @@ function casesOf(words: readonly string[], options: RunOptions, target: Target):
 }
 
 function campaignOf(words: readonly string[], options: RunOptions): Campaign | null {
-  const { seeds, time } = options;
+  const { seeds, time, maxFailures } = options;
   if (words.length > 0 && seeds === undefined && time === undefined) return null;
   const everything = time === undefined ? { from: 1, to: DEFAULT_PLANS } : { from: 1, to: Infinity };
   return {
     seed: options.seed,
     ...(seeds ?? everything),
     budgetMs: time ?? null,
+    ...(maxFailures === undefined ? {} : { maxFailures }),
     workers: options.workers ?? availableParallelism(),
     threads: options.workers === undefined ? 'when-they-pay' : 'at-once',
     check: options.checkDeterminism,
@@ -153,7 +169,7 @@ function campaignOf(words: readonly string[], options: RunOptions): Campaign | n
 export function exitOf(report: RunReport): ExitCode {
   const isDead = report.answered === 0 && report.violations.some(isNotAlive);
   return worst([
-    EXIT_BY_VERDICT[report.verdict],
+    EXIT_BY_VERDICT[report.baseline?.verdict ?? report.verdict],
     isDead ? EXIT.target : EXIT.clean,
     report.interrupted ? EXIT.interrupted : EXIT.clean,
     report.determinism.mismatches.length > 0 ? EXIT.bug : EXIT.clean,

@@ -13,6 +13,7 @@ export const SCHEMA_NAMES = [
   'selftest',
   'profile',
   'waivers',
+  'baseline',
   'target',
   'certificate',
   'certify',

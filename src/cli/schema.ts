@@ -1,6 +1,7 @@
 /** `gauntlet schema NAME`: the JSON Schema of what people write and of what verbs print, from the definitions themselves. */
 import { z } from 'zod';
 import { nearest } from '../input/nearest.ts';
+import { baselineSchema } from '../campaign/baseline.ts';
 import { failureSchema } from '../campaign/failure.ts';
 import { certificateFileSchema } from '../certify/certificate.ts';
 import { profileFileSchema } from '../certify/profile.ts';
@@ -45,6 +46,7 @@ const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   selftest: () => printed(selftestReportSchema),
   profile: () => written(profileFileSchema),
   waivers: () => written(waiversSchema),
+  baseline: () => written(baselineSchema),
   target: commandDescriptionJsonSchema,
   certificate: () => printed(certificateFileSchema),
   certify: () => printed(certifyReportSchema),

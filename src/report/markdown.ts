@@ -20,6 +20,7 @@ export function summaryMarkdown(given: RunReport): string {
     ...sameFailures(others).flatMap(findingSection),
     ...mismatchSection(report),
     ...inconclusiveSection(report),
+    ...baselineSection(report),
     ...excusedSection(report),
     ...coverageSection(report),
   ];
@@ -58,6 +59,14 @@ export function findingSection([one]: readonly ReportedFinding[]): readonly stri
 export function mismatchSection({ determinism }: Pick<RunReport, 'determinism'>): readonly string[] {
   const lines = determinism.mismatches.map((one) => [mismatchTitle(one), ...mismatchDetails(one)]);
   return section('Not repeatable', block(lines.map((texts) => `- ${texts.map(text).join('; ')}`)));
+}
+
+function baselineSection({ baseline }: RunReport): readonly string[] {
+  if (baseline === null) return [];
+  return section('Known before', [
+    ...baseline.accepted.map(({ property, reason }) => `- \`${property}\`: ${text(reason)}`),
+    ...baseline.stale.map((sentence) => `- **${text(sentence)}**`),
+  ]);
 }
 
 function inconclusiveSection({ inconclusive }: RunReport): readonly string[] {

@@ -170,6 +170,18 @@ export const runReportSchema = z.strictObject({
   inconclusive: z.array(z.strictObject({ property: z.string(), reason: z.string() })),
   coverage,
   determinism,
+  /** What was known before, by the baseline that was given; null: none was. The verdict does not depend on it. */
+  baseline: z
+    .strictObject({
+      /** What the verb ends with: the verdict without what is known. */
+      verdict: verdictName,
+      accepted: z.array(
+        z.strictObject({ property: z.string(), cause: z.string().nullable(), reason: z.string() }),
+      ),
+      /** Known failures that no longer fail, or whose day is over. */
+      stale: z.array(z.string()),
+    })
+    .nullable(),
   interrupted: z.boolean(),
 });
 

@@ -37,6 +37,7 @@ export function renderRun(report: RunReport, options: TerminalOptions): string {
       ? []
       : [...inconclusiveLines(report, paint), ...excusedLines(report, paint), ...coverageLines(report)]),
     ...block(report.coverage.missing.map((sentence) => `${paint('yellow', 'not covered')} ${sentence}`)),
+    ...baselineLines(report, paint),
     ...closingLines(report, options),
   ]);
 }
@@ -170,14 +171,30 @@ function named(title: string, names: readonly string[]): string {
   return `; ${title}: ${names.slice(0, NAMES_SHOWN).join(', ')}${more}`;
 }
 
+function baselineLines({ baseline }: RunReport, paint: Paint): readonly string[] {
+  if (baseline === null) return [];
+  return block([
+    ...baseline.accepted.map(({ property, cause, reason }) => {
+      const why = cause === null ? '' : ` (${cause})`;
+      return `${paint('yellow', 'known')} ${property}${why}: ${reason}`;
+    }),
+    ...baseline.stale.map((sentence) => `${paint('red', 'baseline')} ${sentence}`),
+  ]);
+}
+
 function closingLines(report: RunReport, { paint, out, wallMicros }: TerminalOptions): readonly string[] {
   return [
-    `${closingWord(report, paint)}: ${counted(report.plans, 'plan')}, ${report.records} records, ${formatMicros(report.virtualMicros)} of virtual time in ${formatMicros(wallMicros)}${executedTwice(report)}; digest ${report.digest}`,
+    `${closingWord(report, paint)}${knownOnly(report)}: ${counted(report.plans, 'plan')}, ${report.records} records, ${formatMicros(report.virtualMicros)} of virtual time in ${formatMicros(wallMicros)}${executedTwice(report)}; digest ${report.digest}`,
     paint(
       'dim',
       `written to ${out}: report.json, junit.xml, summary.md${report.violations.length > 0 ? ', failures/' : ''}`,
     ),
   ];
+}
+
+/** The verdict stays what it is; it ends with 0. */
+function knownOnly({ verdict, baseline }: RunReport): string {
+  return verdict === 'violation' && baseline?.verdict === 'pass' ? ', all of it known' : '';
 }
 
 /** The verdict, unless it was cut off. */

@@ -36,6 +36,7 @@ const report = await run(
       check: 'none',
     },
     requireCoverage: false,
+    baseline: null,
     recordExpected: true,
     out: new OutFolder(OUT),
   },

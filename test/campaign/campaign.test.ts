@@ -55,6 +55,24 @@ function contraryPool(executor: Executor): ChunkPool & { closed: boolean } {
   };
 }
 
+describe('a campaign that has enough', () => {
+  const failing = (): Executor =>
+    fakeExecutor({ outcome: (index) => ({ verdicts: index % 3 === 0 ? [violated('seq/contiguous')] : [] }) });
+
+  it('ends with the plan that is the so-many-th to fail', async () => {
+    const ports = portsFor(failing());
+    expect(await runCampaign({ ...CAMPAIGN, maxFailures: 4 }, ports)).toBe(12);
+    expect(ports.ledger.plans).toBe(12);
+  });
+
+  it('and with the same plan in many threads', async () => {
+    const executor = failing();
+    const ports = portsFor(executor, { startPool: () => contraryPool(executor) });
+    const campaign = { ...CAMPAIGN, workers: 3, threads: 'at-once' as const };
+    expect(await runCampaign({ ...campaign, maxFailures: 4 }, ports)).toBe(12);
+  });
+});
+
 describe('a campaign', () => {
   it('executes every plan once, in order, and says so', async () => {
     const executor = fakeExecutor();

@@ -46,6 +46,7 @@ async function ran(behaviour: FakeBehaviour, what: 'campaign' | 'scenario' = 'ca
           : { ...campaign, threads: 'when-they-pay' as const, check: 'none' as const },
       check: 'none',
       requireCoverage: false,
+      baseline: null,
       recordExpected: true,
       out: new OutFolder(folder),
     },

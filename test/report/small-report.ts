@@ -107,6 +107,7 @@ export function report(over: Partial<RunReport> = {}): RunReport {
     ],
     violations: [],
     inconclusive: [],
+    baseline: null,
     interrupted: false,
     coverage: { cells: 77, hit: 0, empty: [], counts: {}, sometimes: [], missing: [] },
     determinism: { checked: 40, mismatches: [] },
