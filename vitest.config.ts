@@ -30,6 +30,8 @@ export default defineConfig({
   cacheDir: 'node_modules/.cache/vite',
   test: {
     pool: 'threads',
+    // what is printed is fitted to its width: tests read whole sentences unless they say how wide
+    env: { COLUMNS: '10000' },
     globals: false,
     retry: 0,
     passWithNoTests: false,

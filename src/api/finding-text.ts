@@ -1,5 +1,5 @@
 /** What a violation says in the message of a failed test: its sentence and the records that prove it. */
-import { withEvidence } from '../trace/evidence.ts';
+import { evidenceOf } from '../trace/evidence.ts';
 import type { Outcome } from '../campaign/execute.ts';
 import type { Finding } from '../properties/finding.ts';
 import { evidenceLines } from '../report/evidence-line.ts';
@@ -9,7 +9,10 @@ export function findingTexts({ verdicts, history }: Outcome, property?: string):
   return verdicts
     .filter((one) => property === undefined || one.property === property)
     .flatMap(({ violations }) => violations)
-    .map((finding) => findingText(history === undefined ? finding : withEvidence(finding, history)));
+    .map((finding) => {
+      const records = finding.records.flatMap((i) => history?.[i] ?? []);
+      return findingText({ ...finding, evidence: records.map(evidenceOf) });
+    });
 }
 
 function findingText({ property, sentence, evidence }: Finding): string {

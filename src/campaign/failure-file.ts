@@ -13,7 +13,6 @@ import {
   type FailureParts,
 } from './failure.ts';
 import { InputError } from '../input/problem.ts';
-import type { Finding } from '../properties/finding.ts';
 import { OutFolder } from './out-folder.ts';
 import { readJsonFile } from '../input/text-file.ts';
 import { issueLines } from '../input/yaml-source.ts';
@@ -43,13 +42,12 @@ export function writeHistory(out: OutFolder, digest: string, history: readonly H
   return name;
 }
 
-/** Writes a failure with its history beside it. */
-export function recordFailure(
-  out: OutFolder,
-  parts: Omit<FailureParts, 'historyFile'>,
-): { readonly file: string; readonly evidence: Finding['evidence'] } {
-  const failure = failureOf({ ...parts, historyFile: writeHistory(out, parts.digest, parts.history) });
-  return { file: writeFailure(out, failure), evidence: failure.verdict.evidence };
+/** Writes a failure with its history beside it, and returns its path. */
+export function recordFailure(out: OutFolder, parts: Omit<FailureParts, 'historyFile'>): string {
+  return writeFailure(
+    out,
+    failureOf({ ...parts, historyFile: writeHistory(out, parts.digest, parts.history) }),
+  );
 }
 
 function* historyLines(out: OutFolder, digest: string, history: readonly HistoryRecord[]): Generator<string> {

@@ -12,7 +12,6 @@ import { canonicalJson, sha256 } from '../input/canonical.ts';
 import type { Finding } from '../properties/finding.ts';
 import { count, findingSchema, type Printed } from '../report/published.ts';
 import { explanationSchema } from '../report/published-explanation.ts';
-import { withEvidence } from '../trace/evidence.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Target } from './target.ts';
 import { GAUNTLET_VERSION } from './version.ts';
@@ -80,6 +79,7 @@ export interface FailureParts extends Pick<Failure, 'profile' | 'source' | 'shru
   /** Named by its digest. */
   readonly historyFile: string | null;
   readonly history: readonly HistoryRecord[];
+  /** With its evidence. */
   readonly finding: Finding;
 }
 
@@ -91,7 +91,7 @@ export function failureOf({ target, history, historyFile, finding, ...parts }: F
     target: { reference, name, dialect: dialect.name, fingerprint: fingerprint(reference) },
     recordHashes: folded(hashesOf(history)),
     history: historyFile,
-    verdict: withEvidence(finding, history),
+    verdict: finding,
     explanation: null,
     ...parts,
   };

@@ -11,6 +11,14 @@ export function planLines(plan: Plan): readonly string[] {
   ];
 }
 
+/** Operations and faults by their id. */
+export function planEntries(plan: Plan): ReadonlyMap<string, string> {
+  return new Map([
+    ...plan.operations.map((one) => [one.id, operationLine(one)] as const),
+    ...plan.faults.map((one) => [one.id, faultLine(one)] as const),
+  ]);
+}
+
 function clientLine({ id, role, follows, subscribes, connectAtMs }: PlanClient): string {
   const alone = subscribes ? '' : ' alone';
   const followed = follows.length === 0 ? '' : `, follows ${follows.join(' and ')}${alone}`;

@@ -3,6 +3,7 @@
  * the history under the folder the run writes to. A campaign writes a few examples of each group, not every plan. What
  * the repeated execution does not show is lost to files, not forgotten: it comes out as a mismatch.
  */
+import { EvidenceReader } from '../trace/evidence.ts';
 import type { Finding } from '../properties/finding.ts';
 import { isNotAlive } from '../properties/target-alive.ts';
 import type { Mismatch, ReportedFinding } from '../report/published.ts';
@@ -13,6 +14,7 @@ import type { PlanSource } from './failure.ts';
 import { recordFailure } from './failure-file.ts';
 import type { Group } from './ledger.ts';
 import type { OutFolder } from './out-folder.ts';
+import { planEntries } from './plan-lines.ts';
 import { scenarioTrial, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
 import type { Target } from './target.ts';
 
@@ -88,12 +90,16 @@ class RepeatedPlan {
   readonly #recording: RecordingPorts;
   readonly #plan: FailedPlan;
   readonly #outcome: Outcome;
+  readonly #reader: EvidenceReader;
   readonly #lost: Finding[] = [];
 
   constructor(recording: RecordingPorts, plan: FailedPlan, outcome: Outcome) {
     this.#recording = recording;
     this.#plan = plan;
     this.#outcome = outcome;
+    const { dialect, profile, plan: given } = plan.trial;
+    const entries = planEntries(given);
+    this.#reader = new EvidenceReader(outcome.history ?? [], { dialect, profile, entries });
   }
 
   /** Writes the failure file of one finding; nothing when this execution does not show it. */
@@ -105,12 +111,13 @@ class RepeatedPlan {
       (one) => one.property === seen.property && one.cause === seen.cause && one.state === seen.state,
     );
     // what the process did beside the plan need not come again, and happened
-    const finding = again ?? (isNotAlive(seen) ? seen : undefined);
-    if (finding === undefined) {
+    const shown = again ?? (isNotAlive(seen) ? seen : undefined);
+    if (shown === undefined) {
       this.#lost.push(seen);
       return [];
     }
-    const { file, evidence } = recordFailure(out, {
+    const finding = this.#reader.of(shown);
+    const file = recordFailure(out, {
       target,
       source,
       history,
@@ -123,7 +130,6 @@ class RepeatedPlan {
     return [
       {
         ...finding,
-        evidence,
         gateway: target.name,
         plan: name,
         file,

@@ -8,7 +8,8 @@
 import type { Profile } from '../properties/profile.ts';
 import { SCHEMA_VERSION, type ReplayReport } from '../report/published.ts';
 import { findingsOf } from './chunk.ts';
-import { withEvidence } from '../trace/evidence.ts';
+import { EvidenceReader } from '../trace/evidence.ts';
+import { planEntries } from './plan-lines.ts';
 import type { Execute, Outcome } from './execute.ts';
 import { BLOCK_RECORDS, EXACT_RECORDS, firstDifferenceFrom, type Failure } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -30,6 +31,8 @@ export async function replay(
   const { gateway, dialect } = target;
   const executed = await execute({ plan: failure.plan, gateway, dialect, profile, keep: true });
   const history = executed.history ?? [];
+  const entries = planEntries(failure.plan);
+  const reader = new EvidenceReader(history, { dialect, profile, entries });
   const at = firstDifferenceFrom(failure, history);
   const [outcome, sentence] = judge(failure, executed, target, at);
   return {
@@ -42,7 +45,7 @@ export async function replay(
     property: failure.verdict.property,
     digest: executed.digest,
     expectedDigest: failure.digest,
-    violations: findingsOf(executed).map((one) => withEvidence(one, history)),
+    violations: findingsOf(executed).map((one) => reader.of(one)),
   };
 }
 

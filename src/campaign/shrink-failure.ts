@@ -3,13 +3,14 @@
  * left as a failure file of its own, with its history. The given file stays as it is.
  */
 import { basename } from 'node:path';
+import { EvidenceReader } from '../trace/evidence.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { ShrinkReport } from '../report/published.ts';
 import { failureCommand } from './commands.ts';
 import type { Failure } from './failure.ts';
 import { recordFailure } from './failure-file.ts';
 import type { OutFolder } from './out-folder.ts';
-import { planLines } from './plan-lines.ts';
+import { planEntries, planLines } from './plan-lines.ts';
 import { replay, type ReplayPorts } from './replay.ts';
 import { findingAs, shrink, type ShrinkOptions } from './shrink.ts';
 
@@ -33,7 +34,7 @@ export async function shrinkFailure(
 }
 
 async function smaller(
-  { failure, file, out }: FailureToShrink,
+  { failure, file: from, out }: FailureToShrink,
   { execute, profile, target }: ReplayPorts,
   options: ShrinkOptions,
 ): Promise<ShrinkReport['shrunk']> {
@@ -42,22 +43,25 @@ async function smaller(
   const outcome = await execute({ ...trial, plan, keep: true });
   const finding = findingAs(failure.verdict, outcome);
   invariant(finding !== undefined, 'a plan that was executed again is judged as before');
-  const written = recordFailure(out, {
+  const history = outcome.history ?? [];
+  const entries = planEntries(plan);
+  const violation = new EvidenceReader(history, { ...trial, entries }).of(finding);
+  const file = recordFailure(out, {
     target,
     profile: profile.name,
     source: failure.source,
-    shrunk: { from: basename(file), ...shrinkage },
+    shrunk: { from: basename(from), ...shrinkage },
     plan,
     digest: outcome.digest,
-    history: outcome.history ?? [],
-    finding,
+    history,
+    finding: violation,
   });
   return {
     ...shrinkage,
     left: planLines(plan),
-    violation: { ...finding, evidence: written.evidence },
-    file: written.file,
-    replay: failureCommand('replay', written.file, target.reference),
-    promote: failureCommand('promote', written.file, target.reference),
+    violation,
+    file,
+    replay: failureCommand('replay', file, target.reference),
+    promote: failureCommand('promote', file, target.reference),
   };
 }

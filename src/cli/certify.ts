@@ -12,6 +12,7 @@ import { historyPath } from '../certify/bundle.ts';
 import { BundleWriter } from '../certify/bundle-writer.ts';
 import type { LoadedCase, RunCase } from '../certify/case-run.ts';
 import { certificateDigest, type Circumstances } from '../certify/certificate.ts';
+import { firstFindings } from '../certify/first-findings.ts';
 import { certify, type Certification } from '../certify/certify.ts';
 import type { ResolvedProfile } from '../certify/profile.ts';
 import { applyWaivers, parseWaivers, type WaiverOutcome } from '../certify/waivers.ts';
@@ -101,10 +102,12 @@ export async function certifyVerb(target: string, options: CertifyVerbOptions): 
       await prepared?.end();
     }
   });
-  const report = certifyReport(certification, outcome, place);
-  printReport(report, options.json, (shown, paint) =>
+  const findings = firstFindings(certification.certificate, profile, place);
+  const report: CertifyReport = { ...certifyReport(certification, outcome, place), findings };
+  printReport(report, options.json, (shown, paint, width) =>
     renderCertify(shown, {
       paint,
+      width,
       quiet: options.quiet,
       wallMicros: (Date.now() - startedAt.getTime()) * 1000,
       historyFile: (digest) => join(place, historyPath(digest)),
@@ -185,7 +188,7 @@ function certifyReport(
   { certificate, interrupted, unreachable }: Certification,
   { waived, stale }: WaiverOutcome,
   bundle: string,
-): CertifyReport {
+): Omit<CertifyReport, 'findings'> {
   const { formatVersion: _format, files: _files, profile, judgedBy, notJudged, ...said } = certificate;
   return {
     schemaVersion: SCHEMA_VERSION,

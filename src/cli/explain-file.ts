@@ -33,7 +33,7 @@ export async function explainFileVerb(file: string, options: ExplainFileOptions)
       onProgress: ({ counted, executions }) => onProgress({ counted, done: executions, total: null }),
     }),
   );
-  printReport(report, options.json, (shown, paint) => renderExplanation(shown, paint, quiet));
+  printReport(report, options.json, (shown, paint, width) => renderExplanation(shown, paint, quiet, width));
   if (problem !== undefined) process.stderr.write(`gauntlet: ${printable(problem)}\n`);
   return worst([
     report.outcome === 'reproduced' ? EXIT.clean : EXIT.inconclusive,

@@ -11,6 +11,7 @@ import { CATALOGUE, idIn, referenceTo } from '../properties/versions.ts';
 import type { JudgeReport, RequirementReport } from '../report/certificate-report.ts';
 import { renderJudge } from '../report/certificate-terminal.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
+import { EvidenceReader } from '../trace/evidence.ts';
 import { packagedProfile } from './certificate-profiles.ts';
 import { EXIT_BY_VERDICT, type ExitCode } from './exit-codes.ts';
 import { printReport } from './terminal-io.ts';
@@ -29,6 +30,7 @@ export function judgeVerb(file: string, { dialect: named, profile, json, quiet }
   const required = requirements.map(({ subject }) => idIn(subject));
   const judged = judgeHistory(history, dialect, judge, required);
   const { digest, records, server, target } = history;
+  const reader = new EvidenceReader(records, { ...judge, dialect });
   const report: JudgeReport = {
     schemaVersion: SCHEMA_VERSION,
     gauntlet: GAUNTLET_VERSION,
@@ -47,8 +49,9 @@ export function judgeVerb(file: string, { dialect: named, profile, json, quiet }
     notJudged: [...NOT_JUDGED],
     history: file,
     records: records.length,
+    findings: judged.verdicts.flatMap(({ violations }) => violations.map((one) => reader.of(one))),
   };
-  printReport(report, json, (shown, paint) => renderJudge(shown, paint, quiet));
+  printReport(report, json, (shown, paint, width) => renderJudge(shown, paint, quiet, width));
   return EXIT_BY_VERDICT[report.verdict];
 }
 

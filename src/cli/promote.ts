@@ -34,7 +34,7 @@ export async function promoteVerb(file: string, options: PromoteOptions): Promis
     KNOWN_NAMES,
   );
   const run = report.file === null ? null : runCommand(report.file, target.reference);
-  printReport(report, json, (shown, paint) => renderPromote(shown, run, paint));
+  printReport(report, json, (shown, paint, width) => renderPromote(shown, run, paint, width));
   return worst([exitOf(report), unwritten(out)]);
 }
 

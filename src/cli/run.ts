@@ -84,8 +84,8 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
     }
   });
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
-  printReport(report, options.json, (shown, paint) =>
-    renderRun(shown, { paint, quiet: options.quiet, out: options.out, wallMicros }),
+  printReport(report, options.json, (shown, paint, width) =>
+    renderRun(shown, { paint, width, quiet: options.quiet, out: options.out, wallMicros }),
   );
   writeReports(out, report);
   return worst([exitOf(report), unwritten(out)]);

@@ -62,8 +62,8 @@ export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> 
   );
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
   const { quiet, out } = options;
-  printReport(report, options.json, (shown, paint) =>
-    renderSelftest(shown, { paint, quiet, out, wallMicros }),
+  printReport(report, options.json, (shown, paint, width) =>
+    renderSelftest(shown, { paint, quiet, out, wallMicros, width }),
   );
   writeSelftestReports(request.out, report);
   return worst([exitOf(report), unwritten(request.out)]);

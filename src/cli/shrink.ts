@@ -33,7 +33,7 @@ export async function shrinkVerb(file: string, options: ShrinkVerbOptions): Prom
         onProgress({ counted: `shrinking: ${entries} entries, execution`, done: executions, total: null }),
     }),
   );
-  printReport(report, options.json, (shown, paint) => renderShrink(shown, paint, quiet));
+  printReport(report, options.json, (shown, paint, width) => renderShrink(shown, paint, quiet, width));
   const interrupted = report.interrupted ? EXIT.interrupted : EXIT.clean;
   return worst([EXIT_OF[report.outcome], interrupted, unwritten(out)]);
 }

@@ -39,6 +39,6 @@ export function verifyVerb(bundle: string, { json }: { readonly json: boolean })
     claims,
     unproven: UNSIGNED,
   };
-  printReport(report, json, (shown, paint) => renderVerify(shown, printable(bundle), paint));
+  printReport(report, json, (shown, paint, width) => renderVerify(shown, printable(bundle), paint, width));
   return EXIT_BY_OUTCOME[outcome];
 }

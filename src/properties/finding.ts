@@ -18,8 +18,20 @@ export interface Finding {
   readonly sentence: string;
   /** Indexes of the records that prove it, ascending. */
   readonly records: readonly number[];
-  /** The same records for people, a line each; empty as long as no history was kept to read them from. */
+  /** The same records for people; empty as long as no history was kept to read them from. */
   readonly evidence: readonly Evidence[];
+  /** What led there; absent as long as there is no evidence. */
+  readonly background?: Background | undefined;
+}
+
+/** What led to a finding: near in the same run, session and time, not proven. */
+export interface Background {
+  /** Records before the evidence, ascending: a provider's event, a fault, a request. At most five. */
+  readonly causes: readonly Evidence[];
+  /** The entries of the plan that the evidence depends on, in the order in which they came. At most five. */
+  readonly steps: readonly string[];
+  /** So many fields of the evidence were not tried: there were too many. 0: all were. */
+  readonly untried: number;
 }
 
 /** What a checker gives of a finding; the judge knows the rest. */
@@ -44,4 +56,18 @@ export interface Evidence {
   readonly direction: 'gateway → client' | 'client → gateway' | null;
   readonly stage: 'sent' | 'delivered' | null;
   readonly what: string;
+  /** Of a frame: the fields on which the verdict depends. Absent: not looked for. */
+  readonly fields?: readonly EvidenceField[] | undefined;
+}
+
+/** A field of a frame, and what it was in the frame before of the same kind. */
+export interface EvidenceField {
+  /** `payload.session.status`. */
+  readonly path: string;
+  /** A long text is clipped, and says how much is missing. */
+  readonly value: string | number | boolean | null;
+  /** Null: there was none. */
+  readonly was: { readonly value: string | number | boolean | null; readonly i: number } | null;
+  /** The finding is gone once it is altered. False: it is named by the sentence, and trying was too much. */
+  readonly tried: boolean;
 }

@@ -43,7 +43,7 @@ const GROUPS = [
   ['other', 'yellow'],
 ] as const;
 
-export function renderDiff(report: DiffReport, paint: Paint): string {
+export function renderDiff(report: DiffReport, paint: Paint, width?: number): string {
   const { before, after, changes } = report;
   const lines = [`${before.target} (${before.verdict}) → ${after.target} (${after.verdict})`];
   if (before.profile !== after.profile) lines.push(`profile ${before.profile} → ${after.profile}`);
@@ -53,7 +53,7 @@ export function renderDiff(report: DiffReport, paint: Paint): string {
     lines.push('', paint(colour, direction), ...group.map((one) => `  ${changeLine(one, paint)}`));
   }
   if (changes.length === 0) lines.push('nothing changed');
-  return joined(lines);
+  return joined(lines, width);
 }
 
 function changeLine({ kind, id, before, after, detail }: Change, paint: Paint): string {

@@ -3,7 +3,14 @@
  * published.ts. `version` is the target's; Gauntlet's is `gauntlet`.
  */
 import { z } from 'zod';
-import { count, excuseSchema, verdictName, version as schemaVersion } from './published.ts';
+import {
+  count,
+  excuseSchema,
+  findingSchema,
+  verdictName,
+  version as schemaVersion,
+  type Printed,
+} from './published.ts';
 
 /** A property may also be one that the dialect declares it cannot show. */
 export const judgementName = z.enum([...verdictName.options, 'not-applicable']);
@@ -109,6 +116,10 @@ export const certifyReportSchema = z.strictObject({
   /** Repetitions in which the target was dead before hello. */
   unreachable: count,
   interrupted: z.boolean(),
+  /** The first evidence of violated requirements, as people read it; of the first few of them. */
+  findings: z.array(
+    z.strictObject({ ...findingSchema.shape, requirement: z.string(), history: historyDigest }),
+  ),
   /** The folder of the bundle. */
   bundle: z.string(),
 });
@@ -119,8 +130,14 @@ export const judgeReportSchema = z.strictObject({
   reason: z.string().nullable(),
   history: z.string(),
   records: count,
+  /** What was found, as people read it. */
+  findings: z.array(findingSchema),
 });
 
 export type RequirementReport = z.output<typeof requirementReport>;
-export type CertifyReport = z.output<typeof certifyReportSchema>;
-export type JudgeReport = z.output<typeof judgeReportSchema>;
+/** Findings are of the shape that the judge gives, which nobody changes. */
+type WithFindings<T extends z.ZodType<{ findings: unknown }>> = Omit<z.output<T>, 'findings'> &
+  Pick<Printed<T>, 'findings'>;
+
+export type CertifyReport = WithFindings<typeof certifyReportSchema>;
+export type JudgeReport = WithFindings<typeof judgeReportSchema>;

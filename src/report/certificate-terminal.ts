@@ -3,7 +3,10 @@
  * the history is and the command that judges it again; then what was not shown; the verdict last.
  */
 import type { CertifyReport, JudgeReport, RequirementReport } from './certificate-report.ts';
+import type { Finding } from '../properties/finding.ts';
 import { formatMicros } from './duration.ts';
+import { proofLines } from './evidence-line.ts';
+import { commandLine, type TextLine } from './fitted.ts';
 import { block, counted, excusesText, joined } from './lines.ts';
 import { COLOUR, type Paint } from './paint.ts';
 
@@ -12,6 +15,8 @@ export interface CertificateTerminalOptions {
   /** Only violations and the verdict. */
   readonly quiet: boolean;
   readonly wallMicros: number;
+  /** Columns of the terminal; default: as many as the lines take. */
+  readonly width?: number;
   /** The file of a history, and the command that judges it again. */
   readonly historyFile: (digest: string) => string;
   readonly judgeCommand: (digest: string) => string;
@@ -22,13 +27,13 @@ type Evidence = RequirementReport['evidence'][number];
 type Case = CertifyReport['cases'][number];
 
 export function renderCertify(report: CertifyReport, options: CertificateTerminalOptions): string {
-  const { paint, quiet } = options;
+  const { paint, quiet, width } = options;
   const { requirements } = report;
   const of = (verdict: RequirementReport['verdict']): readonly RequirementReport[] =>
     requirements.filter((one) => one.verdict === verdict);
-  return joined([
+  const lines: readonly TextLine[] = [
     ...(quiet ? [] : [heading(report, paint), '', ...block(report.cases.map((one) => caseLine(one, paint)))]),
-    ...of('violation').flatMap((one) => violationLines(one, options)),
+    ...of('violation').flatMap((one) => violationLines(one, report, options)),
     ...(quiet
       ? []
       : [
@@ -39,23 +44,35 @@ export function renderCertify(report: CertifyReport, options: CertificateTermina
     ...waiverLines(report, paint),
     ...(quiet ? [] : notJudgedLines(report.notJudged, paint)),
     ...closingLines(report, options),
-  ]);
+  ];
+  return joined(lines, width);
 }
 
-export function renderJudge(report: JudgeReport, paint: Paint, quiet = false): string {
-  const { requirements, verdict, reason } = report;
+export function renderJudge(report: JudgeReport, paint: Paint, quiet = false, width?: number): string {
+  const { requirements, verdict, reason, findings } = report;
   const violated = requirements.filter((one) => one.verdict === 'violation');
   const open = requirements.filter((one) => one.verdict === 'inconclusive');
   const passed = requirements.length - violated.length - open.length;
-  return joined([
-    ...violated.flatMap((one) => [
+  const lines: readonly TextLine[] = [
+    ...violated.flatMap((one): readonly TextLine[] => [
       `${title(one, paint)} of ${named(one, paint)}`,
-      ...one.evidence.flatMap(({ sentence, records }) => [`  ${sentence}`, `  ${recordNumbers(records)}`]),
+      ...one.evidence.flatMap((proof): readonly TextLine[] => {
+        const finding = findings.find((each) => isOf(each, proof));
+        const shown =
+          finding === undefined ? [`  ${recordNumbers(proof.records)}`] : proofLines(finding, paint);
+        return [`  ${proof.sentence}`, ...shown];
+      }),
       '',
     ]),
     ...(quiet ? [] : [...openLines(open, paint), ...excusedLines(requirements, paint)]),
     `${paint(COLOUR[verdict], verdict)}${reason === null ? '' : ` (${reason})`}: ${passed} of ${requirements.length} requirements of ${report.profile} passed in ${report.records} records, dialect ${report.dialect}; digest ${report.digest}`,
-  ]);
+  ];
+  return joined(lines, width);
+}
+
+/** The finding is the one that this proves. */
+function isOf({ cause, sentence, records }: Finding, proof: Evidence): boolean {
+  return cause === proof.cause && sentence === proof.sentence && records.length === proof.records.length;
 }
 
 function heading(report: CertifyReport, paint: Paint): string {
@@ -84,20 +101,23 @@ function caseLine({ id, verdict, violated, repetitions, reason }: Case, paint: P
 
 function violationLines(
   one: RequirementReport,
+  { findings }: CertifyReport,
   { paint, historyFile, judgeCommand }: CertificateTerminalOptions,
-): readonly string[] {
+): readonly TextLine[] {
   const failing = one.repetitions.filter(({ violation }) => violation > 0);
   const often = failing.map(({ case: name, violation, of }) => `${violation} of ${of} in ${name ?? '?'}`);
   const [first] = one.evidence;
+  const finding = findings.find(({ requirement }) => requirement === one.id);
   return [
     `${title(one, paint)} of ${named(one, paint)}: ${often.join(', ')}`,
-    ...(first === undefined ? [] : proofLines(first, historyFile(first.history))),
-    ...(first === undefined ? [] : ['  judge it again with', `    ${judgeCommand(first.history)}`]),
+    ...(first === undefined ? [] : placeLines(first, historyFile(first.history))),
+    ...(finding === undefined ? [] : proofLines(finding, paint)),
+    ...(first === undefined ? [] : ['  judge it again with', commandLine(judgeCommand(first.history))]),
     '',
   ];
 }
 
-function proofLines({ sentence, records }: Evidence, file: string): readonly string[] {
+function placeLines({ sentence, records }: Evidence, file: string): readonly string[] {
   return [`  ${sentence}`, `  ${file}${records.length === 0 ? '' : `, ${recordNumbers(records)}`}`];
 }
 
@@ -148,7 +168,7 @@ export function notJudgedLines(notJudged: readonly string[], paint: Paint): read
   return notJudged.length === 0 ? [] : [paint('dim', `not judged: ${notJudged.join('; ')}`)];
 }
 
-function closingLines(report: CertifyReport, options: CertificateTerminalOptions): readonly string[] {
+function closingLines(report: CertifyReport, options: CertificateTerminalOptions): readonly TextLine[] {
   const { paint, wallMicros, verifyCommand } = options;
   const { requirements, verdict } = report;
   const passed = requirements.filter((one) => one.verdict === 'pass').length;
@@ -162,6 +182,6 @@ function closingLines(report: CertifyReport, options: CertificateTerminalOptions
   return [
     `${paint(COLOUR[verdict], verdict)}${about}: ${passed} of ${requirements.length} requirements of ${report.profile} passed in ${formatMicros(wallMicros)}; digest ${report.digest}`,
     paint('dim', `written to ${report.bundle}; anyone can check it with`),
-    paint('dim', `  ${verifyCommand}`),
+    commandLine(verifyCommand, 2),
   ];
 }

@@ -5,7 +5,7 @@
 import junit, { type Builder } from 'junit-report-builder';
 import { printableValues } from '../input/printable.ts';
 import { splitAlive } from '../properties/target-alive.ts';
-import { evidenceLines } from './evidence-line.ts';
+import { proofText } from './evidence-line.ts';
 import { excusesText } from './lines.ts';
 import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
 import type { ReportedFinding, RunReport } from './published.ts';
@@ -78,5 +78,5 @@ function reasonOf(report: RunReport, property: string): string {
 }
 
 function detail(one: ReportedFinding): string {
-  return [`${one.plan}: ${one.sentence}`, ...evidenceLines(one.evidence), ...one.replay].join('\n');
+  return [`${one.plan}: ${one.sentence}`, ...proofText(one), ...one.replay].join('\n');
 }

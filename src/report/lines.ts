@@ -1,13 +1,15 @@
 /** How lines of text are laid out, whatever they say. */
 import type { Excuse } from '../properties/excuses.ts';
+import { fitted, type TextLine } from './fitted.ts';
 
 /** Lines that stand together: an empty one follows, unless there are none. */
-export function block(lines: readonly string[]): readonly string[] {
+export function block<Any extends TextLine>(lines: readonly Any[]): readonly (Any | string)[] {
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
-export function joined(lines: readonly string[]): string {
-  return `${lines.join('\n')}\n`;
+/** `width`: that of the terminal; default: whatever the lines take. */
+export function joined(lines: readonly TextLine[], width = Infinity): string {
+  return `${lines.map((line) => fitted(line, width)).join('\n')}\n`;
 }
 
 export function counted(count: number, one: string, many = `${one}s`): string {

@@ -1,7 +1,7 @@
 /** A run as Markdown, for the summary page of a CI job. */
 import { printableValues } from '../input/printable.ts';
 import { splitAlive } from '../properties/target-alive.ts';
-import { evidenceLines } from './evidence-line.ts';
+import { proofText } from './evidence-line.ts';
 import { sameFailures } from './grouping.ts';
 import { block, counted, excusesText } from './lines.ts';
 import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
@@ -51,7 +51,7 @@ export function findingSection([one]: readonly ReportedFinding[]): readonly stri
     '',
     `${text(one.sentence)} (${text(one.plan)}, while ${one.state}, ${counted(one.plans, 'plan')} like it)`,
     '',
-    ...fenced(evidenceLines(one.evidence), 'text'),
+    ...fenced(proofText(one), 'text'),
     ...fenced(one.shrink === null ? one.replay : [...one.replay, one.shrink], 'sh'),
   ];
 }

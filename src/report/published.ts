@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Excuse } from '../properties/excuses.ts';
-import type { Evidence, Finding } from '../properties/finding.ts';
+import type { Background, Evidence, EvidenceField, Finding } from '../properties/finding.ts';
 import { STATES } from '../properties/protocol-state.ts';
 
 export const SCHEMA_VERSION = 2;
@@ -24,7 +24,17 @@ type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : 
 /** What a schema of `T` has for every member of it, and for no other. */
 type Shape<T> = { readonly [K in keyof T]: z.ZodType<T[K]> };
 
-/** One record as one line. */
+const leaf = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** A field on which the verdict depends, and what it was before. */
+const evidenceField = z.strictObject({
+  path: z.string(),
+  value: leaf,
+  was: z.strictObject({ value: leaf, i: count }).nullable(),
+  tried: z.boolean(),
+} satisfies Shape<EvidenceField>);
+
+/** One record as one line, and the fields that count. */
 const evidence = z.strictObject({
   i: count,
   atMicros: z.number().min(0),
@@ -34,7 +44,15 @@ const evidence = z.strictObject({
   direction: z.enum(['gateway → client', 'client → gateway']).nullable(),
   stage: z.enum(['sent', 'delivered']).nullable(),
   what: z.string(),
+  fields: z.array(evidenceField).optional(),
 } satisfies Shape<Evidence>);
+
+/** What led to a finding. */
+const background = z.strictObject({
+  causes: z.array(evidence),
+  steps: z.array(z.string()),
+  untried: count,
+} satisfies Shape<Background>);
 
 export const findingSchema = z.strictObject({
   property: z.string(),
@@ -44,6 +62,7 @@ export const findingSchema = z.strictObject({
   sentence: z.string(),
   records: z.array(count),
   evidence: z.array(evidence),
+  background: background.optional(),
 } satisfies Shape<Finding>);
 
 /** `3 sends excused: a fault cut their connection`. */

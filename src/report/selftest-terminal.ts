@@ -12,15 +12,20 @@ import { closingWord, executedTwice, findingLines, mismatchLines, type TerminalO
 type Hunt = SelftestReport['gateways'][number];
 
 export function renderSelftest(report: SelftestReport, options: TerminalOptions): string {
-  const { paint, quiet } = options;
-  return joined([
-    ...(quiet ? [] : [...matrixLines(report, paint), ...propertyLines(report, paint)]),
-    ...(quiet ? [] : [...rightLines(report, paint), ...canaryLines(report, paint)]),
-    ...sameFailures(report.violations).flatMap((group) => findingLines(group, paint)),
-    ...mismatchLines(report, paint),
-    ...report.problems.map(({ name, sentence }) => `${paint('red', '✗')} ${paint('bold', name)} ${sentence}`),
-    ...closingLines(report, options),
-  ]);
+  const { paint, quiet, width } = options;
+  return joined(
+    [
+      ...(quiet ? [] : [...matrixLines(report, paint), ...propertyLines(report, paint)]),
+      ...(quiet ? [] : [...rightLines(report, paint), ...canaryLines(report, paint)]),
+      ...sameFailures(report.violations).flatMap((group) => findingLines(group, paint)),
+      ...mismatchLines(report, paint),
+      ...report.problems.map(
+        ({ name, sentence }) => `${paint('red', '✗')} ${paint('bold', name)} ${sentence}`,
+      ),
+      ...closingLines(report, options),
+    ],
+    width,
+  );
 }
 
 const HEADINGS = ['gateway', 'meant for it', 'median', 'worst', 'entries', 'also convicted by'] as const;

@@ -1,10 +1,16 @@
 /** What people read after a failure was explained: the sentence, then what must be so, the ranges, and what may be anything. */
+import { commandLine } from './fitted.ts';
 import { counted, joined } from './lines.ts';
 import { COLOUR, type Paint } from './paint.ts';
 import type { ExplanationReport, FailureExplanation, FieldFinding } from './published-explanation.ts';
 
 /** `quiet`: only the sentence and the commands. */
-export function renderExplanation(report: ExplanationReport, paint: Paint, quiet = false): string {
+export function renderExplanation(
+  report: ExplanationReport,
+  paint: Paint,
+  quiet = false,
+  width?: number,
+): string {
   const { explained } = report;
   if (explained === null) {
     const why = report.interrupted
@@ -19,20 +25,23 @@ export function renderExplanation(report: ExplanationReport, paint: Paint, quiet
       : [
           `made smaller first, from ${counted(shrinking.entriesBefore, 'entry', 'entries')} to ${shrinking.entriesAfter} in ${counted(shrinking.executions, 'execution')}`,
         ];
-  return joined([
-    `${paint('bold', violation.property)} on gateway ${report.gateway}`,
-    ...wrapped(violation.sentence, '  '),
-    ...small,
-    '',
-    ...wrapped(explanation.sentence, '  '),
-    '',
-    ...(quiet ? [] : details(explanation, explained.plan, paint)),
-    `  ${spent(explanation, report.interrupted)}`,
-    '  it is kept in',
-    `    ${explained.file}`,
-    '  reproduce it with',
-    `    ${explained.replay}`,
-  ]);
+  return joined(
+    [
+      `${paint('bold', violation.property)} on gateway ${report.gateway}`,
+      ...wrapped(violation.sentence, '  '),
+      ...small,
+      '',
+      ...wrapped(explanation.sentence, '  '),
+      '',
+      ...(quiet ? [] : details(explanation, explained.plan, paint)),
+      `  ${spent(explanation, report.interrupted)}`,
+      '  it is kept in',
+      `    ${explained.file}`,
+      '  reproduce it with',
+      commandLine(explained.replay),
+    ],
+    width,
+  );
 }
 
 function details({ fields }: FailureExplanation, plan: readonly string[], paint: Paint): readonly string[] {

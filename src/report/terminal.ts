@@ -3,10 +3,10 @@
  * begins with its outcome; a run ends with its verdict, where a terminal still shows it. Colour only decorates; the text says everything without it.
  */
 import { groupBy } from '../kernel/group-by.ts';
-import type { Finding } from '../properties/finding.ts';
 import { splitAlive } from '../properties/target-alive.ts';
 import { formatMicros } from './duration.ts';
-import { evidenceLines } from './evidence-line.ts';
+import { evidenceLines, proofLines } from './evidence-line.ts';
+import { commandLine, cutLine, type TextLine } from './fitted.ts';
 import { sameFailures } from './grouping.ts';
 import { block, counted, excusesText, joined } from './lines.ts';
 import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
@@ -23,12 +23,14 @@ export interface TerminalOptions {
   readonly out: string;
   /** How long it took. */
   readonly wallMicros: number;
+  /** Columns of the terminal; default: as many as the lines take. */
+  readonly width?: number;
 }
 
 export function renderRun(report: RunReport, options: TerminalOptions): string {
-  const { paint, quiet } = options;
+  const { paint, quiet, width } = options;
   const [dead, others] = splitAlive(report.violations);
-  return joined([
+  const lines: readonly TextLine[] = [
     ...sameFailures(dead).flatMap((group) => findingLines(group, paint)),
     ...(quiet ? [] : [...scenarioLines(report, paint), ...campaignLines(report, paint)]),
     ...sameFailures(others).flatMap((group) => findingLines(group, paint)),
@@ -39,19 +41,18 @@ export function renderRun(report: RunReport, options: TerminalOptions): string {
     ...block(report.coverage.missing.map((sentence) => `${paint('yellow', 'not covered')} ${sentence}`)),
     ...baselineLines(report, paint),
     ...closingLines(report, options),
-  ]);
+  ];
+  return joined(lines, width);
 }
 
-export function renderReplay(report: ReplayReport, paint: Paint): string {
-  return joined([
-    `${paint(COLOUR[report.outcome], report.outcome)}: ${report.sentence}`,
-    ...report.violations.flatMap((one) => [
-      '',
-      `${paint('bold', one.property)} on gateway ${report.gateway}`,
-      `  ${one.sentence}`,
-      ...indented(one),
-    ]),
+export function renderReplay(report: ReplayReport, paint: Paint, width?: number): string {
+  const found = report.violations.flatMap((one): readonly TextLine[] => [
+    '',
+    `${paint('bold', one.property)} on gateway ${report.gateway}`,
+    `  ${one.sentence}`,
+    ...proofLines(one, paint),
   ]);
+  return joined([`${paint(COLOUR[report.outcome], report.outcome)}: ${report.sentence}`, ...found], width);
 }
 
 function scenarioLines(report: RunReport, paint: Paint): readonly string[] {
@@ -100,7 +101,7 @@ function campaignLines(report: RunReport, paint: Paint): readonly string[] {
   ];
 }
 
-export function findingLines(group: readonly ReportedFinding[], paint: Paint): readonly string[] {
+export function findingLines(group: readonly ReportedFinding[], paint: Paint): readonly TextLine[] {
   const [first, ...others] = group;
   if (first === undefined) return [];
   const title = first.expected ? paint('green', 'expected violation') : paint('red', 'VIOLATION');
@@ -108,10 +109,10 @@ export function findingLines(group: readonly ReportedFinding[], paint: Paint): r
   return [
     `${title} of ${paint('bold', first.property)} on gateway ${first.gateway} (${first.plan}, while ${first.state}${more})`,
     `  ${first.sentence}`,
-    ...indented(first),
+    ...proofLines(first, paint),
     first.shrink === null ? '  reproduce it with' : '  reproduce it with either of',
-    ...first.replay.map((command) => `    ${command}`),
-    ...(first.shrink === null ? [] : ['  make it smaller with', `    ${first.shrink}`]),
+    ...first.replay.map((command) => commandLine(command)),
+    ...(first.shrink === null ? [] : ['  make it smaller with', commandLine(first.shrink)]),
     ...(others.length === 0
       ? []
       : [paint('dim', `  also in ${others.map((one) => one.file).join(' and ')}`)]),
@@ -119,18 +120,14 @@ export function findingLines(group: readonly ReportedFinding[], paint: Paint): r
   ];
 }
 
-function indented({ evidence }: Pick<Finding, 'evidence'>): readonly string[] {
-  return evidenceLines(evidence).map((line) => `    ${line}`);
-}
-
 export function mismatchLines(
   { determinism }: Pick<RunReport, 'determinism'>,
   paint: Paint,
-): readonly string[] {
+): readonly TextLine[] {
   return determinism.mismatches.flatMap((one) => [
     `${paint('red', 'NOT REPEATABLE')}: ${mismatchTitle(one)}`,
-    ...evidenceLines(one.first === null ? [] : [one.first]).map((line) => `    first   ${line}`),
-    ...evidenceLines(one.second === null ? [] : [one.second]).map((line) => `    second  ${line}`),
+    ...evidenceLines(one.first === null ? [] : [one.first]).map((line) => cutLine(`    first   ${line}`)),
+    ...evidenceLines(one.second === null ? [] : [one.second]).map((line) => cutLine(`    second  ${line}`)),
     ...mismatchDetails(one).map((line) => `    ${line}`),
     '',
   ]);

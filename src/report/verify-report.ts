@@ -31,19 +31,22 @@ export const verifyReportSchema = z.strictObject({
 
 export type VerifyReport = Printed<typeof verifyReportSchema>;
 
-export function renderVerify(report: VerifyReport, bundle: string, paint: Paint): string {
+export function renderVerify(report: VerifyReport, bundle: string, paint: Paint, width?: number): string {
   const { claims, differences, unproven } = report;
-  return joined([
-    ...block(
-      differences.map(
-        ({ file, sentence }) => `${paint('red', 'DIFFERS')} ${paint('bold', file)}: ${sentence}`,
+  return joined(
+    [
+      ...block(
+        differences.map(
+          ({ file, sentence }) => `${paint('red', 'DIFFERS')} ${paint('bold', file)}: ${sentence}`,
+        ),
       ),
-    ),
-    closing(report, bundle, paint),
-    ...notJudgedLines(report.notJudged, paint),
-    paint('dim', `claims, not proven (${unproven}):`),
-    ...claims.map(({ says }) => paint('dim', `  ${says}`)),
-  ]);
+      closing(report, bundle, paint),
+      ...notJudgedLines(report.notJudged, paint),
+      paint('dim', `claims, not proven (${unproven}):`),
+      ...claims.map(({ says }) => paint('dim', `  ${says}`)),
+    ],
+    width,
+  );
 }
 
 function closing(report: VerifyReport, bundle: string, paint: Paint): string {

@@ -8,15 +8,15 @@ import type { Message } from '../protocol/message.ts';
 const LONGEST_TEXT = 48;
 const LONGEST_LINE = 200;
 const LONGEST_LIST = 4;
-/** Of what may be squeezed: runs of control characters become one space. */
+/** So much more is read, since it may be squeezed. */
 const LONGEST_READ = 2_000;
 
-/** At most 200 characters, and an ellipsis where there were more; no control character. */
-export function recordText(record: HistoryRecord): string {
-  const line = describe(record)
-    .slice(0, LONGEST_READ)
-    .replaceAll(/\p{Cc}+/gu, ' ');
-  return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)}…`;
+/** At most so many characters, and an ellipsis where there were more; no control character. */
+export function recordText(record: HistoryRecord, longest: number = LONGEST_LINE): string {
+  // runs of control characters become one space each
+  const read = describe(record).slice(0, longest + LONGEST_READ);
+  const line = read.replaceAll(/\p{Cc}+/gu, ' ');
+  return line.length <= longest ? line : `${line.slice(0, longest)}…`;
 }
 
 function describe(record: HistoryRecord): string {

@@ -7,6 +7,7 @@ import { addToFailure, readFailure, writeFailure, writeHistory } from '../../src
 import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { digestOf } from '../../src/history/digest.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
+import { evidenceOf } from '../../src/trace/evidence.ts';
 import { fakeExecutor, smallHistory, TARGET } from './fake-executor.ts';
 
 const HISTORY = smallHistory(7);
@@ -28,7 +29,7 @@ function failure(sentence = 'a gap'): Failure {
       state: 'running',
       sentence,
       records: [1],
-      evidence: [],
+      evidence: HISTORY.slice(1).map(evidenceOf),
     },
   });
 }

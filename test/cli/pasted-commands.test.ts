@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { GATEWAYS } from '../../src/gateway/catalogue.ts';
-import { gauntlet, paste } from './spawned.ts';
+import { paste, start } from './spawned.ts';
 
 const folder = mkdtempSync(join(tmpdir(), "gauntlet's pasted-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,7 +17,7 @@ const SILENT = 'evicts-silently';
 function commandsIn(text: string): readonly string[] {
   return text
     .split('\n')
-    .filter((line) => /^ {4}npx gauntlet /.test(line))
+    .filter((line) => /^ *npx gauntlet /.test(line))
     .map((line) => line.trim());
 }
 
@@ -27,17 +27,8 @@ function quoted(path: string): string {
 
 describe('the commands a failure prints', () => {
   it('reproduce it when they are pasted, whatever is in the seed and the path', async () => {
-    const found = await gauntlet(
-      'run',
-      '--gateway',
-      bad,
-      '--seed',
-      "it's $HOME",
-      '--seeds',
-      '40',
-      '--out',
-      folder,
-    );
+    const campaign = ['--gateway', bad, '--seed', "it's $HOME", '--seeds', '40', '--out', folder];
+    const found = await start(['run', ...campaign], { COLUMNS: '80' }).ended;
     expect(found.code).toBe(1);
     const [property] = /(?<=VIOLATION of )\S+/.exec(found.stdout) ?? [];
     const [regenerate, replay] = commandsIn(found.stdout);
@@ -53,7 +44,8 @@ describe('the commands a failure prints', () => {
   }, 120_000);
 
   it('make it smaller, and turn that into a scenario', async () => {
-    const found = await gauntlet('run', '63374-reset-by-request', '--gateway', SILENT, '--out', folder);
+    const scenario = ['63374-reset-by-request', '--gateway', SILENT, '--out', folder];
+    const found = await start(['run', ...scenario], { COLUMNS: '80' }).ended;
     const [property] = /(?<=expected violation of )\S+/.exec(found.stdout) ?? [];
     const shrink = commandsIn(found.stdout)[2];
     expect(shrink, found.stdout).toMatch(/^npx gauntlet shrink /);
@@ -70,7 +62,7 @@ describe('the commands a failure prints', () => {
     expect(promoted.code, promoted.stdout + promoted.stderr).toBe(0);
     expect(promoted.stdout).toContain(`${SILENT} is convicted by ${property}`);
     const [run] = commandsIn(promoted.stdout);
-    const scenario = await paste(`${run ?? ''} --out ${quoted(folder)}`);
-    expect(scenario.code, scenario.stdout).toBe(0);
+    const passed = await paste(`${run ?? ''} --out ${quoted(folder)}`);
+    expect(passed.code, passed.stdout).toBe(0);
   }, 120_000);
 });

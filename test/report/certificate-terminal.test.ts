@@ -86,6 +86,7 @@ const JUDGED: JudgeReport = {
   gauntlet: '0.1.0',
   target: null,
   version: null,
+  findings: [],
   profile: 'durable@1',
   dialect: 'reference@1',
   verdict: 'violation',

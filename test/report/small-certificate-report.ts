@@ -40,6 +40,7 @@ export function certifyReport(changes: Partial<CertifyReport> = {}): CertifyRepo
     schemaVersion: SCHEMA_VERSION,
     gauntlet: '0.1.0',
     target: 'openclaw@2026.5.28',
+    findings: [],
     version: '2026.5.28',
     protocol: 4,
     profile: 'durable@1',

@@ -50,7 +50,8 @@ describe('a shrunk failure on the terminal', () => {
 
       seq/contiguous on gateway burns-seq, while running
         connection 2 expected event seq 5 and got 6 (tick)
-          #132  1.204 s  gateway → alice#2 (delivered)  event tick seq=6 {"ts":6}
+          #132  1.204 s  gateway → alice#2 (delivered)
+            event tick seq=6 {"ts":6}
         reproduce it with
           npx gauntlet replay f.json
         turn it into a scenario with

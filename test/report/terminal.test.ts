@@ -33,7 +33,8 @@ describe('a run on the terminal', () => {
     expect(rendered(given, true)).toMatchInlineSnapshot(`
       "VIOLATION of seq/contiguous on gateway burns-seq (plan 17 of seed 'gauntlet', while running; 41 plans failed like this)
         connection 2 expected event seq 5 and got 6 (tick)
-          #132  1.204 s  gateway → alice#2 (delivered)  event tick seq=6 {"ts":6}
+          #132  1.204 s  gateway → alice#2 (delivered)
+            event tick seq=6 {"ts":6}
         reproduce it with either of
           npx gauntlet run --gateway burns-seq --seed gauntlet --seeds 17..17
           npx gauntlet replay reports/latest/failures/seq-contiguous-3f2a09b1c4d7.json
