@@ -14,7 +14,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export const MEANINGS: Readonly<Record<ExitCode, string>> = {
   0: 'clean; an expected conviction counts as clean',
-  1: 'a violation, a known failure that no longer fails, or a gateway that threw, ended or hung',
+  1: 'a violation, a known failure that no longer fails, histories that differ, or a gateway that threw, ended or hung',
   2: 'inconclusive: something that had to be exercised was not',
   3: 'usage, configuration or scenario error, or output that could not be written',
   4: 'the gateway is dead, ended or hung before any hello',

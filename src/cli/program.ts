@@ -57,6 +57,7 @@ export function createProgram(end: (code: ExitCode) => void): Command {
   addCampaignVerbs(add);
   addFailureVerbs(add);
   addCertificateVerbs(add);
+  addCompare(add);
   addServe(add);
   add('list', async () => (await import('./list.ts')).listVerb).description(
     'gateways, scenarios, properties and faults',
@@ -183,6 +184,23 @@ function addFailureVerbs(add: AddVerb): void {
     .option('-g, --gateway <name|file>', 'the gateway that failed, where the file may not name it')
     .option('--name <sentence>', 'what the scenario and its file are called', parseName)
     .option('--into <folder>', 'where it goes', folder('--into'), 'scenarios/regressions');
+}
+
+function addCompare(add: AddVerb): void {
+  add('compare', async () => (await import('./compare.ts')).compareVerb)
+    .description(
+      'where two histories part, as their clients saw them: gateways, releases, before and after a fix',
+    )
+    .argument('<a>', 'a failure file, with its history beside it, or a history')
+    .argument('[b]', 'another one; without it the plan of A is executed again')
+    .option('--reads', 'compare also what reads answer: of two executions in virtual time', false)
+    .option('-g, --gateway <name|file>', 'execute the plan of B, or of A again, on this gateway')
+    .option(
+      '-C, --context <count>',
+      'so many things before and after',
+      wholeNumber('--context', 0, 1_000),
+      3,
+    );
 }
 
 function addServe(add: AddVerb): void {

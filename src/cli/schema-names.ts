@@ -7,6 +7,7 @@ export const SCHEMA_NAMES = [
   'replay',
   'shrink',
   'promote',
+  'compare',
   'list',
   'explain',
   'explanation',

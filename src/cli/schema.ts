@@ -11,6 +11,7 @@ import { planJsonSchema, scenarioJsonSchema } from '../plan/published-schema.ts'
 import { diffReportSchema } from '../report/certificate-diff.ts';
 import { certifyReportSchema, judgeReportSchema } from '../report/certificate-report.ts';
 import { jsonText } from '../report/json.ts';
+import { compareReportSchema } from '../report/compare-report.ts';
 import { matrixReportSchema } from '../report/matrix-report.ts';
 import {
   explainReportSchema,
@@ -40,6 +41,7 @@ const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   replay: () => printed(replayReportSchema),
   shrink: () => printed(shrinkReportSchema),
   promote: () => printed(promoteReportSchema),
+  compare: () => printed(compareReportSchema),
   list: () => printed(listReportSchema),
   explain: () => printed(explainReportSchema),
   explanation: () => printed(explanationReportSchema),

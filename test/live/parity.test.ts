@@ -7,7 +7,7 @@ import { REFERENCE } from '../../src/dialect/reference.ts';
 import { referenceGateway } from '../../src/gateway/reference/gateway.ts';
 import { Recorder } from '../../src/history/history.ts';
 import { writeHistory } from '../../src/history/jsonl.ts';
-import { normalForm, type NormalForm } from './normal-form.ts';
+import { normalForm } from '../../src/history/normal-form.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { misfits } from '../../src/live/fit.ts';
 import { createServedTarget } from '../../src/live/targets/served.ts';
@@ -51,7 +51,8 @@ const cases = fitting.filter(({ name }) => !LEFT_OUT.has(name));
 interface Shown {
   /** As `property verdict`. */
   readonly verdicts: readonly string[];
-  readonly form: NormalForm;
+  /** By client and session: what was seen, in order, one line each. */
+  readonly form: Readonly<Record<string, readonly string[]>>;
 }
 
 const simulated = new Map<string, Shown>();
@@ -71,7 +72,11 @@ function shown({ plan, exercises }: Case, records: readonly HistoryRecord[]): Sh
         ? `${property} ${verdict}`
         : `${property} no violation`,
     );
-  return { verdicts, form: normalForm(records, clients) };
+  const form = normalForm(records, clients).map(({ client, session, seen }): [string, string[]] => [
+    `${client} ${session}`,
+    seen.map(({ what, value }) => `${what}: ${JSON.stringify(value)}`),
+  ]);
+  return { verdicts, form: Object.fromEntries(form) };
 }
 
 /** What a client of the plan takes for longest comes first. */
@@ -138,7 +143,7 @@ describe('a plan in the simulated and in the live world', () => {
     'shows each client the same, as it contains no race: $name',
     (one) => {
       const [there, here] = inBoth(one);
-      expect(Object.fromEntries(here.form)).toEqual(Object.fromEntries(there.form));
+      expect(here.form).toEqual(there.form);
     },
   );
 });

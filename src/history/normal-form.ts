@@ -1,14 +1,28 @@
 /**
  * The parity normal form: what each client saw of a history, such that the same plan without races gives the same in
- * every world. Ids are renamed by first appearance, summaries reduced to their markers; times, counters, ticks, health and presence are left out, as are
- * reads that clients make by the clock; the pieces of a streamed text are joined. Per client and session key, because
+ * every world. Ids are renamed by first appearance, summaries reduced to their markers; times, counters, ticks, health
+ * and presence are left out, as are reads that clients make by the clock; the pieces of a streamed text are joined. Per client and session key, because
  * sessions go on beside each other. Must not know worlds.
  */
-import { isObject, type EventFrame, type JsonObject, type ResponseFrame } from '../../src/protocol/frame.ts';
-import type { FrameRecord, HistoryRecord } from '../../src/history/record.ts';
+import type { Micros } from '../kernel/time.ts';
+import { isObject, type EventFrame, type JsonObject, type ResponseFrame } from '../protocol/frame.ts';
+import type { FrameRecord, HistoryRecord } from './record.ts';
 
-/** By `client session`: what was seen, in order, one line each. */
-export type NormalForm = ReadonlyMap<string, readonly string[]>;
+/** One thing that a client saw, and the record that shows it. */
+export interface Seen {
+  readonly record: number;
+  readonly atMicros: Micros;
+  /** The method that was answered, or the event. */
+  readonly what: string;
+  readonly value: unknown;
+}
+
+/** What one client saw of one session key, in order; the key is empty where none was named. */
+export interface View {
+  readonly client: string;
+  readonly session: string;
+  readonly seen: readonly Seen[];
+}
 
 const LEFT_OUT_EVENTS: ReadonlySet<string> = new Set(['tick', 'health', 'presence', 'connect.challenge']);
 /** What clients ask by the clock. */
@@ -28,52 +42,69 @@ const LEFT_OUT_MEMBERS: ReadonlySet<string> = new Set([
   'connId',
   'retryAfterMs',
 ]);
-const ID = /^[0-9a-f]{8,}$/;
+const ID = /^(?:[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 /** A summary for compaction; each world words its own around the marker. */
 const SUMMARY = /\[\[summary-[^\]]*\]\]/;
 
-export function normalForm(records: Iterable<HistoryRecord>, clients: readonly string[]): NormalForm {
-  const form = new Form(new Set(clients));
+export interface FormOptions {
+  /** Show also what reads answer, which clients make by the clock: the same in two executions in virtual time alone. */
+  readonly reads?: boolean;
+}
+
+/** In the order in which anything was seen of each. */
+export function normalForm(
+  records: Iterable<HistoryRecord>,
+  clients: readonly string[],
+  { reads = false }: FormOptions = {},
+): readonly View[] {
+  const form = new Form(new Set(clients), reads ? new Set() : READS);
   for (const record of records) if (record.kind === 'frame' && record.leg === 'client') form.add(record);
-  return form.lines;
+  return [...form.views.values()];
+}
+
+interface Asked {
+  readonly method: string;
+  readonly key: string;
 }
 
 class Form {
-  readonly lines = new Map<string, string[]>();
+  readonly views = new Map<string, View & { readonly seen: Seen[] }>();
   readonly #clients: ReadonlySet<string>;
-  readonly #asked = new Map<string, { readonly method: string; readonly key: string }>();
+  /** Methods whose answers are not shown. */
+  readonly #leftOut: ReadonlySet<string>;
+  readonly #asked = new Map<string, Asked>();
   /** By client and session key: what its ids are called. */
   readonly #names = new Map<string, Map<string, string>>();
   /** By client and run: the text streamed so far. */
   readonly #texts = new Map<string, string>();
 
-  constructor(clients: ReadonlySet<string>) {
+  constructor(clients: ReadonlySet<string>, leftOut: ReadonlySet<string>) {
     this.#clients = clients;
+    this.#leftOut = leftOut;
   }
 
-  add({ client, message }: FrameRecord): void {
+  add(record: FrameRecord): void {
+    const { client, message } = record;
+    if (!this.#clients.has(client)) return;
     const { frame } = message;
-    if (frame === undefined || !this.#clients.has(client)) return;
-    switch (frame.type) {
-      case 'req':
-        this.#asked.set(frame.id, { method: frame.method, key: keyIn(frame.params) });
-        return;
-      case 'res':
-        return this.#response(client, frame);
-      case 'event':
-        return this.#event(client, frame);
-    }
+    if (frame?.type === 'req')
+      this.#asked.set(`${client} ${frame.id}`, { method: frame.method, key: keyIn(frame.params) });
+    else if (frame?.type === 'res') this.#response(record, frame);
+    else if (frame?.type === 'event') this.#event(record, frame);
   }
 
-  #response(client: string, { id, ok, payload, error }: ResponseFrame): void {
-    const asked = this.#asked.get(id);
-    if (asked === undefined || READS.has(asked.method) || asked.method === 'connect') return;
-    const said = ok ? plain(payload, this.#namesAt(client, asked.key)) : `refused ${error?.code ?? ''}`;
-    this.#say(client, asked.key, `${asked.method}: ${JSON.stringify(said)}`);
+  #response(record: FrameRecord, { id, ok, payload, error }: ResponseFrame): void {
+    const { client } = record;
+    const asked = this.#asked.get(`${client} ${id}`);
+    if (asked === undefined || this.#leftOut.has(asked.method) || asked.method === 'connect') return;
+    const { method, key } = asked;
+    if (ok) this.#see(record, key, method, plain(payload, this.#namesAt(client, key)));
+    else this.#see(record, key, `${method} refused`, error?.code ?? '');
   }
 
-  #event(client: string, { event, payload }: EventFrame): void {
+  #event(record: FrameRecord, { event, payload }: EventFrame): void {
     if (LEFT_OUT_EVENTS.has(event) || !isObject(payload)) return;
+    const { client } = record;
     const key = keyIn(payload);
     const run = `${client} ${String(payload['runId'])}`;
     const delta = deltaOf(event, payload);
@@ -84,17 +115,17 @@ class Form {
     if (event === 'chat') {
       const text = this.#texts.get(run) ?? '';
       this.#texts.delete(run);
-      this.#say(client, key, `chat ${String(payload['state'])} after ${JSON.stringify(text)}`);
+      this.#see(record, key, `chat ${String(payload['state'])}`, { after: text });
       return;
     }
-    this.#say(client, key, `${event}: ${JSON.stringify(plain(payload, this.#namesAt(client, key)))}`);
+    this.#see(record, key, event, plain(payload, this.#namesAt(client, key)));
   }
 
-  #say(client: string, key: string, line: string): void {
-    const name = `${client} ${key}`;
-    const lines = this.lines.get(name);
-    if (lines === undefined) this.lines.set(name, [line]);
-    else lines.push(line);
+  #see({ i, atMicros, client }: FrameRecord, session: string, what: string, value: unknown): void {
+    const name = JSON.stringify([client, session]);
+    let view = this.views.get(name);
+    if (view === undefined) this.views.set(name, (view = { client, session, seen: [] }));
+    view.seen.push({ record: i, atMicros, what, value });
   }
 
   #namesAt(client: string, key: string): Map<string, string> {
