@@ -77,6 +77,27 @@ export function drawRefusedWrite(draft: PlanDraft, id: string): Fault[] {
   return [refused, { kind: 'process.crash', id: `${id}d`, when, downMs }];
 }
 
+/** Stops while a model is in the middle of a reply: what it has said by then is to be found afterwards. */
+export function drawStopMidReply(draft: PlanDraft, id: string, operations: readonly Operation[]): Fault[] {
+  const { has, random } = draft;
+  if (!has.has('process') || !random.chance(0.3)) return [];
+  // the first few are the calls of the first few messages, most likely
+  const sends = operations.filter((one) => one.do === 'send').slice(0, 4);
+  const talking = sends.filter(({ turn }) => turn.steps[0]?.type === 'delta');
+  if (talking.length === 0) return [];
+  const run = random.pick(talking);
+  const { startAfterMs, steps } = run.turn;
+  const delayMs = startAfterMs + (steps[0]?.afterMs ?? 0) + random.pick([0.5, 5, 160]);
+  const when: Trigger = {
+    on: 'provider.call',
+    match: 'run',
+    nth: sends.indexOf(run) + 1,
+    edge: 'after',
+    delayMs,
+  };
+  return [{ kind: 'process.restart', id, when, ...down(draft) }];
+}
+
 /** It comes some time after the message that it means, and not long after. */
 function meetsRun(
   { atMs = 0, run }: Extract<Operation, { do: 'abort' }>,

@@ -73,12 +73,15 @@ function drawDrain(
     atMs: stopsAtMs - random.int(100, 200),
   };
   const run = drawSend(draft, limits, begun, session);
+  // what it has said by then is to be found afterwards
+  const words = { type: 'delta', afterMs: 2, bytes: 24 } as const;
+  const steps = random.chance(0.7) ? [words, ...run.turn.steps] : run.turn.steps;
   const end = { type: 'stop', afterMs: 1_000 } as const;
   const client = pickClient(draft, session);
   const [least = 0, most = 0] = clients.find(({ id }) => id === client)?.latencyMs ?? [];
   const arrives = stopsAtMs - (least + most) / 2;
   return [
-    { ...run, turn: { ...run.turn, startAfterMs: 5, end } },
+    { ...run, turn: { ...run.turn, startAfterMs: 5, steps, end } },
     ...[0, random.pick([0.2, 1, 3])].map((late, n) =>
       drawSend(draft, limits, { id: `drain${k + 1}${'ab'[n] ?? ''}`, client, atMs: arrives + late }, session),
     ),

@@ -7,7 +7,12 @@ import type { Fault, FaultKind } from './fault.ts';
 import { FAULTS } from './fault-kinds.ts';
 import { begin, boundary, down, midReply, moment, pickSend } from './fault-moment.ts';
 import type { PlanDraft, Feature } from './generate.ts';
-import { drawCrashAtWrite, drawCrashOnSlowDisk, drawRefusedWrite } from './generate-deaths.ts';
+import {
+  drawCrashAtWrite,
+  drawCrashOnSlowDisk,
+  drawRefusedWrite,
+  drawStopMidReply,
+} from './generate-deaths.ts';
 import { drawFullBuffer, drawLargeFrames, drawLargeResults } from './generate-large-frames.ts';
 import type { Operation } from './operation.ts';
 
@@ -26,6 +31,7 @@ const DAY_AND_MORE = 93_600_000;
 
 const HANDSHAKES = [
   'handshake.no-token',
+  'handshake.wrong-token',
   'handshake.wrong-token',
   'handshake.protocol',
   'handshake.unconnected',
@@ -177,7 +183,7 @@ const drawJump: Draw = ({ random, horizonMs }, id) => ({
 /** Somebody comes who gets the handshake wrong. */
 const drawStranger: Draw = (draft, id) => {
   const { random, has } = draft;
-  if (!has.has('handshake') || !random.chance(0.4)) return [];
+  if (!has.has('handshake') || !random.chance(0.7)) return [];
   const at = { id, ...begin(draft) };
   const kind = random.pick(HANDSHAKES);
   switch (kind) {
@@ -224,7 +230,7 @@ export const DRAWS: { readonly [K in FaultKind]: DrawRow } = {
     movable: false,
     by: [drawCrash, drawCrashAtBoundary, drawCrashAtWrite, drawRefusedWrite, drawCrashOnSlowDisk],
   },
-  'process.restart': { movable: false, by: [drawRestart] },
+  'process.restart': { movable: false, by: [drawRestart, drawStopMidReply] },
   'process.slow-boot': { movable: false, by: [drawRestart] },
   'process.pause': { movable: true, by: [drawFreeze] },
   'lifecycle.late': { movable: false, by: [drawLateEvent] },
@@ -257,6 +263,7 @@ const ONCE: Readonly<Record<string, Draw>> = {
   writing: drawCrashAtWrite,
   refused: drawRefusedWrite,
   hasty: drawCrashOnSlowDisk,
+  midway: drawStopMidReply,
   full: drawFullBuffer,
   spoilt: drawSpoiltSummary,
   handshake: drawStranger,

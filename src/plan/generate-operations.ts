@@ -128,8 +128,8 @@ function drawOperation(
     }
     case 'abort': {
       if (random.chance(0.6)) {
-        // a run is short: an abort that is to meet it comes on its heels
-        const stays = random.pick([0, 150, 600]);
+        // a run is short: an abort that is to meet it comes on its heels; a long one shows whether the model is told
+        const stays = random.pick([0, 150, 600, 8_000]);
         const send = lasting(drawSend(draft, limits, { ...base, id: `${id}m` }, session), stays);
         const client = pickOperator(draft);
         const after = random.chance(0.3) ? random.int(0, 4) : random.int(1, 120);

@@ -17,7 +17,10 @@ import type { Send } from './model/sends.ts';
 type Terminal = Extract<EventMeaning, { type: 'terminal' }>;
 type State = Terminal['state'];
 
-/** No frame announces how long a run may take; one that took this long may have met that limit. */
+/**
+ * No frame announces how long a run may take, nor from when on that counts: a summary before the first call may be part
+ * of it. One that took this long since it was sent may have met that limit.
+ */
 const MAY_BE_LIMITED = seconds(10);
 
 export const terminalTruthful: Property = {
@@ -117,13 +120,10 @@ class TerminalTruthful extends FindingChecker {
   }
 
   /** A restart, the disk or a limit may have ended it in error. */
-  #mayBeCut(
-    { send, end, incarnation, beganAt }: Attempt,
-    { incarnation: now, atMicros }: FrameRecord,
-  ): boolean {
+  #mayBeCut({ send, end, incarnation }: Attempt, { incarnation: now, atMicros }: FrameRecord): boolean {
     const { fair } = this.model;
     if (!fair.listening || incarnation !== now || fair.storageTroubledAt > send.from) return true;
-    return end !== 'end' && atMicros - beganAt >= MAY_BE_LIMITED;
+    return end !== 'end' && atMicros - send.firstSentAt >= MAY_BE_LIMITED;
   }
 }
 

@@ -122,10 +122,24 @@ const rows: readonly Row[] = [
     NOT_FAILED,
     { sentence: `run a of ${KEY} was told as error, and the model had not failed, 2 ms after it was asked` },
   ],
-  ['does not convict what may have met a limit', () => running().wait(9_998).event(1, told('error')), 'pass'],
+  [
+    'does not convict what may have met a limit that counts from before its first call',
+    () =>
+      aHistory()
+        .connect(1)
+        .send(1, 'a')
+        .wait(7_000)
+        .provider('call', 1, { prompt: asked('[[a]]') })
+        .wait(3_000)
+        .event(1, told('error')),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  ['does not convict what may have met a limit', () => running().wait(9_994).event(1, told('error')), 'pass'],
   [
     'convicts it a millisecond before that',
-    () => running().wait(9_997).event(1, told('error')),
+    () => running().wait(9_993).event(1, told('error')),
     'violation',
     NOT_FAILED,
   ],

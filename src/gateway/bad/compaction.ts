@@ -4,12 +4,14 @@ import type {
   ArchivesReadResult,
   SessionsCompactResult,
 } from '../../protocol/methods.ts';
+import { seconds, type Micros } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
 import type { ProviderCall } from '../port.ts';
 import { FRESH_ROW } from '../reference/entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { compaction } from '../reference/policy/compaction.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
+import type { Tamper } from '../tampering/tampered.ts';
 import {
   COMPACTIONS,
   FAILED_SUMMARIES,
@@ -67,56 +69,15 @@ export const BAD_COMPACTION = mistakes('compaction', {
     words: /accepted during a compaction and held up longer than the bound/,
     sentence:
       'Acknowledges messages while a summary is written, and starts none of their runs before it is there.',
-    tamper() {
-      /** What waits for the summary of each session that is being compacted. */
-      const held = new Map<string, (() => void)[]>();
-      function over(key: string): void {
-        const starts = held.get(key) ?? [];
-        held.delete(key);
-        for (const start of starts) start();
-      }
-      return {
-        gateway: createGateway('says-when-it-compacts', {
-          compaction: {
-            ...compaction,
-            schedule(session, { summarise, swap }) {
-              held.set(session.key, []);
-              compaction.schedule(session, {
-                summarise(then, failed) {
-                  summarise(then, () => {
-                    failed();
-                    over(session.key);
-                  });
-                },
-                swap(text, done) {
-                  swap(text, (compacted) => {
-                    done(compacted);
-                    over(session.key);
-                  });
-                },
-              });
-            },
-          },
-        }),
-        provider: (provider) => ({
-          call(request, onEvent) {
-            const waiting = held.get(request.run?.sessionKey ?? '');
-            if (waiting === undefined) return provider.call(request, onEvent);
-            let call: ProviderCall | undefined;
-            let cancelled = false;
-            waiting.push(() => {
-              if (!cancelled) call = provider.call(request, onEvent);
-            });
-            return {
-              cancel() {
-                cancelled = true;
-                call?.cancel();
-              },
-            };
-          },
-        }),
-      };
-    },
+    tamper: holdingRuns(Infinity),
+  },
+  'polls-the-compaction-lock': {
+    incident: '91492',
+    convictedBy: ['compaction/responsive'],
+    words: /accepted during a compaction and held up longer than the bound/,
+    sentence:
+      'Acknowledges messages while a summary is written, and looks after seven seconds whether it may start their runs.',
+    tamper: holdingRuns(seconds(7)),
   },
   'leaks-lane-after-compaction': {
     incident: '89639',
@@ -197,3 +158,61 @@ export const BAD_COMPACTION = mistakes('compaction', {
     }),
   },
 });
+
+/** Starts no run before the summary of its session is there, or has been waited for so long. */
+function holdingRuns(atMost: Micros): Tamper {
+  return ({ timers }) => {
+    /** What waits for the summary of each session that is being compacted. */
+    const held = new Map<string, (() => void)[]>();
+    function over(key: string): void {
+      const starts = held.get(key) ?? [];
+      held.delete(key);
+      for (const start of starts) start();
+    }
+    return {
+      gateway: createGateway('says-when-it-compacts', {
+        compaction: {
+          ...compaction,
+          schedule(session, { summarise, swap }) {
+            held.set(session.key, []);
+            compaction.schedule(session, {
+              summarise(then, failed) {
+                summarise(then, () => {
+                  failed();
+                  over(session.key);
+                });
+              },
+              swap(text, done) {
+                swap(text, (compacted) => {
+                  done(compacted);
+                  over(session.key);
+                });
+              },
+            });
+          },
+        },
+      }),
+      provider: (provider) => ({
+        call(request, onEvent) {
+          const waiting = held.get(request.run?.sessionKey ?? '');
+          if (waiting === undefined) return provider.call(request, onEvent);
+          let call: ProviderCall | undefined;
+          let isOver = false;
+          function start(): void {
+            if (isOver) return;
+            isOver = true;
+            call = provider.call(request, onEvent);
+          }
+          waiting.push(start);
+          if (atMost < Infinity) timers.set(atMost, start);
+          return {
+            cancel() {
+              isOver = true;
+              call?.cancel();
+            },
+          };
+        },
+      }),
+    };
+  };
+}

@@ -1,6 +1,11 @@
 /** What can be got wrong about the order in which reads show a transcript. */
 import type { Frame } from '../../protocol/frame.ts';
-import type { ChatHistoryParams, ChatHistoryResult, TranscriptMessage } from '../../protocol/methods.ts';
+import type {
+  ArchivesReadResult,
+  ChatHistoryParams,
+  ChatHistoryResult,
+  TranscriptMessage,
+} from '../../protocol/methods.ts';
 import { ms } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
@@ -46,6 +51,18 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
         if (frame.type !== 'req' || frame.method !== 'chat.history') return undefined;
         const { offset = 0, ...rest } = frame.params as ChatHistoryParams;
         return offset === 0 ? undefined : [{ ...frame, params: { ...rest, offset: offset + 1 } }];
+      },
+    }),
+  },
+  'reads-archives-backwards': {
+    incident: '70330',
+    convictedBy: ['entry/ordered'],
+    words: /in archive .* at position \d+ is followed by .* at \d+/,
+    sentence: 'Reads an archive back newest first, as the pages of a history are asked for.',
+    tamper: () => ({
+      outgoing(frame) {
+        const read = answerOf<ArchivesReadResult>(frame, 'archive');
+        return read && [withPayload(frame, { ...read, messages: read.messages.toReversed() })];
       },
     }),
   },

@@ -30,6 +30,23 @@ function betweenTurns(change: (row: SessionRow) => SessionRow): Tamper {
 }
 
 export const BAD_ROWS = mistakes(null, {
+  'keeps-times-over-resets': {
+    incident: '88538',
+    convictedBy: ['generation/row'],
+    words: /which has had no turn, has (a start|an end) time/,
+    sentence:
+      'A reset clears the status and the tokens of a row, and leaves there when the last turn before it ended.',
+    tamper() {
+      const ended = new Map<string, number>();
+      return {
+        outgoing: (frame) =>
+          withRows(frame, (row) => {
+            if (row.endedAt !== null) ended.set(row.key, row.endedAt);
+            return row.status === null ? { ...row, endedAt: ended.get(row.key) ?? null } : row;
+          }),
+      };
+    },
+  },
   'says-done-between-turns': {
     incident: '82382',
     trigger: 'none',

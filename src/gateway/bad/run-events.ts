@@ -76,6 +76,62 @@ export const BAD_RUN_EVENTS = mistakes(null, {
       };
     },
   },
+  'ends-runs-for-who-saw-them-begin': {
+    incident: '90755',
+    convictedBy: ['join/complete'],
+    words: /joined run .* while it was under way, and was sent no agent run-end of it/,
+    sentence: 'Tells the lifecycle end of a run to those alone whom it told that it began.',
+    tamper() {
+      /** Whom it told, by run and session. */
+      const told = new Map<string, Set<Wire>>();
+      return {
+        onClose(wire) {
+          for (const wires of told.values()) wires.delete(wire);
+        },
+        outgoing(frame, wire) {
+          const agent = payloadOf<AgentPayload>(frame, 'agent');
+          if (agent?.stream !== 'lifecycle') return undefined;
+          const run = `${agent.sessionKey} ${agent.runId}`;
+          const wires = told.get(run) ?? new Set();
+          if (agent.data['phase'] === 'start') told.set(run, wires.add(wire));
+          return agent.data['phase'] === 'start' || wires.has(wire) ? undefined : [];
+        },
+      };
+    },
+  },
+  'tells-senders-and-latecomers': {
+    incident: '74614',
+    convictedBy: ['gap/announced'],
+    words: /never got the terminal of run .*, which another connection got/,
+    sentence:
+      'Tells how a run ended to who sent its message and to who began to follow while it was under way; who followed before waits.',
+    tamper() {
+      const senders = new Map<string, Set<Wire>>();
+      /** Who was there as each run was sent. */
+      const early = new Map<string, ReadonlySet<Wire>>();
+      const following = new Set<Wire>();
+      return {
+        incoming(frame, wire) {
+          if (frame.type !== 'req' || frame.method !== 'chat.send') return undefined;
+          const { sessionKey, idempotencyKey } = frame.params as ChatSendParams;
+          const run = `${sessionKey} ${idempotencyKey}`;
+          senders.set(run, (senders.get(run) ?? new Set()).add(wire));
+          if (!early.has(run)) early.set(run, new Set(following));
+          return undefined;
+        },
+        onClose(wire) {
+          following.delete(wire);
+        },
+        outgoing(frame, wire) {
+          if (answerOf(frame, 'subscribed') !== undefined) following.add(wire);
+          const chat = payloadOf<ChatPayload>(frame, 'chat');
+          if (chat === undefined || chat.state === 'delta') return undefined;
+          const run = `${chat.sessionKey} ${chat.runId}`;
+          return early.get(run)?.has(wire) === true && senders.get(run)?.has(wire) !== true ? [] : undefined;
+        },
+      };
+    },
+  },
   'pushes-foreign-ids': {
     incident: '105593',
     trigger: 'none',
