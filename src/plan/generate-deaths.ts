@@ -43,7 +43,7 @@ function appendPoint(random: RandomStream): Trigger {
 /** Dies while a slow disk has yet to store what somebody asked for: whoever was told that it is done was told too early. */
 export function drawCrashOnSlowDisk(draft: PlanDraft, id: string, operations: readonly Operation[]): Fault[] {
   const { has, random } = draft;
-  if (!has.has('process') || !random.chance(0.5)) return [];
+  if (!has.has('process') || !random.chance(0.7)) return [];
   // those that find a run at work, most likely
   const aborts = operations.filter((one) => one.do === 'abort' && meetsRun(one, operations));
   const others = operations.filter(
@@ -54,7 +54,7 @@ export function drawCrashOnSlowDisk(draft: PlanDraft, id: string, operations: re
   if (atMs === undefined) return [];
   return [
     { kind: 'disk.slow', id, atMs: Math.max(0, atMs - 1), durationMs: 400, extraMs: 80 },
-    { kind: 'process.crash', id: `${id}d`, atMs: atMs + random.pick([10, 45, 90, 150]), ...down(draft) },
+    { kind: 'process.crash', id: `${id}d`, atMs: atMs + random.pick([20, 60, 100, 150]), ...down(draft) },
   ];
 }
 
@@ -98,11 +98,15 @@ export function drawStopMidReply(draft: PlanDraft, id: string, operations: reado
   return [{ kind: 'process.restart', id, when, ...down(draft) }];
 }
 
-/** It comes some time after the message that it means, and not long after. */
+/** It comes some time after the message that it means, and not long after, and before its run has ended. */
 function meetsRun(
   { atMs = 0, run }: Extract<Operation, { do: 'abort' }>,
   operations: readonly Operation[],
 ): boolean {
-  const sent = operations.find(({ id }) => id === run)?.atMs;
-  return sent !== undefined && atMs - sent >= 15 && atMs - sent <= 150;
+  const sent = operations.find(({ id }) => id === run);
+  if (sent?.do !== 'send' || sent.atMs === undefined) return false;
+  const after = atMs - sent.atMs;
+  const { end, startAfterMs, steps } = sent.turn;
+  const lasts = steps.reduce((sum, step) => sum + step.afterMs, startAfterMs + end.afterMs);
+  return after >= 15 && after <= 150 && (end.type === 'never' || lasts > after);
 }

@@ -129,10 +129,10 @@ function drawOperation(
     case 'abort': {
       if (random.chance(0.6)) {
         // a run is short: an abort that is to meet it comes on its heels; a long one shows whether the model is told
-        const stays = random.pick([0, 150, 600, 8_000]);
+        const after = random.chance(0.3) ? random.int(0, 4) : random.int(1, 140);
+        const stays = random.pick(after < 15 ? [0, 150, 600] : [150, 600, 8_000]);
         const send = lasting(drawSend(draft, limits, { ...base, id: `${id}m` }, session), stays);
         const client = pickOperator(draft);
-        const after = random.chance(0.3) ? random.int(0, 4) : random.int(1, 120);
         const abort: Operation = { do: 'abort', id, client, atMs: atMs + after, session, run: send.id };
         if (random.chance(0.6)) return [send, abort];
         // another message is at the model, and this one waits behind it
