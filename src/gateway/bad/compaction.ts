@@ -74,6 +74,7 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'polls-the-compaction-lock': {
     incident: '91492',
     convictedBy: ['compaction/responsive'],
+    trigger: SENDS_DURING_SUMMARIES,
     words: /accepted during a compaction and held up longer than the bound/,
     sentence:
       'Acknowledges messages while a summary is written, and looks after seven seconds whether it may start their runs.',

@@ -10,8 +10,7 @@ import { ms } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
-import { COMPACTIONS } from '../usual-triggers.ts';
-import { LARGE_FRAMES } from '../usual-triggers.ts';
+import { COMPACTIONS, LARGE_FRAMES, rotations } from '../usual-triggers.ts';
 
 /** How long the answers for one connection are kept. */
 const KEPT = ms(200);
@@ -57,6 +56,7 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
   'reads-archives-backwards': {
     incident: '70330',
     convictedBy: ['entry/ordered'],
+    trigger: [...rotations(), ...COMPACTIONS],
     words: /in archive .* at position \d+ is followed by .* at \d+/,
     sentence: 'Reads an archive back newest first, as the pages of a history are asked for.',
     tamper: () => ({

@@ -3,7 +3,7 @@ import type { SessionRow } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { withRows } from '../tampering/frames.ts';
 import type { Tamper } from '../tampering/tampered.ts';
-import { FAILED_RUNS } from '../usual-triggers.ts';
+import { FAILED_RUNS, rotations } from '../usual-triggers.ts';
 
 /** Changes rows of sessions that have an open run, and none at the model. */
 function betweenTurns(change: (row: SessionRow) => SessionRow): Tamper {
@@ -33,6 +33,7 @@ export const BAD_ROWS = mistakes(null, {
   'keeps-times-over-resets': {
     incident: '88538',
     convictedBy: ['generation/row'],
+    trigger: rotations(),
     words: /which has had no turn, has (a start|an end) time/,
     sentence:
       'A reset clears the status and the tokens of a row, and leaves there when the last turn before it ended.',

@@ -79,6 +79,7 @@ export const BAD_RUN_EVENTS = mistakes(null, {
   'ends-runs-for-who-saw-them-begin': {
     incident: '90755',
     convictedBy: ['join/complete'],
+    trigger: LATECOMERS,
     words: /joined run .* while it was under way, and was sent no agent run-end of it/,
     sentence: 'Tells the lifecycle end of a run to those alone whom it told that it began.',
     tamper() {
@@ -102,6 +103,7 @@ export const BAD_RUN_EVENTS = mistakes(null, {
   'tells-senders-and-latecomers': {
     incident: '74614',
     convictedBy: ['gap/announced'],
+    trigger: [{ client: 'any' }],
     words: /never got the terminal of run .*, which another connection got/,
     sentence:
       'Tells how a run ended to who sent its message and to who began to follow while it was under way; who followed before waits.',
