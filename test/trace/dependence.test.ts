@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findingsOf } from '../../src/campaign/chunk.ts';
 import { planEntries } from '../../src/campaign/plan-lines.ts';
@@ -5,7 +6,7 @@ import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { openTarget } from '../../src/campaign/target.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
-import type { Plan } from '../../src/plan/plan.ts';
+import { planSchema, type Plan } from '../../src/plan/plan.ts';
 import type { Finding } from '../../src/properties/finding.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 import { EvidenceReader } from '../../src/trace/evidence.ts';
@@ -16,17 +17,17 @@ interface Convicted {
   readonly findings: readonly Finding[];
 }
 
-async function convicted(gateway: string, seed: string): Promise<Convicted> {
+async function convicted(gateway: string, plan: Plan): Promise<Convicted> {
   const target = await openTarget({ type: 'named', name: gateway });
-  const { execute, generate, profile } = STANDARD_EXECUTOR;
-  const plan = generate(seed);
+  const { execute, profile } = STANDARD_EXECUTOR;
   const outcome = await execute({ plan, gateway: target.gateway, dialect: REFERENCE, profile, keep: true });
   return { plan, history: outcome.history ?? [], findings: findingsOf(outcome) };
 }
 
 let late: Convicted;
 beforeAll(async () => {
-  late = await convicted('trusts-anonymous-lifecycle', 'gauntlet/218');
+  const text = readFileSync(new URL('late-end.plan.json', import.meta.url), 'utf8');
+  late = await convicted('trusts-anonymous-lifecycle', planSchema.parse(JSON.parse(text)));
 });
 
 function read({ plan, history, findings }: Convicted, property: string): Finding {
@@ -86,7 +87,7 @@ describe('evidence', () => {
   });
 
   it('knows the number that a gap depends on', async () => {
-    const gap = await convicted('numbers-per-process', 'gauntlet/1');
+    const gap = await convicted('numbers-per-process', STANDARD_EXECUTOR.generate('gauntlet/1'));
     const { evidence } = read(gap, 'seq/contiguous');
     const paths = evidence.flatMap(({ fields = [] }) => fields.map(({ path }) => path));
     expect(paths).toContain('seq');

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { openTarget } from '../../src/campaign/target.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
+import { planSchema } from '../../src/plan/plan.ts';
 import { Message } from '../../src/protocol/message.ts';
 import { Causes } from '../../src/trace/causes.ts';
 import type { Trace } from '../../src/trace/trace.ts';
@@ -10,15 +12,15 @@ import { traceOf } from '../../src/trace/tracer.ts';
 import { passes, windowOf } from '../../src/trace/window.ts';
 import { aHistory } from '../properties/history-builder.ts';
 
-const SEED = 'gauntlet/218';
+const PLAN = new URL('late-end.plan.json', import.meta.url);
 const RUN = 'run-m9';
 const KEY = 'agent:main:discord:channel:c1';
 
-/** Plan 218 of the default seed: a late end is written into the row of a generation that has had no turn. */
+/** A late end is written into the row of a generation that has had no turn. */
 async function lateEnd(): Promise<readonly HistoryRecord[]> {
   const target = await openTarget({ type: 'named', name: 'trusts-anonymous-lifecycle' });
-  const { execute, generate, profile } = STANDARD_EXECUTOR;
-  const plan = generate(SEED);
+  const { execute, profile } = STANDARD_EXECUTOR;
+  const plan = planSchema.parse(JSON.parse(readFileSync(PLAN, 'utf8')));
   const { gateway, dialect } = target;
   return (await execute({ plan, gateway, dialect, profile, keep: true })).history ?? [];
 }
