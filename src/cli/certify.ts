@@ -206,15 +206,22 @@ function certifyReport(
   };
 }
 
-/** Waived violations end with no 1; what was never shown stays open. */
+/**
+ * Waived violations end with no 1; what was never shown stays open. Of chosen cases it is asked what they are for, and not
+ * what others would have shown.
+ */
 export function exitOf(
-  { certificate: { requirements, verdict }, interrupted, unreachable }: Certification,
+  { certificate, interrupted, unreachable }: Certification,
   { unwaived, stale }: WaiverOutcome,
 ): ExitCode {
-  const open = requirements.some(({ level, verdict: one }) => level === 'must' && one === 'inconclusive');
+  const { requirements, cases, verdict, complete } = certificate;
+  const open = complete
+    ? verdict === 'inconclusive' ||
+      requirements.some(({ level, verdict: one }) => level === 'must' && one === 'inconclusive')
+    : cases.some((one) => one.verdict === 'inconclusive');
   return worst([
     unwaived.length > 0 || stale.length > 0 ? EXIT.violation : EXIT.clean,
-    open || verdict === 'inconclusive' ? EXIT.inconclusive : EXIT.clean,
+    open ? EXIT.inconclusive : EXIT.clean,
     unreachable > 0 ? EXIT.target : EXIT.clean,
     interrupted ? EXIT.interrupted : EXIT.clean,
   ]);

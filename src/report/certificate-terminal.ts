@@ -32,12 +32,14 @@ export function renderCertify(report: CertifyReport, options: CertificateTermina
   const of = (verdict: RequirementReport['verdict']): readonly RequirementReport[] =>
     requirements.filter((one) => one.verdict === verdict);
   const lines: readonly TextLine[] = [
-    ...(quiet ? [] : [heading(report, paint), '', ...block(report.cases.map((one) => caseLine(one, paint)))]),
+    ...(quiet
+      ? []
+      : [heading(report, paint), '', ...block(report.cases.flatMap((one) => caseLines(one, report, paint)))]),
     ...of('violation').flatMap((one) => violationLines(one, report, options)),
     ...(quiet
       ? []
       : [
-          ...openLines(of('inconclusive'), paint),
+          ...unshownLines(of('inconclusive'), report, paint),
           ...openLines(of('not-applicable'), paint),
           ...excusedLines(requirements, paint),
         ]),
@@ -88,6 +90,14 @@ const MARK: Readonly<Record<Case['verdict'], string>> = {
   'not-applicable': '–',
 };
 
+/** Of chosen cases also what they are for. */
+function caseLines(one: Case, { complete }: CertifyReport, paint: Paint): readonly string[] {
+  const line = caseLine(one, paint);
+  return complete || one.exercises.length === 0
+    ? [line]
+    : [line, paint('dim', `      exercises ${one.exercises.join(', ')}`)];
+}
+
 function caseLine({ id, verdict, violated, repetitions, reason }: Case, paint: Paint): string {
   const failing = repetitions.filter((one) => one.verdict === 'violation').length;
   const what =
@@ -137,6 +147,27 @@ export function recordNumbers(records: readonly number[]): string {
   return `${records.length === 1 ? 'record' : 'records'} ${shown.join(', ')}${more}`;
 }
 
+/** What chosen cases did not show: one by one where they are meant to, the others together. */
+function unshownLines(
+  requirements: readonly RequirementReport[],
+  { complete }: CertifyReport,
+  paint: Paint,
+): readonly string[] {
+  const named = complete ? requirements : requirements.filter((one) => one.repetitions.length > 0);
+  const others = requirements.length - named.length;
+  return [
+    ...openLines(named, paint),
+    ...(others === 0
+      ? []
+      : block([
+          paint(
+            'dim',
+            `${counted(others, 'requirement is', 'requirements are')} exercised by none of these cases`,
+          ),
+        ])),
+  ];
+}
+
 function openLines(requirements: readonly RequirementReport[], paint: Paint): readonly string[] {
   return block(
     requirements.map(({ id, level, verdict, reason }) => {
@@ -179,7 +210,10 @@ function closingLines(report: CertifyReport, options: CertificateTerminalOptions
       : [`${counted(report.unreachable, 'run')} found the target dead before hello`]),
   ];
   const about = state.length === 0 ? '' : paint('yellow', ` (${state.join('; ')})`);
+  const { cases, complete } = report;
+  const good = cases.filter((one) => one.verdict === 'pass').length;
   return [
+    ...(complete ? [] : [`${good} of ${counted(cases.length, 'case')} passed`]),
     `${paint(COLOUR[verdict], verdict)}${about}: ${passed} of ${requirements.length} requirements of ${report.profile} passed in ${formatMicros(wallMicros)}; digest ${report.digest}`,
     paint('dim', `written to ${report.bundle}; anyone can check it with`),
     commandLine(verifyCommand, 2),

@@ -148,4 +148,25 @@ describe('waivers', () => {
     expect(exitOf({ ...certification, unreachable: 1 }, applyWaivers(certificate, [ROW], TODAY))).toBe(4);
     expect(exitOf({ ...certification, interrupted: true }, applyWaivers(certificate, [], TODAY))).toBe(130);
   });
+
+  it('chosen cases that pass end with 0, whatever others would have shown', async () => {
+    const certification = await certified('reference');
+    const { certificate } = certification;
+    const of = (verdict: 'pass' | 'inconclusive', complete: boolean) =>
+      exitOf(
+        {
+          ...certification,
+          certificate: {
+            ...certificate,
+            complete,
+            verdict: 'inconclusive',
+            cases: certificate.cases.map((one) => ({ ...one, verdict })),
+          },
+        },
+        { waived: [], unwaived: [], stale: [] },
+      );
+    expect(of('pass', false)).toBe(0);
+    expect(of('inconclusive', false)).toBe(2);
+    expect(of('pass', true)).toBe(2);
+  });
 });

@@ -73,6 +73,26 @@ written to reports/certificates/openclaw@2026.5.28; anyone can check it with
     expect(renderCertify(certifyReport(changes), TERMINAL)).toContain(words);
   });
 
+  it('says of chosen cases what they are for, and what others would have to show', () => {
+    const [first] = certifyReport().cases;
+    const text = renderCertify(
+      certifyReport({
+        complete: false,
+        cases: first === undefined ? [] : [{ ...first, exercises: ['seq/contiguous'], verdict: 'pass' }],
+        requirements: [
+          requirement('a', 'pass'),
+          requirement('b', 'inconclusive', { repetitions: [] }),
+          requirement('c', 'inconclusive', { repetitions: [] }),
+        ],
+      }),
+      TERMINAL,
+    );
+    expect(text).toContain('      exercises seq/contiguous\n');
+    expect(text).toContain('2 requirements are exercised by none of these cases\n');
+    expect(text).not.toContain('inconclusive b');
+    expect(text).toContain('1 of 1 case passed\n');
+  });
+
   it('tells what should hold from what must', () => {
     const should = requirement('bounded.buffer-bounded', 'violation', { level: 'should' });
     const text = renderCertify(certifyReport({ requirements: [should] }), TERMINAL);
