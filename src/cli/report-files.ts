@@ -52,8 +52,14 @@ export function writeSelftestReports(out: OutFolder, report: SelftestReport): vo
   out.write('selftest.md', [selftestMarkdown(report)]);
 }
 
+/** What was to be written; `problem`: why it is not there. */
+export interface Written {
+  readonly problem: string | undefined;
+}
+
 /** To be asked after the verdict was printed: says what of it could not be written, which ends with 3. */
-export function unwritten({ problem }: OutFolder): ExitCode {
+export function unwritten(...all: readonly Written[]): ExitCode {
+  const [problem] = all.flatMap((one) => one.problem ?? []);
   if (problem === undefined) return EXIT.clean;
   process.stderr.write(`gauntlet: ${printable(problem)}\n`);
   return EXIT.usage;

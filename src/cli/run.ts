@@ -35,6 +35,7 @@ import { renderRun } from '../report/terminal.ts';
 import { attended } from './attended.ts';
 import { EXIT, EXIT_BY_VERDICT, worst, type ExitCode } from './exit-codes.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
+import { writeFailurePages } from './failure-pages.ts';
 import type { SeedRange } from './option-values.ts';
 import { UsageError } from './problem.ts';
 import { prepareFolder, removeReports, unwritten, writeReports } from './report-files.ts';
@@ -88,7 +89,8 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
     renderRun(shown, { paint, width, quiet: options.quiet, out: options.out, wallMicros }),
   );
   writeReports(out, report);
-  return worst([exitOf(report), unwritten(out)]);
+  const pages = await writeFailurePages(report.violations.map(({ file }) => file));
+  return worst([exitOf(report), unwritten(out, ...pages)]);
 }
 
 /** Interrupted or dead while it is loaded, it is one that nothing is executed on; and how it died. */

@@ -19,6 +19,7 @@ import { renderSelftest } from '../report/selftest-terminal.ts';
 import { attended } from './attended.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
+import { writeFailurePages } from './failure-pages.ts';
 import { UsageError } from './problem.ts';
 import { prepareFolder, unwritten, writeSelftestReports } from './report-files.ts';
 import { printReport } from './terminal-io.ts';
@@ -66,7 +67,8 @@ export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> 
     renderSelftest(shown, { paint, quiet, out, wallMicros, width }),
   );
   writeSelftestReports(request.out, report);
-  return worst([exitOf(report), unwritten(request.out)]);
+  const pages = await writeFailurePages(report.violations.map(({ file }) => file));
+  return worst([exitOf(report), unwritten(request.out, ...pages)]);
 }
 
 async function requestOf(options: SelftestOptions, profile: Profile): Promise<SelftestRequest> {

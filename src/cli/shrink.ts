@@ -7,6 +7,7 @@ import { shrinkFailure } from '../campaign/shrink-failure.ts';
 import { renderShrink } from '../report/terminal-shrink.ts';
 import { attended } from './attended.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
+import { writeFailurePages } from './failure-pages.ts';
 import { prepareFolder, unwritten } from './report-files.ts';
 import { EXIT_OF, loadFailure } from './stored-failure.ts';
 import { printReport } from './terminal-io.ts';
@@ -34,6 +35,7 @@ export async function shrinkVerb(file: string, options: ShrinkVerbOptions): Prom
     }),
   );
   printReport(report, options.json, (shown, paint, width) => renderShrink(shown, paint, quiet, width));
+  const pages = await writeFailurePages([report.shrunk?.file ?? null]);
   const interrupted = report.interrupted ? EXIT.interrupted : EXIT.clean;
-  return worst([EXIT_OF[report.outcome], interrupted, unwritten(out)]);
+  return worst([EXIT_OF[report.outcome], interrupted, unwritten(out, ...pages)]);
 }

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { moduleFile } from '../input/module-file.ts';
 
-/** A wall: zod brings its messages in all languages, a third of the bundle; the page speaks English. */
+/** Zod brings its messages in all languages, a third of the bundle; the page speaks English. */
 const ENGLISH_ONLY: Plugin = {
   name: 'english-only',
   setup({ onResolve, onLoad }) {
@@ -16,27 +16,45 @@ const ENGLISH_ONLY: Plugin = {
   },
 };
 
-export interface Script {
+interface Bundle {
   readonly text: string;
   /** The files of this repository that are in it, from its root. */
   readonly sources: readonly string[];
 }
 
 const WORKER = moduleFile('./browser/plan-worker.ts', import.meta.url);
+const VIEWER = moduleFile('./browser/viewer.ts', import.meta.url);
+const STYLE = fileURLToPath(new URL('./browser/page.css', import.meta.url));
 
-let worker: Promise<string> | undefined;
+const made = new Map<string, Promise<Bundle>>();
+let packed: Promise<string> | undefined;
 
-/** The worker as gzip in base64, made once in a process. */
+/** The worker as gzip in base64. */
 export function packedWorker(): Promise<string> {
-  worker ??= bundled(WORKER).then(({ text }) => gzipSync(text, { level: 9 }).toString('base64'));
-  return worker;
+  packed ??= bundledWorker().then(({ text }) => gzipSync(text, { level: 9 }).toString('base64'));
+  return packed;
 }
 
-export function bundledWorker(): Promise<Script> {
+export function bundledWorker(): Promise<Bundle> {
   return bundled(WORKER);
 }
 
-async function bundled(entry: string): Promise<Script> {
+export async function pageScript(): Promise<string> {
+  return (await bundled(VIEWER)).text.trim();
+}
+
+export async function pageStyle(): Promise<string> {
+  return (await bundled(STYLE)).text.trim();
+}
+
+/** Made once in a process. */
+function bundled(entry: string): Promise<Bundle> {
+  const bundle = made.get(entry) ?? bundleOf(entry);
+  made.set(entry, bundle);
+  return bundle;
+}
+
+async function bundleOf(entry: string): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     bundle: true,

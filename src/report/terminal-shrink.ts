@@ -2,6 +2,7 @@
 import { proofLines } from './evidence-line.ts';
 import { commandLine } from './fitted.ts';
 import { joined } from './lines.ts';
+import { pageNameOf } from './page-name.ts';
 import { COLOUR, type Paint } from './paint.ts';
 import type { ShrinkReport } from './published.ts';
 
@@ -27,6 +28,8 @@ export function renderShrink(report: ShrinkReport, paint: Paint, quiet = false, 
       commandLine(shrunk.replay),
       '  turn it into a scenario with',
       commandLine(shrunk.promote),
+      '  look at it, and run it, in a browser',
+      commandLine(pageNameOf(shrunk.file)),
     ],
     width,
   );

@@ -10,6 +10,7 @@ import { commandLine, cutLine, type TextLine } from './fitted.ts';
 import { sameFailures } from './grouping.ts';
 import { block, counted, excusesText, joined } from './lines.ts';
 import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
+import { pageNameOf } from './page-name.ts';
 import type { ReplayReport, ReportedFinding, RunReport, SelftestReport } from './published.ts';
 import { COLOUR, type Paint } from './paint.ts';
 
@@ -113,6 +114,9 @@ export function findingLines(group: readonly ReportedFinding[], paint: Paint): r
     first.shrink === null ? '  reproduce it with' : '  reproduce it with either of',
     ...first.replay.map((command) => commandLine(command)),
     ...(first.shrink === null ? [] : ['  make it smaller with', commandLine(first.shrink)]),
+    ...(first.file === null
+      ? []
+      : ['  look at it, and run it, in a browser', commandLine(pageNameOf(first.file))]),
     ...(others.length === 0
       ? []
       : [paint('dim', `  also in ${others.map((one) => one.file).join(' and ')}`)]),

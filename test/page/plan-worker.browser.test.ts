@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { execute } from '../../src/campaign/execute.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { namedTarget } from '../../src/campaign/target.ts';
-import type { PlanRun, PlanRunAnswer } from '../../src/page/browser/plan-run.ts';
+import type { PlanRun } from '../../src/page/browser/plan-run.ts';
+import type { WorkerAnswer } from '../../src/page/browser/plan-worker.ts';
 import { bundledWorker } from '../../src/page/scripts.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { launchChromium } from './chromium.ts';
@@ -23,7 +24,7 @@ afterAll(async () => {
 });
 
 /** What a fresh worker answers. */
-async function answerTo(plan: unknown, gateway: string): Promise<PlanRunAnswer> {
+async function answerTo(plan: unknown, gateway: string): Promise<WorkerAnswer> {
   const answer: unknown = await page.evaluate(`new Promise((resolve, reject) => {
     const worker = new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
     worker.onerror = (event) => reject(new Error(event.message));
@@ -31,14 +32,14 @@ async function answerTo(plan: unknown, gateway: string): Promise<PlanRunAnswer> 
       worker.terminate();
       resolve(data);
     };
-    worker.postMessage(${JSON.stringify({ plan, gateway })});
+    worker.postMessage(${JSON.stringify({ type: 'run', plan, gateway })});
   })`);
-  return answer as PlanRunAnswer;
+  return answer as WorkerAnswer;
 }
 
 async function runOf(plan: Plan, gateway: string): Promise<PlanRun> {
   const answer = await answerTo(plan, gateway);
-  if ('problem' in answer) throw new Error(answer.problem);
+  if (answer.type !== 'ran') throw new Error(JSON.stringify(answer));
   return answer;
 }
 
@@ -57,7 +58,7 @@ describe('the worker of the page, in Chromium', () => {
     const there = await execute({ plan, gateway, dialect, profile, keep: true });
     const here = await runOf(plan, name);
     expect(here.digest).toBe(there.digest);
-    expect(here.lines).toHaveLength(there.records);
+    expect(here.trace.events).toHaveLength(there.records);
     expect(here.verdicts).toEqual(there.verdicts);
   });
 
@@ -66,6 +67,7 @@ describe('the worker of the page, in Chromium', () => {
       problem: expect.stringContaining('clients') as unknown,
     });
     expect(await answerTo(STANDARD_EXECUTOR.generate('gauntlet/1'), 'mine')).toEqual({
+      type: 'problem',
       problem: "no gateway 'mine' in the catalogue",
     });
   });

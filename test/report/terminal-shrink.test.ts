@@ -56,6 +56,8 @@ describe('a shrunk failure on the terminal', () => {
           npx gauntlet replay f.json
         turn it into a scenario with
           npx gauntlet promote f.json
+        look at it, and run it, in a browser
+          f.html
       "
     `);
   });

@@ -40,6 +40,8 @@ describe('a run on the terminal', () => {
           npx gauntlet replay reports/latest/failures/seq-contiguous-3f2a09b1c4d7.json
         make it smaller with
           npx gauntlet shrink reports/latest/failures/seq-contiguous-3f2a09b1c4d7.json
+        look at it, and run it, in a browser
+          reports/latest/failures/seq-contiguous-3f2a09b1c4d7.html
         also in second.json
 
       violation: 2002 plans, 60000 records, 5.000 s of virtual time in 1.500 s, 40 executed twice; digest 8362512263f951d6

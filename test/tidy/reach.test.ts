@@ -8,11 +8,6 @@ import { ROOT, filesBelow, type Files } from './source-files.ts';
 const WAITING = [
   // gets a verb of its own: recordings of other tools are to be judged
   'src/history/importer.ts',
-  // until there is the page that carries them
-  'src/page/browser/plan-run.ts',
-  'src/page/browser/plan-worker.ts',
-  'src/page/browser/zod-without-code.ts',
-  'src/page/scripts.ts',
 ];
 /** The wire's contract is written down whole, and compared with the official schemas (test/schema). */
 const CONTRACT = /^src\/protocol\/(?:events|methods)\.ts: /;

@@ -3,47 +3,46 @@
  * command line, without coverage and facts, which one plan has no use for, and without the tripwire, which is Node's.
  * The same plan on the same gateway gives the command line's digest.
  */
+import { prettifyError } from 'zod';
 import { CrashWatch } from '../../campaign/crash-watch.ts';
 import { dialectFor } from '../../dialect/catalogue.ts';
 import { GATEWAYS } from '../../gateway/catalogue.ts';
 import { Recorder } from '../../history/history.ts';
-import { recordLine } from '../../history/jsonl.ts';
 import { planSchema, type Plan } from '../../plan/plan.ts';
 import { createJudge } from '../../properties/judge.ts';
 import { SIMULATED_PROFILE } from '../../properties/profile.ts';
-import type { Verdict } from '../../properties/property.ts';
 import { simulateWithPauses } from '../../simulation/world.ts';
-import { prettifyError } from 'zod';
+import { viewOf, type HistoryView } from './history-view.ts';
 
-/** What the page asks its worker for. */
 export interface PlanRunRequest {
+  readonly type: 'run';
   /** What somebody wrote, or the page embeds. */
   readonly plan: unknown;
   readonly gateway: string;
 }
 
-export interface PlanRun {
+export interface PlanRun extends HistoryView {
+  readonly type: 'ran';
+  /** With what the schema fills in. */
   readonly plan: Plan;
   readonly gateway: string;
-  readonly dialect: string;
-  readonly digest: string;
-  readonly verdicts: readonly Verdict[];
-  /** The history as lines of a history file without its header, and the bodies that are too large for a line. */
-  readonly lines: readonly string[];
-  readonly blobs: Readonly<Record<string, string>>;
-  readonly virtualMicros: number;
 }
 
-export type PlanRunAnswer = PlanRun | { readonly problem: string };
+export interface RunProblem {
+  readonly type: 'problem';
+  readonly problem: string;
+}
 
-export async function runPlan({ plan: written, gateway: name }: PlanRunRequest): Promise<PlanRunAnswer> {
+export async function runPlan({
+  plan: written,
+  gateway: name,
+}: PlanRunRequest): Promise<PlanRun | RunProblem> {
   const parsed = planSchema.safeParse(written);
-  if (!parsed.success) return { problem: prettifyError(parsed.error) };
+  if (!parsed.success) return problem(prettifyError(parsed.error));
   const plan = parsed.data;
   const entry = GATEWAYS.find((one) => one.name === name);
-  if (entry === undefined) return { problem: `no gateway '${name}' in the catalogue` };
-  const dialect = dialectFor(entry.dialect);
-  if (dialect === undefined) return { problem: `no dialect '${entry.dialect}'` };
+  const dialect = dialectFor(entry?.dialect ?? '');
+  if (entry === undefined || dialect === undefined) return problem(`no gateway '${name}' in the catalogue`);
 
   const judge = createJudge({ dialect, profile: SIMULATED_PROFILE });
   const crashes = new CrashWatch(() => undefined);
@@ -54,15 +53,14 @@ export async function runPlan({ plan: written, gateway: name }: PlanRunRequest):
       if (record.kind === 'log' && record.detail !== undefined) crashes.observe(record);
     },
   });
-  const run = simulateWithPauses(plan, entry.gateway, recorder);
-  const { virtualMicros, livelock } = await driven(run);
+  const { livelock } = await driven(simulateWithPauses(plan, entry.gateway, recorder));
   const digest = recorder.digest();
   const verdicts = [...crashes.verdicts(judge.states, livelock), ...judge.finish()];
-  const blobs: Record<string, string> = {};
-  const lines = recorder.records.map((record) =>
-    recordLine(record, (blob) => (blobs[blob.name] = blob.text)),
-  );
-  return { plan, gateway: name, dialect: dialect.name, digest, verdicts, lines, blobs, virtualMicros };
+  return { type: 'ran', plan, gateway: name, ...viewOf(recorder.records, dialect, digest, verdicts) };
+}
+
+export function problem(sentence: string): RunProblem {
+  return { type: 'problem', problem: sentence };
 }
 
 /**
@@ -83,7 +81,8 @@ async function driven<R>(run: Generator<void, R, readonly unknown[]>): Promise<R
       if (step.done === true) return step.value;
       rejected = [];
       await new Promise((resolve) => {
-        port1.onmessage = resolve;
+        port1.addEventListener('message', resolve, { once: true });
+        port1.start();
         port2.postMessage(null);
       });
     }

@@ -1,17 +1,21 @@
-/** The worker of the page: executes plans beside it, so that it can be read, and stopped, meanwhile. */
+/** The worker of the page: executes plans and reads histories beside it, so that it can be read, and stopped, meanwhile. */
 import './zod-without-code.ts';
-import { runPlan, type PlanRunAnswer, type PlanRunRequest } from './plan-run.ts';
+import { readView, type ReadView, type ReadingRequest } from './history-reading.ts';
+import { problem, runPlan, type PlanRun, type PlanRunRequest, type RunProblem } from './plan-run.ts';
 
-addEventListener('message', ({ data }: MessageEvent<PlanRunRequest>) => {
+export type WorkerRequest = PlanRunRequest | ReadingRequest;
+export type WorkerAnswer = PlanRun | ReadView | RunProblem;
+
+addEventListener('message', ({ data }: MessageEvent<WorkerRequest>) => {
   void answer(data);
 });
 
-async function answer(request: PlanRunRequest): Promise<void> {
-  let said: PlanRunAnswer;
+async function answer(request: WorkerRequest): Promise<void> {
+  let said: WorkerAnswer;
   try {
-    said = await runPlan(request);
+    said = request.type === 'run' ? await runPlan(request) : readView(request);
   } catch (thrown) {
-    said = { problem: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) };
+    said = problem(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
   }
   postMessage(said);
 }

@@ -1,0 +1,80 @@
+/** What a page embeds, as plain data: made by the command line, read by the viewer. Free of Node. */
+import type { Failure } from '../campaign/failure.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { CertifyReport } from '../report/certificate-report.ts';
+import type { RunReport } from '../report/published.ts';
+import type { PackedTrace } from './packed-trace.ts';
+import type { Statement } from './statements.ts';
+
+/** A history, of which some records are embedded whole and all others as a line. */
+export interface PackedHistory {
+  readonly trace: PackedTrace;
+  /** Lines of the history file by the record's number. */
+  readonly bodies: Readonly<Record<number, string>>;
+  readonly statements: readonly Statement[];
+}
+
+/** Something to copy and paste, or to click. */
+export interface Command {
+  readonly label: string;
+  readonly command: string;
+}
+
+export interface PropertyText {
+  readonly id: string;
+  readonly statement: string;
+  readonly why: string;
+}
+
+export interface GatewayText {
+  readonly name: string;
+  readonly kind: string;
+  readonly sentence: string;
+}
+
+export interface FailurePage {
+  readonly type: 'failure';
+  readonly gauntlet: string;
+  readonly title: string;
+  readonly finding: Failure['verdict'];
+  readonly property: PropertyText | null;
+  readonly gateway: GatewayText;
+  readonly dialect: string;
+  /** Why the page cannot execute the plan; null: it can. */
+  readonly whyNotHere: string | null;
+  /** Such as `plan 17 of seed 'gauntlet'`. */
+  readonly source: string;
+  readonly commands: readonly Command[];
+  readonly plan: Plan;
+  readonly shrunk: Failure['shrunk'];
+  /** What of it must be so; null: nobody asked. */
+  readonly explanation: Failure['explanation'];
+  /** The plan before it was made smaller; null: it was not, or the file is not at hand. */
+  readonly original: Plan | null;
+  readonly digest: string;
+  /** Those that can be executed here. */
+  readonly gateways: readonly GatewayText[];
+  /** Null: there was none beside the failure file. */
+  readonly history: PackedHistory | null;
+}
+
+export interface RunPage {
+  readonly type: 'run';
+  readonly title: string;
+  readonly report: RunReport;
+  readonly properties: readonly PropertyText[];
+  /** The pages of failure files, by the name that the report gives the file. */
+  readonly links: Readonly<Record<string, string>>;
+  /** What differs from one run to the next. */
+  readonly circumstances: { readonly wallMicros: number };
+}
+
+export interface CertificatePage {
+  readonly type: 'certificate';
+  readonly title: string;
+  readonly report: CertifyReport;
+  readonly properties: readonly PropertyText[];
+  readonly commands: readonly Command[];
+}
+
+export type PageData = FailurePage | RunPage | CertificatePage;

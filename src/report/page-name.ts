@@ -1,0 +1,4 @@
+/** Where the page of a failure file is: beside it. */
+export function pageNameOf(file: string): string {
+  return `${file.replace(/\.json$/, '')}.html`;
+}

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { execute } from '../../src/campaign/execute.ts';
+import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
+import { namedTarget } from '../../src/campaign/target.ts';
+import { planSchema } from '../../src/plan/plan.ts';
+import { paste } from '../cli/spawned.ts';
+import { launchChromium } from './chromium.ts';
+import { FAILED_SCENARIOS, writtenFailure } from './failed-scenarios.ts';
+import { axeFindings, openPage } from './opened-page.ts';
+
+/** A page takes a second or two, on a machine with nothing else to do. */
+const PATIENCE_MS = 90_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'gauntlet-pages-'));
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function selected(page: Page): Promise<number> {
+  return Number(await page.locator('[role=option][aria-selected=true]').getAttribute('data-record'));
+}
+
+/** Presses keys, and says which record is selected after each. */
+async function pressed(page: Page, ...keys: readonly string[]): Promise<readonly number[]> {
+  const records: number[] = [];
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    records.push(await selected(page));
+  }
+  return records;
+}
+
+async function digestHere(page: Page): Promise<string> {
+  await page.locator('.said .digest, .said .problem').waitFor({ timeout: PATIENCE_MS });
+  return page.locator('.said').innerText();
+}
+
+/** What the command line says of it. */
+async function digestThere(plan: unknown, name: string): Promise<string> {
+  const { gateway, dialect } = namedTarget(name);
+  const { profile } = STANDARD_EXECUTOR;
+  return (await execute({ plan: planSchema.parse(plan), gateway, dialect, profile })).digest;
+}
+
+describe('the page of an incident', () => {
+  it.each(FAILED_SCENARIOS)(
+    'leads from the violation to its frames, and runs: $title',
+    async (failed) => {
+      const { failure, file, page: path } = await writtenFailure(failed, folder);
+      const { page, offences, close } = await openPage(browser, path);
+      const { sentence, records, evidence } = failure.verdict;
+      expect(await page.locator('h1').innerText()).toBe(sentence);
+      const [first = 0] = records;
+      const last = records.at(-1) ?? 0;
+      expect(await selected(page)).toBe(last);
+
+      // the violation, to its frame
+      await page.locator(`ol.evidence [data-record="${first}"]`).click();
+      expect(await selected(page)).toBe(first);
+      const shown = await page.locator('.inspector').innerText();
+      expect(shown).toContain(`#${first}`);
+      const event = /^event (\S+)/.exec(evidence[0]?.what ?? '')?.[1];
+      if (event !== undefined) expect(shown).toContain(`"event": "${event}"`);
+
+      // by keyboard
+      const end = failure.recordHashes.length / 8 - 1;
+      expect(await pressed(page, 'Home', 'ArrowDown', 'j', 'k', 'ArrowUp')).toEqual([0, 1, 2, 1, 0]);
+      expect(await pressed(page, 'End', 'ArrowUp')).toEqual([end, end - 1]);
+      await page.keyboard.press('Home');
+      const steps = records.filter((record) => record > 0);
+      expect(await pressed(page, ...steps.map(() => 'n'))).toEqual(steps);
+      if (steps.length > 1) expect(await pressed(page, 'p')).toEqual([steps.at(-2)]);
+
+      // narrowed down to the evidence and what led to it
+      await page.locator('select[name=property]').selectOption('0');
+      expect(await page.locator('.place').innerText()).toMatch(/, \d+ shown/);
+      await page.locator('select[name=property]').selectOption('');
+
+      // executed here
+      await page.getByRole('button', { name: 'Run it here' }).click();
+      expect(await digestHere(page)).toContain(`digest ${failure.digest}, the same as the recording`);
+
+      // and changed
+      const remove = page.locator('.entries .remove');
+      if ((await remove.count()) > 0) {
+        await remove.last().click();
+        const numbers = page.locator('.entries input[type=number]');
+        if ((await numbers.count()) > 0) {
+          await numbers.first().fill('7');
+          await numbers.first().press('Tab');
+        }
+        const plan: unknown = JSON.parse(await page.getByLabel('the plan as JSON').inputValue());
+        await page.locator('.said').evaluate('(element) => element.replaceChildren()');
+        await page.getByRole('button', { name: 'Run it here' }).click();
+        expect(await digestHere(page)).toContain(`digest ${await digestThere(plan, failed.gateway)}`);
+      }
+
+      // what the button copies is what the command line takes
+      await page.getByRole('button', { name: 'copy the command: replay this failure' }).press('Enter');
+      const copied: unknown = await page.evaluate('navigator.clipboard.readText()');
+      expect(copied).toBe(`npx gauntlet replay ${file}`);
+      expect(offences).toEqual([]);
+      await close();
+    },
+    PATIENCE_MS,
+  );
+
+  it.each(FAILED_SCENARIOS.slice(0, 2))(
+    'copies a command that a shell runs as it is, with the digest of the page: $title',
+    async (failed) => {
+      const { failure, page: path } = await writtenFailure(failed, folder);
+      const { page, close } = await openPage(browser, path);
+      await page.getByRole('button', { name: 'copy the command: replay this failure' }).click();
+      const copied: unknown = await page.evaluate('navigator.clipboard.readText()');
+      const { code, stdout } = await paste(`${String(copied)} --json`);
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({ outcome: 'reproduced', digest: failure.digest });
+      expect(await page.locator('.recorded-digest').innerText()).toBe(failure.digest);
+      await close();
+    },
+    PATIENCE_MS,
+  );
+
+  it.each([
+    [1280, 'light'],
+    [1280, 'dark'],
+    [390, 'light'],
+    [390, 'dark'],
+  ] as const)(
+    'is accessible, and fits, at %i px, %s',
+    async (width, colorScheme) => {
+      const [failed] = FAILED_SCENARIOS.slice(-1);
+      if (failed === undefined) throw new Error('no scenario');
+      const { page: path } = await writtenFailure(failed, folder);
+      const { page, close } = await openPage(browser, path, {
+        viewport: { width, height: 900 },
+        colorScheme,
+      });
+      await page.getByRole('button', { name: 'Run it here' }).click();
+      await digestHere(page);
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      await close();
+    },
+    PATIENCE_MS,
+  );
+});
