@@ -85,9 +85,12 @@ export class Conversations {
     return turn;
   }
 
-  /** Who said this text does not depend on a guess: it is long enough, and no other send has a marker of its turn. */
-  isCertain({ isShort, turn: { send } }: PromptItem): boolean {
-    return !isShort && !send.reaccepted && send.marker !== undefined && !send.sharesMarker;
+  /**
+   * Who said this text does not depend on a guess: it is long enough, nobody else in its session said the same, and no
+   * other send has a marker of its turn.
+   */
+  isCertain({ isShared, isShort, turn: { send } }: PromptItem): boolean {
+    return !isShared && !isShort && !send.reaccepted && send.marker !== undefined && !send.sharesMarker;
   }
 
   /** Who said this text, in any session. */

@@ -76,7 +76,7 @@ export class PromptOrder {
   #message(one: PromptItem, { sent, said }: Latest, place: string): Misplaced | undefined {
     if (!this.#isExact) return undefined;
     const { send } = one.turn;
-    const answer = one.turn.said.find(({ times, isShort }) => times > 0 && !isShort);
+    const answer = one.turn.said.find((item) => item.times > 0 && !item.isShared && !item.isShort);
     if (answer !== undefined && one.times === 1 && said !== undefined)
       return behind(one, answer, place, one.turn.lastCall);
     if (sent === undefined || !send.acknowledged || send.acknowledgedRecord > sent.turn.send.record)

@@ -35,6 +35,8 @@ export class PromptItem {
   readonly turn: RememberedTurn;
   /** A text so short may be anybody's. */
   readonly isShort: boolean;
+  /** Another turn of its session said the same: whose a text of a prompt is does not show. */
+  isShared = false;
   /** How often the prompt that its session's model was shown last holds it. */
   times = 0;
   /** Later prompts of its generation must hold it, or a summary that was made of it. */
@@ -159,9 +161,12 @@ export class RememberedTexts {
       plain.every((text) => textLength(text) < TELLING_UNITS),
     );
     for (const hash of hashes) {
-      const others = this.#byHash[role].get(hash);
-      if (others === undefined) this.#byHash[role].set(hash, [remembered]);
-      else others.push(remembered);
+      const others = this.#byHash[role].get(hash) ?? [];
+      this.#byHash[role].set(hash, others);
+      for (const other of others)
+        if (other.turn !== turn && other.turn.send.key === turn.send.key)
+          other.isShared = remembered.isShared = true;
+      others.push(remembered);
     }
     return remembered;
   }

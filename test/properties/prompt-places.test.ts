@@ -161,6 +161,33 @@ judging('prompt/faithful has everything once and in its place', [
     },
   ],
   [
+    'passes what a failed run of an ended generation said, said by another one',
+    () =>
+      new Talk()
+        .turn('a', [], 'it is cold today')
+        .do((history) => history.reset(1, 'g2'))
+        .send('b')
+        .ask(['[[b]]'])
+        .says('it is cold today')
+        .ends('b', 'error')
+        .turn('c', ['[[b]]', reply('it is cold today')]),
+    'pass',
+    1,
+  ],
+  [
+    'passes a reply behind one that failed and said the same, and was left out before',
+    () =>
+      one()
+        .send('b')
+        .ask([...A, '[[b]]'])
+        .says('it is cold today')
+        .ends('b', 'error')
+        .turn('c', [...A, '[[b]]'], 'it is cold today')
+        .turn('d', [...A, '[[b]]', reply('it is cold today'), '[[c]]', reply('it is cold today')]),
+    'pass',
+    3,
+  ],
+  [
     'passes two runs that said the same',
     () =>
       one()
