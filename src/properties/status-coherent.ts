@@ -1,6 +1,6 @@
 /**
  * status/coherent. Listed rows need a hello, so a boot excuses nothing here. Convicts a row that
- * (a) says running and no active run in one breath, (b) runs after quiet while no run is at the provider,
+ * (a) says running and no active run in one breath (where either of the two says it: while no run can be under way), (b) runs after quiet while no run is at the provider,
  * (c) runs although every run of the session was seen to end a while before the list was asked for,
  * (d) does not run while a provider call for an unsettled run of its certain generation lasted throughout the read,
  * and where the dialect has the status alone say it, also one that is pushed, or listed, and
@@ -98,7 +98,8 @@ class StatusCoherent extends FindingChecker {
   #judgeRunning(row: ObservedRow, pending: PendingRequest, record: number): void {
     const { key } = row;
     const { dialect, phases, runs, sends } = this.model;
-    if (row.hasActiveRun === false || row.activeRunIds?.length === 0) {
+    const isSplit = row.hasActiveRun === false || row.activeRunIds?.length === 0;
+    if (isSplit && !(dialect.rowsRun === 'either' && this.#mayRun(key, pending))) {
       const sentence = `${key}: status ${row.status ?? 'null'} without an active run`;
       this.add('a row says running and no active run', sentence, record);
     } else if (pending.record > phases.quietFrom && runs.idle(key)) {
@@ -111,6 +112,16 @@ class StatusCoherent extends FindingChecker {
       if (ended >= 0 && pending.sentAt - ended > WRITE_GRACE)
         this.add('a row says running after its runs ended', sentence, record);
     }
+  }
+
+  /** A run of this session may have been under way in this life of the process when the row was read, or a while before. */
+  #mayRun(key: string, { sentAt }: PendingRequest): boolean {
+    const { generations, runs, sends } = this.model;
+    const ended = sends.lastSettlement(key);
+    if (runs.running(key) || (ended >= 0 && sentAt - ended <= WRITE_GRACE)) return true;
+    for (const send of sends.unsettled)
+      if (send.key === key && send.accepted && send.from >= generations.log.bornAt) return true;
+    return false;
   }
 
   /** `from`: the row is no older than that, nor than what was `sentBefore` it on its connection. */

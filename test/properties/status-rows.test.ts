@@ -9,7 +9,50 @@ const called = () =>
     .send(1, 'a')
     .provider('call', 1, { promptMarkers: ['a'] });
 
+const SPLIT = { ...RUNNING, hasActiveRun: false } as const;
+/** A run of a dialect in which the status or `hasActiveRun` says that it is under way. */
+const either = () =>
+  aHistory({}, { rowsRun: 'either' })
+    .connect(1)
+    .send(1, 'a')
+    .provider('call', 1, { promptMarkers: ['a'] });
+
 judging('status/coherent', [
+  [
+    'passes running without an active run during a run, where either says so',
+    () => either().list(1, row('g1', SPLIT)),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'passes it before the run is at the model',
+    () => aHistory({}, { rowsRun: 'either' }).connect(1).send(1, 'a').list(1, row('g1', SPLIT)),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'passes it a while after the run has ended',
+    () => either().provider('end', 1).run(1, 'a').wait(4_000).list(1, row('g1', SPLIT)),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'convicts it once that while is over',
+    () => either().provider('end', 1).run(1, 'a').wait(6_000).list(1, row('g1', SPLIT)),
+    'violation',
+    'a row says running and no active run',
+    { sentence: 'agent:main:main: status running without an active run', records: [32] },
+  ],
+  [
+    'convicts it after a restart, of a run that the process ended with',
+    () => either().restart([1]).connect(2).list(2, row('g1', SPLIT)),
+    'violation',
+    'a row says running and no active run',
+    { sentence: 'agent:main:main: status running without an active run', records: [42] },
+  ],
   [
     'passes a row that runs while a run is at the provider',
     () => called().list(1, row('g1', RUNNING)),
