@@ -26,7 +26,7 @@ export function writeFailure(out: OutFolder, failure: Failure): string {
 }
 
 /** What was found out about a failure, beside what failed. */
-export type FoundOut = Pick<Failure, 'explanation'>;
+export type FoundOut = Pick<Failure, 'explanation' | 'causality'>;
 
 /** Adds to the failure file at `path`, in its place. Throws InputError when it cannot be read. */
 export function addToFailure(path: string, found: Partial<FoundOut>): OutFolder {

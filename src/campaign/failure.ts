@@ -11,6 +11,7 @@ import { planSchema, type Plan } from '../plan/plan.ts';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
 import type { Finding } from '../properties/finding.ts';
 import { count, findingSchema, type Printed } from '../report/published.ts';
+import { causalitySchema } from '../report/published-causality.ts';
 import { explanationSchema } from '../report/published-explanation.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Target } from './target.ts';
@@ -69,6 +70,8 @@ export const failureSchema = z.strictObject({
   plan: planSchema,
   /** What of the plan must be so; null: nobody has asked. */
   explanation: explanationSchema.nullable(),
+  /** How probable it is by the point up to which the plan stays as it is; null: nobody has asked. */
+  causality: causalitySchema.nullable().default(null),
 });
 
 export type Failure = Omit<Printed<typeof failureSchema>, 'plan'> & { readonly plan: Plan };
@@ -93,13 +96,14 @@ export function failureOf({ target, history, historyFile, finding, ...parts }: F
     history: historyFile,
     verdict: finding,
     explanation: null,
+    causality: null,
     ...parts,
   };
 }
 
 /**
  * What an older file says, in this format: 1 knew neither states nor shrinking, 2 had a hash for every record, and 3
- * had no explanation.
+ * had neither an explanation nor a curve.
  */
 export function fromOlder(value: Readonly<Record<string, unknown>>): unknown {
   const { formatVersion, recordHashes, verdict } = value;
@@ -107,6 +111,7 @@ export function fromOlder(value: Readonly<Record<string, unknown>>): unknown {
     ...value,
     formatVersion: FAILURE_VERSION,
     explanation: null,
+    causality: null,
     recordHashes:
       formatVersion !== 3 && typeof recordHashes === 'string' && isHashes(recordHashes)
         ? folded(hashesIn(recordHashes))
@@ -119,7 +124,7 @@ export function fromOlder(value: Readonly<Record<string, unknown>>): unknown {
 
 /** Such as `seq-contiguous-3f2a09b1c4d7.json`. */
 export function failureFileName(failure: Failure): string {
-  const { explanation: _found, ...failed } = failure;
+  const { explanation: _found, causality: _curve, ...failed } = failure;
   const hash = sha256(canonicalJson(failed)).slice(0, 12);
   return `${failure.verdict.property.replaceAll('/', '-')}-${hash}.json`;
 }

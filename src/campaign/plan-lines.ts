@@ -90,9 +90,10 @@ function faultLine(fault: Fault): string {
   return `${begins}${kind} (${id})${details.join('')}`;
 }
 
-export function triggerWords({ on, match, nth, edge, delayMs }: Trigger): string {
+export function triggerWords({ on, match, nth, edge, delayMs, fromMs }: Trigger): string {
   const what = match === undefined ? on : `${on} of ${match}`;
-  return `${edge} ${what} no. ${nth}${delayMs === 0 ? '' : ` and ${delayMs} ms`} `;
+  const counted = fromMs === undefined ? '' : ` since ${fromMs} ms`;
+  return `${edge} ${what} no. ${nth}${counted}${delayMs === 0 ? '' : ` and ${delayMs} ms`} `;
 }
 
 function clipped(text: string): string {

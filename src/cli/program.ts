@@ -178,6 +178,17 @@ function addFailureVerbs(add: AddVerb): void {
     .option('--max-executions <count>', 'most executions to spend', count('--max-executions'), 3_000)
     .option('-o, --out <folder>', 'where the smaller failure file goes', folder('--out'), DEFAULT_OUT)
     .option('-q, --quiet', 'only the verdict and the commands', false);
+  add('why', async () => (await import('./why.ts')).whyVerb)
+    .description('from which entry of its plan on a failure is probable, whatever comes after')
+    .argument('<file>', 'a failure file that run or shrink has written')
+    .option('-g, --gateway <name|file>', 'ask on this gateway instead of the one that failed')
+    .option('--executions <count>', 'most executions to spend', count('--executions'), 1_000)
+    .option(
+      '-w, --workers <count>',
+      'threads (default: what the machine offers, once that pays)',
+      wholeNumber('--workers', 1, 256),
+    )
+    .option('-q, --quiet', 'only the sentence', false);
   add('promote', async () => (await import('./promote.ts')).promoteVerb)
     .description('turn a failure file into a scenario, and check that it fails where it should')
     .argument('<file>', 'a failure file that run or shrink has written')

@@ -11,6 +11,7 @@ export const SCHEMA_NAMES = [
   'list',
   'explain',
   'explanation',
+  'why',
   'selftest',
   'profile',
   'waivers',

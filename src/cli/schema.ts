@@ -22,6 +22,7 @@ import {
   selftestReportSchema,
   shrinkReportSchema,
 } from '../report/published.ts';
+import { whyReportSchema } from '../report/published-causality.ts';
 import { explanationReportSchema } from '../report/published-explanation.ts';
 import { verifyReportSchema } from '../report/verify-report.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -45,6 +46,7 @@ const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   list: () => printed(listReportSchema),
   explain: () => printed(explainReportSchema),
   explanation: () => printed(explanationReportSchema),
+  why: () => printed(whyReportSchema),
   selftest: () => printed(selftestReportSchema),
   profile: () => written(profileFileSchema),
   waivers: () => written(waiversSchema),

@@ -46,6 +46,7 @@ export class Triggers {
       const { trigger } = armed;
       if (trigger.on !== on || trigger.edge !== edge) continue;
       if (trigger.match !== undefined && !what.includes(trigger.match)) continue;
+      if (trigger.fromMs !== undefined && this.#world.now < ms(trigger.fromMs)) continue;
       if (++armed.seen < trigger.nth) continue;
       this.#armed = this.#armed.filter((other) => other !== armed);
       if (trigger.delayMs === 0) this.#fire(armed.fault);

@@ -24,6 +24,8 @@ export const trigger = z.strictObject({
   nth: z.number().int().min(1).default(1),
   edge: z.enum(['before', 'after']).default('after'),
   delayMs: milliseconds.default(0),
+  /** Counts what happens from then on. Default: from the beginning. */
+  fromMs: milliseconds.optional(),
 });
 
 const protocol = z.number().int().min(0).max(1_000);

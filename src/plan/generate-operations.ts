@@ -13,8 +13,17 @@ type Kind =
 const TEXTS = ['né', '漢字', 'ok 🙂', 'half \ud83d', 'cafe\u0301', '\n  <b>"a\\"b" &amp;\tc</b>'] as const;
 const LETTERS: readonly Letters[] = ['accents', 'han', 'emoji', 'combining', 'marks', 'lines', 'same'];
 
-/** In order of time; later ones refer to earlier ones only. */
-export function drawOperations(draft: PlanDraft, limits: Plan['limits']): Operation[] {
+/** What goes before what is drawn. */
+export interface OperationsBefore {
+  /** Those that may be repeated, aborted and compacted. */
+  readonly operations: readonly Operation[];
+  readonly untilMs: number;
+}
+
+const NOTHING: OperationsBefore = { operations: [], untilMs: 500 };
+
+/** In order of time; later ones refer to earlier ones only, or to those before. */
+export function drawOperations(draft: PlanDraft, limits: Plan['limits'], before = NOTHING): Operation[] {
   const { random, has } = draft;
   const kinds: Kind[] = ['send', 'send', 'send', 'send', 'list'];
   if (has.has('resets')) kinds.push('reset', 'race');
@@ -27,13 +36,15 @@ export function drawOperations(draft: PlanDraft, limits: Plan['limits']): Operat
   if (has.has('link')) kinds.push('leave');
   const operations: Operation[] = [];
   const count = random.pick([3, 6, 12, 20]);
-  let at = 500;
+  let at = before.untilMs;
   for (let k = 0; k < count; k++) {
     at +=
       has.has('bursts') && random.chance(0.5)
         ? random.int(0, 12)
         : random.int(20, (draft.horizonMs * 2) / count);
-    operations.push(...drawOperation(draft, limits, random.pick(kinds), operations, at));
+    operations.push(
+      ...drawOperation(draft, limits, random.pick(kinds), [...before.operations, ...operations], at),
+    );
   }
   return operations;
 }
@@ -187,7 +198,7 @@ function lasting({ turn, ...send }: SendOperation, moreMs: number): SendOperatio
   return { ...send, turn: { ...turn, end: { type, afterMs: afterMs + moreMs } } };
 }
 
-function drawTurn({ random, has }: PlanDraft, limits: Plan['limits']): TurnScript {
+export function drawTurn({ random, has }: PlanDraft, limits: Plan['limits']): TurnScript {
   const pace = random.pick([3, 20, 120]);
   const steps: TurnScript['steps'] = [];
   for (let k = random.pick([0, 1, 2, 4, 8]); k > 0; k--) {

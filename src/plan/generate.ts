@@ -121,7 +121,7 @@ export function drawPlan(random: RandomStream, seed: string, options: PlanOption
 }
 
 /** Draws once for each feature whatever the options are, so that an option changes nothing but what it names. */
-function drawMask(random: RandomStream, options: PlanOptions): ReadonlySet<Feature> {
+export function drawMask(random: RandomStream, options: PlanOptions): ReadonlySet<Feature> {
   const { only = FEATURES, without = [], always = [] } = options;
   const density = random.pick([0.15, 0.35, 0.5, 0.7, 0.9]);
   const drawn = FEATURES.filter(() => random.chance(density));

@@ -114,6 +114,10 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['explain', 'x.json', '--max-executions', '0'],
     /^gauntlet: --max-executions '0' is no/,
   ],
+  ['a why of a missing file', ['why', 'none.json'], /^gauntlet: none\.json: no such file/],
+  ['a why of something else', ['why', 'package.json'], /package\.json: no failure file/],
+  ['a why without executions', ['why', 'x.json', '--executions', '0'], /^gauntlet: --executions '0' is no/],
+  ['a why with no thread', ['why', 'x.json', '--workers', '0'], /^gauntlet: --workers '0' is no/],
   ['an unknown schema', ['schema', 'plans'], /no schema 'plans' \(did you mean 'plan'\?\)/],
 ];
 

@@ -32,6 +32,14 @@ describe('triggers', () => {
     expect(small.triggers.waiting).toBe(0);
   });
 
+  it('count from the time on that they say', () => {
+    const small = armed({ on: 'disk.append', nth: 2, fromMs: 1 }, { on: 'disk.append', nth: 2, fromMs: 0 });
+    const appends = Array.from({ length: 3 }, () => ['after', 'disk.append', 'a'] as const);
+    expect(firedAt(small, appends)).toEqual(['f1@2']);
+    small.until(1);
+    expect(firedAt(small, appends)).toEqual(['f0@2']);
+  });
+
   it('count only their own kind and edge', () => {
     const small = armed({ on: 'disk.append', nth: 2, edge: 'before' });
     expect(

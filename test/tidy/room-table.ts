@@ -115,7 +115,13 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       execution: 'all',
       simulation: 'all',
       trace: 'all',
-      report: { onlyFile: ['src/report/published.ts', 'src/report/published-explanation.ts'] },
+      report: {
+        onlyFile: [
+          'src/report/published.ts',
+          'src/report/published-explanation.ts',
+          'src/report/published-causality.ts',
+        ],
+      },
     },
     because: 'what a campaign finds is made in the shape that is published, and rendered elsewhere',
   },

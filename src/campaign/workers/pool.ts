@@ -5,8 +5,14 @@ import type { Profile } from '../../properties/profile.ts';
 import { CHUNKS_PER_THREAD, type ChunkPool } from '../campaign.ts';
 import { STANDARD_EXECUTOR } from '../standard-executor.ts';
 import { runChunk, type ChunkRequest } from '../chunk.ts';
+import {
+  partsOf,
+  runContinuations,
+  type ContinuationRequest,
+  type RunContinuations,
+} from '../continuations.ts';
 import type { SelftestPool, ShrinkRequest } from '../selftest-hunt.ts';
-import { closeTarget, openTarget, type TargetReference } from '../target.ts';
+import { closeTarget, openTarget, type Target, type TargetReference } from '../target.ts';
 import type * as tasks from './task.ts';
 import type { WorkerTask } from './task.ts';
 
@@ -31,11 +37,44 @@ function processPool(reference: TargetReference, processes: number): ChunkPool {
         lane.waiting--;
       }
     },
-    async close() {
-      for (const opened of await Promise.allSettled(lanes.map(({ target }) => target)))
-        if (opened.status === 'fulfilled') closeTarget(opened.value);
-    },
+    close: () => closeAll(lanes.map(({ target }) => target)),
   };
+}
+
+export interface ContinuationPool {
+  readonly run: RunContinuations;
+  close(): Promise<void>;
+}
+
+/** Threads that execute continuations of plans, each its part; for a gateway from a file processes. */
+export function startContinuationPool(reference: TargetReference, threads: number): ContinuationPool {
+  const added = async (parts: readonly Promise<number>[]): Promise<number> =>
+    (await Promise.all(parts)).reduce((sum, failures) => sum + failures, 0);
+  if (reference.type === 'file') {
+    const lanes = Array.from({ length: threads }, () => openTarget(reference));
+    for (const target of lanes) target.catch(() => undefined);
+    return {
+      run: (request) =>
+        added(
+          partsOf(request, threads).map(async (part, k) => {
+            const target = await (lanes[k] as Promise<Target>);
+            return runContinuations({ ...STANDARD_EXECUTOR, target }, part);
+          }),
+        ),
+      close: () => closeAll(lanes),
+    };
+  }
+  const { continueTask, close } = startThreads(threads, 1);
+  return {
+    run: (request) =>
+      added(partsOf(request, threads).map((part) => continueTask({ reference, request: part }))),
+    close,
+  };
+}
+
+async function closeAll(targets: readonly Promise<Target>[]): Promise<void> {
+  for (const opened of await Promise.allSettled(targets))
+    if (opened.status === 'fulfilled') closeTarget(opened.value);
 }
 
 /** Threads for all that a selftest does; `profile` judges. */
@@ -62,6 +101,7 @@ function startThreads(
   return {
     runTask: (task: WorkerTask<ChunkRequest>) => pool.run(task, { name: 'runTask' }),
     shrinkTask: (task: WorkerTask<ShrinkRequest>) => pool.run(task, { name: 'shrinkTask' }),
+    continueTask: (task: WorkerTask<ContinuationRequest>) => pool.run(task, { name: 'continueTask' }),
     close: () => pool.destroy(),
   };
 }

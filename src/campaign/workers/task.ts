@@ -1,9 +1,10 @@
 /**
- * What a thread of a pool does: one chunk of a campaign, or one shrinking, on the executor of this version of Gauntlet.
+ * What a thread of a pool does: one chunk of a campaign, one shrinking, or continuations of one plan, on the executor of this version of Gauntlet.
  * One after the other, in the order they come: a thread may be given the next while it executes one.
  */
 import type { Profile } from '../../properties/profile.ts';
 import { STANDARD_EXECUTOR } from '../standard-executor.ts';
+import { runContinuations, type ContinuationRequest } from '../continuations.ts';
 import { runChunk, trialOf, type Executor, type ChunkRequest, type ChunkResult } from '../chunk.ts';
 import type { ShrinkRequest, ShrunkFailure } from '../selftest-hunt.ts';
 import { shrink } from '../shrink.ts';
@@ -26,6 +27,13 @@ export function runTask(task: WorkerTask<ChunkRequest>): Promise<ChunkResult> {
 
 export function shrinkTask(task: WorkerTask<ShrinkRequest>): Promise<ShrunkFailure> {
   return inTurn(() => shrinkTarget(task));
+}
+
+/** Says how many failed. */
+export function continueTask(task: WorkerTask<ContinuationRequest>): Promise<number> {
+  return inTurn(async () =>
+    runContinuations({ ...executorOf(task), target: await targetOf(task) }, task.request),
+  );
 }
 
 /** Begins when everything that came before is over, however it ended. */

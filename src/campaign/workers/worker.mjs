@@ -7,4 +7,4 @@ import { register as registerImport } from 'tsx/esm/api';
 
 registerRequire();
 registerImport();
-export const { runTask, shrinkTask } = await import('./task.ts');
+export const { runTask, shrinkTask, continueTask } = await import('./task.ts');

@@ -1,0 +1,85 @@
+/** What `why FILE` finds out about a failure, as a schema: in the failure file, in its JSON and on the page. */
+import { z } from 'zod';
+import { count, findingSchema, version, type Printed } from './published.ts';
+
+const SINCE_VERSION = 1;
+
+/** What happened at a point: an operation was handed to its client, a turn step was said, a run was over, a fault happened. */
+const entrySchema = z.strictObject({
+  type: z.enum(['operation', 'step', 'end', 'fault']),
+  /** Of the operation or fault; of a step and an end, of the send whose run it is. */
+  id: z.string(),
+  /** Of a step: its place in the script, from 0; null: it is none. */
+  step: count.nullable(),
+  /** What it is, in words. */
+  words: z.string(),
+  /** Index of the record of the failure's history that shows it, and its virtual time. */
+  record: count,
+  atMicros: z.number().min(0),
+});
+
+const pointSchema = z.strictObject({
+  /** So many entries stay; what comes after the last of them is drawn anew. */
+  kept: count,
+  /** The last that stays; null: nothing does. */
+  entry: entrySchema.nullable(),
+  executions: count,
+  /** How many of them failed in the same way. */
+  failures: count,
+});
+
+/** How probable the failure is by the point up to which the execution stays as it was. */
+export const causalitySchema = z.strictObject({
+  causalityVersion: z.literal(SINCE_VERSION),
+  /** What it comes to, as one sentence. */
+  sentence: z.string(),
+  /** Entries in all. */
+  entries: count,
+  /** Those that were executed, in the order of time; between them nothing was. The first keeps nothing, the last everything. */
+  points: z.array(pointSchema),
+  /** Where the probability rises most, from one entry to the next; null: it rises nowhere at once. */
+  jump: z
+    .strictObject({
+      /** Across this entry. */
+      entry: entrySchema,
+      /** Its place, from 1. */
+      kept: count,
+      /** The share that failed before it and with it. */
+      before: z.number().min(0).max(1),
+      after: z.number().min(0).max(1),
+    })
+    .nullable(),
+  /** It fails whatever is drawn: no entry is to blame. */
+  fromTheStart: z.boolean(),
+  executions: count,
+  budget: count,
+  /** The budget sufficed to look at everything between which the probability changes. */
+  complete: z.boolean(),
+});
+
+export const CAUSALITY_VERSION = SINCE_VERSION;
+
+export const whyReportSchema = z.strictObject({
+  schemaVersion: version,
+  version: z.string(),
+  /** What a replay of the given file says; only of what is reproduced can be asked why. */
+  outcome: z.enum(['reproduced', 'fixed', 'diverged']),
+  /** Why it is that outcome. */
+  sentence: z.string(),
+  gateway: z.string(),
+  property: z.string(),
+  /** Null: it was not reproduced. */
+  found: z
+    .strictObject({
+      /** The failure file that holds the curve; null: the failure is one of another gateway than the file's. */
+      file: z.string().nullable(),
+      violation: z.strictObject({ ...findingSchema.shape, state: findingSchema.shape.state.nullable() }),
+      causality: causalitySchema,
+    })
+    .nullable(),
+  interrupted: z.boolean(),
+});
+
+export type CausalityEntry = Printed<typeof entrySchema>;
+export type Causality = Printed<typeof causalitySchema>;
+export type WhyReport = Printed<typeof whyReportSchema>;
