@@ -3,8 +3,9 @@
  * can check. A profile for the in-process port runs in the simulated world, every other one in the live world.
  */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { shellWord } from '../campaign/commands.ts';
+import { OutFolder } from '../campaign/out-folder.ts';
 import { filterScenarios } from '../campaign/scenarios.ts';
 import { openTarget, parseTarget } from '../campaign/target.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
@@ -22,7 +23,9 @@ import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
 import { readTextFile } from '../input/text-file.ts';
 import type { UrlTargetOptions } from '../live/targets/url.ts';
+import { certificatePage } from '../page/certificate-page.ts';
 import type { CertifyReport } from '../report/certificate-report.ts';
+import { pageNameOf } from '../report/page-name.ts';
 import { renderCertify } from '../report/certificate-terminal.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { attended } from './attended.ts';
@@ -32,7 +35,7 @@ import { liveRunner } from './live-runner.ts';
 import { liveTarget } from './live-target.ts';
 import { tokenIn, type TokenOptions } from './option-values.ts';
 import { Interrupted, UsageError } from './problem.ts';
-import { prepareFolder } from './report-files.ts';
+import { prepareFolder, unwritten } from './report-files.ts';
 import { simulatedRunner } from './simulated-runner.ts';
 import { printReport } from './terminal-io.ts';
 
@@ -102,6 +105,7 @@ export async function certifyVerb(target: string, options: CertifyVerbOptions): 
       await prepared?.end();
     }
   });
+  const verifyCommand = `npx gauntlet verify ${shellWord(place)}`;
   const findings = firstFindings(certification.certificate, profile, place);
   const report: CertifyReport = { ...certifyReport(certification, outcome, place), findings };
   printReport(report, options.json, (shown, paint, width) =>
@@ -112,10 +116,15 @@ export async function certifyVerb(target: string, options: CertifyVerbOptions): 
       wallMicros: (Date.now() - startedAt.getTime()) * 1000,
       historyFile: (digest) => join(place, historyPath(digest)),
       judgeCommand: (digest) => `npx gauntlet judge ${shellWord(join(place, historyPath(digest)))}`,
-      verifyCommand: `npx gauntlet verify ${shellWord(place)}`,
+      verifyCommand,
+      page: pageNameOf(place),
     }),
   );
-  return exitOf(certification, outcome);
+  const beside = new OutFolder(dirname(place));
+  const commands = [{ label: 'check the bundle', command: verifyCommand }];
+  const page = await certificatePage({ report, bundle: encodeURIComponent(basename(place)), commands });
+  beside.write(basename(pageNameOf(place)), [page]);
+  return worst([exitOf(certification, outcome), unwritten(beside)]);
 }
 
 function chosenCases(profile: ResolvedProfile, words: readonly string[]): readonly LoadedCase[] {

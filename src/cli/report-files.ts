@@ -1,12 +1,14 @@
 /** The files a run leaves behind in its folder. Failure files are written by the run itself. */
 import { mkdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { OutFolder } from '../campaign/out-folder.ts';
 import { printable } from '../input/printable.ts';
 import { messageOf } from '../input/problem.ts';
+import { runPage } from '../page/run-page.ts';
 import { jsonText } from '../report/json.ts';
 import { junitXml } from '../report/junit.ts';
 import { summaryMarkdown } from '../report/markdown.ts';
+import { pageNameOf } from '../report/page-name.ts';
 import type { RunReport, SelftestReport } from '../report/published.ts';
 import { selftestMarkdown } from '../report/selftest-markdown.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -30,7 +32,7 @@ function makeFolder(path: string): void {
   mkdirSync(path);
 }
 
-const RUN_REPORTS = ['report.json', 'junit.xml', 'summary.md'] as const;
+const RUN_REPORTS = ['report.json', 'junit.xml', 'summary.md', 'index.html'] as const;
 
 /** What an earlier run said must not be taken for what this one says, whatever becomes of it. */
 export function removeReports(out: string): void {
@@ -45,6 +47,15 @@ export function writeReports(out: OutFolder, report: RunReport): void {
   out.write('report.json', [jsonText(report)]);
   out.write('junit.xml', [junitXml(report)]);
   out.write('summary.md', [summaryMarkdown(report)]);
+}
+
+/** The page of the run, which links to those of failures. */
+export async function writeRunPage(out: OutFolder, report: RunReport, wallMicros: number): Promise<void> {
+  const files = report.violations.flatMap(({ file }) => file ?? []);
+  const links = Object.fromEntries(
+    files.map((file) => [file, relative(out.path, pageNameOf(file)).replaceAll(sep, '/')]),
+  );
+  out.write('index.html', [await runPage({ report, links, wallMicros })]);
 }
 
 export function writeSelftestReports(out: OutFolder, report: SelftestReport): void {

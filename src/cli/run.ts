@@ -38,7 +38,7 @@ import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { writeFailurePages } from './failure-pages.ts';
 import type { SeedRange } from './option-values.ts';
 import { UsageError } from './problem.ts';
-import { prepareFolder, removeReports, unwritten, writeReports } from './report-files.ts';
+import { prepareFolder, removeReports, unwritten, writeReports, writeRunPage } from './report-files.ts';
 import { printReport } from './terminal-io.ts';
 
 /** Plans of a campaign that the command line does not bound. */
@@ -89,6 +89,7 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
     renderRun(shown, { paint, width, quiet: options.quiet, out: options.out, wallMicros }),
   );
   writeReports(out, report);
+  await writeRunPage(out, report, wallMicros);
   const pages = await writeFailurePages(report.violations.map(({ file }) => file));
   return worst([exitOf(report), unwritten(out, ...pages)]);
 }

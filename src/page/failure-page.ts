@@ -6,6 +6,7 @@ import { GATEWAYS } from '../gateway/catalogue.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import type { Plan } from '../plan/plan.ts';
 import { PROPERTIES } from '../properties/catalogue.ts';
+import { evidenceOf } from '../trace/evidence.ts';
 import { packHistory } from './packed-history.ts';
 import type { FailurePage, GatewayText, PropertyText } from './page-data.ts';
 import { pageText } from './page-text.ts';
@@ -38,8 +39,7 @@ function dataOf({ failure, file, dialect, history, original }: FailurePageParts)
   return {
     type: 'failure',
     gauntlet,
-    title: verdict.sentence,
-    finding: verdict,
+    finding: { ...verdict, evidence: evidenceIn(verdict, history) },
     property: propertyText(verdict.property),
     gateway:
       gateway === undefined
@@ -70,7 +70,16 @@ function dataOf({ failure, file, dialect, history, original }: FailurePageParts)
   };
 }
 
-export function propertyText(id: string): PropertyText | null {
+/** As the file has it, or, where it says nothing, as the history has it. */
+function evidenceIn(
+  { evidence, records }: Failure['verdict'],
+  history: readonly HistoryRecord[] | null,
+): Failure['verdict']['evidence'] {
+  if (evidence.length > 0 || history === null) return evidence;
+  return records.flatMap((i) => history[i] ?? []).map(evidenceOf);
+}
+
+function propertyText(id: string): PropertyText | null {
   const property = PROPERTIES.find((one) => one.id === id);
   return property === undefined ? null : { id, statement: property.statement, why: property.why };
 }

@@ -35,7 +35,6 @@ export interface GatewayText {
 export interface FailurePage {
   readonly type: 'failure';
   readonly gauntlet: string;
-  readonly title: string;
   readonly finding: Failure['verdict'];
   readonly property: PropertyText | null;
   readonly gateway: GatewayText;
@@ -60,21 +59,22 @@ export interface FailurePage {
 
 export interface RunPage {
   readonly type: 'run';
-  readonly title: string;
   readonly report: RunReport;
-  readonly properties: readonly PropertyText[];
   /** The pages of failure files, by the name that the report gives the file. */
   readonly links: Readonly<Record<string, string>>;
+  /** What each property says must hold. */
+  readonly statements: Readonly<Record<string, string>>;
   /** What differs from one run to the next. */
   readonly circumstances: { readonly wallMicros: number };
 }
 
 export interface CertificatePage {
   readonly type: 'certificate';
-  readonly title: string;
   readonly report: CertifyReport;
-  readonly properties: readonly PropertyText[];
+  /** The bundle's folder, from where the page lies. */
+  readonly bundle: string;
   readonly commands: readonly Command[];
+  readonly statements: Readonly<Record<string, string>>;
 }
 
 export type PageData = FailurePage | RunPage | CertificatePage;

@@ -21,6 +21,8 @@ export interface CertificateTerminalOptions {
   readonly historyFile: (digest: string) => string;
   readonly judgeCommand: (digest: string) => string;
   readonly verifyCommand: string;
+  /** The page of the certificate. */
+  readonly page: string;
 }
 
 type Evidence = RequirementReport['evidence'][number];
@@ -200,7 +202,7 @@ export function notJudgedLines(notJudged: readonly string[], paint: Paint): read
 }
 
 function closingLines(report: CertifyReport, options: CertificateTerminalOptions): readonly TextLine[] {
-  const { paint, wallMicros, verifyCommand } = options;
+  const { paint, wallMicros, verifyCommand, page } = options;
   const { requirements, verdict } = report;
   const passed = requirements.filter((one) => one.verdict === 'pass').length;
   const state = [
@@ -215,7 +217,7 @@ function closingLines(report: CertifyReport, options: CertificateTerminalOptions
   return [
     ...(complete ? [] : [`${good} of ${counted(cases.length, 'case')} passed`]),
     `${paint(COLOUR[verdict], verdict)}${about}: ${passed} of ${requirements.length} requirements of ${report.profile} passed in ${formatMicros(wallMicros)}; digest ${report.digest}`,
-    paint('dim', `written to ${report.bundle}; anyone can check it with`),
+    paint('dim', `written to ${report.bundle} and ${page}; anyone can check it with`),
     commandLine(verifyCommand, 2),
   ];
 }

@@ -9,6 +9,7 @@ import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { namedTarget } from '../../src/campaign/target.ts';
 import { writeFailurePage } from '../../src/cli/failure-pages.ts';
 import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
+import { EvidenceReader } from '../../src/trace/evidence.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 
 export interface FailedScenario {
@@ -53,7 +54,7 @@ export async function writtenFailure(
     target,
     source: { type: 'scenario', file: scenario, name: title },
     history,
-    finding,
+    finding: new EvidenceReader(history, { dialect, profile }).of(finding),
     digest,
     profile: profile.name,
     shrunk: null,

@@ -133,10 +133,8 @@ describe('the page of an incident', () => {
   );
 
   it.each([
-    [1280, 'light'],
     [1280, 'dark'],
     [390, 'light'],
-    [390, 'dark'],
   ] as const)(
     'is accessible, and fits, at %i px, %s',
     async (width, colorScheme) => {

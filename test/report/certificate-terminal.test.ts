@@ -28,7 +28,7 @@ not applicable durable.rotation-audited (should): nothing showed it
 
 not judged: attachments; thinking
 violation: 1 of 4 requirements of durable@1 passed in 61.000 s; digest ${'d'.repeat(64)}
-written to reports/certificates/openclaw@2026.5.28; anyone can check it with
+written to reports/certificates/openclaw@2026.5.28 and reports/certificates/openclaw@2026.5.28.html; anyone can check it with
   npx gauntlet verify reports/certificates/openclaw@2026.5.28
 `);
   });

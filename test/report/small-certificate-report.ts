@@ -92,4 +92,5 @@ export const TERMINAL: CertificateTerminalOptions = {
   historyFile: (digest) => `histories/history-${digest}.jsonl`,
   judgeCommand: (digest) => `npx gauntlet judge histories/history-${digest}.jsonl`,
   verifyCommand: 'npx gauntlet verify reports/certificates/openclaw@2026.5.28',
+  page: 'reports/certificates/openclaw@2026.5.28.html',
 };

@@ -42,15 +42,18 @@ export function evidenceSection(
 }
 
 function frameButton(one: Evidence, goTo: (record: number) => void): HTMLElement {
+  return h('button', { type: 'button', 'data-record': one.i, click: () => goTo(one.i) }, frameParts(one));
+}
+
+/** Where a frame stands, the fields that matter, those that changed first, and the frame. */
+export function frameParts(one: Evidence): readonly HTMLElement[] {
   const { i, what, fields = [] } = one;
   const changed = (field: EvidenceField): boolean => field.was !== null && field.was.value !== field.value;
   const sorted = [...fields.filter(changed), ...fields.filter((field) => !changed(field))];
-  return h(
-    'button',
-    { type: 'button', 'data-record': i, click: () => goTo(i) },
+  return [
     h('span', { class: 'number' }, `#${i}`),
     h('span', { class: 'where' }, whereOf(one)),
-    sorted
+    ...sorted
       .slice(0, MOST_FIELDS)
       .map((field) =>
         h(
@@ -62,7 +65,7 @@ function frameButton(one: Evidence, goTo: (record: number) => void): HTMLElement
         ),
       ),
     h('span', { class: 'what' }, what),
-  );
+  ];
 }
 
 function causeButton({ i, what, ...one }: Evidence, goTo: (record: number) => void): HTMLElement {

@@ -112,7 +112,7 @@ function planSection({ plan, original, shrunk }: FailurePage): HTMLElement {
       h('h3', {}, title),
       h(
         'ol',
-        { class: 'plan' },
+        { class: 'plan', tabindex: 0, 'aria-label': title },
         planLines(one).map((line) => h('li', {}, line)),
       ),
     );
