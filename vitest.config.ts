@@ -23,6 +23,9 @@ const LONG = [
 /** A real Chromium. `npm run check` goes without them as well. */
 const BROWSER = ['test/**/*.browser.test.ts'];
 
+/** The clients of a release, which is downloaded: a configuration of their own runs them (`npm run long:clients`). */
+const CLIENTS = ['test/clients/*.test.ts'];
+
 /** A project of its own, which runs in the test of the package. */
 const EXAMPLE = 'test/package/example/**';
 
@@ -47,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...LONG, ...REPLACING, ...BROWSER, EXAMPLE],
+          exclude: [...LONG, ...REPLACING, ...BROWSER, ...CLIENTS, EXAMPLE],
           isolate: false,
         },
       },

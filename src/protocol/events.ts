@@ -37,7 +37,12 @@ interface ChatBase {
 }
 
 export type ChatPayload =
-  | (ChatBase & { readonly state: 'delta'; readonly deltaText: string })
+  | (ChatBase & {
+      readonly state: 'delta';
+      readonly deltaText: string;
+      /** All text so far, for clients that show chats. */
+      readonly message?: ChatMessage;
+    })
   | (ChatBase & { readonly state: 'final'; readonly message?: ChatMessage })
   | (ChatBase & {
       readonly state: 'aborted';

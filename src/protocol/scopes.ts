@@ -36,6 +36,14 @@ export type ScopedMethod = keyof typeof SCOPED_METHODS;
 /** Methods not listed need no scope beyond a completed handshake. */
 export const METHOD_SCOPE: ReadonlyMap<string, string> = new Map(Object.entries(SCOPED_METHODS));
 
+/** What the clients of OpenClaw read beside, to show it. The reference gateway answers; nothing is judged by it. */
+export const SHOWN_METHOD_SCOPE: ReadonlyMap<string, string> = new Map(
+  ['agents.list', 'agent.identity.get', 'models.list', 'models.authStatus', 'commands.list'].map((name) => [
+    name,
+    SCOPE.read,
+  ]),
+);
+
 /** Events not listed (tick, health, presence, shutdown, connect.challenge) go to every connection. */
 export const EVENT_SCOPE: ReadonlyMap<string, string> = new Map(
   ['chat', 'agent', 'session.message', 'sessions.changed', 'socket.drain'].map((name) => [name, SCOPE.read]),

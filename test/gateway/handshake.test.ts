@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EVENTS } from '../../src/protocol/events.ts';
 import { METHODS } from '../../src/protocol/methods.ts';
+import { SHOWN_METHOD_SCOPE } from '../../src/protocol/scopes.ts';
 import { connectParams, rawWorld } from './raw-world.ts';
 
 describe('the handshake of the reference gateway', () => {
@@ -21,7 +22,7 @@ describe('the handshake of the reference gateway', () => {
       protocol: 4,
       policy: { maxPayload: 4_096, maxBufferedBytes: 8_192, tickIntervalMs: 1_000 },
       auth: { role: 'operator', scopes: ['operator.read'] },
-      features: { methods: METHODS, events: [...EVENTS, 'presence'] },
+      features: { methods: [...METHODS, ...SHOWN_METHOD_SCOPE.keys()], events: [...EVENTS, 'presence'] },
     });
     expect(client.closed).toBeUndefined();
   });

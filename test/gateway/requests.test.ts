@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SCOPE } from '../../src/protocol/scopes.ts';
+import { SCOPE, SHOWN_METHOD_SCOPE } from '../../src/protocol/scopes.ts';
 import { MAIN, rawWorld, sendParams, transcript } from './raw-world.ts';
 
 describe('the reference gateway', () => {
@@ -35,6 +35,63 @@ describe('the reference gateway', () => {
     });
   });
 
+  it.each<[string, string, object, string]>([
+    [
+      'attachments, which would be lost',
+      'chat.send',
+      { ...sendParams('m1'), attachments: [{ content: 'x' }] },
+      'attachments must be an empty list: this gateway takes none',
+    ],
+    [
+      'a lock that it can not keep',
+      'chat.send',
+      { ...sendParams('m1'), expectedLeafEntryId: null },
+      'unknown parameter expectedLeafEntryId',
+    ],
+    [
+      'a session of another agent',
+      'chat.history',
+      { sessionKey: MAIN, agentId: 'other' },
+      `${MAIN} is no session of agent other`,
+    ],
+  ])('refuses %s', (_what, method, params, problem) => {
+    expect(rawWorld().connect().refused(method, params).message).toBe(`${method}: ${problem}`);
+  });
+
+  it('takes what changes nothing here, whatever it holds', () => {
+    const client = rawWorld().connect();
+    const params = { ...sendParams('m1'), deliver: false, thinking: 7, attachments: [], timeoutMs: null };
+    expect(client.get('chat.send', params)).toMatchObject({ status: 'started' });
+  });
+
+  it('lists the sessions that are wanted', () => {
+    const client = rawWorld().connect();
+    for (const sessionKey of [MAIN, 'agent:main:side', 'agent:other:main'])
+      client.get('chat.send', { ...sendParams(sessionKey), sessionKey });
+    const keys = (params: object): string[] =>
+      (client.get('sessions.list', params)['sessions'] as readonly { key: string }[]).map(({ key }) => key);
+    expect(keys({ search: 'SIDE' })).toEqual(['agent:main:side']);
+    expect(keys({ agentId: 'other' })).toEqual(['agent:other:main']);
+    expect(keys({ offset: 1, limit: 1 })).toEqual(['agent:main:side']);
+    expect(keys({ activeMinutes: 1, includeGlobal: true, sortBy: 'updatedAt' })).toHaveLength(3);
+    for (const none of [{ label: 'x' }, { spawnedBy: MAIN }, { archived: true }, { involvingMe: true }])
+      expect(keys(none)).toEqual([]);
+    expect(client.get('agents.list', {})).toEqual({
+      defaultId: 'main',
+      mainKey: 'main',
+      scope: 'per-sender',
+      agents: [{ id: 'main' }, { id: 'other' }],
+    });
+  });
+
+  it('gives no other history than that of the session that is named', () => {
+    const client = rawWorld().connect();
+    client.get('chat.send', sendParams('m1'));
+    expect(client.refused('chat.history', { sessionKey: MAIN, sessionId: 'gone' }).details).toEqual({
+      reason: 'stale-session',
+    });
+  });
+
   it.each<[string, readonly string[], unknown]>([
     ['chat.send', [SCOPE.read], sendParams('m1')],
     ['chat.abort', [SCOPE.read], { sessionKey: MAIN }],
@@ -48,6 +105,7 @@ describe('the reference gateway', () => {
     ['sessions.audit.list', [], {}],
     ['sessions.archives.list', [], {}],
     ['sessions.archives.read', [], { archive: 'a' }],
+    ...[...SHOWN_METHOD_SCOPE.keys()].map((method): [string, [], object] => [method, [], {}]),
   ])('refuses %s to a connection without its scope', (method, scopes, params) => {
     expect(rawWorld().connect('web', scopes).refused(method, params)).toEqual({
       code: 'FORBIDDEN',

@@ -1,8 +1,9 @@
 /**
  * `npm run long`: what takes longer than CI may. Every correct gateway passes every property on very many plans, each
  * gateway in a process of its own: the reference 100,000 of them, each known-good variant 10,000. Fails when one does
- * not. Then the selftest (`npm run selftest`) and the mutants of the judging rooms (`npm run mutants`), and the package
- * on other Nodes (`npm run long:package`). `npm run long --
+ * not. Then the selftest (`npm run selftest`) and the mutants of the judging rooms (`npm run mutants`), the package on
+ * other Nodes (`npm run long:package`), and the clients of a release of OpenClaw against `gauntlet serve` (`npm run
+ * long:clients`, which downloads it). `npm run long --
  * --gateway steers --plans 500 --seed other` for a part of it, without these two, or another seed.
  */
 import { spawn } from 'node:child_process';
@@ -55,7 +56,7 @@ console.log(
 );
 
 if (values.gateway === undefined) {
-  for (const script of ['selftest', 'mutants', 'long:package']) {
+  for (const script of ['selftest', 'mutants', 'long:package', 'long:clients']) {
     const child = spawn('npm', ['run', '--silent', script], { stdio: 'inherit' });
     const [code] = (await once(child, 'exit')) as [number | null];
     if (code !== 0) process.exitCode = 1;

@@ -65,6 +65,11 @@ const PARAMS: { readonly [method: string]: Named } = {
   status: own('NoParams'),
   'system-presence': own('NoParams'),
   'config.get': official('ConfigGetParams'),
+  'agents.list': official('AgentsListParams'),
+  'agent.identity.get': official('AgentIdentityParams'),
+  'models.list': official('ModelsListParams'),
+  'models.authStatus': official('ModelsAuthStatusParams'),
+  'commands.list': official('CommandsListParams'),
 };
 
 const RESULTS: { readonly [method: string]: Named } = {
@@ -85,6 +90,11 @@ const RESULTS: { readonly [method: string]: Named } = {
   status: own('NoParams'),
   'system-presence': own('NoPresence'),
   'config.get': own('NoParams'),
+  'agents.list': official('AgentsListResult'),
+  'agent.identity.get': official('AgentIdentityResult'),
+  'models.list': official('ModelsListResult'),
+  'models.authStatus': own('ModelsAuthStatus'),
+  'commands.list': official('CommandsListResult'),
 };
 
 const EVENTS: { readonly [event: string]: Named } = {

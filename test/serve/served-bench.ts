@@ -125,12 +125,12 @@ export class Peer {
     );
   }
 
-  async connect(token: string = TOKEN): Promise<Frame> {
+  async connect(token: string = TOKEN, mode = 'backend'): Promise<Frame> {
     await this.event('connect.challenge');
     return this.request('connect', {
       minProtocol: 3,
       maxProtocol: 4,
-      client: { id: 'gateway-client', version: '1', platform: 'linux', mode: 'backend' },
+      client: { id: 'gateway-client', version: '1', platform: 'linux', mode },
       role: 'operator',
       scopes: ['operator.admin', 'operator.read', 'operator.write'],
       caps: [],

@@ -5,6 +5,7 @@ import { REASON } from '../../protocol/error-codes.ts';
 import { EVENTS } from '../../protocol/events.ts';
 import { isObject, type RequestFrame } from '../../protocol/frame.ts';
 import { METHODS, type HelloOk } from '../../protocol/methods.ts';
+import { SHOWN_METHOD_SCOPE } from '../../protocol/scopes.ts';
 import type { Connection } from './connection.ts';
 import { invalid, type Core } from './core.ts';
 
@@ -46,6 +47,7 @@ export function handleConnect(core: Core, connection: Connection, frame: Request
     : [];
   const { limits } = core.host.settings;
   connection.scopes = scopes;
+  if (showsChats(params['client'])) core.hub.show(connection);
   connection.socket.setMaxPayload(limits.maxPayloadBytes);
   if (connection.handshakeTimer !== undefined) core.host.timers.clear(connection.handshakeTimer);
   connection.respond(frame.id, hello(core, connection, scopes));
@@ -54,6 +56,11 @@ export function handleConnect(core: Core, connection: Connection, frame: Request
     { presence: [], reason: 'connect', ts: core.host.clock.wallMillis() },
     [...core.hub.everyone()].filter((other) => other !== connection),
   );
+}
+
+/** A client that people read along in: its mode says so. */
+function showsChats(client: unknown): boolean {
+  return isObject(client) && (client['mode'] === 'webchat' || client['mode'] === 'ui');
 }
 
 function covers(params: { readonly [member: string]: unknown }, version: number): boolean {
@@ -72,7 +79,7 @@ function hello(core: Core, connection: Connection, scopes: readonly string[]): H
     type: 'hello-ok',
     protocol: PROTOCOL,
     server: { version: VERSION, connId: `c${connection.id}` },
-    features: { methods: METHODS, events: [...EVENTS, 'presence'] },
+    features: { methods: [...METHODS, ...SHOWN_METHOD_SCOPE.keys()], events: [...EVENTS, 'presence'] },
     snapshot: {
       presence: [],
       health: {},

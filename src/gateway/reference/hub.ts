@@ -13,6 +13,8 @@ export class Hub {
   readonly #policies: Policies;
   readonly #followers = new Map<string, Set<Connection>>();
   readonly #subscribers = new Set<Connection>();
+  /** Clients that show chats to people. */
+  readonly #showing = new Set<Connection>();
   /** Whom a run's events concern, by its session key and its sender; forgotten when somebody follows, or leaves. */
   readonly #concerned = new Map<string, Map<number | undefined, readonly Connection[]>>();
 
@@ -29,12 +31,21 @@ export class Hub {
     this.#connections.delete(connection.id);
     this.#concerned.clear();
     this.#subscribers.delete(connection);
+    this.#showing.delete(connection);
     for (const key of connection.follows) this.#followers.get(key)?.delete(connection);
   }
 
   subscribeSessions(connection: Connection): void {
     this.#concerned.clear();
     this.#subscribers.add(connection);
+  }
+
+  show(connection: Connection): void {
+    this.#showing.add(connection);
+  }
+
+  showing(): ReadonlySet<Connection> {
+    return this.#showing;
   }
 
   follow(connection: Connection, key: string): void {

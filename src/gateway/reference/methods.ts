@@ -3,7 +3,7 @@
  * measured releases. Owns the method table and what only reads; the handlers that change sessions live beside it.
  */
 import { ERROR, REASON } from '../../protocol/error-codes.ts';
-import { isObject, type RequestFrame } from '../../protocol/frame.ts';
+import type { RequestFrame } from '../../protocol/frame.ts';
 import { remember } from '../../protocol/measure.ts';
 import type {
   ArchivesListResult,
@@ -11,23 +11,22 @@ import type {
   AuditListResult,
   ChatHistoryResult,
   HealthResult,
-  SessionsListResult,
   TranscriptMessage,
 } from '../../protocol/methods.ts';
 import type { Connection } from './connection.ts';
 import { revisionOf } from './announce.ts';
 import { invalid, type Core } from './core.ts';
 import { entriesOf, toMessage, type Entry } from './entry.ts';
+import { LIST_TAKES, listSessions } from './listing.ts';
 import { page, type Page } from './page.ts';
+import { problemOf, type Taken } from './parameters.ts';
 import type { Params, Request } from './request.ts';
 import { abortRuns, compactSession, deleteSession, resetSession } from './session-requests.ts';
 import { send } from './send.ts';
-
-/** What a parameter is; one with a question mark may be left out, and the others are not empty. */
-const KINDS = { string: 'string', 'string?': 'string', 'number?': 'number', 'boolean?': 'boolean' } as const;
+import { agentOf, SHOWN_METHODS } from './shown-methods.ts';
 
 interface Method {
-  readonly takes: { readonly [name: string]: keyof typeof KINDS };
+  readonly takes: Taken;
   /** Gives the answer; undefined: it has refused, or answers later. */
   handle(request: Request): unknown;
 }
@@ -40,15 +39,48 @@ const MAIN_ALIAS = 'main';
 
 const TABLE: { readonly [method: string]: Method } = {
   'chat.send': {
-    takes: { sessionKey: 'string', message: 'string', idempotencyKey: 'string', sessionId: 'string?' },
+    takes: {
+      sessionKey: 'string',
+      agentId: 'string?',
+      message: 'string',
+      idempotencyKey: 'string',
+      sessionId: 'string?',
+      attachments: 'nothing?',
+      // what it asks of channels, models and agents that this model does not have
+      deliver: 'any?',
+      originatingChannel: 'any?',
+      originatingTo: 'any?',
+      originatingAccountId: 'any?',
+      originatingThreadId: 'any?',
+      replyToId: 'any?',
+      thinking: 'any?',
+      fastMode: 'any?',
+      fastAutoOnSeconds: 'any?',
+      timeoutMs: 'any?',
+      queueMode: 'any?',
+      toolBindings: 'any?',
+      systemInputProvenance: 'any?',
+      systemProvenanceReceipt: 'any?',
+    },
     handle: send,
   },
   'chat.history': {
-    takes: { sessionKey: 'string', limit: 'number?', offset: 'number?', maxChars: 'number?' },
+    takes: {
+      sessionKey: 'string',
+      agentId: 'string?',
+      sessionId: 'string?',
+      limit: 'number?',
+      offset: 'number?',
+      maxChars: 'number?',
+    },
     handle: history,
   },
-  'chat.abort': { takes: { sessionKey: 'string', runId: 'string?' }, handle: abortRuns },
-  'sessions.list': { takes: { limit: 'number?' }, handle: listSessions },
+  'chat.abort': {
+    // there are no runs beside a session's own
+    takes: { sessionKey: 'string', agentId: 'string?', runId: 'string?', preserveSideRuns: 'any?' },
+    handle: abortRuns,
+  },
+  'sessions.list': { takes: LIST_TAKES, handle: listSessions },
   'sessions.subscribe': {
     takes: {},
     handle({ core, connection }) {
@@ -57,15 +89,29 @@ const TABLE: { readonly [method: string]: Method } = {
     },
   },
   'sessions.messages.subscribe': {
-    takes: { key: 'string' },
+    // nobody has to approve anything
+    takes: { key: 'string', agentId: 'string?', includeApprovals: 'any?' },
     handle({ core, connection, key }) {
       core.hub.follow(connection, key);
       return { subscribed: true, key };
     },
   },
-  'sessions.reset': { takes: { key: 'string', reason: 'string?' }, handle: resetSession },
-  'sessions.delete': { takes: { key: 'string', expectedSessionId: 'string?' }, handle: deleteSession },
-  'sessions.compact': { takes: { key: 'string' }, handle: compactSession },
+  'sessions.reset': {
+    takes: { key: 'string', agentId: 'string?', reason: 'string?' },
+    handle: resetSession,
+  },
+  'sessions.delete': {
+    takes: {
+      key: 'string',
+      agentId: 'string?',
+      expectedSessionId: 'string?',
+      // a transcript is archived either way, and there are no hooks
+      deleteTranscript: 'any?',
+      emitLifecycleHooks: 'any?',
+    },
+    handle: deleteSession,
+  },
+  'sessions.compact': { takes: { key: 'string', agentId: 'string?' }, handle: compactSession },
   'sessions.audit.list': {
     takes: {},
     handle: ({ core }): AuditListResult => ({ records: newest(core, core.audit) }),
@@ -86,6 +132,7 @@ const TABLE: { readonly [method: string]: Method } = {
   status: { takes: {}, handle: () => ({}) },
   'system-presence': { takes: {}, handle: () => [] },
   'config.get': { takes: {}, handle: () => ({}) },
+  ...SHOWN_METHODS,
 };
 
 /** Handles one request of a greeted connection. */
@@ -95,32 +142,25 @@ export function handleRequest(core: Core, connection: Connection, frame: Request
   if (method === undefined) return connection.refuse(id, invalid(`unknown method: ${name}`));
   if (!core.policies.scopes.mayCall(name, connection.scopes ?? []))
     return connection.refuse(id, { code: ERROR.forbidden, message: `missing scope for ${name}` });
-  const problem = problemOf(method, params);
+  const problem = problemOf(method.takes, params);
   if (problem !== undefined) return connection.refuse(id, invalid(`${name}: ${problem}`));
   const { sessionKey, key = sessionKey ?? '' } = params as { sessionKey?: string; key?: string };
-  const meant = key === MAIN_ALIAS ? core.host.settings.mainSessionKey : key;
-  const answer = method.handle({ core, connection, id, key: meant, params: params as Params });
+  const { mainSessionKey } = core.host.settings;
+  const meant = key === MAIN_ALIAS ? mainSessionKey : key;
+  const request: Request = { core, connection, id, key: meant, params: params as Params };
+  const { agentId } = request.params;
+  if (agentId !== undefined && meant !== '' && agentId !== agentOf(meant, mainSessionKey))
+    return connection.refuse(id, invalid(`${name}: ${meant} is no session of agent ${agentId}`));
+  const answer = method.handle(request);
   if (answer !== undefined) connection.respond(id, answer);
 }
 
-function problemOf({ takes }: Method, params: unknown): string | undefined {
-  if (!isObject(params)) return 'params must be an object';
-  for (const name in takes) {
-    const value = params[name];
-    if (takes[name] === 'string' && (typeof value !== 'string' || value === ''))
-      return `${name} must be a non-empty string`;
-  }
-  for (const name of Object.keys(params)) {
-    const kind = Object.hasOwn(takes, name) ? takes[name] : undefined;
-    if (kind === undefined) return `unknown parameter ${name}`;
-    const value = params[name];
-    if (value !== undefined && typeof value !== KINDS[kind]) return `${name} must be a ${KINDS[kind]}`;
-  }
-  return undefined;
-}
-
-function history({ core, key, params }: Request): ChatHistoryResult {
+function history({ core, connection, id, key, params }: Request): ChatHistoryResult | undefined {
   const session = core.sessions.get(key);
+  if (params.sessionId !== undefined && params.sessionId !== session?.sessionId) {
+    connection.refuse(id, invalid('the named session is not current', REASON.staleSession));
+    return undefined;
+  }
   if (session?.generation === undefined) return { sessionKey: key, messages: [], hasMore: false };
   const { items, hasMore } = messagesOf(core, session.entries, params);
   return {
@@ -149,14 +189,6 @@ function messagesOf(
 /** The newest of what is listed again and again, as many as fit into one answer. */
 function newest<T extends object>({ host }: Core, items: readonly T[]): T[] {
   return page(items, 'newest', 1000, host.settings.limits, remember).items;
-}
-
-function listSessions({ core, params: { limit = 1000 } }: Request): SessionsListResult {
-  const live = [...core.sessions.values()].filter((session) => session.generation !== undefined);
-  const rows = live.map((session) => session.toRow(core.policies.rotation.inPlace));
-  const { items, hasMore } = page(rows, 'start', limit, core.host.settings.limits);
-  const ts = core.host.clock.wallMillis();
-  return { ts, count: items.length, totalCount: rows.length, hasMore, sessions: items };
 }
 
 function readArchive({ core, connection, id, params }: Request): void {

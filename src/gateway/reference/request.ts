@@ -8,13 +8,15 @@ import type {
 } from '../../protocol/methods.ts';
 import type { Connection } from './connection.ts';
 import { DRAINING, sessionFor, type Core } from './core.ts';
+import type { ListParams } from './listing.ts';
 import type { Session } from './session.ts';
 
 /** What methods take, each as its row of the table says. The session's key is on the request. */
 export type Params = Omit<
   Partial<ChatSendParams & ChatHistoryParams & ChatAbortParams & SessionsDeleteParams>,
   'sessionKey' | 'key'
-> & { readonly archive?: string };
+> &
+  ListParams & { readonly archive?: string; readonly agentId?: string };
 
 export interface Request {
   readonly core: Core;

@@ -201,9 +201,7 @@ export function sendTerminal(core: Core, run: Run, outcome: RunEnd): void {
   const { runId, key: sessionKey, seq, reply: text } = run;
   const { stopReason, errorMessage = stopReason } = outcome;
   const base = { runId, sessionKey, seq };
-  const timestamp = core.host.clock.wallMillis();
-  const reply: { readonly message?: ChatMessage } =
-    text === '' ? {} : { message: { role: 'assistant', content: [{ type: 'text', text }], timestamp } };
+  const reply: { readonly message?: ChatMessage } = text === '' ? {} : { message: messageOf(core, text) };
   const payload: ChatPayload =
     stopReason === 'stop'
       ? { ...base, state: 'final', ...reply }
@@ -247,5 +245,22 @@ function flush(core: Core, run: Run): void {
     deltaText: run.unsent,
   };
   run.unsent = '';
-  core.hub.broadcast('chat', payload, core.hub.concernedBy(run.key, run.sender));
+  const concerned = core.hub.concernedBy(run.key, run.sender);
+  const showing = core.hub.showing();
+  if (showing.size === 0) return core.hub.broadcast('chat', payload, concerned);
+  core.hub.broadcast(
+    'chat',
+    payload,
+    concerned.filter((connection) => !showing.has(connection)),
+  );
+  core.hub.broadcast(
+    'chat',
+    { ...payload, message: messageOf(core, run.reply) },
+    concerned.filter((connection) => showing.has(connection)),
+  );
+}
+
+/** A reply as clients show it. */
+function messageOf({ host }: Core, text: string): ChatMessage {
+  return { role: 'assistant', content: [{ type: 'text', text }], timestamp: host.clock.wallMillis() };
 }

@@ -1,0 +1,7 @@
+/** The clients of a release of OpenClaw against `gauntlet serve`: not among the tests, since the release is downloaded. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  cacheDir: 'node_modules/.cache/vite',
+  test: { include: ['test/clients/*.test.ts'], testTimeout: 180_000, hookTimeout: 600_000 },
+});
