@@ -15,8 +15,16 @@ export function replayCommands(source: PlanSource, target: TargetReference, file
 
 export function regenerateCommand(source: PlanSource, target: TargetReference): string {
   return source.type === 'seed'
-    ? `${GAUNTLET} run --gateway ${gatewayWord(target)} --seed ${shellWord(source.seed)} --seeds ${source.index}..${source.index}`
+    ? campaignCommand({ seed: source.seed, from: source.index, to: source.index }, target)
     : runCommand(source.file, target);
+}
+
+/** Runs these plans of a seed again. */
+export function campaignCommand(
+  { seed, from, to }: { readonly seed: string; readonly from: number; readonly to: number },
+  target: TargetReference,
+): string {
+  return `${GAUNTLET} run --gateway ${gatewayWord(target)} --seed ${shellWord(seed)} --seeds ${from}..${to}`;
 }
 
 /** Runs a scenario file on one gateway. */

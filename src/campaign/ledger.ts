@@ -107,6 +107,11 @@ export class Ledger {
     return aliveFirst([...this.#properties.values()]);
   }
 
+  /** The groups in the order in which they came. */
+  get kinds(): readonly Group[] {
+    return [...this.#groups.values()];
+  }
+
   get groups(): readonly Group[] {
     return aliveFirst([...this.#groups.values()]);
   }

@@ -9,14 +9,17 @@ import {
   type RunReport,
   type ScenarioResult,
 } from '../report/published.ts';
+import type { RunEvent } from '../report/run-events.ts';
 import type { Baseline } from './baseline.ts';
 import { runCampaign, type Campaign, type ChunkPool, type CampaignProgress } from './campaign.ts';
 import { planName, trialOf, type Executor, type PlanResult } from './chunk.ts';
+import { campaignCommand } from './commands.ts';
 import { coverageOf } from './coverage.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import { Ledger, type PropertyTally } from './ledger.ts';
 import type { OutFolder } from './out-folder.ts';
 import { MOST_GROUPS, recordGroups, recordScenario, type RecordingPorts } from './record-failures.ts';
+import { beginning, plansOf, scenarioEvents, violationEvent } from './run-progress.ts';
 import { runScenario, scenarioTrial, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
 import { neverExercised, verdictOf, type RunSummary } from './summary.ts';
 import type { Target } from './target.ts';
@@ -45,11 +48,13 @@ export interface RunPorts {
   readonly executor: Executor;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: CampaignProgress) => void;
+  readonly onEvent: (event: RunEvent) => void;
   readonly startPool: (threads: number) => ChunkPool;
 }
 
 export async function run(request: RunRequest, ports: RunPorts): Promise<RunReport> {
   const ledger = new Ledger();
+  ports.onEvent(beginning(request));
   const recording: RecordingPorts = {
     executor: ports.executor,
     out: request.out,
@@ -113,7 +118,7 @@ async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<
 
 async function runScenarios(
   { cases, check, target }: RunRequest,
-  { executor, signal, onProgress }: RunPorts,
+  { executor, signal, onProgress, onEvent }: RunPorts,
   ledger: Ledger,
 ): Promise<readonly (readonly [ScenarioCase, ScenarioExecution])[]> {
   const executions: [ScenarioCase, ScenarioExecution][] = [];
@@ -125,6 +130,7 @@ async function runScenarios(
     ledger.add(execution.plan, one.expectedProperty === null);
     if (execution.mismatch !== undefined) ledger.addMismatch(execution.mismatch);
     onProgress({ counted: 'scenarios', done: executions.length, total: cases.length });
+    scenarioEvents(execution, executions.length, cases.length).forEach(onEvent);
     if (one.target === target && isHopeless(execution)) break;
     await nextTurn();
   }
@@ -138,18 +144,25 @@ function isHopeless({ plan, ended }: ScenarioExecution): boolean {
 
 async function runPlans(
   { campaign, target }: RunRequest,
-  { executor, signal, onProgress, startPool }: RunPorts,
+  { executor, signal, onProgress, onEvent, startPool }: RunPorts,
   ledger: Ledger,
 ): Promise<number | null> {
   if (campaign === null || signal.aborted) return null;
-  const total = campaign.to === Infinity ? null : campaign.to - campaign.from + 1;
+  const total = plansOf(campaign);
+  let told = 0;
   return runCampaign(campaign, {
     executor,
     target,
     ledger,
     signal,
     startPool,
-    onProgress: (done) => onProgress({ counted: 'campaign', done, total }),
+    onProgress(done) {
+      onProgress({ counted: 'campaign', done, total });
+      const { kinds } = ledger;
+      for (const group of kinds.slice(told)) onEvent(violationEvent(group, campaign.seed, target.name));
+      told = kinds.length;
+      onEvent({ type: 'plans', done, total, kinds: told });
+    },
   });
 }
 
@@ -179,7 +192,7 @@ function reportOf(
     verdict: verdictOf(summary),
     gateway: target.name,
     seed,
-    campaign: campaign === null || executed === null ? null : campaignOf(campaign, executed, ledger),
+    campaign: campaign === null || executed === null ? null : campaignOf(campaign, executed, ledger, target),
     plans,
     answered: ledger.answered,
     ...ledger.totals,
@@ -222,9 +235,17 @@ function areKnown(baseline: Baseline, { expected }: ScenarioResult, { findings }
   return findings.map((one) => baseline.accepts(one)).every(Boolean);
 }
 
-function campaignOf({ from, to }: Campaign, plans: number, { groups }: Ledger): RunReport['campaign'] {
+function campaignOf(
+  { seed, from, to }: Campaign,
+  plans: number,
+  { groups }: Ledger,
+  target: Target,
+): RunReport['campaign'] {
   const kinds = groups.length;
-  return { from, to: to === Infinity ? null : to, plans, kinds, unwritten: Math.max(0, kinds - MOST_GROUPS) };
+  const unwritten = Math.max(0, kinds - MOST_GROUPS);
+  const last = Math.max(from, from + plans - 1);
+  const command = campaignCommand({ seed, from, to: last }, target.reference);
+  return { from, to: to === Infinity ? null : to, plans, kinds, unwritten, command };
 }
 
 function propertyReport({

@@ -5,6 +5,7 @@
  */
 import type { Verdict, VerdictName } from '../properties/property.ts';
 import type { Mismatch, ScenarioResult } from '../report/published.ts';
+import { runCommand } from './commands.ts';
 import { breakageOf, planResult, type Executor, type PlanResult } from './chunk.ts';
 import { compareAgain, isChecked, type DeterminismCheck } from './determinism.ts';
 import type { Outcome, Trial } from './execute.ts';
@@ -61,7 +62,10 @@ async function executeNamed(executor: Executor, trial: Trial, one: ScenarioCase)
   }
 }
 
-function resultOf({ file, target, expectedProperty }: ScenarioCase, { verdicts }: Outcome): ScenarioResult {
+function resultOf(
+  { file, target, expectedProperty }: ScenarioCase,
+  { verdicts, virtualMicros }: Outcome,
+): ScenarioResult {
   const { name, incident, exercises } = file.scenario;
   const [verdict, problem] =
     expectedProperty === null
@@ -81,6 +85,8 @@ function resultOf({ file, target, expectedProperty }: ScenarioCase, { verdicts }
       exercised: one.exercised,
     })),
     sentence: sentenceOf(verdicts, expectedProperty),
+    virtualMicros,
+    command: runCommand(file.file, target.reference),
     problem,
   };
 }

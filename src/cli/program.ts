@@ -132,6 +132,7 @@ function addCampaignVerbs(add: AddVerb): void {
       'end inconclusive (exit 2) when a (fault × state) cell stayed empty or a fact never happened',
       false,
     )
+    .option('--ndjson', 'print a line of JSON for each thing that happens, as it happens', false)
     .option('-q, --quiet', 'only failures and the verdict', false);
   add('selftest', async () => (await import('./selftest.ts')).selftestVerb)
     .description('can the verdict be trusted? known-bad gateways × properties, and gateways that are right')

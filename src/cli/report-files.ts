@@ -5,6 +5,7 @@ import type { OutFolder } from '../campaign/out-folder.ts';
 import { printable } from '../input/printable.ts';
 import { messageOf } from '../input/problem.ts';
 import { runPage } from '../page/run-page.ts';
+import { badgeOf } from '../report/badge.ts';
 import { jsonText } from '../report/json.ts';
 import { junitXml } from '../report/junit.ts';
 import { summaryMarkdown } from '../report/markdown.ts';
@@ -32,7 +33,7 @@ function makeFolder(path: string): void {
   mkdirSync(path);
 }
 
-const RUN_REPORTS = ['report.json', 'junit.xml', 'summary.md', 'index.html'] as const;
+const RUN_REPORTS = ['report.json', 'junit.xml', 'summary.md', 'badge.json', 'index.html'] as const;
 
 /** What an earlier run said must not be taken for what this one says, whatever becomes of it. */
 export function removeReports(out: string): void {
@@ -47,6 +48,7 @@ export function writeReports(out: OutFolder, report: RunReport): void {
   out.write('report.json', [jsonText(report)]);
   out.write('junit.xml', [junitXml(report)]);
   out.write('summary.md', [summaryMarkdown(report)]);
+  out.write('badge.json', [jsonText(badgeOf(report))]);
 }
 
 /** The page of the run, which links to those of failures. */

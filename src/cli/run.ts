@@ -33,12 +33,14 @@ import { isNotAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
 import type { RunReport } from '../report/published.ts';
 import { renderRun } from '../report/terminal.ts';
 import { attended } from './attended.ts';
+import { tellGitHub } from './github.ts';
 import { EXIT, EXIT_BY_VERDICT, worst, type ExitCode } from './exit-codes.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { writeFailurePages } from './failure-pages.ts';
 import type { SeedRange } from './option-values.ts';
 import { UsageError } from './problem.ts';
 import { prepareFolder, removeReports, unwritten, writeReports, writeRunPage } from './report-files.ts';
+import { eventPrinter } from './run-io.ts';
 import { printReport } from './terminal-io.ts';
 
 /** Plans of a campaign that the command line does not bound. */
@@ -60,11 +62,18 @@ export interface RunOptions {
   /** A file of failures that are known. */
   readonly baseline?: string;
   readonly json: boolean;
+  /** A line for each thing that happens, on stdout. */
+  readonly ndjson: boolean;
   readonly quiet: boolean;
 }
 
 export async function runVerb(words: readonly string[], options: RunOptions): Promise<ExitCode> {
   const startedAt = performance.now();
+  if (options.json && options.ndjson)
+    throw new UsageError(
+      '--json and --ndjson both print to stdout: choose one of them; report.json is always written',
+    );
+  const onEvent = eventPrinter(options.ndjson, startedAt);
   const reference = parseTarget(options.gateway ?? 'reference');
   prepareFolder(options.out);
   removeReports(options.out);
@@ -78,6 +87,7 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
         executor: STANDARD_EXECUTOR,
         signal,
         onProgress,
+        onEvent,
         startPool: (threads) => startPool(reference, threads),
       });
     } finally {
@@ -85,13 +95,20 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
     }
   });
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
-  printReport(report, options.json, (shown, paint, width) =>
-    renderRun(shown, { paint, width, quiet: options.quiet, out: options.out, wallMicros }),
+  const exitCode = exitOf(report);
+  const { verdict, plans, digest, interrupted } = report;
+  onEvent({ type: 'end', verdict, exitCode, plans, digest, interrupted });
+  printReport(
+    report,
+    options.json,
+    (shown, paint, width) =>
+      renderRun(shown, { paint, width, quiet: options.quiet, out: options.out, wallMicros }),
+    options.json || options.ndjson,
   );
   writeReports(out, report);
   await writeRunPage(out, report, wallMicros);
   const pages = await writeFailurePages(report.violations.map(({ file }) => file));
-  return worst([exitOf(report), unwritten(out, ...pages)]);
+  return worst([exitCode, unwritten(out, ...pages), tellGitHub(report, process.env)]);
 }
 
 /** Interrupted or dead while it is loaded, it is one that nothing is executed on; and how it died. */

@@ -4,6 +4,8 @@ export const SCHEMA_NAMES = [
   'scenario',
   'failure',
   'run',
+  'progress',
+  'badge',
   'replay',
   'shrink',
   'promote',

@@ -11,6 +11,7 @@ import { planJsonSchema, scenarioJsonSchema } from '../plan/published-schema.ts'
 import { diffReportSchema } from '../report/certificate-diff.ts';
 import { certifyReportSchema, judgeReportSchema } from '../report/certificate-report.ts';
 import { jsonText } from '../report/json.ts';
+import { badgeSchema } from '../report/badge.ts';
 import { compareReportSchema } from '../report/compare-report.ts';
 import { matrixReportSchema } from '../report/matrix-report.ts';
 import {
@@ -24,6 +25,7 @@ import {
 } from '../report/published.ts';
 import { whyReportSchema } from '../report/published-causality.ts';
 import { explanationReportSchema } from '../report/published-explanation.ts';
+import { runLineSchema } from '../report/run-events.ts';
 import { verifyReportSchema } from '../report/verify-report.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';
@@ -39,6 +41,8 @@ const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   scenario: scenarioJsonSchema,
   failure: () => printed(failureSchema),
   run: () => printed(runReportSchema),
+  progress: () => printed(runLineSchema),
+  badge: () => printed(badgeSchema),
   replay: () => printed(replayReportSchema),
   shrink: () => printed(shrinkReportSchema),
   promote: () => printed(promoteReportSchema),

@@ -18,8 +18,10 @@ export function printReport<T extends object>(
   report: T,
   json: boolean,
   render: (shown: T, paint: Paint, width: number) => string,
+  /** Something else stands on stdout already. */
+  taken = json,
 ): void {
-  const people = json ? process.stderr : process.stdout;
+  const people = taken ? process.stderr : process.stdout;
   if (json) process.stdout.write(jsonText(report));
   people.write(render(printableValues(report), paintFor(people, process.env), widthOf(people, process.env)));
 }

@@ -1,4 +1,5 @@
 /** A run as Markdown, for the summary page of a CI job. */
+import { groupBy } from '../kernel/group-by.ts';
 import { printableValues } from '../input/printable.ts';
 import { splitAlive } from '../properties/target-alive.ts';
 import { proofText } from './evidence-line.ts';
@@ -7,40 +8,98 @@ import { block, counted, excusesText } from './lines.ts';
 import { mismatchDetails, mismatchTitle } from './mismatch-text.ts';
 import type { ReportedFinding, RunReport } from './published.ts';
 
+/** Rows of what is as it should be that nobody minds, and gateways that are named in one. */
+const MOST_SHOWN = 5;
+const MOST_NAMED = 3;
+
 export function summaryMarkdown(given: RunReport): string {
   const report = printableValues(given);
   const [dead, others] = splitAlive(report.violations);
   const lines = [
     `# Gauntlet: ${report.interrupted ? 'interrupted' : report.verdict}`,
     '',
-    `Gateway ${code(report.gateway)}, seed ${code(report.seed)}, Gauntlet ${report.version}. ${report.plans} plans, ${report.records} records, digest \`${report.digest}\`.`,
-    '',
+    ...[...scenarioSentences(report), ...campaignSentences(report)].flatMap((line) => [line, '']),
     ...sameFailures(dead).flatMap(findingSection),
-    ...scenarioTable(report),
+    ...surpriseSection(report),
     ...sameFailures(others).flatMap(findingSection),
     ...mismatchSection(report),
     ...inconclusiveSection(report),
+    ...missingSection(report),
     ...baselineSection(report),
     ...excusedSection(report),
+    ...expectedSection(report),
     ...coverageSection(report),
+    `Gauntlet ${report.version}: ${counted(report.plans, 'plan')}, ${counted(report.records, 'record')}, digest \`${report.digest}\`.`,
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function scenarioTable({ scenarios }: RunReport): readonly string[] {
+function scenarioSentences({ scenarios }: RunReport): readonly string[] {
+  if (scenarios.length === 0) return [];
+  const files = new Set(scenarios.map(({ file }) => file));
+  const gateways = new Set(scenarios.map(({ gateway }) => gateway));
+  const wrong = scenarios.filter(({ problem }) => problem !== null).length;
+  const on = gateways.size === 1 ? code(scenarios[0]?.gateway ?? '') : counted(gateways.size, 'gateway');
+  const how = wrong === 0 ? 'all as expected' : `${wrong} of ${scenarios.length} not as expected`;
+  return [
+    `${counted(files.size, 'scenario')} on ${on}: ${scenarios.length === 1 && wrong === 0 ? 'as expected' : how}.`,
+  ];
+}
+
+function campaignSentences({ campaign, gateway, seed }: RunReport): readonly string[] {
+  if (campaign === null) return [];
+  const { from, plans, kinds, command } = campaign;
+  const found =
+    kinds === 0 ? 'no violation' : `**${counted(kinds, 'kind of violation', 'kinds of violation')}**`;
+  const range = plans === 0 ? 'none' : `${from} to ${from + plans - 1}`;
+  return [
+    `${counted(plans, 'plan')} of seed ${code(seed)} (${range}) on ${code(gateway)}: ${found}. Again with ${code(command)}.`,
+  ];
+}
+
+/** What was not as expected. */
+function surpriseSection({ scenarios }: RunReport): readonly string[] {
+  const wrong = scenarios.filter(({ problem }) => problem !== null);
   return section(
-    'Scenarios',
+    'Not as expected',
     table(
-      ['scenario', 'gateway', 'expected', 'verdict', ''],
-      scenarios.map((one) => [
+      ['scenario', 'gateway', 'expected', 'what happened'],
+      wrong.map((one) => [
         text(one.name),
         code(one.gateway),
-        one.expectedProperty === null ? one.expected : `violation of \`${one.expectedProperty}\``,
-        one.verdict,
-        one.problem === null ? 'clean' : `**${text(one.problem)}**`,
+        expectation(one),
+        `**${text(one.problem ?? '')}**`,
       ]),
     ),
   );
+}
+
+/** A row for each scenario; folded away where there are many, and of a single one all is said. */
+function expectedSection({ scenarios }: RunReport): readonly string[] {
+  if (scenarios.length === 1) return [];
+  const right = groupBy(
+    scenarios.filter(({ problem }) => problem === null),
+    ({ file, name }) => `${file}\n${name}`,
+  );
+  const rows = table(
+    ['scenario', 'passed by', 'convicts'],
+    Array.from(right.values(), (runs) => {
+      const passing = runs.filter(({ expected }) => expected === 'pass').map(({ gateway }) => gateway);
+      const convicted = runs.filter(({ expected }) => expected !== 'pass');
+      return [
+        text(runs[0]?.name ?? ''),
+        passing.length > MOST_NAMED ? counted(passing.length, 'gateway') : passing.map(code).join(', '),
+        convicted.map((one) => `${code(one.gateway)} of \`${one.expectedProperty ?? ''}\``).join(', '),
+      ];
+    }),
+  );
+  return right.size > MOST_SHOWN
+    ? folded(`${counted(right.size, 'scenario')} as expected`, rows)
+    : section('As expected', rows);
+}
+
+function expectation({ expected, expectedProperty }: RunReport['scenarios'][number]): string {
+  return expectedProperty === null ? expected : `violation of \`${expectedProperty}\``;
 }
 
 /** The first of the same failures stands for all. */
@@ -82,18 +141,25 @@ function excusedSection({ properties }: RunReport): readonly string[] {
   );
 }
 
-function coverageSection({ coverage }: RunReport): readonly string[] {
-  if (coverage.hit === 0) return [];
-  return section('Coverage', [
-    `Faults landed in ${coverage.hit} of ${coverage.cells} (fault × state) cells.`,
-    '',
-    ...coverageGrid(coverage.counts),
-    ...table(
-      ['fact', 'plans'],
-      coverage.sometimes.map(({ sentence, plans }) => [text(sentence), plans === 0 ? '**0**' : `${plans}`]),
-      [1],
-    ),
-  ]);
+function missingSection({ coverage }: RunReport): readonly string[] {
+  return section('Not covered', block(coverage.missing.map((sentence) => `- ${text(sentence)}`)));
+}
+
+/** Of a campaign: what one scenario does not reach says nothing. */
+function coverageSection({ campaign, coverage }: RunReport): readonly string[] {
+  if (campaign === null || coverage.hit === 0) return [];
+  const happened = coverage.sometimes.filter(({ plans }) => plans > 0).length;
+  return folded(
+    `Coverage: faults landed in ${coverage.hit} of ${coverage.cells} (fault × state) cells, ${happened} of ${coverage.sometimes.length} facts happened`,
+    [
+      ...coverageGrid(coverage.counts),
+      ...table(
+        ['fact', 'plans'],
+        coverage.sometimes.map(({ sentence, plans }) => [text(sentence), plans === 0 ? '**0**' : `${plans}`]),
+        [1],
+      ),
+    ],
+  );
 }
 
 /** Kinds down, states across; a cell that cannot be hit stays blank, an empty one is bold. */
@@ -113,6 +179,12 @@ function coverageGrid(counts: RunReport['coverage']['counts']): readonly string[
     Array.from(rows, ([kind, row]) => [`\`${kind}\``, ...states.map((state) => shown(row.get(state)))]),
     states.map((_, at) => at + 1),
   );
+}
+
+/** Shown when it is asked for; `lines` end with an empty one. */
+function folded(title: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  return ['<details>', `<summary>${title}</summary>`, '', ...lines, '</details>', ''];
 }
 
 /** `lines` end with an empty one; nothing where there are none. */

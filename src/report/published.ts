@@ -127,6 +127,9 @@ const scenario = z.strictObject({
   problem: z.string().nullable(),
   /** What happened, when a violation was found: the sentence of the expected property, else of the first. */
   sentence: z.string().nullable(),
+  virtualMicros: z.number().min(0),
+  /** The command that runs it again on this gateway. */
+  command: z.string(),
   properties: z.array(z.strictObject({ id: z.string(), verdict: verdictName, exercised: count })),
 });
 
@@ -161,6 +164,8 @@ export const runReportSchema = z.strictObject({
       /** Kinds of failure (property, state, cause), and how many of these were too many to write down. */
       kinds: count,
       unwritten: count,
+      /** The command that runs it again. */
+      command: z.string(),
     })
     .nullable(),
   /** Executed plans, scenarios included, each counted once. */

@@ -188,7 +188,7 @@ function closingLines(report: RunReport, { paint, out, wallMicros }: TerminalOpt
     `${closingWord(report, paint)}${knownOnly(report)}: ${counted(report.plans, 'plan')}, ${report.records} records, ${formatMicros(report.virtualMicros)} of virtual time in ${formatMicros(wallMicros)}${executedTwice(report)}; digest ${report.digest}`,
     paint(
       'dim',
-      `written to ${out}: index.html, report.json, junit.xml, summary.md${report.violations.length > 0 ? ', failures/' : ''}`,
+      `written to ${out}: index.html, report.json, junit.xml, summary.md, badge.json${report.violations.length > 0 ? ', failures/' : ''}`,
     ),
   ];
 }

@@ -44,6 +44,7 @@ const report = await run(
     executor: STANDARD_EXECUTOR,
     signal: new AbortController().signal,
     onProgress: () => undefined,
+    onEvent: () => undefined,
     startPool: (threads) => startPool(target.reference, threads),
   },
 );

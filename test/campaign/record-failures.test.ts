@@ -54,6 +54,7 @@ async function ran(behaviour: FakeBehaviour, what: 'campaign' | 'scenario' = 'ca
       executor: fakeExecutor(behaviour),
       signal: new AbortController().signal,
       onProgress: () => undefined,
+      onEvent: () => undefined,
       startPool: () => {
         throw new Error('no pool was expected');
       },

@@ -28,6 +28,8 @@ const SCENARIO: ScenarioResult = {
   expectedProperty: null,
   properties: [],
   sentence: null,
+  virtualMicros: 0,
+  command: 'npx gauntlet run x.yaml --gateway reference',
   problem: null,
 };
 

@@ -41,6 +41,8 @@ const SCENARIO: RunReport['scenarios'][number] = {
   expectedProperty: null,
   problem: null,
   sentence: null,
+  virtualMicros: 1_500_000,
+  command: 'npx gauntlet run scenarios/incidents/7442.yaml --gateway reference',
   properties: [{ id: 'seq/contiguous', verdict: 'pass', exercised: 12 }],
 };
 
@@ -57,6 +59,17 @@ export const EXCUSED: RunReport['properties'][number]['excused'] = [
   { thing: 'send', because: 'a fault cut their connection', count: 3 },
   { thing: 'run', because: 'it went on', count: 1 },
 ];
+
+export const MISMATCH: RunReport['determinism']['mismatches'][number] = {
+  plan: "plan 3 of seed 'gauntlet'",
+  gateway: 'reference',
+  at: 4,
+  first: null,
+  second: null,
+  draw: { first: { stream: 'a', ordinal: 1, value: 0.5 }, second: null },
+  digests: { first: '0123456789abcdef', second: 'fedcba9876543210' },
+  lost: [],
+};
 
 /** Two kinds in two states: a cell that was hit, one that was not, one that cannot be. */
 export const COVERED: RunReport['coverage'] = {
@@ -86,7 +99,14 @@ export function report(over: Partial<RunReport> = {}): RunReport {
     verdict: 'pass',
     gateway: 'reference',
     seed: 'gauntlet',
-    campaign: { from: 1, to: 2000, plans: 2000, kinds: 0, unwritten: 0 },
+    campaign: {
+      from: 1,
+      to: 2000,
+      plans: 2000,
+      kinds: 0,
+      unwritten: 0,
+      command: 'npx gauntlet run --gateway reference --seed gauntlet --seeds 1..2000',
+    },
     plans: 2002,
     answered: 9000,
     events: 90_000,

@@ -19,7 +19,7 @@ describe('a run on the terminal', () => {
       campaign: 2000 plans on reference (seed 'gauntlet', plans 1..2000): no violation
 
       pass: 2002 plans, 60000 records, 5.000 s of virtual time in 1.500 s, 40 executed twice; digest 8362512263f951d6
-      written to reports/latest: index.html, report.json, junit.xml, summary.md
+      written to reports/latest: index.html, report.json, junit.xml, summary.md, badge.json
       "
     `);
   });
@@ -45,7 +45,7 @@ describe('a run on the terminal', () => {
         also in second.json
 
       violation: 2002 plans, 60000 records, 5.000 s of virtual time in 1.500 s, 40 executed twice; digest 8362512263f951d6
-      written to reports/latest: index.html, report.json, junit.xml, summary.md, failures/
+      written to reports/latest: index.html, report.json, junit.xml, summary.md, badge.json, failures/
       "
     `);
   });
