@@ -241,6 +241,7 @@ function addServe(add: AddVerb): void {
       parseSeed,
       DEFAULT_SEED,
     )
+    .option('--record <file>', 'write what crosses its boundary as a history, for `gauntlet judge`')
     .option('--faults', 'cut, stall, restart, reset and overwhelm whoever connects, now and then', false)
     .option(
       '--every <ms>',

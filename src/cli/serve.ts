@@ -11,6 +11,7 @@ import { printable } from '../input/printable.ts';
 import { InputError, messageOf } from '../input/problem.ts';
 import { builtInRuntime, type BuiltInRuntime } from '../serve/built-in-runtime.ts';
 import { DEFAULT_EVERY_MS, faultSequence, SERVED_FAULTS } from '../serve/fault-sequence.ts';
+import { ServedRecording } from '../serve/recording.ts';
 import { remoteRuntime } from '../serve/remote-runtime.ts';
 import { Served, type ServedEnd } from '../serve/served.ts';
 import { startFaults } from '../serve/served-faults.ts';
@@ -31,6 +32,8 @@ export interface ServeOptions extends TokenOptions {
   readonly wallOffset: number;
   readonly seed: string;
   readonly faults: boolean;
+  /** Where the session is written as a history. */
+  readonly record?: string;
   /** Milliseconds between two faults, on average. */
   readonly every?: number;
   /** Show where the exception came from that the gateway died of. */
@@ -39,6 +42,8 @@ export interface ServeOptions extends TokenOptions {
 
 /** The gateway died of an exception, or had to be ended (EX_SOFTWARE of sysexits.h). */
 const DIED = 70;
+/** What a session that nobody planned can be judged by. */
+const RECORDED_PROFILE = 'ordered';
 /** What a gateway left running does not keep the process. */
 const LEFTOVERS_MS = 500;
 
@@ -61,13 +66,22 @@ function endedItself(code: number): void {
 
 async function serve(options: ServeOptions): Promise<ServedEnd> {
   if (options.every !== undefined && !options.faults) throw new UsageError('--every needs --faults');
-  const { gateway } = await loadTarget(parseTarget(options.gateway));
+  const { gateway, dialect } = await loadTarget(parseTarget(options.gateway));
   const settings = options.settings === undefined ? DEFAULT_SETTINGS : readSettings(options.settings);
   if (options.token === '') throw new UsageError('--token needs a text');
   const given = tokenIn(options);
   const token = given ?? randomBytes(12).toString('hex');
   const builtIn = options.provider === undefined ? builtInRuntime(options.seed) : undefined;
   const runtime = builtIn ?? remoteRuntime(options.provider ?? '');
+  const recording =
+    options.record === undefined
+      ? undefined
+      : new ServedRecording(
+          options.record,
+          { target: gateway.name, dialect: dialect.name, profile: RECORDED_PROFILE },
+          settings,
+          token,
+        );
   const made = options.state === undefined ? mkdtempSync(join(tmpdir(), 'gauntlet-serve-')) : undefined;
   const removeMade = (): void => {
     if (made !== undefined) rmSync(made, { recursive: true, force: true });
@@ -78,7 +92,7 @@ async function serve(options: ServeOptions): Promise<ServedEnd> {
   let uncaught: ((thrown: unknown) => void) | undefined;
   try {
     const served = new Served({
-      gateway,
+      gateway: recording?.around(gateway) ?? gateway,
       settings,
       token,
       port: options.port,
@@ -108,6 +122,7 @@ async function serve(options: ServeOptions): Promise<ServedEnd> {
     interrupt.release();
     process.off('exit', removeMade);
     removeMade();
+    recording?.end();
   }
 }
 

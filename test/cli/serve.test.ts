@@ -169,6 +169,7 @@ describe('gauntlet serve', () => {
         ['--wall-offset', 'soon'],
         /^gauntlet: --wall-offset 'soon' is no number of milliseconds from -\d+ to \d+$/,
       ],
+      [['--record', file('mine.jsonl', 'mine')], /^gauntlet: --record .*mine\.jsonl: it is there already;/],
       [['--every', '100'], /^gauntlet: --every needs --faults$/],
       [['--faults', '--every', '0'], /^gauntlet: --every '0' is no number of milliseconds from 10 /],
     ];

@@ -94,6 +94,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
     may: {
       kernel: 'all',
       protocol: 'all',
+      history: 'all',
       plan: 'all',
       gateway: 'all',
       input: 'all',
