@@ -13,9 +13,17 @@ export const AUDITOR = 'auditor';
 
 /** Texts are cut to this many characters: markers stand at the front. */
 const MAX_CHARS = 120;
+/** An archive is read once, and nothing shows again what it holds: whole, as far as an answer can. */
+const WHOLE_CHARS = 500_000;
 /** Checkpoints closer together than this are read together; with many rows, so long for each row. */
 const GATHER = ms(20);
 const GATHER_PER_ROW = ms(0.5);
+
+/** What it asks for to read a transcript. */
+interface Reading {
+  readonly maxChars: number;
+  readonly [param: string]: unknown;
+}
 
 export class Auditor {
   readonly #link: ClientLink;
@@ -121,25 +129,28 @@ export class Auditor {
       if (typeof archive !== 'string' || this.#readArchives.has(archive)) continue;
       this.#readArchives.add(archive);
       const forget = (): boolean => this.#readArchives.delete(archive);
-      this.#readPages('sessions.archives.read', { archive, maxChars: MAX_CHARS }, forget);
+      this.#readPages('sessions.archives.read', { archive, maxChars: WHOLE_CHARS }, forget);
     }
   }
 
   /** A whole transcript, page by page where one answer does not hold it. */
-  #readPages(method: string, params: object, onUnknown?: () => void, offset = 0, last?: unknown): void {
+  #readPages(method: string, params: Reading, onUnknown?: () => void, offset = 0, last?: unknown): void {
     this.#link.request(method, offset === 0 ? params : { ...params, offset }, (reply) => {
       if (reply.type === 'unknown') onUnknown?.();
       const page = pageOf(reply);
+      // the next message is too long for any answer
+      if (page?.length === 0 && params.maxChars > MAX_CHARS)
+        return this.#readPages(method, { ...params, maxChars: MAX_CHARS }, onUnknown, offset, last);
       // a gateway that does not know pages gives the same one again and again
-      if (page.length > 0 && JSON.stringify(page[0]) !== JSON.stringify(last))
+      if (page !== undefined && page.length > 0 && JSON.stringify(page[0]) !== JSON.stringify(last))
         this.#readPages(method, params, onUnknown, offset + page.length, page[0]);
     });
   }
 }
 
-/** The messages of an answer that does not hold them all; none: there is nothing more to ask for. */
-function pageOf(reply: Reply): readonly unknown[] {
-  if (reply.type !== 'ok' || !isObject(reply.payload) || reply.payload['hasMore'] !== true) return [];
+/** The messages of an answer that does not hold them all; undefined: there is nothing more to ask for. */
+function pageOf(reply: Reply): readonly unknown[] | undefined {
+  if (reply.type !== 'ok' || !isObject(reply.payload) || reply.payload['hasMore'] !== true) return undefined;
   const { messages } = reply.payload;
-  return Array.isArray(messages) ? messages : [];
+  return Array.isArray(messages) ? messages : undefined;
 }

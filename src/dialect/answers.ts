@@ -60,7 +60,12 @@ export function readAnswer(ask: RequestMeaning, payload: unknown, reading: Readi
     case 'delete':
       return { type: 'delete', key: ask.key, deleted: payload['deleted'] === true };
     case 'compact':
-      return { type: 'compact', key: ask.key, compacted: payload['compacted'] === true };
+      return {
+        type: 'compact',
+        key: ask.key,
+        compacted: payload['compacted'] === true,
+        isUnderWay: payload['compacted'] === false && payload['reason'] === 'in-progress',
+      };
     case 'abort':
       return {
         type: 'abort',
@@ -191,7 +196,9 @@ function readRows(payload: JsonObject, reading: Reading, all: boolean): Answer {
     if (row !== undefined) rows.push(row);
     else if (isObject(session)) bare.push(...[keyOf(session['key']) ?? []].flat());
   }
-  const isCut = payload['hasMore'] === true || (numberOf(payload['totalCount']) ?? 0) > sessions.length;
+  // what the answer says itself counts; a total that says otherwise does not make up for rows that are not there
+  const more = payload['hasMore'];
+  const isCut = typeof more === 'boolean' ? more : (numberOf(payload['totalCount']) ?? 0) > sessions.length;
   return { type: 'rows', rows, bare, at: numberOf(payload['ts']), whole: all && !isCut };
 }
 

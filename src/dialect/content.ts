@@ -34,6 +34,8 @@ export interface ContentRules {
    * `rewinds`: it is withdrawn.
    */
   readonly retry: 'goes-on' | 'rewinds';
+  /** A reply that was cut short is stored as far as its terminal says it. */
+  readonly keepsCutReplies: boolean;
   /** Replies that ended aborted or in error stand in later prompts. */
   readonly promptsShowFailed: boolean;
   /** A prompt says what a client wrote and nothing else, and later prompts repeat it to the letter and in its place. */
@@ -64,6 +66,7 @@ export const REFERENCE_CONTENT: ContentRules = {
   entryUnits: 8_000,
   showsToolsWhole: false,
   retry: 'goes-on',
+  keepsCutReplies: true,
   promptsShowFailed: true,
   promptsAreExact: true,
   summarisesAsText: false,
@@ -90,6 +93,7 @@ export const OPENCLAW_CONTENT: ContentRules = {
   entryUnits: 8_000,
   showsToolsWhole: true,
   retry: 'goes-on',
+  keepsCutReplies: false,
   promptsShowFailed: false,
   promptsAreExact: false,
   summarisesAsText: true,

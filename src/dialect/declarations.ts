@@ -89,6 +89,18 @@ const CHOICES: Told<Exclude<keyof Dialect, NoChoice>, Dialect> = {
     ({ refusesOtherText }) =>
       `other text under a used idempotency key is ${refusesOtherText ? 'refused' : 'answered like the first one'}`,
   ],
+  refusesStaleNames: [
+    'sessions',
+    ({ refusesStaleNames }) =>
+      refusesStaleNames
+        ? 'a send that names a session which is not current is refused'
+        : 'what becomes of a send that names a session which is not current is open',
+  ],
+  pushesSummaries: [
+    'entries',
+    ({ pushesSummaries }) =>
+      `a summary that takes the place of entries is ${pushesSummaries ? 'pushed like any entry' : 'pushed or not'}`,
+  ],
   rowsRun: [
     'rows and lists',
     ({ rowsRun }) =>
@@ -102,6 +114,13 @@ const CHOICES: Told<Exclude<keyof Dialect, NoChoice>, Dialect> = {
       Object.entries(statusAfter).map(
         ([end, status]) => `after ${end} its status is ${listed(status, 'or')}`,
       ),
+  ],
+  flagsAborts: [
+    'rows and lists',
+    ({ flagsAborts }) =>
+      flagsAborts
+        ? 'abortedLastRun says whether the last turn was aborted'
+        : 'what abortedLastRun says is open',
   ],
   totalTokens: [
     'rows and lists',
@@ -180,6 +199,13 @@ const CONTENT: Told<Exclude<keyof ContentRules, 'isAdded' | 'holds' | 'endsWith'
     'texts',
     ({ retry }) =>
       `what a model said before it failed ${retry === 'goes-on' ? 'stays a part of the reply' : 'is withdrawn when another one is asked'}`,
+  ],
+  keepsCutReplies: [
+    'texts',
+    ({ keepsCutReplies }) =>
+      keepsCutReplies
+        ? 'a reply that was cut short is stored as far as its terminal says it'
+        : 'a reply that was cut short may be stored or only told at its end',
   ],
   entryUnits: [
     'entries',

@@ -43,6 +43,10 @@ export interface Dialect {
   readonly abortsQueued: boolean;
   /** A send with a used idempotency key and other text is refused; else it is answered as the first one. */
   readonly refusesOtherText: boolean;
+  /** A send that names another session than the current one is refused; else what becomes of it is open. */
+  readonly refusesStaleNames: boolean;
+  /** A summary that replaces a part of a transcript is pushed to who follows its messages, as any entry is. */
+  readonly pushesSummaries: boolean;
   /** What the gateway dates by the wall clock, so that a jump of it may end early or make last longer. */
   readonly wallDated: readonly WallDated[];
   /** Slash commands in a send are honoured (visibly and audited) instead of refused. */
@@ -59,6 +63,8 @@ export interface Dialect {
   readonly rowsRun: 'status' | 'either';
   /** What a row may say once the last turn ended with this terminal. */
   readonly statusAfter: Readonly<Record<'final' | 'aborted' | 'error', readonly string[]>>;
+  /** `abortedLastRun` of a row says whether the last turn was aborted; else what it says is open. */
+  readonly flagsAborts: boolean;
   /** What a row counts: the tokens of all runs that the model ended, or those of the last call's prompt. */
   readonly totalTokens: 'sum' | 'last-prompt';
   /** When a list must show a key that was sent to: once the send is acknowledged, or once its run begins. */

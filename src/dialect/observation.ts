@@ -63,6 +63,8 @@ export interface ObservedRow {
   readonly totalTokens: number | null | undefined;
   /** How often its transcript was compacted; undefined where the release does not say. */
   readonly compactionCount: number | undefined;
+  /** Its last turn was aborted; undefined where the release does not say. */
+  readonly abortedLastRun?: boolean | undefined;
 }
 
 /** What a request asks for. */
@@ -143,7 +145,13 @@ export type Answer =
     }
   | { readonly type: 'reset'; readonly key: string; readonly row: ObservedRow }
   | { readonly type: 'delete'; readonly key: string; readonly deleted: boolean }
-  | { readonly type: 'compact'; readonly key: string; readonly compacted: boolean }
+  | {
+      readonly type: 'compact';
+      readonly key: string;
+      readonly compacted: boolean;
+      /** It was not, since another compaction is under way. */
+      readonly isUnderWay?: boolean;
+    }
   /** `runIds`: the runs that it says were aborted. */
   | { readonly type: 'abort'; readonly aborted: boolean; readonly runIds: readonly string[] }
   | { readonly type: 'audit'; readonly records: readonly AuditRecord[] }

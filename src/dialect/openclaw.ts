@@ -82,12 +82,16 @@ function dialectOf({ rules, unobservable, ...release }: Release): Dialect {
       aborted: ['killed', 'timeout'],
       error: ['failed', 'killed', 'timeout'],
     },
+    // seen false only, and never after an abort
+    flagsAborts: false,
     totalTokens: 'last-prompt',
     // seconds after the acknowledgement, and never after the run's start
     listsFrom: 'run',
     ownKeys: [MAIN_SESSION_KEY],
-    // what an abort does to a message that waits was not measured
+    // what an abort does to a message that waits was not measured, nor what becomes of a send to an ended session
     abortsQueued: false,
+    refusesStaleNames: false,
+    pushesSummaries: false,
     wallDated: ['keys', 'rows'],
     unobservable: new Map(Object.entries(unobservable)),
     generation: rules.revisions ? generationName : (sessionId) => sessionId,

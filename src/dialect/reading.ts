@@ -85,6 +85,7 @@ export function rowOf(value: unknown, reading: Reading, fallbackKey?: string): O
     endedAt: timeOf(value['endedAt']),
     totalTokens: value['totalTokensFresh'] === false ? undefined : timeOf(value['totalTokens']),
     compactionCount: numberOf(value['compactionCount']),
+    abortedLastRun: typeof value['abortedLastRun'] === 'boolean' ? value['abortedLastRun'] : undefined,
   };
 }
 

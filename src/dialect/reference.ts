@@ -21,6 +21,8 @@ export const REFERENCE: Dialect = {
   content: REFERENCE_CONTENT,
   abortsQueued: true,
   refusesOtherText: true,
+  refusesStaleNames: true,
+  pushesSummaries: true,
   wallDated: ['rows'],
   honoursSlashCommands: false,
   concerns: {
@@ -32,6 +34,7 @@ export const REFERENCE: Dialect = {
   rowsRun: 'status',
   // a run that a stop cut short is killed, and its terminal is an error
   statusAfter: { final: ['done'], aborted: ['killed'], error: ['failed', 'killed'] },
+  flagsAborts: true,
   totalTokens: 'sum',
   listsFrom: 'ack',
   ownKeys: [MAIN_SESSION_KEY],

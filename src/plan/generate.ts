@@ -11,6 +11,7 @@ import { aimed } from './generate-aim.ts';
 import { generateFaults } from './generate-faults.ts';
 import { drawEncounters } from './generate-encounters.ts';
 import { drawOperations } from './generate-operations.ts';
+import { drawSequel } from './generate-sequels.ts';
 import { PLAN_VERSION, USUAL_BOUNDS, type ClientRole, type Plan, type PlanClient } from './plan.ts';
 
 /** Feature and fault families that a plan may have or lack. */
@@ -91,7 +92,7 @@ export function drawPlan(random: RandomStream, seed: string, options: PlanOption
   const operations = drawOperations(draft, limits).slice(0, options.maxOperations);
   const faults: Fault[] = aimed(draft, operations, generateFaults(draft, operations));
   const encounters = drawEncounters(draft, limits, operations, faults);
-  return {
+  const plan: Plan = {
     version: PLAN_VERSION,
     seed,
     ties: 'random',
@@ -117,6 +118,12 @@ export function drawPlan(random: RandomStream, seed: string, options: PlanOption
     clients: [...clients],
     operations: [...operations, ...encounters].slice(0, options.maxOperations),
     faults,
+  };
+  const sequel = drawSequel(draft, limits);
+  return {
+    ...plan,
+    operations: [...plan.operations, ...sequel.operations].slice(0, options.maxOperations),
+    faults: [...faults, ...sequel.faults],
   };
 }
 

@@ -4,7 +4,9 @@
  * where the dialect says so. Of a run that an answer names as aborted no other terminal may come (where sends are merged
  * it may have had its final), somebody who followed throughout gets one, its call is cancelled within the bound, and
  * after a restart it is not begun again, unless its key is tried again. Judged at the gateway's leg; what follows a
- * restart, by answers that were delivered. Text after a terminal is the matter of seq/run-order.
+ * restart, by answers that were delivered. Text after a terminal is the matter of seq/run-order. However a run was cut
+ * short (an abort, a reset, a delete, a limit), once its terminal says so its call is cancelled within the same bound;
+ * where sends are merged only an abort is certain to mean the call.
  */
 import type { Micros } from '../kernel/time.ts';
 import type { EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
@@ -17,7 +19,7 @@ export const abortEffective: Property = {
   id: 'abort/effective',
   family: 'account',
   statement:
-    'An abort is answered with "nothing aborted" only if no run was active throughout; each run that is answered as aborted gets one aborted terminal, the model is told to stop within the bound, and after a restart there is no call and no text of it.',
+    'An abort is answered with "nothing aborted" only if no run was active throughout; each run that is answered as aborted gets one aborted terminal, the model of a run that was cut short is told to stop within the bound, and after a restart there is no call and no text of it.',
   why: 'OpenClaw issues 84176, 101162, 38277, 71128, 146420',
   exercise: 'an abort answered while a run was active',
   watches: [
@@ -39,9 +41,13 @@ interface AnsweredAbort {
 /** A call to be cancelled, with the fair time since when. */
 interface Cancelling {
   readonly send: Send;
+  /** What was promised of it, as sentences say it. */
+  readonly how: string;
   readonly since: Micros;
   readonly record: number;
 }
+
+const ABORTED = 'was answered as aborted';
 
 class AbortEffective extends FindingChecker {
   /** Memory: an entry per aborted run. */
@@ -61,7 +67,9 @@ class AbortEffective extends FindingChecker {
   }
 
   event({ record: { i, incarnation }, meaning }: Of<'event'>, { run }: EventAbout): void {
-    if (run === undefined || this.#answered.size === 0) return;
+    if (run === undefined) return;
+    if (meaning.type === 'terminal' && meaning.state !== 'final') this.#cutShort(run, meaning.state, i);
+    if (this.#answered.size === 0) return;
     const answered = this.#answered.get(run);
     if (answered === undefined) return;
     if (meaning.type === 'terminal') {
@@ -104,12 +112,25 @@ class AbortEffective extends FindingChecker {
     if (send.terminal !== undefined) this.#ended(send, send.terminal, record, send.settledBy);
     this.#answered.set(send, { pending, record, incarnation });
     for (const call of runs.calls.values())
-      if (call.send === send && call.purpose === 'run') this.#cancel(call, send, record);
+      if (call.send === send && call.purpose === 'run') this.#cancel(call, send, ABORTED, record);
   }
 
-  #cancel(call: ModelCall, send: Send, record: number): void {
+  /** Its terminal says that it is over, though the model has not ended it. */
+  #cutShort(send: Send, state: 'aborted' | 'error', record: number): void {
+    const { dialect, runs } = this.model;
+    if (send.reaccepted || (state === 'error' && dialect.mergesSends)) return;
+    for (const call of runs.calls.values()) {
+      if (call.send !== send || call.purpose !== 'run' || this.#cancelling.has(call)) continue;
+      // an end that was made up, or that is still on its way
+      if (state === 'error' && call.tampered) continue;
+      this.exercised++;
+      this.#cancel(call, send, `ended with ${state}`, record);
+    }
+  }
+
+  #cancel(call: ModelCall, send: Send, how: string, record: number): void {
     const { fair, now } = this.model;
-    this.#cancelling.set(call, { send, record, since: fair.process.read(now) });
+    this.#cancelling.set(call, { send, how, record, since: fair.process.read(now) });
   }
 
   #ended(send: Send, state: Send['terminal'], promised: number, record: number): void {
@@ -119,13 +140,17 @@ class AbortEffective extends FindingChecker {
     this.add('an aborted run ended in another way', sentence, promised, record);
   }
 
-  #stopped({ send, since, record: promised }: Cancelling, record: number): void {
+  #stopped({ send, how, since, record: promised }: Cancelling, record: number): void {
     const { fair, now, profile } = this.model;
     const waited = fair.process.read(now) - since;
     if (waited <= profile.bounds.cancel) return;
     const seconds = Math.round(waited / 1_000_000);
-    const sentence = `run ${send.runId} of ${send.key} was answered as aborted, and the model went on working on it for ${seconds} s`;
-    this.add('the model of an aborted run was not told to stop', sentence, promised, record);
+    const sentence = `run ${send.runId} of ${send.key} ${how}, and the model went on working on it for ${seconds} s`;
+    const cause =
+      how === ABORTED
+        ? 'the model of an aborted run was not told to stop'
+        : 'the model of a run that was cut short was not told to stop';
+    this.add(cause, sentence, promised, record);
   }
 
   #called(call: ModelCall, send: Send, record: number): void {
@@ -136,7 +161,7 @@ class AbortEffective extends FindingChecker {
     if (answered === undefined || send.mayBeAnew(answered.pending.from)) return;
     if (!this.#isAfterRestart(send, answered)) {
       // it may have been on its way to the model
-      if (answered.incarnation === this.model.incarnation) this.#cancel(call, send, answered.record);
+      if (answered.incarnation === this.model.incarnation) this.#cancel(call, send, ABORTED, answered.record);
       return;
     }
     const sentence = `run ${send.runId} of ${send.key} was answered as aborted, and is handed to the model after a restart`;

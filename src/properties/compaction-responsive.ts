@@ -2,7 +2,9 @@
  * compaction/responsive. Watches sends that reach the gateway while a summary of their session is at the provider.
  * Their answer is timed in the client's fair time, their start in time in which no run of the session was at the
  * provider; neither clock stops for the summary, however long it stalls. A restart ends the watch: what it does with
- * the queue is judged by run/terminates and ack/durable, and so is the survival of what arrived meanwhile.
+ * the queue is judged by run/terminates and ack/durable, and so is the survival of what arrived meanwhile. A request to
+ * compact may be told that a compaction is under way from the call for its summary until the bound after that has ended,
+ * whichever way: what is made of a summary takes a few writes, and a failed one may be asked for again. Version 2 added this.
  */
 import type { Micros } from '../kernel/time.ts';
 import type { CutAbout, EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
@@ -12,16 +14,18 @@ import type { Send } from './model/sends.ts';
 
 export const compactionResponsive: Property = {
   id: 'compaction/responsive',
+  version: 2,
+  later: { 2: ['a compaction is said to be under way long after its summary ended'] },
   family: 'account',
   statement:
-    'While a summary call is outstanding, sends are acknowledged or refused as busy within the bound, and an accepted send reaches its provider call or a terminal within the compaction bound however long the summary stalls.',
+    'While a summary call is outstanding, sends are acknowledged or refused as busy within the bound, and an accepted send reaches its provider call or a terminal within the compaction bound however long the summary stalls; a compaction is said to be under way only while one is.',
   why: 'incident #73204; OpenClaw issues 129368, 89639, 91492',
   exercise: 'a send answered that had arrived during a compaction',
   watches: [
-    { type: 'request', says: ['send'] },
-    { type: 'response', says: ['send', 'other', 'nothing'] },
+    { type: 'request', says: ['send', 'compact'] },
+    { type: 'response', says: ['send', 'compact', 'other', 'nothing'] },
     { type: 'event', says: ['terminal'] },
-    { type: 'provider', says: ['call'] },
+    { type: 'provider', says: ['call', 'end', 'error', 'cancel'] },
     { type: 'connection', says: ['closed'] },
     'process',
   ],
@@ -33,13 +37,21 @@ class CompactionResponsive extends FindingChecker {
   readonly #asking = new Map<PendingRequest, Send>();
   /** Accepted sends that wait for their start, with the clock's reading when they were accepted. */
   readonly #waiting = new Map<Send, Micros>();
+  /** The record at which the last summary of each session ended in this life of the process, and its fair time then. */
+  readonly #summaries = new Map<string, { readonly at: Micros; readonly record: number }>();
+  /** Requests to compact that came when no compaction can have been under way, with that record. */
+  readonly #idle = new WeakMap<PendingRequest, number>();
 
   request({ record }: Of<'request'>, { pending, send }: RequestAbout): void {
+    if (pending.ask.type === 'compact' && pending.arrivedRecord === record.i)
+      this.#asksToCompact(pending.ask.key, pending);
     if (send === undefined || pending.arrivedRecord !== record.i) return;
     if (this.model.runs.summarising(send.key)) this.#asking.set(pending, send);
   }
 
-  response({ record: { i }, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
+  response({ record: { i }, answer, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
+    if (answer?.type === 'compact' && pending.answeredRecord === i)
+      this.#saysUnderWay(answer.key, answer.isUnderWay === true, pending, i);
     if (send === undefined || pending.answeredRecord !== i || !this.#asking.has(pending)) return;
     this.exercised++;
     this.#answered(pending, i);
@@ -57,7 +69,10 @@ class CompactionResponsive extends FindingChecker {
 
   provider({ record }: Of<'provider'>, { call }: ProviderAbout): void {
     // the call itself holds the clock from this very instant
-    if (record.event === 'call') this.#started(call?.send, record.i);
+    if (record.event === 'call') return this.#started(call?.send, record.i);
+    const { fair, now, runs } = this.model;
+    if (call?.purpose !== 'summary' || call.key === undefined || runs.calls.has(call.call)) return;
+    this.#summaries.set(call.key, { at: fair.process.read(now), record: record.i });
   }
 
   connection({ record }: Of<'connection'>, { cut }: CutAbout): void {
@@ -65,7 +80,10 @@ class CompactionResponsive extends FindingChecker {
   }
 
   process({ record }: Of<'process'>, { cut }: CutAbout): void {
-    if (!this.model.fair.listening) this.#waiting.clear();
+    if (!this.model.fair.listening) {
+      this.#waiting.clear();
+      this.#summaries.clear();
+    }
     for (const pending of cut) this.#answered(pending, record.i);
   }
 
@@ -73,6 +91,31 @@ class CompactionResponsive extends FindingChecker {
     const { position } = this.model;
     for (const pending of this.#asking.keys()) this.#answered(pending, position);
     for (const send of this.#waiting.keys()) if (!send.settled) this.#started(send, position);
+  }
+
+  #asksToCompact(key: string, pending: PendingRequest): void {
+    const summary = this.#summaries.get(key);
+    const { fair, now, profile, runs } = this.model;
+    if (summary === undefined || runs.summarising(key)) return;
+    if (fair.process.read(now) - summary.at > profile.bounds.compaction)
+      this.#idle.set(pending, summary.record);
+  }
+
+  #saysUnderWay(key: string, isUnderWay: boolean, pending: PendingRequest, record: number): void {
+    const ended = this.#idle.get(pending);
+    if (ended === undefined) return;
+    this.exercised++;
+    // one may have begun since, whose summary is asked for now
+    if (!isUnderWay || this.#mayHaveBegun(key, ended)) return;
+    const sentence = `a request to compact ${key} was answered that a compaction is under way; its last summary had ended longer than the bound before`;
+    this.add('a compaction is said to be under way long after its summary ended', sentence, ended, record);
+  }
+
+  #mayHaveBegun(key: string, ended: number): boolean {
+    const { runs } = this.model;
+    for (const call of runs.calls.values())
+      if (call.purpose === 'summary' && (call.key === key || call.key === undefined)) return true;
+    return this.#summaries.get(key)?.record !== ended;
   }
 
   #answered(pending: PendingRequest, record: number): void {

@@ -4,9 +4,11 @@
  * answered with less than a read that was answered before it was asked for only where a compaction took the entry's
  * place, where the entry had no ack or terminal behind it, or where it is a reply and the process died since. Pages may
  * overlap when something may have been added while they were read, and say nothing once a compaction came between.
+ * What a connection is pushed of one generation comes in the order of its positions, where the dialect counts them by
+ * one; a summary stands where what it covers stood.
  */
 import type { Answer, ObservedEntry } from '../dialect/observation.ts';
-import type { CutAbout, Of, RequestAbout } from './about.ts';
+import type { CutAbout, EventAbout, Of, RequestAbout } from './about.ts';
 import { EntrySequence, type Misplacement } from './entry-sequence.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest, Position } from './model/connections.ts';
@@ -20,10 +22,11 @@ export const entryOrdered: Property = {
   id: 'entry/ordered',
   family: 'order',
   statement:
-    'In a transcript positions do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, and a later read reorders nothing and lacks nothing that had an ack or a terminal behind it.',
+    'In a transcript positions do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, a later read reorders nothing and lacks nothing that had an ack or a terminal behind it, and entries are pushed in their order.',
   why: 'OpenClaw issues 83681, 131629, 61264; incident #70330',
   exercise: 'a read of two entries or more',
   watches: [
+    { type: 'event', says: ['message'], leg: 'news' },
     { type: 'response', says: ['history', 'history-page', 'archive'], leg: 'client' },
     { type: 'connection', says: ['closed'], leg: 'client' },
     'process',
@@ -44,12 +47,36 @@ interface Walk {
   read: number;
 }
 
+interface Pushed {
+  readonly generation: string;
+  readonly id: string;
+  readonly seq: number;
+  readonly record: Position;
+}
+
 class EntryOrdered extends FindingChecker {
   /** What reads have shown of the newest generation of each session. */
   readonly #shown = new Map<string, ShownTranscript>();
   /** By connection, then by session key or archive. */
   readonly #walks = new Map<number, Map<string, Walk>>();
+  /** The last entry that each connection was pushed of each session. */
+  readonly #pushed = new Map<number, Map<string, Pushed>>();
   #lastCrash: Position = -1;
+
+  event({ record, meaning }: Of<'event'>, { connection, isNews }: EventAbout): void {
+    if (!isNews || meaning.type !== 'message' || this.model.dialect.positions !== 'by-one') return;
+    const { entry, generation, key } = meaning;
+    const { compaction, id, seq } = entry;
+    if (compaction || generation === undefined || seq === undefined) return;
+    let ofConnection = this.#pushed.get(connection.conn);
+    if (ofConnection === undefined)
+      this.#pushed.set(connection.conn, (ofConnection = new Map<string, Pushed>()));
+    const last = ofConnection.get(key);
+    ofConnection.set(key, { generation, id, seq, record: record.i });
+    if (last?.generation !== generation || seq >= last.seq) return;
+    const sentence = `connection ${connection.conn} (${connection.client}) was pushed entry ${id} of ${key}, at position ${seq}, after ${last.id} at ${last.seq}`;
+    this.add('entries are pushed in another order than they stand', sentence, last.record, record.i);
+  }
 
   response({ record: { i, leg }, answer }: Of<'response'>, { pending }: RequestAbout): void {
     if (leg !== 'client') return;
@@ -62,7 +89,9 @@ class EntryOrdered extends FindingChecker {
   }
 
   connection({ record: { conn, event, leg } }: Of<'connection'>): void {
-    if (event === 'closed' && leg === 'client') this.#walks.delete(conn);
+    if (event !== 'closed' || leg !== 'client') return;
+    this.#walks.delete(conn);
+    this.#pushed.delete(conn);
   }
 
   process({ record: { event, i } }: Of<'process'>, _about: CutAbout): void {

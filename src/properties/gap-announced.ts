@@ -2,12 +2,15 @@
  * gap/announced. Chosen reading: the entry of a send, its reply and its terminal, once sent to one connection, must
  * by the time of quiet have been sent to every other connection that certainly followed the session before the send
  * arrived and is open still. Sends whose generation may have ended are left out (a told connection may be spared
- * their terminals). Deltas are coalescing, not loss. Notices are judged by eviction/notified.
+ * their terminals). Deltas are coalescing, not loss. Notices are judged by eviction/notified. Version 2 added summaries
+ * that took the place of entries, also where only a read witnesses them.
  */
 import type { EventAbout, Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { ConnectionState } from './model/connections.ts';
+import type { JudgeModel } from './model/judge-model.ts';
 import type { Send } from './model/sends.ts';
+import { PushedSummaries } from './pushed-summaries.ts';
 
 type What = 'entry' | 'reply' | 'terminal';
 
@@ -22,13 +25,16 @@ interface Witnessed {
 
 export const gapAnnounced: Property = {
   id: 'gap/announced',
+  version: 2,
+  later: { 2: ['a connection that stayed open never got a summary that took the place of entries'] },
   family: 'order',
   statement:
-    'What an entitled connection should have got and another one witnessed (messages, terminals) reaches it, or it is closed with a code.',
+    'What an entitled connection should have got and another one or a read witnessed (messages, terminals, summaries) reaches it, or it is closed with a code.',
   why: 'incident #7442; OpenClaw issues 12895, 25722, 74614',
   exercise: 'a message or terminal owed to a second connection',
   watches: [
     { type: 'event', says: ['terminal', 'message'] },
+    { type: 'response', says: ['history', 'history-page'], leg: 'client' },
     { type: 'connection', says: ['closed'] },
   ],
   start: (model) => new GapAnnounced(model),
@@ -41,6 +47,12 @@ class GapAnnounced extends FindingChecker {
   readonly #owed = new Set<Witnessed>();
   /** The same by the number of the connection that lacks it. */
   readonly #owedTo = new Map<number, Set<Witnessed>>();
+  readonly #summaries: PushedSummaries;
+
+  constructor(model: JudgeModel) {
+    super(model);
+    this.#summaries = new PushedSummaries(model);
+  }
 
   event({ record, meaning }: Of<'event'>, { connection, isNews, run }: EventAbout): void {
     if (!isNews) return;
@@ -48,13 +60,26 @@ class GapAnnounced extends FindingChecker {
       if (run !== undefined) this.#witness('terminal', run, connection, record.i);
       return;
     }
-    if (meaning.type !== 'message' || meaning.entry.runId === undefined) return;
-    const { role, runId, stopReason } = meaning.entry;
+    if (meaning.type !== 'message') return;
+    const { entry, generation, key } = meaning;
+    if (entry.compaction && generation !== undefined && this.model.dialect.pushesSummaries)
+      this.#summaries.pushed(key, generation, entry, connection.conn, record.i);
+    const { role, runId, stopReason } = entry;
+    if (runId === undefined) return;
     const send = this.model.sends.ofRun(runId, meaning.key);
     if (send === undefined) return;
     if (role === 'user') this.#witness('entry', send, connection, record.i);
     else if (role === 'assistant' && stopReason !== undefined)
       this.#witness('reply', send, connection, record.i);
+  }
+
+  response({ record, answer }: Of<'response'>): void {
+    if (record.leg !== 'client' || !this.model.dialect.pushesSummaries) return;
+    if (answer?.type !== 'history' && answer?.type !== 'history-page') return;
+    const { entries, generation, key } = answer;
+    if (generation === undefined) return;
+    for (const entry of entries)
+      if (entry.compaction && this.#summaries.read(key, generation, entry, record.i)) this.exercised++;
   }
 
   /** Nothing is owed any more to a connection that is closed. */
@@ -66,6 +91,14 @@ class GapAnnounced extends FindingChecker {
 
   override finish(): void {
     if (!this.model.phases.atRest) return;
+    for (const { connection, id, key, record } of this.#summaries.missed()) {
+      const sentence = `connection ${connection.conn} (${connection.client}), which follows ${key}, was never pushed the summary ${id} that took the place of a part of its transcript`;
+      this.add(
+        'a connection that stayed open never got a summary that took the place of entries',
+        sentence,
+        record,
+      );
+    }
     for (const { what, send, record, missing } of this.#owed) {
       if (!send.accepted) continue;
       if (this.model.generations.mayHaveRotated(send.key, send.from)) continue;

@@ -1,7 +1,7 @@
 /**
  * generation/row. Chosen reading: a row (read, pushed, or in a reset's answer) of a generation that followed another
  * must be clean as long as no send can have been accepted into it. Once there may be a turn, the row is judged by
- * status/coherent. An unknown send counts as possibly accepted.
+ * status/coherent. An unknown send counts as possibly accepted. Version 2 added the count of compactions.
  */
 import type { ObservedRow } from '../dialect/observation.ts';
 import type { Of, RequestAbout } from './about.ts';
@@ -11,6 +11,8 @@ import type { Ending } from './model/rotations.ts';
 
 export const generationRow: Property = {
   id: 'generation/row',
+  version: 2,
+  later: { 2: ['the row of a fresh generation counts compactions'] },
   family: 'generation',
   statement:
     'Late start, end, error, usage and title writes of an older generation change nothing in the current row; a fresh row is clean until a turn of its own.',
@@ -42,7 +44,7 @@ class GenerationRow extends FindingChecker {
     const dirt = dirtOf(row);
     if (dirt === undefined) return;
     const sentence = `${row.key}: the row of ${row.generation === undefined ? 'a fresh generation' : `generation ${row.generation}`}, which has had no turn, ${dirt.sentence}`;
-    this.add(`the row of a fresh generation ${dirt.cause}`, sentence, begun.record, record);
+    this.add(dirt.cause, sentence, begun.record, record);
   }
 
   /**
@@ -60,11 +62,26 @@ class GenerationRow extends FindingChecker {
 }
 
 function dirtOf(row: ObservedRow): { cause: string; sentence: string } | undefined {
-  if (row.status !== null) return { cause: 'has a status', sentence: `says status ${row.status}` };
-  if (row.hasActiveRun === true) return { cause: 'has an active run', sentence: 'says it has an active run' };
-  if (typeof row.startedAt === 'number') return { cause: 'has times', sentence: 'has a start time' };
-  if (typeof row.endedAt === 'number') return { cause: 'has times', sentence: 'has an end time' };
+  if (row.status !== null)
+    return { cause: 'the row of a fresh generation has a status', sentence: `says status ${row.status}` };
+  if (row.hasActiveRun === true)
+    return {
+      cause: 'the row of a fresh generation has an active run',
+      sentence: 'says it has an active run',
+    };
+  if (typeof row.startedAt === 'number')
+    return { cause: 'the row of a fresh generation has times', sentence: 'has a start time' };
+  if (typeof row.endedAt === 'number')
+    return { cause: 'the row of a fresh generation has times', sentence: 'has an end time' };
   if ((row.totalTokens ?? 0) !== 0)
-    return { cause: 'has tokens', sentence: `counts ${row.totalTokens} tokens` };
+    return {
+      cause: 'the row of a fresh generation has tokens',
+      sentence: `counts ${row.totalTokens} tokens`,
+    };
+  if ((row.compactionCount ?? 0) !== 0)
+    return {
+      cause: 'the row of a fresh generation counts compactions',
+      sentence: `counts ${row.compactionCount} compactions`,
+    };
   return undefined;
 }

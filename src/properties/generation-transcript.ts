@@ -3,11 +3,13 @@
  * generation that began certainly after its send was accepted, and an entry (or its run's reply) that was read in
  * two generations, and a summary whose newest message was accepted before. Entries without a known send are not
  * judged, nor are those of a send that was accepted as new more than once (the matter of send/exactly-once); an archive
- * belongs to a generation only where the dialect lets its name say which. Version 2 added summaries.
+ * belongs to a generation only where the dialect lets its name say which. Version 2 added summaries, and messages
+ * that name a session, where the dialect refuses those that name another one than is current.
  */
-import type { ObservedEntry } from '../dialect/observation.ts';
-import type { Of } from './about.ts';
+import type { Generation, ObservedEntry } from '../dialect/observation.ts';
+import type { Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
+import type { PendingRequest } from './model/connections.ts';
 import { isOlder, type Ending } from './model/rotations.ts';
 import type { Send } from './model/sends.ts';
 import type { Oddity } from './model/transcripts.ts';
@@ -15,29 +17,61 @@ import type { Oddity } from './model/transcripts.ts';
 export const generationTranscript: Property = {
   id: 'generation/transcript',
   version: 2,
-  later: { 2: ['a summary of an older generation in a newer transcript'] },
+  later: {
+    2: [
+      'a summary of an older generation in a newer transcript',
+      'a message that names one session stands in another',
+    ],
+  },
   family: 'generation',
-  statement: 'A transcript holds only entries of its own generation, and summaries that were made of those.',
+  statement:
+    'A transcript holds only entries of its own generation, and summaries that were made of those; a message that names a session stands in no other.',
   why: 'incidents #88538 and #70330; OpenClaw issues 95123, 127027',
   exercise: 'an entry of a known send in the transcript of a later generation',
   watches: [
     { type: 'event', says: ['message'], leg: 'client' },
     { type: 'response', says: ['history', 'history-page', 'archive'], leg: 'client' },
+    { type: 'response', says: ['send'] },
   ],
   start: (model) => new GenerationTranscript(model),
 };
 
 class GenerationTranscript extends FindingChecker {
+  /** The session that a message named as it was taken, with the answer that says so. */
+  readonly #named = new WeakMap<Send, { readonly session: string; readonly record: number }>();
+
   event({ record, meaning }: Of<'event'>): void {
     if (meaning.type !== 'message' || meaning.generation === undefined) return;
     this.#judge(meaning.key, meaning.generation, [meaning.entry], 'a pushed message', record.i);
   }
 
-  response({ record, answer }: Of<'response'>): void {
-    if (answer === undefined || !('entries' in answer)) return;
+  response({ record, answer }: Of<'response'>, { pending, send }: RequestAbout): void {
+    if (answer?.type === 'send' && answer.status === 'accepted') this.#accepted(pending, send, record.i);
+    if (record.leg !== 'client' || answer === undefined || !('entries' in answer)) return;
     for (const oddity of this.model.transcripts.oddities) this.#odd(oddity, record.i);
     if (answer.type === 'archive' || answer.generation === undefined) return;
     this.#judge(answer.key, answer.generation, answer.entries, 'the transcript', record.i);
+  }
+
+  /** Which session it named that was none, or over before it came. */
+  #accepted({ answeredRecord, ask, from }: PendingRequest, send: Send | undefined, record: number): void {
+    if (ask.type !== 'send' || ask.named === undefined || ask.control !== undefined) return;
+    if (answeredRecord !== record || send === undefined || !this.model.dialect.refusesStaleNames) return;
+    const span = this.model.generations.span(ask.key, ask.named);
+    // one that is current may be ended by a rule as the message is taken
+    if (span !== undefined && span.endedBy >= from) return;
+    if (!this.#named.has(send)) this.#named.set(send, { session: ask.named, record });
+  }
+
+  /** A message that named a session stands in that one. */
+  #judgeName(key: string, generation: Generation, { role, runId }: ObservedEntry, record: number): void {
+    const send = role === 'user' && runId !== undefined ? this.model.sends.ofRun(runId, key) : undefined;
+    const named = send === undefined ? undefined : this.#named.get(send);
+    if (send === undefined || named === undefined || send.reaccepted) return;
+    // where a reset keeps the session, its name says nothing of the generation
+    if (generation === named.session || generation.startsWith(`${named.session}#`)) return;
+    const sentence = `${key}: the message of run ${runId} names session ${named.session} and stands in generation ${generation}`;
+    this.add('a message that names one session stands in another', sentence, named.record, record);
   }
 
   #odd({ type, send, where }: Oddity, record: number): void {
@@ -55,6 +89,7 @@ class GenerationTranscript extends FindingChecker {
     how: string,
     record: number,
   ): void {
+    for (const entry of entries) this.#judgeName(key, generation, entry, record);
     const begun = this.model.generations.begunBy(key, generation);
     if (begun === undefined) return;
     for (const entry of entries) {

@@ -2,7 +2,8 @@
  * retry/truthful. Judged at the gateway's leg, within the dedupe window, and only where no instant between arrival and
  * answer fits. `in_flight` is false once the run was seen to end before the retry arrived, unless it was handed to the
  * model anew. `ok` is false while its call to the model is open throughout, and for a run that was accepted before and
- * is handed to the model later, unless it may have been tried again meanwhile. Whether a key may start again is the matter of send/exactly-once.
+ * is handed to the model later, unless it may have been tried again meanwhile. `started` is false of a run that this life
+ * of the process has started already and that nothing can have ended, where each message has a run of its own. Whether a key may start again is the matter of send/exactly-once.
  */
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
@@ -13,7 +14,7 @@ export const retryTruthful: Property = {
   id: 'retry/truthful',
   family: 'account',
   statement:
-    'What a send that is tried again within the dedupe window is told of its run is true: in_flight that it lives, ok that it ended.',
+    'What a send that is tried again within the dedupe window is told of its run is true: in_flight that it lives, ok that it ended, started that it did not live.',
   why: 'OpenClaw issues 126680, 129793; measured on OpenClaw 2026.5.28 (in_flight after a restart)',
   exercise: 'a send tried again that is told how its run is',
   watches: [{ type: 'response', says: ['send'] }, { type: 'provider', says: ['call'] }, 'process'],
@@ -24,13 +25,22 @@ class RetryTruthful extends FindingChecker {
   /** Runs that were said to be over and had not begun, with the answer. */
   readonly #saidOver = new Map<Send, number>();
 
+  /** When this life of the process answered that it had started a run. */
+  readonly #started = new Map<Send, number>();
+
   response({ record: { i }, answer }: Of<'response'>, { pending, send }: RequestAbout): void {
-    if (answer?.type !== 'send' || answer.status === 'accepted' || send === undefined) return;
-    if (pending.answeredRecord !== i || !this.model.isInWindow(send)) return;
+    if (answer?.type !== 'send' || send === undefined || pending.answeredRecord !== i) return;
+    const started = this.#started.get(send);
+    if (answer.status === 'accepted') {
+      this.#started.set(send, i);
+      if (started === undefined) return;
+    }
+    if (!this.model.isInWindow(send)) return;
     const excuse = this.model.clockExcuse('keys');
     if (excuse !== undefined) return this.excuse('answer to a retry', excuse, pending);
     this.exercised++;
-    if (answer.status === 'in-flight') this.#saysLives(send, pending, i);
+    if (answer.status === 'accepted') this.#saysNew(send, started ?? -1, pending, i);
+    else if (answer.status === 'in-flight') this.#saysLives(send, pending, i);
     else this.#saysOver(send, pending, i);
   }
 
@@ -43,7 +53,17 @@ class RetryTruthful extends FindingChecker {
   }
 
   process({ record: { event } }: Of<'process'>): void {
-    if (event === 'crashed' || event === 'exited') this.#saidOver.clear();
+    if (event !== 'crashed' && event !== 'exited') return;
+    this.#saidOver.clear();
+    this.#started.clear();
+  }
+
+  #saysNew(send: Send, started: number, { from }: PendingRequest, record: number): void {
+    const { dialect, interruptions } = this.model;
+    if (dialect.mergesSends || started >= from || send.control !== undefined) return;
+    if (send.settled || send.lifecycleEnded || interruptions.of(send, started) !== undefined) return;
+    const sentence = `send ${send.runId} to ${send.key} was tried again and answered started, while the run that it had started before went on`;
+    this.add('a retry was told started of a run that lives', sentence, started, record);
   }
 
   #saysLives(send: Send, { from }: PendingRequest, record: number): void {

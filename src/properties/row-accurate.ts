@@ -53,7 +53,7 @@ export const rowAccurate: Property = {
   id: 'row/accurate',
   family: 'generation',
   statement:
-    'Read after the last terminal, a row says how the last turn ended, when it began (between its request and its first call to the model) and when it ended (between the end of that call and the terminal), and counts tokens as its dialect declares.',
+    'Read after the last terminal, a row says how the last turn ended and whether it was aborted, when it began (between its request and its first call to the model) and when it ended (between the end of that call and the terminal), and counts tokens as its dialect declares.',
   why: 'incident #88538; OpenClaw issues 63819, 82382, 100058',
   exercise: 'a row read after the last turn of its session ended',
   watches: [
@@ -147,6 +147,7 @@ class RowAccurate extends FindingChecker {
       const sentence = `${key} says status ${row.status ?? 'null'}, and its last turn, ${runId}, ended with ${terminal} (${ends.join(' or ')})`;
       this.add('a row says wrongly how the last turn ended', sentence, settledBy, record);
     }
+    if (dialect.flagsAborts) this.#judgeFlag(row, terminal, send, record);
     // which run a call was for is a guess where sends may share one
     if (dialect.mergesSends) return;
     if (at !== undefined && work?.calls === 1 && !work.tampered) {
@@ -157,6 +158,19 @@ class RowAccurate extends FindingChecker {
     if (pending.record <= phases.quietFrom || dialect.totalTokens !== 'sum') return;
     if (runs.prompts.whyNoCalls === undefined) this.#judgeTokens(row, record);
     else this.excuse('count of tokens', 'the history does not show what the model took', send);
+  }
+
+  #judgeFlag(
+    { abortedLastRun, key, status }: ObservedRow,
+    terminal: NonNullable<Send['terminal']>,
+    { runId, settledBy }: Send,
+    record: number,
+  ): void {
+    // a run that the gateway's own stop cut short may count as aborted
+    const isOpen = terminal === 'error' && status === 'killed';
+    if (abortedLastRun === undefined || isOpen || abortedLastRun === (terminal === 'aborted')) return;
+    const sentence = `${key} says abortedLastRun ${abortedLastRun}, and its last turn, ${runId}, ended with ${terminal}`;
+    this.add('a row says wrongly whether the last turn was aborted', sentence, settledBy, record);
   }
 
   #judgeTimes(row: ObservedRow, send: Send, { endedAt }: Work, reading: WallReading, record: number): void {

@@ -3,19 +3,24 @@
  * every accepted send must be settled, unless its session could not be read in full or it lies under a summary. A
  * reply in the transcript is not enough for the connection that sent the message: tried on that connection alone,
  * accepted there, open and reading ever since, in a generation that cannot have ended, it must have got the terminal.
+ * So must the connection on which it was tried again last, if that was told that the run is under way.
  * Where sends may be merged, a send that no model saw and that was told no final may have been cut short with the run
- * it was steered into: its retry is answered as over, and the run's own interrupted end stands behind its entry.
+ * it was steered into: its retry is answered as over, and the run's own interrupted end stands behind its entry. Version 2 added sends
+ * that are tried again.
  */
 import type { EventMeaning, ObservedEntry } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
+import type { ConnectionState, PendingRequest } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
 type Terminal = Extract<EventMeaning, { type: 'terminal' }>;
 
 export const runTerminates: Property = {
   id: 'run/terminates',
+  version: 2,
+  later: { 2: ['who tried a send again never got its terminal'] },
   family: 'account',
   statement:
     'Every accepted run is settled exactly once, and no connection sees two terminals for it; a restart ends a run as interrupted or resumes it.',
@@ -23,6 +28,7 @@ export const runTerminates: Property = {
   exercise: 'a terminal delivered',
   watches: [
     { type: 'event', says: ['terminal'] },
+    { type: 'request', says: ['send'], leg: 'client' },
     { type: 'response', says: ['history', 'archive', 'send'], leg: 'client' },
     { type: 'connection', says: ['closed'], leg: 'client' },
     'phase',
@@ -35,6 +41,8 @@ class RunTerminates extends FindingChecker {
   readonly #terminals: (Map<Send | string, number> | undefined)[] = [];
   /** Sends acknowledged as new, with the connection that was told so; it may be closed. */
   readonly #awaited = new Map<Send, number>();
+  /** Sends of which the answer to the last attempt said that their run is under way, with that answer. */
+  readonly #retried = new Map<Send, PendingRequest>();
   /** Sends whose one connection was sent their terminal: it may come before the acknowledgement. */
   readonly #told = new Set<Send>();
   /** In which incarnation a run's first terminal was sent. */
@@ -49,7 +57,12 @@ class RunTerminates extends FindingChecker {
     if (meaning.type === 'terminal') this.#terminal(record, meaning, about);
   }
 
-  response({ record, answer }: Of<'response'>, { send }: RequestAbout): void {
+  /** Who tries it now is to be told its end. */
+  request({ record }: Of<'request'>, { pending, send }: RequestAbout): void {
+    if (send !== undefined && pending.record === record.i) this.#retried.delete(send);
+  }
+
+  response({ record, answer }: Of<'response'>, { pending, send }: RequestAbout): void {
     if (answer?.type === 'history') {
       this.#read(answer.key, answer.entries, record.i);
     } else if (answer?.type === 'archive' && answer.offset === 0) {
@@ -58,6 +71,7 @@ class RunTerminates extends FindingChecker {
         this.#interrupted(archive.info.sessionKey, answer.entries);
     } else if (answer?.type === 'send' && send !== undefined) {
       if (answer.status === 'accepted') this.#accepted(send, record);
+      else if (answer.status === 'in-flight' && !send.settled) this.#retried.set(send, pending);
       else if (answer.status === 'ended' && !send.settled) this.#saidOver.add(send);
     }
   }
@@ -82,6 +96,7 @@ class RunTerminates extends FindingChecker {
       this.#endedAgain(run, connection.incarnation, record.i);
     }
     if (this.#awaited.get(run) === record.conn) this.#awaited.delete(run);
+    if (this.#retried.get(run)?.connection === connection) this.#retried.delete(run);
   }
 
   #delivered({ conn, i }: FrameRecord, { runId, state }: Terminal, send: Send | undefined): void {
@@ -161,6 +176,12 @@ class RunTerminates extends FindingChecker {
       const sentence = `connection ${conn} sent run ${send.runId}, stayed open, and never got its terminal`;
       this.add('the sender of a run never got its terminal', sentence, send.acknowledgedRecord, position);
     }
+    for (const [send, { answeredRecord, connection }] of this.#retried) {
+      if (this.#awaited.get(send) === connection.conn || !this.#isOwedAgain(send, answeredRecord, connection))
+        continue;
+      const sentence = `connection ${connection.conn} tried run ${send.runId} again, was told that it is under way, stayed open, and never got its terminal`;
+      this.add('who tried a send again never got its terminal', sentence, answeredRecord, position);
+    }
   }
 
   /** It may still be at work, or its end may lie where nobody could read. */
@@ -176,6 +197,23 @@ class RunTerminates extends FindingChecker {
     // of two sends with one marker, a prompt does not show which it holds: either may have been merged
     if (send.sharesMarker) return true;
     return send.terminal === undefined && this.#saidOver.has(send) && this.#cutShort.has(send);
+  }
+
+  /** It ended after that answer, and every attempt on an open connection was answered. */
+  #isOwedAgain(send: Send, answered: number, connection: ConnectionState): boolean {
+    const { connections, dialect, generations, runs } = this.model;
+    return (
+      !dialect.mergesSends &&
+      connection.open &&
+      connection.mayRead &&
+      send.settled &&
+      send.settledBy > answered &&
+      !send.reaccepted &&
+      send.open === 0 &&
+      !runs.running(send.key) &&
+      !generations.mayHaveRotated(send.key, send.from) &&
+      connections.showsAllUntil(connection, send.settledBy)
+    );
   }
 
   #isOwedTerminal(send: Send, conn: number): boolean {

@@ -29,6 +29,8 @@ export class StoredTexts {
   #sentUnits = 0;
   /** How many characters are stored of a reply that was cut short. */
   readonly #kept = new Map<Send, number>();
+  /** The least that a read of a transcript or an archive showed of it, and where. */
+  readonly #shortest = new Map<Send, { readonly length: number; readonly record: number }>();
 
   constructor(model: JudgeModel, add: Add) {
     this.#model = model;
@@ -50,6 +52,11 @@ export class StoredTexts {
   /** How many characters of this reply can be read, where it was cut short. */
   kept(run: Send): number {
     return this.#kept.get(run) ?? 0;
+  }
+
+  /** The shortest that was read of this reply, where it was cut short. */
+  shortest(run: Send): { readonly length: number; readonly record: number } | undefined {
+    return this.#shortest.get(run);
   }
 
   entry(key: string, entry: ObservedEntry, place: EntryPlace, record: FrameRecord): void {
@@ -98,7 +105,12 @@ export class StoredTexts {
     if (!isWhole && !isAborted && terminalSays.error === 'notice') return;
     const text = trimsShown ? entry.text.trim() : entry.text;
     // of an entry that is cut to be shown, more is stored
-    if (!isWhole) this.#kept.set(run, Math.max(this.kept(run), isCut ? Infinity : text.length));
+    if (!isWhole) {
+      this.#kept.set(run, Math.max(this.kept(run), isCut ? Infinity : text.length));
+      const { length = Infinity } = this.#shortest.get(run) ?? {};
+      if (place !== 'pushed' && !isCut && text.length < length)
+        this.#shortest.set(run, { length: text.length, record: record.i });
+    }
     if (isReplyIn(last, text, isWhole && !isCut)) return;
     if (attempts.of(run).some((attempt) => isReplyIn(attempt, text, isWhole && !isCut))) return;
     const { lastRecord, said } = last;

@@ -4,7 +4,8 @@
  * A stream is judged on connections that were to get all of the run and that lack no number; where a limit that was
  * announced may have cut a text, its beginning is enough. After a crash nothing is owed of what had been streamed.
  * Runs that cannot be told from others (of two sends with one marker, of a send that may have begun twice, where sends
- * are merged) are not judged. Text after the terminal is the matter of seq/run-order.
+ * are merged) are not judged. Of a reply that was cut short it is enough that its terminal or its entry holds what had
+ * been streamed; where the dialect says that it is stored as far as it was told, its entry too. Text after the terminal is the matter of seq/run-order.
  * Memory: positions for each run and connection under way; users' texts up to a MiB.
  */
 import type { EventMeaning } from '../dialect/observation.ts';
@@ -122,6 +123,7 @@ class TextFaithful extends FindingChecker {
   override finish(): void {
     if (!this.model.phases.atRest) return;
     for (const [run, { attempt, record, streamed, told }] of this.#cutShort) {
+      this.#judgeStored(run, told, record);
       const kept = Math.max(told, this.#stored.kept(run));
       if (kept >= streamed || run.summarised || !this.model.readInFull(run.key)) continue;
       // a later send said the same, so that whose the replies are cannot be told any more
@@ -129,6 +131,15 @@ class TextFaithful extends FindingChecker {
       const sentence = `of run ${run.runId} of ${run.key}, which was cut short, ${streamed} characters had been streamed, and no more than ${kept} are in its terminal, history or archive`;
       this.add('what was streamed of a reply is kept nowhere', sentence, attempt.record, record);
     }
+  }
+
+  /** What a terminal said of a reply that was cut short is stored, where the dialect says so. */
+  #judgeStored(run: Send, told: number, record: number): void {
+    const stored = this.#stored.shortest(run);
+    if (stored === undefined || stored.length >= told || !this.model.dialect.content.keepsCutReplies) return;
+    if (!this.model.attempts.isKnown(run)) return;
+    const sentence = `the terminal of run ${run.runId} of ${run.key}, which was cut short, says ${told} characters of its reply, and ${stored.length} of them are stored`;
+    this.add('what a terminal says of a reply is not stored', sentence, record, stored.record);
   }
 
   /** How far this connection was shown the attempt: from its beginning on, if it was to get all of it. */

@@ -32,11 +32,14 @@ function strict(changes: Partial<Property>): Property {
   return { ...generationRow, watches: [], start: (model) => new Stricter(model), ...changes };
 }
 
+/** As the first profiles name it. */
+const FIRST_ROW: Property = { ...generationRow, version: 1 };
 const STRICT_ROW = strict({ version: 2 });
 /** A later Gauntlet, which may have kept what it judged by before. */
 function later(...earlier: readonly Property[]): Catalogue {
   const current = CATALOGUE.current.map((one) => (one.id === generationRow.id ? STRICT_ROW : one));
-  return { current, earlier: [...CATALOGUE.earlier, ...earlier] };
+  const others = CATALOGUE.earlier.filter(({ id }) => id !== generationRow.id);
+  return { current, earlier: [...others, ...earlier] };
 }
 
 const NEXT_PROFILE: ResolvedProfile = {
@@ -98,7 +101,7 @@ describe('a certificate', () => {
   });
 
   it('is by the versions that its profile names', async () => {
-    const catalogue = later(generationRow);
+    const catalogue = later(FIRST_ROW);
     const next = await certified('reference', { profile: NEXT_PROFILE, catalogue });
     const [row] = next.certificate.requirements;
     expect(row).toMatchObject({ subject: 'generation/row@2', verdict: 'violation' });
@@ -139,7 +142,7 @@ describe('verifying what an older Gauntlet judged', () => {
   const RELEASES = ['0.1.0', '0.2.0'] as const;
 
   it.each(RELEASES)('goes by the versions that it names where they are kept (%s)', (gauntlet) => {
-    const { outcome, recomputed } = verified(made.place, later(generationRow), gauntlet);
+    const { outcome, recomputed } = verified(made.place, later(FIRST_ROW), gauntlet);
     expect(outcome).toBe('verified');
     expect(recomputed).toEqual(made.certificate);
   });
@@ -169,7 +172,7 @@ describe('verifying what an older Gauntlet judged', () => {
   it('takes what says no versions for the first ones', () => {
     const old = rewritten(inFormat1);
     expect(verified(old, CATALOGUE)).toMatchObject({ outcome: 'verified', differences: [] });
-    expect(verified(old, later(generationRow)).outcome).toBe('verified');
+    expect(verified(old, later(FIRST_ROW)).outcome).toBe('verified');
     expect(verified(old, later()).outcome).toBe('another-judge');
     const other = rewritten((certificate) => {
       inFormat1(certificate);

@@ -135,6 +135,13 @@ describe('what a response says', () => {
       { sessions: [], totalCount: 1 },
       { type: 'rows', rows: [], bare: [], at: undefined, whole: false },
     ],
+    // that there is no more is what it says itself
+    [
+      'sessions.list',
+      {},
+      { sessions: [], totalCount: 1, hasMore: false },
+      { type: 'rows', rows: [], bare: [], at: undefined, whole: true },
+    ],
     [
       'sessions.list',
       {},
@@ -158,7 +165,19 @@ describe('what a response says', () => {
       'sessions.compact',
       { key: 'a' },
       { ok: true, compacted: false, reason: 'short' },
-      { type: 'compact', key: 'a', compacted: false },
+      { type: 'compact', key: 'a', compacted: false, isUnderWay: false },
+    ],
+    [
+      'sessions.compact',
+      { key: 'a' },
+      { ok: true, compacted: false, reason: 'in-progress' },
+      { type: 'compact', key: 'a', compacted: false, isUnderWay: true },
+    ],
+    [
+      'sessions.compact',
+      { key: 'a' },
+      { ok: true, compacted: true, reason: 'in-progress' },
+      { type: 'compact', key: 'a', compacted: true, isUnderWay: false },
     ],
     [
       'chat.abort',

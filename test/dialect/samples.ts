@@ -28,6 +28,7 @@ export const OBSERVED_ROW = {
   endedAt: null,
   totalTokens: 0,
   compactionCount: 0,
+  abortedLastRun: false,
 };
 
 export const MESSAGE = {

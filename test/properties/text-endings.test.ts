@@ -1,10 +1,14 @@
 /** What a terminal says of a run, and what is left of one that was cut short. */
-import { KEY } from './history-builder.ts';
+import { REFERENCE_CONTENT } from '../../src/dialect/content.ts';
+import { KEY, aHistory, entry, message, reply } from './history-builder.ts';
 import { judging, type Row } from './table.ts';
 import { SAID, text, told, running, saying, streamed, failed, aborted, readWhole } from './text-histories.ts';
 
 const TERMINAL = 'a terminal does not say what the model said';
 const NOWHERE = 'what was streamed of a reply is kept nowhere';
+/** Aborted, where what a terminal says need not be stored. */
+const toldOnly = (last: string) =>
+  aborted(last, aHistory({}, { content: { ...REFERENCE_CONTENT, keepsCutReplies: false } }));
 
 const terminals: readonly Row[] = [
   [
@@ -59,8 +63,46 @@ const terminals: readonly Row[] = [
     NOWHERE,
   ],
   [
-    'finds it in the terminal',
-    () => readWhole(aborted('so be'), { text: '', stopReason: 'aborted', isAborted: true }),
+    'finds it in the terminal, where it may be told there alone',
+    () => readWhole(toldOnly('so be'), { text: '', stopReason: 'aborted', isAborted: true }),
+    'pass',
+  ],
+  [
+    'convicts a terminal that says more than is stored, where it is stored as far as it was told',
+    () => readWhole(aborted('so be'), { text: 'so', stopReason: 'aborted', isAborted: true }),
+    'violation',
+    'what a terminal says of a reply is not stored',
+    {
+      exercised: 1,
+      sentence: `the terminal of run a of ${KEY}, which was cut short, says 5 characters of its reply, and 2 of them are stored`,
+      records: [29, 35],
+    },
+  ],
+  [
+    'convicts the shortest of what is read of it',
+    () =>
+      readWhole(aborted('so be'), { text: '', stopReason: 'aborted', isAborted: true }).history(1, 'g1', [
+        entry('a'),
+        reply('a', 2, { text: 'so be', stopReason: 'aborted', isAborted: true }),
+      ]),
+    'violation',
+    'what a terminal says of a reply is not stored',
+  ],
+  [
+    'passes one that is stored as far as it was told, and was pushed shorter',
+    () =>
+      readWhole(
+        aborted('so be').event(
+          1,
+          message('g1', reply('a', 2, { text: 'so', stopReason: 'aborted', isAborted: true })),
+        ),
+        { text: 'so be', stopReason: 'aborted', isAborted: true },
+      ),
+    'pass',
+  ],
+  [
+    'passes one of which more is stored than it said',
+    () => readWhole(aborted('so be'), { text: 'so be it', stopReason: 'aborted', isAborted: true }),
     'pass',
   ],
   [

@@ -58,12 +58,12 @@ export const ended = (history?: HistoryBuilder): HistoryBuilder =>
   streamed(SAID, history).event(1, told('final', SAID));
 export const failed = (): HistoryBuilder => saying(running(), SAID).provider('error', 1);
 /** Aborted when `so be` had been streamed. */
-export const aborted = (...last: readonly [string?]): HistoryBuilder =>
-  saying(running(), 'so be', ' it')
+export const aborted = (last?: string, history?: HistoryBuilder): HistoryBuilder =>
+  saying(running(history), 'so be', ' it')
     .event(1, text('so be'))
     .provider('cancel', 1)
     .ask(1, ABORT, { type: 'abort', aborted: true, runIds: ['a'] })
-    .event(1, told('aborted', ...last));
+    .event(1, told('aborted', last));
 export const readWhole = (history: HistoryBuilder, more: Parameters<typeof reply>[2]): HistoryBuilder =>
   history.phase('quiet').history(1, 'g1', [entry('a'), reply('a', 2, more)]);
 export const long = 'x'.repeat(4_000);

@@ -6,6 +6,7 @@ import { HANDSHAKE_FACTS } from './handshakes.ts';
 import { RESTART_FACTS } from './restarts.ts';
 import { ROTATION_FACTS } from './rotations.ts';
 import { RUN_FACTS } from './runs.ts';
+import { SEQUEL_FACTS } from './sequels.ts';
 import { SESSION_FACTS } from './sessions.ts';
 import { TEXT_FACTS } from './texts.ts';
 
@@ -17,5 +18,6 @@ export const FACTS: readonly Fact[] = [
   ...CONNECTION_FACTS,
   ...HANDSHAKE_FACTS,
   ...SESSION_FACTS,
+  ...SEQUEL_FACTS,
   ...TEXT_FACTS,
 ];

@@ -69,6 +69,21 @@ export const BAD_ADMISSION = mistakes(null, {
       };
     },
   },
+  'takes-no-notice-of-names': {
+    incident: '70330',
+    convictedBy: ['generation/transcript'],
+    trigger: [{ operation: 'send', names: 'stale' }],
+    words: /names session .* and stands in generation/,
+    sentence: 'Takes a message for the current session, whichever session it names.',
+    tamper: () => ({
+      incoming(frame) {
+        if (frame.type !== 'req' || frame.method !== 'chat.send') return undefined;
+        const { sessionId, ...params } = frame.params as ChatSendParams;
+        const isCommand = typeof params.message === 'string' && params.message.startsWith('/');
+        return sessionId === undefined || isCommand ? undefined : [{ ...frame, params }];
+      },
+    }),
+  },
 });
 
 /** Why a request was refused. */

@@ -1,4 +1,5 @@
 /** What can be got wrong about a compaction. */
+import type { SessionMessagePayload } from '../../protocol/events.ts';
 import type {
   ArchivesListResult,
   ArchivesReadResult,
@@ -10,7 +11,7 @@ import type { ProviderCall } from '../port.ts';
 import { FRESH_ROW } from '../reference/entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { compaction } from '../reference/policy/compaction.ts';
-import { answerOf, withPayload } from '../tampering/frames.ts';
+import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
 import type { Tamper } from '../tampering/tampered.ts';
 import {
   COMPACTIONS,
@@ -157,6 +158,43 @@ export const BAD_COMPACTION = mistakes('compaction', {
         return [withPayload(frame, { ...read, messages: [], hasMore: false })];
       },
     }),
+  },
+  'compacts-in-silence': {
+    incident: '73204',
+    convictedBy: ['gap/announced'],
+    trigger: COMPACTIONS,
+    words: /was never pushed the summary .* that took the place of a part of its transcript/,
+    sentence: 'Pushes no summary: who follows a session goes on showing what was compacted.',
+    tamper: () => ({
+      outgoing: (frame) =>
+        payloadOf<SessionMessagePayload>(frame, 'session.message')?.message.__openclaw.kind === 'compaction'
+          ? []
+          : undefined,
+    }),
+  },
+  'compacts-never-again': {
+    incident: '89639',
+    convictedBy: ['compaction/responsive'],
+    trigger: [{ fault: 'summary.fail' }],
+    words: /was answered that a compaction is under way; its last summary had ended/,
+    sentence: 'Takes a session whose summary failed for one that is being compacted, as long as it runs.',
+    tamper() {
+      let hasFailed = false;
+      return {
+        provider: (provider) => ({
+          call: (request, onEvent) =>
+            provider.call(request, (event) => {
+              if (request.purpose === 'summary' && event.type === 'error') hasFailed = true;
+              onEvent(event);
+            }),
+        }),
+        outgoing(frame) {
+          const answer = answerOf<SessionsCompactResult>(frame, 'compacted');
+          if (answer === undefined || !hasFailed || answer.reason === 'summary-failed') return undefined;
+          return [withPayload(frame, { ...answer, compacted: false, reason: 'in-progress' })];
+        },
+      };
+    },
   },
 });
 

@@ -1,7 +1,7 @@
 /** What can be got wrong about texts on their way from the model, to the disk and into a terminal. */
 import type { ChatMessage, ChatPayload, SessionMessagePayload } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import type { TranscriptMessage } from '../../protocol/methods.ts';
+import type { ArchivesReadResult, TranscriptMessage } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
 import { rotations } from '../usual-triggers.ts';
@@ -168,6 +168,23 @@ export const BAD_CONTENT = mistakes(null, {
       outgoing: storedAs((message) =>
         message.stopReason === 'interrupted' ? { ...message, content: '' } : message,
       ),
+    }),
+  },
+  'archives-without-the-partial': {
+    incident: '66497',
+    convictedBy: ['text/faithful'],
+    trigger: rotations({ while: 'run' }),
+    words: /which was cut short, says \d+ characters of its reply, and 0 of them are stored/,
+    sentence: 'What a run had said when its session was ended is in its terminal, and not in the archive.',
+    tamper: () => ({
+      outgoing(frame) {
+        const read = answerOf<ArchivesReadResult>(frame, 'archive');
+        if (read === undefined || !Object.hasOwn(read, 'messages')) return undefined;
+        const messages = read.messages.map((one) =>
+          one.role === 'assistant' && one.stopReason === 'aborted' ? { ...one, content: '' } : one,
+        );
+        return [withPayload(frame, { ...read, messages })];
+      },
     }),
   },
 });

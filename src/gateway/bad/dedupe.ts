@@ -1,7 +1,9 @@
 /** What can be got wrong about a message that is sent again. */
+import type { ChatPayload } from '../../protocol/events.ts';
 import type { ChatSendParams, ChatSendResult } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
-import { answerOf, withPayload } from '../tampering/frames.ts';
+import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
+import type { Wire } from '../tampering/wire.ts';
 import { LOST_LINKS, NEW_PROCESS } from '../usual-triggers.ts';
 
 export const BAD_DEDUPE = mistakes('dedupe', {
@@ -80,6 +82,52 @@ export const BAD_DEDUPE = mistakes('dedupe', {
           return first === undefined || first === message
             ? undefined
             : [{ ...frame, params: { ...params, message: first } }];
+        },
+      };
+    },
+  },
+  'starts-retries': {
+    incident: '126680',
+    convictedBy: ['retry/truthful'],
+    trigger: [...LOST_LINKS, { operation: 'leave' }, { operation: 'send', key: 'again' }],
+    words: /was tried again and answered started, while the run that it had started before went on/,
+    sentence: 'Answers a message that comes again while its run goes on as if a run had begun.',
+    tamper: () => ({
+      outgoing(frame) {
+        const answer = answerOf<ChatSendResult>(frame, 'status');
+        return answer?.status === 'in_flight'
+          ? [withPayload(frame, { ...answer, status: 'started' })]
+          : undefined;
+      },
+    }),
+  },
+  'tells-the-first-sender': {
+    incident: '74614',
+    convictedBy: ['run/terminates'],
+    trigger: [...LOST_LINKS, { operation: 'leave' }, { operation: 'send', key: 'again' }],
+    words: /tried run .* again, was told that it is under way, stayed open, and never got its terminal/,
+    sentence:
+      'Goes on telling the connection that sent a message first, also when it is gone and another one has tried again.',
+    tamper() {
+      const underWay = new Map<string, Wire>();
+      return {
+        incoming(frame, wire) {
+          if (frame.type !== 'req' || frame.method !== 'chat.send' || wire.scopes === undefined)
+            return undefined;
+          const { idempotencyKey: runId } = frame.params as ChatSendParams;
+          const first = underWay.get(runId);
+          if (first === undefined || first === wire) return undefined;
+          // once: what is asked after that is answered as it is
+          underWay.delete(runId);
+          wire.send({ type: 'res', id: frame.id, ok: true, payload: { runId, status: 'in_flight' } });
+          return [];
+        },
+        outgoing(frame, wire) {
+          const answer = answerOf<ChatSendResult>(frame, 'status');
+          if (answer?.status === 'started') underWay.set(answer.runId, wire);
+          const chat = payloadOf<ChatPayload>(frame, 'chat');
+          if (chat !== undefined && chat.state !== 'delta') underWay.delete(chat.runId);
+          return undefined;
         },
       };
     },

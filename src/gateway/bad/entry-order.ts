@@ -1,4 +1,5 @@
 /** What can be got wrong about the order in which reads show a transcript. */
+import type { SessionMessagePayload } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type {
   ArchivesReadResult,
@@ -8,7 +9,7 @@ import type {
 } from '../../protocol/methods.ts';
 import { ms } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
-import { answerOf, withPayload } from '../tampering/frames.ts';
+import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
 import { COMPACTIONS, LARGE_FRAMES, rotations } from '../usual-triggers.ts';
 
@@ -89,6 +90,32 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
           if (known !== undefined && now - known.at < KEPT) return [withPayload(frame, known.payload)];
           ofWire.set(history.sessionId, { at: now, payload: history });
           return undefined;
+        },
+      };
+    },
+  },
+  'pushes-the-reply-first': {
+    incident: '83681',
+    convictedBy: ['entry/ordered'],
+    trigger: [{ turn: 'tool' }, { fault: ['payload.event', 'payload.burst'] }],
+    words: /was pushed entry .*, at position \d+, after .* at \d+/,
+    sentence: 'Pushes what a run leaves with its reply first, and the results of its tools behind that.',
+    tamper() {
+      const held = new Map<Wire, Frame[]>();
+      return {
+        onClose(wire) {
+          held.delete(wire);
+        },
+        outgoing(frame, wire) {
+          const pushed = payloadOf<SessionMessagePayload>(frame, 'session.message');
+          if (pushed === undefined) return undefined;
+          const behind = held.get(wire) ?? [];
+          if (pushed.message.role === 'tool') {
+            held.set(wire, [...behind, frame]);
+            return [];
+          }
+          held.delete(wire);
+          return [frame, ...behind];
         },
       };
     },

@@ -74,4 +74,19 @@ export const BAD_LISTING = mistakes(null, {
       };
     },
   },
+  'lists-three': {
+    incident: '137965',
+    convictedBy: ['list/complete'],
+    trigger: [{ operation: 'send', after: 'send elsewhere' }],
+    words: /is not in the list of 3 sessions/,
+    sentence: 'Lists three sessions, counts them all, and says that there are no more.',
+    tamper: () => ({
+      outgoing(frame) {
+        const list = answerOf<SessionsListResult>(frame, 'sessions');
+        if (list === undefined) return undefined;
+        const sessions = list.sessions.slice(0, 3);
+        return [withPayload(frame, { ...list, sessions, count: sessions.length, hasMore: false })];
+      },
+    }),
+  },
 });

@@ -298,4 +298,17 @@ export const BAD_ROTATION = mistakes('rotation', {
       },
     },
   },
+  'resets-without-the-model': {
+    incident: '101162',
+    convictedBy: ['abort/effective'],
+    trigger: rotations({ while: 'run' }),
+    words: /ended with aborted, and the model went on working on it/,
+    sentence: 'Ends a run with its session, tells everybody so, and never tells the model, which works on.',
+    instead: {
+      endRuns(core, session, ended) {
+        for (const run of ended.runs) run.call = undefined;
+        rotation.endRuns(core, session, ended);
+      },
+    },
+  },
 });

@@ -3,7 +3,7 @@ import type { SessionRow } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { withRows } from '../tampering/frames.ts';
 import type { Tamper } from '../tampering/tampered.ts';
-import { FAILED_RUNS, rotations } from '../usual-triggers.ts';
+import { FAILED_RUNS, rotations, COMPACTIONS } from '../usual-triggers.ts';
 
 /** Changes rows of sessions that have an open run, and none at the model. */
 function betweenTurns(change: (row: SessionRow) => SessionRow): Tamper {
@@ -101,6 +101,41 @@ export const BAD_ROWS = mistakes(null, {
             const kept = first.get(sessionId);
             if (kept === undefined) first.set(sessionId, startedAt);
             return { ...row, startedAt: kept ?? startedAt };
+          }),
+      };
+    },
+  },
+  'keeps-the-aborted-flag': {
+    incident: '82382',
+    convictedBy: ['row/accurate'],
+    trigger: [{ operation: 'abort' }],
+    words: /says abortedLastRun true, and its last turn, .*, ended with (final|error)/,
+    sentence: 'A row that said once that its last turn was aborted goes on saying so after the next ones.',
+    tamper() {
+      const aborted = new Set<string>();
+      return {
+        outgoing: (frame) =>
+          withRows(frame, (row) => {
+            if (row.abortedLastRun) aborted.add(row.sessionId);
+            return aborted.has(row.sessionId) ? { ...row, abortedLastRun: true } : row;
+          }),
+      };
+    },
+  },
+  'counts-compactions-on': {
+    incident: '88538',
+    convictedBy: ['generation/row'],
+    trigger: COMPACTIONS,
+    words: /which has had no turn, counts \d+ compactions/,
+    sentence: 'A row goes on counting the compactions of its session after a reset.',
+    tamper() {
+      const counted = new Map<string, number>();
+      return {
+        outgoing: (frame) =>
+          withRows(frame, (row) => {
+            const compactionCount = Math.max(row.compactionCount, counted.get(row.key) ?? 0);
+            counted.set(row.key, compactionCount);
+            return { ...row, compactionCount };
           }),
       };
     },

@@ -161,9 +161,9 @@ export function settle(
   });
 }
 
-/** Nothing of what the model still says of a run is heard. */
+/** Nothing of what the model still says of a run is heard; one whose start has just been stored does not begin any more. */
 function cut(core: Core, run: Run): void {
-  if (run.phase !== 'running') return;
+  if (run.phase !== 'running' && run.phase !== 'starting') return;
   run.phase = 'ending';
   stopCall(core, run);
 }

@@ -43,6 +43,8 @@ export interface Summary {
   /** Runs that were certainly not over when it was asked for. */
   readonly openSends: ReadonlySet<Send>;
   readonly at: Micros;
+  /** The record that shows it returned. */
+  readonly record: Position;
 }
 
 const NONE: readonly Summary[] = [];
@@ -265,6 +267,7 @@ export class Runs {
       text,
       covers,
       at: record.atMicros,
+      record: record.i,
       openSends: call.openSends,
       marker: /\[\[[^\]]+\]\]/.exec(text)?.[0],
       newest: newest?.length === 1 ? newest[0] : undefined,

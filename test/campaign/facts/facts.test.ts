@@ -8,6 +8,7 @@ import { JudgeModel } from '../../../src/properties/model/judge-model.ts';
 import { SIMULATED_PROFILE } from '../../../src/properties/profile.ts';
 import { HistoryBuilder } from '../../properties/history-builder.ts';
 import { BUSY, KEY, accepted, asked, sending, transcript } from '../../properties/meanings.ts';
+import { SEQUEL_CASES } from './sequel-cases.ts';
 import { SESSION_CASES } from './session-cases.ts';
 
 const OTHER = 'agent:main:other';
@@ -313,6 +314,7 @@ const CASES: Readonly<Record<string, readonly [() => HistoryBuilder, () => Histo
         .ask(3, remove, gone),
   ],
   ...SESSION_CASES,
+  ...SEQUEL_CASES,
   'sent-two-bytes': [() => saying('né'), () => saying('漢')],
   'sent-three-bytes': [() => saying('漢'), () => saying('é🙂\ud83d')],
   'sent-four-bytes': [() => saying('🙂'), () => saying('漢')],

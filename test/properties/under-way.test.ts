@@ -1,0 +1,99 @@
+/** What a request to compact is told of a compaction that is under way, or not. */
+import type { ProviderRecord } from '../../src/history/record.ts';
+import { aHistory, KEY, type HistoryBuilder } from './history-builder.ts';
+import { judging } from './table.ts';
+
+const COMPACT = { type: 'compact', key: KEY } as const;
+const CAUSE = 'a compaction is said to be under way long after its summary ended';
+const says = (isUnderWay: boolean) =>
+  ({ type: 'compact', key: KEY, compacted: !isUnderWay, isUnderWay }) as const;
+const called = (history: HistoryBuilder, call = 7) =>
+  history.provider('call', call, { purpose: 'summary', promptMarkers: ['a'] });
+/** A summary that ended so, so long ago. */
+const over = (event: ProviderRecord['event'], seconds: number) =>
+  called(aHistory().connect(1).send(1, 'a'))
+    .provider(event, 7, { purpose: 'summary', ...(event === 'end' ? { text: 'said' } : {}) })
+    .wait(seconds * 1_000);
+
+judging('compaction/responsive', [
+  [
+    'convicts an answer that one is under way long after its summary failed',
+    () => over('error', 6).ask(1, COMPACT, says(true)),
+    'violation',
+    CAUSE,
+    {
+      exercised: 1,
+      sentence: `a request to compact ${KEY} was answered that a compaction is under way; its last summary had ended longer than the bound before`,
+      records: [20, 23],
+    },
+  ],
+  [
+    'convicts it after one that came back',
+    () => over('end', 6).ask(1, COMPACT, says(true)),
+    'violation',
+    CAUSE,
+  ],
+  [
+    'convicts it after one that was given up',
+    () => over('cancel', 6).ask(1, COMPACT, says(true)),
+    'violation',
+    CAUSE,
+  ],
+  ['passes it soon after', () => over('error', 4).ask(1, COMPACT, says(true)), 'inconclusive'],
+  [
+    'passes it where time stood still meanwhile',
+    () => over('error', 0).fault('landed', 'disk').wait(6_000).ask(1, COMPACT, says(true)),
+    'inconclusive',
+  ],
+  [
+    'passes another answer',
+    () => over('error', 6).ask(1, COMPACT, says(false)),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'passes it while a summary is asked for',
+    () => called(over('error', 6), 8).ask(1, COMPACT, says(true)),
+    'inconclusive',
+  ],
+  [
+    'passes it where one was asked for before the answer',
+    () => {
+      const history = over('error', 6);
+      const id = history.request(1, COMPACT);
+      return called(history, 8).answer(1, id, COMPACT, says(true));
+    },
+    'pass',
+  ],
+  [
+    'passes it where one whose session does not show was asked for',
+    () => {
+      const history = over('error', 6);
+      const id = history.request(1, COMPACT);
+      return history.provider('call', 8, { purpose: 'summary' }).answer(1, id, COMPACT, says(true));
+    },
+    'pass',
+  ],
+  [
+    'passes it where another one came and went before the answer',
+    () => {
+      const history = over('error', 6);
+      const id = history.request(1, COMPACT);
+      return called(history, 8)
+        .provider('error', 8, { purpose: 'summary' })
+        .answer(1, id, COMPACT, says(true));
+    },
+    'pass',
+  ],
+  [
+    'knows nothing of the life before',
+    () => over('error', 6).restart([1]).connect(2).ask(2, COMPACT, says(true)),
+    'inconclusive',
+  ],
+  [
+    'knows nothing where no summary was seen',
+    () => aHistory().connect(1).send(1, 'a').wait(6_000).ask(1, COMPACT, says(true)),
+    'inconclusive',
+  ],
+]);
