@@ -7,7 +7,6 @@
 import { hashString } from '../kernel/hash.ts';
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 import type { Oddity } from './model/transcripts.ts';
 
@@ -37,7 +36,7 @@ class SendExactlyOnce extends FindingChecker {
     if (send !== undefined && pending.ask.type === 'send') {
       if (send.attempts > 1) this.exercised++;
       if (refusal === undefined && send.otherText && this.model.dialect.refusesOtherText)
-        this.#accepted(send, hashString(pending.ask.text), pending.from, record.i);
+        this.#accepted(send, hashString(pending.ask.text), record.i);
       return;
     }
     for (const oddity of this.model.transcripts.oddities) this.#odd(oddity, record.i);
@@ -51,11 +50,14 @@ class SendExactlyOnce extends FindingChecker {
     this.add('a run began again after its final', sentence, send.settledBy, record.i);
   }
 
-  /** Of two texts under way at once, either may have come first; not both, and not one after the other was accepted. */
-  #accepted(send: Send, textHash: number, from: Position, record: number): void {
+  /**
+   * Of two texts under way at once, either may have come first; not both, and not one after the other was accepted. That
+   * something of the key was accepted says nothing of which of them, once both had arrived.
+   */
+  #accepted(send: Send, textHash: number, record: number): void {
     const other = this.#texts.get(send);
     this.#texts.set(send, textHash);
-    const isSecond = textHash !== send.textHash && send.acceptedBy < from;
+    const isSecond = textHash !== send.textHash && send.acceptedBy < send.otherTextAt;
     if (!isSecond && (other === undefined || other === textHash)) return;
     if (!this.#isRemembered(send)) return;
     const sentence = `the key of send ${send.runId} to ${send.key} was used again with other text, and was not refused`;

@@ -47,6 +47,8 @@ export class Send {
   unknownUntil: Position = -1;
   /** Some attempt carried another text: it must be refused. */
   otherText = false;
+  /** When other text first reached the gateway under its key. */
+  otherTextAt: Position = Infinity;
   /** A marker of one of its texts is in a text of another send, too: which of them that is of does not show. */
   sharesMarker = false;
 
@@ -283,6 +285,7 @@ export class Sends {
       // a key belongs to the first text that reached the gateway under it
       if (send.accepted || send.from !== Infinity) {
         send.otherText = true;
+        send.otherTextAt = Math.min(send.otherTextAt, at);
         if (ask.marker !== undefined) this.#mark(send, ask.marker);
       } else this.adopt(send, pending, ask);
     }
