@@ -124,6 +124,8 @@ class RowAccurate extends FindingChecker {
     // a terminal may be recorded long after it was sent: only what the model did shows which of two came last
     if (before > Math.max(send.from, this.#works.get(send)?.lastRecord ?? -1)) return false;
     if (dialect.rowsRun !== 'status' && sentAt - send.settledAt <= WRITE_GRACE) return false;
+    // a message that seemed merged into it may have had a run of its own, with which the process ended
+    if (dialect.mergesSends && generations.log.bornAt > send.settledBy) return false;
     return !generations.mayHaveRotated(send.key, send.from);
   }
 

@@ -96,8 +96,6 @@ export class StoredTexts {
     const { attempts, dialect } = this.#model;
     const { stopReason, errorMessage, isAborted, isCut } = entry;
     if (stopReason === undefined) return;
-    const last = attempts.last(run);
-    if (last === undefined) return;
     const { terminalSays, trimsShown } = dialect.content;
     const isWhole =
       !isAborted && errorMessage === undefined && (stopReason === 'stop' || stopReason === 'length');
@@ -111,6 +109,8 @@ export class StoredTexts {
       if (place !== 'pushed' && !isCut && text.length < length)
         this.#shortest.set(run, { length: text.length, record: record.i });
     }
+    const last = attempts.last(run);
+    if (last === undefined) return;
     if (isReplyIn(last, text, isWhole && !isCut)) return;
     if (attempts.of(run).some((attempt) => isReplyIn(attempt, text, isWhole && !isCut))) return;
     const { lastRecord, said } = last;

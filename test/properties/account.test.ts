@@ -324,23 +324,6 @@ judging('send/exactly-once', [
     'a used key with other text was accepted',
   ],
   [
-    'passes a retry of the second of two texts that were under way when the process ended',
-    () => {
-      const history = connected();
-      const other = sending('a', { text: 'other', marker: 'b' });
-      history.request(1, sending('a'));
-      history.request(1, other);
-      return history
-        .restart([1])
-        .connect(2)
-        .history(2, 'g1', [entry('a', 1, { marker: 'b' })])
-        .ask(2, other, accepted('a'));
-    },
-    'pass',
-    undefined,
-    { exercised: 1 },
-  ],
-  [
     'passes it where the dialect does not refuse it',
     () =>
       aHistory({}, { refusesOtherText: false })

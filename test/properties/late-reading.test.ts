@@ -338,6 +338,23 @@ const twoTexts = (first: Parameters<HistoryBuilder['answer']>[3]) => {
 judging('send/exactly-once', [
   ['passes either of two texts that were under way at once', () => twoTexts(CONFLICT), 'pass'],
   [
+    'passes a retry of the second of two texts that were under way when the process ended',
+    () => {
+      const history = aHistory().connect(1);
+      const other = sending('a', { text: 'other', marker: 'b' });
+      history.request(1, sending('a'));
+      history.request(1, other);
+      return history
+        .restart([1])
+        .connect(2)
+        .history(2, 'g1', [entry('a', 1, { marker: 'b' })])
+        .ask(2, other, accepted('a'));
+    },
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
     'convicts two texts of one key that were both accepted',
     () => twoTexts(accepted('a')),
     'violation',

@@ -1,5 +1,5 @@
 /** Sends that are merged into the run under way: its prompt, its end and its crash are theirs. */
-import { KEY, aHistory, entry, reply, sending } from './history-builder.ts';
+import { KEY, aHistory, entry, listed, reply, row, sending } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const FINAL = { type: 'terminal', runId: 'a', key: KEY, runSeq: 3, state: 'final' } as const;
@@ -96,5 +96,25 @@ judging('run/terminates', [
     () => cutShort('accepted').history(2, 'g1', [entry('b'), entry('a', 2), INTERRUPTED]),
     'violation',
     'an accepted run never ended',
+  ],
+]);
+
+judging('row/accurate', [
+  [
+    'does not know after a restart which turn was the last',
+    () => {
+      const list = { type: 'list' } as const;
+      const killed = row('g1', { status: 'killed', startedAt: 1, endedAt: 1 });
+      return aHistory({}, { mergesSends: true })
+        .connect(1)
+        .send(1, 'a')
+        .provider('call', 1, { promptMarkers: ['a'] })
+        .provider('end', 1)
+        .run(1, 'a')
+        .restart([1])
+        .connect(2)
+        .ask(2, list, listed([killed]));
+    },
+    'inconclusive',
   ],
 ]);

@@ -1,6 +1,6 @@
 /** What a terminal says of a run, and what is left of one that was cut short. */
 import { REFERENCE_CONTENT } from '../../src/dialect/content.ts';
-import { KEY, aHistory, entry, message, reply } from './history-builder.ts';
+import { KEY, aHistory, asked, entry, message, reply } from './history-builder.ts';
 import { judging, type Row } from './table.ts';
 import { SAID, text, told, running, saying, streamed, failed, aborted, readWhole } from './text-histories.ts';
 
@@ -108,6 +108,22 @@ const terminals: readonly Row[] = [
   [
     'finds it in the history',
     () => readWhole(aborted(), { text: 'so be', stopReason: 'aborted', isAborted: true }),
+    'pass',
+  ],
+  [
+    'finds it there also once it is not known whose the last call is',
+    () =>
+      readWhole(
+        saying(running(aHistory({}, { mergesSends: true })), 'so be', ' it')
+          .event(1, text('so be'))
+          .provider('cancel', 1)
+          .event(1, told('error'))
+          .send(1, 'b')
+          .provider('call', 2, { prompt: asked('[[b]]') })
+          .provider('end', 2)
+          .run(1, 'b'),
+        { text: 'so be', stopReason: 'interrupted' },
+      ),
     'pass',
   ],
   [

@@ -45,13 +45,11 @@ export class Send {
   unknown = 0;
   /** Attempts cut off by the end of the process: accepted before this instant or never. */
   unknownUntil: Position = -1;
-  /** Some attempt carried another text: it must be refused. */
+  /** Some attempt carried another text, and when the first of those arrived: it must be refused. */
   otherText = false;
-  /** When other text first reached the gateway under its key. */
   otherTextAt: Position = Infinity;
   /** A marker of one of its texts is in a text of another send, too: which of them that is of does not show. */
   sharesMarker = false;
-
   /** When the first attempt that was not refused reached the gateway. */
   from: Position = Infinity;
   /** The gateway had accepted it by then; Infinity: not known to be accepted. */
@@ -284,8 +282,7 @@ export class Sends {
     if (pending.record !== send.textOf && hashString(ask.text) !== send.textHash) {
       // a key belongs to the first text that reached the gateway under it
       if (send.accepted || send.from !== Infinity) {
-        send.otherText = true;
-        send.otherTextAt = Math.min(send.otherTextAt, at);
+        if (!send.otherText) Object.assign(send, { otherText: true, otherTextAt: at });
         if (ask.marker !== undefined) this.#mark(send, ask.marker);
       } else this.adopt(send, pending, ask);
     }
