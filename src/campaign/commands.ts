@@ -6,7 +6,7 @@ import { printable } from '../input/printable.ts';
 import type { PlanSource } from './failure.ts';
 import type { TargetReference } from './target.ts';
 
-const GAUNTLET = 'npx gauntlet';
+export const GAUNTLET = 'npx gauntlet';
 
 /** Regenerates the plan (any checkout of the same version), then replays the failure file (any later version). */
 export function replayCommands(source: PlanSource, target: TargetReference, file: string): readonly string[] {

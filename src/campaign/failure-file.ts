@@ -2,6 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import { headerLine, recordLine } from '../history/jsonl.ts';
 import type { HistoryRecord } from '../history/record.ts';
+import type { JsonObject } from '../protocol/frame.ts';
 import { canonicalJson } from '../input/canonical.ts';
 import {
   FAILURE_VERSION,
@@ -35,25 +36,37 @@ export function addToFailure(path: string, found: Partial<FoundOut>): OutFolder 
   return folder;
 }
 
-/** Writes a history, line by line, and beside it the bodies that are too large for a line. Returns the file's name. */
-export function writeHistory(out: OutFolder, digest: string, history: readonly HistoryRecord[]): string {
-  const name = `history-${digest}.jsonl`;
-  out.writeOnce(join(FAILURES_FOLDER, name), historyLines(out, digest, history));
-  return name;
+/** Folder of histories that were kept although nothing failed. */
+export const HISTORIES_FOLDER = 'histories';
+
+/** Writes a history, line by line, and beside it the bodies that are too large for a line. Returns the file's path. */
+export function writeHistory(
+  out: OutFolder,
+  digest: string,
+  history: readonly HistoryRecord[],
+  { folder = FAILURES_FOLDER, about = {} }: { readonly folder?: string; readonly about?: object } = {},
+): string {
+  const lines = historyLines(out, folder, { ...about, digest }, history);
+  return out.writeOnce(join(folder, `history-${digest}.jsonl`), lines);
 }
 
 /** Writes a failure with its history beside it, and returns its path. */
 export function recordFailure(out: OutFolder, parts: Omit<FailureParts, 'historyFile'>): string {
   return writeFailure(
     out,
-    failureOf({ ...parts, historyFile: writeHistory(out, parts.digest, parts.history) }),
+    failureOf({ ...parts, historyFile: basename(writeHistory(out, parts.digest, parts.history)) }),
   );
 }
 
-function* historyLines(out: OutFolder, digest: string, history: readonly HistoryRecord[]): Generator<string> {
-  yield `${headerLine({ digest })}\n`;
+function* historyLines(
+  out: OutFolder,
+  folder: string,
+  about: JsonObject,
+  history: readonly HistoryRecord[],
+): Generator<string> {
+  yield `${headerLine(about)}\n`;
   for (const record of history)
-    yield `${recordLine(record, ({ name, text }) => out.writeOnce(join(FAILURES_FOLDER, 'blobs', name), [text]))}\n`;
+    yield `${recordLine(record, ({ name, text }) => out.writeOnce(join(folder, 'blobs', name), [text]))}\n`;
 }
 
 /** Reads a failure file. Throws InputError when it is missing, no JSON, of another version, or not as the schema says. */

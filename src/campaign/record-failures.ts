@@ -8,7 +8,7 @@ import type { Finding } from '../properties/finding.ts';
 import { isNotAlive } from '../properties/target-alive.ts';
 import type { Mismatch, ReportedFinding } from '../report/published.ts';
 import { findingsOf, planName, trialOf, type Executor } from './chunk.ts';
-import { failureCommand, replayCommands } from './commands.ts';
+import { failureCommand, GAUNTLET, replayCommands, shellWord } from './commands.ts';
 import type { Outcome, Trial } from './execute.ts';
 import type { PlanSource } from './failure.ts';
 import { recordFailure } from './failure-file.ts';
@@ -135,6 +135,7 @@ class RepeatedPlan {
         file,
         replay: replayCommands(source, target.reference, file),
         shrink: failureCommand('shrink', file, target.reference),
+        show: `${GAUNTLET} show ${shellWord(file)}`,
         plans,
         expected,
       },

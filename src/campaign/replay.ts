@@ -5,6 +5,7 @@
  *   fixed       the target changed, nothing is violated, and the property was exercised
  *   diverged    anything else: another digest from the same target, another violation, or the property not exercised
  */
+import type { HistoryRecord } from '../history/record.ts';
 import type { Profile } from '../properties/profile.ts';
 import { SCHEMA_VERSION, type ReplayReport } from '../report/published.ts';
 import { findingsOf } from './chunk.ts';
@@ -22,15 +23,18 @@ export interface ReplayPorts {
   readonly profile: Profile;
   /** The target to replay on; need not be the one that failed. */
   readonly target: Target;
+  /** Handed the history of the execution. */
+  readonly onHistory?: (history: readonly HistoryRecord[], digest: string) => void;
 }
 
 export async function replay(
   failure: Failure,
-  { execute, profile, target }: ReplayPorts,
+  { execute, profile, target, onHistory }: ReplayPorts,
 ): Promise<ReplayReport> {
   const { gateway, dialect } = target;
   const executed = await execute({ plan: failure.plan, gateway, dialect, profile, keep: true });
   const history = executed.history ?? [];
+  onHistory?.(history, executed.digest);
   const entries = planEntries(failure.plan);
   const reader = new EvidenceReader(history, { dialect, profile, entries });
   const at = firstDifferenceFrom(failure, history);

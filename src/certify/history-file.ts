@@ -7,7 +7,8 @@ import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { readHistory, type ReadHistory } from '../history/jsonl.ts';
+import { readHistory, readRecords, type ReadHistory, type ReadingLog } from '../history/jsonl.ts';
+import type { HistoryRecord } from '../history/record.ts';
 import { InputError } from '../input/problem.ts';
 import { piecesOf } from '../input/text-file.ts';
 
@@ -29,16 +30,25 @@ export function historyFileName(digest: string): string {
 
 /** Reads a history, and the blobs of these names that it refers to. Throws InputError when it cannot be read at all. */
 export function readHistoryFile(path: string): ReadHistory & { readonly blobs: ReadonlySet<string> } {
-  const folder = join(dirname(path), BLOBS_FOLDER);
   const blobs = new Set<string>();
+  return { ...readHistory(historyLines(path), blobsBeside(path, blobs)), blobs };
+}
+
+/** The same one record at a time. */
+export function recordsOf(path: string, log: ReadingLog): Iterable<HistoryRecord> {
+  return readRecords(historyLines(path), blobsBeside(path, new Set()), log);
+}
+
+/** Reads blobs, and notes their names. */
+function blobsBeside(path: string, blobs: Set<string>): (name: string) => string | undefined {
+  const folder = join(dirname(path), BLOBS_FOLDER);
   let left = LARGEST_BLOBS_BYTES;
-  const read = readHistory(linesOf(path), (name) => {
+  return (name) => {
     blobs.add(name);
     const text = BLOB_NAME.test(name) && left > 0 ? readBlob(folder, name, left) : undefined;
     left -= text?.length ?? 0;
     return text;
-  });
-  return { ...read, blobs };
+  };
 }
 
 /** The file of a blob in a bundle: what is large is mostly padding, so it is kept compressed. */
@@ -70,7 +80,14 @@ export function fileHash(path: string): string {
   return hash.digest('hex');
 }
 
-function* linesOf(path: string): Generator<string> {
+/** The first line of a file, or as much of it as one line may have. */
+export function firstLineOf(path: string): string {
+  for (const line of historyLines(path)) return line;
+  return '';
+}
+
+/** Lines one after the other: a history may be longer than a string. */
+export function* historyLines(path: string): Generator<string> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   for (const piece of historyPieces(path)) {

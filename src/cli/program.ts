@@ -31,6 +31,12 @@ export type AddVerb = <Given extends readonly unknown[]>(
 const DETERMINISM_CHECKS: readonly DeterminismCheck[] = ['all', 'sample', 'none'];
 const DEFAULT_SEED = 'gauntlet';
 const DEFAULT_OUT = 'reports/latest';
+const MOST_RECORDS = 1_000_000_000;
+const SHOW_CODES = `
+Exit codes:
+    0  it was shown
+    2  the plan was executed again and took another course than the file says
+    3  the file cannot be read, or has nothing that was asked for`;
 const A_HUNDRED_YEARS_MS = 3_155_760_000_000;
 
 /** The program; what a verb ends with is handed to `end`. */
@@ -83,7 +89,7 @@ export function createProgram(end: (code: ExitCode) => void): Command {
     .description(`JSON Schema of ${SCHEMA_NAMES.join(', ')}`)
     .argument('<name>');
   for (const verb of program.commands) {
-    if (!['serve', 'schema'].includes(verb.name()))
+    if (!['serve', 'schema', 'show'].includes(verb.name()))
       verb.option('--json', 'print JSON and nothing else on stdout; text for people goes to stderr', false);
     verb.option('--debug', 'show where an unexpected error came from');
   }
@@ -133,7 +139,8 @@ function addCampaignVerbs(add: AddVerb): void {
       false,
     )
     .option('--ndjson', 'print a line of JSON for each thing that happens, as it happens', false)
-    .option('-q, --quiet', 'only failures and the verdict', false);
+    .option('-q, --quiet', 'only failures and the verdict', false)
+    .option('--keep-history', 'keep the history of every plan, also of those that pass (at most 50)', false);
   add('selftest', async () => (await import('./selftest.ts')).selftestVerb)
     .description('can the verdict be trusted? known-bad gateways × properties, and gateways that are right')
     .option('-s, --seed <seed>', 'any text; every round derives from it', parseSeed, 'selftest')
@@ -171,7 +178,10 @@ function addFailureVerbs(add: AddVerb): void {
   add('replay', async () => (await import('./replay.ts')).replayVerb)
     .description('execute a failure file again: reproduced, fixed or diverged')
     .argument('<file>', 'a failure file that run has written')
-    .option('-g, --gateway <name|file>', 'replay on this gateway instead of the one that failed');
+    .option('-g, --gateway <name|file>', 'replay on this gateway instead of the one that failed')
+    .option('--keep-history', 'keep the history of this execution, whatever comes of it', false)
+    .option('-o, --out <folder>', 'where that goes', folder('--out'), DEFAULT_OUT);
+  addShow(add);
   add('shrink', async () => (await import('./shrink.ts')).shrinkVerb)
     .description('make the plan of a failure file smaller, to one that fails the same way')
     .argument('<file>', 'a failure file that run has written')
@@ -213,6 +223,29 @@ function addCompare(add: AddVerb): void {
       wholeNumber('--context', 0, 1_000),
       3,
     );
+}
+
+function addShow(add: AddVerb): void {
+  add('show', async () => (await import('./show.ts')).showVerb)
+    .description('a failure, history, recording or case of a bundle as a space-time diagram')
+    .argument('<file>', 'a failure file, a history (.jsonl), a recording, or the folder of a bundle')
+    .option(
+      '--around <record>',
+      'this record instead of the evidence',
+      wholeNumber('--around', 0, MOST_RECORDS),
+    )
+    .option('--neighbours <count>', 'records to show on either side', wholeNumber('--neighbours', 0, 10_000))
+    .option('--client <name>', 'leave out what is about other clients')
+    .option('--session <key>', 'leave out what is about other sessions')
+    .option('--run <id>', 'leave out what is about other runs')
+    .option('--case <id>', 'of a bundle (default: the first that is violated)')
+    .option('--dialect <name>', 'what the frames mean, where the file does not say')
+    .option(
+      '-g, --gateway <name|file>',
+      "execute a failure's plan on this gateway instead of reading its history",
+    )
+    .option('--width <columns>', 'default: what the terminal has', wholeNumber('--width', 40, 1_000))
+    .addHelpText('after', SHOW_CODES);
 }
 
 function addServe(add: AddVerb): void {

@@ -37,6 +37,7 @@ import { tellGitHub } from './github.ts';
 import { EXIT, EXIT_BY_VERDICT, worst, type ExitCode } from './exit-codes.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { writeFailurePages } from './failure-pages.ts';
+import { keepHistories, refuseTooMany, sayKept } from './keep-histories.ts';
 import type { SeedRange } from './option-values.ts';
 import { UsageError } from './problem.ts';
 import { prepareFolder, removeReports, unwritten, writeReports, writeRunPage } from './report-files.ts';
@@ -65,6 +66,8 @@ export interface RunOptions {
   /** A line for each thing that happens, on stdout. */
   readonly ndjson: boolean;
   readonly quiet: boolean;
+  /** Keep the history of every plan, also of those that pass. */
+  readonly keepHistory: boolean;
 }
 
 export async function runVerb(words: readonly string[], options: RunOptions): Promise<ExitCode> {
@@ -78,18 +81,22 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
   prepareFolder(options.out);
   removeReports(options.out);
   const out = new OutFolder(options.out);
+  let kept: readonly string[] = [];
   const report = await attended(options.quiet, async ({ signal, onProgress }) => {
     const [target, dead] = await targetOf(reference, signal);
     try {
       const request = requestOf(words, options, target, out);
       if (dead !== undefined) return reportLoadedDead(request, dead);
-      return await run(request, {
+      if (options.keepHistory) refuseTooMany(request);
+      const done = await run(request, {
         executor: STANDARD_EXECUTOR,
         signal,
         onProgress,
         onEvent,
         startPool: (threads) => startPool(reference, threads),
       });
+      if (options.keepHistory) kept = await keepHistories(request, STANDARD_EXECUTOR, signal);
+      return done;
     } finally {
       closeTarget(target);
     }
@@ -105,6 +112,7 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
       renderRun(shown, { paint, width, quiet: options.quiet, out: options.out, wallMicros }),
     options.json || options.ndjson,
   );
+  sayKept(kept);
   writeReports(out, report);
   await writeRunPage(out, report, wallMicros);
   const pages = await writeFailurePages(report.violations.map(({ file }) => file));

@@ -73,23 +73,41 @@ export function writeHistory(records: Iterable<HistoryRecord>, about: JsonObject
   return { lines, blobs: [...blobs.values()] };
 }
 
+/** What reading brings to light beside the records. */
+export interface ReadingLog {
+  /** What the header says beside its version; undefined until it was read. */
+  about: JsonObject | undefined;
+  readonly problems: LineProblem[];
+}
+
 /** Reads a history back. Lines that cannot be read are left out and reported; blank lines are ignored. */
 export function readHistory(
   lines: Iterable<string>,
   blobNamed: (name: string) => string | undefined = () => undefined,
 ): ReadHistory {
-  const records: HistoryRecord[] = [];
-  const problems: LineProblem[] = [];
-  let about: JsonObject | undefined;
+  const log: ReadingLog = { about: undefined, problems: [] };
+  const records = [...readRecords(lines, blobNamed, log)];
+  return { about: log.about ?? {}, records, problems: log.problems };
+}
+
+/** The same one record at a time, for histories that are longer than memory. */
+export function* readRecords(
+  lines: Iterable<string>,
+  blobNamed: (name: string) => string | undefined,
+  log: ReadingLog,
+): Generator<HistoryRecord> {
+  const { problems } = log;
+  let isBegun = false;
   const prompts = new PromptReader();
   let line = 0;
   let position = 0;
   for (const text of lines) {
     line++;
     if (text.trim() === '') continue;
-    if (about === undefined) {
+    if (!isBegun) {
+      isBegun = true;
       const header = readHeader(text);
-      about = header.ok ? header.about : {};
+      log.about = header.ok ? header.about : {};
       if (header.ok) continue;
       problems.push({ line, reason: header.reason });
       // a line that is no header at all may still be a record
@@ -98,10 +116,9 @@ export function readHistory(
     const read = readRecord(text, position++, blobNamed);
     const reason = typeof read === 'string' ? read : whyNoPrompt(read, prompts);
     if (reason !== undefined) problems.push({ line, reason });
-    else records.push(read as HistoryRecord);
+    else yield read as HistoryRecord;
   }
-  if (about === undefined) problems.push({ line: 1, reason: 'the file is empty' });
-  return { about: about ?? {}, records, problems };
+  if (!isBegun) problems.push({ line: 1, reason: 'the file is empty' });
 }
 
 type Header =

@@ -71,7 +71,8 @@ function isChanged({ value, was }: EvidenceField): boolean {
   return was !== null && was.value !== value;
 }
 
-function fieldText(field: EvidenceField, paint: Paint): string {
+/** `payload.row.status = "done" (was null in #631)`. */
+export function fieldText(field: EvidenceField, paint: Paint): string {
   const { path, value, was } = field;
   const before = was !== null && isChanged(field) ? ` (was ${JSON.stringify(was.value)} in #${was.i})` : '';
   return `${paint('bold', path)} = ${JSON.stringify(value)}${before}`;

@@ -86,6 +86,8 @@ const reportedFinding = z.strictObject({
   replay: z.array(z.string()),
   /** The command that makes the plan smaller; null where there is no failure file. */
   shrink: z.string().nullable(),
+  /** The command that draws its history; absent where there is no failure file. */
+  show: z.string().optional(),
   /** Plans of the campaign that failed the same property for the same reason in the same state. */
   plans: count,
   /** A scenario names this gateway as one that must fail it. */

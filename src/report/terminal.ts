@@ -114,6 +114,7 @@ export function findingLines(group: readonly ReportedFinding[], paint: Paint): r
     first.shrink === null ? '  reproduce it with' : '  reproduce it with either of',
     ...first.replay.map((command) => commandLine(command)),
     ...(first.shrink === null ? [] : ['  make it smaller with', commandLine(first.shrink)]),
+    ...(first.show === undefined ? [] : ['  look at it with', commandLine(first.show)]),
     ...(first.file === null
       ? []
       : ['  look at it, and run it, in a browser', commandLine(pageNameOf(first.file))]),

@@ -37,6 +37,14 @@ export class Causes {
     return [...causes].filter((one) => one < record).sort((one, other) => one - other);
   }
 
+  /** Of several records together: all of each, and of the faults only the newest, which is nearest. */
+  ofAll(records: readonly number[]): readonly number[] {
+    const all = [...new Set(records.flatMap((record) => this.of(record)))];
+    const isFault = (i: number): boolean => this.#trace.events[i]?.kind === 'fault';
+    const newest = Math.max(-1, ...all.filter(isFault));
+    return all.filter((i) => !isFault(i) || i === newest).sort((one, other) => one - other);
+  }
+
   /** The last event of the run's call before it, of the session's where it names no run. */
   #provider({ run, session }: TraceEvent, before: number): number | undefined {
     if (run === null && session === null) return undefined;

@@ -75,11 +75,7 @@ export class EvidenceReader {
     const trace = this.#traced();
     const causes = (this.#causes ??= new Causes(trace));
     const shown = new Set(records.map((i) => trace.events[i]?.frame ?? -1));
-    const found = new Set(records.flatMap((i) => causes.of(i)));
-    const all = [...found].map((i) => trace.events[i] as TraceEvent);
-    // of several faults the newest is nearest
-    const fault = Math.max(-1, ...all.filter(({ kind }) => kind === 'fault').map(({ i }) => i));
-    const events = all.filter(({ i, kind }) => kind !== 'fault' || i === fault);
+    const events = causes.ofAll(records).map((i) => trace.events[i] as TraceEvent);
     const told = events
       .filter(({ i, frame }) => !records.includes(i) && (frame === null || !shown.has(frame)))
       .sort((one, other) => weight(one) - weight(other) || other.i - one.i)

@@ -21,18 +21,18 @@ export interface WindowSettings {
   readonly filter?: TraceFilter;
 }
 
-/** Indexes of records, ascending. The evidence is always among them, and so are its causes. */
+/** Indexes of records, ascending. The evidence is always among them, and so are those of its causes that pass. */
 export function windowOf(
   trace: Trace,
   { records, neighbours, filter = {} }: WindowSettings,
 ): readonly number[] {
   const { events } = trace;
   const chosen = new Set<number>();
-  const causes = new Causes(trace);
+  for (const cause of new Causes(trace).ofAll(records))
+    if (passes(events[cause] as TraceEvent, filter)) chosen.add(cause);
   for (const record of records) {
     if (events[record] === undefined) continue;
     chosen.add(record);
-    for (const cause of causes.of(record)) chosen.add(cause);
     for (const step of [-1, 1]) {
       let left = neighbours;
       for (let i = record + step; left > 0 && events[i] !== undefined; i += step)

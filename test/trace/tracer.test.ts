@@ -138,13 +138,11 @@ describe('a window', () => {
   it('looks for neighbours among what the filter lets through', () => {
     const filter = { client: 'operator-1', run: RUN };
     const window = windowOf(trace, { records: [303], neighbours, filter });
-    const causes = new Causes(trace).of(303);
     for (const i of window)
-      if (i !== 303 && !causes.includes(i))
-        expect(passes(trace.events[i] as Trace['events'][number], filter)).toBe(true);
-    expect(window).toEqual(expect.arrayContaining([303, ...causes]));
-    // some of the neighbours are causes, too
-    expect(window.length).toBeGreaterThan(2 * neighbours);
+      if (i !== 303) expect(passes(trace.events[i] as Trace['events'][number], filter)).toBe(true);
+    const causes = new Causes(trace).of(303);
+    expect(causes.some((i) => !window.includes(i))).toBe(true);
+    expect(window.length).toBeGreaterThanOrEqual(2 * neighbours);
   });
 
   it('ends where the history does', () => {
