@@ -33,7 +33,7 @@ export interface CampaignPorts {
   readonly target: Target;
   readonly ledger: Ledger;
   readonly signal: AbortSignal;
-  readonly onProgress: (done: number) => void;
+  readonly onProgress: (done: number, violations: number) => void;
   /** Starts threads, or processes for the gateway of a file, that run chunks on the same target beside this one. */
   readonly startPool: (threads: number) => ChunkPool;
 }
@@ -44,6 +44,9 @@ export interface CampaignProgress {
   readonly done: number;
   /** Null when only a time budget ends it. */
   readonly total: number | null;
+  /** Plans in which something was violated, and cells of the coverage grid that a fault landed in: of a campaign. */
+  readonly violations?: number;
+  readonly cells?: number;
 }
 
 export interface ChunkPool {
@@ -181,7 +184,7 @@ class CampaignRun {
     if (chunk.ended === true) this.#isHopeless = true;
     chunk.mismatches.forEach(this.#ports.ledger.addMismatch);
     if (chunk.broken !== null) throw chunkError(this.#campaign.seed, this.#ports.target, chunk.broken);
-    this.#ports.onProgress(this.#done);
+    this.#ports.onProgress(this.#done, this.#failures);
   }
 }
 

@@ -156,8 +156,8 @@ async function runPlans(
     ledger,
     signal,
     startPool,
-    onProgress(done) {
-      onProgress({ counted: 'campaign', done, total });
+    onProgress(done, violations) {
+      onProgress({ counted: 'campaign', done, total, violations, cells: ledger.cells.size });
       const { kinds } = ledger;
       for (const group of kinds.slice(told)) onEvent(violationEvent(group, campaign.seed, target.name));
       told = kinds.length;

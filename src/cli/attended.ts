@@ -1,5 +1,5 @@
 /**
- * Work that somebody waits for: a line of progress on a terminal, and Ctrl-C, the first of which asks for a partial
+ * Work that somebody waits for: a line of progress, and Ctrl-C, the first of which asks for a partial
  * report while the second leaves at once.
  */
 import { progressLine, type Progress } from '../report/progress.ts';
@@ -13,7 +13,7 @@ export interface Attendance {
 
 /** Does the work, and hands terminal and signals back. */
 export async function attended<T>(quiet: boolean, work: (attendance: Attendance) => Promise<T>): Promise<T> {
-  const progress = progressLine(process.stderr, !quiet && (process.env['CI'] ?? '') === '');
+  const progress = progressLine(process.stderr, !quiet, () => performance.now());
   const { signal, release } = onInterrupt();
   try {
     return await work({ signal, onProgress: (now) => progress.show(now) });

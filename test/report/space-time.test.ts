@@ -31,7 +31,7 @@ function history(client: string, text: string): readonly HistoryRecord[] {
     { kind: 'frame', from: 'gateway', leg: 'client', frameId: 3, message: tick, ...on },
     { kind: 'phase', phase: 'end' },
   ];
-  return bodies.map((body, i) => ({ i, atMicros: i * 1000, incarnation: 1, ...body }) as HistoryRecord);
+  return bodies.map((body, i) => ({ i, atMicros: i * 1000, incarnation: 1, ...body }));
 }
 
 const ALL = Array.from({ length: 14 }, (_, i) => i);

@@ -24,6 +24,15 @@ describe('a run on the terminal', () => {
     `);
   });
 
+  it('counts the gateways that pass, and names them when that is asked for', () => {
+    const names = ['reference', 'steers', 'never-coalesces', 'resumes-runs'];
+    const scenarios = names.map((gateway) => ({ ...report().scenarios[0]!, gateway }));
+    const shown = (verbose: boolean): string =>
+      renderRun(report({ scenarios }), { paint: plainPaint, quiet: false, verbose, out: '', wallMicros: 1 });
+    expect(shown(false)).toContain('      passes on 4 gateways\n');
+    expect(shown(true)).toContain(`      passes on ${names.join(', ')}\n`);
+  });
+
   it('shows a failure with its frames and both commands, each on a line that can be pasted', () => {
     const given = report({
       verdict: 'violation',
