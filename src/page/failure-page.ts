@@ -33,7 +33,7 @@ export async function failurePage(parts: FailurePageParts): Promise<string> {
 }
 
 function dataOf({ failure, file, dialect, history, original }: FailurePageParts): FailurePage {
-  const { target, source, verdict, shrunk, explanation, plan, digest, gauntlet } = failure;
+  const { target, source, verdict, shrunk, explanation, causality, plan, digest, gauntlet } = failure;
   const { reference } = target;
   const gateway = GATEWAYS.find(({ name }) => reference.type === 'named' && name === reference.name);
   return {
@@ -63,6 +63,7 @@ function dataOf({ failure, file, dialect, history, original }: FailurePageParts)
     plan,
     shrunk,
     explanation,
+    causality,
     original,
     digest,
     gateways: GATEWAYS.map(gatewayText),

@@ -48,6 +48,8 @@ export interface FailurePage {
   readonly shrunk: Failure['shrunk'];
   /** What of it must be so; null: nobody asked. */
   readonly explanation: Failure['explanation'];
+  /** From where on it is probable; null: nobody asked. */
+  readonly causality: Failure['causality'];
   /** The plan before it was made smaller; null: it was not, or the file is not at hand. */
   readonly original: Plan | null;
   readonly digest: string;

@@ -5,6 +5,7 @@ import type { FailurePage } from '../page-data.ts';
 import { commandLine } from './command-line.ts';
 import { droppedFiles } from './dropped-files.ts';
 import { h } from './element.ts';
+import { causalitySection } from './causality-section.ts';
 import { evidenceSection, explanationSection } from './evidence-section.ts';
 import { PlanEditor } from './plan-editor.ts';
 import { planIn } from './plan-link.ts';
@@ -57,6 +58,7 @@ export async function failureView(page: FailurePage): Promise<readonly HTMLEleme
   return [
     aboutSection(page, (record) => trace?.goTo(record)),
     ...explanationSection(page),
+    ...causalitySection(page, (record) => trace?.goTo(record)),
     h('section', { 'aria-labelledby': 'trace' }, h('h2', { id: 'trace' }, 'Trace'), source, panel),
     h(
       'section',
