@@ -8,7 +8,8 @@ import { printable } from '../input/printable.ts';
 import { renderExplanation } from '../report/terminal-explanation.ts';
 import { attended } from './attended.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
-import { prepareFolder } from './report-files.ts';
+import { writeFailurePages } from './failure-pages.ts';
+import { prepareFolder, unwritten } from './report-files.ts';
 import { loadFailure } from './stored-failure.ts';
 import { printReport } from './terminal-io.ts';
 
@@ -35,9 +36,11 @@ export async function explainFileVerb(file: string, options: ExplainFileOptions)
   );
   printReport(report, options.json, (shown, paint, width) => renderExplanation(shown, paint, quiet, width));
   if (problem !== undefined) process.stderr.write(`gauntlet: ${printable(problem)}\n`);
+  const pages = await writeFailurePages([report.explained?.file ?? null]);
   return worst([
     report.outcome === 'reproduced' ? EXIT.clean : EXIT.inconclusive,
     report.interrupted ? EXIT.interrupted : EXIT.clean,
     problem === undefined ? EXIT.clean : EXIT.usage,
+    unwritten(...pages),
   ]);
 }

@@ -11,6 +11,8 @@ import { printable } from '../input/printable.ts';
 import { renderWhy } from '../report/terminal-why.ts';
 import { attended } from './attended.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
+import { writeFailurePages } from './failure-pages.ts';
+import { unwritten } from './report-files.ts';
 import { loadFailure } from './stored-failure.ts';
 import { printReport } from './terminal-io.ts';
 
@@ -43,10 +45,12 @@ export async function whyVerb(file: string, options: WhyVerbOptions): Promise<Ex
   });
   printReport(report, options.json, (shown, paint, width) => renderWhy(shown, paint, quiet, width));
   if (problem !== undefined) process.stderr.write(`gauntlet: ${printable(problem)}\n`);
+  const pages = await writeFailurePages([report.found?.file ?? null]);
   return worst([
     report.outcome === 'reproduced' ? EXIT.clean : EXIT.inconclusive,
     report.interrupted ? EXIT.interrupted : EXIT.clean,
     problem === undefined ? EXIT.clean : EXIT.usage,
+    unwritten(...pages),
   ]);
 }
 

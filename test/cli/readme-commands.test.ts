@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { misquoted } from './quoted-output.ts';
 import { GAUNTLET, paste, ROOT, type Ended } from './spawned.ts';
 
-/** A block of commands, and the block of text that follows it: what they print, as the README has it. */
+/**
+ * A block of commands, and the block of text that follows it: what they print, as the README has it. Or one command after a
+ * `$`, with its output in the same block.
+ */
 interface Shown {
   readonly commands: string;
   readonly output: string | undefined;
@@ -17,9 +20,12 @@ const FENCES = Array.from(README.matchAll(/^```(\w+)\n([^]*?)^```$/gm), (fence) 
   return { language, text, at: fence.index, end: fence.index + whole.length };
 });
 const SHOWN = FENCES.flatMap(({ language, text, end }, index): readonly Shown[] => {
+  const prompted = language === 'text' ? /^\$ (.*\n)([^]*)/.exec(text) : null;
+  if (prompted !== null) return [{ commands: prompted[1] ?? '', output: prompted[2] }];
   if (language !== 'sh') return [];
   const next = FENCES[index + 1];
-  const follows = next?.language === 'text' && !README.slice(end, next.at).includes('\n#');
+  const follows =
+    next?.language === 'text' && !next.text.startsWith('$ ') && !README.slice(end, next.at).includes('\n#');
   return [{ commands: text, output: follows ? next.text : undefined }];
 });
 
@@ -49,7 +55,7 @@ describe.each(pasted)('the commands\n$commands', ({ commands, output }) => {
     const script = commands.replaceAll(INSTALLED, (line) =>
       line.includes('start') ? 'npx gauntlet run\n' : '',
     );
-    ended = await paste(`cd ${folder}\nnpx() { shift; ${gauntlet} "$@"; }\n${script}`);
+    ended = await paste(`cd ${folder}\nunset COLUMNS\nnpx() { shift; ${gauntlet} "$@"; }\n${script}`);
   }, 300_000);
 
   it('end as they should', () => {
