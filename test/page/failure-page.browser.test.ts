@@ -8,6 +8,8 @@ import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { namedTarget } from '../../src/campaign/target.ts';
 import { planSchema } from '../../src/plan/plan.ts';
 import { paste } from '../cli/spawned.ts';
+import { writeFailurePage } from '../../src/cli/failure-pages.ts';
+import { CAUSALITY_VERSION, type Causality } from '../../src/report/published-causality.ts';
 import { launchChromium } from './chromium.ts';
 import { FAILED_SCENARIOS, writtenFailure } from './failed-scenarios.ts';
 import { axeFindings, openPage } from './opened-page.ts';
@@ -127,6 +129,49 @@ describe('the page of an incident', () => {
       expect(code).toBe(1);
       expect(JSON.parse(stdout)).toMatchObject({ outcome: 'reproduced', digest: failure.digest });
       expect(await page.locator('.recorded-digest').innerText()).toBe(failure.digest);
+      await close();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'shows the causality curve that was found, whose points lead to their records',
+    async () => {
+      const [failed] = FAILED_SCENARIOS;
+      if (failed === undefined) throw new Error('no scenario');
+      const { failure, file, page: path } = await writtenFailure(failed, join(folder, 'curve'));
+      const [record = 0] = failure.verdict.records;
+      const entry = {
+        type: 'fault',
+        id: 'late',
+        step: null,
+        words: 'a fault',
+        record,
+        atMicros: 2_000,
+      } as const;
+      const causality: Causality = {
+        causalityVersion: CAUSALITY_VERSION,
+        sentence: 'a fault makes it',
+        entries: 2,
+        points: [
+          { kept: 0, entry: null, executions: 16, failures: 0 },
+          { kept: 1, entry, executions: 16, failures: 12 },
+        ],
+        jump: { entry, kept: 1, before: 0, after: 0.75 },
+        fromTheStart: false,
+        executions: 32,
+        budget: 100,
+        complete: true,
+      };
+      await writeFailurePage(file, { ...failure, causality });
+      const { page, offences, close } = await openPage(browser, path);
+      const section = page.locator('.causality');
+      expect(await section.innerText()).toContain('a fault makes it');
+      expect(await section.locator('li.jump').innerText()).toContain('12 of 16 fail');
+      await section.getByRole('button', { name: `#${record}` }).click();
+      expect(await selected(page)).toBe(record);
+      expect(await axeFindings(page)).toEqual([]);
+      expect(offences).toEqual([]);
       await close();
     },
     PATIENCE_MS,

@@ -41,7 +41,7 @@ export function causalitySection(
               'li',
               { class: jumped ? 'jump' : undefined },
               h('span', { class: 'share' }, share),
-              h('button', { type: 'button', onclick: () => goTo(entry.record) }, `#${entry.record}`),
+              h('button', { type: 'button', click: () => goTo(entry.record) }, `#${entry.record}`),
               ` ${seconds(entry.atMicros)} ${entry.words}`,
             );
           }),
