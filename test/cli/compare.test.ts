@@ -18,7 +18,7 @@ beforeAll(async () => {
   await inProcess('run', SCENARIO, '--gateway', GATEWAY, '--quiet', '--out', folder);
   const names = readdirSync(join(folder, 'failures'));
   const named = (start: string): string =>
-    join(folder, 'failures', names.find((name) => name.startsWith(start)) ?? '');
+    join(folder, 'failures', names.find((name) => name.startsWith(start) && !name.endsWith('.html')) ?? '');
   [failure, history] = [named('generation-row'), named('history')];
 }, 60_000);
 
