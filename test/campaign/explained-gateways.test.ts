@@ -5,7 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOf, trialOf } from '../../src/campaign/chunk.ts';
 import { explainPlan } from '../../src/campaign/explain-plan.ts';
-import { findingAs, shrink } from '../../src/campaign/shrink.ts';
+import type { Trial } from '../../src/campaign/execute.ts';
+import { findingAs, shrink, type Wanted } from '../../src/campaign/shrink.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { openTarget } from '../../src/campaign/target.ts';
 import { fieldsOf } from '../../src/plan/fields.ts';
@@ -15,20 +16,28 @@ import type { Plan } from '../../src/plan/plan.ts';
 const { execute } = STANDARD_EXECUTOR;
 const PER_WINDOW = 4;
 
-/** Plans of a seed that fail soon, on gateways that are wrong about races, sizes, deaths and times. */
+/** Gateways that are wrong about races, sizes, deaths and times, and fail in one of the first plans of a seed. */
 const FAILING = [
-  ['trusts-anonymous-lifecycle', 'gauntlet', 218, 'generation/row'],
-  ['revives-deleted-sessions', 'why', 7, 'list/complete'],
-  ['overwrites-aborted', 'why', 22, 'run/terminates'],
-  ['empties-checkpoints', 'why', 10, 'rotation/audited'],
+  ['trusts-anonymous-lifecycle', 'generation/row'],
+  ['revives-deleted-sessions', 'list/complete'],
+  ['overwrites-aborted', 'run/terminates'],
+  ['empties-checkpoints', 'rotation/audited'],
 ] as const;
+const MOST_PLANS = 300;
+
+async function firstFailing(gateway: string, property: string): Promise<{ trial: Trial; wanted: Wanted }> {
+  const target = await openTarget({ type: 'named', name: gateway });
+  for (let index = 1; index <= MOST_PLANS; index++) {
+    const trial = trialOf(STANDARD_EXECUTOR, target, 'why', index);
+    const wanted = findingsOf(await execute(trial)).find((one) => one.property === property);
+    if (wanted !== undefined) return { trial, wanted };
+  }
+  throw new Error(`${gateway} is not convicted by ${property} in ${MOST_PLANS} plans`);
+}
 
 describe('what an explanation states', () => {
-  it.each(FAILING)('is so on %s (plan %s/%i, %s)', async (gateway, seed, index, property) => {
-    const target = await openTarget({ type: 'named', name: gateway });
-    const trial = trialOf(STANDARD_EXECUTOR, target, seed, index);
-    const wanted = findingsOf(await execute(trial)).find((one) => one.property === property);
-    if (wanted === undefined) throw new Error(`${gateway} is not convicted by ${property}`);
+  it.each(FAILING)('is so on %s (%s)', async (gateway, property) => {
+    const { trial, wanted } = await firstFailing(gateway, property);
     const { plan } = await shrink(trial, wanted);
     const explanation = await explainPlan({ ...trial, plan }, wanted, { maxExecutions: 200, execute });
     expect(explanation.executions).toBeLessThanOrEqual(200);

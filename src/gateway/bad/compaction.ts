@@ -1,10 +1,12 @@
 /** What can be got wrong about a compaction. */
 import type { SessionMessagePayload } from '../../protocol/events.ts';
 import type {
+  SessionKeyParams,
   ArchivesListResult,
   ArchivesReadResult,
   SessionsCompactResult,
 } from '../../protocol/methods.ts';
+import { allows, METHOD_SCOPE } from '../../protocol/scopes.ts';
 import { seconds, type Micros } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
 import type { ProviderCall } from '../port.ts';
@@ -175,23 +177,30 @@ export const BAD_COMPACTION = mistakes('compaction', {
   'compacts-never-again': {
     incident: '89639',
     convictedBy: ['compaction/responsive'],
-    trigger: [{ fault: 'summary.fail' }],
+    trigger: [
+      { fault: 'summary.fail' },
+      { fault: 'summary.garbage' },
+      { fault: 'summary.timeout' },
+      { fault: 'summary.stall' },
+    ],
     words: /was answered that a compaction is under way; its last summary had ended/,
     sentence: 'Takes a session whose summary failed for one that is being compacted, as long as it runs.',
     tamper() {
-      let hasFailed = false;
+      const failed = new Set<string>();
       return {
-        provider: (provider) => ({
-          call: (request, onEvent) =>
-            provider.call(request, (event) => {
-              if (request.purpose === 'summary' && event.type === 'error') hasFailed = true;
-              onEvent(event);
-            }),
-        }),
+        incoming(frame, wire) {
+          if (frame.type !== 'req' || frame.method !== 'sessions.compact') return undefined;
+          if (!allows(wire.scopes ?? [], METHOD_SCOPE.get(frame.method))) return undefined;
+          const { key } = frame.params as SessionKeyParams;
+          if (!failed.has(key)) return undefined;
+          const payload: SessionsCompactResult = { ok: true, key, compacted: false, reason: 'in-progress' };
+          wire.send({ type: 'res', id: frame.id, ok: true, payload });
+          return [];
+        },
         outgoing(frame) {
           const answer = answerOf<SessionsCompactResult>(frame, 'compacted');
-          if (answer === undefined || !hasFailed || answer.reason === 'summary-failed') return undefined;
-          return [withPayload(frame, { ...answer, compacted: false, reason: 'in-progress' })];
+          if (answer?.reason === 'summary-failed') failed.add(answer.key);
+          return undefined;
         },
       };
     },

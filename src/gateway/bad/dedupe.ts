@@ -104,7 +104,7 @@ export const BAD_DEDUPE = mistakes('dedupe', {
   'tells-the-first-sender': {
     incident: '74614',
     convictedBy: ['run/terminates'],
-    trigger: [...LOST_LINKS, { operation: 'leave' }, { operation: 'send', key: 'again' }],
+    trigger: [...LOST_LINKS, ...NEW_PROCESS, { operation: 'leave' }, { operation: 'send', key: 'again' }],
     words: /tried run .* again, was told that it is under way, stayed open, and never got its terminal/,
     sentence:
       'Goes on telling the connection that sent a message first, also when it is gone and another one has tried again.',

@@ -123,7 +123,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'undoes-resets': {
     incident: 'undone-reset',
-    trigger: rotations({ while: 'run' }),
+    trigger: rotations(),
     convictedBy: ['generation/monotonic'],
     words: /points at generation .* again, which had ended/,
     sentence: 'A run that raced a reset commits the old session id back after the reset was answered.',
@@ -259,7 +259,7 @@ export const BAD_ROTATION = mistakes('rotation', {
   },
   'names-archives-alike': {
     incident: '70330',
-    trigger: rotations({ after: 'rotation' }),
+    trigger: rotations(),
     convictedBy: ['ack/durable'],
     words: /and does not stand in archive .* of its generation/,
     sentence: 'Names an archive after its session key, so that the next one overwrites it.',
