@@ -1,4 +1,5 @@
+import { sampled } from '../long/sampled.ts';
 import { FATAL_GATEWAYS } from './gateways/gateways.ts';
 import { itJudges } from './gateways/judged.ts';
 
-itJudges(FATAL_GATEWAYS);
+itJudges(sampled(FATAL_GATEWAYS, 2));

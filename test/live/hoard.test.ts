@@ -6,6 +6,7 @@ import { REFERENCE } from '../../src/dialect/reference.ts';
 import { createServedTarget } from '../../src/live/targets/served.ts';
 import { executeLive } from '../../src/live/world.ts';
 import type { Verdict } from '../../src/properties/property.ts';
+import { sampled } from '../long/sampled.ts';
 import { judged } from './small-live.ts';
 import { ownFolder } from './temporary-folder.ts';
 
@@ -32,7 +33,7 @@ it(
   PATIENCE_MS,
 );
 
-it.each(['pages-small', 'awaits'])(
+it.each(sampled(['awaits', 'pages-small'], 2))(
   'passes %s, which fills no buffer with answers',
   async (gateway) => {
     const verdict = await hoardedFrom(gateway);

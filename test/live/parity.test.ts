@@ -14,6 +14,7 @@ import { createServedTarget } from '../../src/live/targets/served.ts';
 import { executeLive } from '../../src/live/world.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { simulate } from '../../src/simulation/world.ts';
+import { sampled } from '../long/sampled.ts';
 import { raceIn } from './race.ts';
 import { judged } from './small-live.ts';
 import { ownFolder } from './temporary-folder.ts';
@@ -46,7 +47,10 @@ const all: readonly Case[] = loadPackagedScenarios(KNOWN_NAMES).map(({ file, sce
   exercises: scenario.exercises,
 }));
 const fitting = all.filter(({ plan }) => misfits(plan, TARGET.capabilities).length === 0);
-const cases = fitting.filter(({ name }) => !LEFT_OUT.has(name));
+const cases = sampled(
+  fitting.filter(({ name }) => !LEFT_OUT.has(name)),
+  2,
+);
 
 interface Shown {
   /** As `property verdict`. */

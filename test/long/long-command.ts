@@ -1,10 +1,10 @@
 /**
  * `npm run long`: what takes longer than CI may. Every correct gateway passes every property on very many plans, each
  * gateway in a process of its own: the reference 100,000 of them, each known-good variant 10,000. Fails when one does
- * not. Then the selftest (`npm run selftest`) and the mutants of the judging rooms (`npm run mutants`), the package on
- * other Nodes (`npm run long:package`), and the clients of a release of OpenClaw against `gauntlet serve` (`npm run
- * long:clients`, which downloads it). `npm run long --
- * --gateway steers --plans 500 --seed other` for a part of it, without these two, or another seed.
+ * not. Then all of the tests of which CI does a part (test/long/sampled.ts), the selftest (`npm run selftest`), the mutants
+ * of the judging rooms (`npm run mutants`), the package on other Nodes (`npm run long:package`), and the clients of a
+ * release of OpenClaw against `gauntlet serve` (`npm run long:clients`, which downloads it). `npm run long -- --gateway
+ * steers --plans 500 --seed other` for a part of the plans and nothing else, or another seed.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,6 +15,7 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { GATEWAYS } from '../../src/gateway/catalogue.ts';
 import { runReportSchema, type RunReport } from '../../src/report/published.ts';
+import { LONG_VARIABLE } from './sampled.ts';
 import { tableText } from '../bench/table.ts';
 
 const CLI = join(import.meta.dirname, '../../src/cli/gauntlet.mjs');
@@ -56,6 +57,12 @@ console.log(
 );
 
 if (values.gateway === undefined) {
+  const child = spawn('npx', ['vitest', 'run', '--project', 'long', '--project', 'browser'], {
+    stdio: 'inherit',
+    env: { ...process.env, [LONG_VARIABLE]: '1' },
+  });
+  const [status] = (await once(child, 'exit')) as [number | null];
+  if (status !== 0) process.exitCode = 1;
   for (const script of ['selftest', 'mutants', 'long:package', 'long:clients']) {
     const child = spawn('npm', ['run', '--silent', script], { stdio: 'inherit' });
     const [code] = (await once(child, 'exit')) as [number | null];

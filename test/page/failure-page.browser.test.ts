@@ -10,6 +10,7 @@ import { planSchema } from '../../src/plan/plan.ts';
 import { paste } from '../cli/spawned.ts';
 import { writeFailurePage } from '../../src/cli/failure-pages.ts';
 import { CAUSALITY_VERSION, type Causality } from '../../src/report/published-causality.ts';
+import { sampled } from '../long/sampled.ts';
 import { launchChromium } from './chromium.ts';
 import { FAILED_SCENARIOS, writtenFailure } from './failed-scenarios.ts';
 import { axeFindings, openPage } from './opened-page.ts';
@@ -56,7 +57,7 @@ async function digestThere(plan: unknown, name: string): Promise<string> {
 }
 
 describe('the page of an incident', () => {
-  it.each(FAILED_SCENARIOS)(
+  it.each(sampled(FAILED_SCENARIOS, 2))(
     'leads from the violation to its frames, and runs: $title',
     async (failed) => {
       const { failure, file, page: path } = await writtenFailure(failed, folder);
