@@ -1,6 +1,7 @@
 /**
  * What a document says that a command prints, compared with what it does print. A line `…` stands for any lines, one that
- * ends with `…` is cut short; what a clock of the real world says differs from run to run.
+ * ends with `…` is cut short; what a clock of the real world says differs from run to run, and so does the name of a failure
+ * file, which is made of all that it holds, with every change of a gateway.
  */
 
 /** Undefined: it was printed so, beginning anywhere; otherwise the first quoted line that was not, and what came instead. */
@@ -32,6 +33,7 @@ function isQuote(line: string, printed: string): boolean {
 function lines(text: string): readonly string[] {
   return text
     .replaceAll(/\bin \d+\.\d+ (?:m?s)(?=[,;]|$)/gm, 'in some time')
+    .replaceAll(/-[0-9a-f]{12}(?=\.(?:json|html))/g, '-NAME')
     .trimEnd()
     .split('\n')
     .map((line) => line.trimEnd());
