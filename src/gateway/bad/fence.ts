@@ -1,5 +1,8 @@
 /** What can be got wrong about the events of runs that are late, failed, or empty. */
+import { ms } from '../../kernel/time.ts';
 import type { AgentPayload, ChatPayload, SessionsChangedPayload } from '../../protocol/events.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { frameBytes } from '../../protocol/message.ts';
 import type { SessionRow, SessionsListResult } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import type { ProviderEvent } from '../port.ts';
@@ -12,6 +15,7 @@ import type { Run } from '../reference/run.ts';
 import { sendTerminal } from '../reference/runs.ts';
 import type { Session } from '../reference/session.ts';
 import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
+import type { Wire } from '../tampering/wire.ts';
 import { FAILED_RUNS, rotations } from '../usual-triggers.ts';
 
 const SKEW_MS = 2_000;
@@ -60,6 +64,31 @@ export const BAD_FENCE = mistakes('fence', {
       onLate(core, event, run, session) {
         if (session.updatedAt - run.startedAt < SKEW_MS) writeStaleRow(core, event, run, session);
       },
+    },
+  },
+  'pushes-from-a-slower-queue': {
+    incident: '88538',
+    trigger: rotations(),
+    convictedBy: ['generation/stream'],
+    words: /was told that generation .* ended, then got message/,
+    sentence:
+      'Pushes stored messages from a queue of their own, which is behind the notice that a generation ended.',
+    tamper(host) {
+      const queues = new Map<Wire, Frame[]>();
+      return {
+        outgoing(frame, wire) {
+          if (frame.type !== 'event' || frame.event !== 'session.message') return undefined;
+          let queue = queues.get(wire);
+          if (queue === undefined) queues.set(wire, (queue = []));
+          // what is long would fill buffers behind the gateway's back
+          if (frameBytes(frame) > 1_000) return [...queue.splice(0), frame];
+          queue.push(frame);
+          host.timers.set(ms(25), () => {
+            if (queue[0] === frame) wire.send(queue.shift() ?? frame);
+          });
+          return [];
+        },
+      };
     },
   },
   'streams-ended-generations': {
