@@ -19,7 +19,7 @@ createServer().listen(0, '127.0.0.1');
   );
   await gauntlet('run', '63374-reset-by-request', '--gateway', 'evicts-silently', '--out', folder);
   const failures = join(folder, 'failures');
-  failure = join(failures, readdirSync(failures).find((name) => name.startsWith('eviction')) ?? '');
+  failure = join(failures, readdirSync(failures).find((name) => /^eviction.*\.json$/.test(name)) ?? '');
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
