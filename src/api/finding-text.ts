@@ -1,20 +1,22 @@
-/** What a violation says in the message of a failed test: its sentence and the records that prove it. */
-import { evidenceOf } from '../trace/evidence.ts';
+/** What a violation says in the message of a failed test: its sentence, and all that a run would print of it. */
+import type { JudgePlanOptions } from '../campaign/judge-plan.ts';
 import type { Outcome } from '../campaign/execute.ts';
-import type { Finding } from '../properties/finding.ts';
-import { evidenceLines } from '../report/evidence-line.ts';
+import { REFERENCE } from '../dialect/reference.ts';
+import { SIMULATED_PROFILE } from '../properties/profile.ts';
+import { proofText } from '../report/evidence-line.ts';
+import { EvidenceReader } from '../trace/evidence.ts';
 
-/** Violations of an outcome, each with its evidence when the history was kept. */
-export function findingTexts({ verdicts, history }: Outcome, property?: string): readonly string[] {
+/** Violations of an outcome whose history was kept, each with its evidence; `options`: how it was judged. */
+export function findingTexts(
+  { verdicts, history = [] }: Outcome,
+  { dialect = REFERENCE, profile = SIMULATED_PROFILE }: JudgePlanOptions,
+  property?: string,
+): readonly string[] {
+  const reader = new EvidenceReader(history, { dialect, profile });
   return verdicts
     .filter((one) => property === undefined || one.property === property)
     .flatMap(({ violations }) => violations)
-    .map((finding) => {
-      const records = finding.records.flatMap((i) => history?.[i] ?? []);
-      return findingText({ ...finding, evidence: records.map(evidenceOf) });
-    });
-}
-
-function findingText({ property, sentence, evidence }: Finding): string {
-  return [`${property}: ${sentence}`, ...evidenceLines(evidence).map((line) => `  ${line}`)].join('\n');
+    .map((finding) =>
+      [`${finding.property}: ${finding.sentence}`, ...proofText(reader.of(finding))].join('\n'),
+    );
 }

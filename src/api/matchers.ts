@@ -15,7 +15,7 @@ export const gatewayMatchers = {
    * must have happened, look at the verdicts of `judgePlan`.
    */
   async toHoldUnder(gateway: Gateway, plan: Plan, options: JudgePlanOptions = {}): Promise<MatcherResult> {
-    const texts = findingTexts(await judgePlan(plan, gateway, { ...options, keep: true }));
+    const texts = findingTexts(await judgePlan(plan, gateway, { ...options, keep: true }), options);
     return {
       pass: texts.length === 0,
       message: () =>
@@ -42,7 +42,7 @@ export const gatewayMatchers = {
       pass,
       message: () =>
         pass
-          ? `${gateway.name} violates ${property}\n\n${findingTexts(outcome, property).join('\n\n')}`
+          ? `${gateway.name} violates ${property}\n\n${findingTexts(outcome, options, property).join('\n\n')}`
           : `${gateway.name} does not violate ${property}: ${verdict.verdict}${why}`,
     };
   },

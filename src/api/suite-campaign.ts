@@ -82,7 +82,7 @@ export class SuiteCampaign {
     const outcome = await judgePlan(this.#plan(first), this.#gateway, { ...this.#options, keep: true });
     const often = plans.length === 1 ? 'one plan' : `${plans.length} plans`;
     return [
-      ...findingTexts(outcome, property),
+      ...findingTexts(outcome, this.#options, property),
       `in ${often} of ${this.#to - this.#from + 1}; again, with plan ${first} alone:`,
       this.#file === undefined
         ? `  gatewaySuite(…, { seed: ${JSON.stringify(this.#seed)}, plans: [${first}, ${first}] })`

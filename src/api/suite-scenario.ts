@@ -1,4 +1,5 @@
 /** What is wrong with what a scenario showed, in the words of a failed test. */
+import type { JudgePlanOptions } from '../campaign/judge-plan.ts';
 import type { Outcome } from '../campaign/execute.ts';
 import type { Scenario } from '../plan/scenario.ts';
 import { findingTexts } from './finding-text.ts';
@@ -7,6 +8,7 @@ import { findingTexts } from './finding-text.ts';
 export function scenarioProblem(
   { exercises, story }: Scenario,
   outcome: Outcome,
+  options: JudgePlanOptions,
   waivers: Readonly<Record<string, string>>,
 ): string | undefined {
   const { verdicts } = outcome;
@@ -14,9 +16,10 @@ export function scenarioProblem(
     ({ verdict, property }) => verdict === 'violation' && !(property in waivers),
   );
   if (violated.length > 0)
-    return [story.trim(), ...violated.flatMap(({ property }) => findingTexts(outcome, property))].join(
-      '\n\n',
-    );
+    return [
+      story.trim(),
+      ...violated.flatMap(({ property }) => findingTexts(outcome, options, property)),
+    ].join('\n\n');
   const unshown = verdicts.filter(
     ({ property, verdict }) =>
       exercises.includes(property) && verdict === 'inconclusive' && !(property in waivers),

@@ -52,7 +52,7 @@ export function gatewaySuite(name: string, gateway: () => Gateway, options: Suit
         for (const { scenario } of loadPackagedScenarios(KNOWN_NAMES).filter((one) => isCampaigns(one.file)))
           it(scenario.name, async () => {
             const outcome = await judgePlan(scenario.plan, target, { ...options, keep: true });
-            const problem = scenarioProblem(scenario, outcome, waivers);
+            const problem = scenarioProblem(scenario, outcome, options, waivers);
             if (problem !== undefined) expect.fail(problem);
           });
       });

@@ -1,6 +1,6 @@
 /** What `why FILE` finds out about a failure, as a schema: in the failure file, in its JSON and on the page. */
 import { z } from 'zod';
-import { count, findingSchema, version, type Printed } from './published.ts';
+import { count, findingSchema, replayedMembers, type Printed } from './published.ts';
 
 const SINCE_VERSION = 1;
 
@@ -60,14 +60,7 @@ export const causalitySchema = z.strictObject({
 export const CAUSALITY_VERSION = SINCE_VERSION;
 
 export const whyReportSchema = z.strictObject({
-  schemaVersion: version,
-  version: z.string(),
-  /** What a replay of the given file says; only of what is reproduced can be asked why. */
-  outcome: z.enum(['reproduced', 'fixed', 'diverged']),
-  /** Why it is that outcome. */
-  sentence: z.string(),
-  gateway: z.string(),
-  property: z.string(),
+  ...replayedMembers,
   /** Null: it was not reproduced. */
   found: z
     .strictObject({

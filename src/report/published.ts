@@ -226,14 +226,20 @@ export const replayReportSchema = z.strictObject({
   violations: z.array(findingSchema),
 });
 
-export const shrinkReportSchema = z.strictObject({
+/** What verbs that ask more of a failure say first: only of what is reproduced can more be found out. */
+export const replayedMembers = {
   schemaVersion: version,
   version: z.string(),
-  /** What a replay of the given file says; only what is reproduced can be shrunk. */
+  /** What a replay of the given file says. */
   outcome: replayOutcome,
+  /** Why it is that outcome. */
   sentence: z.string(),
   gateway: z.string(),
   property: z.string(),
+};
+
+export const shrinkReportSchema = z.strictObject({
+  ...replayedMembers,
   /** The smaller plan; null when the failure was not reproduced. */
   shrunk: z
     .strictObject({

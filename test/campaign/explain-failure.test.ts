@@ -7,22 +7,19 @@ import type { Failure } from '../../src/campaign/failure.ts';
 import { readFailure, writeFailure } from '../../src/campaign/failure-file.ts';
 import { OutFolder } from '../../src/campaign/out-folder.ts';
 import type { ReplayPorts } from '../../src/campaign/replay.ts';
-import { planSchema } from '../../src/plan/plan.ts';
 import type { Verdict } from '../../src/properties/property.ts';
 import { explanationReportSchema } from '../../src/report/published-explanation.ts';
-import { fakeExecutor, gapFailure, passed, TARGET, unexercised, violated } from './fake-executor.ts';
+import {
+  fakeExecutor,
+  gapFailure,
+  passed,
+  TARGET,
+  TWO_LISTS,
+  unexercised,
+  violated,
+} from './fake-executor.ts';
 
-const PLAN = planSchema.parse({
-  seed: 'gauntlet/7',
-  ties: 'fifo',
-  clients: [{ id: 'alice' }],
-  operations: [
-    { do: 'list', id: 'a', client: 'alice', atMs: 1000 },
-    { do: 'list', id: 'b', client: 'alice', atMs: 2000 },
-  ],
-});
-
-const FAILURE = gapFailure(PLAN);
+const FAILURE = gapFailure(TWO_LISTS);
 const SMALL: Failure = {
   ...FAILURE,
   shrunk: { from: 'x.json', entriesBefore: 9, entriesAfter: 2, executions: 30, minimal: 'proven' },

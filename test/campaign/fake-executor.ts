@@ -85,6 +85,17 @@ export function smallHistory(index: number): readonly HistoryRecord[] {
   ];
 }
 
+/** Somebody lists the sessions, and once more. */
+export const TWO_LISTS = planSchema.parse({
+  seed: 'gauntlet/7',
+  ties: 'fifo',
+  clients: [{ id: 'alice' }],
+  operations: [
+    { do: 'list', id: 'a', client: 'alice', atMs: 1000 },
+    { do: 'list', id: 'b', client: 'alice', atMs: 2000 },
+  ],
+});
+
 /** Plan 7 of seed `gauntlet` failed with a gap. */
 export function gapFailure(plan: Plan): Failure {
   return failureOf({

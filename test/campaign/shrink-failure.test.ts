@@ -6,22 +6,19 @@ import { readFailure } from '../../src/campaign/failure-file.ts';
 import { replay } from '../../src/campaign/replay.ts';
 import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { shrinkFailure } from '../../src/campaign/shrink-failure.ts';
-import { planSchema } from '../../src/plan/plan.ts';
 import type { ShrinkReport } from '../../src/report/published.ts';
 import type { Verdict } from '../../src/properties/property.ts';
-import { fakeExecutor, gapFailure, passed, TARGET, unexercised, violated } from './fake-executor.ts';
+import {
+  fakeExecutor,
+  gapFailure,
+  passed,
+  TARGET,
+  TWO_LISTS,
+  unexercised,
+  violated,
+} from './fake-executor.ts';
 
-const PLAN = planSchema.parse({
-  seed: 'gauntlet/7',
-  ties: 'fifo',
-  clients: [{ id: 'alice' }],
-  operations: [
-    { do: 'list', id: 'a', client: 'alice', atMs: 1000 },
-    { do: 'list', id: 'b', client: 'alice', atMs: 2000 },
-  ],
-});
-
-const FAILURE = gapFailure(PLAN);
+const FAILURE = gapFailure(TWO_LISTS);
 
 let out = '';
 beforeEach(() => {

@@ -41,7 +41,11 @@ export function causalitySection(
               'li',
               { class: jumped ? 'jump' : undefined },
               h('span', { class: 'share' }, share),
-              h('button', { type: 'button', click: () => goTo(entry.record) }, `#${entry.record}`),
+              h(
+                'button',
+                { class: 'link', type: 'button', click: () => goTo(entry.record) },
+                `#${entry.record}`,
+              ),
               ` ${seconds(entry.atMicros)} ${entry.words}`,
             );
           }),
