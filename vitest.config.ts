@@ -7,7 +7,10 @@ const REPLACING = ['test/gateway/canary.test.ts', 'test/gateway/catalogue.test.t
 const LONG = [
   'test/bench/command.test.ts',
   'test/campaign/explained-gateways.test.ts',
+  'test/campaign/full-scenario.test.ts',
+  'test/campaign/watching.test.ts',
   'test/cases/campaigns.test.ts',
+  'test/certify/old-bundles.test.ts',
   'test/cli/**/*.test.ts',
   'test/determinism/**/*.test.ts',
   'test/gateway/convictions.test.ts',

@@ -88,7 +88,8 @@ export interface HostRandom {
 
 export type DiskError = 'not-found' | 'disk-full';
 export type DiskResult<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: DiskError };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: DiskError };
 export type DiskDone = (result: DiskResult<undefined>) => void;
 
 /**

@@ -131,7 +131,8 @@ function isSame(
 }
 
 export type ReadPrompt =
-  { readonly ok: true; readonly prompt: WholePrompt } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly prompt: WholePrompt }
+  | { readonly ok: false; readonly reason: string };
 
 /** Reads the prompts of one history back, which come in its order. */
 export class PromptReader {

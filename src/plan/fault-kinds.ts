@@ -68,7 +68,14 @@ export type FaultFamily =
  * models, the provider that they call, its disk, a sight of its send buffers; a credential that it asks for. A simulated gateway grants everything.
  */
 export type FaultNeed =
-  'nothing' | 'token' | 'lifecycle' | 'clock' | 'runtime' | 'provider' | 'disk' | 'buffers';
+  | 'nothing'
+  | 'token'
+  | 'lifecycle'
+  | 'clock'
+  | 'runtime'
+  | 'provider'
+  | 'disk'
+  | 'buffers';
 
 /** Of every kind, also of what clients do by themselves. */
 export interface FaultSummary {

@@ -4,7 +4,12 @@ import type { Letters, Operation, SendOperation, TurnScript } from './operation.
 import type { Plan } from './plan.ts';
 
 type Kind =
-  Exclude<Operation['do'], 'subscribe' | 'try-all'> | 'race' | 'control' | 'replay' | 'retry' | 'overlap';
+  | Exclude<Operation['do'], 'subscribe' | 'try-all'>
+  | 'race'
+  | 'control'
+  | 'replay'
+  | 'retry'
+  | 'overlap';
 
 /**
  * What clients write beside plain letters: characters of two, three and four bytes, half of a surrogate pair, an accent

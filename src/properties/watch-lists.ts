@@ -40,7 +40,9 @@ interface ProviderWatch {
 
 /** One kind of observation to be shown: all of a type, or some. */
 export type Watch =
-  Observation['type'] | { [Type in keyof Says]: LegWatch<Type> }[keyof Says] | ProviderWatch;
+  | Observation['type']
+  | { [Type in keyof Says]: LegWatch<Type> }[keyof Says]
+  | ProviderWatch;
 
 export interface Watcher {
   readonly watches: readonly Watch[];

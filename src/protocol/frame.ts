@@ -40,7 +40,8 @@ export interface EventFrame {
 export type Frame = RequestFrame | ResponseFrame | EventFrame;
 
 export type Decoded<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string };
 
 export type JsonObject = { readonly [member: string]: unknown };
 

@@ -1,12 +1,14 @@
 /** The smallest mix as data: mix.yaml beside this file, where turns that are alike stand once. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { format } from 'oxfmt';
 import { Document, isPair, isScalar, parse, visit } from 'yaml';
 import { planSchema, type Plan } from '../../src/plan/plan.ts';
 
 /** Longer lists and objects get a line for each entry. */
 const MOST_ON_A_LINE = 4;
+/** As .oxfmtrc.json has it. */
+const LINE_WIDTH = 110;
 const FILE = join(import.meta.dirname, 'mix.yaml');
 
 export function readMixFile(): Plan {
@@ -14,8 +16,8 @@ export function readMixFile(): Plan {
 }
 
 export async function writeMixFile(plan: Plan): Promise<void> {
-  const options = await resolveConfig(FILE);
-  writeFileSync(FILE, await format(mixText(plan), { ...options, filepath: FILE }));
+  const { code } = await format(FILE, mixText(plan), { printWidth: LINE_WIDTH, singleQuote: true });
+  writeFileSync(FILE, code);
 }
 
 function mixText(plan: Plan): string {
@@ -28,7 +30,7 @@ function mixText(plan: Plan): string {
       if (values.length <= MOST_ON_A_LINE && values.every(isScalar)) collection.flow = true;
     },
   });
-  return head + document.toString({ lineWidth: 110 });
+  return head + document.toString({ lineWidth: LINE_WIDTH });
 }
 
 /** The same plan; turns that are equal are one object, which YAML writes once and then refers to. */

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InputError } from '../../src/input/problem.ts';
-import { scenarioText } from '../../src/campaign/scenario-text.ts';
 import { filterScenarios, loadScenario, selectScenarios } from '../../src/campaign/scenarios.ts';
 import { KNOWN_NAMES } from '../../src/campaign/known-names.ts';
-import { planSchema } from '../../src/plan/plan.ts';
 
 const KNOWN = { gateways: new Set(['burns-seq']), properties: new Set(['seq/contiguous']) };
 
@@ -153,18 +151,3 @@ describe('selecting scenarios', () => {
     expect(filterScenarios([loadScenario(written(GOOD), KNOWN)], word)).toHaveLength(count);
   });
 });
-
-it('reads a scenario of as many operations as a plan may have', () => {
-  const operations = Array.from({ length: 20_000 }, (_, i) => ({
-    do: 'send' as const,
-    id: `message-${i}`,
-    client: 'alice',
-    session: 'agent:main:main',
-    atMs: 1000 + i * 37,
-    text: 'hello there',
-  }));
-  const plan = planSchema.parse({ clients: [{ id: 'alice' }], operations });
-  const draft = { name: 'full', incident: null, story: 'Full.', convicts: [], exercises: [], plan };
-  const { scenario } = loadScenario(written(scenarioText(draft)), KNOWN);
-  expect(scenario.plan.operations).toHaveLength(20_000);
-}, 60_000);

@@ -56,8 +56,7 @@ describe('the handshake', () => {
 
   it('is not through when connect is refused', () => {
     const { link, seen } = bench('operator', (host) =>
-      host.script.set('connect', () => ({ refused: { code: 'INVALID_REQUEST', message: 'unauthorized' } })),
-    );
+      host.script.set('connect', () => ({ refused: { code: 'INVALID_REQUEST', message: 'unauthorized' } })));
     expect(link.ready).toBe(false);
     expect(seen).toEqual([]);
   });

@@ -46,7 +46,8 @@ const FORBIDDEN: readonly [what: RegExp, name: string, remedy: string][] = [
   ],
   [/\*\*/g, '**', 'its last digit may differ between V8 versions: multiply, shift, or look it up in a table'],
 ];
-const OPENS_A_WALL = /(?:oxlint|eslint)-disable|@ts-(?:ignore|expect-error|nocheck)|prettier-ignore-start/g;
+const OPENS_A_WALL =
+  /(?:oxlint|eslint)-disable|@ts-(?:ignore|expect-error|nocheck)|(?:oxfmt|prettier)-ignore/g;
 
 /** One sentence for each forbidden word or operator, and for each comment that would silence a wall. */
 export function wingTrespasses(files: Files): string[] {
