@@ -59,7 +59,13 @@ export class PromptOrder {
     const place = conversation.prompt.placeOf(at);
     const twice = this.#twice(one, one === own, place);
     if (twice !== undefined || one === own) return twice;
-    return one.role === 'user' ? this.#message(one, before, place) : this.#said(one, before, place);
+    // of what the prompt shares with the one before, whose it is may have become a guess since
+    const certain = { sent: this.#certain(before.sent), said: this.#certain(before.said) };
+    return one.role === 'user' ? this.#message(one, certain, place) : this.#said(one, certain, place);
+  }
+
+  #certain(one: PromptItem | undefined): PromptItem | undefined {
+    return one !== undefined && this.#conversations.isCertain(one) ? one : undefined;
   }
 
   #twice(one: PromptItem, isOwn: boolean, place: string): Misplaced | undefined {

@@ -252,6 +252,26 @@ judging('prompt/faithful has everything once and in its place', [
     },
   ],
   [
+    'passes a reply behind one whose message was sent again, as another one, since',
+    () =>
+      new Talk()
+        .send('a')
+        .ask(['[[a]]'])
+        .says('a was answered')
+        .do((history) => history.provider('end', 1))
+        .send('b')
+        .ask([...A, '[[b]]'])
+        .send('c', { marker: 'a' })
+        .says('b was answered')
+        .ends('b')
+        .ask([...A, ...B, '[[a]]'])
+        .says('a was answered')
+        .ends('c')
+        .turn('d', [...A, '[[b]]', '[[a]]', reply('b was answered'), reply('a was answered')]),
+    'pass',
+    2,
+  ],
+  [
     'passes a message that was sent while the run before it went on, on either side of the reply',
     () =>
       one()
