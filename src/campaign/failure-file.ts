@@ -13,6 +13,7 @@ import {
   type Failure,
   type FailureParts,
 } from './failure.ts';
+import { whatInstead } from '../input/file-kind.ts';
 import { InputError } from '../input/problem.ts';
 import { OutFolder } from './out-folder.ts';
 import { readJsonFile } from '../input/text-file.ts';
@@ -71,7 +72,7 @@ function* historyLines(
 
 /** Reads a failure file. Throws InputError when it is missing, no JSON, of another version, or not as the schema says. */
 export function readFailure(path: string): Failure {
-  const value = readJsonFile(path, 'a failure file');
+  const value = readJsonFile(path, 'a failure file', { kind: 'failure' });
   const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
   const older = version === 1 || version === 2 || version === 3;
   if (typeof version === 'number' && version !== FAILURE_VERSION && !older)
@@ -83,5 +84,7 @@ export function readFailure(path: string): Failure {
   );
   if (parsed.success) return parsed.data;
   const [first] = issueLines(parsed.error.issues, value);
-  throw new InputError(`${path}: no failure file: ${first ?? 'not as the schema says'}`);
+  throw new InputError(
+    `${path}: no failure file: ${first ?? 'not as the schema says'}; ${whatInstead(path, 'failure')}`,
+  );
 }

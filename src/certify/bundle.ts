@@ -5,6 +5,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { canonicalJson } from '../input/canonical.ts';
+import { otherKind } from '../input/file-kind.ts';
 import { InputError } from '../input/problem.ts';
 import { readJsonFile } from '../input/text-file.ts';
 import { issueLines } from '../input/yaml-source.ts';
@@ -121,10 +122,14 @@ export function listingOf(folder: string): Listing {
   return { files: files.sort(), others: others.sort() };
 }
 
+function noCertificate(path: string): string {
+  return otherKind(path, 'bundle') ?? `it holds no ${CERTIFICATE_FILE}, as what gauntlet certify writes does`;
+}
+
 function certificatePath(bundle: string): string {
   if (basename(bundle) === CERTIFICATE_FILE) return bundle;
   if (!existsSync(bundle)) throw new InputError(`${bundle}: no such bundle`);
   const path = join(bundle, CERTIFICATE_FILE);
-  if (!existsSync(path)) throw new InputError(`${bundle}: no bundle: it holds no ${CERTIFICATE_FILE}`);
+  if (!existsSync(path)) throw new InputError(`${bundle}: no bundle: ${noCertificate(bundle)}`);
   return path;
 }

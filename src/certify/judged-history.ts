@@ -12,6 +12,7 @@ import type { Verdict, VerdictName } from '../properties/property.ts';
 import { judgeOne } from './case-assessment.ts';
 import { serverIn, type ServerInfo } from './case-run.ts';
 import { readHistoryFile } from './history-file.ts';
+import { unreadableHistory } from './unreadable-history.ts';
 import { judgeByName, type NamedJudge } from './named-judge.ts';
 
 export interface ReadHistoryFile {
@@ -29,8 +30,7 @@ export interface ReadHistoryFile {
 /** Throws InputError when a line cannot be read, or the records are not those the first line names. */
 export function readJudgeable(path: string): ReadHistoryFile {
   const { about, records, problems } = readHistoryFile(path);
-  if (problems.length > 0)
-    throw new InputError(problems.slice(0, 20).map(({ line, reason }) => `${path}:${line}:1: ${reason}`));
+  if (problems.length > 0) throw unreadableHistory(path, problems);
   const digest = digestOf(records);
   const stated = stringOf(about['digest']);
   if (stated !== undefined && stated !== digest)

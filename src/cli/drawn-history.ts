@@ -12,6 +12,7 @@ import { bundleRoot, CERTIFICATE_FILE, historyPath, readCertificate } from '../c
 import { serverIn } from '../certify/case-run.ts';
 import { firstLineOf, historyLines, recordsOf } from '../certify/history-file.ts';
 import { judgeFor } from '../certify/named-judge.ts';
+import { unreadableHistory } from '../certify/unreadable-history.ts';
 import { dialectFor } from '../dialect/catalogue.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { stringOf } from '../dialect/reading.ts';
@@ -90,10 +91,7 @@ function openHistory(file: string, about: string[], named?: string): DrawnHistor
   const records = function* (): Iterable<HistoryRecord> {
     log.problems.length = 0;
     yield* recordsOf(file, log);
-    if (log.problems.length > 0)
-      throw new InputError(
-        log.problems.slice(0, 20).map(({ line, reason }) => `${file}:${line}:1: ${reason}`),
-      );
+    if (log.problems.length > 0) throw unreadableHistory(file, log.problems);
   };
   // the first line says what there is to know, and mostly the dialect
   for (const _ of records()) break;
@@ -130,8 +128,7 @@ function dialectOf(
 /** Made elsewhere, by one client: its frames are shown and not judged. */
 function openRecording(file: string, named: string | undefined): DrawnHistory {
   const { records, problems } = importRecordings([{ name: file, lines: historyLines(file) }]);
-  if (problems.length > 0)
-    throw new InputError(problems.slice(0, 20).map(({ line, reason }) => `${file}:${line}:1: ${reason}`));
+  if (problems.length > 0) throw unreadableHistory(file, problems);
   const dialect = dialectOf(file, named, serverIn(records));
   return { records: () => records, dialect, about: ['recorded by its clients: not judged'], isOther: false };
 }

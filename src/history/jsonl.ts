@@ -100,7 +100,8 @@ export function* readRecords(
   let isBegun = false;
   const prompts = new PromptReader();
   let line = 0;
-  let position = 0;
+  /** Undefined behind a line that could not be read: whatever comes next. */
+  let position: number | undefined = 0;
   for (const text of lines) {
     line++;
     if (text.trim() === '') continue;
@@ -110,13 +111,18 @@ export function* readRecords(
       log.about = header.ok ? header.about : {};
       if (header.ok) continue;
       problems.push({ line, reason: header.reason });
-      // a line that is no header at all may still be a record
-      if (header.final) continue;
+      // of a format that cannot be read, nothing can be
+      if (header.final) return;
     }
-    const read = readRecord(text, position++, blobNamed);
-    const reason = typeof read === 'string' ? read : whyNoPrompt(read, prompts);
+    const read = readRecord(text, blobNamed);
+    const reason =
+      typeof read === 'string' ? read : (whyNotHere(read, position) ?? whyNoPrompt(read, prompts));
+    // neither a header nor a record: another file, and its other lines are no better
+    if (reason !== undefined && line === problems[0]?.line) return;
     if (reason !== undefined) problems.push({ line, reason });
     else yield read as HistoryRecord;
+    // one that is missing is no reason to refuse all that follow
+    position = typeof read === 'string' ? undefined : read.i + 1;
   }
   if (!isBegun) problems.push({ line: 1, reason: 'the file is empty' });
 }
@@ -139,19 +145,19 @@ function readHeader(text: string): Header {
   return { ok: true, about };
 }
 
-function readRecord(
-  text: string,
-  position: number,
-  blobNamed: (name: string) => string | undefined,
-): HistoryRecord | string {
+function readRecord(text: string, blobNamed: (name: string) => string | undefined): HistoryRecord | string {
   const parsed = parseJson(text, LINE_DEPTH);
   if (!parsed.ok) return parsed.reason;
   const value = parsed.value;
   if (!isObject(value)) return 'a record is a JSON object';
   const why = whyNoRecord(value);
   if (why !== undefined) return why;
-  if (value['i'] !== position) return `record ${String(value['i'])} stands where record ${position} belongs`;
   return value['kind'] === 'frame' ? readFrame(value, blobNamed) : (value as unknown as HistoryRecord);
+}
+
+function whyNotHere({ i }: HistoryRecord, position: number | undefined): string | undefined {
+  const isHere = position === undefined || i === position;
+  return isHere ? undefined : `record ${i} stands where record ${position} belongs`;
 }
 
 /** Why the prompt of a record does not fit those of the calls before it. */

@@ -6,6 +6,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { relative } from 'node:path';
+import { otherKind, whatInstead, type FileKind } from './file-kind.ts';
 import { InputError, messageOf } from './problem.ts';
 
 /** What people write themselves: scenarios, profiles, descriptions, settings, waivers. */
@@ -25,10 +26,14 @@ export interface ReadOptions {
   readonly name?: string;
   /** Somebody else may have put it there: no link is followed at its end, and no pipe is read. */
   readonly isForeign?: boolean;
+  /** Which of Gauntlet's own files it should be; of what is another one it is said what reads that. */
+  readonly kind?: FileKind;
 }
 
 /** The text of a file that should be `what`, such as `a failure file`. Throws InputError, one line. */
 export function readTextFile(path: string, what: string, name = path, most = LARGEST_BYTES): string {
+  const other = otherKind(path, 'scenario');
+  if (other !== undefined) throw new InputError(`${name}: not ${what}: ${other}`);
   return readText(path, what, most, { name });
 }
 
@@ -38,7 +43,9 @@ export function readJsonFile(path: string, what: string, options: ReadOptions = 
   try {
     return JSON.parse(text) as unknown;
   } catch (thrown) {
-    throw new InputError(`${path}: not JSON: ${messageOf(thrown)}`);
+    const { kind } = options;
+    const instead = kind === undefined ? '' : `; ${whatInstead(path, kind)}`;
+    throw new InputError(`${path}: not JSON: ${messageOf(thrown)}${instead}`);
   }
 }
 

@@ -45,7 +45,9 @@ export function parseYaml(file: string, text: string): YamlSource {
     problems.length === 0 ? valueOf(document, (message) => problems.push(place(0, message))) : undefined;
   return {
     read(schema) {
-      if (problems.length > 0) throw new InputError(problems);
+      const [first, ...others] = problems;
+      // what comes after a broken place is mostly broken by it
+      if (first !== undefined) throw new InputError(`${first}${andMore(others.length)}`);
       const read = schema.safeParse(value);
       if (read.success) return read.data;
       const found = flatten(read.error.issues)
@@ -55,6 +57,10 @@ export function parseYaml(file: string, text: string): YamlSource {
     },
     at: (path, message) => place(offsetOf(document, { path, message, key: undefined }), message),
   };
+}
+
+function andMore(problems: number): string {
+  return problems === 0 ? '' : `, and ${problems} more ${problems === 1 ? 'problem' : 'problems'}`;
 }
 
 /** More levels in one line than anybody writes; the parser compiles a regular expression for each. */

@@ -1,6 +1,6 @@
 /**
- * What people read after a certification or after judging a history: what is violated, in a sentence, how often, where
- * the history is and the command that judges it again; then what was not shown; the verdict last.
+ * What people read after a certification or after judging a history: what was not shown; then what is violated, in a
+ * sentence, how often, where the history is and the command that judges it again; the verdict last.
  */
 import type { CertifyReport, JudgeReport, RequirementReport } from './certificate-report.ts';
 import type { Finding } from '../properties/finding.ts';
@@ -37,16 +37,17 @@ export function renderCertify(report: CertifyReport, options: CertificateTermina
     ...(quiet
       ? []
       : [heading(report, paint), '', ...block(report.cases.flatMap((one) => caseLines(one, report, paint)))]),
-    ...of('violation').flatMap((one) => violationLines(one, report, options)),
     ...(quiet
       ? []
       : [
-          ...unshownLines(of('inconclusive'), report, paint),
           ...openLines(of('not-applicable'), paint),
           ...excusedLines(requirements, paint),
+          ...unshownLines(of('inconclusive'), report, paint),
+          ...block(notJudgedLines(report.notJudged, paint)),
         ]),
-    ...waiverLines(report, paint),
-    ...(quiet ? [] : notJudgedLines(report.notJudged, paint)),
+    ...waivedLines(report, paint),
+    ...mildestFirst(of('violation')).flatMap((one) => violationLines(one, report, options)),
+    ...staleWaiverLines(report, paint),
     ...closingLines(report, options),
   ];
   return joined(lines, width);
@@ -58,7 +59,8 @@ export function renderJudge(report: JudgeReport, paint: Paint, quiet = false, wi
   const open = requirements.filter((one) => one.verdict === 'inconclusive');
   const passed = requirements.length - violated.length - open.length;
   const lines: readonly TextLine[] = [
-    ...violated.flatMap((one): readonly TextLine[] => [
+    ...(quiet ? [] : [...excusedLines(requirements, paint), ...openLines(open, paint)]),
+    ...mildestFirst(violated).flatMap((one): readonly TextLine[] => [
       `${title(one, paint)} of ${named(one, paint)}`,
       ...one.evidence.flatMap((proof): readonly TextLine[] => {
         const finding = findings.find((each) => isOf(each, proof));
@@ -68,7 +70,6 @@ export function renderJudge(report: JudgeReport, paint: Paint, quiet = false, wi
       }),
       '',
     ]),
-    ...(quiet ? [] : [...openLines(open, paint), ...excusedLines(requirements, paint)]),
     `${paint(COLOUR[verdict], verdict)}${reason === null ? '' : ` (${reason})`}: ${passed} of ${requirements.length} requirements of ${report.profile} passed in ${report.records} records, dialect ${report.dialect}; digest ${report.digest}`,
   ];
   return joined(lines, width);
@@ -77,6 +78,14 @@ export function renderJudge(report: JudgeReport, paint: Paint, quiet = false, wi
 /** The finding is the one that this proves. */
 function isOf({ cause, sentence, records }: Finding, proof: Evidence): boolean {
   return cause === proof.cause && sentence === proof.sentence && records.length === proof.records.length;
+}
+
+/** What has to be mended stands nearest to the verdict. */
+function mildestFirst(violated: readonly RequirementReport[]): readonly RequirementReport[] {
+  return [
+    ...violated.filter((one) => one.level !== 'must'),
+    ...violated.filter((one) => one.level === 'must'),
+  ];
 }
 
 function heading(report: CertifyReport, paint: Paint): string {
@@ -187,13 +196,16 @@ function excusedLines(requirements: readonly RequirementReport[], paint: Paint):
   );
 }
 
-function waiverLines({ waived, staleWaivers }: CertifyReport, paint: Paint): readonly string[] {
-  return block([
-    ...waived.map(({ requirement, case: name, reason }) => {
+function waivedLines({ waived }: CertifyReport, paint: Paint): readonly string[] {
+  return block(
+    waived.map(({ requirement, case: name, reason }) => {
       return `${paint('yellow', 'waived')} ${requirement}${name === null ? '' : ` in ${name}`}: ${reason}`;
     }),
-    ...staleWaivers.map((sentence) => `${paint('red', 'STALE WAIVER')} ${sentence}`),
-  ]);
+  );
+}
+
+function staleWaiverLines({ staleWaivers }: CertifyReport, paint: Paint): readonly string[] {
+  return block(staleWaivers.map((sentence) => `${paint('red', 'STALE WAIVER')} ${sentence}`));
 }
 
 /** Nothing where it is not said. */

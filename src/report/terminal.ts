@@ -1,6 +1,6 @@
 /**
  * What people read after a run or a replay: what failed with its frames and the commands that show it again. A replay
- * begins with its outcome; a run ends with its verdict, where a terminal still shows it. Colour only decorates; the text says everything without it.
+ * begins with its outcome; a run ends with what failed and its verdict, where a terminal still shows them. Colour only decorates; the text says everything without it.
  */
 import { groupBy } from '../kernel/group-by.ts';
 import { splitAlive } from '../properties/target-alive.ts';
@@ -32,17 +32,23 @@ export interface TerminalOptions {
 
 export function renderRun(report: RunReport, options: TerminalOptions): string {
   const { paint, quiet, width } = options;
-  const [dead, others] = splitAlive(report.violations);
+  const groups = splitAlive(report.violations).flatMap(sameFailures);
   const lines: readonly TextLine[] = [
-    ...sameFailures(dead).flatMap((group) => findingLines(group, paint)),
-    ...(quiet ? [] : [...scenarioLines(report, options), ...campaignLines(report, paint)]),
-    ...sameFailures(others).flatMap((group) => findingLines(group, paint)),
-    ...mismatchLines(report, paint),
     ...(quiet
       ? []
-      : [...inconclusiveLines(report, paint), ...excusedLines(report, paint), ...coverageLines(report)]),
+      : [
+          ...scenarioLines(report, options),
+          ...campaignLines(report, paint),
+          ...excusedLines(report, paint),
+          ...coverageLines(report),
+          ...inconclusiveLines(report, paint),
+        ]),
     ...block(report.coverage.missing.map((sentence) => `${paint('yellow', 'not covered')} ${sentence}`)),
-    ...baselineLines(report, paint),
+    ...knownLines(report, paint),
+    ...groups.flatMap((group) => findingLines(group, paint)),
+    ...mismatchLines(report, paint),
+    ...inShort(groups, paint),
+    ...staleLines(report, paint),
     ...closingLines(report, options),
   ];
   return joined(lines, width);
@@ -134,6 +140,26 @@ export function findingLines(group: readonly ReportedFinding[], paint: Paint): r
   ];
 }
 
+/** So many are listed once more. */
+const FAILURES_LISTED = 8;
+
+/** Of several failures only the last one's block stands on the screen: a line for each, beside the verdict. */
+export function inShort(groups: readonly (readonly ReportedFinding[])[], paint: Paint): readonly TextLine[] {
+  if (groups.length < 2) return [];
+  const more = groups.length - FAILURES_LISTED;
+  return block<TextLine>([
+    paint('bold', `${groups.length} failures:`),
+    ...groups
+      .slice(0, FAILURES_LISTED)
+      .flatMap(([one]) =>
+        one === undefined
+          ? []
+          : [cutLine(`  ${one.property} on ${one.gateway}, while ${one.state}: ${one.sentence}`)],
+      ),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]);
+}
+
 export function mismatchLines(
   { determinism }: Pick<RunReport, 'determinism'>,
   paint: Paint,
@@ -182,15 +208,17 @@ function named(title: string, names: readonly string[]): string {
   return `; ${title}: ${names.slice(0, NAMES_SHOWN).join(', ')}${more}`;
 }
 
-function baselineLines({ baseline }: RunReport, paint: Paint): readonly string[] {
-  if (baseline === null) return [];
-  return block([
-    ...baseline.accepted.map(({ property, cause, reason }) => {
+function knownLines({ baseline }: RunReport, paint: Paint): readonly string[] {
+  return block(
+    (baseline?.accepted ?? []).map(({ property, cause, reason }) => {
       const why = cause === null ? '' : ` (${cause})`;
       return `${paint('yellow', 'known')} ${property}${why}: ${reason}`;
     }),
-    ...baseline.stale.map((sentence) => `${paint('red', 'baseline')} ${sentence}`),
-  ]);
+  );
+}
+
+function staleLines({ baseline }: RunReport, paint: Paint): readonly string[] {
+  return block((baseline?.stale ?? []).map((sentence) => `${paint('red', 'baseline')} ${sentence}`));
 }
 
 function closingLines(report: RunReport, { paint, out, wallMicros }: TerminalOptions): readonly string[] {

@@ -17,6 +17,14 @@ function file(name: string, text: string): string {
 const scenario = 'name: x\nstory: y\nplan:\n  clients: [{ id: alice }]\n';
 const OUT = ['--out', join(folder, 'out')];
 
+/** What Gauntlet writes, as far as it is looked at. */
+const HISTORY = file('history.jsonl', '{"kind":"header","formatVersion":2}\n');
+const BOOTING = '{"i":0,"atMicros":1,"incarnation":1,"kind":"process","event":"booting"}';
+const DAMAGED = file('damaged.jsonl', `{"kind":"header","formatVersion":2}\n${BOOTING}\nx\ny\n`);
+const FAILURE = file('failure.json', '{\n"formatVersion":4,"plan":{},"verdict":{}}\n');
+const REPORT = file('report.json', '{\n"schemaVersion":2,"violations":[]}\n');
+const PAGE = file('page.html', '<!doctype html>\n');
+
 /** What was typed, and what the one line must say. */
 const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['no verb', [], /^gauntlet: name a verb/],
@@ -118,6 +126,30 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a why of something else', ['why', 'package.json'], /package\.json: no failure file/],
   ['a why without executions', ['why', 'x.json', '--executions', '0'], /^gauntlet: --executions '0' is no/],
   ['a why with no thread', ['why', 'x.json', '--workers', '0'], /^gauntlet: --workers '0' is no/],
+  ['a judging of a document', ['judge', 'README.md'], /^README\.md:1:1: no history: not JSON; a history is /],
+  [
+    'a judging of a failure file',
+    ['judge', FAILURE],
+    /:1:1: no history: not JSON; it is a failure file, and /,
+  ],
+  ['a judging of its page', ['judge', PAGE], /no history: not JSON; it is a page, and a browser opens it/],
+  ['a judging of a report', ['judge', REPORT], /no history: not JSON; it is the report of a run/],
+  ['a judging of a damaged history', ['judge', DAMAGED], /:3:1: not JSON, and 1 more line that cannot be/],
+  ['a drawing of a damaged history', ['show', DAMAGED], /:3:1: not JSON, and 1 more line that cannot be/],
+  ['a comparison of documents', ['compare', 'README.md', 'LICENSE'], /^README\.md:1:1: no history: not JSON/],
+  ['a replay of a history', ['replay', DAMAGED], /not JSON: .*; it is a history, and gauntlet judge, show/],
+  ['a replay of a page', ['replay', PAGE], /not JSON: .*; it is a page, and a browser opens it/],
+  [
+    'a drawing of a report',
+    ['show', REPORT],
+    /no failure file: .*; it is the report of a run, and what failed/,
+  ],
+  ['a check of a failure file', ['verify', FAILURE], /no bundle: it is a failure file, and gauntlet replay/],
+  ['a matrix of a history', ['matrix', HISTORY], /no bundle: it is a history, and gauntlet judge/],
+  ['a run of a failure file', ['run', FAILURE, ...OUT], /not a scenario: it is a failure file, and gauntlet/],
+  ['a run of a document', ['run', './README.md', ...OUT], /^README\.md:\d+:\d+: .*, and \d+ more problems$/],
+  ['a baseline that is a history', ['run', '--baseline', HISTORY, ...OUT], /not a baseline: it is a history/],
+  ['settings that are a report', ['serve', '--settings', REPORT], /not a settings file: it is the report/],
   ['an unknown schema', ['schema', 'plans'], /no schema 'plans' \(did you mean 'plan'\?\)/],
 ];
 

@@ -16,17 +16,18 @@ openclaw@2026.5.28 against durable@1: 1 case, 3 repetitions each, dialect opencl
 
   ✗ slow-reader: 2 of 3 violated seq/contiguous
 
+not applicable durable.rotation-audited (should): nothing showed it
+
+inconclusive durable.ack-durable: nothing showed it
+
+not judged: attachments; thinking
+
 VIOLATION of ordered.seq-contiguous (seq/contiguous): 2 of 3 in slow-reader
   expected event seq 2 and got 6
   histories/history-0123456789abcdef.jsonl, records #12, #15
   judge it again with
     npx gauntlet judge histories/history-0123456789abcdef.jsonl
 
-inconclusive durable.ack-durable: nothing showed it
-
-not applicable durable.rotation-audited (should): nothing showed it
-
-not judged: attachments; thinking
 violation: 1 of 4 requirements of durable@1 passed in 61.000 s; digest ${'d'.repeat(64)}
 written to reports/certificates/openclaw@2026.5.28 and reports/certificates/openclaw@2026.5.28.html; anyone can check it with
   npx gauntlet verify reports/certificates/openclaw@2026.5.28
@@ -99,6 +100,23 @@ written to reports/certificates/openclaw@2026.5.28 and reports/certificates/open
     expect(text).toContain('violation (should) of bounded.buffer-bounded');
     expect(text).not.toContain('VIOLATION');
   });
+
+  it('ends with what must be mended', () => {
+    const requirements = [
+      requirement('ordered.seq-contiguous', 'violation'),
+      requirement('bounded.buffer-bounded', 'violation', { level: 'should' }),
+    ];
+    const judged = renderJudge({ ...JUDGED, requirements }, plainPaint);
+    const certified = renderCertify(certifyReport({ requirements, staleWaivers: ['w'] }), TERMINAL);
+    for (const text of [judged, certified])
+      expect(text.match(/^(?:not judged|violation|VIOLATION|STALE)(?: \(should\)| of|:)?/gm)).toEqual([
+        ...(text === certified ? ['not judged:'] : []),
+        'violation (should)',
+        'VIOLATION of',
+        ...(text === certified ? ['STALE'] : []),
+        expect.stringMatching(/^violation/),
+      ]);
+  });
 });
 
 const JUDGED: JudgeReport = {
@@ -122,11 +140,11 @@ const JUDGED: JudgeReport = {
 describe('what people read after judging a history', () => {
   it('says what was violated, in which records', () => {
     expect(renderJudge(JUDGED, plainPaint)).toBe(`\
+inconclusive x: nothing showed it
+
 VIOLATION of ordered.seq-contiguous (seq/contiguous)
   expected event seq 2 and got 6
   records #12, #15
-
-inconclusive x: nothing showed it
 
 violation (violated seq/contiguous): 0 of 2 requirements of durable@1 passed in 20 records, dialect reference@1; digest abc
 `);

@@ -59,6 +59,66 @@ describe('a run on the terminal', () => {
     `);
   });
 
+  it('ends with what failed, the commands that show it again, and the verdict', () => {
+    const text = rendered(
+      report({
+        verdict: 'violation',
+        properties: report().properties.map((one) => ({ ...one, excused: EXCUSED })),
+        inconclusive: [{ property: 'ack/durable', reason: 'no restart' }],
+        coverage: { ...COVERED, missing: UNCOVERED.missing },
+        violations: [VIOLATION],
+        baseline: {
+          verdict: 'violation',
+          accepted: [{ property: 'run/served', cause: null, reason: 'being mended' }],
+          stale: ['run/served no longer fails'],
+        },
+      }),
+    );
+    const order = [
+      'campaign: ',
+      'excused: ',
+      'coverage: ',
+      'inconclusive ack/durable',
+      'not covered ',
+      'known run/served',
+      'VIOLATION of ',
+      'reproduce it with',
+      'baseline run/served',
+      'violation: 2002 plans',
+    ];
+    expect(order.toSorted((a, b) => text.indexOf(a) - text.indexOf(b))).toEqual(order);
+    for (const one of order) expect(text).toContain(one);
+  });
+
+  it('lists several failures once more beside the verdict, those by which the gateway died first', () => {
+    const died = {
+      ...VIOLATION,
+      property: 'target/alive',
+      state: 'idle' as const,
+      sentence: 'it ended its process',
+    };
+    const text = rendered(report({ verdict: 'violation', violations: [VIOLATION, died] }), true);
+    expect(text.trimEnd().split('\n').slice(-6)).toEqual([
+      '2 failures:',
+      '  target/alive on burns-seq, while idle: it ended its process',
+      '  seq/contiguous on burns-seq, while running: connection 2 expected event seq 5 and got 6 (tick)',
+      '',
+      expect.stringMatching(/^violation: 2002 plans/),
+      expect.stringMatching(/^written to/),
+    ]);
+  });
+
+  it('lists no more of them than a screen has room for', () => {
+    const violations = Array.from({ length: 11 }, (_, at) => ({
+      ...VIOLATION,
+      property: `some/property-${at}`,
+    }));
+    const text = rendered(report({ verdict: 'violation', violations }), true);
+    expect(text.match(/^  some.*$/gm)).toHaveLength(8);
+    expect(text).toContain('11 failures:\n');
+    expect(text).toContain('\n  and 3 more\n');
+  });
+
   it('says what was left unjudged, unless it has to be quiet', () => {
     const hollow = report({ properties: report().properties.map((one) => ({ ...one, excused: EXCUSED })) });
     const line = 'seq/contiguous: 3 sends excused: a fault cut their connection; 1 run excused: it went on\n';
