@@ -51,4 +51,5 @@ export { run, type RunRequest } from './campaign/run.ts';
 export { readFailure } from './campaign/failure-file.ts';
 export { replay } from './campaign/replay.ts';
 export type { Failure } from './campaign/failure.ts';
+export type { GauntletConfig } from './cli/config/config-schema.ts';
 export type { RunReport, ReplayReport, ListReport } from './report/published.ts';

@@ -6,7 +6,7 @@ export { CLOSE } from '../protocol/close-codes.ts';
 export { ERROR, REASON } from '../protocol/error-codes.ts';
 export { EVENTS } from '../protocol/events.ts';
 export type * from '../protocol/events.ts';
-export { decodeFrame, decodeFrameText } from '../protocol/frame.ts';
+export { decodeFrame, decodeFrameText, isObject } from '../protocol/frame.ts';
 export type * from '../protocol/frame.ts';
 export { REAL_LIMITS, type Limits } from '../protocol/limits.ts';
 export { Message, frameBytes } from '../protocol/message.ts';

@@ -66,7 +66,7 @@ function loadedDead(path: string, thrown: unknown): string {
 }
 
 /** The compiler's message names the place on a line of its own. */
-function loadProblem(path: string, message: string): string {
+export function loadProblem(path: string, message: string): string {
   const place = /:(\d+:\d+): ERROR: (.+)/.exec(message);
   if (place !== null) return `${path}:${place[1] ?? ''}: ${place[2] ?? ''}`;
   return `${path}: cannot be loaded: ${message.split('\n', 1)[0] ?? ''}`;

@@ -59,11 +59,12 @@ export async function recordScenario(
   one: ScenarioCase,
   { plan: { digest, findings }, result }: ScenarioExecution,
 ): Promise<readonly ReportedFinding[]> {
-  const { name } = one.file.scenario;
+  const { file, source, scenario } = one.file;
+  const { name } = scenario;
   const plan = await repeat(recording, {
     trial: scenarioTrial(recording.executor, one),
     digest,
-    source: { type: 'scenario', file: one.file.file, name },
+    source: source ?? { type: 'scenario', file, name },
     target: one.target,
     name,
   });

@@ -8,8 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { scenarioSchema, type Scenario } from '../plan/scenario.ts';
 import { nearest } from '../input/nearest.ts';
 import { InputError, ofEach } from '../input/problem.ts';
-import { LARGEST_SCENARIO_BYTES, readTextFile, shown } from '../input/text-file.ts';
+import { LARGEST_SCENARIO_BYTES, readJsonFile, readTextFile, shown } from '../input/text-file.ts';
 import { parseYaml } from '../input/yaml-source.ts';
+import { TARGET_ALIVE } from '../properties/target-alive.ts';
+import { isObject } from '../protocol/frame.ts';
+import type { PlanSource } from './failure.ts';
+import { readFailure } from './failure-file.ts';
 
 export interface ScenarioFile {
   /**
@@ -18,6 +22,8 @@ export interface ScenarioFile {
    */
   readonly file: string;
   readonly scenario: Scenario;
+  /** Of the plan in a failure file, as long as nobody made it smaller. */
+  readonly source?: PlanSource;
 }
 
 /** Names that scenarios may refer to. */
@@ -64,8 +70,9 @@ export function filterScenarios(all: readonly ScenarioFile[], word: string): rea
   );
 }
 
-/** Loads one scenario file. Throws InputError. */
+/** Loads one scenario file, or a failure file as the scenario that its plan is. Throws InputError. */
 export function loadScenario(path: string, known: KnownNames): ScenarioFile {
+  if (path.endsWith('.json') && isFailureFile(path)) return failedScenario(path);
   const text = readTextFile(path, 'a scenario', shown(path), LARGEST_SCENARIO_BYTES);
   return parseScenario(text, path, known);
 }
@@ -80,6 +87,27 @@ export function parseScenario(text: string, path: string, known: KnownNames): Sc
   });
   if (problems.length > 0) throw new InputError(problems);
   return { file: nameOf(path), scenario };
+}
+
+function isFailureFile(path: string): boolean {
+  const value = readJsonFile(path, 'a scenario');
+  return isObject(value) && 'formatVersion' in value && 'verdict' in value;
+}
+
+/** What failed once must now pass, and exercise the property that was violated. */
+function failedScenario(path: string): ScenarioFile {
+  const { plan, verdict, source, shrunk } = readFailure(shown(path));
+  const origin = source.type === 'seed' ? `plan ${source.index} of seed '${source.seed}'` : source.name;
+  return {
+    file: shown(path),
+    scenario: scenarioSchema.parse({
+      name: `${origin}, which violated ${verdict.property}`.slice(0, 200),
+      story: verdict.sentence,
+      exercises: verdict.property === TARGET_ALIVE ? [] : [verdict.property],
+      plan,
+    }),
+    ...(shrunk === null ? { source } : {}),
+  };
 }
 
 /** The names that a scenario refers to, and where. */

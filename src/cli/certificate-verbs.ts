@@ -5,7 +5,10 @@ import type { AddVerb } from './program.ts';
 export function addCertificateVerbs(add: AddVerb): void {
   add('certify', async () => (await import('./certify.ts')).certifyVerb)
     .description('run the cases of a profile on a gateway, and write a certificate that anyone can check')
-    .argument('<target>', 'a gateway of the list, a URL, a description file, or openclaw@VERSION')
+    .argument(
+      '[target]',
+      'a gateway of the list, a URL, a description file, or openclaw@VERSION (default: as the configuration says)',
+    )
     .option('--profile <name>', 'what must hold: speaks, ordered, bounded, durable, deterministic', 'durable')
     .option(
       '--repeat <count>',

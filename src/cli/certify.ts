@@ -32,14 +32,14 @@ import { attended } from './attended.ts';
 import { loadCases, packagedProfile } from './certificate-profiles.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { liveRunner } from './live-runner.ts';
-import { liveTarget } from './live-target.ts';
+import { liveTarget, targetNamed, type ConfiguredTarget } from './live-target.ts';
 import { tokenIn, type TokenOptions } from './option-values.ts';
 import { Interrupted, UsageError } from './problem.ts';
 import { prepareFolder, unwritten } from './report-files.ts';
 import { simulatedRunner } from './simulated-runner.ts';
 import { printReport } from './terminal-io.ts';
 
-export interface CertifyVerbOptions extends TokenOptions {
+export interface CertifyVerbOptions extends TokenOptions, ConfiguredTarget {
   readonly profile: string;
   readonly repeat: number;
   readonly parallel: number;
@@ -62,20 +62,21 @@ interface PreparedTarget {
   end(): Promise<void>;
 }
 
-export async function certifyVerb(target: string, options: CertifyVerbOptions): Promise<ExitCode> {
+export async function certifyVerb(named: string | undefined, options: CertifyVerbOptions): Promise<ExitCode> {
   const startedAt = new Date();
+  const target = targetNamed('certify', named, options);
   const profile = packagedProfile(options.profile);
   const cases = chosenCases(profile, options.case);
   const { waivers: file } = options;
   const waivers =
     file === undefined ? [] : parseWaivers(file, readTextFile(file, 'a list of waivers'), profile);
-  const named = namedDialect(options.dialect);
+  const dialect = namedDialect(options.dialect);
   const tell = (line: string): void => {
     if (!options.quiet) process.stderr.write(`${printable(line)}\n`);
   };
   prepareFolder(options.out);
   const token = tokenIn(options);
-  const wanted = { parallel: options.parallel, token, dialect: named };
+  const wanted = { parallel: options.parallel, token, dialect };
   const { certification, outcome, place } = await attended(options.quiet, async ({ signal, onProgress }) => {
     let prepared: PreparedTarget | undefined;
     let bundle: BundleWriter | undefined;
@@ -84,7 +85,7 @@ export async function certifyVerb(target: string, options: CertifyVerbOptions): 
       bundle = new BundleWriter(options.out, prepared.name, token === undefined ? [] : [token]);
       const certified = await certify({
         target: prepared.name,
-        dialect: named ?? prepared.dialect,
+        dialect: dialect ?? prepared.dialect,
         profile,
         cases,
         repeat: options.repeat,

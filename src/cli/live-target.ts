@@ -9,6 +9,21 @@ import { createServedTarget } from '../live/targets/served.ts';
 import { createUrlTarget, type UrlTargetOptions } from '../live/targets/url.ts';
 import { UsageError } from './problem.ts';
 
+/** What a configuration says of the target. */
+export interface ConfiguredTarget {
+  readonly target?: string;
+  readonly gateway?: string;
+}
+
+/** The target that the command line names, else the configuration. */
+export function targetNamed(verb: string, named: string | undefined, configured: ConfiguredTarget): string {
+  const text = named ?? configured.target ?? configured.gateway;
+  if (text !== undefined) return text;
+  throw new UsageError(
+    `name a target: gauntlet ${verb} TARGET, or 'target' in gauntlet.config.yaml ('gauntlet init' writes one)`,
+  );
+}
+
 /** Throws InputError when the text names no target. */
 export async function liveTarget(text: string, { token, dialect }: UrlTargetOptions): Promise<LiveTarget> {
   const parsed = parseTarget(text, isGateway);

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import type { DeterminismCheck } from '../campaign/determinism.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { addCertificateVerbs } from './certificate-verbs.ts';
+import { CONFIGURED_VERBS } from './config/config-keys.ts';
 import { MEANINGS, type ExitCode } from './exit-codes.ts';
 import {
   choice,
@@ -17,6 +18,7 @@ import {
   parseSeeds,
   wholeNumber,
 } from './option-values.ts';
+import { CI_SYSTEMS, TARGET_KINDS } from './init/project.ts';
 import { SCHEMA_NAMES } from './schema-names.ts';
 
 /** What a verb's file exports: it is given the arguments, and then the options, as they were read. */
@@ -53,6 +55,8 @@ export function createProgram(end: (code: ExitCode) => void): Command {
   const add: AddVerb = <Given extends readonly unknown[]>(name: string, load: () => Promise<Verb<Given>>) => {
     const command = program.command(name);
     return command.action(async () => {
+      if (CONFIGURED_VERBS.includes(name))
+        await (await import('./config/config-values.ts')).applyConfig(command);
       const verb = await load();
       const args: readonly unknown[] = command.processedArgs;
       // what a verb takes is what was added to its command
@@ -60,6 +64,7 @@ export function createProgram(end: (code: ExitCode) => void): Command {
       end(await verb(...given));
     });
   };
+  addInit(add);
   addCampaignVerbs(add);
   addFailureVerbs(add);
   addCertificateVerbs(add);
@@ -91,9 +96,33 @@ export function createProgram(end: (code: ExitCode) => void): Command {
   for (const verb of program.commands) {
     if (!['serve', 'schema', 'show'].includes(verb.name()))
       verb.option('--json', 'print JSON and nothing else on stdout; text for people goes to stderr', false);
+    if (CONFIGURED_VERBS.includes(verb.name()))
+      verb
+        .option(
+          '--config <file>',
+          'what to do where the command line does not say (default: gauntlet.config.*)',
+        )
+        .option('--no-config', 'read no configuration');
     verb.option('--debug', 'show where an unexpected error came from');
   }
   return program;
+}
+
+function addInit(add: AddVerb): void {
+  add('init', async () => (await import('./init.ts')).initVerb)
+    .description(
+      'write what a project needs to be judged: configuration, first scenario, CI; asks what no flag says',
+    )
+    .option('--kind <kind>', `what is judged: ${TARGET_KINDS.join(', ')}`, choice('--kind', TARGET_KINDS))
+    .option('--typescript', 'in-process: write TypeScript (default: where there is a tsconfig.json)')
+    .option('--no-typescript', 'in-process: write JavaScript')
+    .option('-g, --gateway <file>', 'in-process: its module, or where that is going to be')
+    .option('--name <name>', 'command: what it is called')
+    .option('--command <line>', 'command: what starts it; {port} is where it is to listen')
+    .option('--url <address>', 'url: where it listens')
+    .option('--token-env <variable>', 'url: the environment variable that holds its token')
+    .option('--ci <system>', `${CI_SYSTEMS.join(', ')} (default: github)`, choice('--ci', CI_SYSTEMS))
+    .option('-y, --yes', 'ask nothing, and take what is usual', false);
 }
 
 function addCampaignVerbs(add: AddVerb): void {
@@ -129,6 +158,8 @@ function addCampaignVerbs(add: AddVerb): void {
       'end the campaign with the plan that is the so-many-th to fail (default: go on)',
       wholeNumber('--max-failures', 1, 1_000_000),
     )
+    .option('--last-failed', 'only what failed in the last run that wrote to --out (default: all)', false)
+    .option('--failed-first', 'what failed in the last run that wrote to --out, and then all', false)
     .option(
       '-b, --baseline <file>',
       'failures that are known, each with a reason: they spare the exit code as long as they fail',

@@ -28,6 +28,7 @@ import {
 import { startPool } from '../campaign/workers/pool.ts';
 import { REFERENCE } from '../dialect/reference.ts';
 import { TargetError } from '../input/problem.ts';
+import { printable } from '../input/printable.ts';
 import { readTextFile, shown as fileName } from '../input/text-file.ts';
 import { isNotAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
 import type { RunReport } from '../report/published.ts';
@@ -38,6 +39,7 @@ import { EXIT, EXIT_BY_VERDICT, worst, type ExitCode } from './exit-codes.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { writeFailurePages } from './failure-pages.ts';
 import { keepHistories, refuseTooMany, sayKept } from './keep-histories.ts';
+import { lastFailures, type LastFailures } from './last-failures.ts';
 import type { SeedRange } from './option-values.ts';
 import { UsageError } from './problem.ts';
 import { prepareFolder, removeReports, unwritten, writeReports, writeRunPage } from './report-files.ts';
@@ -53,6 +55,10 @@ export interface RunOptions {
   readonly seeds?: SeedRange;
   /** Wall milliseconds for the campaign. */
   readonly time?: number;
+  /** What a configuration says of scenarios and of a campaign that the command line does not bound. */
+  readonly ownScenarios?: readonly string[];
+  readonly usualSeeds?: SeedRange;
+  readonly usualTime?: number;
   readonly out: string;
   readonly workers?: number;
   readonly checkDeterminism: DeterminismCheck;
@@ -60,6 +66,9 @@ export interface RunOptions {
   readonly requireCoverage: boolean;
   /** Failing plans after which the campaign ends. */
   readonly maxFailures?: number;
+  /** Execute what failed in the last run, and nothing else; or that first. */
+  readonly lastFailed?: boolean;
+  readonly failedFirst?: boolean;
   /** A file of failures that are known. */
   readonly baseline?: string;
   readonly json: boolean;
@@ -78,16 +87,18 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
     throw new UsageError(
       '--json and --ndjson both print to stdout: choose one of them; report.json is always written',
     );
+  refuseBesideLastFailed(words, options);
   const onEvent = eventPrinter(options.ndjson, startedAt);
   const reference = parseTarget(options.gateway ?? 'reference');
   prepareFolder(options.out);
+  const failed = failedBefore(options);
   removeReports(options.out);
   const out = new OutFolder(options.out);
   let kept: readonly string[] = [];
   const report = await attended(options.quiet, async ({ signal, onProgress }) => {
     const [target, dead] = await targetOf(reference, signal);
     try {
-      const request = requestOf(words, options, target, out);
+      const request = requestOf(words, options, target, out, failed);
       if (dead !== undefined) return reportLoadedDead(request, dead);
       if (options.keepHistory) refuseTooMany(request);
       const done = await run(request, {
@@ -150,9 +161,17 @@ function requestOf(
   options: RunOptions,
   target: Target,
   out: OutFolder,
+  failed: LastFailures | undefined,
 ): RunRequest {
-  const cases = casesOf(words, options, target);
-  const campaign = campaignOf(words, options);
+  const again = failed?.filesOf(target.name) ?? [];
+  if (failed !== undefined && again.length === 0 && !options.quiet)
+    process.stderr.write(`nothing of ${printable(target.name)} failed the last time: all is run\n`);
+  const only = options.lastFailed === true && again.length > 0;
+  const cases = [
+    ...casesOnTarget(selectScenarios(again, KNOWN_NAMES), target, true),
+    ...(only ? [] : casesOf(words, options, target)),
+  ];
+  const campaign = only ? null : campaignOf(words, options);
   if (cases.length === 0 && campaign === null)
     throw new UsageError(`nothing to run: no scenario applies to gateway '${target.name}'`);
   return {
@@ -168,6 +187,22 @@ function requestOf(
   };
 }
 
+function refuseBesideLastFailed(
+  words: readonly string[],
+  { lastFailed, failedFirst, seeds, time }: RunOptions,
+): void {
+  if (lastFailed !== true) return;
+  if (failedFirst === true) throw new UsageError('choose one of --last-failed and --failed-first');
+  if (words.length > 0 || seeds !== undefined || time !== undefined)
+    throw new UsageError('--last-failed says what is run: it takes no scenarios, --seeds or --time');
+}
+
+/** Of no run, it is as of one in which nothing failed. */
+function failedBefore({ lastFailed, failedFirst, out }: RunOptions): LastFailures | undefined {
+  if (lastFailed !== true && failedFirst !== true) return undefined;
+  return lastFailures(out) ?? { filesOf: () => [] };
+}
+
 function baselineOf(file: string): Baseline {
   const text = readTextFile(file, 'a baseline');
   return new Baseline(
@@ -181,7 +216,10 @@ function casesOf(words: readonly string[], options: RunOptions, target: Target):
   if (onlyCampaign) return [];
   const files =
     words.length === 0
-      ? loadPackagedScenarios(KNOWN_NAMES, 'incidents')
+      ? [
+          ...loadPackagedScenarios(KNOWN_NAMES, 'incidents'),
+          ...selectScenarios(options.ownScenarios ?? [], KNOWN_NAMES),
+        ]
       : selectScenarios(words, KNOWN_NAMES);
   return options.gateway === undefined
     ? casesOnCatalogue(files)
@@ -189,8 +227,11 @@ function casesOf(words: readonly string[], options: RunOptions, target: Target):
 }
 
 function campaignOf(words: readonly string[], options: RunOptions): Campaign | null {
-  const { seeds, time, maxFailures } = options;
-  if (words.length > 0 && seeds === undefined && time === undefined) return null;
+  const { maxFailures } = options;
+  const isBound = options.seeds !== undefined || options.time !== undefined;
+  if (words.length > 0 && !isBound) return null;
+  const seeds = isBound ? options.seeds : options.usualSeeds;
+  const time = isBound ? options.time : options.usualTime;
   const everything = time === undefined ? { from: 1, to: DEFAULT_PLANS } : { from: 1, to: Infinity };
   return {
     seed: options.seed,

@@ -1,5 +1,6 @@
 /** What there is a JSON Schema of. */
 export const SCHEMA_NAMES = [
+  'config',
   'plan',
   'scenario',
   'failure',

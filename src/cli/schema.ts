@@ -27,6 +27,7 @@ import { whyReportSchema } from '../report/published-causality.ts';
 import { explanationReportSchema } from '../report/published-explanation.ts';
 import { runLineSchema } from '../report/run-events.ts';
 import { verifyReportSchema } from '../report/verify-report.ts';
+import { configSchema } from './config/config-schema.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';
 import { SCHEMA_NAMES, type SchemaName } from './schema-names.ts';
@@ -37,6 +38,7 @@ const written = (schema: z.ZodType): object =>
   z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 
 const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
+  config: () => written(configSchema),
   plan: planJsonSchema,
   scenario: scenarioJsonSchema,
   failure: () => printed(failureSchema),

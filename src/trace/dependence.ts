@@ -163,7 +163,8 @@ class Trials {
     let isOfNoUse = this.#elements.get(name);
     if (isOfNoUse === undefined && this.#left >= 1) {
       this.#left--;
-      isOfNoUse = this.#isThere(this.#instead(record, altered(frame, element, undefined))) === true;
+      const without = altered(frame, element, undefined);
+      isOfNoUse = without !== undefined && this.#isThere(this.#instead(record, without)) === true;
       this.#elements.set(name, isOfNoUse);
     }
     return isOfNoUse === true;
@@ -183,8 +184,11 @@ class Trials {
     ];
     for (const other of others) {
       if (this.#left < 1) return undefined;
+      // what is no frame any more says nothing of one field
+      const message = altered(frame, path, other);
+      if (message === undefined) continue;
       this.#left--;
-      if (this.#isThere(this.#instead(record, altered(frame, path, other))) === false) return true;
+      if (this.#isThere(this.#instead(record, message)) === false) return true;
     }
     return false;
   }

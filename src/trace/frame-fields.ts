@@ -2,7 +2,7 @@
  * The fields of a frame: every leaf of what it carries, with its path, and the frame with one of them altered. What makes
  * it this frame and no other (its type, event, method and id) is no field.
  */
-import { isObject, type Frame } from '../protocol/frame.ts';
+import { decodeFrame, isObject, type Frame } from '../protocol/frame.ts';
 import { Message } from '../protocol/message.ts';
 
 export type FieldPath = readonly (string | number)[];
@@ -73,9 +73,10 @@ function namesake(element: unknown, others: readonly unknown[], at: number): unk
   return others.find((one) => isObject(one) && one[name] === element[name]);
 }
 
-/** The frame with another value there; undefined takes the field away. */
-export function altered(frame: Frame, path: FieldPath, value: Leaf | undefined): Message {
-  return Message.of(replaced(frame, path, value) as Frame);
+/** The frame with another value there; undefined takes the field away. Undefined: then it is no frame. */
+export function altered(frame: Frame, path: FieldPath, value: Leaf | undefined): Message | undefined {
+  const decoded = decodeFrame(replaced(frame, path, value));
+  return decoded.ok ? Message.of(decoded.value) : undefined;
 }
 
 function replaced(inside: unknown, [step, ...rest]: FieldPath, value: Leaf | undefined): unknown {

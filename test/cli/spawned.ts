@@ -25,6 +25,11 @@ export function gauntlet(...args: readonly string[]): Promise<Ended> {
   return start(args).ended;
 }
 
+/** Runs it in another folder. */
+export function gauntletIn(cwd: string, ...args: readonly string[]): Promise<Ended> {
+  return follow(spawn(process.execPath, [GAUNTLET, ...args], { cwd, env: quiet({}) })).ended;
+}
+
 /** Pastes one line into a shell at the project's root. */
 export function paste(line: string): Promise<Ended> {
   return follow(spawn('sh', ['-c', line], { cwd: ROOT, env: quiet({}) })).ended;

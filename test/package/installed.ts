@@ -47,13 +47,18 @@ export class UsersProject {
     if (status !== 0) throw new Error(`${install.join(' ')} failed: ${this.installed}`);
   }
 
-  run(command: string, args: readonly string[]): SpawnSyncReturns<string> {
-    return spawnSync(command, args, { cwd: this.folder, encoding: 'utf8', timeout: LONGEST_MS });
+  /** `below`: in which folder of the project. */
+  run(command: string, args: readonly string[], below = ''): SpawnSyncReturns<string> {
+    return spawnSync(command, args, {
+      cwd: join(this.folder, below),
+      encoding: 'utf8',
+      timeout: LONGEST_MS,
+    });
   }
 
   /** Runs the program `name` that one of the packages brought. */
-  bin(name: string, args: readonly string[]): SpawnSyncReturns<string> {
-    return this.run(this.#node, [join(this.folder, 'node_modules', name), ...args]);
+  bin(name: string, args: readonly string[], below = ''): SpawnSyncReturns<string> {
+    return this.run(this.#node, [join(this.folder, 'node_modules', name), ...args], below);
   }
 
   node(args: readonly string[]): SpawnSyncReturns<string> {

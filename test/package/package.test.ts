@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -122,5 +122,61 @@ describe('in a project of its users', () => {
     expect(said('list')).toContain('ordered@2');
     expect(said('explain', 'seq/contiguous')).toContain('numbers-per-process');
     expect(JSON.parse(said('schema', 'scenario'))).toHaveProperty('$schema');
+  });
+});
+
+describe('in an empty folder of theirs', () => {
+  const gauntlet = (below: string, ...words: readonly string[]) =>
+    user.bin('gateway-gauntlet/src/cli/gauntlet.mjs', words, below);
+
+  it.each([
+    ['--typescript', 'gateway.ts'],
+    ['--no-typescript', 'gateway.js'],
+  ])(
+    'init %s writes a gateway that greets and ticks, whose first verdict says what comes next',
+    (language, module) => {
+      const below = language.slice(2);
+      mkdirSync(join(user.folder, below));
+      expect(gauntlet(below, 'init', language).stdout).toContain(`written  ${module}`);
+      const { status, stdout, stderr } = gauntlet(below, 'run', '--json', '--seeds', '30', '--quiet');
+      expect({ status, stderr: stderr.includes('gauntlet: ') }, stderr).toEqual({ status: 1, stderr: false });
+      const report = runReportSchema.parse(JSON.parse(stdout));
+      const verdicts = Object.fromEntries(report.properties.map(({ id, verdict }) => [id, verdict]));
+      expect(verdicts).toMatchObject({
+        'handshake/strict': 'pass',
+        'seq/contiguous': 'pass',
+        'service/available': 'violation',
+      });
+      // its configuration says that twenty failures are enough
+      expect(report.campaign?.plans).toBe(20);
+      const again = gauntlet(below, 'run', '--last-failed', '--json', '--quiet');
+      expect(runReportSchema.parse(JSON.parse(again.stdout)).violations.length).toBeGreaterThan(0);
+      const { file } = report.violations[0] ?? {};
+      const replayed = gauntlet(below, 'replay', file ?? '', '--gateway', module, '--json');
+      expect(JSON.parse(replayed.stdout)).toMatchObject({ outcome: 'reproduced' });
+    },
+    120_000,
+  );
+
+  it('what it writes in TypeScript is understood, strict', () => {
+    const flags = ['--ignoreConfig', '--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022'];
+    const files = ['gateway.ts', 'gauntlet.config.ts'];
+    const { status, stdout } = user.bin('typescript/bin/tsc', [...flags, ...files], 'typescript');
+    expect(status, stdout).toBe(0);
+  }, 60_000);
+
+  it('its YAML names schemas that came with the package', () => {
+    mkdirSync(join(user.folder, 'command'));
+    const { stdout } = gauntlet('command', 'init', '--kind', 'command', '--json');
+    const yaml = (JSON.parse(stdout) as { written: readonly string[] }).written.filter(
+      (path) => path.endsWith('.yaml') && !path.startsWith('.'),
+    );
+    expect(yaml.length).toBe(3);
+    for (const path of yaml) {
+      const text = readFileSync(join(user.folder, 'command', path), 'utf8');
+      const name = /\$schema=\S*\/(\w+\.json)\n/.exec(text)?.[1] ?? 'none';
+      const schema = join(user.folder, 'node_modules/gateway-gauntlet/dist/schemas', name);
+      expect(JSON.parse(readFileSync(schema, 'utf8'))).toHaveProperty('properties');
+    }
   });
 });

@@ -5,8 +5,10 @@ import { planEntries } from '../../src/campaign/plan-lines.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { openTarget } from '../../src/campaign/target.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
+import { tampered } from '../../src/gateway/tampering/tampered.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { planSchema, type Plan } from '../../src/plan/plan.ts';
+import { isObject } from '../../src/protocol/frame.ts';
 import type { Finding } from '../../src/properties/finding.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 import { EvidenceReader } from '../../src/trace/evidence.ts';
@@ -91,5 +93,26 @@ describe('evidence', () => {
     const { evidence } = read(gap, 'seq/contiguous');
     const paths = evidence.flatMap(({ fields = [] }) => fields.map(({ path }) => path));
     expect(paths).toContain('seq');
+  });
+
+  it('alters no frame into what is none: a refusal always has its words', async () => {
+    const refuses = tampered('refuses', () => ({
+      outgoing: (frame) =>
+        frame.type === 'res' && frame.ok && isObject(frame.payload) && 'runId' in frame.payload
+          ? [{ type: 'res', id: frame.id, ok: false, error: { code: 'INVALID_REQUEST', message: 'not yet' } }]
+          : undefined,
+    }));
+    const plan = planSchema.parse({
+      clients: [{ id: 'web' }],
+      operations: [{ id: 'one', do: 'send', client: 'web', session: 'agent:main:main', atMs: 1000 }],
+    });
+    const { profile, execute } = STANDARD_EXECUTOR;
+    const outcome = await execute({ plan, gateway: refuses, dialect: REFERENCE, profile, keep: true });
+    const refused = { plan, history: outcome.history ?? [], findings: findingsOf(outcome) };
+    const paths = read(refused, 'service/available').evidence.flatMap(({ fields = [] }) =>
+      fields.map(({ path }) => path),
+    );
+    expect(paths).not.toContain('error.message');
+    expect(paths.length).toBeGreaterThan(0);
   });
 });

@@ -1,0 +1,90 @@
+/**
+ * What CI runs, for GitHub Actions or GitLab: what failed the last time first, then everything; reports are kept whatever comes
+ * of it. Text only. Knows what the verbs are called, not what they do.
+ */
+import type { ProjectFile, Project } from './project.ts';
+
+export function ciDrafts(project: Project): readonly ProjectFile[] {
+  switch (project.ci) {
+    case 'github':
+      return [{ path: '.github/workflows/gauntlet.yml', text: githubWorkflow(project) }];
+    case 'gitlab':
+      return [{ path: '.gitlab-ci.yml', text: gitlabPipeline(project) }];
+    case 'none':
+      return [];
+  }
+}
+
+/** What the job runs, and the folder in which it leaves what it found. */
+function jobOf({ kind }: Project): { readonly command: string; readonly reports: string } {
+  return kind === 'in-process'
+    ? { command: 'npx gauntlet run --failed-first', reports: 'reports/latest' }
+    : { command: 'npx gauntlet certify', reports: 'reports/certificates' };
+}
+
+function githubWorkflow(project: Project): string {
+  const { command, reports } = jobOf(project);
+  const token =
+    project.kind === 'url'
+      ? `        env:\n          ${project.tokenEnv}: \${{ secrets.${project.tokenEnv} }}\n`
+      : '';
+  const cache =
+    project.kind === 'in-process'
+      ? `      # the failure files of the last run, which are executed first
+      - uses: actions/cache@v4
+        with:
+          path: ${reports}
+          key: gauntlet-\${{ github.ref_name }}-\${{ github.run_id }}
+          restore-keys: |
+            gauntlet-\${{ github.ref_name }}-
+            gauntlet-
+`
+      : '';
+  return `name: gauntlet
+on: [push, pull_request]
+permissions:
+  contents: read
+jobs:
+  gauntlet:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 22
+          cache: npm
+      - run: npm ci
+${cache}      - run: ${command}
+${token}      - uses: actions/upload-artifact@v4
+        if: always()
+        with:
+          name: gauntlet
+          path: ${reports}
+`;
+}
+
+function gitlabPipeline(project: Project): string {
+  const { command, reports } = jobOf(project);
+  const shown = project.kind === 'in-process' ? `    reports:\n      junit: ${reports}/junit.xml\n` : '';
+  const cache =
+    project.kind === 'in-process'
+      ? `  # the failure files of the last run, which are executed first
+  cache:
+    key: gauntlet-$CI_COMMIT_REF_SLUG
+    fallback_keys: [gauntlet-$CI_DEFAULT_BRANCH]
+    paths: [${reports}]
+    when: always
+`
+      : '';
+  return `gauntlet:
+  image: node:22
+  timeout: 1h
+  script:
+    - npm ci
+    - ${command}
+${cache}  artifacts:
+    when: always
+    paths: [${reports}]
+${shown}`;
+}
