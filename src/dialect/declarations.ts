@@ -105,7 +105,7 @@ const CHOICES: Told<Exclude<keyof Dialect, NoChoice>, Dialect> = {
     'rows and lists',
     ({ rowsRun }) =>
       rowsRun === 'status'
-        ? 'a row says by its status that a run is active, as soon as a message is accepted'
+        ? 'a row says by its status that a run is active, as soon as a message is accepted, and names all that are if it names any'
         : 'a row says by its status or by hasActiveRun that a run is active, once it has begun',
   ],
   statusAfter: [

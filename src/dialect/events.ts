@@ -117,14 +117,10 @@ function readChat(payload: JsonObject): EventMeaning {
 
 function readMessage(payload: JsonObject, reading: Reading): EventMeaning {
   const key = keyOf(payload['sessionKey']);
-  const entry = entryOf(
-    payload['message'],
-    reading,
-    stringOf(payload['messageId']),
-    numberOf(payload['messageSeq']),
-  );
+  const pushedAs = stringOf(payload['messageId']);
+  const entry = entryOf(payload['message'], reading, pushedAs, numberOf(payload['messageSeq']));
   if (key === undefined || entry === undefined) return OTHER;
-  return { type: 'message', key, generation: generationOf(payload, reading), entry };
+  return { type: 'message', key, generation: generationOf(payload, reading), entry, pushedAs };
 }
 
 /**

@@ -225,6 +225,8 @@ export type EventMeaning =
       readonly key: string;
       readonly generation: Generation | undefined;
       readonly entry: ObservedEntry;
+      /** The id that the event gives it, beside the entry's own; absent where it gives none. */
+      readonly pushedAs?: string | undefined;
     }
   /**
    * A generation ended. `ended` names it where the event does; `next` is what the key points at now where the event

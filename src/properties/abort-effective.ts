@@ -1,7 +1,9 @@
 /**
  * abort/effective. "Nothing aborted" is false when a run was at the model from the request to the answer, or was
  * accepted before the request and was handed to the model after the answer. Runs that wait behind another one are meant
- * where the dialect says so. Of a run that an answer names as aborted no other terminal may come (where sends are merged
+ * where the dialect says so; an abort that names no run means them all, so that none that was accepted before it and that
+ * its answer does not name is handed to the model later. An answer that names no run means what was asked for: a run of
+ * that name, or any of the session, which was active at some instant. Of a run that an answer names as aborted no other terminal may come (where sends are merged
  * it may have had its final), somebody who followed throughout gets one, its call is cancelled within the bound, and
  * after a restart it is not begun again, unless its key is tried again. Judged at the gateway's leg; what follows a
  * restart, by answers that were delivered. Text after a terminal is the matter of seq/run-order. However a run was cut
@@ -19,7 +21,7 @@ export const abortEffective: Property = {
   id: 'abort/effective',
   family: 'account',
   statement:
-    'An abort is answered with "nothing aborted" only if no run was active throughout; each run that is answered as aborted gets one aborted terminal, the model of a run that was cut short is told to stop within the bound, and after a restart there is no call and no text of it.',
+    'An abort is answered with "nothing aborted" only if no run was active throughout, and with "aborted" only if one was; it leaves none of those that it means; each run that is answered as aborted gets one aborted terminal, the model of a run that was cut short is told to stop within the bound, and after a restart there is no call and no text of it.',
   why: 'OpenClaw issues 84176, 101162, 38277, 71128, 146420',
   exercise: 'an abort answered while a run was active',
   watches: [
@@ -47,23 +49,36 @@ interface Cancelling {
   readonly record: number;
 }
 
+/** An answer to an abort that does not name a run that it meant; `others`: it names others. */
+interface Overlooked {
+  readonly record: number;
+  readonly others: boolean;
+}
+
 const ABORTED = 'was answered as aborted';
 
 class AbortEffective extends FindingChecker {
   /** Memory: an entry per aborted run. */
   readonly #answered = new Map<Send, AnsweredAbort>();
   readonly #cancelling = new Map<ModelCall, Cancelling>();
-  /** Accepted runs that an abort did not find. */
-  readonly #denied = new Map<Send, number>();
+  /** Accepted runs that an abort did not find, with its answer. */
+  readonly #denied = new Map<Send, Overlooked>();
 
   response({ record: { i }, answer }: Of<'response'>, { pending }: RequestAbout): void {
     if (answer?.type !== 'abort' || pending.ask.type !== 'abort' || pending.answeredRecord !== i) return;
     const { key, runId } = pending.ask;
-    if (!answer.aborted) return this.#nothing(key, runId, pending, i);
-    for (const named of answer.runIds) {
-      const send = this.model.sends.ofRun(named, key);
+    const { aborted, runIds } = answer;
+    if (!aborted) return this.#overlooks(key, runId, [], pending, { record: i, others: false });
+    const named = runIds.length > 0 || runId === undefined ? runIds : [runId];
+    if (runIds.length === 0 && this.#isIdle(key, runId, pending)) this.#ends(key, runId, pending, i);
+    for (const one of named) {
+      const send = this.model.sends.ofRun(one, key);
       if (send !== undefined && !send.reaccepted) this.#aborted(send, pending, i);
     }
+    // an id that nobody knows may stand for any run
+    const areKnown = runIds.every((one) => this.model.sends.ofRun(one, key) !== undefined);
+    if (runId === undefined && runIds.length > 0 && areKnown && !this.model.dialect.mergesSends)
+      this.#overlooks(key, runId, runIds, pending, { record: i, others: true });
   }
 
   event({ record: { i, incarnation }, meaning }: Of<'event'>, { run }: EventAbout): void {
@@ -156,7 +171,8 @@ class AbortEffective extends FindingChecker {
   #called(call: ModelCall, send: Send, record: number): void {
     const denied = this.#denied.get(send);
     this.#denied.delete(send);
-    if (denied !== undefined) this.#foundNothing(send, 'was accepted and waited', denied, record);
+    if (denied !== undefined && !send.mayBeAnew(denied.record))
+      this.#overlooked(send, 'was accepted and waited', denied, denied.record, record);
     const answered = this.#answered.get(send);
     if (answered === undefined || send.mayBeAnew(answered.pending.from)) return;
     if (!this.#isAfterRestart(send, answered)) {
@@ -174,17 +190,25 @@ class AbortEffective extends FindingChecker {
     return incarnation < this.model.incarnation && pending.deliveredAt >= 0 && !isNew;
   }
 
-  #nothing(key: string, runId: string | undefined, pending: PendingRequest, record: number): void {
+  /** Runs that the abort meant, and that its answer does not name. */
+  #overlooks(
+    key: string,
+    runId: string | undefined,
+    named: readonly string[],
+    pending: PendingRequest,
+    by: Overlooked,
+  ): void {
     const { runs, sends } = this.model;
     for (const { purpose, record: called, send, tampered } of runs.calls.values()) {
       if (purpose !== 'run' || send?.key !== key || tampered || send.lifecycleEnded) continue;
-      if (!this.#isMeant(send, runId)) continue;
+      if (!this.#isMeant(send, runId) || named.includes(send.runId)) continue;
       if (called < pending.from || this.#isInTurn(send, pending))
-        this.#foundNothing(send, 'was at the model', called, record);
+        this.#overlooked(send, 'was at the model', by, called, by.record);
     }
-    for (const send of sends.unsettled)
-      if (send.key === key && send.calledAt < 0 && !send.prompted && this.#isMeant(send, runId))
-        if (this.#isInTurn(send, pending)) this.#denied.set(send, record);
+    for (const send of sends.unsettled) {
+      if (send.key !== key || send.calledAt >= 0 || send.prompted || named.includes(send.runId)) continue;
+      if (this.#isMeant(send, runId) && this.#isInTurn(send, pending)) this.#denied.set(send, by);
+    }
   }
 
   #isMeant(send: Send, runId: string | undefined): boolean {
@@ -199,10 +223,31 @@ class AbortEffective extends FindingChecker {
     return this.model.dialect.abortsQueued || (session.unsettled === 1 && session.lastSettlement < since);
   }
 
-  #foundNothing(send: Send, how: string, from: number, record: number): void {
+  #overlooked(send: Send, how: string, { others }: Overlooked, ...records: readonly number[]): void {
     this.exercised++;
-    const sentence = `run ${send.runId} of ${send.key} ${how} when an abort was asked for and when it was answered with "nothing aborted"`;
-    this.add('an abort found nothing while a run was active', sentence, from, record);
+    const run = `run ${send.runId} of ${send.key} ${how} when an abort was asked for`;
+    if (others) {
+      const sentence = `${run} that names no run, and is not among those that it says were aborted`;
+      this.add('an abort of all runs left one of them', sentence, ...records);
+    } else {
+      const sentence = `${run} and when it was answered with "nothing aborted"`;
+      this.add('an abort found nothing while a run was active', sentence, ...records);
+    }
+  }
+
+  /** Nothing that an abort could end was there at any instant between its arrival and its answer. */
+  #isIdle(key: string, runId: string | undefined, { arrivedAt, sentAt }: PendingRequest): boolean {
+    const { sends } = this.model;
+    if (runId !== undefined) return sends.ofRun(runId, key) === undefined;
+    return !sends.possiblyActive(key) && sends.lastSettlement(key) < (arrivedAt < 0 ? sentAt : arrivedAt);
+  }
+
+  /** It says that it ended something where nothing was. */
+  #ends(key: string, runId: string | undefined, { record: asked }: PendingRequest, record: number): void {
+    this.exercised++;
+    const what = runId === undefined ? 'no run was active' : `nobody ever asked for run ${runId}`;
+    const sentence = `an abort in ${key} was answered with "aborted", and ${what} there since it was asked for`;
+    this.add('an abort ended what was not there', sentence, asked, record);
   }
 
   /** Somebody who followed from before the abort is still there, and had read on after its answer. */

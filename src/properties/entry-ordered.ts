@@ -5,7 +5,8 @@
  * place, where the entry had no ack or terminal behind it, or where it is a reply and the process died since. Pages may
  * overlap when something may have been added while they were read, and say nothing once a compaction came between.
  * What a connection is pushed of one generation comes in the order of its positions, where the dialect counts them by
- * one; a summary stands where what it covers stood.
+ * one, and no two entries under one id; a summary stands where what it covers stood. A page that holds nothing may say that
+ * there is more: the next message was too long for it. Behind the first position there is none.
  */
 import type { Answer, ObservedEntry } from '../dialect/observation.ts';
 import type { CutAbout, EventAbout, Of, RequestAbout } from './about.ts';
@@ -22,7 +23,7 @@ export const entryOrdered: Property = {
   id: 'entry/ordered',
   family: 'order',
   statement:
-    'In a transcript positions do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, a later read reorders nothing and lacks nothing that had an ack or a terminal behind it, and entries are pushed in their order.',
+    'In a transcript positions do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, a later read reorders nothing and lacks nothing that had an ack or a terminal behind it, and entries are pushed in their order, each under an id of its own.',
   why: 'OpenClaw issues 83681, 131629, 61264; incident #70330',
   exercise: 'a read of two entries or more',
   watches: [
@@ -54,6 +55,18 @@ interface Pushed {
   readonly record: Position;
 }
 
+/** An entry by its own id, and the record that showed it. */
+interface Other {
+  readonly id: string;
+  readonly record: Position;
+}
+
+/** The entries of a generation by the ids that they were pushed under. */
+interface PushedIds {
+  readonly generation: string;
+  readonly ids: Map<string, Other>;
+}
+
 class EntryOrdered extends FindingChecker {
   /** What reads have shown of the newest generation of each session. */
   readonly #shown = new Map<string, ShownTranscript>();
@@ -61,11 +74,16 @@ class EntryOrdered extends FindingChecker {
   readonly #walks = new Map<number, Map<string, Walk>>();
   /** The last entry that each connection was pushed of each session. */
   readonly #pushed = new Map<number, Map<string, Pushed>>();
+  /** Of the newest generation of each session. */
+  readonly #pushedIds = new Map<string, PushedIds>();
   #lastCrash: Position = -1;
 
   event({ record, meaning }: Of<'event'>, { connection, isNews }: EventAbout): void {
-    if (!isNews || meaning.type !== 'message' || this.model.dialect.positions !== 'by-one') return;
-    const { entry, generation, key } = meaning;
+    if (!isNews || meaning.type !== 'message') return;
+    const { entry, generation, key, pushedAs } = meaning;
+    if (generation !== undefined && pushedAs !== undefined)
+      this.#named(key, generation, pushedAs, entry.id, record.i);
+    if (this.model.dialect.positions !== 'by-one') return;
     const { compaction, id, seq } = entry;
     if (compaction || generation === undefined || seq === undefined) return;
     let ofConnection = this.#pushed.get(connection.conn);
@@ -76,6 +94,18 @@ class EntryOrdered extends FindingChecker {
     if (last?.generation !== generation || seq >= last.seq) return;
     const sentence = `connection ${connection.conn} (${connection.client}) was pushed entry ${id} of ${key}, at position ${seq}, after ${last.id} at ${last.seq}`;
     this.add('entries are pushed in another order than they stand', sentence, last.record, record.i);
+  }
+
+  /** Whoever tells entries apart by the id that they are pushed under takes the second for the first once more. */
+  #named(key: string, generation: string, pushedAs: string, id: string, record: Position): void {
+    let pushed = this.#pushedIds.get(key);
+    if (pushed?.generation !== generation)
+      this.#pushedIds.set(key, (pushed = { generation, ids: new Map<string, Other>() }));
+    const other = pushed.ids.get(pushedAs);
+    if (other === undefined) pushed.ids.set(pushedAs, { id, record });
+    if (other === undefined || other.id === id) return;
+    const sentence = `entries ${other.id} and ${id} of ${key} were both pushed as ${pushedAs}`;
+    this.add('two entries are pushed under one id', sentence, other.record, record);
   }
 
   response({ record: { i, leg }, answer }: Of<'response'>, { pending }: RequestAbout): void {
@@ -184,6 +214,7 @@ class EntryOrdered extends FindingChecker {
     if (offset > 0) {
       if (walk === undefined || walk.read !== offset || walk.generation !== generation) return;
       this.#join(walk, answer, record);
+      if (partial && oldest === undefined) this.#isEndless(walk, name, record);
     }
     if (!partial || oldest === undefined) {
       walks.delete(name);
@@ -200,6 +231,13 @@ class EntryOrdered extends FindingChecker {
         (!sends.possiblyActive(answer.key) && sends.lastSettlement(answer.key) < pending.sentAt);
       walks.set(name, { generation, from: pending.from, calm, record, oldest, read: entries.length });
     }
+  }
+
+  /** An empty page that says there is more. */
+  #isEndless({ oldest, record: before }: Walk, name: string, record: Position): void {
+    if (this.model.dialect.positions !== 'by-one' || oldest.seq !== 1) return;
+    const sentence = `the page of ${name} before position 1 holds nothing, and says that there are older entries`;
+    this.add('a walk through pages has no end', sentence, before, record);
   }
 
   /** The page's newest entry stands right before the oldest one of the page before. */

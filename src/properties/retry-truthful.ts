@@ -2,9 +2,13 @@
  * retry/truthful. Judged at the gateway's leg, within the dedupe window, and only where no instant between arrival and
  * answer fits. `in_flight` is false once the run was seen to end before the retry arrived, unless it was handed to the
  * model anew. `ok` is false while its call to the model is open throughout, and for a run that was accepted before and
- * is handed to the model later, unless it may have been tried again meanwhile. `started` is false of a run that this life
- * of the process has started already and that nothing can have ended, where each message has a run of its own. Whether a key may start again is the matter of send/exactly-once.
+ * is handed to the model later, unless it may have been tried again meanwhile: what may have ended it before is no excuse
+ * then. `started` is false of a run that this life of the process has started already and that nothing can have ended,
+ * where each message has a run of its own. A refusal that says that the key was used for other text is false while it was
+ * used for no other. Whether a key may start again is the matter of send/exactly-once.
  */
+import { hashString } from '../kernel/hash.ts';
+import { REASON } from '../protocol/error-codes.ts';
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
@@ -14,10 +18,10 @@ export const retryTruthful: Property = {
   id: 'retry/truthful',
   family: 'account',
   statement:
-    'What a send that is tried again within the dedupe window is told of its run is true: in_flight that it lives, ok that it ended, started that it did not live.',
+    'What a send that is tried again within the dedupe window is told of its run is true: in_flight that it lives, ok that it ended, started that it did not live; and it is not taken for another text than it is.',
   why: 'OpenClaw issues 126680, 129793; measured on OpenClaw 2026.5.28 (in_flight after a restart)',
   exercise: 'a send tried again that is told how its run is',
-  watches: [{ type: 'response', says: ['send'] }, { type: 'provider', says: ['call'] }, 'process'],
+  watches: [{ type: 'response', says: ['send', 'nothing'] }, { type: 'provider', says: ['call'] }, 'process'],
   start: (model) => new RetryTruthful(model),
 };
 
@@ -28,8 +32,10 @@ class RetryTruthful extends FindingChecker {
   /** When this life of the process answered that it had started a run. */
   readonly #started = new Map<Send, number>();
 
-  response({ record: { i }, answer }: Of<'response'>, { pending, send }: RequestAbout): void {
-    if (answer?.type !== 'send' || send === undefined || pending.answeredRecord !== i) return;
+  response({ record: { i }, answer, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
+    if (send === undefined || pending.answeredRecord !== i) return;
+    if (refusal?.reason === REASON.conflict) return this.#saysOtherText(send, pending, i);
+    if (answer?.type !== 'send') return;
     const started = this.#started.get(send);
     if (answer.status === 'accepted') {
       this.#started.set(send, i);
@@ -82,14 +88,24 @@ class RetryTruthful extends FindingChecker {
 
   #saysOver(send: Send, { from }: PendingRequest, record: number): void {
     const { dialect, interruptions, runs } = this.model;
-    if (send.settled || send.lifecycleEnded || interruptions.of(send) !== undefined) return;
+    if (send.settled || send.lifecycleEnded) return;
     // it may have been merged into the other one that goes on, and have had its end with that
     if (dialect.mergesSends && send.session.unsettled > 1) return;
-    for (const call of runs.calls.values())
-      if (call.send === send && call.purpose === 'run' && call.record < from && !call.tampered)
-        return this.#isAlive(send, 'was at the model', call.record, record);
+    if (interruptions.of(send) === undefined)
+      for (const call of runs.calls.values())
+        if (call.send === send && call.purpose === 'run' && call.record < from && !call.tampered)
+          return this.#isAlive(send, 'was at the model', call.record, record);
     const waits = send.calledAt < 0 && send.acceptedBy < from;
     if (waits && send.control === undefined && !dialect.mergesSends) this.#saidOver.set(send, record);
+  }
+
+  /** The first text that reached the gateway under a key is what it was used for. */
+  #saysOtherText(send: Send, { ask, from }: PendingRequest, record: number): void {
+    if (ask.type !== 'send' || send.otherText || send.acceptedBy >= from) return;
+    if (hashString(ask.text) !== send.textHash) return;
+    this.exercised++;
+    const sentence = `send ${send.runId} to ${send.key} was tried again with the same text, and refused as if its key had been used for another one`;
+    this.add('a retry was refused as other text', sentence, send.acceptedBy, record);
   }
 
   #isAlive(send: Send, how: string, ...records: readonly number[]): void {

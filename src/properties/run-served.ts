@@ -4,8 +4,9 @@
  * text a prompt does not show which it holds: neither is judged. Two calls are together while both are open, neither
  * run has told its end, and nothing may have ended it from outside; and as a gateway may be seen to end a call late,
  * only where the model ended the earlier one itself, or both stayed open for a while. Order is judged when the earlier
- * send is handed to the model, in the life of the process that acknowledged it: nothing that was sent after its ack was
- * delivered may have been there before. A send that is accepted while nothing of its session is under way is at the
+ * send is handed to the model: nothing that was sent after its ack was delivered may have been there before. After a
+ * restart that is judged of two that were acknowledged in one life of the process and not tried again: which of what it
+ * had taken it takes up, and when, is its own beside that. A send that is accepted while nothing of its session is under way is at the
  * model within the bound, counted from its answer, unless anything else of its session was called meanwhile. Where sends
  * are merged, only the first clause is. Version 2 added the bound.
  */
@@ -164,10 +165,21 @@ class RunServed extends FindingChecker {
     const latest = this.#latest.get(key);
     if (latest === undefined || send.record > latest.send.record) this.#latest.set(key, { send, record });
     if (latest === undefined || acknowledged < 0 || latest.send.record < acknowledged) return;
-    // which of what it had taken it takes up again, and when, is its own after a restart
-    if (send.acknowledgedIncarnation !== this.model.incarnation) return;
     const later = latest.send;
+    const isTakenUp = send.acknowledgedIncarnation !== this.model.incarnation;
+    if (isTakenUp && !this.#waitedTogether(send, later)) return;
     const sentence = `${key}: send ${later.runId} was sent after the ack of ${send.runId} had come, and was at the model before it`;
     this.add('a later send was served first', sentence, acknowledged, later.record, latest.record, record);
+  }
+
+  /** Both were left behind by one life of the process, and nobody has asked for either again. */
+  #waitedTogether(earlier: Send, later: Send): boolean {
+    const { log } = this.model.generations;
+    return (
+      earlier.acknowledgedIncarnation === later.acknowledgedIncarnation &&
+      earlier.attempts === 1 &&
+      later.attempts === 1 &&
+      later.calledRecord >= log.bornAt
+    );
   }
 }

@@ -5,12 +5,14 @@
  * (d) does not run while a provider call for an unsettled run of its certain generation lasted throughout the read,
  * and where the dialect has the status alone say it, also one that is pushed, or listed, and
  * (e) has another status and an active run, or
- * (f) does not run while an accepted message waited: its first provider call came later.
+ * (f) does not run while an accepted message waited: its first provider call came later, or
+ * (g) runs, and does not name the run of such a message among those that are active, where it names any; and one that
+ * (h) names a run as active that was seen to end a while before the list was asked for.
  * A pushed row is as old as what its connection was sent before it, where its sending is not recorded itself: between
  * clients and gateway it may be recorded long after.
  * Runs that were aborted, tampered with by the plan, or have had their lifecycle end are left out of (d); so are those
  * that end soon after without the provider: it may have been over for the gateway, and show on no other leg yet.
- * Version 2 added (e) and (f).
+ * Version 2 added (e) to (h).
  */
 import type { ObservedRow } from '../dialect/observation.ts';
 import { seconds, type Micros } from '../kernel/time.ts';
@@ -33,7 +35,9 @@ interface Idle {
 
 /** What a row said while a message waited. */
 interface Unsaid {
-  readonly status: string | null;
+  /** In words. */
+  readonly said: string;
+  readonly cause: string;
   readonly record: number;
 }
 
@@ -41,7 +45,12 @@ export const statusCoherent: Property = {
   id: 'status/coherent',
   version: 2,
   later: {
-    2: ['a row has another status and an active run', 'a row does not say running while a message waits'],
+    2: [
+      'a row has another status and an active run',
+      'a row does not say running while a message waits',
+      'a row does not name an active run',
+      'a row names a run that is over',
+    ],
   },
   family: 'generation',
   statement:
@@ -79,6 +88,7 @@ class StatusCoherent extends FindingChecker {
       if (row.status === 'running' || row.hasActiveRun === true) this.#judgeRunning(row, pending, record.i);
       else if (row.hasActiveRun === false) this.#judgeIdle(row, pending, record.i);
       this.#judgeStatus(row, pending.from, record.i);
+      this.#judgeNamed(row, pending, record.i);
     }
   }
 
@@ -125,26 +135,36 @@ class StatusCoherent extends FindingChecker {
   }
 
   /** `from`: the row is no older than that, nor than what was `sentBefore` it on its connection. */
-  #judgeStatus(
-    { activeRunIds = [], hasActiveRun, key, status }: ObservedRow,
-    from: Position,
-    record: number,
-    sentBefore?: ConnectionState,
-  ): void {
+  #judgeStatus(row: ObservedRow, from: Position, record: number, sentBefore?: ConnectionState): void {
+    const { activeRunIds, hasActiveRun, key, status } = row;
     const { dialect, generations, sends } = this.model;
-    if (dialect.rowsRun !== 'status' || status === 'running') return;
-    if (hasActiveRun === true) {
-      const sentence = `${key}: status ${status ?? 'null'} with an active run (${activeRunIds.join(', ')})`;
+    if (dialect.rowsRun !== 'status') return;
+    if (status !== 'running' && hasActiveRun === true) {
+      const sentence = `${key}: status ${status ?? 'null'} with an active run (${(activeRunIds ?? []).join(', ')})`;
       this.add('a row has another status and an active run', sentence, record);
       return;
     }
+    if (status === 'running' && (activeRunIds === undefined || dialect.mergesSends)) return;
     if (!sends.possiblyActive(key)) return;
     for (const send of sends.unsettled) {
       if (send.key !== key || send.calledAt >= 0 || send.wasReaccepted) continue;
+      if (status === 'running' && activeRunIds?.includes(send.runId) === true) continue;
       const isBefore = sentBefore !== undefined && this.#answeredOn.get(send) === sentBefore;
       if (send.acceptedBy >= from && !isBefore) continue;
       if (!this.#waiting.has(send) && !generations.mayHaveRotated(key, send.from))
-        this.#waiting.set(send, { status, record });
+        this.#waiting.set(send, { ...unsaid(row), record });
+    }
+  }
+
+  /** The runs that it says are active were not over long before. */
+  #judgeNamed({ activeRunIds = [], key }: ObservedRow, { sentAt }: PendingRequest, record: number): void {
+    const { dialect, sends } = this.model;
+    if (dialect.mergesSends) return;
+    for (const runId of activeRunIds) {
+      const send = sends.ofRun(runId, key);
+      if (send === undefined || send.reaccepted || !(sentAt - send.settledAt > WRITE_GRACE)) continue;
+      const sentence = `${key} names run ${runId} as active, ${Math.round((sentAt - send.settledAt) / 1_000_000)} s after it was over`;
+      this.add('a row names a run that is over', sentence, send.settledBy, record);
     }
   }
 
@@ -153,9 +173,8 @@ class StatusCoherent extends FindingChecker {
     const unsaid = send === undefined ? undefined : this.#waiting.get(send);
     if (send === undefined || unsaid === undefined) return;
     this.#waiting.delete(send);
-    const sentence = `${send.key} said status ${unsaid.status ?? 'null'} and no active run while message ${send.runId}, accepted before, waited for its run`;
-    const cause = 'a row does not say running while a message waits';
-    this.add(cause, sentence, send.acceptedBy, unsaid.record, record);
+    const sentence = `${send.key} said ${unsaid.said} while message ${send.runId}, accepted before, waited for its run`;
+    this.add(unsaid.cause, sentence, send.acceptedBy, unsaid.record, record);
   }
 
   #judgeIdle(row: ObservedRow, pending: PendingRequest, record: number): void {
@@ -187,4 +206,16 @@ class StatusCoherent extends FindingChecker {
     const sentence = `${send.key} does not say running while run ${send.runId} is at the provider`;
     this.add('a row does not say running during a run', sentence, call.record, record);
   }
+}
+
+function unsaid({ activeRunIds = [], status }: ObservedRow): Omit<Unsaid, 'record'> {
+  return status === 'running'
+    ? {
+        said: `that its active runs are (${activeRunIds.join(', ')})`,
+        cause: 'a row does not name an active run',
+      }
+    : {
+        said: `status ${status ?? 'null'} and no active run`,
+        cause: 'a row does not say running while a message waits',
+      };
 }

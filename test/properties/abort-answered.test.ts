@@ -1,5 +1,19 @@
-import { ABORT, aborted, terminal, accepted, running, during, ended, cancelled, promised } from './aborts.ts';
-import { KEY } from './history-builder.ts';
+import {
+  ABORT,
+  aborted,
+  abortOf,
+  accepted,
+  cancelled,
+  during,
+  ended,
+  promised,
+  running,
+  served,
+  stopped,
+  terminal,
+  waiting,
+} from './aborts.ts';
+import { aHistory, KEY, sending } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const ANOTHER_END = 'an aborted run ended in another way';
@@ -187,5 +201,142 @@ judging('abort/effective', [
     'passes it before quiet',
     () => during(running(), aborted('a'), cancelled).event(1, { type: 'tick' }),
     'pass',
+  ],
+]);
+
+const LEFT = 'an abort of all runs left one of them';
+const NOT_THERE = 'an abort ended what was not there';
+const YES = aborted();
+/** The one at the model is aborted, and the other is handed to the model: record 29. */
+const leftBehind = (dialect = {}) =>
+  stopped(waiting(dialect).ask(1, ABORT, aborted('a'))).provider('call', 2, { promptMarkers: ['a', 'b'] });
+
+judging('abort/effective', [
+  [
+    'convicts an abort that names no run and left one that waited',
+    () => leftBehind(),
+    'violation',
+    LEFT,
+    {
+      exercised: 2,
+      records: [26, 31],
+      sentence:
+        'run b of agent:main:main was accepted and waited when an abort was asked for that names no run, and is not among those that it says were aborted',
+    },
+  ],
+  [
+    'convicts one that left a run at the model',
+    () =>
+      waiting()
+        .provider('call', 2, { promptMarkers: ['a', 'b'] })
+        .ask(1, ABORT, aborted('b'))
+        .provider('cancel', 2),
+    'violation',
+    LEFT,
+    { exercised: 2, records: [19, 27] },
+  ],
+  ['passes it where waiting runs are not meant', () => leftBehind({ abortsQueued: false }), 'pass'],
+  ['passes it where sends are merged', () => leftBehind({ mergesSends: true }), 'pass'],
+  [
+    'passes an abort of one run that leaves the others',
+    () =>
+      stopped(waiting().ask(1, abortOf('a'), aborted('a'))).provider('call', 2, {
+        promptMarkers: ['a', 'b'],
+      }),
+    'pass',
+  ],
+  [
+    'passes one that names every run',
+    () => stopped(waiting().ask(1, ABORT, aborted('a', 'b'))).event(1, terminal('b', 'aborted')),
+    'pass',
+    undefined,
+    { exercised: 2 },
+  ],
+  [
+    'passes a message that came after the abort',
+    () =>
+      during(running(), aborted('a'), (history) => stopped(history.send(1, 'b'))).provider('call', 2, {
+        promptMarkers: ['a', 'b'],
+      }),
+    'pass',
+  ],
+  [
+    'passes a run that was tried again meanwhile',
+    () => {
+      const history = stopped(waiting().ask(1, ABORT, aborted('a')));
+      return history
+        .ask(1, sending('b'), { type: 'send', status: 'accepted', runId: 'b' })
+        .provider('call', 2, {
+          promptMarkers: ['a', 'b'],
+        });
+    },
+    'pass',
+  ],
+  [
+    'does not know for which run an id stands that nobody gave',
+    () => served(waiting().ask(1, ABORT, aborted('x'))),
+    'inconclusive',
+  ],
+]);
+
+judging('abort/effective', [
+  [
+    'convicts "aborted" where nothing was active',
+    () => aHistory().connect(1).ask(1, ABORT, YES),
+    'violation',
+    NOT_THERE,
+    {
+      exercised: 1,
+      records: [15, 17],
+      sentence:
+        'an abort in agent:main:main was answered with "aborted", and no run was active there since it was asked for',
+    },
+  ],
+  [
+    'convicts it where all that was active had ended',
+    () => running().provider('end', 1).event(1, terminal('a', 'final')).ask(1, ABORT, YES),
+    'violation',
+    NOT_THERE,
+  ],
+  [
+    'convicts it of a run that nobody asked for',
+    () => running().ask(1, abortOf('x'), YES),
+    'violation',
+    NOT_THERE,
+    {
+      records: [20, 22],
+      sentence:
+        'an abort in agent:main:main was answered with "aborted", and nobody ever asked for run x there since it was asked for',
+    },
+  ],
+  [
+    'convicts it of a run that had its final',
+    () => running().provider('end', 1).event(1, terminal('a', 'final')).ask(1, abortOf('a'), YES),
+    'violation',
+    ANOTHER_END,
+    { records: [21, 25] },
+  ],
+  [
+    'passes it of a run that it aborts, though it does not name it',
+    () => during(running(), YES, stopped, abortOf('a')),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  ['passes it of a run that was aborted before', () => ended().ask(1, abortOf('a'), YES), 'pass'],
+  ['passes it of whatever runs, where it names none', () => during(running(), YES, stopped), 'inconclusive'],
+  [
+    'passes it of a run that ended while it was asked for',
+    () => during(running(), YES, (history) => history.provider('end', 1).event(1, terminal('a', 'final'))),
+    'inconclusive',
+  ],
+  [
+    'passes it of a message that may have been taken',
+    () => {
+      const history = aHistory().connect(1);
+      history.request(1, sending('a'));
+      return history.ask(1, ABORT, YES);
+    },
+    'inconclusive',
   ],
 ]);

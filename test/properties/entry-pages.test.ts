@@ -1,5 +1,5 @@
 import { summary, asked, answered, HISTORY, PAIR, paged, newest, archived } from './entry-histories.ts';
-import { KEY, entry, transcript } from './history-builder.ts';
+import { KEY, entry, reply, transcript } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const GAP = 'a page leaves a gap';
@@ -135,5 +135,38 @@ judging('entry/ordered', [
     () => archived(archived(asked(), 0, [entry('d', 4)], true), 1, [entry('a', 1), entry('b', 2)]),
     'violation',
     GAP,
+  ],
+]);
+
+const ENDLESS = 'a walk through pages has no end';
+const MORE = { partial: true };
+/** A page whose oldest entry is at this position, and the one behind it. */
+const behind = (seq: number, more = MORE, dialect = {}) =>
+  paged(newest(asked(dialect), entry('a', seq), reply('a', seq + 1)), 2, [], more);
+
+judging('entry/ordered', [
+  [
+    'convicts an empty page behind the first position that says there is more',
+    () => behind(1),
+    'violation',
+    ENDLESS,
+    {
+      records: [14, 18],
+      sentence: `the page of ${KEY} before position 1 holds nothing, and says that there are older entries`,
+    },
+  ],
+  ['passes one that says that it is the last', () => behind(1, { partial: false }), 'pass'],
+  ['passes one before which something stands that is too long for it', () => behind(2), 'pass'],
+  ['passes one where positions have gaps', () => behind(1, MORE, { positions: 'with-gaps' }), 'pass'],
+  [
+    'convicts it of an archive',
+    () => archived(archived(answered().archives(1, 'g0'), 0, PAIR, true), 2, [], true),
+    'violation',
+    ENDLESS,
+  ],
+  [
+    'knows no page before it of another walk',
+    () => paged(newest(asked(), entry('a', 1)), 5, [], MORE).history(1, 'g1', PAIR),
+    'pass',
   ],
 ]);

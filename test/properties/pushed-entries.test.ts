@@ -202,3 +202,43 @@ judging('entry/ordered', [
     'pass',
   ],
 ]);
+
+const ONE_ID = 'two entries are pushed under one id';
+/** Entries of g1 as a connection is pushed them, each under the id beside it. */
+const pushAs = (
+  ...pushes: readonly (readonly [Parameters<typeof message>[1], string | undefined, string?])[]
+) => {
+  const history = aHistory().connect(1).send(1, 'a').send(1, 'b');
+  for (const [one, pushedAs, generation = 'g1'] of pushes)
+    history.event(1, { type: 'message', key: KEY, generation, entry: one, pushedAs });
+  return history.history(1, 'g1', [entry('a', 1), reply('a', 2)]);
+};
+
+judging('entry/ordered', [
+  [
+    'convicts a message and its reply that are pushed under one id',
+    () => pushAs([entry('a', 1), 'a'], [reply('a', 2), 'a']),
+    'violation',
+    ONE_ID,
+    { sentence: `entries a-entry and a-reply of ${KEY} were both pushed as a`, records: [23, 25] },
+  ],
+  [
+    'convicts it of entries that do not follow each other',
+    () => pushAs([entry('a', 1), 'a'], [entry('b', 2), 'b'], [reply('a', 3), 'a']),
+    'violation',
+    ONE_ID,
+    { records: [23, 27] },
+  ],
+  ['passes the same entry once more', () => pushAs([entry('a', 1), 'x'], [entry('a', 1), 'x']), 'pass'],
+  ['passes ids of their own', () => pushAs([entry('a', 1), 'x'], [reply('a', 2), 'y']), 'pass'],
+  [
+    'passes entries that are pushed under none',
+    () => pushAs([entry('a', 1), undefined], [reply('a', 2), undefined]),
+    'pass',
+  ],
+  [
+    'begins anew with each generation',
+    () => pushAs([entry('a', 1), 'x'], [entry('c', 1), 'x', 'g2']),
+    'pass',
+  ],
+]);

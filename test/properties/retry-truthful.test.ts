@@ -1,5 +1,5 @@
 import type { Dialect } from '../../src/dialect/dialect.ts';
-import type { Answer } from '../../src/dialect/observation.ts';
+import type { Answer, Refusal } from '../../src/dialect/observation.ts';
 import type { PlanRecord } from '../../src/history/record.ts';
 import { aHistory, entry, KEY, reply, sending, type HistoryBuilder } from './history-builder.ts';
 import { judging } from './table.ts';
@@ -178,6 +178,26 @@ judging('retry/truthful', [
     },
   ],
   [
+    'convicts ok for one that a restart left waiting, and that is begun later in the same life',
+    () => calls(again(accepted().restart([1]).connect(2), 'ended', 2)),
+    'violation',
+    ENDED,
+    {
+      exercised: 1,
+      sentence: 'send a to agent:main:main was tried again and answered ok, while its run had not begun',
+    },
+  ],
+  [
+    'passes ok for one that a restart left waiting, and that is never begun',
+    () => again(accepted().restart([1]).connect(2), 'ended', 2),
+    'pass',
+  ],
+  [
+    'passes ok for a run at the model that the disk may have ended',
+    () => again(running().fault('landed', 'disk', undefined, 'disk.full'), 'ended'),
+    'pass',
+  ],
+  [
     'does not know of a run that a restart has begun',
     () => calls(again(accepted(), 'ended').restart([1])),
     'pass',
@@ -215,4 +235,49 @@ judging('retry/truthful', [
     { excused: [{ thing: 'answer to a retry', because: 'the wall clock jumped', count: 1 }] },
   ],
   ['excuses none where they are not', () => again(jumped(over('final')), 'in-flight'), 'violation', LIVES],
+]);
+
+const CONFLICT: Refusal = {
+  code: 'INVALID_REQUEST',
+  reason: 'chat-request-conflict',
+  retryable: false,
+  retryAfterMs: undefined,
+};
+const OTHER_TEXT = 'a retry was refused as other text';
+
+judging('retry/truthful', [
+  [
+    'convicts a refusal as other text of the same text',
+    () => running().send(1, 'a', {}, CONFLICT),
+    'violation',
+    OTHER_TEXT,
+    {
+      exercised: 1,
+      records: [17, 22],
+      sentence:
+        'send a to agent:main:main was tried again with the same text, and refused as if its key had been used for another one',
+    },
+  ],
+  [
+    'convicts it after a restart',
+    () => accepted().restart([1]).connect(2).send(2, 'a', {}, CONFLICT),
+    'violation',
+    OTHER_TEXT,
+  ],
+  ['passes it of other text', () => running().send(1, 'a', { text: 'else' }, CONFLICT), 'inconclusive'],
+  [
+    'passes it of the same text after another one had come',
+    () => running().send(1, 'a', { text: 'else' }, CONFLICT).send(1, 'a', {}, CONFLICT),
+    'inconclusive',
+  ],
+  [
+    'passes it of a key that nothing was accepted under',
+    () => aHistory().connect(1).send(1, 'a', {}, CONFLICT),
+    'inconclusive',
+  ],
+  [
+    'passes another refusal',
+    () => running().send(1, 'a', {}, { ...CONFLICT, reason: 'session-busy', retryable: true }),
+    'inconclusive',
+  ],
 ]);

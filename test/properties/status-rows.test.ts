@@ -1,4 +1,5 @@
-import { aHistory, row } from './history-builder.ts';
+import type { Dialect } from '../../src/dialect/dialect.ts';
+import { aHistory, listed, row, type HistoryBuilder } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const RUNNING = { status: 'running', hasActiveRun: true, activeRunIds: ['a'], startedAt: 1 } as const;
@@ -99,4 +100,71 @@ judging('status/coherent', [
     'a row does not say running during a run',
   ],
   ['says nothing without a row', () => called(), 'inconclusive'],
+]);
+
+const UNNAMED = 'a row does not name an active run';
+const OVER = 'a row names a run that is over';
+/** A run at the model, and a message that waits behind it; a row names these runs. */
+const naming = (activeRunIds: readonly string[] | undefined, dialect: Partial<Dialect> = {}) =>
+  aHistory({}, dialect)
+    .connect(1)
+    .send(1, 'a')
+    .provider('call', 1, { promptMarkers: ['a'] })
+    .send(1, 'b')
+    .list(1, row('g1', { ...RUNNING, activeRunIds }));
+const begun = (history: HistoryBuilder) =>
+  history.provider('end', 1).provider('call', 2, { promptMarkers: ['a', 'b'] });
+/** Its run is over for so long when a row names it. */
+const after = (ms: number, dialect: Partial<Dialect> = {}) =>
+  aHistory({}, dialect)
+    .connect(1)
+    .send(1, 'a')
+    .provider('call', 1, { promptMarkers: ['a'] })
+    .provider('end', 1)
+    .run(1, 'a')
+    .wait(ms)
+    .send(1, 'b')
+    .list(1, row('g1', { ...RUNNING, activeRunIds: ['a', 'b'] }));
+
+judging('status/coherent', [
+  [
+    'convicts a row that does not name the run of a message that waits',
+    () => begun(naming(['a'])),
+    'violation',
+    UNNAMED,
+    {
+      records: [22, 27, 29],
+      sentence:
+        'agent:main:main said that its active runs are (a) while message b, accepted before, waited for its run',
+    },
+  ],
+  ['passes one that names it', () => begun(naming(['a', 'b'])), 'pass', undefined, { exercised: 1 }],
+  ['passes one that names none at all', () => begun(naming(undefined)), 'pass'],
+  ['passes one where the message is never run', () => naming(['a']), 'pass'],
+  ['passes one where hasActiveRun says it, too', () => begun(naming(['a'], { rowsRun: 'either' })), 'pass'],
+  ['passes one where sends are merged', () => begun(naming(['a'], { mergesSends: true })), 'pass'],
+  [
+    'passes one that was read before the message was accepted',
+    () => {
+      const history = called();
+      const id = history.request(1, { type: 'list' });
+      history.send(1, 'b').answer(1, id, { type: 'list' }, listed([row('g1', RUNNING)]));
+      return begun(history);
+    },
+    'pass',
+  ],
+  [
+    'convicts a row that names a run long after its end',
+    () => after(6_000),
+    'violation',
+    OVER,
+    { records: [27, 36], sentence: 'agent:main:main names run a as active, 6 s after it was over' },
+  ],
+  ['passes one that names it a while after its end', () => after(4_000), 'pass'],
+  ['passes one that names it where sends are merged', () => after(6_000, { mergesSends: true }), 'pass'],
+  [
+    'passes one that names a run nobody knows',
+    () => called().list(1, row('g1', { ...RUNNING, activeRunIds: ['a', 'x'] })),
+    'pass',
+  ],
 ]);

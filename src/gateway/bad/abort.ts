@@ -4,6 +4,8 @@ import type { ChatAbortParams, ChatAbortResult, ChatSendParams } from '../../pro
 import { mistakes } from '../entry.ts';
 import { abort } from '../reference/policy/abort.ts';
 import { stopCall } from '../reference/runs.ts';
+import { answerOf, withPayload } from '../tampering/frames.ts';
+import type { Wire } from '../tampering/wire.ts';
 import { CRASHES } from '../usual-triggers.ts';
 
 const EARLY = seconds(3);
@@ -53,6 +55,44 @@ export const BAD_ABORT = mistakes('abort', {
     sentence: 'An abort means the run at the model only; a message that waits behind it is not found.',
     instead: {
       meant: (session, named) => abort.meant(session, named).filter((run) => run === session.active),
+    },
+  },
+  'aborts-the-active-alone': {
+    incident: '74781',
+    trigger: [{ operation: 'abort', while: 'queue' }],
+    convictedBy: ['abort/effective'],
+    words: /when an abort was asked for that names no run, and is not among those that it says were aborted/,
+    sentence: 'An abort that names no run ends the one at the model; those that wait behind it are run.',
+    instead: {
+      meant: (session, named) =>
+        named === undefined && session.active !== undefined ? [session.active] : abort.meant(session, named),
+    },
+  },
+  'says-yes-to-late-aborts': {
+    incident: '146420',
+    trigger: [{ operation: 'abort' }],
+    convictedBy: ['abort/effective'],
+    words: /was answered as aborted, and its terminal says final|and nobody ever asked for run/,
+    sentence: 'Answers an abort that names a run with "aborted", also where that run is over or never was.',
+    tamper() {
+      /** Requests that name a run, by connection. */
+      const named = new WeakMap<Wire, Set<string>>();
+      return {
+        incoming(frame, wire) {
+          if (frame.type !== 'req' || frame.method !== 'chat.abort') return undefined;
+          const ids = named.get(wire) ?? new Set<string>();
+          named.set(wire, ids);
+          if ((frame.params as ChatAbortParams).runId !== undefined) ids.add(frame.id);
+          return undefined;
+        },
+        outgoing(frame, wire) {
+          const answer = answerOf<ChatAbortResult>(frame, 'aborted');
+          if (answer?.aborted !== false || frame.type !== 'res') return undefined;
+          return named.get(wire)?.has(frame.id) === true
+            ? [withPayload(frame, { ...answer, aborted: true })]
+            : undefined;
+        },
+      };
     },
   },
   'aborts-without-the-model': {

@@ -45,6 +45,46 @@ export const BAD_DEDUPE = mistakes('dedupe', {
     sentence: 'After a restart a key is known, and what became of its run is not: it is answered in_flight.',
     instead: { restore: (sends, name, send) => void sends.set(name, { ...send, settled: false }) },
   },
+  'compares-by-beginnings': {
+    incident: '126680',
+    trigger: [...NEW_PROCESS, { operation: 'send', key: 'again' }],
+    convictedBy: ['retry/truthful'],
+    words: /was tried again with the same text, and refused as if its key had been used for another one/,
+    sentence:
+      'Keeps the beginning of each message to tell other text by, and compares it with the whole one after a restart.',
+    instead: {
+      restore: (sends, name, send) => void sends.set(name, { ...send, text: send.text.slice(0, 8) }),
+    },
+  },
+  'calls-waiting-sends-over': {
+    incident: '129793',
+    trigger: [
+      { operation: 'send', key: 'again', while: 'queue' },
+      { operation: 'leave' },
+      ...LOST_LINKS,
+      ...NEW_PROCESS,
+    ],
+    convictedBy: ['retry/truthful'],
+    words: /was tried again and answered ok, while its run had not begun/,
+    sentence: 'Answers a repeated message with ok unless its run is at the model, also while it still waits.',
+    tamper: () => {
+      const begun = new Set<string>();
+      return {
+        provider: (provider) => ({
+          call(request, onEvent) {
+            if (request.run !== undefined) begun.add(request.run.runId);
+            return provider.call(request, onEvent);
+          },
+        }),
+        outgoing(frame) {
+          const sent = answerOf<ChatSendResult>(frame, 'runId');
+          return sent?.status === 'in_flight' && !begun.has(sent.runId)
+            ? [withPayload(frame, { ...sent, status: 'ok' })]
+            : undefined;
+        },
+      };
+    },
+  },
   'calls-running-sends-over': {
     incident: '129793',
     trigger: [

@@ -54,6 +54,47 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
       },
     }),
   },
+  'pages-without-end': {
+    incident: '61264',
+    trigger: [{ operation: 'send', after: 'send' }, ...LARGE_FRAMES],
+    convictedBy: ['entry/ordered'],
+    words: /before position 1 holds nothing, and says that there are older entries/,
+    sentence: 'Says of every page behind the first one of a history that there is another one behind it.',
+    tamper() {
+      const behind = new WeakMap<Wire, Set<string>>();
+      return {
+        incoming(frame, wire) {
+          if (frame.type !== 'req' || frame.method !== 'chat.history') return undefined;
+          const ids = behind.get(wire) ?? new Set<string>();
+          behind.set(wire, ids);
+          if (((frame.params as ChatHistoryParams).offset ?? 0) > 0) ids.add(frame.id);
+          return undefined;
+        },
+        outgoing(frame, wire) {
+          const read = answerOf<ChatHistoryResult>(frame, 'messages');
+          if (read === undefined || frame.type !== 'res' || behind.get(wire)?.has(frame.id) !== true)
+            return undefined;
+          return [withPayload(frame, { ...read, hasMore: true })];
+        },
+      };
+    },
+  },
+  'pushes-run-ids': {
+    incident: '105593',
+    trigger: 'none',
+    convictedBy: ['entry/ordered'],
+    words: /entries .* and .* of .* were both pushed as/,
+    sentence: 'Pushes an entry under the id of its run, so that a message and its reply have the same one.',
+    tamper: () => ({
+      outgoing(frame) {
+        const pushed = payloadOf<SessionMessagePayload>(frame, 'session.message');
+        const runId = pushed?.message.runId;
+        return pushed === undefined || runId === undefined
+          ? undefined
+          : [withPayload(frame, { ...pushed, messageId: runId })];
+      },
+    }),
+  },
   'reads-archives-backwards': {
     incident: '70330',
     convictedBy: ['entry/ordered'],

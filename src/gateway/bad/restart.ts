@@ -24,6 +24,16 @@ export const BAD_RESTART = mistakes('restart', {
         ),
     },
   },
+  'takes-up-newest-first': {
+    incident: '51620',
+    trigger: NEW_PROCESS,
+    convictedBy: ['run/served'],
+    words: /was sent after the ack of .* had come, and was at the model before it/,
+    sentence: 'Of the messages that waited before a restart, the one that came last is taken up first.',
+    instead: {
+      reopen: (core, session, runs, next) => restart.reopen(core, session, runs.toReversed(), next),
+    },
+  },
   'leaves-runs-running': {
     incident: '82382',
     trigger: NEW_PROCESS,

@@ -30,6 +30,38 @@ function betweenTurns(change: (row: SessionRow) => SessionRow): Tamper {
 }
 
 export const BAD_ROWS = mistakes(null, {
+  'names-the-run-at-the-model': {
+    incident: '82382',
+    convictedBy: ['status/coherent'],
+    trigger: [{ operation: 'send', while: 'run' }],
+    words: /said that its active runs are \(.*\) while message .*, accepted before, waited for its run/,
+    sentence: 'Of the active runs of a row the first one is named: those that wait behind it are missing.',
+    tamper: () => ({
+      outgoing: (frame) => withRows(frame, (row) => ({ ...row, activeRunIds: row.activeRunIds.slice(0, 1) })),
+    }),
+  },
+  'names-runs-for-good': {
+    incident: '82382',
+    convictedBy: ['status/coherent'],
+    trigger: [
+      { operation: 'send', while: 'run' },
+      { operation: 'send', after: 'send' },
+    ],
+    words: /names run .* as active, \d+ s after it was over/,
+    sentence: 'Names every run of a session as active as long as one of them is.',
+    tamper() {
+      const named = new Map<string, Set<string>>();
+      return {
+        outgoing: (frame) =>
+          withRows(frame, (row) => {
+            const all = named.get(row.sessionId) ?? new Set<string>();
+            named.set(row.sessionId, all);
+            for (const runId of row.activeRunIds) all.add(runId);
+            return row.activeRunIds.length === 0 ? row : { ...row, activeRunIds: [...all] };
+          }),
+      };
+    },
+  },
   'keeps-times-over-resets': {
     incident: '88538',
     convictedBy: ['generation/row'],

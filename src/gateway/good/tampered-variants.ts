@@ -3,10 +3,12 @@ import { ms } from '../../kernel/time.ts';
 import type { SessionMessagePayload } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type {
+  ChatAbortResult,
   ChatHistoryParams,
   ChatHistoryResult,
   ChatSendResult,
   HelloOk,
+  SessionRow,
   TranscriptMessage,
 } from '../../protocol/methods.ts';
 import { good, type GatewayEntry } from '../entry.ts';
@@ -16,7 +18,7 @@ import { createGateway } from '../reference/gateway.ts';
 import { SessionLane } from '../reference/lane.ts';
 import { compaction } from '../reference/policy/compaction.ts';
 import { promptOf } from '../reference/policy/prompt.ts';
-import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
+import { answerOf, payloadOf, withPayload, withRows } from '../tampering/frames.ts';
 import { tampered } from '../tampering/tampered.ts';
 
 const LATEST_ACK_MS = 300;
@@ -75,7 +77,21 @@ const marksInWords = tampered('marks-in-words', () => ({
   outgoing: (frame) => withMessages(frame, (message) => [inWords(message)]),
 }));
 
+const saysLeast = tampered('says-least', () => ({
+  outgoing(frame) {
+    const aborted = answerOf<ChatAbortResult>(frame, 'runIds');
+    if (aborted !== undefined) return [withPayload(frame, without(aborted, 'runIds'))];
+    const pushed = payloadOf<SessionMessagePayload>(frame, 'session.message');
+    if (pushed !== undefined) return [withPayload(frame, without(pushed, 'messageId'))];
+    return withRows(frame, (row) => without(row, 'activeRunIds') as SessionRow);
+  },
+}));
+
 const rewritesFiles = tampered('rewrites-files', () => ({ disk: rewriting }));
+
+function without(whole: object, member: string): object {
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => name !== member));
+}
 
 function withoutRow(entry: Entry): Entry {
   const { row: _, ...others } = entry;
@@ -158,6 +174,10 @@ export const TAMPERED_VARIANTS: readonly GatewayEntry[] = [
   good(
     marksInWords,
     'Marks an honoured `/new` or `/reset` by a sentence, in an entry of no kind of its own.',
+  ),
+  good(
+    saysLeast,
+    'Does not say which runs an abort ended, which are active in a row, nor under which id an entry is pushed.',
   ),
   good(rewritesFiles, 'Writes a file anew for each line and puts it in place of the old one.'),
 ];
