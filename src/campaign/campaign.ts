@@ -8,9 +8,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { runChunk, type Executor, type ChunkRequest, type ChunkResult } from './chunk.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import type { Ledger } from './ledger.ts';
-import { chunkError } from './plan-error.ts';
+import { MergedPlans } from './merged-plans.ts';
 import type { Target } from './target.ts';
-import { isNotAlive } from '../properties/target-alive.ts';
 
 export interface Campaign {
   readonly seed: string;
@@ -33,6 +32,10 @@ export interface CampaignPorts {
   readonly target: Target;
   readonly ledger: Ledger;
   readonly signal: AbortSignal;
+  /** Of a part of a campaign nobody can say that the gateway answered nobody before. Default: it is the whole. */
+  readonly isPart?: boolean;
+  /** Handed each chunk that counts, in the order of their plans. */
+  readonly onChunk?: (chunk: ChunkResult) => void;
   readonly onProgress: (done: number, violations: number) => void;
   /** Starts threads, or processes for the gateway of a file, that run chunks on the same target beside this one. */
   readonly startPool: (threads: number) => ChunkPool;
@@ -83,28 +86,25 @@ class CampaignRun {
   readonly #campaign: Campaign;
   readonly #ports: CampaignPorts;
   readonly #startedAt = performance.now();
+  readonly #merged: MergedPlans;
   #next: number;
-  #done = 0;
-  /** The gateway ends its process, or dies and was not there for anybody yet: no further plan tells more. */
-  #isHopeless = false;
-  #failures = 0;
 
   constructor(campaign: Campaign, ports: CampaignPorts) {
     this.#campaign = campaign;
     this.#ports = ports;
+    this.#merged = new MergedPlans({ ...ports, seed: campaign.seed, maxFailures: campaign.maxFailures });
     this.#next = campaign.from;
   }
 
   get over(): boolean {
-    if (this.#isHopeless || this.#hasEnough || this.#next > this.#campaign.to || this.#ports.signal.aborted)
-      return true;
+    if (this.#merged.isOver || this.#next > this.#campaign.to || this.#ports.signal.aborted) return true;
     return this.#campaign.budgetMs !== null && this.#elapsed >= this.#campaign.budgetMs;
   }
 
   /** In this thread, until it is over or a pool would pay. */
   async locally(): Promise<void> {
     while (!this.over && !this.#poolPays()) {
-      this.#merge(await this.#local());
+      this.#merged.add(await this.#local());
       await nextTurn();
     }
   }
@@ -117,7 +117,7 @@ class CampaignRun {
     const waiting: Waiting[] = [];
     let away = 0;
     try {
-      while (!signal.aborted && !this.#isHopeless && !this.#hasEnough) {
+      while (!signal.aborted && !this.#merged.isOver) {
         for (; away < threads * CHUNKS_PER_THREAD && !this.over; away++)
           waiting.push(waitFor(pool.run(this.#take(POOL_CHUNK)).finally(() => away--)));
         const first = waiting[0];
@@ -128,8 +128,8 @@ class CampaignRun {
           await nextTurn();
         } else if (first === undefined) return;
         else await unlessAborted(first.chunk, signal);
-        while (!this.#isHopeless && !this.#hasEnough && waiting[0]?.isSettled === true)
-          this.#merge(await (waiting.shift() as Waiting).chunk);
+        while (!this.#merged.isOver && waiting[0]?.isSettled === true)
+          this.#merged.add(await (waiting.shift() as Waiting).chunk);
       }
     } finally {
       await pool.close();
@@ -137,11 +137,7 @@ class CampaignRun {
   }
 
   get done(): number {
-    return this.#done;
-  }
-
-  get #hasEnough(): boolean {
-    return this.#failures >= (this.#campaign.maxFailures ?? Infinity);
+    return this.#merged.done;
   }
 
   get #left(): number {
@@ -155,8 +151,8 @@ class CampaignRun {
   #poolPays(): boolean {
     if (this.#campaign.workers < 2) return false;
     if (this.#campaign.threads === 'at-once') return true;
-    if (this.#done === 0 || this.#elapsed < MEASURE_MS) return false;
-    const planned = (this.#left * this.#elapsed) / this.#done;
+    if (this.done === 0 || this.#elapsed < MEASURE_MS) return false;
+    const planned = (this.#left * this.#elapsed) / this.done;
     const { budgetMs } = this.#campaign;
     return Math.min(planned, budgetMs === null ? Infinity : budgetMs - this.#elapsed) > POOL_PAYS_MS;
   }
@@ -171,20 +167,6 @@ class CampaignRun {
 
   #local(): Promise<ChunkResult> {
     return runChunk(this.#ports.executor, this.#ports.target, this.#take(LOCAL_CHUNK));
-  }
-
-  #merge(chunk: ChunkResult): void {
-    for (const [offset, result] of chunk.plans.entries()) {
-      this.#ports.ledger.addPlan(chunk.from + offset, result);
-      this.#done++;
-      if (result.findings.length > 0) this.#failures++;
-      if (this.#hasEnough) break;
-      if (this.#ports.ledger.answered === 0 && result.findings.some(isNotAlive)) this.#isHopeless = true;
-    }
-    if (chunk.ended === true) this.#isHopeless = true;
-    chunk.mismatches.forEach(this.#ports.ledger.addMismatch);
-    if (chunk.broken !== null) throw chunkError(this.#campaign.seed, this.#ports.target, chunk.broken);
-    this.#ports.onProgress(this.#done, this.#failures);
   }
 }
 

@@ -10,6 +10,7 @@ import { sha256 } from '../input/canonical.ts';
 import { MODULE_EXTENSION } from '../input/module-file.ts';
 import type { TargetReference } from './target.ts';
 
+const MODULES_ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CATALOGUE_ROOT = fileURLToPath(new URL('../gateway', import.meta.url));
 const RELATIVE_IMPORT = /(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
@@ -19,6 +20,15 @@ export function fingerprint(reference: TargetReference): string {
     reference.type === 'named'
       ? [CATALOGUE_ROOT, sourcesUnder(CATALOGUE_ROOT)]
       : [dirname(resolve(reference.path)), importedFrom(resolve(reference.path))];
+  return hashOf(root, files);
+}
+
+/** Sixteen hexadecimal digits that change with any module of this Gauntlet: its version alone says too little. */
+export function buildFingerprint(): string {
+  return hashOf(MODULES_ROOT, sourcesUnder(MODULES_ROOT));
+}
+
+function hashOf(root: string, files: readonly string[]): string {
   const parts = files.map((file) => `${relative(root, file).replaceAll('\\', '/')}\n${readSource(file)}`);
   return sha256(parts.join('\0')).slice(0, 16);
 }

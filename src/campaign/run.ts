@@ -11,7 +11,13 @@ import {
 } from '../report/published.ts';
 import type { RunEvent } from '../report/run-events.ts';
 import type { Baseline } from './baseline.ts';
-import { runCampaign, type Campaign, type ChunkPool, type CampaignProgress } from './campaign.ts';
+import {
+  runCampaign,
+  type Campaign,
+  type CampaignPorts,
+  type ChunkPool,
+  type CampaignProgress,
+} from './campaign.ts';
 import { planName, trialOf, type Executor, type PlanResult } from './chunk.ts';
 import { campaignCommand } from './commands.ts';
 import { coverageOf } from './coverage.ts';
@@ -52,7 +58,27 @@ export interface RunPorts {
   readonly startPool: (threads: number) => ChunkPool;
 }
 
-export async function run(request: RunRequest, ports: RunPorts): Promise<RunReport> {
+/** Who executes the scenarios and the plans of a run, or did so before. */
+export interface Executions {
+  /** `position`: among the cases of the run, from 0. */
+  scenario(one: ScenarioCase, position: number): Promise<ScenarioExecution>;
+  /** Adds them in their order to the ledger; gives how many there were. */
+  plans(campaign: Campaign, into: Pick<CampaignPorts, 'ledger' | 'target' | 'onProgress'>): Promise<number>;
+}
+
+/** Executes them here. */
+function executing({ check }: RunRequest, { executor, signal, startPool }: RunPorts): Executions {
+  return {
+    scenario: (one) => runScenario(executor, check, one),
+    plans: (campaign, into) => runCampaign(campaign, { ...into, executor, signal, startPool }),
+  };
+}
+
+export async function run(
+  request: RunRequest,
+  ports: RunPorts,
+  executions: Executions = executing(request, ports),
+): Promise<RunReport> {
   const ledger = new Ledger();
   ports.onEvent(beginning(request));
   const recording: RecordingPorts = {
@@ -60,10 +86,10 @@ export async function run(request: RunRequest, ports: RunPorts): Promise<RunRepo
     out: request.out,
     onMismatch: ledger.addMismatch,
   };
-  const scenarios = await runScenarios(request, ports, ledger);
+  const scenarios = await runScenarios(request, ports, executions, ledger);
   const isUnanswered = (): boolean => ledger.plans > 0 && ledger.answered === 0;
   const isOver = isUnanswered() || scenarios.some(([, execution]) => execution.ended);
-  const executed = isOver ? null : await runPlans(request, ports, ledger);
+  const executed = isOver ? null : await runPlans(request, ports, executions, ledger);
   const record = async (): Promise<readonly ReportedFinding[]> => {
     const violations: ReportedFinding[] = [];
     for (const [one, execution] of scenarios)
@@ -117,14 +143,15 @@ async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<
 }
 
 async function runScenarios(
-  { cases, check, target }: RunRequest,
-  { executor, signal, onProgress, onEvent }: RunPorts,
+  { cases, target }: RunRequest,
+  { signal, onProgress, onEvent }: RunPorts,
+  source: Executions,
   ledger: Ledger,
 ): Promise<readonly (readonly [ScenarioCase, ScenarioExecution])[]> {
   const executions: [ScenarioCase, ScenarioExecution][] = [];
-  for (const one of cases) {
+  for (const [position, one] of cases.entries()) {
     if (signal.aborted) break;
-    const execution = await unlessAborted(signal, runScenario(executor, check, one));
+    const execution = await unlessAborted(signal, source.scenario(one, position));
     if (execution === undefined) break;
     executions.push([one, execution]);
     ledger.add(execution.plan, one.expectedProperty === null);
@@ -138,24 +165,22 @@ async function runScenarios(
 }
 
 /** It ended its process, or died before it was there for anybody: it will do so everywhere. */
-function isHopeless({ plan, ended }: ScenarioExecution): boolean {
+export function isHopeless({ plan, ended }: ScenarioExecution): boolean {
   return ended || (plan.answered === 0 && plan.findings.some(isNotAlive));
 }
 
 async function runPlans(
   { campaign, target }: RunRequest,
-  { executor, signal, onProgress, onEvent, startPool }: RunPorts,
+  { signal, onProgress, onEvent }: RunPorts,
+  source: Executions,
   ledger: Ledger,
 ): Promise<number | null> {
   if (campaign === null || signal.aborted) return null;
   const total = plansOf(campaign);
   let told = 0;
-  return runCampaign(campaign, {
-    executor,
+  return source.plans(campaign, {
     target,
     ledger,
-    signal,
-    startPool,
     onProgress(done, violations) {
       onProgress({ counted: 'campaign', done, total, violations, cells: ledger.cells.size });
       const { kinds } = ledger;

@@ -1,4 +1,5 @@
 /** Values of options, read strictly: what is not exactly right is a UsageError that shows what would be. */
+import type { Shard } from '../campaign/shards/shard.ts';
 import { UsageError } from './problem.ts';
 
 export interface SeedRange {
@@ -7,6 +8,7 @@ export interface SeedRange {
 }
 
 const MOST_SEEDS = 1_000_000_000;
+const MOST_SHARDS = 10_000;
 
 /** `500` is plans 1..500; `a..b` has both ends. */
 export function parseSeeds(text: string): SeedRange {
@@ -39,6 +41,16 @@ export function wholeNumber(option: string, from: number, to: number, kind = 'nu
     if (value >= from && value <= to) return value;
     throw new UsageError(`${option} '${text}' is no ${kind} from ${from} to ${to}`);
   };
+}
+
+/** `2/3`: the second of three parts. */
+export function parseShard(text: string): Shard {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const shard = { index: Number(match?.[1]), of: Number(match?.[2]) };
+  if (shard.index >= 1 && shard.index <= shard.of && shard.of <= MOST_SHARDS) return shard;
+  throw new UsageError(
+    `--shard '${text}' is no part such as 2/3: from 1/n to n/n, with n up to ${MOST_SHARDS}`,
+  );
 }
 
 /** Reads how many plans, or what else nobody waits for. */

@@ -16,6 +16,7 @@ import {
   parseName,
   parseSeed,
   parseSeeds,
+  parseShard,
   wholeNumber,
 } from './option-values.ts';
 import { CI_SYSTEMS, TARGET_KINDS } from './init/project.ts';
@@ -172,6 +173,21 @@ function addCampaignVerbs(add: AddVerb): void {
     .option('--ndjson', 'print a line of JSON for each thing that happens, as it happens', false)
     .option('-q, --quiet', 'only failures and the verdict', false)
     .option('--keep-history', 'keep the history of every plan, also of those that pass (at most 50)', false)
+    .option('-v, --verbose', 'name the gateways that pass', false)
+    .option(
+      '--shard <i/n>',
+      'execute the i-th of n parts alone and write it down; gauntlet merge says what all of them come to',
+      parseShard,
+    );
+  add('merge', async () => (await import('./merge.ts')).mergeVerb)
+    .description('say of the shards of one run, byte for byte, what one machine would have said')
+    .argument('<folder|file...>', 'what gauntlet run --shard wrote: all of it, in any order')
+    .option('-g, --gateway <name|file>', 'the gateway, when it is a file outside the working directory')
+    .option('-o, --out <folder>', 'where reports and failure files go', folder('--out'), DEFAULT_OUT)
+    .option('-b, --baseline <file>', 'failures that are known, as in run')
+    .option('--require-coverage', 'as in run', false)
+    .option('--ndjson', 'print a line of JSON for each thing that happens, as it happens', false)
+    .option('-q, --quiet', 'only failures and the verdict', false)
     .option('-v, --verbose', 'name the gateways that pass', false);
   add('selftest', async () => (await import('./selftest.ts')).selftestVerb)
     .description('can the verdict be trusted? known-bad gateways × properties, and gateways that are right')

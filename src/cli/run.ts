@@ -25,6 +25,7 @@ import {
   type Target,
   type TargetReference,
 } from '../campaign/target.ts';
+import type { Shard } from '../campaign/shards/shard.ts';
 import { startPool } from '../campaign/workers/pool.ts';
 import { REFERENCE } from '../dialect/reference.ts';
 import { TargetError } from '../input/problem.ts';
@@ -32,6 +33,7 @@ import { printable } from '../input/printable.ts';
 import { readTextFile, shown as fileName } from '../input/text-file.ts';
 import { isNotAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
 import type { RunReport } from '../report/published.ts';
+import type { RunEvent } from '../report/run-events.ts';
 import { renderRun } from '../report/terminal.ts';
 import { attended } from './attended.ts';
 import { tellGitHub } from './github.ts';
@@ -79,9 +81,15 @@ export interface RunOptions {
   readonly keepHistory: boolean;
   /** Name the gateways that pass. */
   readonly verbose: boolean;
+  /** Execute this part alone, and write it down for `gauntlet merge`. */
+  readonly shard?: Shard;
 }
 
 export async function runVerb(words: readonly string[], options: RunOptions): Promise<ExitCode> {
+  if (options.shard !== undefined) {
+    const { shardVerb } = await import('./run-shard.ts');
+    return shardVerb(words, options, options.shard);
+  }
   const startedAt = performance.now();
   if (options.json && options.ndjson)
     throw new UsageError(
@@ -114,6 +122,19 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
       closeTarget(target);
     }
   });
+  const code = await conclude(report, options, out, startedAt, onEvent);
+  sayKept(kept);
+  return code;
+}
+
+/** Prints and writes what a run came to; gives what the verb ends with. */
+export async function conclude(
+  report: RunReport,
+  options: Pick<RunOptions, 'json' | 'ndjson' | 'out' | 'quiet' | 'verbose'>,
+  out: OutFolder,
+  startedAt: number,
+  onEvent: (event: RunEvent) => void,
+): Promise<ExitCode> {
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
   const exitCode = exitOf(report);
   const { verdict, plans, digest, interrupted } = report;
@@ -132,7 +153,6 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
       }),
     options.json || options.ndjson,
   );
-  sayKept(kept);
   writeReports(out, report);
   await writeRunPage(out, report, wallMicros);
   const pages = await writeFailurePages(report.violations.map(({ file }) => file));
@@ -140,7 +160,7 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
 }
 
 /** Interrupted or dead while it is loaded, it is one that nothing is executed on; and how it died. */
-async function targetOf(
+export async function targetOf(
   reference: TargetReference,
   signal: AbortSignal,
 ): Promise<readonly [target: Target, dead?: string]> {
@@ -156,7 +176,7 @@ async function targetOf(
   }
 }
 
-function requestOf(
+export function requestOf(
   words: readonly string[],
   options: RunOptions,
   target: Target,

@@ -7,6 +7,7 @@ export const SCHEMA_NAMES = [
   'run',
   'progress',
   'badge',
+  'shard',
   'replay',
   'shrink',
   'promote',

@@ -26,6 +26,7 @@ import {
 import { whyReportSchema } from '../report/published-causality.ts';
 import { explanationReportSchema } from '../report/published-explanation.ts';
 import { runLineSchema } from '../report/run-events.ts';
+import { shardReportSchema } from '../report/shard-report.ts';
 import { verifyReportSchema } from '../report/verify-report.ts';
 import { configSchema } from './config/config-schema.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -45,6 +46,7 @@ const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   run: () => printed(runReportSchema),
   progress: () => printed(runLineSchema),
   badge: () => printed(badgeSchema),
+  shard: () => printed(shardReportSchema),
   replay: () => printed(replayReportSchema),
   shrink: () => printed(shrinkReportSchema),
   promote: () => printed(promoteReportSchema),

@@ -32,18 +32,20 @@ export async function loadFailure(file: string, gateway: string | undefined): Pr
     throw new InputError(
       `${file}: was judged by profile '${failure.profile}', which this version does not have`,
     );
-  const target = await openTarget(gateway === undefined ? referenceIn(failure, file) : parseTarget(gateway));
+  const target = await openTarget(
+    gateway === undefined ? trusted(failure.target.reference, file) : parseTarget(gateway),
+  );
   return { failure, ports: { execute, profile, target } };
 }
 
-/** The gateway that a failure file names. A module is code of whoever wrote the file: never run unsaid, or from elsewhere. */
-function referenceIn({ target: { reference } }: Failure, file: string): TargetReference {
+/** The gateway that a file names. A module is code of whoever wrote the file: never run unsaid, or from elsewhere. */
+export function trusted(reference: TargetReference, file: string): TargetReference {
   if (reference.type === 'named' || !existsSync(reference.path)) return reference;
   if (isOutside(reference.path))
     throw new InputError(
       `${file}: names the gateway ${reference.path}, outside the working directory: to run it, add --gateway ${shellWord(reference.path)}`,
     );
-  process.stderr.write(`gauntlet: runs ${printable(reference.path)}, which the failure file names\n`);
+  process.stderr.write(`gauntlet: runs ${printable(reference.path)}, which ${printable(file)} names\n`);
   return reference;
 }
 

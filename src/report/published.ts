@@ -98,7 +98,7 @@ const reportedFinding = z.strictObject({
 const draw = z.strictObject({ stream: z.string(), ordinal: count, value: z.number() });
 
 /** Two executions of one plan differed. */
-const mismatch = z.strictObject({
+export const mismatchSchema = z.strictObject({
   /** The plan, as `plan 17 of seed 'gauntlet'` or a scenario's name. */
   plan: z.string(),
   gateway: z.string(),
@@ -114,9 +114,9 @@ const mismatch = z.strictObject({
   /** What only the first execution shows. */
   lost: z.array(findingSchema),
 });
-const determinism = z.strictObject({ checked: count, mismatches: z.array(mismatch) });
+const determinism = z.strictObject({ checked: count, mismatches: z.array(mismatchSchema) });
 
-const scenario = z.strictObject({
+export const scenarioResultSchema = z.strictObject({
   name: z.string(),
   file: z.string(),
   incident: z.string().nullable(),
@@ -178,7 +178,7 @@ export const runReportSchema = z.strictObject({
   records: count,
   virtualMicros: z.number().min(0),
   digest: z.string(),
-  scenarios: z.array(scenario),
+  scenarios: z.array(scenarioResultSchema),
   /** Over every execution on a gateway that ought to be correct, and on the campaign's. */
   properties: z.array(
     z.strictObject({
@@ -271,7 +271,9 @@ export const promoteReportSchema = z.strictObject({
   convicts: z.array(z.strictObject({ gateway: z.string(), property: z.string() })),
   exercises: z.array(z.string()),
   /** What the scenario says of every gateway of the catalogue it was run on. */
-  results: z.array(scenario.pick({ gateway: true, expected: true, verdict: true, problem: true })),
+  results: z.array(
+    scenarioResultSchema.pick({ gateway: true, expected: true, verdict: true, problem: true }),
+  ),
 });
 
 const hunt = z.strictObject({
@@ -383,8 +385,8 @@ export const explainReportSchema = z.strictObject({
 });
 
 export type ReportedFinding = Printed<typeof reportedFinding>;
-export type Mismatch = Printed<typeof mismatch>;
-export type ScenarioResult = Printed<typeof scenario>;
+export type Mismatch = Printed<typeof mismatchSchema>;
+export type ScenarioResult = Printed<typeof scenarioResultSchema>;
 export type RunReport = Printed<typeof runReportSchema>;
 export type ReplayReport = Printed<typeof replayReportSchema>;
 export type ShrinkReport = Printed<typeof shrinkReportSchema>;

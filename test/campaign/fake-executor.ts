@@ -2,6 +2,7 @@
 import type { Executor } from '../../src/campaign/chunk.ts';
 import type { Outcome, Trial } from '../../src/campaign/execute.ts';
 import { failureOf, type Failure } from '../../src/campaign/failure.ts';
+import type { RunPorts } from '../../src/campaign/run.ts';
 import type { Target } from '../../src/campaign/target.ts';
 import { REFERENCE } from '../../src/dialect/reference.ts';
 import { digestOf } from '../../src/history/digest.ts';
@@ -27,9 +28,12 @@ export interface FakeBehaviour {
   readonly draws?: (index: number, execution: number) => string;
 }
 
-export function fakeExecutor({ outcome, history = smallHistory, draws }: FakeBehaviour = {}): Executor & {
-  executed: number[];
-} {
+export interface FakeExecutor extends Executor {
+  /** The plans, in the order of their executions. */
+  readonly executed: readonly number[];
+}
+
+export function fakeExecutor({ outcome, history = smallHistory, draws }: FakeBehaviour = {}): FakeExecutor {
   const executions = new Map<number, number>();
   const executed: number[] = [];
   const execute = (trial: Trial): Outcome => {
@@ -116,4 +120,17 @@ export function gapFailure(plan: Plan): Failure {
       evidence: [],
     },
   });
+}
+
+/** What a run of such plans is handed. */
+export function fakePorts(behaviour: FakeBehaviour): RunPorts & { executor: FakeExecutor } {
+  return {
+    executor: fakeExecutor(behaviour),
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    onEvent: () => undefined,
+    startPool: () => {
+      throw new Error('no pool was expected');
+    },
+  };
 }

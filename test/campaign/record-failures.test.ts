@@ -13,7 +13,7 @@ import { junitXml } from '../../src/report/junit.ts';
 import { plainPaint } from '../../src/report/paint.ts';
 import type { RunReport } from '../../src/report/published.ts';
 import { renderRun } from '../../src/report/terminal.ts';
-import { fakeExecutor, passed, smallHistory, TARGET, violated, type FakeBehaviour } from './fake-executor.ts';
+import { fakePorts, passed, smallHistory, TARGET, violated, type FakeBehaviour } from './fake-executor.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-record-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,15 +50,7 @@ async function ran(behaviour: FakeBehaviour, what: 'campaign' | 'scenario' = 'ca
       recordExpected: true,
       out: new OutFolder(folder),
     },
-    {
-      executor: fakeExecutor(behaviour),
-      signal: new AbortController().signal,
-      onProgress: () => undefined,
-      onEvent: () => undefined,
-      startPool: () => {
-        throw new Error('no pool was expected');
-      },
-    },
+    fakePorts(behaviour),
   );
 }
 

@@ -1,0 +1,78 @@
+/** `gauntlet run --shard i/n`: executes one part of a run and writes it down; `gauntlet merge` judges all parts together. */
+import { GAUNTLET, shellWord } from '../campaign/commands.ts';
+import { OutFolder } from '../campaign/out-folder.ts';
+import { runShard, type ShardCounts } from '../campaign/shards/run-shard.ts';
+import { shardName, type Shard } from '../campaign/shards/shard.ts';
+import { ShardWriter } from '../campaign/shards/shard-writer.ts';
+import { STANDARD_EXECUTOR } from '../campaign/standard-executor.ts';
+import { closeTarget, parseTarget } from '../campaign/target.ts';
+import { startPool } from '../campaign/workers/pool.ts';
+import { TargetError } from '../input/problem.ts';
+import { renderShard, type ShardReport } from '../report/shard-report.ts';
+import { SCHEMA_VERSION } from '../report/published.ts';
+import { attended } from './attended.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { Interrupted, UsageError } from './problem.ts';
+import { prepareFolder } from './report-files.ts';
+import { requestOf, targetOf, type RunOptions } from './run.ts';
+import { shardedRunOf } from './sharded-run.ts';
+import { printReport } from './terminal-io.ts';
+
+/** What only the whole run can be asked for. */
+const OF_THE_WHOLE: { readonly [option: string]: readonly [keyof RunOptions, string] } = {
+  '--time': ['time', 'its shards would not be parts of the same run: give --seeds'],
+  '--max-failures': ['maxFailures', 'its shards would not be parts of the same run'],
+  '--baseline': ['baseline', 'give it to gauntlet merge'],
+  '--require-coverage': ['requireCoverage', 'give it to gauntlet merge'],
+  '--keep-history': ['keepHistory', 'run these plans without --shard'],
+  '--ndjson': ['ndjson', 'gauntlet merge has it'],
+};
+
+export async function shardVerb(
+  words: readonly string[],
+  options: RunOptions,
+  shard: Shard,
+): Promise<ExitCode> {
+  for (const [option, [key, instead]] of Object.entries(OF_THE_WHOLE))
+    if (options[key] !== undefined && options[key] !== false)
+      throw new UsageError(`--shard with ${option}: ${instead}`);
+  const reference = parseTarget(options.gateway ?? 'reference');
+  prepareFolder(options.out);
+  const [counts, path] = await attended(
+    options.quiet,
+    async ({ signal, onProgress }): Promise<[ShardCounts, string]> => {
+      const [target, dead] = await targetOf(reference, signal);
+      try {
+        if (dead !== undefined) throw new TargetError(dead);
+        const request = requestOf(words, options, target, new OutFolder(options.out));
+        const writer = new ShardWriter(options.out, shard, shardedRunOf(words, options, request));
+        const ports = { executor: STANDARD_EXECUTOR, signal, onProgress };
+        const done = await runShard(
+          request,
+          { ...ports, startPool: (threads) => startPool(reference, threads) },
+          shard,
+          writer,
+        );
+        if (done.interrupted)
+          throw new Interrupted(`shard ${shardName(shard)} is not whole, and cannot be merged: run it again`);
+        writer.finish();
+        return [done, writer.path];
+      } finally {
+        closeTarget(target);
+      }
+    },
+  );
+  const report: ShardReport = {
+    schemaVersion: SCHEMA_VERSION,
+    shard,
+    gateway: options.gateway ?? 'reference',
+    seed: options.seed,
+    scenarios: counts.scenarios,
+    plans: counts.plans,
+    failures: counts.failures,
+    file: path,
+  };
+  const merge = `${GAUNTLET} merge ${shard.of === 1 ? shellWord(options.out) : 'FOLDER…'}`;
+  printReport(report, options.json, (shown, paint, width) => renderShard(shown, merge, paint, width));
+  return counts.failures > 0 ? EXIT.violation : EXIT.clean;
+}
