@@ -25,11 +25,13 @@ export async function mergeVerb(paths: readonly string[], options: MergeOptions)
     throw new UsageError('--json and --ndjson both print to stdout: choose one of them');
   const onEvent = eventPrinter(options.ndjson, startedAt);
   const shards = await MergedShards.open(paths);
-  const { words, gateway, seed, seeds, checkDeterminism } = shards.run;
+  const { words, gateway, seed, seeds, ownScenarios, usualSeeds, checkDeterminism } = shards.run;
   const asked: RunOptions = {
     ...options,
     ...(gateway === null ? {} : { gateway }),
     ...(seeds === null ? {} : { seeds }),
+    ...(usualSeeds === null ? {} : { usualSeeds }),
+    ownScenarios,
     seed,
     checkDeterminism,
     keepHistory: false,

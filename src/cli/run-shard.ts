@@ -20,9 +20,11 @@ import { printReport } from './terminal-io.ts';
 
 /** What only the whole run can be asked for. */
 const OF_THE_WHOLE: { readonly [option: string]: readonly [keyof RunOptions, string] } = {
+  '--last-failed': ['lastFailed', 'what failed is few plans: run them on one machine'],
+  '--failed-first': ['failedFirst', 'its shards would not be parts of the same run'],
+  'a configured time': ['usualTime', 'its shards would not be parts of the same run: give --seeds'],
   '--time': ['time', 'its shards would not be parts of the same run: give --seeds'],
   '--max-failures': ['maxFailures', 'its shards would not be parts of the same run'],
-  '--baseline': ['baseline', 'give it to gauntlet merge'],
   '--require-coverage': ['requireCoverage', 'give it to gauntlet merge'],
   '--keep-history': ['keepHistory', 'run these plans without --shard'],
   '--ndjson': ['ndjson', 'gauntlet merge has it'],

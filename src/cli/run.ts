@@ -181,7 +181,7 @@ export function requestOf(
   options: RunOptions,
   target: Target,
   out: OutFolder,
-  failed: LastFailures | undefined,
+  failed?: LastFailures,
 ): RunRequest {
   const again = failed?.filesOf(target.name) ?? [];
   if (failed !== undefined && again.length === 0 && !options.quiet)

@@ -8,12 +8,7 @@ import type { RunOptions } from './run.ts';
 
 export function shardedRunOf(
   words: readonly string[],
-  {
-    gateway,
-    seed,
-    seeds,
-    checkDeterminism,
-  }: Pick<RunOptions, 'gateway' | 'seed' | 'seeds' | 'checkDeterminism'>,
+  { gateway, seed, seeds, ownScenarios = [], usualSeeds, checkDeterminism }: RunOptions,
   { cases, target }: RunRequest,
 ): ShardedRun {
   const said = cases.map(({ file, expectedProperty, target: { name } }) => [file, name, expectedProperty]);
@@ -25,6 +20,8 @@ export function shardedRunOf(
     fingerprint: fingerprint(target.reference),
     seed,
     seeds: seeds ?? null,
+    ownScenarios: [...ownScenarios],
+    usualSeeds: usualSeeds ?? null,
     checkDeterminism,
     cases: sha256(canonicalJson(said)).slice(0, 16),
   };

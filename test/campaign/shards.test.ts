@@ -35,6 +35,8 @@ const RUN: ShardedRun = {
   fingerprint: 'f',
   seed: 'gauntlet',
   seeds: null,
+  ownScenarios: [],
+  usualSeeds: null,
   checkDeterminism: 'none',
   cases: 'c',
 };
@@ -273,6 +275,7 @@ describe('shards that cannot be merged', () => {
     [{ words: ['7442'] }, 'another choice of scenarios'],
     [{ cases: 'other' }, 'another text of the scenarios'],
     [{ seeds: { from: 1, to: 3 } }, 'another range of plans'],
+    [{ ownScenarios: ['x.yaml'] }, 'another configuration'],
     [{ checkDeterminism: 'all' as const }, 'another --check-determinism'],
   ])('are of another run: %j', async (about, words) => {
     const one = await shardFile(first);

@@ -131,8 +131,8 @@ describe('gauntlet run --shard', () => {
 
   it.each([
     [['--time', '5s'], '--shard with --time: its shards would not be parts of the same run: give --seeds'],
+    [['--last-failed'], '--shard with --last-failed: what failed is few plans: run them on one machine'],
     [['--max-failures', '2'], '--shard with --max-failures: its shards would not be parts of the same run'],
-    [['--baseline', 'x'], '--shard with --baseline: give it to gauntlet merge'],
     [['--require-coverage'], '--shard with --require-coverage: give it to gauntlet merge'],
     [['--ndjson'], '--shard with --ndjson: gauntlet merge has it'],
     [['--keep-history'], '--shard with --keep-history: run these plans without --shard'],

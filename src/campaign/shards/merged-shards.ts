@@ -122,6 +122,8 @@ const SAID: { readonly [K in keyof ShardedRun]: string } = {
   fingerprint: "source of the gateway's",
   seed: 'seed',
   seeds: 'range of plans',
+  ownScenarios: 'configuration',
+  usualSeeds: 'configuration',
   checkDeterminism: '--check-determinism',
   cases: 'text of the scenarios',
 };

@@ -18,6 +18,8 @@ export const SHARD_VERSION = 1;
 
 type Shape<T> = { readonly [K in keyof T]-?: z.ZodType<T[K]> };
 
+const plansOf = z.strictObject({ from: count, to: count }).nullable();
+
 /** What all shards of one run have in common. */
 export const shardedRunSchema = z.strictObject({
   /** Of Gauntlet, with a hash of its modules. */
@@ -29,7 +31,10 @@ export const shardedRunSchema = z.strictObject({
   /** A hash of its source. */
   fingerprint: z.string(),
   seed: z.string(),
-  seeds: z.strictObject({ from: count, to: count }).nullable(),
+  seeds: plansOf,
+  /** What a configuration said of it. */
+  ownScenarios: z.array(z.string()),
+  usualSeeds: plansOf,
   checkDeterminism: z.enum(['all', 'sample', 'none']),
   /** A hash of what the scenarios say, and of the gateways that each of them runs on. */
   cases: z.string(),

@@ -27,6 +27,7 @@ const SPOKEN_TO: Reads = { target: 'target', gateway: 'gateway', dialect: 'diale
 
 export const READ_BY: Readonly<Record<string, Reads>> = {
   run: RUN,
+  merge: { ...OUT, baseline: 'baseline' },
   selftest: { ...OUT, seed: 'seed', workers: 'workers' },
   replay: OUT,
   shrink: OUT,
