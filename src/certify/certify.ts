@@ -218,7 +218,8 @@ class Certifying {
   }
 }
 
-function dialectOf(target: string, { version, protocol }: ServerInfo): Dialect {
+/** By what its hello says. Throws InputError. */
+export function dialectOf(target: string, { version, protocol }: ServerInfo): Dialect {
   const dialect = dialectFor(version ?? '', protocol);
   if (dialect !== undefined) return dialect;
   throw new InputError(

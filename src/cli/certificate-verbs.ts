@@ -24,7 +24,18 @@ export function addCertificateVerbs(add: AddVerb): void {
       'reports/certificates',
     )
     .option('--waivers <file>', 'violations that are accepted, each with a reason')
+    .option('--scenario <file>', 'execute this scenario and no case; judged, and no certificate')
     .option('--case <filter...>', 'only cases with this in their name, file or incident', [])
+    .option('--token <text>', 'what clients present to a gateway that is running already')
+    .option('--token-env <variable>', 'the environment variable that holds the token')
+    .option('--dialect <name>', 'what its frames mean (default: by its version)')
+    .option('-q, --quiet', 'only violations and the verdict', false);
+  add('try', async () => (await import('./try.ts')).tryVerb)
+    .description(
+      'have one mixed conversation with a gateway, and judge it: the first verdict, in less than a minute',
+    )
+    .argument('[target]', 'what certify takes; a gateway behind the port is tried in virtual time')
+    .option('-o, --out <folder>', 'where its history goes', folder('--out'), 'reports/try')
     .option('--token <text>', 'what clients present to a gateway that is running already')
     .option('--token-env <variable>', 'the environment variable that holds the token')
     .option('--dialect <name>', 'what its frames mean (default: by its version)')

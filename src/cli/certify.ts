@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { shellWord } from '../campaign/commands.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
-import { filterScenarios } from '../campaign/scenarios.ts';
+import { filterScenarios, loadScenario } from '../campaign/scenarios.ts';
 import { openTarget, parseTarget } from '../campaign/target.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { historyPath } from '../certify/bundle.ts';
@@ -17,7 +17,6 @@ import { firstFindings } from '../certify/first-findings.ts';
 import { certify, type Certification } from '../certify/certify.ts';
 import type { ResolvedProfile } from '../certify/profile.ts';
 import { applyWaivers, parseWaivers, type WaiverOutcome } from '../certify/waivers.ts';
-import { dialectFor } from '../dialect/catalogue.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
@@ -30,14 +29,17 @@ import { renderCertify } from '../report/certificate-terminal.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { attended } from './attended.ts';
 import { loadCases, packagedProfile } from './certificate-profiles.ts';
-import { EXIT, worst, type ExitCode } from './exit-codes.ts';
+import { KNOWN_NAMES } from '../campaign/known-names.ts';
+import { EXIT, EXIT_BY_VERDICT, worst, type ExitCode } from './exit-codes.ts';
 import { liveRunner } from './live-runner.ts';
-import { liveTarget, targetNamed, type ConfiguredTarget } from './live-target.ts';
+import { liveTarget, namedDialect, targetNamed, type ConfiguredTarget } from './live-target.ts';
 import { tokenIn, type TokenOptions } from './option-values.ts';
 import { Interrupted, UsageError } from './problem.ts';
 import { prepareFolder, unwritten } from './report-files.ts';
 import { simulatedRunner } from './simulated-runner.ts';
+import { tryScenario } from './scenario-trial.ts';
 import { printReport } from './terminal-io.ts';
+import { printTry } from './try.ts';
 
 export interface CertifyVerbOptions extends TokenOptions, ConfiguredTarget {
   readonly profile: string;
@@ -45,6 +47,8 @@ export interface CertifyVerbOptions extends TokenOptions, ConfiguredTarget {
   readonly parallel: number;
   readonly out: string;
   readonly waivers?: string;
+  /** A scenario of one's own, executed in place of the profile's cases; then there is no certificate. */
+  readonly scenario?: string;
   /** Only cases whose name, incident or file has one of these. */
   readonly case: readonly string[];
   readonly dialect?: string;
@@ -66,6 +70,7 @@ export async function certifyVerb(named: string | undefined, options: CertifyVer
   const startedAt = new Date();
   const target = targetNamed('certify', named, options);
   const profile = packagedProfile(options.profile);
+  if (options.scenario !== undefined) return certifyScenario(target, profile, options.scenario, options);
   const cases = chosenCases(profile, options.case);
   const { waivers: file } = options;
   const waivers =
@@ -128,6 +133,33 @@ export async function certifyVerb(named: string | undefined, options: CertifyVer
   return worst([exitOf(certification, outcome), unwritten(beside)]);
 }
 
+/** Executes a scenario of one's own as a case would be; its histories are judged by the profile, and make no certificate. */
+async function certifyScenario(
+  target: string,
+  { name: profile, needs }: ResolvedProfile,
+  scenario: string,
+  options: CertifyVerbOptions,
+): Promise<ExitCode> {
+  const startedAt = performance.now();
+  if (options.case.length > 0 || options.waivers !== undefined)
+    throw new UsageError('--scenario takes the place of cases: it takes neither --case nor --waivers');
+  prepareFolder(options.out);
+  const { repeat, out, quiet } = options;
+  const report = await tryScenario({
+    target,
+    scenarios: [loadScenario(scenario, KNOWN_NAMES)],
+    world: needs === 'port' ? 'port' : 'live',
+    profile,
+    dialect: namedDialect(options.dialect),
+    token: tokenIn(options),
+    repeat,
+    out,
+    quiet,
+  });
+  printTry(report, options, startedAt, `npx gauntlet certify ${shellWord(target)} --profile ${profile}`);
+  return EXIT_BY_VERDICT[report.verdict];
+}
+
 function chosenCases(profile: ResolvedProfile, words: readonly string[]): readonly LoadedCase[] {
   const all = loadCases(profile);
   if (all.length === 0) throw new InputError(`profile ${profile.name} has no cases`);
@@ -142,13 +174,6 @@ function chosenCases(profile: ResolvedProfile, words: readonly string[]): readon
     for (const one of all) if (files.includes(one.file)) chosen.add(one);
   }
   return all.filter((one) => chosen.has(one));
-}
-
-function namedDialect(name: string | undefined): Dialect | undefined {
-  if (name === undefined) return undefined;
-  const dialect = dialectFor(name);
-  if (dialect === undefined) throw new UsageError(`unknown dialect '${name}'`);
-  return dialect;
 }
 
 async function preparedTarget(

@@ -153,6 +153,7 @@ function nextCommands(project: Project): readonly string[] {
   const install = existsSync('node_modules/gateway-gauntlet')
     ? []
     : ['npm install --save-dev gateway-gauntlet'];
-  const first = project.kind === 'in-process' ? ['npx gauntlet run'] : ['npx gauntlet certify'];
+  const first =
+    project.kind === 'in-process' ? ['npx gauntlet run'] : ['npx gauntlet try', 'npx gauntlet certify'];
   return [...install, ...first];
 }

@@ -1,5 +1,8 @@
 /** What a person typed after `certify`, as a target of the live world. */
 import { loadTarget, parseTarget as parseGateway } from '../campaign/target.ts';
+import { DIALECTS, dialectFor } from '../dialect/catalogue.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { nearest } from '../input/nearest.ts';
 import { InputError } from '../input/problem.ts';
 import type { LiveTarget } from '../live/target.ts';
 import { createCommandTarget } from '../live/targets/command.ts';
@@ -43,6 +46,20 @@ export async function liveTarget(text: string, { token, dialect }: UrlTargetOpti
       return createServedTarget(parsed.text, dialect ?? own, name);
     }
   }
+}
+
+/** The dialect of this name; undefined where none was named. */
+export function namedDialect(name: string | undefined): Dialect | undefined {
+  if (name === undefined) return undefined;
+  const dialect = dialectFor(name);
+  if (dialect !== undefined) return dialect;
+  const names = DIALECTS.map((one) => one.name);
+  throw new UsageError(`unknown dialect '${name}'${nearest(name, names)}; 'gauntlet list' has all`);
+}
+
+/** It names a gateway behind the in-process port, and not a description, an address or a release. */
+export function isBehindPort(text: string): boolean {
+  return parseTarget(text, isGateway).type === 'served';
 }
 
 function isGateway(text: string): boolean {

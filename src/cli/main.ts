@@ -25,7 +25,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 function usageOf(error: CommanderError): UsageError {
   if (error.code === 'commander.help')
     return new UsageError(
-      "name a verb: run, replay, shrink, promote, selftest, certify, judge, verify, diff, matrix, serve, list, explain or schema ('gauntlet --help' says more)",
+      "name a verb: init, try, run, replay, shrink, promote, selftest, certify, judge, verify, diff, matrix, serve, list, explain or schema ('gauntlet --help' says more)",
     );
   return new UsageError(
     error.message

@@ -23,6 +23,7 @@ export const SCHEMA_NAMES = [
   'target',
   'certificate',
   'certify',
+  'try',
   'judge',
   'verify',
   'diff',

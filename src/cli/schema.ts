@@ -25,6 +25,7 @@ import {
 } from '../report/published.ts';
 import { whyReportSchema } from '../report/published-causality.ts';
 import { explanationReportSchema } from '../report/published-explanation.ts';
+import { tryReportSchema } from '../report/try-report.ts';
 import { runLineSchema } from '../report/run-events.ts';
 import { shardReportSchema } from '../report/shard-report.ts';
 import { verifyReportSchema } from '../report/verify-report.ts';
@@ -62,6 +63,7 @@ const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   target: commandDescriptionJsonSchema,
   certificate: () => printed(certificateFileSchema),
   certify: () => printed(certifyReportSchema),
+  try: () => printed(tryReportSchema),
   judge: () => printed(judgeReportSchema),
   verify: () => printed(verifyReportSchema),
   diff: () => printed(diffReportSchema),

@@ -54,25 +54,49 @@ export function renderCertify(report: CertifyReport, options: CertificateTermina
 }
 
 export function renderJudge(report: JudgeReport, paint: Paint, quiet = false, width?: number): string {
-  const { requirements, verdict, reason, findings } = report;
+  const { requirements, verdict, reason } = report;
   const violated = requirements.filter((one) => one.verdict === 'violation');
   const open = requirements.filter((one) => one.verdict === 'inconclusive');
   const passed = requirements.length - violated.length - open.length;
   const lines: readonly TextLine[] = [
     ...(quiet ? [] : [...excusedLines(requirements, paint), ...openLines(open, paint)]),
-    ...mildestFirst(violated).flatMap((one): readonly TextLine[] => [
-      `${title(one, paint)} of ${named(one, paint)}`,
-      ...one.evidence.flatMap((proof): readonly TextLine[] => {
-        const finding = findings.find((each) => isOf(each, proof));
-        const shown =
-          finding === undefined ? [`  ${recordNumbers(proof.records)}`] : proofLines(finding, paint);
-        return [`  ${proof.sentence}`, ...shown];
-      }),
-      '',
-    ]),
+    ...violatedRequirements(report, paint),
     `${paint(COLOUR[verdict], verdict)}${reason === null ? '' : ` (${reason})`}: ${passed} of ${requirements.length} requirements of ${report.profile} passed in ${report.records} records, dialect ${report.dialect}; digest ${report.digest}`,
   ];
   return joined(lines, width);
+}
+
+/** What is violated in one history, with its evidence; what has to be mended last. */
+export function violatedRequirements(
+  { requirements, findings }: JudgeReport,
+  paint: Paint,
+): readonly TextLine[] {
+  const violated = requirements.filter((one) => one.verdict === 'violation');
+  return mildestFirst(violated).flatMap((one): readonly TextLine[] => [
+    `${title(one, paint)} of ${named(one, paint)}`,
+    ...one.evidence.flatMap((proof): readonly TextLine[] => {
+      const finding = findings.find((each) => isOf(each, proof));
+      const shown =
+        finding === undefined ? [`  ${recordNumbers(proof.records)}`] : proofLines(finding, paint);
+      return [`  ${proof.sentence}`, ...shown];
+    }),
+    '',
+  ]);
+}
+
+/** Over all executions: violated in one, or held in one and violated in none. */
+export function shownRequirements(runs: readonly JudgeReport[]): {
+  readonly violated: number;
+  readonly held: number;
+  readonly of: number;
+} {
+  const ids = new Map<string, Set<RequirementReport['verdict']>>();
+  for (const { id, verdict } of runs.flatMap(({ requirements }) => requirements))
+    ids.set(id, (ids.get(id) ?? new Set()).add(verdict));
+  const all = [...ids.values()];
+  const violated = all.filter((verdicts) => verdicts.has('violation'));
+  const held = all.filter((verdicts) => verdicts.has('pass') && !verdicts.has('violation'));
+  return { violated: violated.length, held: held.length, of: all.length };
 }
 
 /** The finding is the one that this proves. */

@@ -26,6 +26,7 @@ const RUN: Reads = {
 const SPOKEN_TO: Reads = { target: 'target', gateway: 'gateway', dialect: 'dialect', tokenEnv: 'tokenEnv' };
 
 export const READ_BY: Readonly<Record<string, Reads>> = {
+  try: SPOKEN_TO,
   run: RUN,
   merge: { ...OUT, baseline: 'baseline' },
   selftest: { ...OUT, seed: 'seed', workers: 'workers' },

@@ -1,0 +1,141 @@
+/**
+ * One scenario on one target, in the world that the target has: behind the in-process port the simulated one, else the live one.
+ * Each execution leaves its history, and is judged from that file as `judge` does. Makes no certificate.
+ */
+import { writeHistory } from '../campaign/failure-file.ts';
+import { OutFolder } from '../campaign/out-folder.ts';
+import type { ScenarioFile } from '../campaign/scenarios.ts';
+import { closeTarget, openTarget, parseTarget } from '../campaign/target.ts';
+import { GAUNTLET_VERSION } from '../campaign/version.ts';
+import { dialectOf } from '../certify/certify.ts';
+import type { RunCase } from '../certify/case-run.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { printable } from '../input/printable.ts';
+import { InputError } from '../input/problem.ts';
+import { misfits } from '../live/fit.ts';
+import type { Capabilities } from '../live/target.ts';
+import { SIMULATED_PROFILE } from '../properties/profile.ts';
+import type { JudgeReport } from '../report/certificate-report.ts';
+import { SCHEMA_VERSION } from '../report/published.ts';
+import type { TryReport } from '../report/try-report.ts';
+import { attended } from './attended.ts';
+import { judgedFile } from './judged-file.ts';
+import { liveRunner } from './live-runner.ts';
+import { isBehindPort, liveTarget } from './live-target.ts';
+import { Interrupted } from './problem.ts';
+import { simulatedRunner } from './simulated-runner.ts';
+
+export interface ScenarioTrial {
+  readonly target: string;
+  /** The first that fits the target is executed. */
+  readonly scenarios: readonly ScenarioFile[];
+  /** In which world a gateway behind the port is executed; another target has the live one only. */
+  readonly world: 'port' | 'live';
+  /** Default: the highest that such a target can be asked for. */
+  readonly profile: string | undefined;
+  readonly dialect: Dialect | undefined;
+  readonly token: string | undefined;
+  readonly repeat: number;
+  readonly out: string;
+  readonly quiet: boolean;
+}
+
+interface TrialTarget {
+  readonly name: string;
+  readonly dialect: Dialect | undefined;
+  /** Undefined: everything, behind the port. */
+  readonly capabilities: Capabilities | undefined;
+  readonly run: RunCase;
+  end(): Promise<void>;
+}
+
+/** Where histories go inside the folder. */
+const HISTORIES = 'histories';
+
+/** Throws InputError when nothing fits, TargetError when the target is dead before hello. */
+export async function tryScenario(trial: ScenarioTrial): Promise<TryReport> {
+  const out = new OutFolder(trial.out);
+  return attended(trial.quiet, async ({ signal, onProgress }) => {
+    let target: TrialTarget | undefined;
+    try {
+      target = await openedFor(trial, signal);
+      const { file, without } = fittingScenario(trial, target);
+      const profile = trial.profile ?? highestProfile(target.capabilities);
+      const runs: JudgeReport[] = [];
+      for (let repetition = 1; repetition <= trial.repeat; repetition++) {
+        onProgress({ counted: 'runs', done: repetition - 1, total: trial.repeat });
+        const ran = await target.run(file, repetition);
+        if (ran.type === 'not-applicable') throw new InputError(`${file.file}: ${ran.reason}`);
+        const dialect = trial.dialect ?? target.dialect ?? dialectOf(target.name, ran.server);
+        const about = {
+          target: target.name,
+          dialect: dialect.name,
+          profile,
+          exercises: file.scenario.exercises,
+        };
+        const history = writeHistory(out, ran.digest, ran.records, { folder: HISTORIES, about });
+        runs.push(judgedFile(history, {}));
+      }
+      return reportOf(target, file, without, runs);
+    } catch (thrown) {
+      throw signal.aborted ? new Interrupted('interrupted before there was anything to report') : thrown;
+    } finally {
+      await target?.end();
+    }
+  });
+}
+
+function reportOf(
+  { name, capabilities }: TrialTarget,
+  { file, scenario }: ScenarioFile,
+  without: readonly string[],
+  runs: JudgeReport[],
+): TryReport {
+  const verdicts = runs.map(({ verdict }) => verdict);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    gauntlet: GAUNTLET_VERSION,
+    target: name,
+    time: capabilities === undefined ? 'virtual' : 'real',
+    scenario: { name: scenario.name, file, exercises: scenario.exercises },
+    without: [...without],
+    verdict: verdicts.find((one) => one === 'violation') ?? verdicts.find((one) => one !== 'pass') ?? 'pass',
+    runs,
+  };
+}
+
+async function openedFor(trial: ScenarioTrial, signal: AbortSignal): Promise<TrialTarget> {
+  if (trial.world === 'port' && isBehindPort(trial.target)) {
+    const target = await openTarget(parseTarget(trial.target), signal);
+    const { name, dialect } = target;
+    const end = (): Promise<void> => Promise.resolve(closeTarget(target));
+    return { name, dialect, capabilities: undefined, run: simulatedRunner(target, signal), end };
+  }
+  const target = await liveTarget(trial.target, { token: trial.token, dialect: trial.dialect });
+  const tell = (line: string): void => void (trial.quiet || process.stderr.write(`${printable(line)}\n`));
+  await target.prepare?.({ tell, signal });
+  const { name, dialect, capabilities } = target;
+  return { name, dialect, capabilities, ...(await liveRunner(target, signal)) };
+}
+
+/** What the first one lacks is said when another has to do. */
+function fittingScenario(
+  { scenarios }: ScenarioTrial,
+  { name, capabilities }: TrialTarget,
+): { readonly file: ScenarioFile; readonly without: readonly string[] } {
+  const reasons = scenarios.map(({ scenario }) =>
+    capabilities === undefined ? [] : misfits(scenario.plan, capabilities),
+  );
+  const at = reasons.findIndex((one) => one.length === 0);
+  const file = scenarios[at];
+  if (file !== undefined) return { file, without: reasons.slice(0, at).flat() };
+  throw new InputError(
+    `${scenarios.map((one) => one.file).join(', ')} does not fit ${name}: ${reasons.flat().join('; ')}`,
+  );
+}
+
+function highestProfile(capabilities: Capabilities | undefined): string {
+  if (capabilities === undefined) return SIMULATED_PROFILE.name;
+  if (capabilities.lifecycle && capabilities.provider !== 'none') return 'durable';
+  return 'ordered';
+}
