@@ -7,12 +7,12 @@
  * nothing is looked at.
  */
 import type { HistoryRecord } from '../history/record.ts';
+import type { Finding } from '../properties/finding.ts';
 import type { Plan } from '../plan/plan.ts';
 import { CAUSALITY_VERSION, type Causality, type CausalityEntry } from '../report/published-causality.ts';
-import type { RunContinuations } from './continuations.ts';
+import type { RunContinuations, SameFailure } from './continuations.ts';
 import { deedOf } from './plan-lines.ts';
 import { RewindPoints, type RewindPoint } from './rewind-points.ts';
-import type { Wanted } from './shrink.ts';
 
 export interface CausalityOptions {
   readonly maxExecutions: number;
@@ -22,12 +22,18 @@ export interface CausalityOptions {
   readonly onProgress?: (progress: { readonly executions: number }) => void;
 }
 
-/** Executions at a point, before it is worth more. */
+type WantedFinding = Pick<Finding, 'property' | 'cause' | 'records'>;
+
+/** Executions at a point, before it is worth more; and where all that is kept changes little. */
 const AT_FIRST = 16;
+const AT_A_SLOW_RISE = 48;
 /** At both sides of the greatest rise. */
 const AT_THE_JUMP = 64;
-/** Shares that differ by less are not worth looking between. */
+/** Shares that differ by less are not worth looking between; more executions can tell smaller ones from chance. */
 const DIFFERS = 0.15;
+const DIFFERS_SLOWLY = 0.08;
+/** A rise from nothing kept to everything kept that is no more than this is a slow one. */
+const SLOW_RISE = 0.5;
 /** From this share on, what is kept does not matter. */
 const ALWAYS = 0.9;
 
@@ -35,12 +41,11 @@ const ALWAYS = 0.9;
 export async function causalityOf(
   plan: Plan,
   history: readonly HistoryRecord[],
-  wanted: Wanted,
+  wanted: WantedFinding,
   options: CausalityOptions,
 ): Promise<Causality> {
   const curve = new Curve(plan, history, wanted, options);
-  await curve.measure(0, AT_FIRST);
-  await curve.measure(curve.length, AT_FIRST);
+  await curve.begin();
   while (await curve.halve());
   while (await curve.sharpen());
   return curve.result();
@@ -53,23 +58,43 @@ interface Measured {
 
 class Curve {
   readonly #plan: Plan;
-  readonly #wanted: Wanted;
+  readonly #wanted: SameFailure;
   readonly #options: CausalityOptions;
   readonly #points: RewindPoints;
   /** By how many entries were kept. */
   readonly #measured = new Map<number, Measured>();
   #spent = 0;
+  #isSlow = false;
   #wasShort = false;
 
-  constructor(plan: Plan, history: readonly HistoryRecord[], wanted: Wanted, options: CausalityOptions) {
+  constructor(
+    plan: Plan,
+    history: readonly HistoryRecord[],
+    wanted: WantedFinding,
+    options: CausalityOptions,
+  ) {
     this.#plan = plan;
-    this.#wanted = { property: wanted.property, cause: wanted.cause };
+    const { property, cause, records } = wanted;
+    const [first] = records;
+    const atMicros = first === undefined ? undefined : history[first]?.atMicros;
+    this.#wanted = { property, cause, atMicros: atMicros ?? null };
     this.#options = options;
     this.#points = new RewindPoints(plan, history);
   }
 
   get length(): number {
     return this.#points.points.length;
+  }
+
+  /** Both ends, and how steep it is between them. */
+  async begin(): Promise<void> {
+    await this.measure(0, AT_FIRST);
+    await this.measure(this.length, AT_FIRST);
+    const least = this.#share(0);
+    this.#isSlow = least < ALWAYS && this.#share(this.length) - least < SLOW_RISE;
+    if (!this.#isSlow) return;
+    await this.measure(0, AT_A_SLOW_RISE);
+    await this.measure(this.length, AT_A_SLOW_RISE);
   }
 
   /** Executes at a point until so many were; says whether any could be. */
@@ -100,10 +125,13 @@ class Curve {
 
   /** Looks between the two points that differ most; false: none are left. */
   async halve(): Promise<boolean> {
-    const apart = this.#pairs().filter(({ from, to, rise }) => to - from > 1 && Math.abs(rise) >= DIFFERS);
+    const apart = this.#pairs().filter(
+      ({ from, to, rise }) => to - from > 1 && Math.abs(rise) >= this.#differs,
+    );
     const widest = greatest(apart, ({ rise }) => Math.abs(rise));
     if (widest === undefined) return false;
-    return this.measure(Math.floor((widest.from + widest.to) / 2), AT_FIRST);
+    const executions = this.#isSlow ? AT_A_SLOW_RISE : AT_FIRST;
+    return this.measure(Math.floor((widest.from + widest.to) / 2), executions);
   }
 
   /** Makes sure of the greatest rise, which may turn out to be another one. */
@@ -160,7 +188,7 @@ class Curve {
 
   /** The greatest rise from one entry to the next. */
   #jump(): Pair | undefined {
-    const steps = this.#pairs().filter(({ from, to, rise }) => to - from === 1 && rise >= DIFFERS);
+    const steps = this.#pairs().filter(({ from, to, rise }) => to - from === 1 && rise >= this.#differs);
     return greatest(steps, ({ rise }) => rise);
   }
 
@@ -170,6 +198,10 @@ class Curve {
       const from = kept[place] ?? 0;
       return { from, to, rise: this.#share(to) - this.#share(from) };
     });
+  }
+
+  get #differs(): number {
+    return this.#isSlow ? DIFFERS_SLOWLY : DIFFERS;
   }
 
   #kept(): readonly number[] {

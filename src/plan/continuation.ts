@@ -11,7 +11,7 @@ import { isTimed, type Fault } from './fault.ts';
 import { aimed } from './generate-aim.ts';
 import { drawEncounters } from './generate-encounters.ts';
 import { generateFaults } from './generate-faults.ts';
-import { drawOperations, drawTurn } from './generate-operations.ts';
+import { drawOperations, drawTurn, pickClient } from './generate-operations.ts';
 import { drawMask, type Feature, type PlanDraft } from './generate.ts';
 import type { Operation, SendOperation, TurnScript } from './operation.ts';
 import type { Plan, PlanClient } from './plan.ts';
@@ -36,6 +36,14 @@ export interface RunUnderway {
   readonly steps: number;
 }
 
+/** What a continuation has besides drawn operations. A crash, or a message more, can undo what a mistake did, and can show it. */
+export interface Tail {
+  /** Drawn faults. */
+  readonly faults: boolean;
+  /** An ordinary message to each session, after everything else. */
+  readonly asks: boolean;
+}
+
 /** Where the generator lets operations begin; faults begin a little earlier. */
 const BEGINS_MS = 500;
 const SOON_MS = 100;
@@ -47,8 +55,10 @@ const DRAWN = { operations: 4, faults: 2 } as const;
 /** A plan's own ids never begin so. */
 const KEPT = 'kept ';
 
+const EVERYTHING: Tail = { faults: true, asks: true };
+
 /** The continuation that a seed gives. The same plan, moment and seed give the same one in the same version. */
-export function continuationOf(plan: Plan, rewind: Rewind, seed: string): Plan {
+export function continuationOf(plan: Plan, rewind: Rewind, seed: string, tail = EVERYTHING): Plan {
   const random = createStream(`${seed}/continuation`);
   const draft = draftOf(plan, random);
   const shiftMs = rewind.atMs === 0 ? 0 : rewind.atMs - SOON_MS;
@@ -63,18 +73,43 @@ export function continuationOf(plan: Plan, rewind: Rewind, seed: string): Plan {
   );
   // what a fault makes of a run is decided when the model is called
   const waiting = before.filter(({ id }) => underway.get(id.slice(KEPT.length))?.calledAtMs === null);
-  const drawable = generateFaults(draft, [...waiting, ...operations]).slice(0, DRAWN.faults);
+  const most = tail.faults ? DRAWN.faults : 0;
+  const drawable = generateFaults(draft, [...waiting, ...operations]).slice(0, most);
   const faults = aimed(draft, operations, drawable);
   const encounters = drawEncounters(draft, plan.limits, [...before, ...operations], faults);
+  const asked = tail.asks ? asks(draft, [...operations, ...encounters], untilMs) : [];
   const drawn = new Drawn(plan, shiftMs, rewind.atMs);
   return {
     ...kept,
     operations: [
       ...kept.operations.map((one) => continued(one, underway.get(one.id), draft, plan.limits, rewind.atMs)),
-      ...[...operations, ...encounters].map((one) => drawn.operation(one)),
+      ...[...operations, ...encounters, ...asked].map((one) => drawn.operation(one)),
     ],
     faults: [...kept.faults, ...faults.flatMap((one) => drawn.fault(one))],
   };
+}
+
+const PLAIN_TURN: TurnScript = {
+  startAfterMs: 5,
+  steps: [{ type: 'delta', afterMs: 5, bytes: 8 }],
+  end: { type: 'stop', afterMs: 5 },
+  tokens: 100,
+};
+/** Of messages that are asked one after the other. */
+const APART_MS = 50;
+
+function asks(draft: PlanDraft, before: readonly Operation[], untilMs: number): readonly Operation[] {
+  const lastMs = Math.max(untilMs, ...before.map(({ atMs = 0 }) => atMs));
+  return draft.sessions.map((session, k) => ({
+    do: 'send',
+    id: `ask${k + 1}`,
+    client: pickClient(draft, session),
+    atMs: lastMs + SOON_MS + k * APART_MS,
+    session,
+    text: '',
+    turn: PLAIN_TURN,
+    sameKey: false,
+  }));
 }
 
 function entriesAfter({ operations, faults }: Plan, rewind: Rewind): readonly PlanEntry[] {

@@ -14,9 +14,8 @@ import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { openTarget } from '../../src/campaign/target.ts';
 import { GATEWAYS } from '../../src/gateway/catalogue.ts';
 import type { GatewayEntry } from '../../src/gateway/entry.ts';
-import { triggeredBy } from '../../src/plan/triggered-by.ts';
 import type { Causality } from '../../src/report/published-causality.ts';
-import { distanceToTrigger } from './why-distance.ts';
+import { distanceToTrigger, triggersIn } from './why-distance.ts';
 import { writeFigures } from './report-file.ts';
 
 const SEED = 'why';
@@ -96,7 +95,7 @@ async function measured(entry: GatewayEntry): Promise<Row | undefined> {
       maxExecutions: Number(values.executions),
       run: (request) => runContinuations({ execute, profile, target }, request),
     });
-    const triggers = entry.trigger === null ? [] : triggeredBy(entry.trigger, plan);
+    const triggers = entry.trigger === null ? [] : triggersIn(entry.trigger, plan);
     const { points } = new RewindPoints(plan, history);
     const isEntry = triggers.some(({ type }) => type !== 'client');
     return {

@@ -5,7 +5,7 @@ import type { HistoryRecord } from '../../src/history/record.ts';
 import { planSchema } from '../../src/plan/plan.ts';
 import { causalitySchema, type Causality } from '../../src/report/published-causality.ts';
 
-const WANTED = { property: 'generation/row', cause: 'late' };
+const WANTED = { property: 'generation/row', cause: 'late', records: [] };
 const ENTRIES = 64;
 
 const PLAN = planSchema.parse({
@@ -95,6 +95,14 @@ describe('the causality curve', () => {
     expect(jump).toMatchObject({ kept: 30 });
   });
 
+  it('finds a jump that most continuations undo, with more executions', async () => {
+    const curve = await found(jumpAt(23, 0.05, 0.25));
+    expect(curve.jump).toMatchObject({ kept: 23, entry: { id: 'o23' } });
+    const [first] = curve.points;
+    expect(first?.executions).toBe(48);
+    expect(curve.executions).toBeLessThanOrEqual(1_000);
+  });
+
   it('blames no entry when it fails whatever is drawn', async () => {
     const curve = await found(() => 1);
     expect(curve).toMatchObject({ jump: null, fromTheStart: true, executions: 32 });
@@ -140,7 +148,11 @@ describe('the causality curve', () => {
 });
 
 describe('continuations in parts', () => {
-  const request = { plan: PLAN, rewind: { atMs: 0, operations: [], faults: [], runs: [] }, wanted: WANTED };
+  const request = {
+    plan: PLAN,
+    rewind: { atMs: 0, operations: [], faults: [], runs: [] },
+    wanted: { ...WANTED, atMicros: null },
+  };
 
   it.each([
     [1, 16, 3, ['1 to 6', '7 to 12', '13 to 16']],

@@ -100,6 +100,32 @@ describe('what a continuation keeps and draws', () => {
   });
 });
 
+describe('the tail of a continuation', () => {
+  const tails = Array.from({ length: 20 }, (_none, k) => k);
+  const of = (k: number, faults: boolean, asks: boolean): Plan =>
+    continuationOf(PLAN, REWIND, `tail/${k}`, { faults, asks });
+
+  it('has no drawn fault where none is wanted, and else has some', () => {
+    for (const k of tails) expect(of(k, false, false).faults).toEqual(PLAN.faults.slice(0, 1));
+    expect(tails.some((k) => of(k, true, false).faults.length > 1)).toBe(true);
+  });
+
+  it('asks in each session last, where that is wanted, in an ordinary message', () => {
+    for (const k of tails) {
+      const [without, with_] = [of(k, true, false), of(k, true, true)];
+      const { length } = without.operations;
+      expect(with_.operations.slice(1, length)).toEqual(without.operations.slice(1));
+      const asked = with_.operations.slice(length);
+      expect(asked.map((one) => [one.do, 'session' in one ? one.session : ''])).toEqual([
+        ['send', PLAN.mainSession],
+        ['send', 'main'],
+      ]);
+      const last = Math.max(...without.operations.map(({ atMs = 0 }) => atMs));
+      for (const { atMs = 0 } of asked) expect(atMs).toBeGreaterThan(last);
+    }
+  });
+});
+
 describe('a continuation', () => {
   it.each(SEEDS)('keeps everything that came before, record by record (plan %i)', async (index) => {
     const { plan } = trialOf(STANDARD_EXECUTOR, target, 'rewound', index);
