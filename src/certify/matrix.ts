@@ -3,7 +3,7 @@
  * when one of its cases violates the property that is meant for it. Pure.
  */
 import type { MatrixReport } from '../report/matrix-report.ts';
-import type { CaseResult, Certificate, Judgement } from './certificate.ts';
+import type { CaseResult, Certificate, Judgement, RequirementResult } from './certificate.ts';
 
 type Matrix = Pick<MatrixReport, 'columns' | 'rows' | 'notJudged'>;
 type MatrixRow = Matrix['rows'][number];
@@ -26,7 +26,7 @@ export function matrixOf(certificates: readonly Certificate[]): Matrix {
       ...incidents.sort().map((id): MatrixRow => ({
         kind: 'incident',
         id,
-        cells: certificates.map((one) => incidentCell(one.cases.filter(({ incident }) => incident === id))),
+        cells: certificates.map(({ cases }) => incidentCell(cases.filter(({ incident }) => incident === id))),
       })),
       ...requirements.map((id): MatrixRow => ({
         kind: 'requirement',
@@ -37,12 +37,16 @@ export function matrixOf(certificates: readonly Certificate[]): Matrix {
   };
 }
 
-const ABSENT: MatrixCell = { verdict: null, violated: null, expected: false };
+const ABSENT: MatrixCell = { verdict: null, violated: null, expected: false, shown: null };
 
 function incidentCell(cases: readonly CaseResult[]): MatrixCell {
   const meant = cases.filter((one) => one.expectedProperty !== null && convicts(one, one.expectedProperty));
   const seen = worstOf(meant.length > 0 ? meant : cases.filter(({ verdict }) => verdict === 'violation'));
-  if (seen === undefined) return { ...ABSENT, verdict: commonVerdict(cases) };
+  if (seen === undefined) {
+    const verdict = commonVerdict(cases);
+    const one = cases.find((each) => each.verdict === verdict);
+    return { ...ABSENT, verdict, shown: one === undefined ? null : shownBy(one, one.verdict) };
+  }
   // an incident may show in several ways, each in a case of its own
   const properties: string[] =
     meant.length > 0 ? meant.map((one) => one.expectedProperty ?? '') : seen.violated.slice(0, 1);
@@ -54,7 +58,17 @@ function incidentCell(cases: readonly CaseResult[]): MatrixCell {
     verdict: 'violation',
     violated: { repetitions: violations(seen), of: seen.repetitions.length, property },
     expected: meant.length > 0,
+    shown: shownBy(seen, 'violation'),
   };
+}
+
+/** The first repetition of the case with this verdict, else the first that ran. */
+function shownBy({ id, repetitions }: CaseResult, verdict: Judgement): MatrixCell['shown'] {
+  const ran = repetitions.flatMap((one) =>
+    one.history === null ? [] : [{ verdict: one.verdict, history: one.history }],
+  );
+  const one = ran.find((each) => each.verdict === verdict) ?? ran[0];
+  return one === undefined ? null : { case: id, history: one.history };
 }
 
 function convicts({ verdict, violated }: CaseResult, property: string): boolean {
@@ -78,13 +92,31 @@ function commonVerdict(cases: readonly CaseResult[]): Judgement | null {
   return verdicts.includes('pass') ? 'pass' : 'not-applicable';
 }
 
-function requirementCell({ requirements }: Certificate, id: string): MatrixCell {
+function requirementCell({ requirements, cases }: Certificate, id: string): MatrixCell {
   const result = requirements.find((one) => one.id === id);
   if (result === undefined) return ABSENT;
   const worst = [...result.repetitions].sort((a, b) => b.violation - a.violation)[0];
-  if (result.verdict !== 'violation' || worst === undefined) return { ...ABSENT, verdict: result.verdict };
+  if (result.verdict !== 'violation' || worst === undefined)
+    return { ...ABSENT, verdict: result.verdict, shown: shownIn(result, cases) };
   const { violation: repetitions, of } = worst;
-  return { verdict: 'violation', violated: { repetitions, of, property: result.subject }, expected: false };
+  return {
+    verdict: 'violation',
+    violated: { repetitions, of, property: result.subject },
+    expected: false,
+    shown: shownIn(result, cases),
+  };
+}
+
+/** Its evidence; where nothing is violated, the first case in which it came to its verdict. */
+function shownIn(
+  { verdict, evidence, repetitions }: RequirementResult,
+  cases: readonly CaseResult[],
+): MatrixCell['shown'] {
+  const [proof] = evidence;
+  if (proof?.case != null) return { case: proof.case, history: proof.history };
+  const tally = repetitions.find((one) => verdict !== 'not-applicable' && one[verdict] > 0);
+  const found = cases.find(({ id }) => id === tally?.case);
+  return found === undefined ? null : shownBy(found, verdict);
 }
 
 function unique(names: readonly string[]): string[] {

@@ -56,5 +56,6 @@ export function addCertificateVerbs(add: AddVerb): void {
   add('matrix', async () => (await import('./matrix.ts')).matrixVerb)
     .description('certificates as a table: releases × incidents and requirements')
     .argument('<bundle...>', 'folders that certify has written')
-    .option('--markdown', 'as Markdown', false);
+    .option('--markdown', 'as Markdown', false)
+    .option('--page <file>', 'write a page there, whose cells lead to what shows them');
 }

@@ -2,6 +2,7 @@
 import type { Failure } from '../campaign/failure.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CertifyReport } from '../report/certificate-report.ts';
+import type { MatrixReport } from '../report/matrix-report.ts';
 import type { RunReport } from '../report/published.ts';
 import type { PackedTrace } from './packed-trace.ts';
 import type { Statement } from './statements.ts';
@@ -79,4 +80,12 @@ export interface CertificatePage {
   readonly statements: Readonly<Record<string, string>>;
 }
 
-export type PageData = FailurePage | RunPage | CertificatePage;
+export interface MatrixPage {
+  readonly type: 'matrix';
+  readonly report: MatrixReport;
+  /** Of each column: the page of its certificate, and its bundle, from where this page lies. */
+  readonly places: readonly { readonly page: string | null; readonly bundle: string }[];
+  readonly statements: Readonly<Record<string, string>>;
+}
+
+export type PageData = FailurePage | RunPage | CertificatePage | MatrixPage;

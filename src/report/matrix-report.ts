@@ -7,6 +7,7 @@ import { judgementName } from './certificate-report.ts';
 import { notJudgedLines } from './certificate-terminal.ts';
 import { aligned, joined } from './lines.ts';
 import { table, text as escaped } from './markdown.ts';
+import { cellText, rowName } from './matrix-cell.ts';
 import { COLOUR, type Paint } from './paint.ts';
 import { count, verdictName, version as schemaVersion, type Printed } from './published.ts';
 
@@ -16,6 +17,8 @@ const matrixCell = z.strictObject({
   violated: z.strictObject({ repetitions: count, of: count, property: z.string() }).nullable(),
   /** An incident's violation is one of the property that is meant for it. */
   expected: z.boolean(),
+  /** The case, and the digest of its history, that shows it; null: no execution does. */
+  shown: z.strictObject({ case: z.string(), history: z.string() }).nullable(),
 });
 
 export const matrixReportSchema = z.strictObject({
@@ -85,17 +88,4 @@ export function matrixMarkdown({ columns, rows, notJudged }: MatrixReport): stri
   const verdicts = columns.map(({ target, verdict, profile }) => `- ${target}: **${verdict}** (${profile})`);
   const others = notJudged.length === 0 ? [] : ['', `Not judged: ${notJudged.map(escaped).join('; ')}.`];
   return joined([...section('incident'), ...section('requirement'), ...verdicts, ...others]);
-}
-
-/** Numbers are issues. */
-function rowName({ kind, id }: Row): string {
-  return kind === 'incident' && /^\d+$/.test(id) ? `#${id}` : id;
-}
-
-function cellText({ kind }: Row, { verdict, violated, expected }: Cell): string {
-  if (verdict === null) return '';
-  if (violated === null) return verdict === 'not-applicable' ? 'n/a' : verdict;
-  const often = `${violated.repetitions} of ${violated.of}`;
-  if (kind === 'requirement') return `violation ${often}`;
-  return `${expected ? 'violation' : 'other violation'} ${often} (${violated.property})`;
 }

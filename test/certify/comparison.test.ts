@@ -76,6 +76,12 @@ describe('comparing two certificates', () => {
   });
 });
 
+/** The case of the incident, by its first repetition with this verdict. */
+function shownBy({ cases }: Certificate, verdict: string): object {
+  const one = cases.find(({ incident }) => incident === '88538');
+  return { case: one?.id, history: one?.repetitions.find((each) => each.verdict === verdict)?.history };
+}
+
 describe('the matrix', () => {
   it('has a column per certificate, and says where an incident is seen and by which property', () => {
     const { columns, rows } = matrixOf([good, bad]);
@@ -85,17 +91,28 @@ describe('the matrix', () => {
     ]);
     expect(rows.filter(({ kind }) => kind === 'incident').map(({ id }) => id)).toEqual(['63374', '88538']);
     expect(rows.find(({ id }) => id === '88538')?.cells).toEqual([
-      { verdict: 'pass', violated: null, expected: false },
+      { verdict: 'pass', violated: null, expected: false, shown: shownBy(good, 'pass') },
       {
         verdict: 'violation',
         violated: { repetitions: 2, of: 2, property: 'generation/row' },
         expected: true,
+        shown: shownBy(bad, 'violation'),
       },
     ]);
     expect(rows.find(({ id }) => id === 'small.row')?.cells.map(({ verdict }) => verdict)).toEqual([
       'pass',
       'violation',
     ]);
+  });
+
+  it('names what shows a requirement: its evidence, else a case in which it came out so', () => {
+    const { rows } = matrixOf([good, bad]);
+    const cells = rows.find(({ id }) => id === 'small.row')?.cells ?? [];
+    const proof = bad.requirements.find(({ id }) => id === 'small.row')?.evidence[0];
+    expect(cells[1]?.shown).toEqual({ case: proof?.case, history: proof?.history });
+    const shown = cells[0]?.shown;
+    const passing = good.cases.find(({ id }) => id === shown?.case);
+    expect(passing?.repetitions.map(({ history }) => history)).toContain(shown?.history);
   });
 
   it('tells a violation of another property from the one that is meant', () => {

@@ -143,6 +143,19 @@ describe('gauntlet matrix', () => {
     expect(markdown.stdout).toContain('| #88538 | pass | violation 2 of 2 (generation/row) |');
     expect(matrixReportSchema.parse(JSON.parse(json.stdout)).columns).toHaveLength(2);
   });
+
+  it('writes a page where that is asked for, and says when it cannot', async () => {
+    const page = join(temporaryFolder(), 'pages', 'matrix.html');
+    const ended = await gauntlet('matrix', good.place, bad.place, '--page', page);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(readFileSync(page, 'utf8')).toContain(
+      '<title>certificates: reference, writes-stale-lifecycle</title>',
+    );
+    const below = join(page, 'below.html');
+    const refused = await gauntlet('matrix', good.place, '--page', below);
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toMatch(/below\.html: cannot be written: /);
+  });
 });
 
 describe('gauntlet certify', () => {

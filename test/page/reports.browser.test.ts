@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certificatePage } from '../../src/page/certificate-page.ts';
+import { matrixPage } from '../../src/page/matrix-page.ts';
 import { runPage } from '../../src/page/run-page.ts';
+import type { MatrixReport } from '../../src/report/matrix-report.ts';
+import { SCHEMA_VERSION } from '../../src/report/published.ts';
 import { certifyReport } from '../report/small-certificate-report.ts';
 import { COVERED, EXCUSED, report, VIOLATION } from '../report/small-report.ts';
 import { launchChromium } from './chromium.ts';
@@ -55,10 +58,87 @@ describe('the page of a run', () => {
         '<script>document.title="taken"</script>',
       );
       expect(await page.title()).toContain('violation');
+      const targets = page.getByRole('region', { name: 'targets' }).locator('tbody tr');
+      expect(await targets.allInnerTexts()).toEqual([
+        expect.stringMatching(/^reference\s+✓ pass\s+1 scenario, 2000 plans of the campaign\s+yes$/),
+        expect.stringMatching(/^burns-seq\s+✗ violation\s+1 scenario\s+seq\/contiguous\s+yes$/),
+        expect.stringMatching(/^<\/script>.*\s+✗ violation\s+seq\/contiguous\s+no$/),
+      ]);
       expect(await page.locator('table.verdicts').count()).toBeGreaterThan(3);
       expect(await axeFindings(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       expect(offences).toEqual([]);
+      await close();
+    },
+    PATIENCE_MS,
+  );
+});
+
+const CELL = { violated: null, expected: false, shown: null } as const;
+const MATRIX: MatrixReport = {
+  schemaVersion: SCHEMA_VERSION,
+  gauntlet: '0.1.0',
+  columns: [
+    { target: HOSTILE, version: null, profile: 'durable@2', verdict: 'violation' },
+    { target: 'lost', version: '1', profile: 'durable@2', verdict: 'pass' },
+  ],
+  notJudged: ['attachments'],
+  rows: [
+    {
+      kind: 'incident',
+      id: '7442',
+      cells: [
+        {
+          verdict: 'violation',
+          violated: { repetitions: 2, of: 3, property: 'seq/contiguous' },
+          expected: true,
+          shown: { case: 'slow-reader', history: '0123456789abcdef' },
+        },
+        { ...CELL, verdict: 'pass', shown: { case: 'slow-reader', history: 'aaaaaaaaaaaaaaaa' } },
+      ],
+    },
+    {
+      kind: 'requirement',
+      id: 'durable.ack-durable',
+      cells: [
+        { ...CELL, verdict: 'inconclusive' },
+        { ...CELL, verdict: 'pass', shown: { case: 'a', history: 'aaaaaaaaaaaaaaaa' } },
+      ],
+    },
+  ],
+};
+
+describe('the page of a matrix', () => {
+  it.each([
+    [1280, 'light'],
+    [390, 'dark'],
+  ] as const)(
+    'leads from each cell to what shows it: %i px, %s',
+    async (width, colorScheme) => {
+      const places = [
+        { page: 'there.html', bundle: 'there' },
+        { page: null, bundle: 'lost' },
+      ];
+      const commands = [{ label: 'check the bundle', command: 'npx gauntlet verify there' }];
+      const certificate = { report: certifyReport(), bundle: 'there', commands };
+      written('there.html', await certificatePage(certificate));
+      const path = written('matrix.html', await matrixPage({ report: MATRIX, places }));
+      const view = { viewport: { width, height: 900 }, colorScheme };
+      const { page, offences, close } = await openPage(browser, path, view);
+      const cells = await page.locator('a.cell').all();
+      const hrefs = await Promise.all(cells.map((one) => one.getAttribute('href')));
+      expect(hrefs).toEqual([
+        'there.html#at=slow-reader',
+        'lost/histories/history-aaaaaaaaaaaaaaaa.jsonl',
+        'there.html#at=durable.ack-durable',
+        'lost/histories/history-aaaaaaaaaaaaaaaa.jsonl',
+      ]);
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(offences).toEqual([]);
+      await page.locator('a.cell').first().click();
+      await page.waitForSelector('.pointed');
+      expect(await page.locator('.pointed').innerText()).toBe('slow-reader');
       await close();
     },
     PATIENCE_MS,

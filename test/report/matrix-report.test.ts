@@ -10,10 +10,11 @@ import { plainPaint } from '../../src/report/paint.ts';
 import { SCHEMA_VERSION } from '../../src/report/published.ts';
 import { renderVerify, type VerifyReport } from '../../src/report/verify-report.ts';
 
-const PASS = { verdict: 'pass', violated: null, expected: false } as const;
+const SHOWN = { case: 'slow-reader', history: '0123456789abcdef' };
+const PASS = { verdict: 'pass', violated: null, expected: false, shown: SHOWN } as const;
 const violated = (property: string, expected: boolean) =>
-  ({ verdict: 'violation', violated: { repetitions: 2, of: 3, property }, expected }) as const;
-const NOWHERE = { verdict: null, violated: null, expected: false } as const;
+  ({ verdict: 'violation', violated: { repetitions: 2, of: 3, property }, expected, shown: SHOWN }) as const;
+const NOWHERE = { verdict: null, violated: null, expected: false, shown: null } as const;
 
 const MATRIX: MatrixReport = {
   schemaVersion: SCHEMA_VERSION,

@@ -117,7 +117,10 @@ function requirementSection({ report: { requirements }, statements }: Certificat
           String(one.repetitions.reduce((total, tally) => total + tally[of], 0));
         const excused = one.excused ?? [];
         return [
-          [one.id, one.id === one.subject ? null : h('div', { class: 'note' }, one.subject)],
+          [
+            h('span', { id: one.id }, one.id),
+            one.id === one.subject ? null : h('div', { class: 'note' }, one.subject),
+          ],
           one.level,
           verdictText(one.verdict),
           sum('pass'),
@@ -147,7 +150,7 @@ function caseSection({ report: { cases }, bundle }: CertificatePage): HTMLElemen
       label: 'cases',
       heads: ['case', 'incident', 'verdict', 'repetitions', 'violated, or why not'],
       rows: cases.map((one): readonly TableCell[] => [
-        [one.id, h('div', { class: 'note' }, one.name)],
+        [h('span', { id: one.id }, one.id), h('div', { class: 'note' }, one.name)],
         one.incident ?? '',
         verdictText(one.verdict),
         one.repetitions.map(({ verdict, history, reason }, k): Content => {

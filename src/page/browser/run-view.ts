@@ -23,6 +23,7 @@ export function runView({ report, links, circumstances, statements }: RunPage): 
     ]),
     violationsSection(report, links),
     mismatchSection(report),
+    targetSection(report),
     scenarioSection(report),
     killMatrix(report),
     propertySection(report, statements),
@@ -77,6 +78,54 @@ function mismatchSection({ determinism: { mismatches } }: RunReport): HTMLElemen
       ),
     ),
   );
+}
+
+/** Each gateway with what came of it: over its scenarios, and for the one of the campaign over that. */
+function targetSection(report: RunReport): HTMLElement | null {
+  const { scenarios, violations, campaign, gateway } = report;
+  const all = [...scenarios, ...violations].map((one) => one.gateway);
+  const names = [...new Set([...(campaign === null ? [] : [gateway]), ...all])];
+  if (names.length === 0) return null;
+  return section(
+    'Targets',
+    tableOf({
+      label: 'targets',
+      heads: ['gateway', 'verdict', 'executed', 'violated', 'as expected'],
+      rows: names.map((name) => targetRow(name, report)),
+    }),
+  );
+}
+
+function targetRow(name: string, report: RunReport): readonly TableCell[] {
+  const runs = report.scenarios.filter(({ gateway }) => gateway === name);
+  const found = report.violations.filter(({ gateway }) => gateway === name);
+  const plans = name === report.gateway ? (report.campaign?.plans ?? 0) : 0;
+  const violated = new Set([
+    ...runs.flatMap(({ verdict, expectedProperty }) =>
+      verdict === 'violation' ? (expectedProperty ?? []) : [],
+    ),
+    ...found.map(({ property }) => property),
+  ]);
+  const verdicts = new Set<string>(runs.map(({ verdict }) => verdict));
+  if (found.length > 0) verdicts.add('violation');
+  if (plans > 0 && report.verdict === 'inconclusive') verdicts.add('inconclusive');
+  const worst = ['violation', 'inconclusive'].find((one) => verdicts.has(one)) ?? 'pass';
+  const surprises = runs.some(({ problem }) => problem !== null) || found.some(({ expected }) => !expected);
+  return [
+    name,
+    verdictText(worst),
+    executed(runs.length, plans),
+    [...violated].sort().join(', '),
+    surprises ? h('span', { class: 'problem' }, 'no') : 'yes',
+  ];
+}
+
+function executed(scenarios: number, plans: number): string {
+  const parts = [
+    ...(scenarios === 0 ? [] : [`${scenarios} ${scenarios === 1 ? 'scenario' : 'scenarios'}`]),
+    ...(plans === 0 ? [] : [`${plans} ${plans === 1 ? 'plan' : 'plans'} of the campaign`]),
+  ];
+  return parts.join(', ');
 }
 
 /** Scenarios by name: the gateways that pass, and what came of the others. */

@@ -3,6 +3,7 @@ import type { PageData } from '../page-data.ts';
 import { certificateView } from './certificate-view.ts';
 import { h } from './element.ts';
 import { failureView } from './failure-view.ts';
+import { matrixView } from './matrix-view.ts';
 import { unpackedText } from './packed.ts';
 import { runView } from './run-view.ts';
 
@@ -15,6 +16,15 @@ async function fill(): Promise<void> {
     main.append(h('p', { class: 'problem' }, `This page cannot be shown: ${String(thrown)}`));
   }
   document.body.classList.add('filled');
+  pointOut();
+}
+
+/** What the address names was not there when the browser looked for it. A plan in it is none of these. */
+function pointOut(): void {
+  const [, name] = /^#at=(.*)$/.exec(location.hash) ?? [];
+  const found = name === undefined ? null : document.getElementById(decodeURIComponent(name));
+  found?.classList.add('pointed');
+  found?.scrollIntoView({ block: 'center' });
 }
 
 async function viewOf(page: PageData): Promise<readonly HTMLElement[]> {
@@ -25,6 +35,8 @@ async function viewOf(page: PageData): Promise<readonly HTMLElement[]> {
       return runView(page);
     case 'certificate':
       return certificateView(page);
+    case 'matrix':
+      return matrixView(page);
   }
 }
 
