@@ -15,6 +15,7 @@ const LONG = [
   'test/determinism/**/*.test.ts',
   'test/gateway/convictions.test.ts',
   'test/gateway/triggers.test.ts',
+  'test/hosted/**/*.test.ts',
   'test/hostile/**/*.test.ts',
   'test/live/**/*.test.ts',
   'test/package/*.test.ts',

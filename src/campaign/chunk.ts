@@ -13,6 +13,7 @@ import { compareAgain, isChecked, type DeterminismCheck } from './determinism.ts
 import { InterruptedError, type Execute, type Outcome, type Trial } from './execute.ts';
 import type { Target } from './target.ts';
 import { TripwireError } from './tripwire.ts';
+import { InputError, TargetError } from '../input/problem.ts';
 
 /** What executes plans: handed in, so that a campaign can be tested without a world. */
 export interface Executor {
@@ -57,8 +58,8 @@ export interface ChunkResult {
 
 export interface Breakage {
   readonly index: number;
-  /** `unrepeatable`: something reached the clock, chance or a timer. */
-  readonly kind: 'unrepeatable' | 'bug';
+  /** `input`: what is executed cannot be; `dead`: its process does not come up; `unrepeatable`: something reached the clock, chance or a timer. */
+  readonly kind: 'unrepeatable' | 'input' | 'dead' | 'bug';
   readonly message: string;
   readonly stack: string | undefined;
 }
@@ -94,7 +95,7 @@ export async function runChunk(
 /** Plan `index` of a seed on a target, ready to execute. */
 export function trialOf(executor: Executor, target: Target, seed: string, index: number): Trial {
   return {
-    plan: executor.generate(planSeed(seed, index)),
+    plan: (target.planOf ?? executor.generate)(planSeed(seed, index)),
     gateway: target.gateway,
     dialect: target.dialect,
     profile: executor.profile,
@@ -139,6 +140,11 @@ export function findingsOf(outcome: Outcome): readonly Finding[] {
 /** What was thrown while a plan was executed. */
 export function breakageOf(thrown: unknown): Omit<Breakage, 'index'> {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const kind = error instanceof TripwireError ? 'unrepeatable' : 'bug';
-  return { kind, message: error.message, stack: error.stack };
+  return { kind: kindOf(error), message: error.message, stack: error.stack };
+}
+
+function kindOf(error: Error): Breakage['kind'] {
+  if (error instanceof TripwireError) return 'unrepeatable';
+  if (error instanceof InputError) return 'input';
+  return error instanceof TargetError ? 'dead' : 'bug';
 }

@@ -41,11 +41,12 @@ export function failureCommand(
   file: string,
   target: TargetReference,
 ): string {
-  const named = target.type === 'file' ? ` --gateway ${gatewayWord(target)}` : '';
+  const named = target.type !== 'named' ? ` --gateway ${gatewayWord(target)}` : '';
   return `${GAUNTLET} ${verb} ${shellWord(file)}${named}`;
 }
 
 function gatewayWord(target: TargetReference): string {
+  if (target.type === 'hosted') return shellWord(target.text);
   return shellWord(target.type === 'named' ? target.name : target.path);
 }
 

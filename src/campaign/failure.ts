@@ -34,6 +34,7 @@ const targetSchema = z.strictObject({
   reference: z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('named'), name: z.string() }),
     z.strictObject({ type: z.literal('file'), path: z.string() }),
+    z.strictObject({ type: z.literal('hosted'), text: z.string() }),
   ]),
   name: z.string(),
   dialect: z.string(),

@@ -16,6 +16,7 @@ const RELATIVE_IMPORT = /(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
 /** Sixteen hexadecimal digits that change with the target's source. */
 export function fingerprint(reference: TargetReference): string {
+  if (reference.type === 'hosted') return hostedFingerprint(reference.text);
   const [root, files] =
     reference.type === 'named'
       ? [CATALOGUE_ROOT, sourcesUnder(CATALOGUE_ROOT)]
@@ -30,6 +31,17 @@ export function buildFingerprint(): string {
 
 function hashOf(root: string, files: readonly string[]): string {
   const parts = files.map((file) => `${relative(root, file).replaceAll('\\', '/')}\n${readSource(file)}`);
+  return sha256(parts.join('\0')).slice(0, 16);
+}
+
+/** A release is its version; a program that is described is what lies beside the description. */
+function hostedFingerprint(text: string): string {
+  if (!existsSync(text)) return sha256(text).slice(0, 16);
+  const folder = dirname(resolve(text));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:[cm]?[jt]s|ya?ml)$/.test(file) && !file.includes('node_modules'))
+    .sort();
+  const parts = files.map((file) => `${file.replaceAll('\\', '/')}\n${readSource(join(folder, file))}`);
   return sha256(parts.join('\0')).slice(0, 16);
 }
 

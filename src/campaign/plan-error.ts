@@ -1,6 +1,6 @@
 /** Whose fault it is when executing a plan threw. */
 import { planName, type Breakage } from './chunk.ts';
-import { InputError, PlanError } from '../input/problem.ts';
+import { InputError, PlanError, TargetError } from '../input/problem.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -12,6 +12,11 @@ export function planError(where: string, target: Target, broken: Omit<Breakage, 
     return new InputError(
       `${target.reference.path}: gateway '${target.name}' is not repeatable: ${broken.message}`,
     );
+  // what a hosted program does is told as it stands: it is the caller's, or its machine's
+  if (target.reference.type === 'hosted') {
+    if (broken.kind === 'input') return new InputError(broken.message);
+    if (broken.kind === 'dead') return new TargetError(broken.message);
+  }
   return new PlanError(where, broken);
 }
 

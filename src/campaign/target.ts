@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import type { Dialect } from '../dialect/dialect.ts';
 import { GATEWAYS, type GatewayEntry } from '../gateway/catalogue.ts';
 import type { Gateway } from '../gateway/port.ts';
+import type { Plan } from '../plan/plan.ts';
 import { nearest } from '../input/nearest.ts';
 import { InputError } from '../input/problem.ts';
 import type { RemoteGateway } from './execute.ts';
@@ -15,15 +16,19 @@ import { fileTarget, knownDialect } from './file-target.ts';
 export type TargetReference =
   | { readonly type: 'named'; readonly name: string }
   /** A path as the caller gave it, relative to the working directory. */
-  | { readonly type: 'file'; readonly path: string };
+  | { readonly type: 'file'; readonly path: string }
+  /** A program that is hosted: `openclaw@VERSION`, or the path of a YAML file that describes it. */
+  | { readonly type: 'hosted'; readonly text: string };
 
 export interface Target {
   readonly name: string;
-  /** What the catalogue says of it; `file`: it is not in the catalogue. */
-  readonly kind: GatewayEntry['kind'] | 'file';
+  /** What the catalogue says of it; `file`, `hosted`: it is not in the catalogue. */
+  readonly kind: GatewayEntry['kind'] | 'file' | 'hosted';
   readonly gateway: Gateway | RemoteGateway;
   readonly dialect: Dialect;
   readonly reference: TargetReference;
+  /** The plan of a seed, for a target that not every plan fits. Default: as for all. */
+  readonly planOf?: (seed: string) => Plan;
 }
 
 /** A target whose code runs in this process. */
@@ -34,10 +39,18 @@ export interface LocalTarget extends Target {
 /** What a person typed after `--gateway`: a catalogue name, else a file. Throws InputError when it is neither. */
 export function parseTarget(text: string): TargetReference {
   if (GATEWAYS.some((entry) => entry.name === text)) return { type: 'named', name: text };
+  const hosted = hostedIn(text);
+  if (hosted !== undefined) return { type: 'hosted', text: hosted };
   if (existsSync(resolve(text))) return { type: 'file', path: text };
   if (/[\\/]|\.[cm]?[jt]s$/.test(text)) throw new InputError(`${text}: no such gateway file`);
   const names = GATEWAYS.map((entry) => entry.name);
   throw new InputError(`unknown gateway '${text}'${nearest(text, names)}; 'gauntlet list' shows them all`);
+}
+
+/** A release, or a description; `host:` before either says the same. */
+function hostedIn(text: string): string | undefined {
+  const named = text.replace(/^host:/, '');
+  return /^openclaw@.|\.ya?ml$/i.test(named) ? named : undefined;
 }
 
 /**
@@ -47,6 +60,10 @@ export function parseTarget(text: string): TargetReference {
  */
 export async function openTarget(reference: TargetReference, signal?: AbortSignal): Promise<Target> {
   if (reference.type === 'named') return namedTarget(reference.name);
+  if (reference.type === 'hosted') {
+    const { hostedTarget } = await import('./hosted-target.ts');
+    return hostedTarget(reference.text, signal);
+  }
   const { ForeignGateway } = await import('./foreign/foreign-gateway.ts');
   const gateway = await ForeignGateway.open(reference.path, signal);
   return { name: gateway.name, kind: 'file', gateway, dialect: knownDialect(gateway.dialect), reference };
@@ -59,6 +76,8 @@ export function closeTarget({ gateway }: Target): void {
 
 /** Loads what a reference names into this process. Throws as `fileTarget` does. */
 export async function loadTarget(reference: TargetReference): Promise<LocalTarget> {
+  if (reference.type === 'hosted')
+    throw new InputError(`${reference.text}: a hosted program has no code that could be loaded here`);
   return reference.type === 'named' ? namedTarget(reference.name) : fileTarget(reference.path);
 }
 

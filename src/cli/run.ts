@@ -168,7 +168,7 @@ export async function targetOf(
     return [await openTarget(reference, signal)];
   } catch (thrown) {
     const isDead = thrown instanceof TargetError && !signal.aborted;
-    if ((!isDead && !signal.aborted) || reference.type === 'named') throw thrown;
+    if ((!isDead && !signal.aborted) || reference.type !== 'file') throw thrown;
     const name = basename(reference.path);
     const gateway = { name, boot: () => undefined };
     const target: Target = { name, kind: 'file', gateway, dialect: REFERENCE, reference };

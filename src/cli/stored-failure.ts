@@ -40,12 +40,14 @@ export async function loadFailure(file: string, gateway: string | undefined): Pr
 
 /** The gateway that a file names. A module is code of whoever wrote the file: never run unsaid, or from elsewhere. */
 export function trusted(reference: TargetReference, file: string): TargetReference {
-  if (reference.type === 'named' || !existsSync(reference.path)) return reference;
-  if (isOutside(reference.path))
+  if (reference.type === 'named') return reference;
+  const path = reference.type === 'file' ? reference.path : reference.text;
+  if (!existsSync(path)) return reference;
+  if (isOutside(path))
     throw new InputError(
-      `${file}: names the gateway ${reference.path}, outside the working directory: to run it, add --gateway ${shellWord(reference.path)}`,
+      `${file}: names the gateway ${path}, outside the working directory: to run it, add --gateway ${shellWord(path)}`,
     );
-  process.stderr.write(`gauntlet: runs ${printable(reference.path)}, which ${printable(file)} names\n`);
+  process.stderr.write(`gauntlet: runs ${printable(path)}, which ${printable(file)} names\n`);
   return reference;
 }
 

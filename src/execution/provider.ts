@@ -90,10 +90,14 @@ export class ScriptedProvider {
     for (const answer of this.#stalled.splice(0)) answer();
   }
 
-  /** The provider as one incarnation sees it. */
-  mount(alive: () => boolean, deliver: (callback: () => void) => void): MountedProvider {
+  /** The provider as one incarnation sees it; `usually`: who calls when nothing is said. */
+  mount(
+    alive: () => boolean,
+    deliver: (callback: () => void) => void,
+    usually: CallOptions = {},
+  ): MountedProvider {
     return {
-      call: (request, onEvent, options = {}) => {
+      call: (request, onEvent, options = usually) => {
         if (!alive()) return { cancel: () => {} };
         this.#faults.triggers.hit('before', 'provider.call', request.purpose, alive);
         if (!alive()) return { cancel: () => {} };

@@ -30,6 +30,11 @@ export interface Gateway {
    * nor a prompt, an event or a setting; what it sends is plain JSON. It is then spared the copies. Default: no.
    */
   readonly neverMutates?: true;
+  /**
+   * Asks its model for chat completions: tool results are told as text, since nobody can see it call tools, and a
+   * summary has the headings that releases expect. Default: it has the agent runtime of the port.
+   */
+  readonly completions?: true;
   /** Starts one incarnation. Everything it does afterwards happens in callbacks. */
   boot(host: Host): void;
 }
@@ -49,7 +54,22 @@ export interface Host {
   /** Ends this incarnation in good order; open connections are cut. */
   exit(): void;
   log(level: 'info' | 'warn' | 'error', text: string): void;
+  /** For a gateway that is a process with files of its own; absent where nobody looks at them. */
+  readonly own?: OwnProcess;
 }
+
+/** What a gateway that is a process of its own must ask, and tell, in the middle of what it does. */
+export interface OwnProcess {
+  /** False: a crash came meanwhile, and nothing that the process does counts any more. */
+  isAlive(): boolean;
+  /**
+   * It is about to change a file of its own, or has done so: a crash may fall here, as at an operation of `disk`.
+   * False before a change: there is no room for it.
+   */
+  file(edge: 'before' | 'after', operation: OwnFileOperation, path: string, bytes: number): boolean;
+}
+
+export type OwnFileOperation = 'append' | 'write' | 'sync' | 'rename' | 'remove';
 
 /** What a deployment configures. */
 export interface GatewaySettings {

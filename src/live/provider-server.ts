@@ -8,8 +8,8 @@ import { z } from 'zod';
 import type { ProviderCall, ProviderRequest } from '../gateway/port.ts';
 import { isObject, parseJson } from '../protocol/frame.ts';
 import type { MountedProvider } from '../execution/provider.ts';
-import { answerJson, CompletionAnswer } from './completion-answer.ts';
-import { readCompletionRequest } from './completion-request.ts';
+import { answerJson, CompletionAnswer, MODELS, problem } from '../wire/completion-answer.ts';
+import { readCompletionRequest } from '../wire/completion-request.ts';
 import { listenOnLoopback, LOOPBACK, portOf } from './loopback.ts';
 import type { RealTime } from './real-time.ts';
 
@@ -77,7 +77,7 @@ export class ProviderServer {
   }
 
   #complete(body: Readonly<Record<string, unknown>>, response: ServerResponse): void {
-    const answer = new CompletionAnswer(response, body['stream'] === true, ++this.#count);
+    const answer = new CompletionAnswer(response, body['stream'] === true, ++this.#count, Date.now);
     const call = this.#provider().call(readCompletionRequest(body), (event) => answer.say(event), {
       isCompletion: true,
     });
@@ -105,12 +105,6 @@ export class ProviderServer {
     this.#calls.set(id, call);
     response.on('close', () => this.#calls.delete(id));
   }
-}
-
-const MODELS = { object: 'list', data: [{ id: 'fake-1', object: 'model', owned_by: 'gauntlet' }] };
-
-function problem(message: string): object {
-  return { error: { message, type: 'invalid_request_error' } };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -12,7 +12,7 @@ import type { WorldContext } from '../execution/world-context.ts';
 import type { Trigger } from '../plan/fault.ts';
 import { endAbruptly } from './abrupt-end.ts';
 import { ProxiedPipe } from './proxied-pipe.ts';
-import { FrameSplitter, OPCODE, type WebSocketFrame, type Piece } from './frame-splitter.ts';
+import { FrameSplitter, OPCODE, type WebSocketFrame, type Piece } from '../wire/frame-splitter.ts';
 import type { ConnectionLegs } from './connection-legs.ts';
 import type { RealTime } from './real-time.ts';
 

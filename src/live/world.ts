@@ -24,7 +24,7 @@ import { isolated } from './isolation.ts';
 import { ownAddresses } from './loopback.ts';
 import { ProviderServer } from './provider-server.ts';
 import { RealTime } from './real-time.ts';
-import { summaryOf } from './summary-text.ts';
+import { summaryOf } from '../execution/summary-text.ts';
 import { LiveSupervisor } from './supervisor.ts';
 import type { Deployment, LiveTarget } from './target.ts';
 import { LiveTransport } from './transport.ts';

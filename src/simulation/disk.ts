@@ -7,7 +7,7 @@
 import type { Lane } from '../kernel/loop.ts';
 import type { RandomStream } from '../kernel/random.ts';
 import type { Micros } from '../kernel/time.ts';
-import type { Disk, DiskDone, DiskResult } from '../gateway/port.ts';
+import type { Disk, DiskDone, DiskResult, OwnFileOperation } from '../gateway/port.ts';
 import { utf8Length } from '../protocol/measure.ts';
 import type { FaultReports } from '../execution/damaged-parts.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
@@ -98,6 +98,22 @@ export class SimulatedDisk {
       rename: (from, to, done) => run('rename', from, () => this.#rename(from, to), done, { to }),
       remove: (path, done) => run('remove', path, () => this.#remove(path), done),
     };
+  }
+
+  /** A file that is not on this disk is changed, or has been: see `OwnProcess` of the port. */
+  ownFile(
+    edge: 'before' | 'after',
+    op: OwnFileOperation,
+    path: string,
+    bytes: number,
+    alive: () => boolean,
+  ): boolean {
+    if (!alive()) return false;
+    const isRefused = edge === 'before' && this.full && (op === 'append' || op === 'write');
+    if (isRefused) this.#faults.onEffect('disk.full');
+    if (isRefused || edge === 'after') this.#world.record({ kind: 'disk', op, path, bytes, ok: !isRefused });
+    this.#faults.triggers.hit(edge, `disk.${op}`, path, alive);
+    return !isRefused;
   }
 
   /** The process died: what was not synced is lost, torn at a drawn place, or with `entirely` all of it. */

@@ -239,7 +239,7 @@ export class Supervisor {
       },
       random: { next: () => random.next(), id: () => random.hex(16) },
       disk: this.#disk.mount(alive, deliver),
-      provider: this.#provider.mount(alive, deliver),
+      provider: this.#provider.mount(alive, deliver, { isCompletion: this.#gateway.completions === true }),
       listen: (accept) => {
         if (!life.alive) return;
         const listener: Listener = { accept, deliver, alive };
@@ -256,6 +256,10 @@ export class Supervisor {
       },
       log: (level, text) => {
         if (life.alive) world.record({ kind: 'log', level, text });
+      },
+      own: {
+        isAlive: alive,
+        file: (edge, operation, path, bytes) => this.#disk.ownFile(edge, operation, path, bytes, alive),
       },
     };
   }

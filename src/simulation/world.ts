@@ -10,7 +10,8 @@ import type { DrawObserver } from '../kernel/random.ts';
 import { ms, type Micros } from '../kernel/time.ts';
 import type { Plan } from '../plan/plan.ts';
 import { courseOf, type Conclusion, type Course, type Wait } from '../execution/course.ts';
-import { Participants } from '../execution/participants.ts';
+import { Participants, type Entrance } from '../execution/participants.ts';
+import { summaryOf } from '../execution/summary-text.ts';
 import { WorldContext } from '../execution/world-context.ts';
 import { SimulatedDisk } from './disk.ts';
 import { Network } from './network.ts';
@@ -65,12 +66,14 @@ class World {
     const context = new WorldContext(plan, recorder, onDraw);
     this.#context = context;
     this.#awaits = gateway.awaits === true;
-    const participants = new Participants(context, {
+    const entrance: Entrance = {
       token: TOKEN,
       connect(link, events) {
         return network.connect(link, events);
       },
-    });
+    };
+    const options = gateway.completions === true ? { summaryOf } : {};
+    const participants = new Participants(context, entrance, options);
     const { faults, provider } = participants;
     const network = new Network(context, faults);
     const disk = new SimulatedDisk(context, faults);

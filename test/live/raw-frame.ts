@@ -1,5 +1,5 @@
 /** WebSocket frames as bytes (RFC 6455), for tests that say exactly what crosses a socket. */
-import { OPCODE } from '../../src/live/frame-splitter.ts';
+import { OPCODE } from '../../src/wire/frame-splitter.ts';
 
 export interface FrameShape {
   readonly opcode?: number;

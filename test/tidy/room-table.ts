@@ -76,8 +76,37 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
     packages: NO_PACKAGES,
     because: 'what both worlds share knows neither',
   },
+  wire: {
+    may: { protocol: 'all', gateway: { onlyFile: 'src/gateway/port.ts' } },
+    because: 'what is spoken on a socket is the same to a real process and to a hosted one',
+  },
+  hosted: {
+    may: {
+      kernel: 'all',
+      protocol: 'all',
+      plan: 'all',
+      dialect: 'all',
+      input: 'all',
+      wire: 'all',
+      gateway: { onlyFile: 'src/gateway/port.ts' },
+      live: {
+        onlyFile: [
+          'src/live/target.ts',
+          'src/live/targets/cache.ts',
+          'src/live/targets/command-description.ts',
+          'src/live/targets/node-release.ts',
+          'src/live/targets/openclaw-config.ts',
+          'src/live/targets/openclaw-release.ts',
+          'src/live/targets/placeholders.ts',
+        ],
+      },
+    },
+    because:
+      'a hosted process is a gateway behind the port; how a program is installed, the live world knows',
+  },
   live: {
     may: {
+      wire: 'all',
       protocol: 'all',
       history: 'all',
       plan: 'all',
@@ -115,6 +144,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       properties: 'all',
       execution: 'all',
       simulation: 'all',
+      hosted: 'all',
       trace: 'all',
       report: {
         onlyFile: [

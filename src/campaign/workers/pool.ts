@@ -19,6 +19,7 @@ import type { WorkerTask } from './task.ts';
 /** Threads that run chunks of one campaign; for a gateway from a file processes. */
 export function startPool(reference: TargetReference, threads: number): ChunkPool {
   if (reference.type === 'file') return processPool(reference, threads);
+  // a hosted program's processes are waited for by the thread that executes: each has its own
   const { runTask, close } = startThreads(threads, CHUNKS_PER_THREAD);
   return { run: (request) => runTask({ reference, request }), close };
 }

@@ -8,7 +8,7 @@ import { runContinuations, type ContinuationRequest } from '../continuations.ts'
 import { runChunk, trialOf, type Executor, type ChunkRequest, type ChunkResult } from '../chunk.ts';
 import type { ShrinkRequest, ShrunkFailure } from '../selftest-hunt.ts';
 import { shrink } from '../shrink.ts';
-import { loadTarget, type Target, type TargetReference } from '../target.ts';
+import { loadTarget, openTarget, type Target, type TargetReference } from '../target.ts';
 
 export interface WorkerTask<Request> {
   readonly reference: TargetReference;
@@ -58,7 +58,7 @@ function targetOf({ reference }: WorkerTask<unknown>): Promise<Target> {
   const key = JSON.stringify(reference);
   let target = targets.get(key);
   if (target === undefined) {
-    target = loadTarget(reference);
+    target = reference.type === 'hosted' ? openTarget(reference) : loadTarget(reference);
     targets.set(key, target);
   }
   return target;

@@ -36,6 +36,8 @@ export const commandDescriptionSchema = z
         /^[A-Za-z0-9][A-Za-z0-9._@+-]*$/,
         'a name of letters, digits and . _ @ + - that begins with a letter or digit',
       ),
+    /** `node`: it is a program for Node, which can run in virtual time; `start.args` then begin with its script. */
+    host: z.literal('node').optional(),
     /** The program and what it is given; both may hold placeholders. */
     start: z
       .strictObject({ command: template.min(1, 'the program to start'), args: z.array(template).default([]) })
@@ -92,6 +94,8 @@ function* contradictions(description: CommandDescription): Generator<Said> {
     yield can.lifecycle
       ? { path: [], text: "the key 'start' is missing (or say capabilities.lifecycle: false)" }
       : { path: ['start'], text: 'not started by anybody, as capabilities.lifecycle is false' };
+  if (description.host !== undefined && description.start?.command !== 'node')
+    yield { path: ['host'], text: "what Node hosts is started by the command 'node'" };
   if (!can.lifecycle && placeholdersIn(url).length > 0)
     yield { path: ['url'], text: 'without lifecycle there is no {port}: say where it listens' };
   const told = new Map<string, Said['path']>();

@@ -73,7 +73,7 @@ const COMPACTION = { keepRecentTokens: 8 };
 const COMPACTION_IN_CONFIG = '2026.2.21';
 
 /** Every file to be written before the first launch, by path. */
-export function openClawFiles(version: string, place: Place): ReadonlyMap<string, unknown> {
+export function openClawFiles(version: string, place: Omit<Place, 'plan'>): ReadonlyMap<string, unknown> {
   const paths = openClawPaths(place.folder);
   if (compareVersions(version, COMPACTION_IN_CONFIG) >= 0)
     return new Map([[paths.config, configFor(place, paths, { compaction: COMPACTION })]]);
@@ -83,7 +83,11 @@ export function openClawFiles(version: string, place: Place): ReadonlyMap<string
   ]);
 }
 
-function configFor({ token, providerUrl }: Place, paths: OpenClawPaths, agents: object): unknown {
+function configFor(
+  { token, providerUrl }: Omit<Place, 'plan'>,
+  paths: OpenClawPaths,
+  agents: object,
+): unknown {
   return {
     gateway: {
       mode: 'local',

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameSplitter, OPCODE, type Piece } from '../../src/live/frame-splitter.ts';
-import { frame } from './raw-frame.ts';
+import { FrameSplitter, OPCODE, type Piece } from '../../src/wire/frame-splitter.ts';
+import { frame } from '../live/raw-frame.ts';
 
 const REQUEST = Buffer.from('GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n\r\n');
 const ANSWER = Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n');

@@ -3,8 +3,17 @@
  * A completion knows no tool results and nothing after its end: that is left out. Owns the response; must not know
  * scripts.
  */
-import type { ServerResponse } from 'node:http';
 import type { ProviderEvent } from '../gateway/port.ts';
+
+/** The response that is written: Node's own has this shape. */
+export interface AnswerSink {
+  readonly headersSent: boolean;
+  readonly destroyed: boolean;
+  writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
+  write(text: string, done?: () => void): unknown;
+  end(text: string): unknown;
+  destroy(): unknown;
+}
 
 /** Characters in one event of a stream; OpenClaw 2026.9.6 gives a stream up that has 16 Mi of them in one. */
 const MOST_IN_CHUNK = 8 * 1024 * 1024;
@@ -12,13 +21,16 @@ const MOST_IN_CHUNK = 8 * 1024 * 1024;
 export class CompletionAnswer {
   /** The response has its end. */
   over = false;
-  readonly #response: ServerResponse;
+  readonly #response: AnswerSink;
   readonly #streams: boolean;
   readonly #id: string;
+  readonly #wallMillis: () => number;
   #text = '';
 
-  constructor(response: ServerResponse, streams: boolean, count: number) {
+  /** `wallMillis`: what it is dated by. */
+  constructor(response: AnswerSink, streams: boolean, count: number, wallMillis: () => number) {
     this.#response = response;
+    this.#wallMillis = wallMillis;
     this.#streams = streams;
     this.#id = `chatcmpl-${count}`;
   }
@@ -80,12 +92,13 @@ export class CompletionAnswer {
   }
 
   #envelope(object: string): object {
-    return { id: this.#id, object, created: Math.floor(Date.now() / 1000), model: 'fake-1' };
+    return { id: this.#id, object, created: Math.floor(this.#wallMillis() / 1000), model: 'fake-1' };
   }
 }
 
-export function answerJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+export function answerJson(response: AnswerSink, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
 }
 
 /** One piece at least; no character is cut in two. */
@@ -98,4 +111,10 @@ function* piecesOf(text: string): Iterable<string> {
     yield text.slice(from, to);
     from = to;
   } while (from < text.length);
+}
+
+export const MODELS = { object: 'list', data: [{ id: 'fake-1', object: 'model', owned_by: 'gauntlet' }] };
+
+export function problem(message: string): object {
+  return { error: { message, type: 'invalid_request_error' } };
 }

@@ -1,0 +1,137 @@
+/**
+ * One execution's hosted gateway: a fresh folder, named pipes, and behind the port a gateway whose every boot is a
+ * process on that folder. The one before is killed first, which loses it at the operation at which the world stopped it.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Gateway, Host } from '../gateway/port.ts';
+import { GivenUp, HostedLife } from './hosted-life.ts';
+import type { HostedProgram } from './hosted-program.ts';
+import { Incarnation, StartedAnew } from './incarnation.ts';
+import { Keeper } from './keeper.ts';
+import { VISIBLE_ROOT } from './messages.ts';
+
+/** How long a process may take for what it does at one virtual moment, its start included. */
+const LIMIT_MS = 120_000;
+const FIRST_PID = 1_000;
+/** So often in a row, without having been ready: then it will not come up. */
+const MOST_DEATHS = 5;
+
+export interface DeploymentPorts {
+  /** The bundle that is loaded before the program. */
+  readonly preload: string;
+  /** The folder of compiled code; null: none is kept. */
+  readonly compileCache: string | null;
+  /** Told of every file operation and draw of the process; undefined: nobody asks. */
+  readonly onTrace: ((text: string) => void) | undefined;
+}
+
+export class HostedDeployment {
+  readonly gateway: Gateway;
+  /** Why the execution counts for nothing. */
+  unhostable: string | undefined;
+  /** It died again and again before it was ready: how. */
+  dead: string | undefined;
+  readonly #program: HostedProgram;
+  readonly #ports: DeploymentPorts;
+  readonly #folder = mkdtempSync(join(tmpdir(), `gauntlet-hosted-${process.pid}-`));
+  readonly #keeper = Keeper.get();
+  #current: Incarnation | undefined;
+  #lives = 0;
+  #deaths = 0;
+  #completions = 0;
+
+  constructor(program: HostedProgram, ports: DeploymentPorts) {
+    this.#program = program;
+    this.#ports = ports;
+    mkdirSync(this.#real('/tmp'), { recursive: true });
+    for (const folder of program.folders) mkdirSync(this.#real(folder), { recursive: true });
+    for (const [path, text] of program.files) {
+      mkdirSync(dirname(this.#real(path)), { recursive: true });
+      writeFileSync(this.#real(path), text);
+    }
+    execFileSync('mkfifo', [this.#in('to-process'), this.#in('from-process')]);
+    this.gateway = {
+      name: program.name,
+      neverMutates: true,
+      completions: true,
+      boot: (host) => this.#boot(host),
+    };
+  }
+
+  /** Nothing of it is left. */
+  end(): void {
+    this.#current?.kill();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  #boot(host: Host): void {
+    this.#current?.kill();
+    const { clock, random } = host;
+    const word = (): number => Math.floor(random.next() * 4_294_967_296);
+    const incarnation = new Incarnation(
+      this.#keeper,
+      {
+        toProcess: this.#in('to-process'),
+        fromProcess: this.#in('from-process'),
+        output: this.#in('output.txt'),
+      },
+      new StartedAnew({
+        command: this.#program.node,
+        args: ['--import', pathToFileURL(this.#ports.preload).href, ...this.#program.args],
+        env: { ...STEADY, ...this.#program.env },
+        cwd: this.#real(this.#program.cwd.slice(VISIBLE_ROOT.length)),
+      }),
+      {
+        seed: [word(), word(), word(), word()],
+        pid: FIRST_PID + ++this.#lives,
+        nowMicros: clock.monotonicMicros(),
+        wallMillis: clock.wallMillis(),
+        root: this.#in('root'),
+        installed: this.#program.places,
+        inodes: this.#in('inodes.txt'),
+        compileCache: this.#ports.compileCache,
+        traces: this.#ports.onTrace !== undefined,
+        mostMicrosPerEvent: 0,
+      },
+      LIMIT_MS,
+    );
+    this.#current = incarnation;
+    new HostedLife(host, incarnation, {
+      onTrace: (text) => this.#ports.onTrace?.(text),
+      onUnhostable: (text) => (this.unhostable ??= text),
+      onReady: () => (this.#deaths = 0),
+      onDeath: (how) => this.#died(how),
+      nextCompletion: () => ++this.#completions,
+      stopSignal: this.#program.stopSignal,
+      masked: (text) => this.#masked(text),
+    }).begin();
+  }
+
+  #died(how: string): void {
+    if (++this.#deaths < MOST_DEATHS) return;
+    this.dead = how;
+    throw new GivenUp(how);
+  }
+
+  #masked(text: string): string {
+    let masked = text.replaceAll(this.#in('root'), VISIBLE_ROOT);
+    for (const place of this.#program.places) masked = masked.replaceAll(place, '…');
+    return masked;
+  }
+
+  #in(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  /** Where a path below `VISIBLE_ROOT`, without it, really lies. */
+  #real(path: string): string {
+    return join(this.#folder, 'root', path);
+  }
+}
+
+/** What every hosted process finds in its environment, whatever that of this machine is. */
+const STEADY = { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC', LANG: 'C.UTF-8' };

@@ -1,0 +1,47 @@
+/**
+ * The channel to our side: one blocking read, one blocking write. While this process waits for an answer nothing in it
+ * runs. Owns the two descriptors; when our side is gone the process ends at once.
+ */
+import fs from 'node:fs';
+import { READS_FROM, WRITES_TO, type Outbound, type TakenReply, type Remark } from '../messages.ts';
+
+const { readSync, writeSync } = fs;
+/** Without another word: no listener hears of it. */
+export const leave = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
+
+/** Sends what leaves the process and waits until it is taken. */
+export function emit(message: Outbound): TakenReply {
+  send(message);
+  return receive() as TakenReply;
+}
+
+export function say(message: Remark): void {
+  send(message);
+}
+
+export function receive(): unknown {
+  const length = read(4).readUInt32LE(0);
+  return JSON.parse(read(length).toString('utf8'));
+}
+
+function send(message: unknown): void {
+  const text = Buffer.from(JSON.stringify(message));
+  const framed = Buffer.allocUnsafe(4 + text.length);
+  framed.writeUInt32LE(text.length, 0);
+  text.copy(framed, 4);
+  try {
+    for (let at = 0; at < framed.length;) at += writeSync(WRITES_TO, framed, at);
+  } catch {
+    leave(0);
+  }
+}
+
+function read(length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  for (let at = 0; at < length;) {
+    const count = readSync(READS_FROM, bytes, at, length - at, null);
+    if (count === 0) leave(0);
+    at += count;
+  }
+  return bytes;
+}

@@ -1,0 +1,63 @@
+/**
+ * What the modules of a hosted process share: its agenda, how to put something on it, and how to say that something
+ * cannot be hosted. Owns the context of asynchronous calls; must not know what is virtual.
+ */
+import { AsyncResource } from 'node:async_hooks';
+import type { Birth } from '../messages.ts';
+import { Agenda, type Happening, type Owner } from './agenda.ts';
+import { receive, say } from './channel.ts';
+
+export const agenda = new Agenda();
+
+/** How this life began. */
+export const birth = receive() as Birth;
+agenda.nowMicros = birth.nowMicros;
+agenda.wallMillis = birth.wallMillis;
+
+/** Runs `run` later, in the asynchronous context of whoever asks. */
+export function later(delayMicros: number, run: () => void, holds = true): Happening {
+  return agenda.add(delayMicros, AsyncResource.bind(run), holds, ownership.current());
+}
+
+/** Whose code runs now. */
+export const ownership: { current: () => Owner | undefined } = { current: () => undefined };
+
+/** A promise of what `work` gives, done later. */
+export function promiseLater<T>(delayMicros: number, work: () => T): Promise<T> {
+  return new Promise<void>((resolve) => void later(delayMicros, resolve)).then(work);
+}
+
+export function trace(text: () => string): void {
+  if (birth.traces) say({ type: 'trace', text: text() });
+}
+
+/** What cannot be hosted ends the run: our side kills this process before it goes on. */
+export function refuse(what: string): never {
+  say({ type: 'unhostable', text: what });
+  receive();
+  throw new Error(`cannot be hosted: ${what}`);
+}
+
+/** A member of an object of Node's is replaced. Its other attributes stay. */
+export function replace(owner: object, name: PropertyKey, value: unknown): void {
+  const old = Object.getOwnPropertyDescriptor(owner, name);
+  Object.defineProperty(owner, name, {
+    value,
+    writable: true,
+    configurable: true,
+    enumerable: old?.enumerable ?? true,
+  });
+}
+
+function ignored(_value: unknown): void {
+  // what Node says of itself stays what we say
+}
+
+/** A getter of an object of Node's is replaced. */
+export function replaceGetter(owner: object, name: PropertyKey, get: () => unknown): void {
+  Object.defineProperty(owner, name, { get, set: ignored, configurable: true, enumerable: true });
+}
+
+export function replaceAll(owner: object, members: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(members)) replace(owner, name, value);
+}

@@ -1,0 +1,91 @@
+/**
+ * What passes between our side and a hosted process: plain data, one message after the other, never two at once. Our
+ * side says until when the process may go and what reaches it; the process answers with what leaves it, each time
+ * waiting until that is taken, and at last with when it is due next. Owns the words; must not know plans or protocols.
+ */
+
+/** A connection across the boundary. Ours are even, those that the process dials are odd. */
+export type LinkId = number;
+
+/** Something reaches the process. */
+export type Inbound =
+  | { readonly type: 'open'; readonly link: LinkId; readonly port: number }
+  | { readonly type: 'data'; readonly link: LinkId; readonly bytes: string }
+  | { readonly type: 'end'; readonly link: LinkId }
+  | { readonly type: 'reset'; readonly link: LinkId }
+  /** All that it has written on the link is taken by the network. */
+  | { readonly type: 'taken'; readonly link: LinkId }
+  | { readonly type: 'signal'; readonly signal: string };
+
+/** Our side lets the process go on. */
+export interface Advance {
+  /** Microseconds since the world began: everything due by now happens. */
+  readonly nowMicros: number;
+  readonly wallMillis: number;
+  readonly inbound: readonly Inbound[];
+}
+
+/** Something leaves the process, which waits for the reply. Bytes are in base64. */
+export type Outbound =
+  | { readonly type: 'listen'; readonly port: number }
+  | { readonly type: 'unlisten'; readonly port: number }
+  | { readonly type: 'dial'; readonly link: LinkId; readonly port: number }
+  | { readonly type: 'data'; readonly link: LinkId; readonly bytes: string }
+  | { readonly type: 'end'; readonly link: LinkId }
+  | { readonly type: 'reset'; readonly link: LinkId }
+  /** An operation that changes a file begins, or is done. */
+  | {
+      readonly type: 'disk';
+      readonly edge: 'before' | 'after';
+      readonly operation: DiskOperation;
+      readonly path: string;
+      readonly bytes: number;
+    }
+  | { readonly type: 'exit'; readonly code: number };
+
+export type DiskOperation = 'append' | 'write' | 'sync' | 'rename' | 'remove';
+
+/** Something is said that nobody replies to. */
+export type Remark =
+  | { readonly type: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly text: string }
+  /** An error that nobody caught: the process is about to die of it. */
+  | { readonly type: 'uncaught'; readonly text: string }
+  /** It does what cannot be hosted, in words. */
+  | { readonly type: 'unhostable'; readonly text: string }
+  /** A file operation or a draw, for whoever compares two executions. */
+  | { readonly type: 'trace'; readonly text: string }
+  /** Nothing more is due now; `dueMicros`: when something is, null: never by itself. */
+  | { readonly type: 'idle'; readonly dueMicros: number | null };
+
+/** The reply to what left the process. */
+export interface TakenReply {
+  /** A dial: somebody is there. Data: the network has taken all of it. */
+  readonly ok: boolean;
+}
+
+/** The first message a process is sent. */
+export interface Birth {
+  /** 128 bits from which all its chance is drawn. */
+  readonly seed: readonly [number, number, number, number];
+  readonly pid: number;
+  readonly nowMicros: number;
+  readonly wallMillis: number;
+  /** The folder that it sees as `VISIBLE_ROOT`. */
+  readonly root: string;
+  /** Where the program is installed: it finds that where it is. */
+  readonly installed: readonly string[];
+  /** Where inode numbers are kept from one life to the next. */
+  readonly inodes: string;
+  /** The folder of compiled code; null: none is kept. */
+  readonly compileCache: string | null;
+  /** Tell every file operation and draw. */
+  readonly traces: boolean;
+  /** Microseconds that an event costs: drawn between 0 and this. */
+  readonly mostMicrosPerEvent: number;
+}
+
+/** What the process takes for the folder of its files, whatever it really is. */
+export const VISIBLE_ROOT = '/hosted';
+
+/** File descriptors of the channel in the process. */
+export const [READS_FROM, WRITES_TO] = [3, 4] as const;

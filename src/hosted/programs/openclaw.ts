@@ -1,0 +1,45 @@
+/** A release of OpenClaw as a hosted program: installed and configured as the live world does it. */
+import { dirname } from 'node:path';
+import { dialectFor } from '../../dialect/catalogue.ts';
+import { InputError } from '../../input/problem.ts';
+import type { PrepareContext } from '../../live/target.ts';
+import { openClawEnvironment, openClawFiles, openClawPaths } from '../../live/targets/openclaw-config.ts';
+import { openClawRelease } from '../../live/targets/openclaw-release.ts';
+import { GATEWAY_PORT, PROVIDER_PORT } from '../hosted-life.ts';
+import type { HostedProgram } from '../hosted-program.ts';
+import { VISIBLE_ROOT } from '../messages.ts';
+
+/** `wanted`: a release, or a tag such as `latest`. Throws TargetError when it cannot be installed. */
+export async function openClawProgram(
+  wanted: string,
+  token: string,
+  node: string,
+  context: PrepareContext,
+): Promise<HostedProgram> {
+  const { version, entry, extensions } = await openClawRelease(wanted, context);
+  const name = `openclaw@${version}`;
+  const dialect = dialectFor(name);
+  if (dialect === undefined) throw new InputError(`no dialect for ${name}`);
+  const paths = openClawPaths(VISIBLE_ROOT);
+  const place = { folder: VISIBLE_ROOT, token, providerUrl: `http://127.0.0.1:${PROVIDER_PORT}` };
+  const files = [...openClawFiles(version, place)].map(
+    ([path, value]) => [inRoot(path), `${JSON.stringify(value, undefined, 2)}\n`] as const,
+  );
+  const { PATH: _path, ...env } = openClawEnvironment(paths, extensions);
+  return {
+    name,
+    dialect,
+    node,
+    args: [entry, 'gateway', 'run', '--port', String(GATEWAY_PORT), '--allow-unconfigured'],
+    env: { ...env, OPENCLAW_GATEWAY_PORT: String(GATEWAY_PORT) },
+    files: new Map(files),
+    folders: [paths.state, paths.home, paths.workspace, paths.temporary].map(inRoot),
+    cwd: paths.home,
+    stopSignal: 'SIGTERM',
+    places: [dirname(entry)],
+  };
+}
+
+function inRoot(path: string): string {
+  return path.slice(VISIBLE_ROOT.length);
+}

@@ -1,0 +1,2 @@
+/** Dies as soon as it is started. */
+throw new Error('no gateway today');
