@@ -4,7 +4,8 @@
  * two generations, and a summary whose newest message was accepted before. Entries without a known send are not
  * judged, nor are those of a send that was accepted as new more than once (the matter of send/exactly-once); an archive
  * belongs to a generation only where the dialect lets its name say which. Version 2 added summaries, and messages
- * that name a session, where the dialect refuses those that name another one than is current.
+ * that name a session, where the dialect refuses those that name another one than is current, and reads of a key that
+ * points at nothing.
  */
 import type { Generation, ObservedEntry } from '../dialect/observation.ts';
 import type { Of, RequestAbout } from './about.ts';
@@ -21,11 +22,12 @@ export const generationTranscript: Property = {
     2: [
       'a summary of an older generation in a newer transcript',
       'a message that names one session stands in another',
+      'what was deleted is read',
     ],
   },
   family: 'generation',
   statement:
-    'A transcript holds only entries of its own generation, and summaries that were made of those; a message that names a session stands in no other.',
+    'A transcript holds only entries of its own generation, and summaries that were made of those; a message that names a session stands in no other, and what was deleted is not read.',
   why: 'incidents #88538 and #70330; OpenClaw issues 95123, 127027',
   exercise: 'an entry of a known send in the transcript of a later generation',
   watches: [
@@ -49,8 +51,29 @@ class GenerationTranscript extends FindingChecker {
     if (answer?.type === 'send' && answer.status === 'accepted') this.#accepted(pending, send, record.i);
     if (record.leg !== 'client' || answer === undefined || !('entries' in answer)) return;
     for (const oddity of this.model.transcripts.oddities) this.#odd(oddity, record.i);
-    if (answer.type === 'archive' || answer.generation === undefined) return;
-    this.#judge(answer.key, answer.generation, answer.entries, 'the transcript', record.i);
+    if (answer.type === 'archive') return;
+    const { entries, generation, key } = answer;
+    if (generation === undefined) this.#judgeDeleted(key, entries, pending, record.i);
+    else this.#judge(key, generation, entries, 'the transcript', record.i);
+  }
+
+  /** Where a key points at nothing since somebody was told that it was deleted, there is nothing of before to be read. */
+  #judgeDeleted(
+    key: string,
+    entries: readonly ObservedEntry[],
+    { from }: PendingRequest,
+    record: number,
+  ): void {
+    const deleted = this.model.generations.lastEnding(key);
+    if (deleted?.reason !== 'delete' || !deleted.acknowledged || deleted.latest >= from) return;
+    this.exercised++;
+    for (const entry of entries) {
+      const sends = this.#sendsOf(entry, key);
+      const [first] = sends;
+      if (first === undefined || !sends.every((send) => this.#isStale(send, key, deleted))) continue;
+      const sentence = `${key}: a read after its delete shows the ${entry.role} entry ${entry.id} of run ${first.runId}, accepted before`;
+      this.add('what was deleted is read', sentence, first.acceptedBy, deleted.record, record);
+    }
   }
 
   /** Which session it named that was none, or over before it came. */

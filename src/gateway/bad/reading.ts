@@ -1,5 +1,10 @@
 /** What can be got wrong about what reads show. */
-import type { ArchivesReadResult, SessionsListResult, SessionsResetResult } from '../../protocol/methods.ts';
+import type {
+  ArchivesReadResult,
+  ChatHistoryResult,
+  SessionsListResult,
+  SessionsResetResult,
+} from '../../protocol/methods.ts';
 import { seconds } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
 import { createGateway } from '../reference/gateway.ts';
@@ -68,6 +73,26 @@ export const BAD_READING = mistakes(null, {
           const sessionId = reset && before.get(reset.key);
           if (sessionId === undefined) return undefined;
           return [withPayload(frame, { ...reset, entry: { ...reset?.entry, sessionId } })];
+        },
+      };
+    },
+  },
+  'shows-what-was-deleted': {
+    incident: '40840',
+    trigger: [{ operation: 'delete' }],
+    convictedBy: ['generation/transcript'],
+    words: /a read after its delete shows the .* entry .* of run .*, accepted before/,
+    sentence:
+      'Reads histories through a cache that a delete does not empty: of a key that points at nothing it has the last one.',
+    tamper() {
+      const cached = new Map<string, ChatHistoryResult['messages']>();
+      return {
+        outgoing(frame) {
+          const read = answerOf<ChatHistoryResult>(frame, 'sessionKey');
+          if (read?.messages === undefined) return undefined;
+          if (read.sessionId !== undefined) cached.set(read.sessionKey, read.messages);
+          const messages = read.sessionId === undefined ? cached.get(read.sessionKey) : undefined;
+          return messages === undefined ? undefined : [withPayload(frame, { ...read, messages })];
         },
       };
     },
