@@ -13,6 +13,7 @@ const LONG = [
   'test/certify/old-bundles.test.ts',
   'test/cli/**/*.test.ts',
   'test/determinism/**/*.test.ts',
+  'test/dialect/neutral-speakers.test.ts',
   'test/gateway/convictions.test.ts',
   'test/gateway/triggers.test.ts',
   'test/hosted/**/*.test.ts',

@@ -38,6 +38,8 @@ export interface PropertyCount {
   readonly exercised: number;
   readonly reason: string | null;
   readonly excused: readonly Excuse[];
+  /** The dialect declares that it cannot be shown, and nothing in this plan showed it. */
+  readonly declared?: true | undefined;
 }
 
 export interface PlanResult extends Omit<Outcome, 'verdicts' | 'history' | 'ended'> {
@@ -121,6 +123,9 @@ export function planResult(outcome: Outcome, checked: boolean): PlanResult {
       verdict: one.verdict,
       exercised: one.exercised,
       reason: one.reason ?? null,
+      ...(one.unobservable !== undefined && one.unobservable.type !== 'fails'
+        ? { declared: true as const }
+        : {}),
       excused: one.excused ?? [],
     })),
     findings: findingsOf(outcome),

@@ -17,6 +17,8 @@ export interface PropertyTally {
   passes: number;
   violations: number;
   inconclusive: number;
+  /** Of those, in which the dialect had declared that it cannot be shown, and nothing showed it. */
+  declared: number;
   /** Why, in the first plan that was inconclusive. */
   reason: string | null;
   /** What was left unjudged in all plans. */
@@ -129,6 +131,7 @@ export class Ledger {
       else if (one.verdict === 'violation') tally.violations++;
       else {
         tally.inconclusive++;
+        if (one.declared === true) tally.declared++;
         tally.reason ??= one.reason;
       }
     }
@@ -143,6 +146,7 @@ export class Ledger {
         passes: 0,
         violations: 0,
         inconclusive: 0,
+        declared: 0,
         reason: null,
         excused: [],
       };

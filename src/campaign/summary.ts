@@ -36,7 +36,11 @@ export function neverExercised(
   hasCampaign: boolean,
 ): RunReport['inconclusive'] {
   if (!hasCampaign) return [];
-  return tallies
-    .filter((one) => one.passes === 0 && one.violations === 0)
-    .map((one) => ({ property: one.property, reason: one.reason ?? 'never exercised' }));
+  return (
+    tallies
+      .filter((one) => one.passes === 0 && one.violations === 0)
+      // what the dialect cannot show is not applicable, which `explain` and the property's own line say
+      .filter((one) => one.declared === 0 || one.declared < one.inconclusive)
+      .map((one) => ({ property: one.property, reason: one.reason ?? 'never exercised' }))
+  );
 }

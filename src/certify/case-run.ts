@@ -3,6 +3,7 @@
  * Must not know: which world it is.
  */
 import type { ScenarioFile } from '../campaign/scenarios.ts';
+import { isGuessed } from '../dialect/catalogue.ts';
 import { numberOf, stringOf } from '../dialect/reading.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import type { Verdict } from '../properties/property.ts';
@@ -112,6 +113,12 @@ export function saysSomething({ version, protocol }: ServerInfo): boolean {
 
 export function saysOf({ version = 'nothing', protocol }: ServerInfo): string {
   return `version ${version}, protocol ${protocol ?? 'nothing'}`;
+}
+
+/** Why a dialect was taken that nobody named and no known release did; null: somebody or something did. */
+export function guessWords(server: ServerInfo): string | null {
+  if (!isGuessed(server.version, server.protocol)) return null;
+  return `its hello says ${saysOf(server)}, which is no release that is known: taken by the protocol alone, --dialect names another`;
 }
 
 /** A certificate is about one version. Undefined: another run is of the same one as the first. */

@@ -15,6 +15,7 @@ import { judgeOne } from './case-assessment.ts';
 import {
   certifyCaseOf,
   changedServer,
+  guessWords,
   saysOf,
   saysSomething,
   serverIn,
@@ -60,6 +61,8 @@ export interface Certification {
   readonly interrupted: boolean;
   /** Repetitions in which the target was dead before hello. */
   readonly unreachable: number;
+  /** Why this dialect, where that is a guess; null: it is none. */
+  readonly dialectGuess: string | null;
 }
 
 /**
@@ -89,6 +92,7 @@ class Certifying {
   #server: ServerInfo | undefined;
   #recorded: ServerInfo | undefined;
   #dialect: Dialect | undefined;
+  #dialectGuess: string | null = null;
   #done = 0;
 
   constructor(options: CertifyOptions) {
@@ -153,6 +157,7 @@ class Certifying {
     return {
       certificate,
       interrupted: isInterrupted(certificate),
+      dialectGuess: this.#dialectGuess,
       unreachable: this.#results.flat().filter(({ type }) => type === 'unreachable').length,
     };
   }
@@ -177,6 +182,7 @@ class Certifying {
     run: Extract<CaseRun, { type: 'ran' }>,
   ): readonly [Repetition, string] {
     this.#server ??= run.server;
+    if (this.#dialect === undefined) this.#dialectGuess = guessWords(run.server);
     const dialect = (this.#dialect ??= dialectOf(this.#options.target, run.server));
     this.#staysItself(serverIn(run.records));
     const verdicts = judgeByName(this.#judge, run.records, dialect);

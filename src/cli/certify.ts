@@ -220,7 +220,7 @@ function circumstances(
 }
 
 function certifyReport(
-  { certificate, interrupted, unreachable }: Certification,
+  { certificate, interrupted, unreachable, dialectGuess }: Certification,
   { waived, stale }: WaiverOutcome,
   bundle: string,
 ): Omit<CertifyReport, 'findings'> {
@@ -228,6 +228,7 @@ function certifyReport(
   return {
     schemaVersion: SCHEMA_VERSION,
     ...said,
+    ...(dialectGuess === null ? {} : { dialectGuess }),
     profile: profile.name,
     profileHash: profile.hash,
     judgedBy: judgedBy ?? [],

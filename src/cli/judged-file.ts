@@ -3,6 +3,7 @@
  * of a history which they have just recorded. Must not know: where the file comes from.
  */
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
+import { guessWords } from '../certify/case-run.ts';
 import { judgeFor, type NamedJudge } from '../certify/named-judge.ts';
 import { NOT_JUDGED } from '../certify/not-judged.ts';
 import { namedProperties, subjectOf } from '../certify/profile.ts';
@@ -29,6 +30,7 @@ export function judgedFile(file: string, { dialect: named, profile }: JudgeChoic
   const required = requirements.map(({ subject }) => idIn(subject));
   const judged = judgeHistory(history, dialect, judge, required);
   const { digest, records, server, target } = history;
+  const guess = (named ?? history.dialect) === undefined ? guessWords(server) : null;
   const reader = new EvidenceReader(records, { ...judge, dialect });
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -37,6 +39,7 @@ export function judgedFile(file: string, { dialect: named, profile }: JudgeChoic
     version: server.version ?? null,
     profile: judge.profile.name,
     dialect: dialect.name,
+    ...(guess === null ? {} : { dialectGuess: guess }),
     verdict: judged.verdict,
     reason: judged.reason,
     requirements: requirements.flatMap((one) => {

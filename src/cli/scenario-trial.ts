@@ -8,7 +8,7 @@ import type { ScenarioFile } from '../campaign/scenarios.ts';
 import { closeTarget, openTarget, parseTarget } from '../campaign/target.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { dialectOf } from '../certify/certify.ts';
-import type { RunCase } from '../certify/case-run.ts';
+import { guessWords, type RunCase } from '../certify/case-run.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
@@ -74,7 +74,9 @@ export async function tryScenario(trial: ScenarioTrial): Promise<TryReport> {
           exercises: file.scenario.exercises,
         };
         const history = writeHistory(out, ran.digest, ran.records, { folder: HISTORIES, about });
-        runs.push(judgedFile(history, {}));
+        const named = trial.dialect ?? target.dialect;
+        const guess = named === undefined ? guessWords(ran.server) : null;
+        runs.push({ ...judgedFile(history, {}), ...(guess === null ? {} : { dialectGuess: guess }) });
       }
       return reportOf(target, file, without, runs);
     } catch (thrown) {

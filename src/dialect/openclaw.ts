@@ -45,7 +45,7 @@ const NO_SESSION_EVENTS: Declared = {
  */
 const NO_REVISIONS: Unobservable = {
   reason: 'a reset keeps the sessionId, and rows and histories of this release do not name their revision',
-  probe: { type: 'list-member', member: 'lifecycleRevision' },
+  probe: { type: 'reset-in-place', member: 'lifecycleRevision' },
 };
 
 interface Release extends Pick<

@@ -5,7 +5,7 @@
  */
 import { isObject, type JsonObject } from '../protocol/frame.ts';
 import type { Observation, ResponseObservation } from './observation.ts';
-import { listOf } from './reading.ts';
+import { keyOf, listOf } from './reading.ts';
 
 /** What must not be seen for a declaration to hold. */
 export type Probe =
@@ -17,6 +17,8 @@ export type Probe =
   | { readonly type: 'row-member'; readonly member: string }
   /** No row of a session list has this member; what a reset answers may. */
   | { readonly type: 'list-member'; readonly member: string }
+  /** The same; and a reset answers with the sessionId that a list or a reset gave before. */
+  | { readonly type: 'reset-in-place'; readonly member: string }
   /** No history has this member. */
   | { readonly type: 'history-member'; readonly member: string };
 
@@ -43,6 +45,8 @@ const HOLDS: ProbeResult = { type: 'holds' };
 export class ProbeWatch {
   readonly #probes: readonly (readonly [property: string, probe: Probe])[];
   readonly #results = new Map<string, ProbeResult>();
+  /** The sessionId of each key, as rows gave it last. */
+  readonly #ids = new Map<string, unknown>();
 
   constructor(declarations: Declarations) {
     this.#probes = Array.from(declarations, ([property, { probe }]) => [property, probe] as const);
@@ -52,11 +56,17 @@ export class ProbeWatch {
     if (observation.type !== 'response' && observation.type !== 'event') return;
     for (const [property, probe] of this.#probes) {
       if (this.#results.get(property)?.type === 'fails') continue;
-      const shown = shownIn(observation, probe);
+      const shown = shownIn(observation, probe, this.#ids);
       if (shown === undefined) continue;
       const { i } = observation.record;
       this.#results.set(property, shown === '' ? HOLDS : { type: 'fails', sentence: shown, record: i });
     }
+    if (observation.type !== 'response') return;
+    const { answer } = observation;
+    if (answer?.type === 'delete') this.#ids.delete(answer.key);
+    if (answer?.type === 'reset') this.#ids.set(answer.key, rowsIn(observation)[0]?.['sessionId']);
+    if (answer?.type === 'rows')
+      for (const row of rowsIn(observation)) this.#ids.set(keyOf(row['key']) ?? '', row['sessionId']);
   }
 
   resultOn(property: string): ProbeResult {
@@ -65,7 +75,11 @@ export class ProbeWatch {
 }
 
 /** A sentence about what was shown and should not; empty: it could have been and was not; undefined: neither. */
-function shownIn(observation: Observation, probe: Probe): string | undefined {
+function shownIn(
+  observation: Observation,
+  probe: Probe,
+  ids: ReadonlyMap<string, unknown>,
+): string | undefined {
   if (observation.type === 'event')
     return probe.type === 'event' && observation.event === probe.event
       ? `an event '${probe.event}' was sent`
@@ -83,10 +97,24 @@ function shownIn(observation: Observation, probe: Probe): string | undefined {
       return shownByAny(rowsIn(observation), probe.member, 'row');
     case 'list-member':
       return answer.type === 'rows' ? shownByAny(rowsIn(observation), probe.member, 'row') : undefined;
+    case 'reset-in-place':
+      if (answer.type === 'rows') return shownByAny(rowsIn(observation), probe.member, 'row');
+      return answer.type === 'reset' ? renamed(answer.key, rowsIn(observation)[0], ids) : undefined;
     case 'history-member':
       if (answer.type !== 'history') return undefined;
       return shownByAny([payloadOf(observation)], probe.member, 'history');
   }
+}
+
+/** A reset that gave its key another sessionId than it had. */
+function renamed(
+  key: string,
+  row: JsonObject | undefined,
+  ids: ReadonlyMap<string, unknown>,
+): string | undefined {
+  const [before, now] = [ids.get(key), row?.['sessionId']];
+  if (typeof before !== 'string' || typeof now !== 'string' || before === now) return undefined;
+  return `a reset of ${key} gave it another sessionId`;
 }
 
 function shownByAny(objects: readonly JsonObject[], member: string, what: string): string | undefined {

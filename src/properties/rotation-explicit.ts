@@ -4,7 +4,7 @@
  * or where the dialect honours unnamed ones; a retry with the same key is the same request, so it explains no second
  * ending. A draft replayed with a fresh key and a current or no name looks to a gateway like any other command, so
  * `replayOf` alone convicts nobody. With the daily rule on, an ending without a request must have been audited as
- * made by the rule by the end of the history.
+ * made by the rule by the end of the history; where the dialect has no audit, nobody can tell.
  */
 import type { Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
@@ -41,8 +41,15 @@ class RotationExplicit extends FindingChecker {
   }
 
   override finish(): void {
+    const isAudited = !this.model.dialect.unobservable.has('rotation/audited');
     for (const ending of this.#byRule) {
-      if (ending.request === undefined && !ending.refuted && ending.audit?.trigger !== 'rule')
+      if (ending.request === undefined && !ending.refuted && !isAudited)
+        this.excuse(
+          'ending',
+          'a daily rule is on, and this dialect has no audit that says what it did',
+          ending,
+        );
+      else if (ending.request === undefined && !ending.refuted && ending.audit?.trigger !== 'rule')
         this.#convict(ending);
     }
   }

@@ -81,11 +81,16 @@ class SendAccounted extends FindingChecker {
   }
 
   /** A summary that was only asked for excuses where nobody read whether it replaced anything. */
-  #excuseOf({ endSummarised, key, summaryAsked }: Send): string | undefined {
-    if (endSummarised) return 'their ends may lie under a summary';
-    return summaryAsked && !this.model.readInFull(key)
+  #excuseOf(send: Send): string | undefined {
+    if (send.endSummarised) return 'their ends may lie under a summary';
+    return (send.summaryAsked || this.#mayBeArchived(send)) && !this.model.readInFull(send.key)
       ? 'their session could not be read in full'
       : undefined;
+  }
+
+  /** Its generation may have ended, and who would have been told was away: it says so in an archive alone. */
+  #mayBeArchived({ from, key }: Send): boolean {
+    return this.model.dailyRule || this.model.generations.mayHaveRotated(key, from);
   }
 
   /** It will stay unanswered; within the bound that is nobody's fault. */

@@ -92,6 +92,8 @@ export const judgedMembers = {
   version: z.string().nullable(),
   profile: z.string(),
   dialect: z.string(),
+  /** Why this dialect, where nobody named one and its hello names no known release; absent: it is no guess. */
+  dialectGuess: z.string().optional(),
   verdict: verdictName,
   requirements: z.array(requirementReport),
   /** Of the certificate, or of the history. */

@@ -61,9 +61,17 @@ export function renderJudge(report: JudgeReport, paint: Paint, quiet = false, wi
   const lines: readonly TextLine[] = [
     ...(quiet ? [] : [...excusedLines(requirements, paint), ...openLines(open, paint)]),
     ...violatedRequirements(report, paint),
-    `${paint(COLOUR[verdict], verdict)}${reason === null ? '' : ` (${reason})`}: ${passed} of ${requirements.length} requirements of ${report.profile} passed in ${report.records} records, dialect ${report.dialect}; digest ${report.digest}`,
+    `${paint(COLOUR[verdict], verdict)}${reason === null ? '' : ` (${reason})`}: ${passed} of ${requirements.length} requirements of ${report.profile} passed in ${report.records} records, ${dialectWords(report)}; digest ${report.digest}`,
   ];
   return joined(lines, width);
+}
+
+/** The dialect, and that it is a guess where it is one. */
+export function dialectWords({
+  dialect,
+  dialectGuess,
+}: Pick<JudgeReport, 'dialect' | 'dialectGuess'>): string {
+  return `dialect ${dialect}${dialectGuess === undefined ? '' : ` (${dialectGuess})`}`;
 }
 
 /** What is violated in one history, with its evidence; what has to be mended last. */
@@ -115,7 +123,7 @@ function mildestFirst(violated: readonly RequirementReport[]): readonly Requirem
 function heading(report: CertifyReport, paint: Paint): string {
   const says =
     report.version === null || report.target?.endsWith(report.version) ? '' : ` (${report.version})`;
-  return `${paint('bold', report.target ?? '')}${says} against ${report.profile}: ${counted(report.cases.length, 'case')}, ${counted(report.repeat, 'repetition')} each, dialect ${report.dialect}`;
+  return `${paint('bold', report.target ?? '')}${says} against ${report.profile}: ${counted(report.cases.length, 'case')}, ${counted(report.repeat, 'repetition')} each, ${dialectWords(report)}`;
 }
 
 const MARK: Readonly<Record<Case['verdict'], string>> = {

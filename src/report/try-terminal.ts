@@ -1,5 +1,5 @@
 /** What people read after one scenario was executed on one target: what is violated, what was not shown, the verdict. */
-import { shownRequirements, violatedRequirements } from './certificate-terminal.ts';
+import { dialectWords, shownRequirements, violatedRequirements } from './certificate-terminal.ts';
 import type { JudgeReport } from './certificate-report.ts';
 import { commandLine, type TextLine } from './fitted.ts';
 import { block, counted, joined } from './lines.ts';
@@ -26,7 +26,7 @@ export function renderTry(report: TryReport, options: TryTerminalOptions): strin
     ...(quiet
       ? []
       : [
-          `${paint('bold', target)}: ${scenario.name} (${scenario.file}, ${counted(runs.length, 'execution')}, dialect ${first?.dialect ?? 'unknown'})`,
+          `${paint('bold', target)}: ${scenario.name} (${scenario.file}, ${counted(runs.length, 'execution')}, ${first === undefined ? '' : dialectWords(first)})`,
           ...without.map((reason) => paint('dim', `  without what needs more: ${reason}`)),
           '',
         ]),

@@ -28,7 +28,7 @@ describe('dialectFor', () => {
     ['2027.1.2', 4, 'openclaw@2026.9.6'],
     ['reference-1', 4, 'reference@1'],
     ['dev', 3, 'openclaw@2026.2.1'],
-    ['dev', 4, 'openclaw@2026.9.6'],
+    ['dev', 4, 'protocol@4'],
     ['dev', undefined, undefined],
     ['reference@7', 5, undefined],
   ])('reads %s with protocol %s as %s', (name, protocol, expected) => {

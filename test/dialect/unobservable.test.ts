@@ -130,6 +130,24 @@ describe('a probe', () => {
       'untested',
     ],
     [
+      'of a reset in place holds when the sessionId stays',
+      { type: 'reset-in-place', member: 'lifecycleRevision' },
+      [
+        ...answered('sessions.list', { sessions: [ROW] }),
+        ...answered('sessions.reset', { ok: true, key: 'main', entry: { sessionId: 's' } }),
+      ],
+      'holds',
+    ],
+    [
+      'of a reset in place fails when it gives another sessionId',
+      { type: 'reset-in-place', member: 'lifecycleRevision' },
+      [
+        ...answered('sessions.list', { sessions: [ROW] }),
+        ...answered('sessions.reset', { ok: true, key: 'main', entry: { sessionId: 't' } }),
+      ],
+      'a reset of agent:main:main gave it another sessionId',
+    ],
+    [
       'that failed stays so, whatever comes later',
       { type: 'row-member', member: 'status' },
       [

@@ -48,6 +48,7 @@ const property = z.strictObject({
   exercised: count,
   reason: z.string().nullable(),
   excused: z.array(excuseSchema),
+  declared: z.literal(true).optional(),
 } satisfies Shape<PropertyCount>);
 
 const planResult = z.strictObject({

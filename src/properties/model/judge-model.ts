@@ -144,7 +144,9 @@ export class JudgeModel {
     if (final === undefined) {
       if (last?.reason !== 'delete') return false;
     } else if (final.partial || final.sinceReset || final.inputsPartial) return false;
-    if (last !== undefined && !this.transcripts.archivesListedWhenQuiet) return false;
+    // what a rule ended need not have been told, nor what a request ended whose answer a crash took away
+    const mayBeArchived = last !== undefined || this.dailyRule || this.generations.mayHaveRotated(key, 0);
+    if (mayBeArchived && !this.transcripts.archivesListedWhenQuiet) return false;
     return !this.transcripts.hasUnread(key);
   }
 
