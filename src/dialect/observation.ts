@@ -91,10 +91,20 @@ export type RequestMeaning =
   | { readonly type: 'reset' | 'compact' | 'subscribe-messages'; readonly key: string }
   /** `named`: the session that it expects to delete; absent when it names none. */
   | { readonly type: 'delete'; readonly key: string; readonly named?: string }
-  /** `offset`: newest entries to leave out. */
-  | { readonly type: 'history'; readonly key: string; readonly offset: number }
+  /** `offset`: newest entries to leave out; `maxChars`: the longest text that is wanted, where it says so. */
+  | {
+      readonly type: 'history';
+      readonly key: string;
+      readonly offset: number;
+      readonly maxChars?: number | undefined;
+    }
   | { readonly type: 'abort'; readonly key: string; readonly runId: string | undefined }
-  | { readonly type: 'archive-read'; readonly archive: string; readonly offset: number }
+  | {
+      readonly type: 'archive-read';
+      readonly archive: string;
+      readonly offset: number;
+      readonly maxChars?: number | undefined;
+    }
   | { readonly type: 'subscribe-sessions' | 'list' | 'list-some' | 'audit-list' | 'archives-list' | 'other' };
 
 /** What an accepted response says. */

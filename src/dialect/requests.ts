@@ -46,7 +46,12 @@ export function readRequest(method: string, params: unknown): RequestMeaning {
       const archive = stringOf(from['archive']);
       return archive === undefined
         ? OTHER
-        : { type: 'archive-read', archive, offset: offsetOf(from['offset']) };
+        : {
+            type: 'archive-read',
+            archive,
+            offset: offsetOf(from['offset']),
+            maxChars: numberOf(from['maxChars']),
+          };
     }
     default:
       return PLAIN.get(method) ?? OTHER;
@@ -71,7 +76,8 @@ function hasText(auth: unknown): boolean {
 
 function readHistory(from: JsonObject): RequestMeaning {
   const key = keyOf(from['sessionKey']);
-  return key === undefined ? OTHER : { type: 'history', key, offset: offsetOf(from['offset']) };
+  const maxChars = numberOf(from['maxChars']);
+  return key === undefined ? OTHER : { type: 'history', key, offset: offsetOf(from['offset']), maxChars };
 }
 
 function offsetOf(value: unknown): number {

@@ -266,8 +266,48 @@ const endedAtWork: Draw = (situation) => {
   return { operations, faults: [] };
 };
 
+/** Two wait behind a run that goes on, and somebody wants all that goes on there to end. */
+const abortsAll: Draw = (situation) => {
+  const { operator, session } = situation;
+  const atMs = situation.someTime;
+  return {
+    operations: [
+      situation.send('1', atMs, lasting(6_000)),
+      situation.send('2', atMs + 40, QUICK),
+      situation.send('3', atMs + 80, QUICK),
+      { do: 'abort', id: 'seq4', client: operator, atMs: atMs + 500, session },
+    ],
+    faults: [],
+  };
+};
+
+/** A message that begins with a command is honoured, and comes again after a restart. */
+const commandAgain: Draw = (situation) => {
+  const { random } = situation.draft;
+  const atMs = situation.someTime;
+  const text = '/reset and go on';
+  const command: SendOperation = {
+    ...situation.send('2', atMs + 700, QUICK),
+    client: situation.operator,
+    text,
+    names: 'current',
+  };
+  const kind = random.pick(['process.crash', 'process.restart'] as const);
+  const downMs = random.pick([1, 200]);
+  return {
+    operations: [
+      situation.send('1', atMs, QUICK),
+      command,
+      situation.again(command, '3', atMs + 2_500 + downMs),
+    ],
+    faults: [{ kind, id: 'seqd', atMs: atMs + 1_800, downMs }],
+  };
+};
+
+type Choice = readonly [Draw, ...Parameters<PlanDraft['has']['has']>[0][]];
+
 /** Each with the features that a plan must have for it. */
-const SEQUELS: readonly (readonly [Draw, ...Parameters<PlanDraft['has']['has']>[0][]])[] = [
+const SEQUELS: readonly Choice[] = [
   [comesBack, 'link', 'retries'],
   [compactedOften, 'compactions', 'process'],
   [toolsReadBack, 'process'],
@@ -282,11 +322,22 @@ const SEQUELS: readonly (readonly [Draw, ...Parameters<PlanDraft['has']['has']>[
   [endedAtWork, 'resets'],
 ];
 
+/** Some of the plans that have none of those have one of these. */
+const OTHERS: readonly Choice[] = [
+  [abortsAll, 'aborts'],
+  [commandAgain, 'control', 'process'],
+];
+
 /** Comes after everything else that is drawn, so that it changes nothing of that. */
 export function drawSequel(draft: PlanDraft, limits: Plan['limits']): Sequel {
   const { has, random } = draft;
-  const possible = SEQUELS.filter(([, ...features]) => features.every((feature) => has.has(feature)));
-  if (possible.length === 0 || random.chance(0.4)) return NOTHING;
-  const [draw] = random.pick(possible);
+  const possible = (of: readonly Choice[]): readonly Choice[] =>
+    of.filter(([, ...features]) => features.every((feature) => has.has(feature)));
+  let choices = possible(SEQUELS);
+  if (choices.length === 0 || random.chance(0.4)) {
+    choices = possible(OTHERS);
+    if (choices.length === 0 || !random.chance(0.5)) return NOTHING;
+  }
+  const [draw] = random.pick(choices);
   return draw(new Situation(draft, limits));
 }

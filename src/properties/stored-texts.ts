@@ -13,13 +13,21 @@ import type { JudgeModel } from './model/judge-model.ts';
 import { SaidText } from './model/said-text.ts';
 import type { Send } from './model/sends.ts';
 import { difference } from './text-difference.ts';
-import { mayBeCut } from './text-limits.ts';
+import { mayBeCut, surelyHolds } from './text-limits.ts';
 
 /** UTF-16 code units of users' texts that are kept. */
 const KEPT_UNITS = 1024 * 1024;
 
 type Add = (cause: string, sentence: string, ...records: readonly number[]) => void;
 export type EntryPlace = 'pushed' | 'stored' | 'archived';
+
+/** An answer that shows entries. */
+export interface TextRead {
+  readonly record: FrameRecord;
+  readonly connection: ConnectionState;
+  /** No text of it was to be longer. */
+  readonly longest: number;
+}
 
 export class StoredTexts {
   readonly #model: JudgeModel;
@@ -57,6 +65,23 @@ export class StoredTexts {
   /** The shortest that was read of this reply, where it was cut short. */
   shortest(run: Send): { readonly length: number; readonly record: number } | undefined {
     return this.#shortest.get(run);
+  }
+
+  /** An entry that somebody asked for. */
+  read(key: string, entry: ObservedEntry, place: EntryPlace, read: TextRead): void {
+    this.#length(key, entry, read);
+    this.entry(key, entry, place, read.record);
+  }
+
+  /** Where gateways change what they show of a text, how long it is says nothing. */
+  #length(key: string, { id, isCut, text }: ObservedEntry, { record, connection, longest }: TextRead): void {
+    const { length } = text;
+    if (this.#model.dialect.content.trimsShown) return;
+    const what = `entry ${id} of ${key} was asked for with up to ${longest} characters`;
+    if (length > longest)
+      this.#add('a text is longer than was asked for', `${what}, and has ${length}`, record.i);
+    else if (isCut && 2 * length < longest && surelyHolds(longest, connection))
+      this.#add('a text is cut shorter than was asked for', `${what}, and is cut after ${length}`, record.i);
   }
 
   entry(key: string, entry: ObservedEntry, place: EntryPlace, record: FrameRecord): void {

@@ -2,7 +2,8 @@
  * text/faithful. What the model said in an attempt is compared with what each connection was sent of it as it came, with
  * the terminal, and with what is pushed, stored, archived and paged; what a client sent with the entry of its message.
  * A stream is judged on connections that were to get all of the run and that lack no number; where a limit that was
- * announced may have cut a text, its beginning is enough. After a crash nothing is owed of what had been streamed.
+ * announced may have cut a text, its beginning is enough. An entry that is read is no longer than was asked for, and where
+ * a frame surely holds what was asked for, not cut to less than half of it. After a crash nothing is owed of what had been streamed.
  * Runs that cannot be told from others (of two sends with one marker, of a send that may have begun twice, where sends
  * are merged) are not judged. Of a reply that was cut short it is enough that its terminal or its entry holds what had
  * been streamed; where the dialect says that it is stored as far as it was told, its entry too. Text after the terminal is the matter of seq/run-order.
@@ -28,7 +29,7 @@ export const textFaithful: Property = {
   id: 'text/faithful',
   family: 'account',
   statement:
-    'What the model says is what is streamed, ended, pushed and stored, character by character, and what a client sent is what is stored of it; a reply that was cut short is a beginning of it, and no shorter than what had been streamed.',
+    'What the model says is what is streamed, ended, pushed and stored, character by character, and what a client sent is what is stored of it; a reply that was cut short is a beginning of it, and no shorter than what had been streamed, and a text is cut to be read as its reader asks.',
   why: 'OpenClaw issues 2707, 24856, 119554, 66497, 32296: final texts cut by the throttle, characters lost, replies to another message',
   exercise: 'a run that ended, of which it is known what the model said',
   needs: 'texts',
@@ -109,14 +110,16 @@ class TextFaithful extends FindingChecker {
     }
   }
 
-  response({ record, answer }: Of<'response'>): void {
+  response({ record, answer }: Of<'response'>, { connection, pending: { ask } }: RequestAbout): void {
+    const maxChars = ask.type === 'history' || ask.type === 'archive-read' ? ask.maxChars : undefined;
+    const { content } = this.model.dialect;
+    const read = { record, connection, longest: maxChars ?? content.entryUnits };
     if (answer?.type === 'history' || answer?.type === 'history-page') {
-      for (const entry of answer.entries) this.#stored.entry(answer.key, entry, 'stored', record);
+      for (const entry of answer.entries) this.#stored.read(answer.key, entry, 'stored', read);
     } else if (answer?.type === 'archive') {
       const archive = this.model.transcripts.archives.get(answer.archive);
       if (archive === undefined) return;
-      for (const entry of answer.entries)
-        this.#stored.entry(archive.info.sessionKey, entry, 'archived', record);
+      for (const entry of answer.entries) this.#stored.read(archive.info.sessionKey, entry, 'archived', read);
     }
   }
 

@@ -6,6 +6,14 @@ import type { SaidText } from './model/said-text.ts';
 /** Room for the frame around a text. */
 const ENVELOPE_BYTES = 1_024;
 
+/** UTF-8 bytes of a UTF-16 code unit, escaped for JSON. */
+const LARGEST_UNIT_BYTES = 6;
+
+/** A text of so many characters surely fits into one frame of this connection. */
+export function surelyHolds(characters: number, { maxPayloadBytes }: ConnectionState): boolean {
+  return characters * LARGEST_UNIT_BYTES + ENVELOPE_BYTES <= maxPayloadBytes;
+}
+
 /** Not all that was said surely fits into one frame of this connection: some piece of it need not have, either. */
 export function mayBeCut(said: SaidText, { maxPayloadBytes }: ConnectionState): boolean {
   const all = said.slice(0, said.length);

@@ -1,7 +1,20 @@
 /** What is pushed, stored and archived of a run, of its tools and of a message. */
-import { KEY, aHistory, asked, entry, message, reply } from './history-builder.ts';
+import { REFERENCE_CONTENT, type ContentRules } from '../../src/dialect/content.ts';
+import { KEY, aHistory, asked, entry, message, reply, transcript } from './history-builder.ts';
 import { judging, type Row } from './table.ts';
-import { SAID, text, told, tool, running, saying, ended, failed, aborted, long } from './text-histories.ts';
+import {
+  SAID,
+  text,
+  told,
+  tool,
+  running,
+  saying,
+  ended,
+  failed,
+  aborted,
+  long,
+  withContent,
+} from './text-histories.ts';
 
 const STORED = 'a stored reply is not what the model said';
 const PUSHED = 'a pushed reply is not what the model said';
@@ -232,3 +245,79 @@ const entries: readonly Row[] = [
 ];
 
 judging('text/faithful', entries);
+
+const LONGER = 'a text is longer than was asked for';
+const SHORTER = 'a text is cut shorter than was asked for';
+const LETTERS = 'x'.repeat(500);
+/** So many characters of a message are shown to somebody who wanted so many. */
+const letters = (
+  characters: number,
+  maxChars: number | undefined,
+  isCut = true,
+  content: Partial<ContentRules> = {},
+) => {
+  const ask = { type: 'history', key: KEY, offset: 0, maxChars } as const;
+  const shown = entry('b', 3, { text: LETTERS.slice(0, characters), isCut, marker: undefined });
+  return ended(withContent({ ...REFERENCE_CONTENT, ...content }))
+    .send(1, 'b', { text: LETTERS })
+    .ask(1, ask, transcript('g1', [shown]));
+};
+const lengths: readonly Row[] = [
+  ['passes a text that is cut where it was asked to', () => letters(200, 200), 'pass'],
+  [
+    'convicts one that is longer than was asked for',
+    () => letters(300, 200),
+    'violation',
+    LONGER,
+    {
+      sentence: `entry b-entry of ${KEY} was asked for with up to 200 characters, and has 300`,
+      records: [33],
+    },
+  ],
+  ['convicts one that is not cut at all', () => letters(500, 200, false), 'violation', LONGER],
+  ['passes one that is cut a little before', () => letters(100, 200), 'pass'],
+  [
+    'convicts one that is cut to less than half',
+    () => letters(99, 200),
+    'violation',
+    SHORTER,
+    {
+      sentence: `entry b-entry of ${KEY} was asked for with up to 200 characters, and is cut after 99`,
+      records: [33],
+    },
+  ],
+  ['passes one that is as short as it is', () => letters(500, 2_000, false), 'pass'],
+  ['passes one that need not have fitted into a frame', () => letters(99, 600), 'pass'],
+  [
+    'takes the length of the dialect where none was asked for',
+    () => letters(201, undefined, true, { entryUnits: 200 }),
+    'violation',
+    LONGER,
+  ],
+  [
+    'does not know it where what is shown is changed',
+    () => letters(300, 200, true, { trimsShown: true }),
+    'pass',
+  ],
+  [
+    'convicts an archive',
+    () =>
+      ended()
+        .archives(1, 'g1')
+        .ask(
+          1,
+          { type: 'archive-read', archive: 'g1', offset: 0, maxChars: 3 },
+          {
+            type: 'archive',
+            archive: 'g1',
+            offset: 0,
+            entries: [reply('a', 2, { text: SAID })],
+            partial: false,
+          },
+        ),
+    'violation',
+    LONGER,
+  ],
+];
+
+judging('text/faithful', lengths);

@@ -51,6 +51,38 @@ export const SEQUEL_FACTS: readonly Fact[] = [
     },
   },
   {
+    id: 'aborted-all-while-one-waited',
+    sentence: 'an abort that named no run ended one while a message waited for its own',
+    watches: [
+      { type: 'request', says: ['abort'], leg: 'gateway' },
+      { type: 'response', says: ['abort'] },
+    ],
+    start: (context) => {
+      const met = new Set<string>();
+      return (seen) => {
+        if (seen.type === 'request' && seen.ask.type === 'abort' && seen.ask.runId === undefined) {
+          for (const { key, calledAt } of context.model.sends.unsettled)
+            if (key === seen.ask.key && calledAt < 0) met.add(seen.id);
+          return false;
+        }
+        return (
+          seen.type === 'response' && seen.answer?.type === 'abort' && seen.answer.aborted && met.has(seen.id)
+        );
+      };
+    },
+  },
+  {
+    id: 'command-tried-again-in-next-life',
+    sentence: 'a message that begins with a command was tried again in another life of the process',
+    watches: [{ type: 'response', says: ['send'] }],
+    start: () => (seen, about) => {
+      if (seen.type !== 'response' || about.type !== 'response' || about.send === undefined) return false;
+      const { acknowledgedIncarnation, attempts, control } = about.send;
+      if (control === undefined || attempts < 2 || seen.answer?.type !== 'send') return false;
+      return acknowledgedIncarnation > 0 && acknowledgedIncarnation < seen.record.incarnation;
+    },
+  },
+  {
     id: 'compaction-under-way',
     sentence: 'a request to compact found a compaction under way',
     watches: [{ type: 'response', says: ['compact'] }],

@@ -1,6 +1,7 @@
 /** What can be got wrong about a message that is sent again. */
 import type { ChatPayload } from '../../protocol/events.ts';
 import type { ChatSendParams, ChatSendResult } from '../../protocol/methods.ts';
+import { parseSessionControl } from '../../protocol/session-control.ts';
 import { mistakes } from '../entry.ts';
 import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
 import type { Wire } from '../tampering/wire.ts';
@@ -54,6 +55,20 @@ export const BAD_DEDUPE = mistakes('dedupe', {
       'Keeps the beginning of each message to tell other text by, and compares it with the whole one after a restart.',
     instead: {
       restore: (sends, name, send) => void sends.set(name, { ...send, text: send.text.slice(0, 8) }),
+    },
+  },
+  'forgets-commands-of-messages': {
+    incident: '70330',
+    trigger: [{ operation: 'send', says: 'command' }, ...NEW_PROCESS],
+    convictedBy: ['retry/truthful'],
+    words: /was tried again with the same text, and refused as if its key had been used for another one/,
+    sentence:
+      'After a restart a message with a slash command is remembered by what follows the command; the same message is refused as other text.',
+    instead: {
+      restore(sends, name, send) {
+        const rest = parseSessionControl(send.text)?.rest;
+        sends.set(name, rest === undefined || rest === '' ? send : { ...send, text: rest });
+      },
     },
   },
   'calls-waiting-sends-over': {

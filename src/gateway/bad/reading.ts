@@ -4,6 +4,7 @@ import type {
   ChatHistoryResult,
   SessionsListResult,
   SessionsResetResult,
+  TranscriptMessage,
 } from '../../protocol/methods.ts';
 import { seconds } from '../../kernel/time.ts';
 import { mistakes } from '../entry.ts';
@@ -15,6 +16,35 @@ import { resets, rotations } from '../usual-triggers.ts';
 const CACHED_MS = 40;
 
 export const BAD_READING = mistakes(null, {
+  'caches-cut-texts': {
+    incident: 'cut-cache',
+    trigger: [
+      { operation: 'send', minBytes: 200 },
+      { operation: 'send', large: true },
+      { turn: 'delta', large: true },
+      { turn: 'tool', large: true },
+    ],
+    convictedBy: ['text/faithful'],
+    words: /was asked for with up to \d+ characters, and (has|is cut after) \d+/,
+    sentence: 'Keeps the cut form of a long text, and shows it to whoever wants it cut, however short.',
+    tamper() {
+      const cut = new Map<string, TranscriptMessage>();
+      return {
+        outgoing(frame) {
+          const read = answerOf<ChatHistoryResult>(frame, 'messages');
+          if (read === undefined) return undefined;
+          const messages = read.messages.map((message) => {
+            const { id, truncated } = message.__openclaw;
+            if (truncated !== true) return message;
+            const known = cut.get(id);
+            if (known === undefined) cut.set(id, message);
+            return known ?? message;
+          });
+          return [withPayload(frame, { ...read, messages })];
+        },
+      };
+    },
+  },
   'lists-ended-ids': {
     incident: '10331',
     trigger: resets(),

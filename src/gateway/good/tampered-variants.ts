@@ -87,7 +87,20 @@ const saysLeast = tampered('says-least', () => ({
   },
 }));
 
+const cutsEarly = tampered('cuts-early', () => ({
+  outgoing(frame) {
+    const read = answerOf<ChatHistoryResult>(frame, 'messages');
+    return read && [withPayload(frame, { ...read, messages: read.messages.map(cutEarly) })];
+  },
+}));
+
 const rewritesFiles = tampered('rewrites-files', () => ({ disk: rewriting }));
+
+function cutEarly(message: TranscriptMessage): TranscriptMessage {
+  const { content, __openclaw } = message;
+  if (__openclaw.truncated !== true) return message;
+  return { ...message, content: content.slice(0, Math.ceil(content.length * 0.8)) };
+}
 
 function without(whole: object, member: string): object {
   return Object.fromEntries(Object.entries(whole).filter(([name]) => name !== member));
@@ -179,5 +192,6 @@ export const TAMPERED_VARIANTS: readonly GatewayEntry[] = [
     saysLeast,
     'Does not say which runs an abort ended, which are active in a row, nor under which id an entry is pushed.',
   ),
+  good(cutsEarly, 'Cuts a long text to be read a little before where it was asked to.'),
   good(rewritesFiles, 'Writes a file anew for each line and puts it in place of the old one.'),
 ];

@@ -9,6 +9,8 @@ const IN_FLIGHT: Answer = { type: 'send', status: 'in-flight', runId: 'm1' };
 const STALE = { code: 'INVALID_REQUEST', reason: 'stale-session', retryable: false, retryAfterMs: undefined };
 const RESET = { type: 'reset', key: KEY } as const;
 const COMPACT = { type: 'compact', key: KEY } as const;
+const ABORT = { type: 'abort', key: KEY, runId: undefined } as const;
+const ENDED: Answer = { type: 'abort', aborted: true, runIds: ['m1'] };
 const NAMED = { named: 'gone' };
 
 const begun = () => new HistoryBuilder().connect(1).send(1, 'm1');
@@ -56,6 +58,12 @@ const saying = () =>
     .provider('call', 1, { prompt: asked('[[m1]]') })
     .provider('delta', 1, { text: 'so' });
 
+/** A command was taken, and perhaps there was a restart. */
+const commanded = (restarts: boolean) => {
+  const history = begun().send(1, 'm2', { control: 'reset' });
+  return (restarts ? history.restart([1]) : history).connect(2);
+};
+
 /** An append that is taken or refused. */
 function disk(history: HistoryBuilder, path: string, ok: boolean): HistoryBuilder {
   const record = {
@@ -91,6 +99,18 @@ export const SEQUEL_CASES: Readonly<Record<string, Case>> = {
       const two = disk(running().send(1, 'm2'), 'transcripts/a', false).send(1, 'm3');
       return disk(disk(two, 'transcripts/a', true), 'ledger', false);
     },
+  ],
+  'aborted-all-while-one-waited': [
+    () => running().send(1, 'm2').ask(1, ABORT, ENDED),
+    () =>
+      running()
+        .ask(1, ABORT, ENDED)
+        .send(1, 'm2')
+        .ask(1, { ...ABORT, runId: 'm2' }, ENDED),
+  ],
+  'command-tried-again-in-next-life': [
+    () => commanded(true).send(2, 'm2', { control: 'reset' }, { ...IN_FLIGHT, runId: 'm2' }),
+    () => commanded(false).send(2, 'm2', { control: 'reset' }, { ...IN_FLIGHT, runId: 'm2' }),
   ],
   'compaction-under-way': [
     () => compacted(begun(), 1, { compacted: false, isUnderWay: true }),
