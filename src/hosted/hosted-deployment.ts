@@ -3,14 +3,13 @@
  * process on that folder. The one before is killed first, which loses it at the operation at which the world stopped it.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import type { Gateway, Host } from '../gateway/port.ts';
 import { GivenUp, HostedLife } from './hosted-life.ts';
-import type { HostedProgram } from './hosted-program.ts';
-import { Incarnation, StartedAnew } from './incarnation.ts';
+import { layOut, type HostedProgram } from './hosted-program.ts';
+import { Incarnation, type Beginning } from './incarnation.ts';
 import { Keeper } from './keeper.ts';
 import { VISIBLE_ROOT } from './messages.ts';
 
@@ -21,10 +20,7 @@ const FIRST_PID = 1_000;
 const MOST_DEATHS = 5;
 
 export interface DeploymentPorts {
-  /** The bundle that is loaded before the program. */
-  readonly preload: string;
-  /** The folder of compiled code; null: none is kept. */
-  readonly compileCache: string | null;
+  readonly beginning: Beginning;
   /** Told of every file operation and draw of the process; undefined: nobody asks. */
   readonly onTrace: ((text: string) => void) | undefined;
 }
@@ -47,12 +43,7 @@ export class HostedDeployment {
   constructor(program: HostedProgram, ports: DeploymentPorts) {
     this.#program = program;
     this.#ports = ports;
-    mkdirSync(this.#real('/tmp'), { recursive: true });
-    for (const folder of program.folders) mkdirSync(this.#real(folder), { recursive: true });
-    for (const [path, text] of program.files) {
-      mkdirSync(dirname(this.#real(path)), { recursive: true });
-      writeFileSync(this.#real(path), text);
-    }
+    layOut(program, this.#in('root'));
     execFileSync('mkfifo', [this.#in('to-process'), this.#in('from-process')]);
     this.gateway = {
       name: program.name,
@@ -79,21 +70,15 @@ export class HostedDeployment {
         fromProcess: this.#in('from-process'),
         output: this.#in('output.txt'),
       },
-      new StartedAnew({
-        command: this.#program.node,
-        args: ['--import', pathToFileURL(this.#ports.preload).href, ...this.#program.args],
-        env: { ...STEADY, ...this.#program.env },
-        cwd: this.#real(this.#program.cwd.slice(VISIBLE_ROOT.length)),
-      }),
+      this.#ports.beginning,
       {
+        cwd: this.#real(this.#program.cwd.slice(VISIBLE_ROOT.length)),
         seed: [word(), word(), word(), word()],
         pid: FIRST_PID + ++this.#lives,
         nowMicros: clock.monotonicMicros(),
         wallMillis: clock.wallMillis(),
         root: this.#in('root'),
-        installed: this.#program.places,
         inodes: this.#in('inodes.txt'),
-        compileCache: this.#ports.compileCache,
         traces: this.#ports.onTrace !== undefined,
         mostMicrosPerEvent: 0,
       },
@@ -132,6 +117,3 @@ export class HostedDeployment {
     return join(this.#folder, 'root', path);
   }
 }
-
-/** What every hosted process finds in its environment, whatever that of this machine is. */
-const STEADY = { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC', LANG: 'C.UTF-8' };

@@ -8,23 +8,23 @@ import type { Gateway } from '../gateway/port.ts';
 import { InputError, TargetError } from '../input/problem.ts';
 import { sha256 } from '../input/canonical.ts';
 import { cacheFolder } from '../live/targets/cache.ts';
+import { Beginnings } from './beginnings.ts';
 import { HostedDeployment } from './hosted-deployment.ts';
 import type { HostedProgram } from './hosted-program.ts';
+import type { Beginning } from './incarnation.ts';
 import { Keeper } from './keeper.ts';
 import { preloadBundle } from './preload-bundle.ts';
+import type { ForkAddon } from './zygote/build-addon.ts';
 
 /** Runs `work` on a fresh deployment. Throws InputError when the program did what cannot be hosted. */
 export async function onDeployment<T>(
   program: HostedProgram,
+  beginning: Beginning,
   onTrace: ((text: string) => void) | undefined,
   work: (gateway: Gateway) => T | Promise<T>,
 ): Promise<T> {
   Keeper.get();
-  const deployment = new HostedDeployment(program, {
-    preload: preloadBundle(),
-    compileCache: compileCacheOf(program),
-    onTrace,
-  });
+  const deployment = new HostedDeployment(program, { beginning, onTrace });
   try {
     return await work(deployment.gateway);
   } catch (thrown) {
@@ -37,6 +37,16 @@ export async function onDeployment<T>(
     // a thread that executes plan after plan would hear of nothing else
     await nextTurn();
   }
+}
+
+/** How its lives begin when these modules are loaded ahead. It is to be closed. */
+export function beginningsOf(
+  program: HostedProgram,
+  modules: readonly string[],
+  addon: ForkAddon,
+): Beginnings {
+  const compileCache = compileCacheOf(program);
+  return new Beginnings({ program, entry: preloadBundle(), modules, compileCache, addon });
 }
 
 /** By Node: what one has compiled is of no use to another. */

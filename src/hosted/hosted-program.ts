@@ -1,4 +1,6 @@
 /** A program that can be hosted: how it is started, what it finds in its folder, and what is known of it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Dialect } from '../dialect/dialect.ts';
 
 export interface HostedProgram {
@@ -7,7 +9,10 @@ export interface HostedProgram {
   readonly dialect: Dialect;
   /** The Node that runs it. */
   readonly node: string;
-  /** Options of Node's own, the script, and what it is given. Paths below `VISIBLE_ROOT` are the execution's. */
+  readonly script: string;
+  /** Modules that start the program when they are loaded: all others are loaded ahead. Undefined: none is. */
+  readonly starters?: readonly string[];
+  /** What the script is given. Paths below `VISIBLE_ROOT` are the execution's. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Texts to be written before the first life, by path below `VISIBLE_ROOT`. */
@@ -18,4 +23,13 @@ export interface HostedProgram {
   readonly stopSignal: string;
   /** Texts that differ between machines, such as where it is installed; masked in its log. */
   readonly places: readonly string[];
+}
+
+/** Makes the folder that its first life finds. */
+export function layOut({ folders, files }: HostedProgram, root: string): void {
+  for (const folder of ['/tmp', ...folders]) mkdirSync(root + folder, { recursive: true });
+  for (const [path, text] of files) {
+    mkdirSync(dirname(root + path), { recursive: true });
+    writeFileSync(root + path, text);
+  }
 }

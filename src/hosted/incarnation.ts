@@ -4,25 +4,25 @@
  * every wait; must not know what is said.
  */
 import { closeSync, constants, openSync, readFileSync, readSync, writeSync } from 'node:fs';
-import type { Keeper, StartRequest } from './keeper.ts';
+import type { Keeper } from './keeper.ts';
 import type { Advance, Birth, Outbound, TakenReply, Remark } from './messages.ts';
 
+/** How lives of a program begin. */
 export interface Beginning {
-  /** Starts a process with these ends of the channel, its output going to `output`; gives its pid. */
-  begin(keeper: Keeper, reads: number, writes: number, output: number): number;
+  /** A process that has loaded its modules and waits for its birth. `ends`: its own of the channel, open here too. */
+  begin(keeper: Keeper, files: ChannelFiles, ends: ChannelEnds): BegunProcess;
 }
 
-/** A process that is started anew for each life. */
-export class StartedAnew implements Beginning {
-  readonly #launch: Omit<StartRequest, 'stdio'>;
+export interface ChannelEnds {
+  readonly reads: number;
+  readonly writes: number;
+  readonly output: number;
+}
 
-  constructor(launch: Omit<StartRequest, 'stdio'>) {
-    this.#launch = launch;
-  }
-
-  begin(keeper: Keeper, reads: number, writes: number, output: number): number {
-    return keeper.start({ ...this.#launch, stdio: ['ignore', output, output, reads, writes] });
-  }
+export interface BegunProcess {
+  readonly pid: number;
+  /** Kills it; it is gone when this returns. */
+  end(): void;
 }
 
 /** The files of a channel. */
@@ -50,7 +50,7 @@ export class Incarnation {
   readonly #keeper: Keeper;
   readonly #files: ChannelFiles;
   readonly #limitMs: number;
-  readonly #pid: number;
+  readonly #process: BegunProcess;
   readonly #read: number;
   readonly #write: number;
   #over = false;
@@ -69,19 +69,19 @@ export class Incarnation {
     const [reads, writes] = [openSync(toProcess, 'r'), openSync(fromProcess, 'w')];
     this.#read = openSync(fromProcess, 'r');
     this.#write = openSync(toProcess, 'w');
-    const printed = openSync(output, 'w');
+    const ends = { reads, writes, output: openSync(output, 'w') };
     for (const fd of helps) closeSync(fd);
     try {
-      this.#pid = beginning.begin(keeper, reads, writes, printed);
+      this.#process = beginning.begin(keeper, files, ends);
     } finally {
-      for (const fd of [reads, writes, printed]) closeSync(fd);
+      for (const fd of [ends.reads, ends.writes, ends.output]) closeSync(fd);
     }
     this.#send(birth);
   }
 
   /** Lets the process run until nothing of it is due. `advance`: undefined when it is just born. */
   run(advance: Advance | undefined, listener: IncarnationListener): Pause {
-    this.#keeper.watch(this.#pid, this.#limitMs);
+    this.#keeper.watch(this.#process.pid, this.#limitMs);
     try {
       if (advance !== undefined) this.#send(advance);
       for (;;) {
@@ -110,13 +110,13 @@ export class Incarnation {
   kill(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#keeper.end(this.#pid);
+    this.#process.end();
     closeSync(this.#read);
     closeSync(this.#write);
   }
 
   #obituary(): string {
-    if (this.#keeper.hung(this.#pid)) return `it hung: no answer within ${this.#limitMs / 1000} s`;
+    if (this.#keeper.hung(this.#process.pid)) return `it hung: no answer within ${this.#limitMs / 1000} s`;
     const said = readFileSync(this.#files.output, 'utf8').trim().split('\n').slice(-8).join('\n');
     return said === '' ? 'its process ended without a word' : said;
   }

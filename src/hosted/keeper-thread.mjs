@@ -49,5 +49,10 @@ setInterval(() => {
   if (wait !== last) [last, since] = [wait, performance.now()];
   if (pid === 0 || performance.now() - since < Atomics.load(watched, LIMIT_MS)) return;
   Atomics.store(watched, HUNG, pid);
-  running.get(pid)?.kill('SIGKILL');
+  try {
+    // it may be the child of a zygote
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it has just ended
+  }
 }, LOOK_EVERY_MS).unref();

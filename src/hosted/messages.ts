@@ -63,8 +63,27 @@ export interface TakenReply {
   readonly ok: boolean;
 }
 
-/** The first message a process is sent. */
+/** What a process knows of its program from its start, in an environment variable that the program does not see. */
+export interface Setting {
+  /** The script of the program, and what it is given. */
+  readonly script: string;
+  readonly args: readonly string[];
+  /** Where the program is installed: it finds that where it is. */
+  readonly installed: readonly string[];
+  /** The folder that it starts in, as it sees it. */
+  readonly cwd: string;
+  /** The folder of compiled code; null: none is kept. */
+  readonly compileCache: string | null;
+  /** What it takes for the folder of its files until it is born: one as a first life finds it. */
+  readonly scratch: string;
+}
+
+export const SETTING = 'GAUNTLET_HOSTED';
+
+/** The first message a process is sent. Until then its modules are loaded ahead, which several lives may share. */
 export interface Birth {
+  /** Where its first folder really is. */
+  readonly cwd: string;
   /** 128 bits from which all its chance is drawn. */
   readonly seed: readonly [number, number, number, number];
   readonly pid: number;
@@ -72,12 +91,8 @@ export interface Birth {
   readonly wallMillis: number;
   /** The folder that it sees as `VISIBLE_ROOT`. */
   readonly root: string;
-  /** Where the program is installed: it finds that where it is. */
-  readonly installed: readonly string[];
   /** Where inode numbers are kept from one life to the next. */
   readonly inodes: string;
-  /** The folder of compiled code; null: none is kept. */
-  readonly compileCache: string | null;
   /** Tell every file operation and draw. */
   readonly traces: boolean;
   /** Microseconds that an event costs: drawn between 0 and this. */

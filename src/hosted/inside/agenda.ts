@@ -4,7 +4,7 @@
  */
 
 export interface Happening {
-  readonly atMicros: number;
+  atMicros: number;
   readonly order: number;
   readonly run: () => void;
   cancelled: boolean;
@@ -33,6 +33,14 @@ export class Agenda {
     const happening = { atMicros, order: this.#count++, run, cancelled: false, holds, owner };
     this.#push(happening);
     return happening;
+  }
+
+  /** Time begins later than was thought: what is to come, comes as much later. */
+  beginAt(micros: number, wallMillis: number): void {
+    const later = micros - this.nowMicros;
+    for (const one of this.#heap) one.atMicros += later;
+    this.busyUntilMicros += later;
+    [this.nowMicros, this.wallMillis] = [micros, wallMillis];
   }
 
   /** The time as the code that runs now sees it: also what it slept away. */

@@ -7,6 +7,12 @@ import { birth, refuse, replace, later, trace, replaceAll } from './life.ts';
 
 let [a, b, c, d] = birth.seed;
 
+/** A stream of its own from here on. */
+export function seedChance(): void {
+  [a, b, c, d] = birth.seed;
+  for (let i = 0; i < 15; i++) next32();
+}
+
 /** sfc32. */
 function next32(): number {
   const t = (((a + b) | 0) + d) | 0;
@@ -17,7 +23,7 @@ function next32(): number {
   c = (c + t) | 0;
   return t >>> 0;
 }
-for (let i = 0; i < 15; i++) next32();
+seedChance();
 
 /** A float in [0, 1). */
 export function draw(): number {

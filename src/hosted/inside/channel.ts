@@ -9,14 +9,28 @@ const { readSync, writeSync } = fs;
 /** Without another word: no listener hears of it. */
 export const leave = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
 
+/** What was said before anybody heard it; undefined: the channel is open. */
+let early: Remark[] | undefined = [];
+
+/** From here on our side is at the other end: a process that is forked has no channel before. */
+export function openChannel(): void {
+  const said = early ?? [];
+  early = undefined;
+  said.forEach(say);
+}
+
 /** Sends what leaves the process and waits until it is taken. */
 export function emit(message: Outbound): TakenReply {
+  // what is done to files before birth, is done to nobody's
+  if (early !== undefined && message.type === 'disk') return { ok: true };
+  if (early !== undefined) throw new Error(`cannot be loaded ahead: nobody is there for ${message.type}`);
   send(message);
   return receive() as TakenReply;
 }
 
 export function say(message: Remark): void {
-  send(message);
+  if (early === undefined) send(message);
+  else early.push(message);
 }
 
 export function receive(): unknown {

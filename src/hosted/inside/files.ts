@@ -10,7 +10,7 @@ import { emit } from './channel.ts';
 import { draw, drawName } from './chance.ts';
 import { fdOf, openHandle } from './file-handle.ts';
 import { installWatching, tellWatchers } from './file-watch.ts';
-import { loadInodes, stampNow, virtualStats } from './inodes.ts';
+import { stampNow, virtualStats } from './inodes.ts';
 import { later, promiseLater, replace, trace } from './life.ts';
 import { asSeen, installPaths, isOurs, realPath, textAsSeen, visiblePath } from './paths.ts';
 
@@ -304,7 +304,6 @@ function makeFolder(prefix: unknown): string {
 }
 
 export function installFiles(): void {
-  loadInodes();
   installPaths();
   const owner = fs as unknown as Record<string, Sync>;
   for (const name of Object.keys(OPERATIONS)) {

@@ -4,7 +4,7 @@
  * century after its modification time, marks that the latter is ours: a write that went past us moves only that one.
  */
 import fs, { type BigIntStats } from 'node:fs';
-import { agenda, birth } from './life.ts';
+import { agenda, birth, isBorn } from './life.ts';
 
 const {
   appendFileSync,
@@ -31,6 +31,7 @@ interface Known {
 const known = new Map<string, Known>();
 
 export function loadInodes(): void {
+  known.clear();
   if (!existsSync(birth.inodes)) return;
   for (const line of readFileSync(birth.inodes, 'utf8').split('\n')) {
     const [key, bornMillis] = line.split(' ');
@@ -46,7 +47,7 @@ function knownOf(stats: BigIntStats): Known {
   if (found === undefined) {
     found = { inode: FIRST_INODE + known.size, bornMillis: agenda.seenWallMillis };
     known.set(key, found);
-    appendFileSync(birth.inodes, `${key} ${found.bornMillis}\n`);
+    if (isBorn()) appendFileSync(birth.inodes, `${key} ${found.bornMillis}\n`);
   }
   return found;
 }

@@ -3,16 +3,48 @@
  * cannot be hosted. Owns the context of asynchronous calls; must not know what is virtual.
  */
 import { AsyncResource } from 'node:async_hooks';
-import type { Birth } from '../messages.ts';
+import { SETTING, type Birth, type Setting } from '../messages.ts';
 import { Agenda, type Happening, type Owner } from './agenda.ts';
-import { receive, say } from './channel.ts';
+import { openChannel, receive, say } from './channel.ts';
 
 export const agenda = new Agenda();
 
-/** How this life began. */
-export const birth = receive() as Birth;
-agenda.nowMicros = birth.nowMicros;
+/** The wall clock while modules are loaded ahead: before all that a world may say. */
+const AHEAD_MILLIS = Date.UTC(2025, 11, 31);
+
+export const setting = JSON.parse(process.env[SETTING] ?? '') as Setting;
+delete process.env[SETTING];
+
+/**
+ * How this life began. Until it has, modules are loaded ahead, which may be shared by many lives: what they see then is
+ * the same for all of them.
+ */
+export const birth: Birth = {
+  cwd: '',
+  seed: [1, 2, 3, 4],
+  pid: 1_000,
+  nowMicros: 0,
+  wallMillis: AHEAD_MILLIS,
+  root: setting.scratch,
+  inodes: '',
+  traces: false,
+  mostMicrosPerEvent: 0,
+};
 agenda.wallMillis = birth.wallMillis;
+
+let born = false;
+
+export function isBorn(): boolean {
+  return born;
+}
+
+/** Waits for it. */
+export function beBorn(): void {
+  openChannel();
+  Object.assign(birth, receive());
+  born = true;
+  agenda.beginAt(birth.nowMicros, birth.wallMillis);
+}
 
 /** Runs `run` later, in the asynchronous context of whoever asks. */
 export function later(delayMicros: number, run: () => void, holds = true): Happening {
@@ -33,6 +65,7 @@ export function trace(text: () => string): void {
 
 /** What cannot be hosted ends the run: our side kills this process before it goes on. */
 export function refuse(what: string): never {
+  if (!born) throw new Error(`cannot be loaded ahead: ${what}`);
   say({ type: 'unhostable', text: what });
   receive();
   throw new Error(`cannot be hosted: ${what}`);

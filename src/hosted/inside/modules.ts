@@ -3,7 +3,7 @@
  * of what a start costs. Compiled code changes nothing that the gateway could see.
  */
 import module from 'node:module';
-import { birth, replaceAll } from './life.ts';
+import { replaceAll, setting } from './life.ts';
 
 interface CompileCache {
   readonly enableCompileCache?: (folder: string) => unknown;
@@ -15,7 +15,7 @@ const flush = cache.flushCompileCache?.bind(module);
 let kept = false;
 
 export function installModules(): void {
-  if (birth.compileCache !== null) cache.enableCompileCache?.(birth.compileCache);
+  if (setting.compileCache !== null) cache.enableCompileCache?.(setting.compileCache);
   // Node would write elsewhere, and past everything here
   replaceAll(module, {
     enableCompileCache: () => ({ status: 2, directory: undefined }),
@@ -26,7 +26,7 @@ export function installModules(): void {
 
 /** What was compiled until now is kept, once. */
 export function keepCompiled(): void {
-  if (kept || birth.compileCache === null) return;
+  if (kept || setting.compileCache === null) return;
   kept = true;
   flush?.();
 }

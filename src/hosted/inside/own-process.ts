@@ -5,7 +5,7 @@
 import { Writable } from 'node:stream';
 import { constants } from 'node:os';
 import { emit, leave, say } from './channel.ts';
-import { replace, replaceGetter } from './life.ts';
+import { isBorn, replace, replaceGetter } from './life.ts';
 
 function output(level: 'info' | 'error', fd: number): Writable {
   let rest = '';
@@ -22,6 +22,7 @@ function output(level: 'info' | 'error', fd: number): Writable {
 }
 
 function end(code: number): never {
+  if (!isBorn()) return leave(code);
   emit({ type: 'exit', code });
   return leave(code);
 }

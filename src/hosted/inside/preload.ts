@@ -1,23 +1,29 @@
 /**
- * The preload of a hosted process: replaces what is real in Node before anything of the gateway is loaded, then lets
- * the agenda run. The order matters: what is loaded later finds what was replaced earlier.
+ * What a hosted process loads first: replaces what is real in Node before anything of the gateway is loaded, and lets
+ * the agenda run once it is born. The order matters: what is loaded later finds what was replaced earlier.
  */
 import module from 'node:module';
+import { settleAhead } from './settle-ahead.ts';
 import { installTime } from './time.ts';
-import { installChance } from './chance.ts';
+import { installChance, seedChance } from './chance.ts';
 import { installThreadWork } from './thread-work.ts';
 import { installMachine } from './machine.ts';
 import { installFiles } from './files.ts';
-import { installModules } from './modules.ts';
+import { loadInodes } from './inodes.ts';
+import { beBorn, birth, setting } from './life.ts';
+import { installModules, keepCompiled } from './modules.ts';
 import { installDatabases } from './databases.ts';
 import { installChildren } from './children.ts';
+import { enterFirstFolder, lookedAtAhead } from './paths.ts';
 import { installNetwork } from './network.ts';
 import { installOwnProcess } from './own-process.ts';
 import { installWorkers, MODULE_HOOKS, type ModuleHooks } from './workers.ts';
 import { startPump } from './pump.ts';
 
-interface Hooks {
+interface Loader {
   readonly registerHooks?: (hooks: ModuleHooks) => void;
+  /** Of the script that the arguments name: as Node starts it. */
+  runMain(): void;
 }
 
 installTime();
@@ -31,6 +37,24 @@ installChildren();
 installOwnProcess();
 installModules();
 installWorkers();
-(module as Hooks).registerHooks?.(MODULE_HOOKS);
+(module as unknown as Loader).registerHooks?.(MODULE_HOOKS);
 module.syncBuiltinESMExports();
-startPump();
+process.argv = [process.execPath, setting.script, ...setting.args];
+process.execArgv = [];
+
+export async function load(modules: readonly string[]): Promise<void> {
+  for (const one of modules) await import(one);
+  if (modules.length > 0) keepCompiled();
+}
+
+/** Here a life begins; what was loaded until now, it may share with others. */
+export function onFork(): void {
+  const scratch = birth.root;
+  beBorn();
+  settleAhead(scratch, birth.root, lookedAtAhead);
+  seedChance();
+  loadInodes();
+  enterFirstFolder();
+  startPump();
+  (module as unknown as Loader).runMain();
+}

@@ -274,9 +274,8 @@ function installDate(): void {
 }
 
 function installMeasures(): void {
-  const originMillis = birth.wallMillis;
   replace(performance, 'now', sinceBirthMs);
-  replaceGetter(performance, 'timeOrigin', () => originMillis);
+  replaceGetter(performance, 'timeOrigin', () => birth.wallMillis);
   const marks = new Map<string, number>();
   const entry = (entryType: string, name: string, startTime: number, duration: number): object => ({
     entryType,

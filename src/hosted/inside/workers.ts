@@ -12,7 +12,7 @@ import { PassThrough } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import threads from 'node:worker_threads';
-import { agenda, later, ownership, replace, replaceAll } from './life.ts';
+import { agenda, later, ownership, replace, replaceAll, trace } from './life.ts';
 import { portPair, receiveMessageOnPort, VirtualBroadcast, VirtualChannel, VirtualPort } from './ports.ts';
 
 interface WorkerOptions {
@@ -184,7 +184,10 @@ export const MODULE_HOOKS: ModuleHooks = {
       : found;
   },
   load(url, context, next) {
-    if (!url.startsWith(SCHEME)) return next(url, context);
+    if (!url.startsWith(SCHEME)) {
+      trace(() => `load ${url}`);
+      return next(url, context);
+    }
     const id = Number(url.slice(SCHEME.length));
     const names = Object.keys(workers.get(id)?.threads ?? {}).filter((name) => name !== 'default');
     const source = [

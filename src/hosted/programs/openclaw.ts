@@ -1,5 +1,5 @@
 /** A release of OpenClaw as a hosted program: installed and configured as the live world does it. */
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { dialectFor } from '../../dialect/catalogue.ts';
 import { InputError } from '../../input/problem.ts';
 import type { PrepareContext } from '../../live/target.ts';
@@ -30,7 +30,9 @@ export async function openClawProgram(
     name,
     dialect,
     node,
-    args: [entry, 'gateway', 'run', '--port', String(GATEWAY_PORT), '--allow-unconfigured'],
+    script: entry,
+    starters: [entry, ...['entry.js', 'index.js'].map((name) => join(dirname(entry), 'dist', name))],
+    args: ['gateway', 'run', '--port', String(GATEWAY_PORT), '--allow-unconfigured'],
     env: { ...env, OPENCLAW_GATEWAY_PORT: String(GATEWAY_PORT) },
     files: new Map(files),
     folders: [paths.state, paths.home, paths.workspace, paths.temporary].map(inRoot),

@@ -1,0 +1,2 @@
+/** Cannot be loaded ahead: it never comes to its end. */
+for (;;);
