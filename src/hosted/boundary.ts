@@ -8,14 +8,14 @@ export interface Boundary {
   enter(inbound: Inbound): void;
   /** Nothing more is heard on the link. */
   forget(link: number): void;
-  /** The network was slow to take what was written on the link: `isTaken` says when it has. */
-  await(link: number, isTaken: () => boolean): void;
+  /** The network is slow to take what was written on the link: `heldBytes` says how much it has not. */
+  await(link: number, heldBytes: () => number): void;
 }
 
 /** One connection across the boundary, as bytes come out of the process. */
 export interface LinkEnd {
-  /** True: the network has taken it. */
-  data(bytes: Buffer): boolean;
+  /** Gives how much of all that was written on the link the network has not taken. */
+  data(bytes: Buffer): number;
   /** The process has nothing more to say on it. */
   end(): void;
   /** It is cut. */

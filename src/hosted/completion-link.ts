@@ -25,9 +25,9 @@ export class CompletionLink implements LinkEnd {
     this.#next = next;
   }
 
-  data(bytes: Buffer): boolean {
+  data(bytes: Buffer): number {
     for (const request of this.#reader.push(bytes)) this.#serve(request);
-    return true;
+    return 0;
   }
 
   end(): void {

@@ -18,6 +18,7 @@ export const [GATEWAY_PORT, PROVIDER_PORT] = [18_789, 18_790] as const;
 
 /** So often it is asked whether a slow network has taken what was written. */
 const LOOK_AGAIN: Micros = ms(2);
+const WORTH_TELLING_BYTES = 64 * 1024;
 
 /** It did what cannot be hosted, or does not come up: nothing is judged. */
 export class GivenUp extends HarnessError {
@@ -51,7 +52,8 @@ export class HostedLife implements Boundary {
   readonly #incarnation: Incarnation;
   readonly #ports: LifePorts;
   readonly #links = new Map<number, LinkEnd>();
-  readonly #awaited = new Map<number, () => boolean>();
+  /** What is held back on slow links, and how much of it the process was told last. */
+  readonly #awaited = new Map<number, { readonly heldBytes: () => number; told: number }>();
   #inbox: Inbound[] = [];
   #nextLink = 0;
   #busy = false;
@@ -86,8 +88,8 @@ export class HostedLife implements Boundary {
     this.#awaited.delete(link);
   }
 
-  await(link: number, isTaken: () => boolean): void {
-    this.#awaited.set(link, isTaken);
+  await(link: number, heldBytes: () => number): void {
+    this.#awaited.set(link, { heldBytes, told: heldBytes() });
     this.#lookLater();
   }
 
@@ -96,10 +98,12 @@ export class HostedLife implements Boundary {
     this.#looking = true;
     this.host.timers.set(LOOK_AGAIN, () => {
       this.#looking = false;
-      for (const [link, isTaken] of this.#awaited) {
-        if (!isTaken()) continue;
-        this.#awaited.delete(link);
-        this.#inbox.push({ type: 'taken', link });
+      for (const [link, awaited] of this.#awaited) {
+        const heldBytes = awaited.heldBytes();
+        if (heldBytes === 0) this.#awaited.delete(link);
+        else if (awaited.told - heldBytes < WORTH_TELLING_BYTES) continue;
+        awaited.told = heldBytes;
+        this.#inbox.push({ type: 'taken', link, heldBytes });
       }
       if (this.#awaited.size > 0) this.#lookLater();
       this.#exchangeAll();
@@ -187,9 +191,10 @@ export class HostedLife implements Boundary {
         this.#links.set(message.link, new CompletionLink(this, message.link, this.#ports.nextCompletion));
         return TAKEN;
       case 'data':
-        return this.#links.get(message.link)?.data(Buffer.from(message.bytes, 'base64')) === false
-          ? REFUSED
-          : TAKEN;
+        return {
+          ok: true,
+          heldBytes: this.#links.get(message.link)?.data(Buffer.from(message.bytes, 'base64')) ?? 0,
+        };
       case 'end':
         this.#links.get(message.link)?.end();
         return TAKEN;

@@ -13,8 +13,8 @@ export type Inbound =
   | { readonly type: 'data'; readonly link: LinkId; readonly bytes: string }
   | { readonly type: 'end'; readonly link: LinkId }
   | { readonly type: 'reset'; readonly link: LinkId }
-  /** All that it has written on the link is taken by the network. */
-  | { readonly type: 'taken'; readonly link: LinkId }
+  /** Of what it has written on the link, the network has not taken so much. */
+  | { readonly type: 'taken'; readonly link: LinkId; readonly heldBytes: number }
   | { readonly type: 'signal'; readonly signal: string };
 
 /** Our side lets the process go on. */
@@ -59,8 +59,10 @@ export type Remark =
 
 /** The reply to what left the process. */
 export interface TakenReply {
-  /** A dial: somebody is there. Data: the network has taken all of it. */
+  /** A dial: somebody is there. A change of a file: there is room for it. */
   readonly ok: boolean;
+  /** Data: what of all that was written on the link the network has not taken. */
+  readonly heldBytes?: number;
 }
 
 /** What a process knows of its program from its start, in an environment variable that the program does not see. */

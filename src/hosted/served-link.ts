@@ -43,19 +43,19 @@ export class ServedLink implements LinkEnd, SocketHandler {
     this.#write(upgradeRequest(`127.0.0.1:${this.#port}`, '/', KEY));
   }
 
-  data(bytes: Buffer): boolean {
+  data(bytes: Buffer): number {
     for (const heard of this.#joiner.push(bytes)) {
-      if (this.#over || this.#boundary.host.own?.isAlive() === false) return true;
+      if (this.#over || this.#boundary.host.own?.isAlive() === false) return 0;
       if (heard.type === 'open') this.#opened();
       else if (heard.type === 'message') this.#hearer.send(Message.ofText(heard.text));
       else if (heard.type === 'ping') this.#write(clientFrame(OPCODE.pong, heard.payload));
       else if (heard.type === 'broken') this.#cut();
       else this.#closed(heard.code, heard.reason);
     }
-    const isTaken = (): boolean => this.#over || this.#hearer.bufferedBytes <= KERNEL_BYTES;
-    if (isTaken()) return true;
-    this.#boundary.await(this.#link, isTaken);
-    return false;
+    const heldBytes = (): number => (this.#over ? 0 : Math.max(0, this.#hearer.bufferedBytes - KERNEL_BYTES));
+    const held = heldBytes();
+    if (held > 0) this.#boundary.await(this.#link, heldBytes);
+    return held;
   }
 
   end(): void {

@@ -162,7 +162,7 @@ function dialled(socket: Socket, port: number, localPort: number): NearEnd | und
 /** Our side as the far end of a link. */
 function boundary(link: LinkId): FarEnd {
   return {
-    data: (bytes) => emit({ type: 'data', link, bytes: bytes.toString('base64') }).ok,
+    data: (bytes) => emit({ type: 'data', link, bytes: bytes.toString('base64') }).heldBytes ?? 0,
     end: () => void emit({ type: 'end', link }),
     reset() {
       links.delete(link);
@@ -184,7 +184,7 @@ export function arrived(inbound: Exclude<Inbound, { type: 'signal' }>): void {
   if (near === undefined) return;
   if (inbound.type === 'data') near.push(Buffer.from(inbound.bytes, 'base64'));
   else if (inbound.type === 'end') near.end();
-  else if (inbound.type === 'taken') near.taken();
+  else if (inbound.type === 'taken') near.taken(inbound.heldBytes);
   else {
     links.delete(link);
     near.reset();

@@ -1,7 +1,7 @@
 /**
  * A socket without a kernel: makes an instance of net.Socket speak to a far end that we hold. What is written goes
- * there at once; as long as the far end has not taken it, the callback of the write waits and the socket counts it as
- * buffered. Must not know where the far end is.
+ * there at once; as long as the far end holds a part of it back, the socket counts that as buffered, and drains when
+ * it is taken. Must not know where the far end is.
  */
 import type { Socket } from 'node:net';
 import { clearTimer, setTimer } from './time.ts';
@@ -9,8 +9,8 @@ import { later } from './life.ts';
 
 /** Who is behind a socket. */
 export interface FarEnd {
-  /** True: taken at once; false: `taken` will be called. */
-  data(bytes: Buffer): boolean;
+  /** Gives how much of all that was written it holds back; `taken` will say when that is less. */
+  data(bytes: Buffer): number;
   end(): void;
   reset(): void;
 }
@@ -21,7 +21,8 @@ export interface NearEnd {
   push(bytes: Buffer): void;
   end(): void;
   reset(): void;
-  taken(): void;
+  /** So much is still held back. */
+  taken(heldBytes: number): void;
 }
 
 export interface Addresses {
@@ -47,13 +48,13 @@ const idle = new WeakMap<Socket, { ms: number; timer: object | undefined }>();
 export function attach(socket: Socket, far: FarEnd, addresses: Addresses): NearEnd {
   const inside = socket as unknown as SocketInside;
   let [bytesRead, bytesWritten] = [0, 0];
-  let waiting: (() => void) | undefined;
   let [farEnded, gone] = [false, false];
+  const hold = countHeld(socket);
   const write = (bytes: Buffer, done: () => void): void => {
     stir(socket);
     bytesWritten += bytes.length;
-    if (gone || far.data(bytes)) done();
-    else waiting = done;
+    if (!gone) hold(far.data(bytes));
+    done();
   };
   inside._read = () => undefined;
   inside._write = (chunk, encoding, done) =>
@@ -127,11 +128,33 @@ export function attach(socket: Socket, far: FarEnd, addresses: Addresses): NearE
         Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', errno: -104, syscall: 'read' }),
       );
     },
-    taken() {
-      const done = waiting;
-      waiting = undefined;
-      done?.();
+    taken: hold,
+  };
+}
+
+interface WritableState {
+  length: number;
+  needDrain: boolean;
+  readonly ending: boolean;
+}
+
+/** Has a socket count what its far end holds back as its own, but for one that has said its last. */
+function countHeld(socket: Socket): (heldBytes: number) => void {
+  const state = (socket as unknown as { _writableState: WritableState })._writableState;
+  let [own, held] = [state.length, 0];
+  const counted = (): number => (state.ending ? 0 : held);
+  Object.defineProperty(state, 'length', {
+    get: () => own + counted(),
+    set: (value: number) => {
+      own = value - counted();
     },
+    configurable: true,
+  });
+  return (heldBytes) => {
+    held = heldBytes;
+    if (held > 0 || own > 0 || !state.needDrain || socket.destroyed) return;
+    state.needDrain = false;
+    socket.emit('drain');
   };
 }
 
@@ -184,7 +207,7 @@ export function pairUp(
       data(bytes) {
         const copy = Buffer.from(bytes);
         pass((near) => near.push(copy));
-        return true;
+        return 0;
       },
       end: () => pass((near) => near.end()),
       reset: () => pass((near) => near.reset()),

@@ -1,7 +1,7 @@
 /** One run: what the model says of a message, and its one end, whatever ends it. */
 import { ModelFailed, stream } from './model.mjs';
 
-const LONGEST_MS = 300_000;
+const LONGEST_MS = 120_000;
 
 export class Run {
   over = false;

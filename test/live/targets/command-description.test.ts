@@ -108,6 +108,7 @@ describe('a command description', () => {
     const schema = commandDescriptionJsonSchema() as { readonly properties: object };
     expect(Object.keys(schema.properties)).toEqual([
       'name',
+      'host',
       'start',
       'environment',
       'cwd',
