@@ -45,6 +45,8 @@ export function addCertificateVerbs(add: AddVerb): void {
     .argument('<history>', 'a JSONL history, with its blobs beside it')
     .option('--dialect <name>', 'what its frames mean (default: as the history says)')
     .option('--profile <name>', 'what must hold (default: as the history says)')
+    .option('--property <id>', 'with --explain: this one alone')
+    .option('--explain', 'clause, frames, and the declaration that would excuse it', false)
     .option('-q, --quiet', 'only violations and the verdict', false);
   add('verify', async () => (await import('./verify.ts')).verifyVerb)
     .description('recompute all hashes and verdicts of a certificate, and say what differs')

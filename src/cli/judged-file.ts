@@ -26,7 +26,7 @@ export interface JudgeChoice {
 export function judgedFile(file: string, { dialect: named, profile }: JudgeChoice): JudgeReport {
   const history = readJudgeable(file);
   const dialect = dialectFrom(file, history, named);
-  const { judge, requirements } = demandsOf(profile ?? history.profile ?? SIMULATED_PROFILE.name);
+  const { judge, requirements } = demandsOf(profile ?? history.profile);
   const required = requirements.map(({ subject }) => idIn(subject));
   const judged = judgeHistory(history, dialect, judge, required);
   const { digest, records, server, target } = history;
@@ -64,7 +64,7 @@ interface Demands {
 }
 
 /** The profile of the simulated world asks for every property. */
-function demandsOf(name: string): Demands {
+export function demandsOf(name: string = SIMULATED_PROFILE.name): Demands {
   if (name === SIMULATED_PROFILE.name || name === 'simulated')
     return {
       judge: {

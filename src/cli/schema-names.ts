@@ -25,6 +25,7 @@ export const SCHEMA_NAMES = [
   'certify',
   'try',
   'judge',
+  'dispute',
   'verify',
   'diff',
   'matrix',

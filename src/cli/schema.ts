@@ -13,6 +13,7 @@ import { certifyReportSchema, judgeReportSchema } from '../report/certificate-re
 import { jsonText } from '../report/json.ts';
 import { badgeSchema } from '../report/badge.ts';
 import { compareReportSchema } from '../report/compare-report.ts';
+import { disputeReportSchema } from '../report/dispute-report.ts';
 import { matrixReportSchema } from '../report/matrix-report.ts';
 import {
   explainReportSchema,
@@ -65,6 +66,7 @@ const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   certify: () => printed(certifyReportSchema),
   try: () => printed(tryReportSchema),
   judge: () => printed(judgeReportSchema),
+  dispute: () => printed(disputeReportSchema),
   verify: () => printed(verifyReportSchema),
   diff: () => printed(diffReportSchema),
   matrix: () => printed(matrixReportSchema),

@@ -234,6 +234,19 @@ const CONTENT: Told<Exclude<keyof ContentRules, 'isAdded' | 'holds' | 'endsWith'
   ],
 };
 
+/** Members of a dialect, and of its content, that gateways may choose. */
+export const CHOSEN_MEMBERS = Object.keys(CHOICES) as readonly (keyof typeof CHOICES)[];
+export const CHOSEN_CONTENT = Object.keys(CONTENT) as readonly (keyof typeof CONTENT)[];
+
+/** What it declares by one member. */
+export function saidBy(dialect: Dialect, member: keyof typeof CHOICES | keyof typeof CONTENT): string {
+  const said =
+    member in CHOICES
+      ? CHOICES[member as keyof typeof CHOICES][1](dialect)
+      : CONTENT[member as keyof typeof CONTENT][1](dialect.content);
+  return [said].flat().join('; ');
+}
+
 /** What it declares, by subject. */
 export function declarationsOf(dialect: Dialect): readonly DeclarationGroup[] {
   const groups = new Map<Subject, string[]>(SUBJECTS.map((subject) => [subject, []]));
