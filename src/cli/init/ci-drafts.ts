@@ -1,5 +1,5 @@
 /**
- * What CI runs, for GitHub Actions or GitLab: what failed the last time first, then everything; reports are kept whatever comes
+ * What CI runs, for GitHub Actions, GitLab or Jenkins: what failed the last time first, then everything; reports are kept whatever comes
  * of it. Text only. Knows what the verbs are called, not what they do.
  */
 import type { ProjectFile, Project } from './project.ts';
@@ -10,6 +10,8 @@ export function ciDrafts(project: Project): readonly ProjectFile[] {
       return [{ path: '.github/workflows/gauntlet.yml', text: githubWorkflow(project) }];
     case 'gitlab':
       return [{ path: '.gitlab-ci.yml', text: gitlabPipeline(project) }];
+    case 'jenkins':
+      return [{ path: 'Jenkinsfile', text: jenkinsfile(project) }];
     case 'none':
       return [];
   }
@@ -87,4 +89,35 @@ ${cache}  artifacts:
     when: always
     paths: [${reports}]
 ${shown}`;
+}
+
+function jenkinsfile(project: Project): string {
+  const { command, reports } = jobOf(project);
+  const isRun = project.kind === 'in-process';
+  const first = isRun
+    ? '        // the failure files of the last run lie in the workspace, and are executed first\n'
+    : '';
+  const shown = isRun ? `      junit '${reports}/junit.xml'\n` : '';
+  const token =
+    project.kind === 'url'
+      ? `  environment { ${project.tokenEnv} = credentials('${project.tokenEnv}') }\n`
+      : '';
+  return `pipeline {
+  agent any
+${token}  options { timeout(time: 1, unit: 'HOURS') }
+  stages {
+    stage('gauntlet') {
+      steps {
+        sh 'npm ci'
+${first}        sh '${command}'
+      }
+    }
+  }
+  post {
+    always {
+${shown}      archiveArtifacts artifacts: '${reports}/**', allowEmptyArchive: true
+    }
+  }
+}
+`;
 }

@@ -3,7 +3,7 @@
 export const TARGET_KINDS = ['in-process', 'command', 'url'] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
-export const CI_SYSTEMS = ['github', 'gitlab', 'none'] as const;
+export const CI_SYSTEMS = ['github', 'gitlab', 'jenkins', 'none'] as const;
 export type CiSystem = (typeof CI_SYSTEMS)[number];
 
 interface AnyProject {

@@ -50,6 +50,7 @@ export async function askProject(hasTypescript: boolean): Promise<Project> {
           options: [
             { value: 'github', label: 'GitHub Actions' },
             { value: 'gitlab', label: 'GitLab' },
+            { value: 'jenkins', label: 'Jenkins' },
             { value: 'none', label: 'elsewhere, or nowhere yet' },
           ],
         }),
