@@ -1,13 +1,18 @@
 /** `gauntlet compare A [B]`: where two histories part, as their clients saw them; ends with 1 when they do. */
+import { basename, dirname } from 'node:path';
+import { shellWord } from '../campaign/commands.ts';
+import { OutFolder } from '../campaign/out-folder.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { AUDITOR } from '../client/auditor.ts';
 import { divergences, type Divergence } from '../history/divergence.ts';
 import { normalForm, type Seen } from '../history/normal-form.ts';
 import type { HistoryRecord } from '../history/record.ts';
+import { comparisonPage } from '../page/comparison-page.ts';
 import { renderCompare, type CompareReport, type ReportedSeen } from '../report/compare-report.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { executedAgain, openHistory, type OpenedHistory } from './opened-history.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT, worst, type ExitCode } from './exit-codes.ts';
+import { unwritten } from './report-files.ts';
 import { printReport } from './terminal-io.ts';
 
 export interface CompareOptions {
@@ -16,6 +21,8 @@ export interface CompareOptions {
   readonly context: number;
   readonly reads: boolean;
   readonly json: boolean;
+  /** Write a page there, too. */
+  readonly page?: string;
 }
 
 const EXITS: Readonly<Record<CompareReport['outcome'], ExitCode>> = {
@@ -27,13 +34,20 @@ const EXITS: Readonly<Record<CompareReport['outcome'], ExitCode>> = {
 export async function compareVerb(
   a: string,
   b: string | undefined,
-  { gateway, context, reads, json }: CompareOptions,
+  { gateway, context, reads, json, page }: CompareOptions,
 ): Promise<ExitCode> {
   const first = await openHistory(a);
   const second = b === undefined ? await executedAgain(a, gateway) : await openHistory(b, gateway);
   const report = compare(first, second, { context, reads });
   printReport(report, json, renderCompare);
-  return EXITS[report.outcome];
+  if (page === undefined) return EXITS[report.outcome];
+  const out = new OutFolder(dirname(page));
+  const on = gateway === undefined ? [] : [`--gateway ${shellWord(gateway)}`];
+  const files = b === undefined ? [a] : [a, b];
+  const words = ['npx gauntlet compare', ...files.map(shellWord), ...on, ...(reads ? ['--reads'] : [])];
+  const commands = [{ label: 'as this was made', command: words.join(' ') }];
+  out.write(basename(page), [await comparisonPage({ report, first, second, commands })]);
+  return worst([EXITS[report.outcome], unwritten(out)]);
 }
 
 function compare(

@@ -6,7 +6,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failureCommand } from '../campaign/commands.ts';
 import { readFailure } from '../campaign/failure-file.ts';
-import { readJudgeable } from '../certify/judged-history.ts';
+import { readJudgeable, type ReadHistoryFile } from '../certify/judged-history.ts';
+import { dialectFor } from '../dialect/catalogue.ts';
+import { REFERENCE } from '../dialect/reference.ts';
+import type { Dialect } from '../dialect/dialect.ts';
 import { digestOf } from '../history/digest.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import { UsageError } from './problem.ts';
@@ -17,6 +20,7 @@ export interface OpenedHistory {
   readonly from: string;
   readonly target: string | null;
   readonly digest: string;
+  readonly dialect: Dialect;
   readonly records: readonly HistoryRecord[];
 }
 
@@ -27,7 +31,7 @@ export async function openHistory(file: string, gateway?: string): Promise<Opene
   const beside = history === null ? undefined : join(dirname(file), history);
   if (gateway !== undefined || beside === undefined || !existsSync(beside))
     return executedAgain(file, gateway);
-  return read(beside, target.name);
+  return read(beside, target.name, target.dialect);
 }
 
 /** Executes the plan of a failure file, on the gateway that failed or on this one. */
@@ -49,6 +53,7 @@ export async function executedAgain(file: string, gateway: string | undefined): 
     from: failureCommand('replay', file, target.reference),
     target: target.name,
     digest: digestOf(records),
+    dialect: target.dialect,
     records,
   };
 }
@@ -58,7 +63,21 @@ function isFailureFile(file: string): boolean {
   return file.endsWith('.json');
 }
 
-function read(file: string, target: string | null): OpenedHistory {
-  const { records, digest, target: stated } = readJudgeable(file);
-  return { from: file, target: stated ?? target, digest, records };
+/** `dialect`: what it is known to be. */
+function read(file: string, target: string | null, dialect?: string): OpenedHistory {
+  const history = readJudgeable(file);
+  const { records, digest, target: stated } = history;
+  return {
+    from: file,
+    target: stated ?? target,
+    digest,
+    dialect: dialectOf(history, dialect),
+    records,
+  };
+}
+
+/** Of what says nothing about itself, the reference's. */
+function dialectOf({ dialect, server }: ReadHistoryFile, named: string | undefined): Dialect {
+  const name = named ?? dialect ?? server.version ?? '';
+  return dialectFor(name, server.protocol) ?? REFERENCE;
 }

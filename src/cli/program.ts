@@ -265,12 +265,8 @@ function addCompare(add: AddVerb): void {
     .argument('[b]', 'another one; without it the plan of A is executed again')
     .option('--reads', 'compare also what reads answer: of two executions in virtual time', false)
     .option('-g, --gateway <name|file>', 'execute the plan of B, or of A again, on this gateway')
-    .option(
-      '-C, --context <count>',
-      'so many things before and after',
-      wholeNumber('--context', 0, 1_000),
-      3,
-    );
+    .option('-C, --context <count>', 'so many things before and after', wholeNumber('--context', 0, 1_000), 3)
+    .option('--page <file>', 'write a page there, with both traces beside each other');
 }
 
 function addShow(add: AddVerb): void {

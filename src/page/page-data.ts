@@ -2,6 +2,7 @@
 import type { Failure } from '../campaign/failure.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CertifyReport } from '../report/certificate-report.ts';
+import type { CompareReport } from '../report/compare-report.ts';
 import type { MatrixReport } from '../report/matrix-report.ts';
 import type { RunReport } from '../report/published.ts';
 import type { PackedTrace } from './packed-trace.ts';
@@ -88,4 +89,17 @@ export interface MatrixPage {
   readonly statements: Readonly<Record<string, string>>;
 }
 
-export type PageData = FailurePage | RunPage | CertificatePage | MatrixPage;
+export interface ComparedSide {
+  readonly history: PackedHistory;
+  readonly parting: readonly number[];
+}
+
+export interface ComparisonPage {
+  readonly type: 'comparison';
+  readonly report: CompareReport;
+  /** The two histories, as the report names them, and the records by which they part. */
+  readonly sides: readonly [ComparedSide, ComparedSide];
+  readonly commands: readonly Command[];
+}
+
+export type PageData = FailurePage | RunPage | CertificatePage | MatrixPage | ComparisonPage;

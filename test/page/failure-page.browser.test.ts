@@ -178,6 +178,30 @@ describe('the page of an incident', () => {
     PATIENCE_MS,
   );
 
+  it(
+    'says of a gateway that is not in it that it cannot run here, and shows the recording',
+    async () => {
+      const [failed] = FAILED_SCENARIOS;
+      if (failed === undefined) throw new Error('no scenario');
+      const { failure, file, page: path } = await writtenFailure(failed, join(folder, 'own'));
+      const reference = { type: 'file', path: './my-gateway.ts' } as const;
+      await writeFailurePage(file, { ...failure, target: { ...failure.target, name: 'mine', reference } });
+      const { page, offences, close } = await openPage(browser, path, {}, '#plan=x');
+      const main = page.locator('main');
+      expect(await main.innerText()).toContain(
+        'mine is not in the catalogue, so its code is not in this page and the plan cannot be run here; what is shown is the recording.',
+      );
+      expect(await main.innerText()).toContain('This is the recording of the failure.');
+      expect(await selected(page)).toBe(failure.verdict.records.at(-1));
+      expect(await page.getByRole('button', { name: 'Run it here' }).count()).toBe(0);
+      expect(await main.innerText()).toContain(`npx gauntlet replay ${file}`);
+      expect(await page.locator('#worker').textContent()).toBe('');
+      expect(offences).toEqual([]);
+      await close();
+    },
+    PATIENCE_MS,
+  );
+
   it.each([
     [1280, 'dark'],
     [390, 'light'],

@@ -156,6 +156,11 @@ const TITLE: Readonly<Record<BeliefField, string>> = {
 };
 
 /** What the gateway said it stores, when it was last asked, beside what each client was told. */
+/** Which history it is, where there are several. */
+function of({ side }: ShownHistory): string {
+  return side === undefined ? '' : ` in ${side}`;
+}
+
 function beliefSection(event: TraceEvent, history: ShownHistory, link: Link): readonly HTMLElement[] {
   const session = event.session ?? sessionsUpTo(history, event.i).at(-1);
   if (session === undefined) return [];
@@ -168,7 +173,12 @@ function beliefSection(event: TraceEvent, history: ShownHistory, link: Link): re
     h('h4', {}, 'Believed then', h('small', {}, ` of ${session}`)),
     h(
       'div',
-      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `what is believed of ${session}` },
+      {
+        class: 'scroll',
+        tabindex: 0,
+        role: 'region',
+        'aria-label': `what is believed of ${session}${of(history)}`,
+      },
       h(
         'table',
         { class: 'beliefs' },

@@ -10,6 +10,8 @@ import type { HistoryView } from './history-view.ts';
 export type ShownFinding = Pick<Finding, 'property' | 'cause' | 'records'>;
 
 export interface ShownHistory {
+  /** Which of several on one page it is; absent: the only one. */
+  readonly side?: string;
   readonly trace: Trace;
   readonly statements: readonly Statement[];
   /** The record as it is in the history file; undefined: the page does not hold it. */

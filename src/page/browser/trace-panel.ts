@@ -11,8 +11,13 @@ export interface TracePanel {
   goTo(record: number): void;
 }
 
+/** Of several on one page keys act on the one that was used last, else on the first. */
 export function tracePanelOf(history: ShownHistory): TracePanel {
-  const inspector = h('aside', { class: 'inspector', 'aria-label': 'the selected record' });
+  const { side = '' } = history;
+  const inspector = h('aside', {
+    class: 'inspector',
+    'aria-label': `the selected record${side === '' ? '' : ` of ${side}`}`,
+  });
   const viewer = new TraceViewer({
     history,
     onSelect: (record) =>
@@ -87,7 +92,8 @@ export function tracePanelOf(history: ShownHistory): TracePanel {
   document.addEventListener('keydown', (event) => {
     const { target } = event;
     const writes = target instanceof Element && target.closest('input, textarea, select, [role=listbox]');
-    if (writes || !element.isConnected || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (writes || !element.isConnected || !isUsed(element) || event.ctrlKey || event.metaKey || event.altKey)
+      return;
     const act = {
       j: () => viewer.step(1),
       k: () => viewer.step(-1),
@@ -103,6 +109,13 @@ export function tracePanelOf(history: ShownHistory): TracePanel {
       viewer.focus();
     },
   };
+}
+
+/** It has the focus, or no other one has it and it is the first. */
+function isUsed(element: HTMLElement): boolean {
+  const all = [...document.querySelectorAll('.trace')];
+  const used = all.find((one) => one.contains(document.activeElement)) ?? all[0];
+  return used === element;
 }
 
 function named(values: readonly (string | null)[]): readonly (readonly [string, string])[] {

@@ -22,6 +22,7 @@ export class TraceViewer {
   readonly element: HTMLElement;
   readonly diagram: Diagram;
   readonly #onSelect: ViewerOptions['onSelect'];
+  readonly #side: string;
   readonly #list: HTMLElement;
   readonly #space: HTMLElement;
   readonly #heads: HTMLElement;
@@ -34,8 +35,10 @@ export class TraceViewer {
   #drawn = '';
 
   constructor({ history, onSelect }: ViewerOptions) {
+    const { side = '' } = history;
     this.diagram = new Diagram(history.trace);
     this.#onSelect = onSelect;
+    this.#side = side;
     this.#evidence = new Set(history.findings[0]?.records);
     this.#space = h('div', { class: 'space', role: 'presentation' });
     this.#heads = h('div', { class: 'heads', 'aria-hidden': 'true' });
@@ -45,7 +48,7 @@ export class TraceViewer {
       type: 'range',
       class: 'scrub',
       min: 0,
-      'aria-label': 'position in the history',
+      'aria-label': `position in the history${side === '' ? '' : ` ${side}`}`,
       input: () => {
         const record = this.diagram.rows[this.#scrub.valueAsNumber];
         if (record !== undefined) this.select(record);
@@ -57,7 +60,7 @@ export class TraceViewer {
         class: 'rows',
         tabindex: 0,
         role: 'listbox',
-        'aria-label': 'records of the history, in order',
+        'aria-label': `records of the history${side === '' ? '' : ` ${side}`}, in order`,
         scroll: () => this.#render(),
         keydown: (event) => this.#pressed(event as KeyboardEvent),
       },
@@ -210,8 +213,8 @@ export class TraceViewer {
     this.#space.replaceChildren(shown);
     const isThere =
       this.diagram.shownAt(this.#selected) !== undefined &&
-      document.getElementById(`record-${this.#selected}`);
-    if (isThere) this.#list.setAttribute('aria-activedescendant', `record-${this.#selected}`);
+      document.getElementById(this.#idOf(this.#selected));
+    if (isThere) this.#list.setAttribute('aria-activedescendant', this.#idOf(this.#selected));
     else this.#list.removeAttribute('aria-activedescendant');
     this.#scrub.max = String(Math.max(0, rows.length - 1));
     this.#scrub.value = String(this.diagram.rowOf(this.#selected));
@@ -223,6 +226,10 @@ export class TraceViewer {
     this.#overview.replaceChildren(overviewOf(this.diagram, this.#evidence, this.#selected));
   }
 
+  #idOf(record: number): string {
+    return `record-${this.#side}${record}`;
+  }
+
   #row(record: number): HTMLElement {
     const event = this.diagram.trace.events[record];
     const isEvidence = this.#evidence.has(record);
@@ -230,7 +237,7 @@ export class TraceViewer {
     return h(
       'div',
       {
-        id: `record-${record}`,
+        id: this.#idOf(record),
         class: `row ${event?.kind ?? ''}${isEvidence ? ' evidence' : ''}${isSelected ? ' selected' : ''}`,
         role: 'option',
         'aria-selected': String(isSelected),

@@ -1,6 +1,7 @@
 /** The viewer: fills the page with what it carries. */
 import type { PageData } from '../page-data.ts';
 import { certificateView } from './certificate-view.ts';
+import { comparisonView } from './comparison-view.ts';
 import { h } from './element.ts';
 import { failureView } from './failure-view.ts';
 import { matrixView } from './matrix-view.ts';
@@ -35,6 +36,8 @@ async function viewOf(page: PageData): Promise<readonly HTMLElement[]> {
       return runView(page);
     case 'certificate':
       return certificateView(page);
+    case 'comparison':
+      return comparisonView(page);
     case 'matrix':
       return matrixView(page);
   }
