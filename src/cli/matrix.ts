@@ -1,6 +1,6 @@
 /** `gauntlet matrix BUNDLE…`: certificates as one table, releases across, incidents and requirements down. */
 import { existsSync } from 'node:fs';
-import { basename, dirname, relative, sep } from 'node:path';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { OutFolder } from '../campaign/out-folder.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { bundleRoot, readCertificate } from '../certify/bundle.ts';
@@ -40,7 +40,8 @@ export async function matrixVerb(
 
 /** Where a certificate lies, from the page: the address of its bundle, and of its page when it is there. */
 function placeOf(bundle: string, page: string): MatrixPage['places'][number] {
-  const folder = bundleRoot(bundle);
+  // a folder that a shell completes ends with a slash
+  const folder = resolve(bundleRoot(bundle));
   const addressOf = (path: string): string =>
     relative(dirname(page), path).split(sep).map(encodeURIComponent).join('/');
   const own = pageNameOf(folder);

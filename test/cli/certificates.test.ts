@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { historyPath } from '../../src/certify/bundle.ts';
 import { GAUNTLET_VERSION } from '../../src/campaign/version.ts';
@@ -146,11 +147,19 @@ describe('gauntlet matrix', () => {
 
   it('writes a page where that is asked for, and says when it cannot', async () => {
     const page = join(temporaryFolder(), 'pages', 'matrix.html');
-    const ended = await gauntlet('matrix', good.place, bad.place, '--page', page);
+    // a page of the first certificate alone lies beside its bundle
+    writeFileSync(`${good.place}.html`, '');
+    const ended = await gauntlet('matrix', `${good.place}/`, bad.place, '--page', page);
     expect(ended.code, ended.stderr).toBe(0);
-    expect(readFileSync(page, 'utf8')).toContain(
-      '<title>certificates: reference, writes-stale-lifecycle</title>',
-    );
+    const written = readFileSync(page, 'utf8');
+    expect(written).toContain('<title>certificates: reference, writes-stale-lifecycle</title>');
+    const packed = /id="data">([^<]*)</.exec(written)?.[1] ?? '';
+    const data: unknown = JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString('utf8'));
+    const there = relative(dirname(page), good.place);
+    expect(data).toMatchObject({
+      type: 'matrix',
+      places: [{ page: `${there}.html`, bundle: there }, { page: null }],
+    });
     const below = join(page, 'below.html');
     const refused = await gauntlet('matrix', good.place, '--page', below);
     expect(refused.code).toBe(3);

@@ -190,8 +190,9 @@ function killMatrix({ scenarios }: RunReport): HTMLElement | null {
   );
 }
 
-function propertySection(report: RunReport, statements: RunPage['statements']): HTMLElement {
+function propertySection(report: RunReport, statements: RunPage['statements']): HTMLElement | null {
   const { properties, inconclusive } = report;
+  if (properties.length === 0) return null;
   const why = new Map(inconclusive.map(({ property, reason }) => [property, reason]));
   return section(
     'Properties',
@@ -236,12 +237,13 @@ function propertySection(report: RunReport, statements: RunPage['statements']): 
 
 const CROSS = ' × ';
 
-function coverageSection({ coverage }: RunReport): HTMLElement | null {
+/** Only a campaign is meant to reach everything. */
+function coverageSection({ coverage, campaign }: RunReport): HTMLElement | null {
   const { counts, empty, cells, hit, missing } = coverage;
   const all = [...Object.keys(counts), ...empty].map((cell) => cell.split(CROSS));
   const kinds = [...new Set(all.map(([kind = '']) => kind))].sort();
   const states = [...new Set(all.map(([, state = '']) => state))].sort();
-  if (hit === 0) return null;
+  if (hit === 0 || campaign === null) return null;
   const isEmpty = new Set(empty);
   return section(
     'Coverage',
