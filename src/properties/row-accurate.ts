@@ -43,6 +43,8 @@ interface Work {
   endedAt: Micros | undefined;
   endRecord: number;
   endedWell: boolean;
+  /** The process was told to stop before, and may never have heard of the end. */
+  whileStopping: boolean;
   /** The last record before its terminal that shows the model at work on it. */
   lastRecord: number;
   tokens: number | undefined;
@@ -89,6 +91,7 @@ class RowAccurate extends FindingChecker {
         endedAt: undefined,
         endRecord: -1,
         endedWell: false,
+        whileStopping: false,
         lastRecord: -1,
         tokens: undefined,
         tampered: false,
@@ -103,6 +106,7 @@ class RowAccurate extends FindingChecker {
       work.endedAt = record.atMicros;
       work.endRecord = record.i;
       work.endedWell = record.event === 'end';
+      work.whileStopping = !this.model.fair.listening;
       work.tokens = record.tokens;
     }
   }
@@ -206,8 +210,8 @@ class RowAccurate extends FindingChecker {
       if (send.marker === undefined || send.sharesMarker) return;
       if (send.terminal === 'aborted' || work?.endedAt === undefined) continue;
       if (work.calls > 1 || work.tokens === undefined) return;
-      // a stop came before the model was done, and its terminal is still on its way
-      if (send.terminal === 'error' && work.endedWell) return;
+      // a stop came before the model was done or failed, and its terminal is still on its way
+      if (send.terminal === 'error' && (work.endedWell || work.whileStopping)) return;
       sum += work.tokens;
       ends.push(work.endRecord);
     }

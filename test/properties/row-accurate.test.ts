@@ -356,6 +356,22 @@ judging('row/accurate', [
       ),
     'pass',
   ],
+  [
+    'does not count what failed once the process was told to stop',
+    () =>
+      shown(
+        aHistory()
+          .connect(1)
+          .send(1, 'a')
+          .provider('call', 1, { promptMarkers: ['a'] })
+          .process('stopping')
+          .provider('error', 1, { tokens: 7 })
+          .event(1, { type: 'terminal', runId: 'a', key: KEY, runSeq: 1, state: 'error' })
+          .phase('quiet'),
+        { status: 'failed', totalTokens: 0, startedAt: WALL + 20, endedAt: WALL + 25 },
+      ),
+    'pass',
+  ],
   ['passes a row that counts what the runs took', () => shown(ran().phase('quiet')), 'pass'],
   ['counts tokens after quiet alone', () => shown(ran(), { totalTokens: 8 }), 'pass'],
   [
