@@ -32,6 +32,19 @@ const shown = (history: HistoryBuilder, more: Partial<ObservedRow> = {}, at?: nu
   });
   return history.answer(1, id, LIST, listed([said], { at: at ?? WALL + answered }));
 };
+/** Its turn ends with an error, and counts nothing. */
+const cutOff = (end: (history: HistoryBuilder) => HistoryBuilder) =>
+  shown(
+    end(
+      aHistory()
+        .connect(1)
+        .send(1, 'a')
+        .provider('call', 1, { promptMarkers: ['a'] }),
+    )
+      .event(1, { type: 'terminal', runId: 'a', key: KEY, runSeq: 1, state: 'error' })
+      .phase('quiet'),
+    { status: 'killed', totalTokens: 0, startedAt: WALL + 20, endedAt: WALL + 25 },
+  );
 const terminal = (state: 'aborted' | 'error') =>
   aHistory().connect(1).send(1, 'a').event(1, { type: 'terminal', runId: 'a', key: KEY, runSeq: 1, state });
 
@@ -343,33 +356,12 @@ judging('row/accurate', [
   ],
   [
     'does not count what a stop cut off before the model was done, though its terminal came later',
-    () =>
-      shown(
-        aHistory()
-          .connect(1)
-          .send(1, 'a')
-          .provider('call', 1, { promptMarkers: ['a'] })
-          .provider('end', 1, { tokens: 7 })
-          .event(1, { type: 'terminal', runId: 'a', key: KEY, runSeq: 1, state: 'error' })
-          .phase('quiet'),
-        { status: 'killed', totalTokens: 0, startedAt: WALL + 20, endedAt: WALL + 25 },
-      ),
+    () => cutOff((history) => history.provider('end', 1, { tokens: 7 })),
     'pass',
   ],
   [
     'does not count what failed once the process was told to stop',
-    () =>
-      shown(
-        aHistory()
-          .connect(1)
-          .send(1, 'a')
-          .provider('call', 1, { promptMarkers: ['a'] })
-          .process('stopping')
-          .provider('error', 1, { tokens: 7 })
-          .event(1, { type: 'terminal', runId: 'a', key: KEY, runSeq: 1, state: 'error' })
-          .phase('quiet'),
-        { status: 'failed', totalTokens: 0, startedAt: WALL + 20, endedAt: WALL + 25 },
-      ),
+    () => cutOff((history) => history.process('stopping').provider('error', 1, { tokens: 7 })),
     'pass',
   ],
   ['passes a row that counts what the runs took', () => shown(ran().phase('quiet')), 'pass'],
