@@ -6,14 +6,17 @@
  * until it has a new base: a gateway may end the subscription with the session.
  *
  * Since version 2: nobody is pushed the same entry twice on one connection, as it was, but where sends may be merged
- * (OpenClaw 2026.9.6 pushes what it steers into a run twice).
+ * (OpenClaw 2026.9.6 pushes what it steers into a run twice). And whoever subscribed to sessions was pushed the row of each
+ * that had a run since, and last how it is listed after quiet, where the status alone says whether a row runs.
  */
 import type { Generation, HistoryAnswer, ObservedEntry } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import { hashString } from '../kernel/hash.ts';
-import type { Of, RequestAbout } from './about.ts';
+import type { EventAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
+import type { JudgeModel } from './model/judge-model.ts';
+import { PushedRows } from './pushed-rows.ts';
 
 interface View {
   generation: Generation;
@@ -42,15 +45,21 @@ interface Stored {
 export const viewConverges: Property = {
   id: 'view/converges',
   version: 2,
-  later: { 2: ['an entry was pushed twice'] },
+  later: {
+    2: [
+      'an entry was pushed twice',
+      'a subscriber was pushed no row',
+      'the last row that was pushed is not how it stands',
+    ],
+  },
   family: 'order',
   statement:
-    "After faults end and traffic stops, a client's pushed view, in which each entry comes once, and its recovered view equal the stored transcript, modulo compaction.",
+    "After faults end and traffic stops, a client's pushed view, in which each entry comes once, and its recovered view equal the stored transcript, modulo compaction, and the rows that it was pushed are those that are listed.",
   why: 'incidents #7442 and #63374; OpenClaw issues 25722, 81284, 105593',
   exercise: 'a view compared after quiet',
   watches: [
-    { type: 'event', says: ['message'], leg: 'client' },
-    { type: 'response', says: ['history'], leg: 'client' },
+    { type: 'event', says: ['message', 'row'], leg: 'client' },
+    { type: 'response', says: ['history', 'rows'], leg: 'client' },
     { type: 'connection', says: ['closed'], leg: 'client' },
   ],
   start: (model) => new ViewConverges(model),
@@ -60,18 +69,32 @@ class ViewConverges extends FindingChecker {
   /** The pushed views of each connection, by its number, and each session. */
   readonly #views: (Map<string, View> | undefined)[] = [];
   readonly #stored = new Map<string, Stored>();
+  readonly #rows: PushedRows;
 
-  event({ record, meaning }: Of<'event'>): void {
+  constructor(model: JudgeModel) {
+    super(model);
+    this.#rows = new PushedRows(model, (cause, sentence, ...records) =>
+      this.add(cause, sentence, ...records),
+    );
+  }
+
+  event({ record, meaning }: Of<'event'>, { connection }: EventAbout): void {
+    if (meaning.type === 'row') return this.#rows.pushed(meaning, connection, record.i);
     if (meaning.type !== 'message' || meaning.generation === undefined) return;
     if (!meaning.entry.compaction) this.#pushed(record, meaning.key, meaning.generation, meaning.entry);
   }
 
   response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
     if (answer?.type === 'history') this.#read(answer, pending, record);
+    else if (answer?.type === 'rows') this.#rows.listed(answer.rows, pending.record, record.i);
   }
 
   connection({ record: { conn, event } }: Of<'connection'>): void {
     if (event === 'closed') this.#views[conn] = undefined;
+  }
+
+  override finish(): void {
+    this.exercised += this.#rows.finish();
   }
 
   #pushed({ conn, client, i }: FrameRecord, key: string, generation: Generation, entry: ObservedEntry): void {
