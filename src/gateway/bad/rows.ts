@@ -1,8 +1,10 @@
 /** What can be got wrong about what a session's row says. */
+import type { SessionsChangedPayload } from '../../protocol/events.ts';
 import type { SessionRow } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
-import { withRows } from '../tampering/frames.ts';
+import { payloadOf, withPayload, withRows } from '../tampering/frames.ts';
 import type { Tamper } from '../tampering/tampered.ts';
+import type { Wire } from '../tampering/wire.ts';
 import { FAILED_RUNS, rotations, COMPACTIONS } from '../usual-triggers.ts';
 
 /** Changes rows of sessions that have an open run, and none at the model. */
@@ -30,6 +32,53 @@ function betweenTurns(change: (row: SessionRow) => SessionRow): Tamper {
 }
 
 export const BAD_ROWS = mistakes(null, {
+  'announces-ends-with-the-row-before': {
+    incident: '82382',
+    convictedBy: ['view/converges'],
+    trigger: 'none',
+    words:
+      /the last row of \S+ that connection .* was pushed says status running, and after quiet it is listed with/,
+    sentence: 'Announces the end of a run with the row as it was read before the end was written.',
+    tamper() {
+      const told = new WeakMap<Wire, Map<string, SessionRow>>();
+      return {
+        outgoing(frame, wire) {
+          const change = payloadOf<SessionsChangedPayload>(frame, 'sessions.changed');
+          if (change?.session === undefined) return undefined;
+          const rows = told.get(wire) ?? new Map<string, SessionRow>();
+          told.set(wire, rows);
+          const before = rows.get(change.sessionKey);
+          rows.set(change.sessionKey, change.session);
+          const isEnd = change.session.status !== 'running' && before?.status === 'running';
+          return isEnd ? [withPayload(frame, { ...change, session: before })] : undefined;
+        },
+      };
+    },
+  },
+  'shows-rows-of-known-sessions': {
+    incident: '45754',
+    convictedBy: ['view/converges'],
+    trigger: 'none',
+    words: /which had subscribed to sessions before, was never pushed a row of \S+, which had a run since/,
+    sentence: 'Sends a subscriber the rows of those sessions alone that were there when it subscribed.',
+    tamper() {
+      const there = new Set<string>();
+      const known = new WeakMap<Wire, ReadonlySet<string>>();
+      return {
+        incoming(frame, wire) {
+          if (frame.type === 'req' && frame.method === 'sessions.subscribe') known.set(wire, new Set(there));
+          return undefined;
+        },
+        outgoing(frame, wire) {
+          const change = payloadOf<SessionsChangedPayload>(frame, 'sessions.changed');
+          if (change === undefined) return undefined;
+          there.add(change.sessionKey);
+          if (known.get(wire)?.has(change.sessionKey) !== false) return undefined;
+          return [withPayload(frame, { ...change, session: undefined })];
+        },
+      };
+    },
+  },
   'names-the-run-at-the-model': {
     incident: '82382',
     convictedBy: ['status/coherent'],
