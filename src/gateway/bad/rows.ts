@@ -58,7 +58,7 @@ export const BAD_ROWS = mistakes(null, {
   'shows-rows-of-known-sessions': {
     incident: '45754',
     convictedBy: ['view/converges'],
-    trigger: 'none',
+    trigger: [{ operation: 'send' }],
     words: /which had subscribed to sessions before, was never pushed a row of \S+, which had a run since/,
     sentence: 'Sends a subscriber the rows of those sessions alone that were there when it subscribed.',
     tamper() {
