@@ -8,7 +8,9 @@ import type { EventMeaning, ObservedRow } from '../dialect/observation.ts';
 import type { ConnectionState, Position } from './model/connections.ts';
 import type { JudgeModel } from './model/judge-model.ts';
 
-type Add = (cause: string, sentence: string, ...records: readonly number[]) => void;
+/** What is wrong: there was none, or the last one is not how the session stands. */
+export type WrongRow = 'none' | 'stale';
+type Add = (what: WrongRow, sentence: string, ...records: readonly number[]) => void;
 type RowMeaning = Extract<EventMeaning, { type: 'row' }>;
 
 interface Shown {
@@ -73,10 +75,10 @@ export class PushedRows {
     if (last === undefined) {
       if (!this.#pushed.some((rows) => rows !== undefined)) return;
       const sentence = `${who}, which had subscribed to sessions before, was never pushed a row of ${row.key}, which had a run since`;
-      this.#add('a subscriber was pushed no row', sentence, sessionsSince, record);
+      this.#add('none', sentence, sessionsSince, record);
     } else if (last.row.generation === row.generation && last.row.status !== row.status) {
       const sentence = `the last row of ${row.key} that ${who} was pushed says status ${last.row.status ?? 'null'}, and after quiet it is listed with ${row.status ?? 'null'}`;
-      this.#add('the last row that was pushed is not how it stands', sentence, last.record, record);
+      this.#add('stale', sentence, last.record, record);
     }
   }
 }

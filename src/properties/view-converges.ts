@@ -16,7 +16,7 @@ import type { EventAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest } from './model/connections.ts';
 import type { JudgeModel } from './model/judge-model.ts';
-import { PushedRows } from './pushed-rows.ts';
+import { PushedRows, type WrongRow } from './pushed-rows.ts';
 
 interface View {
   generation: Generation;
@@ -65,6 +65,11 @@ export const viewConverges: Property = {
   start: (model) => new ViewConverges(model),
 };
 
+const WRONG_ROW: { readonly [What in WrongRow]: string } = {
+  none: 'a subscriber was pushed no row',
+  stale: 'the last row that was pushed is not how it stands',
+};
+
 class ViewConverges extends FindingChecker {
   /** The pushed views of each connection, by its number, and each session. */
   readonly #views: (Map<string, View> | undefined)[] = [];
@@ -73,8 +78,8 @@ class ViewConverges extends FindingChecker {
 
   constructor(model: JudgeModel) {
     super(model);
-    this.#rows = new PushedRows(model, (cause, sentence, ...records) =>
-      this.add(cause, sentence, ...records),
+    this.#rows = new PushedRows(model, (what, sentence, ...records) =>
+      this.add(WRONG_ROW[what], sentence, ...records),
     );
   }
 

@@ -146,7 +146,7 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   ['a check of a failure file', ['verify', FAILURE], /no bundle: it is a failure file, and gauntlet replay/],
   ['a matrix of a history', ['matrix', HISTORY], /no bundle: it is a history, and gauntlet judge/],
-  ['a run of a failure file', ['run', FAILURE, ...OUT], /not a scenario: it is a failure file, and gauntlet/],
+  ['a run of a history', ['run', HISTORY, ...OUT], /not a scenario: it is a history, and gauntlet/],
   ['a run of a document', ['run', './README.md', ...OUT], /^README\.md:\d+:\d+: .*, and \d+ more problems$/],
   ['a baseline that is a history', ['run', '--baseline', HISTORY, ...OUT], /not a baseline: it is a history/],
   ['settings that are a report', ['serve', '--settings', REPORT], /not a settings file: it is the report/],

@@ -117,7 +117,9 @@ describe('gauntlet verify', { timeout: PATIENCE_MS }, () => {
   it('ends with 3 for what is no bundle', async () => {
     const ended = await gauntlet('verify', temporaryFolder());
     expect(ended.code).toBe(3);
-    expect(ended.stderr).toMatch(/no bundle: it holds no certificate\.json\n$/);
+    expect(ended.stderr).toMatch(
+      /no bundle: it holds no certificate\.json, as what gauntlet certify writes does\n$/,
+    );
   });
 });
 
@@ -169,7 +171,11 @@ describe('gauntlet matrix', () => {
 
 describe('gauntlet certify', () => {
   it.each<[string, readonly string[], RegExp]>([
-    ['no target', [], /^gauntlet: missing required argument 'target'/],
+    [
+      'no target',
+      [],
+      /^gauntlet: name a target: gauntlet certify TARGET, or 'target' in gauntlet\.config\.yaml /,
+    ],
     [
       'a mistyped profile',
       ['reference', '--profile', 'durabel'],

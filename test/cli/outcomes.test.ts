@@ -122,10 +122,10 @@ describe('a run ends', () => {
     ]);
     expect([mute.code, throwing.code]).toEqual([4, 4]);
     expect(mute.stdout).toMatch(
-      /^VIOLATION of target\/alive on gateway mute [^]*gateway 'mute' never answered a connect/,
+      /^VIOLATION of target\/alive on gateway mute [^]*gateway 'mute' never answered a connect/m,
     );
     expect(throwing.stdout).toMatch(
-      /^VIOLATION of target\/alive on gateway throwing [^]*the gateway threw Error: no disk at .*throwing\.mjs:1:\d+/,
+      /^VIOLATION of target\/alive on gateway throwing [^]*the gateway threw Error: no disk at .*throwing\.mjs:1:\d+/m,
     );
     for (const name of ['mute', 'throwing']) expect(existsSync(join(out(name), 'report.json'))).toBe(true);
   });
