@@ -27,7 +27,7 @@ export function timeFields(plan: Plan): readonly NumberField[] {
     const anchor = anchorOf(entry, before);
     const named = { path: `${entry.id}.atMs`, entry: entry.id, type: 'number', unit: 'ms' } as const;
     if (anchor === undefined) return beginning(plan, entry, named);
-    const value = entry.atMs - anchor.atMs;
+    const value = inMicros(entry.atMs - anchor.atMs);
     return {
       ...named,
       name: `when it comes`,
@@ -36,7 +36,10 @@ export function timeFields(plan: Plan): readonly NumberField[] {
       value,
       least: -anchor.atMs,
       most: Math.max(HORIZON_MS, 2 * value),
-      with: (after) => moved(plan, (one) => (one.id === entry.id ? anchor.atMs + after : one.atMs)),
+      with: (after) =>
+        moved(plan, (one) =>
+          one.id === entry.id && after !== value ? inMicros(anchor.atMs + after) : one.atMs,
+        ),
     };
   });
 }
@@ -88,8 +91,13 @@ function beginning(
     value: atMs,
     least: 0,
     most: Math.max(HORIZON_MS, 2 * atMs),
-    with: (begins) => moved(plan, (one) => one.atMs + begins - atMs),
+    with: (begins) => moved(plan, (one) => (begins === atMs ? one.atMs : inMicros(one.atMs + begins - atMs))),
   };
+}
+
+/** The resolution of the world: what adding and subtracting leaves behind is less. */
+function inMicros(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
 }
 
 /** The plan with other times for what has one. */

@@ -53,7 +53,7 @@ describe('the fields of a plan', () => {
           }
         }
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 
@@ -68,7 +68,7 @@ describe('the fields of a plan', () => {
           } else for (const other of field.others) expect(JSON.stringify(other.plan)).not.toBe(own);
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
   });
 
@@ -103,6 +103,16 @@ describe('a time', () => {
     expect(reset).toMatchObject({ value: 3, from: 's', least: -500 });
     expect(times(reset.with(180))).toEqual([500, 680, undefined, 700, undefined]);
     expect(times(reset.with(-500))).toEqual([500, 0, undefined, 700, undefined]);
+  });
+
+  it('that it has already leaves the plan as it is, to the last digit', () => {
+    const [send, reset, list] = RACE.operations;
+    const operations = [{ ...send, atMs: 700.1 }, { ...reset, atMs: 3785.9 }, list] as Plan['operations'];
+    const plan = { ...RACE, operations };
+    const { value, with: at } = numberAt(plan, 'r.atMs');
+    expect(value).toBe(3085.8);
+    expect(at(value)).toEqual(plan);
+    expect(times(at(3085.7))[1]).toBe(3785.8);
   });
 
   it('of what comes first moves everything', () => {
