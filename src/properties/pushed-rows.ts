@@ -31,6 +31,7 @@ export class PushedRows {
     this.#add = add;
   }
 
+  /** It was sent: a slow reader may never get so far. */
   pushed({ key, row }: RowMeaning, { conn }: ConnectionState, record: Position): void {
     if (row !== undefined) (this.#pushed[conn] ??= new Map<string, Shown>()).set(key, { row, record });
   }

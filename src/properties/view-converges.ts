@@ -58,7 +58,8 @@ export const viewConverges: Property = {
   why: 'incidents #7442 and #63374; OpenClaw issues 25722, 81284, 105593',
   exercise: 'a view compared after quiet',
   watches: [
-    { type: 'event', says: ['message', 'row'], leg: 'client' },
+    { type: 'event', says: ['message'], leg: 'client' },
+    { type: 'event', says: ['row'], leg: 'news' },
     { type: 'response', says: ['history', 'rows'], leg: 'client' },
     { type: 'connection', says: ['closed'], leg: 'client' },
   ],
