@@ -147,7 +147,8 @@ class StatusCoherent extends FindingChecker {
     if (status === 'running' && (activeRunIds === undefined || dialect.mergesSends)) return;
     if (!sends.possiblyActive(key)) return;
     for (const send of sends.unsettled) {
-      if (send.key !== key || send.calledAt >= 0 || send.wasReaccepted) continue;
+      // of two messages with one text, which one a call is for is a guess
+      if (send.key !== key || send.calledAt >= 0 || send.wasReaccepted || send.sharesMarker) continue;
       if (status === 'running' && activeRunIds?.includes(send.runId) === true) continue;
       const isBefore = sentBefore !== undefined && this.#answeredOn.get(send) === sentBefore;
       if (send.acceptedBy >= from && !isBefore) continue;
@@ -173,6 +174,7 @@ class StatusCoherent extends FindingChecker {
     const unsaid = send === undefined ? undefined : this.#waiting.get(send);
     if (send === undefined || unsaid === undefined) return;
     this.#waiting.delete(send);
+    if (send.sharesMarker) return;
     const sentence = `${send.key} said ${unsaid.said} while message ${send.runId}, accepted before, waited for its run`;
     this.add(unsaid.cause, sentence, send.acceptedBy, unsaid.record, record);
   }

@@ -84,9 +84,9 @@ class ViewConverges extends FindingChecker {
     );
   }
 
-  event({ record, meaning }: Of<'event'>, { connection }: EventAbout): void {
-    if (meaning.type === 'row') return this.#rows.pushed(meaning, connection, record.i);
-    if (meaning.type !== 'message' || meaning.generation === undefined) return;
+  event({ record, meaning }: Of<'event'>, { connection, isNews }: EventAbout): void {
+    if (meaning.type === 'row' && isNews) this.#rows.pushed(meaning, connection, record.i);
+    if (record.leg !== 'client' || meaning.type !== 'message' || meaning.generation === undefined) return;
     if (!meaning.entry.compaction) this.#pushed(record, meaning.key, meaning.generation, meaning.entry);
   }
 

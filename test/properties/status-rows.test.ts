@@ -144,6 +144,11 @@ judging('status/coherent', [
   ['passes one where hasActiveRun says it, too', () => begun(naming(['a'], { rowsRun: 'either' })), 'pass'],
   ['passes one where sends are merged', () => begun(naming(['a'], { mergesSends: true })), 'pass'],
   [
+    'passes one where another message has the same text, so that whose a call is does not show',
+    () => begun(naming(['a']).send(1, 'c', { marker: 'b' })),
+    'pass',
+  ],
+  [
     'passes one that was read before the message was accepted',
     () => {
       const history = called();
