@@ -1,5 +1,6 @@
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import type { EventMeaning } from '../../src/dialect/observation.ts';
+import { REASON } from '../../src/protocol/error-codes.ts';
 import type { PlanRecord } from '../../src/history/record.ts';
 import { aHistory, entry, KEY, reply, row, sending, type HistoryBuilder } from './history-builder.ts';
 import { judging } from './table.ts';
@@ -121,6 +122,28 @@ judging('run/served', [
   [
     'excuses a reset',
     () => failed(accepted().reset(1, 'g2')),
+    'inconclusive',
+    undefined,
+    excused('their session was reset or deleted'),
+  ],
+  [
+    'excuses a command that was refused before, and is tried again and under way',
+    () => {
+      const command = sending('c', { control: 'reset', text: '/reset go on [[c]]' });
+      const refused = {
+        code: 'UNAVAILABLE',
+        reason: REASON.storage,
+        retryable: true,
+        retryAfterMs: undefined,
+      };
+      const history = connected({ honoursSlashCommands: true })
+        .history(1, 'g1')
+        .ask(1, command, refused)
+        .notices([1], 'g1', 'g2')
+        .send(1, 'a');
+      history.request(1, command);
+      return failed(history);
+    },
     'inconclusive',
     undefined,
     excused('their session was reset or deleted'),

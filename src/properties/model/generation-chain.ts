@@ -65,9 +65,10 @@ export class GenerationChain {
   requested(kind: RotationRequest['kind'], pending: PendingRequest, send?: Send): void {
     // tried again, a command is still the same request
     const isOfSend = (one: RotationRequest | undefined): boolean => send !== undefined && one?.send === send;
-    if (this.#endings.requests.some(isOfSend)) return;
-    if (this.endings.some(({ request }) => isOfSend(request))) return;
-    this.#endings.request(new RotationRequest(kind, pending, send, this.#log));
+    const explained = this.endings.find(({ request }) => isOfSend(request))?.request;
+    const before = this.#endings.requests.find(isOfSend) ?? explained;
+    if (before === undefined) this.#endings.request(new RotationRequest(kind, pending, send, this.#log));
+    else before.triedAgainAt = this.#log.now;
   }
 
   /**

@@ -36,6 +36,8 @@ export class RotationRequest {
   state: 'open' | 'acknowledged' | 'unknown' = 'open';
   /** When the gateway answered; Infinity before. */
   answeredAt: Position = Infinity;
+  /** When it, being a command, was tried again last: its answer before was not the last word. */
+  triedAgainAt: Position = -1;
   /** What the answer of a reset says the key points at. */
   next: Generation | undefined;
   /** What that was, when it had been there before this was asked for: then any other frame is believed more. */
@@ -58,8 +60,9 @@ export class RotationRequest {
 
   /** It has ended what it will end by then. */
   endsBy({ bornAt, incarnation }: RotationLog): Position {
-    if (this.answeredAt !== Infinity) return this.answeredAt;
-    const until = this.ending?.latest ?? Infinity;
+    const isTriedAgain = this.triedAgainAt > this.answeredAt;
+    if (this.answeredAt !== Infinity && !isTriedAgain) return this.answeredAt;
+    const until = isTriedAgain ? Infinity : (this.ending?.latest ?? Infinity);
     return this.incarnation === incarnation ? until : Math.min(until, bornAt);
   }
 
