@@ -54,7 +54,8 @@ class RetryTruthful extends FindingChecker {
     const said = call?.send === undefined ? undefined : this.#saidOver.get(call.send);
     if (event !== 'call' || call?.send === undefined || said === undefined) return;
     this.#saidOver.delete(call.send);
-    if (call.send.mayBeAnew(said)) return;
+    // of two messages with one text, which one a call is for is a guess
+    if (call.send.sharesMarker || call.send.mayBeAnew(said)) return;
     this.#isAlive(call.send, 'had not begun', said, i);
   }
 
@@ -88,7 +89,7 @@ class RetryTruthful extends FindingChecker {
 
   #saysOver(send: Send, { from }: PendingRequest, record: number): void {
     const { dialect, interruptions, runs } = this.model;
-    if (send.settled || send.lifecycleEnded) return;
+    if (send.settled || send.lifecycleEnded || send.sharesMarker) return;
     // it may have been merged into the other one that goes on, and have had its end with that
     if (dialect.mergesSends && send.session.unsettled > 1) return;
     if (interruptions.of(send) === undefined)

@@ -178,6 +178,11 @@ judging('retry/truthful', [
     },
   ],
   [
+    'passes ok where another message has the same text, so that whose a call is does not show',
+    () => calls(again(accepted(), 'ended').send(1, 'c', { marker: 'a' })),
+    'pass',
+  ],
+  [
     'convicts ok for one that a restart left waiting, and that is begun later in the same life',
     () => calls(again(accepted().restart([1]).connect(2), 'ended', 2)),
     'violation',
