@@ -1,4 +1,5 @@
 import { WRONG_GATEWAYS } from './gateways/gateways.ts';
+import { sampled } from '../long/sampled.ts';
 import { itJudges } from './gateways/judged.ts';
 
-itJudges(WRONG_GATEWAYS);
+itJudges(sampled(WRONG_GATEWAYS, 3));
