@@ -38,6 +38,8 @@ export default defineConfig({
   cacheDir: 'node_modules/.cache/vite',
   test: {
     pool: 'threads',
+    // vitest leaves one core to watching, which nobody does here
+    maxWorkers: '100%',
     // what is printed is fitted to its width: tests read whole sentences unless they say how wide
     env: { COLUMNS: '10000' },
     globals: false,
