@@ -146,7 +146,7 @@ describe('a served connection', () => {
     ] as const;
     for (const [k, [fits, above]] of sizes.entries()) {
       const peer = bench.peer(url);
-      await until(() => sockets.length === k + 1, 'the connection');
+      await until(() => sockets.length === k + 1 && peer.ws.readyState === 1, 'the connection');
       if (k === 1) sockets[k]?.setMaxPayload(5000);
       peer.ws.send('x'.repeat(fits));
       peer.ws.send('x'.repeat(above));
