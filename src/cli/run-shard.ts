@@ -55,10 +55,12 @@ export async function shardVerb(
           shard,
           writer,
         );
-        if (done.interrupted)
-          throw new Interrupted(`shard ${shardName(shard)} is not whole, and cannot be merged: run it again`);
+        if (done.interrupted) throw notWhole(shard);
         writer.finish();
         return [done, writer.path];
+      } catch (thrown) {
+        // what Ctrl-C ends in a gateway's own process comes as an error of that
+        throw signal.aborted ? notWhole(shard) : thrown;
       } finally {
         closeTarget(target);
       }
@@ -77,4 +79,8 @@ export async function shardVerb(
   const merge = `${GAUNTLET} merge ${shard.of === 1 ? shellWord(options.out) : 'FOLDER…'}`;
   printReport(report, options.json, (shown, paint, width) => renderShard(shown, merge, paint, width));
   return counts.failures > 0 ? EXIT.violation : EXIT.clean;
+}
+
+function notWhole(shard: Shard): Interrupted {
+  return new Interrupted(`shard ${shardName(shard)} is not whole, and cannot be merged: run it again`);
 }

@@ -136,7 +136,7 @@ function differenceOf(one: ShardReader, other: ShardReader): string | undefined 
 }
 
 /** The first member that differs. */
-export function differingKey(one: ShardedRun, other: ShardedRun): keyof ShardedRun | undefined {
+function differingKey(one: ShardedRun, other: ShardedRun): keyof ShardedRun | undefined {
   return (Object.keys(SAID) as (keyof ShardedRun)[]).find(
     (key) => JSON.stringify(one[key]) !== JSON.stringify(other[key]),
   );

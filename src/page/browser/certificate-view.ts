@@ -4,7 +4,15 @@ import type { CertificatePage } from '../page-data.ts';
 import { commandLine } from './command-line.ts';
 import { h, type Content } from './element.ts';
 import { frameParts } from './evidence-section.ts';
-import { figures, section, tableOf, verdictMark, verdictText, type TableCell } from './verdict-table.ts';
+import {
+  notJudgedSection,
+  figures,
+  section,
+  tableOf,
+  verdictMark,
+  verdictText,
+  type TableCell,
+} from './verdict-table.ts';
 
 export function certificateView(page: CertificatePage): readonly HTMLElement[] {
   const { report, commands } = page;
@@ -41,16 +49,7 @@ export function certificateView(page: CertificatePage): readonly HTMLElement[] {
             ...staleWaivers.map((one) => h('li', { class: 'problem' }, one)),
           ]),
         ),
-    notJudged.length === 0
-      ? null
-      : section(
-          'Not judged',
-          h(
-            'ul',
-            {},
-            notJudged.map((one) => h('li', {}, one)),
-          ),
-        ),
+    notJudgedSection(notJudged),
   ];
   return all.filter((one) => one !== null);
 }

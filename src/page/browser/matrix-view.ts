@@ -3,7 +3,7 @@ import { cellText, rowName } from '../../report/matrix-cell.ts';
 import type { MatrixReport } from '../../report/matrix-report.ts';
 import type { MatrixPage } from '../page-data.ts';
 import { h, type Content } from './element.ts';
-import { section, tableOf, verdictText, type TableCell } from './verdict-table.ts';
+import { notJudgedSection, section, tableOf, verdictText, type TableCell } from './verdict-table.ts';
 
 type Row = MatrixReport['rows'][number];
 type Cell = Row['cells'][number];
@@ -14,16 +14,7 @@ export function matrixView(page: MatrixPage): readonly HTMLElement[] {
     certificateSection(page),
     rowSection(page, 'incident', 'Incidents'),
     rowSection(page, 'requirement', 'Requirements'),
-    notJudged.length === 0
-      ? null
-      : section(
-          'Not judged',
-          h(
-            'ul',
-            {},
-            notJudged.map((one) => h('li', {}, one)),
-          ),
-        ),
+    notJudgedSection(notJudged),
   ];
   return all.filter((one) => one !== null);
 }

@@ -62,6 +62,19 @@ export function section(title: string, ...children: readonly (Content | readonly
   return h('section', {}, h('h2', {}, title), ...children);
 }
 
+/** What no plan draws and no property reads; null: there is nothing to say of it. */
+export function notJudgedSection(notJudged: readonly string[]): HTMLElement | null {
+  if (notJudged.length === 0) return null;
+  return section(
+    'Not judged',
+    h(
+      'ul',
+      {},
+      notJudged.map((one) => h('li', {}, one)),
+    ),
+  );
+}
+
 /** Facts beside each other: a number, and what it counts. */
 export function figures(facts: readonly (readonly [string, string])[]): HTMLElement {
   return h(
