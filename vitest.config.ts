@@ -20,6 +20,7 @@ const LONG = [
   'test/hostile/**/*.test.ts',
   'test/live/**/*.test.ts',
   'test/package/*.test.ts',
+  'test/pages/generated.test.ts',
   'test/properties/skewed.test.ts',
   'test/schema/**/*.test.ts',
   'test/serve/**/*.test.ts',
