@@ -44,10 +44,14 @@ describe('the tarball', () => {
       'README.md',
       'dist',
       'package.json',
+      'reports',
       'scenarios',
       'src',
     ]);
-    expect(packed.files.filter((path) => path.startsWith('src/'))).toEqual(['src/cli/gauntlet.mjs']);
+    expect(packed.files.filter((path) => path.startsWith('src/'))).toEqual([
+      'src/cli/gauntlet.mjs',
+      'src/protocol/README.md',
+    ]);
     expect(packed.files.filter((path) => /(?<!\.d)\.ts$|tsbuildinfo/.test(path))).toEqual([]);
   });
 

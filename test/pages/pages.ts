@@ -5,6 +5,7 @@ import { PROPERTIES } from '../../src/properties/catalogue.ts';
 import { ROOT } from '../tidy/source-files.ts';
 import { failingPlans, fileNameOf } from './failing-plans.ts';
 import { fieldsRead, type FieldsRead } from './fields-read.ts';
+import { PROTOCOL_PAGE, protocolPage } from './protocol-page.ts';
 import { indexPage, requirementPage } from './requirement-page.ts';
 import { sequencesOf } from './requirement.ts';
 
@@ -18,8 +19,10 @@ const REQUIREMENTS = 'reports/requirements';
 
 export function pages(): readonly Page[] {
   const failing = failingPlans();
-  let read: Promise<FieldsRead> | undefined;
+  let known: Promise<FieldsRead> | undefined;
+  const read = (): Promise<FieldsRead> => (known ??= fieldsRead());
   return [
+    { path: PROTOCOL_PAGE, made: () => protocolPage(read) },
     { path: `${REQUIREMENTS}/README.md`, made: () => indexPage(PROPERTIES) },
     ...PROPERTIES.map((property) => ({
       path: `${REQUIREMENTS}/${fileNameOf(property.id)}.md`,
@@ -27,12 +30,7 @@ export function pages(): readonly Page[] {
         const scenario = failing.get(property.id);
         if (scenario === undefined)
           throw new Error(`no plan breaks ${property.id}: npm run pages -- --find ${property.id}`);
-        return requirementPage(
-          property,
-          scenario,
-          await sequencesOf(property, scenario),
-          await (read ??= fieldsRead()),
-        );
+        return requirementPage(property, scenario, await sequencesOf(property, scenario), await read());
       },
     })),
   ];

@@ -11,6 +11,7 @@ import type { Family, Property } from '../../src/properties/property.ts';
 import { idIn } from '../../src/properties/versions.ts';
 import type { Watch } from '../../src/properties/watch-lists.ts';
 import { fileNameOf } from './failing-plans.ts';
+import { membersText } from './members-text.ts';
 import { saysOf, type FieldsRead } from './fields-read.ts';
 import { headerOf } from './source-header.ts';
 import { SAME_PLAN, type Sequences } from './requirement.ts';
@@ -39,7 +40,8 @@ export function indexPage(properties: readonly Property[]): string {
     '',
     `One page for each of the ${properties.length} properties by which a gateway is judged: what it asks, the frames and fields it looks at, a`,
     'sequence of frames that breaks it and one that keeps it, both executed. Ids are named in the order in which a page shows',
-    'them, times of the wall clock are left out. The last column names the lowest profile of `gauntlet certify` that asks for it.',
+    'them, times of the wall clock are left out. Which frames there are, and what they mean, is on [the page of the',
+    'protocol](../../src/protocol/README.md). The last column names the lowest profile of `gauntlet certify` that asks for it.',
     '',
   ];
   for (const [family, title] of Object.entries(FAMILIES)) {
@@ -184,23 +186,6 @@ function frameLines(
     const subject = frame === 'any refusal' ? 'a refusal' : `${noun} \`${frame}\``;
     return `- ${subject}${leg}${membersText([...members].sort())}`;
   });
-}
-
-/** Members of one object are told together: `payload.session.{status, startedAt}`. */
-function membersText(members: readonly string[]): string {
-  if (members.length === 0) return '';
-  const groups = new Map<string, string[]>();
-  for (const member of members) {
-    const at = member.lastIndexOf('.');
-    const [parent, name] = at < 0 ? ['', member] : [member.slice(0, at), member.slice(at + 1)];
-    groups.set(parent, [...(groups.get(parent) ?? []), name]);
-  }
-  const told = Array.from(groups, ([parent, names]) =>
-    names.length === 1
-      ? `\`${parent === '' ? '' : `${parent}.`}${names[0] ?? ''}\``
-      : `\`${parent}\`: ${names.map((name) => `\`${name}\``).join(', ')}`,
-  );
-  return ` (${told.join('; ')})`;
 }
 
 function legOf({ leg }: { readonly leg?: 'gateway' | 'client' | 'news' }): string {
