@@ -22,7 +22,9 @@ export interface MutantJob {
 /** A line of the journal. */
 export type MutantNews =
   | { readonly type: 'started'; readonly pid: number }
-  /** If nothing follows, the mutant ended the process or runs for ever. */
+  /** A file of tests is loaded, or a test begins: it goes on, also where there is nothing to try. */
+  | { readonly type: 'testing' }
+  /** If nothing follows `trying`, the mutant ended the process or runs for ever. */
   | { readonly type: 'trying' | 'killed' | 'survived'; readonly mutant: number }
   /** It was reached while nothing ran. */
   | { readonly type: 'loaded'; readonly mutant: number }
@@ -53,6 +55,7 @@ export default class MutantRunner extends TestRunner {
     const load = async (): Promise<void> => {
       await super.importFile(path, source);
     };
+    this.#tell({ type: 'testing' });
     if (this.#job.way === 'sweep' || source !== 'collect') return load();
     for (const mutant of this.#alive)
       describe(String(mutant), async () => {
@@ -63,6 +66,7 @@ export default class MutantRunner extends TestRunner {
   }
 
   async runTask(test: RunnerTestCase): Promise<void> {
+    this.#tell({ type: 'testing' });
     // each body listens to its end
     setMaxListeners(0, test.context.signal);
     const written = TestRunner.getTestFn(test);

@@ -1,7 +1,7 @@
 /**
  * Tries mutants on the unit tests of a room, in a process that loads them once: every test meets every mutant that it
- * reaches. Those of them that count while modules load get the modules loaded anew. A process that says nothing for half
- * a minute is ended, and so is the mutant it was trying.
+ * reaches. Those of them that count while modules load get the modules loaded anew. A process that says nothing for a
+ * minute is ended, and so is the mutant it was trying; if it was trying none, it says nothing of any mutant.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { instrument, type Numbered } from './instrument.ts';
 import type { Mutant } from './mutant.ts';
 import type { MutantJob, MutantNews } from './mutant-runner.ts';
 
-const SILENCE_MS = 30_000;
+const SILENCE_MS = 60_000;
 /** Each has all modules loaded once more. */
 const LOADED_AT_ONCE = 25;
 
@@ -97,7 +97,7 @@ export class MutantTrial {
       trying = undefined;
       const alive = mutants.filter((number) => this.#isAlive(number));
       for (const news of await this.#newsOf(vitest, way, alive)) {
-        if (news.type === 'started') continue;
+        if (news.type === 'started' || news.type === 'testing') continue;
         if (news.type === 'failed') throw new Error(`without any mutant: ${news.test}: ${news.message}`);
         trying = news.type === 'trying' ? news.mutant : undefined;
         if (news.type === 'loaded') this.#loaded.add(news.mutant);
@@ -114,10 +114,15 @@ export class MutantTrial {
     const watch = setInterval(() => endIfSilent(journal, silence), 1_000);
     try {
       const { testModules } = await vitest.runTestSpecifications(await vitest.globTestSpecifications());
-      if (way === 'sweep')
+      const news = newsIn(readFileSync(journal, 'utf8'));
+      if (way === 'sweep') {
         for (const module of testModules)
           for (const { message } of module.errors()) throw new Error(`${module.moduleId}: ${message}`);
-      return newsIn(readFileSync(journal, 'utf8'));
+        const brokenOff = testModules.find((module) => module.state() === 'pending');
+        if (brokenOff !== undefined && news.at(-1)?.type !== 'trying')
+          throw new Error(`${brokenOff.moduleId} broke off while no mutant was tried`);
+      }
+      return news;
     } finally {
       clearInterval(watch);
     }
