@@ -69,13 +69,13 @@ class AckDurable extends FindingChecker {
         this.excuse('send', 'their session could not be read in full', send);
         continue;
       }
-      this.exercised++;
-      if (send.seen) continue;
-      const excuse = this.#excuseOf(send);
+      const excuse = send.seen ? undefined : this.#excuseOf(send);
       if (excuse !== undefined) {
         this.excuse('send', excuse, send);
         continue;
       }
+      this.exercised++;
+      if (send.seen) continue;
       const restarted = incarnation > send.acknowledgedIncarnation;
       const when = restarted ? ' before a restart' : '';
       const sentence = `send ${send.runId} [[${send.marker}]] to ${send.key} was acknowledged${when} and ${this.#nowhere(send)}`;

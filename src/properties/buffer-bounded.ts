@@ -95,12 +95,13 @@ class BufferBounded extends FindingChecker {
     let backlog = this.#backlogs.get(connection.conn);
     if (backlog?.ended !== ended)
       this.#backlogs.set(connection.conn, (backlog = { ended, bytes: 0, staleBytes: 0 }));
+    if (!this.#isBlind || this.model.generations.mayHaveRotated(key, ended.from)) return;
     const { client, conn, maxBufferedBytes, maxPayloadBytes } = connection;
     if (backlog.bytes <= maxBufferedBytes && backlog.bytes + message.bytes > maxBufferedBytes)
       this.exercised++;
     backlog.bytes += message.bytes;
     const shows = entries.some(({ compaction, marker }) => compaction || marker === ended.marker);
-    if (!this.#isBlind || shows || this.model.generations.mayHaveRotated(key, ended.from)) return;
+    if (shows) return;
     backlog.staleBytes += message.bytes;
     const limit = maxBufferedBytes + Math.max(maxPayloadBytes, message.bytes) + SOCKETS_BYTES;
     if (backlog.staleBytes <= limit) return;

@@ -20,7 +20,7 @@ export const closeExplained: Property = {
   family: 'boundary',
   statement: 'A gateway-initiated close has a code allowed for a cause visible in the history.',
   why: 'incident #7442; OpenClaw issues 4014, 147707, 138818',
-  exercise: 'a close begun by the gateway',
+  exercise: 'a close with a code that the gateway began',
   watches: [
     'connection',
     'garbage',
@@ -83,11 +83,11 @@ class CloseExplained extends FindingChecker {
     else this.#over.add(record.conn);
     const connection = this.#known.get(record.conn);
     if (connection === undefined) return;
-    if (record.by === 'gateway') {
+    if (record.by === 'gateway' && record.code !== undefined) {
       this.exercised++;
       if (!this.#isExplained(connection, record.code)) {
-        const code = record.code ?? 'no code';
-        const sentence = `the gateway closed connection ${record.conn} (${record.client}) with ${code}, and nothing in the history explains it${this.#shortOf(connection, record.code)}`;
+        const { client, code, conn } = record;
+        const sentence = `the gateway closed connection ${conn} (${client}) with ${code}, and nothing in the history explains it${this.#shortOf(connection, code)}`;
         this.add(`a close with ${code} without a cause`, sentence, record.i);
       }
     }
@@ -103,12 +103,10 @@ class CloseExplained extends FindingChecker {
     if (textBytes + ENVELOPE_BYTES > this.model.maxPayloadBytes) this.#large.add(send);
   }
 
-  #isExplained(connection: ConnectionState, code: number | undefined): boolean {
+  #isExplained(connection: ConnectionState, code: number): boolean {
     const greeted = connection.scopes !== undefined;
     const isStopped = this.#stopped.has(connection.conn) || !this.model.fair.listening;
     switch (code) {
-      case undefined:
-        return true;
       case CLOSE.normal:
       case CLOSE.protocolError:
         return !greeted;
@@ -127,7 +125,7 @@ class CloseExplained extends FindingChecker {
   }
 
   /** How far it was from what the code is for. */
-  #shortOf(connection: ConnectionState, code: number | undefined): string {
+  #shortOf(connection: ConnectionState, code: number): string {
     const { maxBufferedBytes, maxPayloadBytes, peakBufferedBytes } = connection;
     if (code === CLOSE.messageTooBig)
       return `: its client sent at most ${this.#largestSent(connection)} of ${maxPayloadBytes} bytes`;

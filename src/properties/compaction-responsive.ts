@@ -104,9 +104,10 @@ class CompactionResponsive extends FindingChecker {
   #saysUnderWay(key: string, isUnderWay: boolean, pending: PendingRequest, record: number): void {
     const ended = this.#idle.get(pending);
     if (ended === undefined) return;
-    this.exercised++;
     // one may have begun since, whose summary is asked for now
-    if (!isUnderWay || this.#mayHaveBegun(key, ended)) return;
+    if (this.#mayHaveBegun(key, ended)) return;
+    this.exercised++;
+    if (!isUnderWay) return;
     const sentence = `a request to compact ${key} was answered that a compaction is under way; its last summary had ended longer than the bound before`;
     this.add('a compaction is said to be under way long after its summary ended', sentence, ended, record);
   }

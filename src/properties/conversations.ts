@@ -219,7 +219,7 @@ export class Conversations {
   remembers({ key, owed }: PromptedSession, asking: Send, counts: (one: PromptItem) => boolean): boolean {
     const rotatedBy = this.#model.generations.rotatedBy(key);
     if (asking.from <= rotatedBy || this.#model.dailyRule) return false;
-    return owed.findLast(({ message, send }) => send.from > rotatedBy && counts(message)) !== undefined;
+    return owed.some(({ message, send }) => canBeDemanded(send, asking, rotatedBy) && counts(message));
   }
 
   /**
@@ -242,8 +242,7 @@ export class Conversations {
     let missing: PromptItem | undefined;
     for (const one of prompt.lacking) {
       const { send } = one.turn;
-      if (send === asking || send.from <= rotatedBy || !counts(one)) continue;
-      if (send.reaccepted || send.marker === undefined || send.sharesMarker) continue;
+      if (!canBeDemanded(send, asking, rotatedBy) || !counts(one)) continue;
       if (one.role !== 'user' && one.turn.lastCall < this.#lastCrash) continue;
       const summary = one.summaries.findLast((known) => held.has(known));
       if (summary === undefined) {
@@ -257,6 +256,12 @@ export class Conversations {
     }
     return missing;
   }
+}
+
+/** Of an earlier turn of the same generation, whose message no other send can be taken for. */
+function canBeDemanded(send: Send, asking: Send, rotatedBy: Position): boolean {
+  if (send === asking || send.from <= rotatedBy) return false;
+  return !send.reaccepted && send.marker !== undefined && !send.sharesMarker;
 }
 
 function later(latest: Send | undefined, send: Send): Send {

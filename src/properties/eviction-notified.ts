@@ -99,7 +99,7 @@ class EvictionNotified extends FindingChecker {
     }
     if (notice < 0 || ending === undefined) return;
     const times = this.#tally(ending.delivered, record.conn, notice);
-    if (connection.sessionsSince < ending.earliest) this.exercised++;
+    if (isEntitled(connection, ending)) this.exercised++;
     const guessed = ending.noticed.get(record.conn)?.notice === name ? 1 : 0;
     if (times - guessed === 2 && !ending.overlapping) {
       const sentence = `connection ${record.conn} got ${name} twice for one end of ${ending.key}`;

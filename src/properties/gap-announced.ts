@@ -21,6 +21,8 @@ interface Witnessed {
   readonly record: number;
   /** By number. */
   readonly missing: Map<number, ConnectionState>;
+  /** Another connection that was owed it was sent it. */
+  hasReached: boolean;
 }
 
 export const gapAnnounced: Property = {
@@ -31,7 +33,7 @@ export const gapAnnounced: Property = {
   statement:
     'What an entitled connection should have got and another one or a read witnessed (messages, terminals, summaries) reaches it, or it is closed with a code.',
   why: 'incident #7442; OpenClaw issues 12895, 25722, 74614',
-  exercise: 'a message or terminal owed to a second connection',
+  exercise: 'a message, terminal or summary owed to a second connection when all is quiet',
   watches: [
     { type: 'event', says: ['terminal', 'message'] },
     { type: 'response', says: ['history', 'history-page'], leg: 'client' },
@@ -43,9 +45,7 @@ export const gapAnnounced: Property = {
 class GapAnnounced extends FindingChecker {
   /** What was witnessed of each send, each thing once. */
   readonly #witnessed = new Map<Send, Witnessed[]>();
-  /** What some connection still lacks, in order. */
-  readonly #owed = new Set<Witnessed>();
-  /** The same by the number of the connection that lacks it. */
+  /** What connections still lack, by their numbers. */
   readonly #owedTo = new Map<number, Set<Witnessed>>();
   readonly #summaries: PushedSummaries;
 
@@ -78,20 +78,21 @@ class GapAnnounced extends FindingChecker {
     if (answer?.type !== 'history' && answer?.type !== 'history-page') return;
     const { entries, generation, key } = answer;
     if (generation === undefined) return;
-    for (const entry of entries)
-      if (entry.compaction && this.#summaries.read(key, generation, entry, record.i)) this.exercised++;
+    for (const entry of entries) if (entry.compaction) this.#summaries.read(key, generation, entry, record.i);
   }
 
   /** Nothing is owed any more to a connection that is closed. */
   connection({ record: { conn, event } }: Of<'connection'>): void {
     if (event !== 'closed' || this.model.connections.get(conn)?.open === true) return;
-    for (const one of this.#owedTo.get(conn) ?? []) this.#got(one, conn);
+    for (const one of this.#owedTo.get(conn) ?? []) this.#owesNoMore(one, conn);
     this.#owedTo.delete(conn);
   }
 
   override finish(): void {
     if (!this.model.phases.atRest) return;
-    for (const { connection, id, key, record } of this.#summaries.missed()) {
+    for (const { connection, id, isMissed, key, record } of this.#summaries.owed()) {
+      this.exercised++;
+      if (!isMissed) continue;
       const sentence = `connection ${connection.conn} (${connection.client}), which follows ${key}, was never pushed the summary ${id} that took the place of a part of its transcript`;
       this.add(
         'a connection that stayed open never got a summary that took the place of entries',
@@ -99,14 +100,19 @@ class GapAnnounced extends FindingChecker {
         record,
       );
     }
-    for (const { what, send, record, missing } of this.#owed) {
-      if (!send.accepted) continue;
-      if (this.model.generations.mayHaveRotated(send.key, send.from)) continue;
-      for (const connection of missing.values()) {
-        if (!connection.open || !this.model.connections.showsAllUntil(connection, record)) continue;
-        const sentence = `connection ${connection.conn} (${connection.client}) never got the ${what} of run ${send.runId}, which another connection got`;
-        this.add(`a connection that stayed open never got a ${what} that another one got`, sentence, record);
-      }
+    for (const [send, witnessed] of this.#witnessed) {
+      if (!send.accepted || this.model.generations.mayHaveRotated(send.key, send.from)) continue;
+      for (const one of witnessed) this.#judge(one);
+    }
+  }
+
+  #judge({ what, send, record, missing, hasReached }: Witnessed): void {
+    if (hasReached) this.exercised++;
+    for (const connection of missing.values()) {
+      if (!connection.open || !this.model.connections.showsAllUntil(connection, record)) continue;
+      this.exercised++;
+      const sentence = `connection ${connection.conn} (${connection.client}) never got the ${what} of run ${send.runId}, which another connection got`;
+      this.add(`a connection that stayed open never got a ${what} that another one got`, sentence, record);
     }
   }
 
@@ -115,14 +121,12 @@ class GapAnnounced extends FindingChecker {
     if (ofSend === undefined) this.#witnessed.set(send, (ofSend = []));
     for (const one of ofSend) {
       if (one.what !== what) continue;
-      this.#got(one, connection.conn);
+      if (this.#owesNoMore(one, connection.conn)) one.hasReached = true;
       return;
     }
-    const one: Witnessed = { what, send, record, missing: this.#lacking(what, send, connection) };
+    const missing = this.#lacking(what, send, connection);
+    const one: Witnessed = { what, send, record, missing, hasReached: false };
     ofSend.push(one);
-    if (one.missing.size === 0) return;
-    this.exercised++;
-    this.#owed.add(one);
     for (const conn of one.missing.keys()) {
       const owed = this.#owedTo.get(conn);
       if (owed === undefined) this.#owedTo.set(conn, new Set([one]));
@@ -142,9 +146,9 @@ class GapAnnounced extends FindingChecker {
     return lacking;
   }
 
-  #got(one: Witnessed, conn: number): void {
-    if (!one.missing.delete(conn)) return;
+  /** Gives whether that connection was owed it. */
+  #owesNoMore(one: Witnessed, conn: number): boolean {
     this.#owedTo.get(conn)?.delete(one);
-    if (one.missing.size === 0) this.#owed.delete(one);
+    return one.missing.delete(conn);
   }
 }

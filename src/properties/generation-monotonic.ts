@@ -3,7 +3,9 @@
  * that no delivered answer promised may be refuted by a crash. Where a release says no generation, nothing is read.
  * Version 2 added answers that contradict other frames.
  */
-import type { Of } from './about.ts';
+import type { Generation } from '../dialect/observation.ts';
+import type { Of, RequestAbout } from './about.ts';
+import type { Position } from './model/connections.ts';
 import { FindingChecker, type Property } from './property.ts';
 
 export const generationMonotonic: Property = {
@@ -27,7 +29,7 @@ class GenerationMonotonic extends FindingChecker {
     this.#contradicted();
   }
 
-  response({ record: { leg }, answer }: Of<'response'>): void {
+  response({ record: { leg }, answer }: Of<'response'>, { pending: { from } }: RequestAbout): void {
     for (const { key, generation, endedRecord, record, restarted } of this.model.generations.log.staleReads) {
       const sentence = `${key} points at generation ${generation} again, which had ended`;
       const cause = 'an ended generation came back';
@@ -35,8 +37,9 @@ class GenerationMonotonic extends FindingChecker {
     }
     this.#contradicted();
     if (leg !== 'client') return;
-    if (answer?.type === 'history') this.#read(answer.key);
-    else if (answer?.type === 'rows') for (const row of answer.rows) this.#read(row.key);
+    if (answer?.type === 'history') this.#read(answer.key, answer.generation, from);
+    else if (answer?.type === 'rows')
+      for (const { key, generation } of answer.rows) this.#read(key, generation, from);
   }
 
   #contradicted(): void {
@@ -47,7 +50,10 @@ class GenerationMonotonic extends FindingChecker {
     }
   }
 
-  #read(key: string): void {
-    if (this.model.generations.lastEnding(key)?.acknowledged === true) this.exercised++;
+  /** One that was asked for after the end, and says what the key points at: after a delete, that may be nothing. */
+  #read(key: string, generation: Generation | undefined, from: Position): void {
+    const ending = this.model.generations.lastEnding(key);
+    if (ending?.acknowledged !== true || ending.latest >= from) return;
+    if (generation !== undefined || ending.reason === 'delete') this.exercised++;
   }
 }

@@ -17,7 +17,7 @@ export const generationStream: Property = {
   statement:
     'After a connection was told of a new generation, it gets no delta, tool text, start, message or row snapshot of an older one.',
   why: 'incidents #88538 and #63374',
-  exercise: 'an event of the session after its connection was told that a generation ended',
+  exercise: 'an event that says what it is of, after its connection was told that a generation ended',
   watches: [
     {
       type: 'event',
@@ -56,7 +56,7 @@ class GenerationStream extends FindingChecker {
       case 'run-tool': {
         const ending = run === undefined ? undefined : perKey.get(run.key);
         if (run === undefined || ending === undefined) return;
-        this.exercised++;
+        if (!run.reaccepted) this.exercised++;
         if (this.#isOlder(run, ending)) this.#stale(meaning.type, ending, `run ${meaning.runId}`, record);
         return;
       }
@@ -64,14 +64,15 @@ class GenerationStream extends FindingChecker {
       case 'row': {
         const ending = perKey.get(meaning.key);
         if (ending === undefined) return;
-        this.exercised++;
         const { generation } = meaning;
-        if (generation !== undefined && this.#isOver(meaning.key, generation, ending)) {
+        const isTold = generation !== undefined && !ending.refuted && !ending.overlapping;
+        const runId = meaning.type === 'row' ? meaning.runId : undefined;
+        const send = runId === undefined ? undefined : this.model.sends.ofRun(runId, meaning.key);
+        if (isTold || send?.reaccepted === false) this.exercised++;
+        if (isTold && this.#isOver(meaning.key, generation, ending)) {
           this.#stale(meaning.type, ending, `generation ${generation}`, record);
           return;
         }
-        const runId = meaning.type === 'row' ? meaning.runId : undefined;
-        const send = runId === undefined ? undefined : this.model.sends.ofRun(runId, meaning.key);
         if (send !== undefined && this.#isOlder(send, ending))
           this.#stale(meaning.type, ending, `run ${send.runId}`, record);
         return;
@@ -100,7 +101,7 @@ class GenerationStream extends FindingChecker {
 
   /** The generation was certainly over when the ending happened. */
   #isOver(key: string, generation: string, ending: Ending): boolean {
-    if (ending.refuted || ending.overlapping || generation === ending.next) return false;
+    if (generation === ending.next) return false;
     if (generation === ending.ended) return true;
     const span = this.model.generations.span(key, generation);
     return span !== undefined && span.endedBy < ending.earliest;

@@ -123,7 +123,7 @@ class GenerationTranscript extends FindingChecker {
       const sends = this.#sendsOf(entry, key);
       const [first] = sends;
       if (first === undefined) continue;
-      this.exercised++;
+      if (sends.every((send) => send.key === key && !send.reaccepted)) this.exercised++;
       if (!sends.every((send) => this.#isStale(send, key, begun))) continue;
       const sentence = `${key}: ${how} of generation ${generation} holds the ${entry.role} entry ${entry.id} of run ${first.runId}, accepted in an older generation`;
       const cause = 'an entry of an older generation in a newer transcript';

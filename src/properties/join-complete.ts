@@ -131,7 +131,10 @@ class JoinComplete extends FindingChecker {
       for (const { connection, owed, sent, since, isTroubled } of joined) {
         if (isTroubled) continue;
         for (const [kind, record] of owed) {
-          if (sent.has(kind) || !connections.showsAllUntil(connection, record)) continue;
+          const isSent = sent.has(kind);
+          if (!isSent && !connections.showsAllUntil(connection, record)) continue;
+          this.exercised++;
+          if (isSent) continue;
           const sentence = `connection ${connection.conn} (${connection.client}) joined run ${send.runId} of ${send.key} while it was under way, and was sent no ${kind} of it, which another connection like it was`;
           this.add(`a connection that joined a run late got no ${kind}`, sentence, since, record);
         }
@@ -191,7 +194,6 @@ class JoinComplete extends FindingChecker {
       if (first === undefined) heard.set(kind, teller);
       if (first !== teller || this.model.connections.role(connection.client) === 'slow') return;
     }
-    this.exercised++;
     owed.set(kind, record);
   }
 

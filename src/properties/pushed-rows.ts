@@ -50,10 +50,7 @@ export class PushedRows {
       const { hasGap, mayRead, sessionsSince } = connection;
       if (hasGap || !mayRead || sessionsSince === Infinity) continue;
       for (const [key, listed] of this.#listed)
-        if (this.#wasTold(connection, key)) {
-          this.#compare(connection, listed);
-          compared++;
-        }
+        if (this.#wasTold(connection, key) && this.#compare(connection, listed)) compared++;
     }
     return compared;
   }
@@ -70,16 +67,20 @@ export class PushedRows {
     });
   }
 
-  #compare({ client, conn, sessionsSince }: ConnectionState, { row, record }: Shown): void {
+  /** Gives whether there was something to compare: rows are pushed at all, and this one is of the same generation. */
+  #compare({ client, conn, sessionsSince }: ConnectionState, { row, record }: Shown): boolean {
     const who = `connection ${conn} (${client})`;
     const last = this.#pushed[conn]?.get(row.key);
     if (last === undefined) {
-      if (!this.#pushed.some((rows) => rows !== undefined)) return;
+      if (!this.#pushed.some((rows) => rows !== undefined)) return false;
       const sentence = `${who}, which had subscribed to sessions before, was never pushed a row of ${row.key}, which had a run since`;
       this.#add('none', sentence, sessionsSince, record);
-    } else if (last.row.generation === row.generation && last.row.status !== row.status) {
+    } else if (last.row.generation !== row.generation) {
+      return false;
+    } else if (last.row.status !== row.status) {
       const sentence = `the last row of ${row.key} that ${who} was pushed says status ${last.row.status ?? 'null'}, and after quiet it is listed with ${row.status ?? 'null'}`;
       this.#add('stale', sentence, last.record, record);
     }
+    return true;
   }
 }

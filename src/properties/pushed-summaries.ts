@@ -15,16 +15,20 @@ interface SeenSummary {
   readonly record: number;
   /** When its call to the model had ended; undefined: the history does not show which that was. */
   readonly madeAt: number | undefined;
+  /** The only connection that shows it so far; -1: a read or another one does. */
+  witness: number;
   /** Connections that were sent it, by number. */
   readonly sentTo: Set<number>;
 }
 
-/** A connection that was not sent a summary. */
-export interface MissedSummary {
+/** A connection that is owed a summary. */
+export interface OwedSummary {
   readonly key: string;
   readonly id: string;
   readonly record: number;
   readonly connection: ConnectionState;
+  /** It was not sent it. */
+  readonly isMissed: boolean;
 }
 
 export class PushedSummaries {
@@ -36,33 +40,37 @@ export class PushedSummaries {
     this.#model = model;
   }
 
-  /** Gives whether it is new. */
-  read(key: string, generation: Generation, entry: ObservedEntry, record: number): boolean {
+  /** `witness`: the connection that was sent it, where it was not asked for. */
+  read(key: string, generation: Generation, entry: ObservedEntry, record: number, witness = -1): void {
     let ofGeneration = this.#seen.get(generation);
     if (ofGeneration === undefined)
       this.#seen.set(generation, (ofGeneration = new Map<string, SeenSummary>()));
-    if (ofGeneration.has(entry.id)) return false;
+    const known = ofGeneration.get(entry.id);
+    if (known !== undefined) {
+      if (known.witness !== witness) known.witness = -1;
+      return;
+    }
     const madeAt = this.#model.runs.summaryIn(key, entry.text)?.record;
-    ofGeneration.set(entry.id, { key, id: entry.id, record, madeAt, sentTo: new Set() });
-    return true;
+    ofGeneration.set(entry.id, { key, id: entry.id, record, madeAt, witness, sentTo: new Set() });
   }
 
   pushed(key: string, generation: Generation, entry: ObservedEntry, conn: number, record: number): void {
-    this.read(key, generation, entry, record);
+    this.read(key, generation, entry, record, conn);
     this.#seen.get(generation)?.get(entry.id)?.sentTo.add(conn);
   }
 
   /** Those that followed when it took its place, are there still, and have read on. */
-  *missed(): Iterable<MissedSummary> {
+  *owed(): Iterable<OwedSummary> {
     const { connections } = this.#model;
     for (const ofGeneration of this.#seen.values())
-      for (const { key, id, madeAt, record, sentTo } of ofGeneration.values())
+      for (const { key, id, madeAt, record, sentTo, witness } of ofGeneration.values())
         for (const connection of connections.live()) {
-          if (madeAt === undefined || sentTo.has(connection.conn) || !connection.open || !connection.mayRead)
-            continue;
+          if (madeAt === undefined || connection.conn === witness) continue;
+          if (!connection.open || !connection.mayRead) continue;
           const since = connection.messagesSince.get(key) ?? Infinity;
-          if (since < madeAt && connections.showsAllUntil(connection, record))
-            yield { key, id, record, connection };
+          const isMissed = !sentTo.has(connection.conn);
+          if (since < madeAt && (!isMissed || connections.showsAllUntil(connection, record)))
+            yield { key, id, record, connection, isMissed };
         }
   }
 }

@@ -44,7 +44,6 @@ class RetryTruthful extends FindingChecker {
     if (!this.model.isInWindow(send)) return;
     const excuse = this.model.clockExcuse('keys');
     if (excuse !== undefined) return this.excuse('answer to a retry', excuse, pending);
-    this.exercised++;
     if (answer.status === 'accepted') this.#saysNew(send, started ?? -1, pending, i);
     else if (answer.status === 'in-flight') this.#saysLives(send, pending, i);
     else this.#saysOver(send, pending, i);
@@ -68,6 +67,7 @@ class RetryTruthful extends FindingChecker {
   #saysNew(send: Send, started: number, { from }: PendingRequest, record: number): void {
     const { dialect, interruptions } = this.model;
     if (dialect.mergesSends || started >= from || send.control !== undefined) return;
+    this.exercised++;
     if (send.settled || send.lifecycleEnded || interruptions.of(send, started) !== undefined) return;
     const sentence = `send ${send.runId} to ${send.key} was tried again and answered started, while the run that it had started before went on`;
     this.add('a retry was told started of a run that lives', sentence, started, record);
@@ -75,8 +75,9 @@ class RetryTruthful extends FindingChecker {
 
   #saysLives(send: Send, { from }: PendingRequest, record: number): void {
     const { settledAs, settledBy } = send;
-    if (settledBy >= from || settledAs === 'merged' || settledAs === 'kept' || send.reaccepted) return;
-    if (this.#calls(send)) return;
+    if (settledAs === 'merged' || settledAs === 'kept' || send.reaccepted) return;
+    this.exercised++;
+    if (settledBy >= from || this.#calls(send)) return;
     const how = settledAs === 'reply' ? 'its reply was read' : `its ${settledAs ?? 'terminal'} was sent`;
     const sentence = `send ${send.runId} to ${send.key} was tried again and answered in_flight, after ${how}`;
     this.add('a retry was told in_flight of a run that is over', sentence, settledBy, record);
@@ -89,15 +90,23 @@ class RetryTruthful extends FindingChecker {
 
   #saysOver(send: Send, { from }: PendingRequest, record: number): void {
     const { dialect, interruptions, runs } = this.model;
-    if (send.settled || send.lifecycleEnded || send.sharesMarker) return;
+    if (send.sharesMarker) return;
+    if (send.settled || send.lifecycleEnded) {
+      this.exercised++;
+      return;
+    }
     // it may have been merged into the other one that goes on, and have had its end with that
     if (dialect.mergesSends && send.session.unsettled > 1) return;
-    if (interruptions.of(send) === undefined)
+    const isInterrupted = interruptions.of(send) !== undefined;
+    const waits = send.calledAt < 0 && send.acceptedBy < from;
+    const mayBegin = waits && send.control === undefined && !dialect.mergesSends;
+    if (isInterrupted && !mayBegin) return;
+    this.exercised++;
+    if (!isInterrupted)
       for (const call of runs.calls.values())
         if (call.send === send && call.purpose === 'run' && call.record < from && !call.tampered)
           return this.#isAlive(send, 'was at the model', call.record, record);
-    const waits = send.calledAt < 0 && send.acceptedBy < from;
-    if (waits && send.control === undefined && !dialect.mergesSends) this.#saidOver.set(send, record);
+    if (mayBegin) this.#saidOver.set(send, record);
   }
 
   /** The first text that reached the gateway under a key is what it was used for. */

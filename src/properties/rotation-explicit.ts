@@ -16,7 +16,7 @@ export const rotationExplicit: Property = {
   statement:
     'The generation behind a key changes only through an explicit, permitted request, or a configured rule announced and audited as such; a replay rotates nothing.',
   why: 'incident #70330; OpenClaw issues 88991, 96751, 112222, 93052',
-  exercise: 'a read of a session that was read before',
+  exercise: 'a read that names the generation of a session that was read before',
   watches: [
     { type: 'event', says: ['notice'] },
     { type: 'response', says: ['nothing', 'send', 'other', 'reset', 'delete'] },
@@ -37,7 +37,9 @@ class RotationExplicit extends FindingChecker {
     this.#unexplained();
     if (record.leg !== 'client') return;
     if (answer?.type === 'history' && answer.generation !== undefined) this.#exercise(answer.key);
-    else if (answer?.type === 'rows') for (const row of answer.rows) this.#exercise(row.key);
+    else if (answer?.type === 'rows') {
+      for (const { key, generation } of answer.rows) if (generation !== undefined) this.#exercise(key);
+    }
   }
 
   override finish(): void {

@@ -12,40 +12,58 @@ export const scopeIsolated: Property = {
   statement:
     'No event or response data reaches a connection whose granted scopes do not allow it; before hello a connection gets only the challenge, errors to its own requests, and a close.',
   why: 'incident #63374; incident #7442 (filtered events burned numbers)',
-  exercise: 'a delivery to a connection without full scopes',
+  exercise: 'something that a connection has no scope for, asked for by it or told to another one',
   watches: [
     { type: 'event', leg: 'client' },
     { type: 'response', leg: 'client' },
+    { type: 'connection', says: ['closed'], leg: 'client' },
   ],
   start: (model) => new ScopeIsolated(model),
 };
 
 class ScopeIsolated extends FindingChecker {
+  /** Greeted connections that may not read, by their numbers. */
+  readonly #unscoped = new Set<number>();
+
   event({ record, event, meaning }: Of<'event'>, { connection }: EventAbout): void {
-    if (connection.mayAll) return;
-    const { scopes } = connection;
-    if (scopes !== undefined) this.exercised++;
+    const { mayRead, scopes } = connection;
+    if (mayRead && this.#unscoped.size === 0) return;
     if (scopes === undefined) {
       if (meaning.type === 'challenge' || meaning.type === 'shutdown') return;
       this.add('an event before hello', `connection ${record.conn} got ${event} before its hello`, record.i);
-    } else if (!allows(scopes, EVENT_SCOPE.get(event))) {
-      const sentence = `connection ${record.conn} got ${event} without ${EVENT_SCOPE.get(event) ?? ''}`;
-      this.add(`the event ${event} without its scope`, sentence, record.i);
+      return;
     }
+    const scope = EVENT_SCOPE.get(event);
+    if (scope === undefined) return;
+    if (allows(scopes, scope)) {
+      this.exercised += this.#unscoped.size;
+      return;
+    }
+    const sentence = `connection ${record.conn} got ${event} without ${scope}`;
+    this.add(`the event ${event} without its scope`, sentence, record.i);
+  }
+
+  connection({ record: { conn, event } }: Of<'connection'>): void {
+    if (event === 'closed') this.#unscoped.delete(conn);
   }
 
   frame(observation: OfFrame, { connection }: AnyFrame): void {
-    if (observation.type !== 'response' || connection.mayAll) return;
+    if (observation.type !== 'response') return;
     const { record, method, answer } = observation;
-    const { scopes } = connection;
-    if (scopes !== undefined) this.exercised++;
-    if (answer === undefined || method === undefined || method === 'connect') return;
+    const { mayAll, mayRead, scopes } = connection;
+    if (answer?.type === 'hello' && !mayRead) this.#unscoped.add(record.conn);
+    if (mayAll || method === undefined || method === 'connect') return;
     if (scopes === undefined) {
+      if (answer === undefined) return;
       const sentence = `connection ${record.conn} got an answer to ${method} before its hello`;
       this.add('an answer before hello', sentence, record.i);
-    } else if (!allows(scopes, METHOD_SCOPE.get(method))) {
-      const sentence = `connection ${record.conn} got an answer to ${method} without ${METHOD_SCOPE.get(method) ?? ''}`;
-      this.add(`an answer to ${method} without its scope`, sentence, record.i);
+      return;
     }
+    const scope = METHOD_SCOPE.get(method);
+    if (allows(scopes, scope)) return;
+    this.exercised++;
+    if (answer === undefined) return;
+    const sentence = `connection ${record.conn} got an answer to ${method} without ${scope ?? ''}`;
+    this.add(`an answer to ${method} without its scope`, sentence, record.i);
   }
 }

@@ -16,7 +16,7 @@ export const sendAccounted: Property = {
   statement:
     'Every owed send is answered within the bound, and every accepted one is settled within the bound; a busy refusal says retryable and when.',
   why: 'incident #73204; OpenClaw issues 67173, 130810, 129793',
-  exercise: 'an answered send',
+  exercise: 'an answered send whose answer has a bound',
   watches: [
     { type: 'event', says: ['terminal'] },
     { type: 'response', says: ['send', 'other', 'nothing'] },
@@ -65,7 +65,7 @@ class SendAccounted extends FindingChecker {
   response({ record, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
     if (send === undefined) return;
     if (pending.answeredRecord === record.i) {
-      this.exercised++;
+      if (this.#isTimed(pending)) this.exercised++;
       if (this.#isLate(pending)) {
         const sentence = `send ${send.runId} was answered late`;
         this.add('a send was answered after the bound', sentence, pending.arrivedRecord, record.i);
@@ -109,8 +109,17 @@ class SendAccounted extends FindingChecker {
     this.add(cause, sentence, pending.record, pending.arrivedRecord, record);
   }
 
-  #isLate({ arrivedAt, ask, bytes, connection, fairAtArrival }: PendingRequest): boolean {
-    const { connections, fair, now, profile } = this.model;
+  #isLate(pending: PendingRequest): boolean {
+    const { fair, now, profile } = this.model;
+    const { connection, fairAtArrival } = pending;
+    return (
+      this.#isTimed(pending) && fair.client(connection.client).read(now) - fairAtArrival > profile.bounds.ack
+    );
+  }
+
+  /** Its answer has a bound here. */
+  #isTimed({ arrivedAt, ask, bytes, connection }: PendingRequest): boolean {
+    const { connections } = this.model;
     return (
       ask.type === 'send' &&
       // a channel listener says itself how long it waits: its deadline is the matter of channel/accounted
@@ -119,8 +128,7 @@ class SendAccounted extends FindingChecker {
       connections.role(connection.client) !== 'slow' &&
       arrivedAt >= 0 &&
       connection.scopes !== undefined &&
-      bytes <= connection.maxPayloadBytes &&
-      fair.client(connection.client).read(now) - fairAtArrival > profile.bounds.ack
+      bytes <= connection.maxPayloadBytes
     );
   }
 

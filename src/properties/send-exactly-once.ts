@@ -16,7 +16,7 @@ export const sendExactlyOnce: Property = {
   statement:
     'Within the dedupe window, one (session key, idempotency key) means at most one transcript entry and one run, across retries, reconnects, resets and restarts; the same key with other text is refused.',
   why: 'measured on OpenClaw 2026.5.28 (restart mid-run); OpenClaw issues 126680, 129793, 64038, 90351',
-  exercise: 'the answer to a send that was tried again',
+  exercise: 'the answer to a send that was tried again within the dedupe window',
   watches: [
     {
       type: 'response',
@@ -34,7 +34,7 @@ class SendExactlyOnce extends FindingChecker {
 
   response({ record, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
     if (send !== undefined && pending.ask.type === 'send') {
-      if (send.attempts > 1) this.exercised++;
+      if (send.attempts > 1 && this.#isRemembered(send)) this.exercised++;
       if (refusal === undefined && send.otherText && this.model.dialect.refusesOtherText)
         this.#accepted(send, hashString(pending.ask.text), record.i);
       return;

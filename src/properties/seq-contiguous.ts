@@ -12,7 +12,7 @@ export const seqContiguous: Property = {
     "On one connection, numbered events begin at the dialect's start and rise by exactly 1 until it closes.",
   why: 'incident #7442; OpenClaw issues 12895, 32628, 116035',
   minimum: 2,
-  exercise: 'the delivery of a numbered event',
+  exercise: 'the delivery of an event whose number is known before',
   watches: [{ type: 'event', leg: 'client' }],
   start: (model) => new SeqContiguous(model),
 };
@@ -23,10 +23,11 @@ class SeqContiguous extends FindingChecker {
 
   event({ record, event, seq }: Of<'event'>): void {
     if (seq === undefined) return;
-    this.exercised++;
     const expected = this.#next[record.conn] ?? this.model.dialect.numbering.first;
-    if (expected !== undefined && seq !== expected)
-      this.#convict(record.i, record.conn, expected, seq, event);
+    if (expected !== undefined) {
+      this.exercised++;
+      if (seq !== expected) this.#convict(record.i, record.conn, expected, seq, event);
+    }
     this.#next[record.conn] = seq + 1;
   }
 

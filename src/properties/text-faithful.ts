@@ -193,7 +193,9 @@ class TextFaithful extends FindingChecker {
   }
 
   #end(meaning: Terminal, attempt: Attempt, connection: ConnectionState, record: FrameRecord): void {
-    if (attempt.send.settledBy === record.i) this.exercised++;
+    const { said, send, tools } = attempt;
+    const isSaid = said.length > 0 || tools.length > 0 || meaning.text !== undefined;
+    if (send.settledBy === record.i && isSaid) this.exercised++;
     const shown = this.#of(attempt, connection, record.i);
     this.#over(attempt, connection.conn);
     const told = this.#told(meaning, attempt, connection, record);

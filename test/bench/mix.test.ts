@@ -6,7 +6,7 @@ import { referenceTrial } from './reference-trial.ts';
 
 /**
  * What the mix is not about: it is over before a tick is due, nobody comes to a run late, everybody shakes hands rightly,
- * and no limit is near.
+ * everybody may see what is sent, and no limit is near.
  */
 const NOT_EXERCISED = [
   'tick/regular',
@@ -14,6 +14,7 @@ const NOT_EXERCISED = [
   'payload/bounded',
   'buffer/bounded',
   'handshake/strict',
+  'scope/isolated',
 ];
 
 describe('the mix', () => {

@@ -1,6 +1,7 @@
 /**
  * Runs tests on mutants, in vitest's process. In a sweep every test runs twice as it is, which shows what it reaches and
- * that it may be repeated, and then once for every mutant it reaches that no test has killed yet. Mutants that count
+ * that it may be repeated, and then once for every mutant it reaches that no test has killed yet. Quick tests come first:
+ * those that take long have a sweep of their own, on what is left. Mutants that count
  * while modules load are tried by loading: every file of tests is loaded anew for each of them, as a suite that bears its
  * number. What happens is told line by line through a file, which outlives the process.
  */
@@ -11,9 +12,12 @@ import { describe, TestRunner, vi } from 'vitest';
 import type { RunnerTask, RunnerTestCase, RunnerTestFile, SerializedConfig } from 'vitest';
 import { MutantSwitch } from './mutant-switch.ts';
 
+/** A test that takes longer is slow. */
+const QUICK_MS = 150;
+
 /** What a process is to do. */
 export interface MutantJob {
-  readonly way: 'sweep' | 'loading';
+  readonly way: 'quick' | 'slow' | 'loading';
   readonly mutants: readonly number[];
   /** Where it says what happens. */
   readonly journal: string;
@@ -56,7 +60,7 @@ export default class MutantRunner extends TestRunner {
       await super.importFile(path, source);
     };
     this.#tell({ type: 'testing' });
-    if (this.#job.way === 'sweep' || source !== 'collect') return load();
+    if (this.#job.way !== 'loading' || source !== 'collect') return load();
     for (const mutant of this.#alive)
       describe(String(mutant), async () => {
         vi.resetModules();
@@ -75,13 +79,13 @@ export default class MutantRunner extends TestRunner {
       this.onBeforeTryTask(test);
       await written();
     };
-    if (this.#job.way === 'sweep') await this.#sweep(test, body);
+    if (this.#job.way !== 'loading') await this.#sweep(test, body);
     else await this.#try(this.#mutants.get(outermost(test)) as number, body);
   }
 
   /** The suites that bear numbers go: snapshots are found by the names of suites. */
   onCollected(files: RunnerTestFile[]): void {
-    if (this.#job.way === 'sweep') return;
+    if (this.#job.way !== 'loading') return;
     for (const file of files)
       file.tasks = file.tasks.flatMap((suite) => {
         if (suite.type !== 'suite') throw new Error(`${suite.name} is in no suite of a mutant`);
@@ -101,8 +105,10 @@ export default class MutantRunner extends TestRunner {
   async #sweep(test: RunnerTestCase, body: () => Promise<void>): Promise<void> {
     this.#tellLoaded();
     try {
+      const startedAt = performance.now();
       await body();
       const first = this.#switch.takeReached();
+      if (performance.now() - startedAt > QUICK_MS !== (this.#job.way === 'slow')) return;
       await body();
       const again = this.#switch.takeReached();
       // what is remembered after the first time is reached as if while loading

@@ -36,7 +36,10 @@ export class MutantTrial {
     const vitest = await this.#vitest();
     try {
       progress(`${this.#mutants.length} mutants`);
-      await this.#tryAll(vitest, 'sweep', [...this.#mutants.keys()]);
+      await this.#tryAll(vitest, 'quick', [...this.#mutants.keys()]);
+      const left = [...this.#mutants.keys()].filter((number) => this.#isAlive(number));
+      progress(`${left.length} that no quick test kills`);
+      await this.#tryAll(vitest, 'slow', left);
       const loaded = [...this.#loaded].filter((number) => this.#isAlive(number));
       for (let done = 0; done < loaded.length; done += LOADED_AT_ONCE) {
         progress(`${done} of ${loaded.length} that are reached while modules load`);
@@ -115,7 +118,7 @@ export class MutantTrial {
     try {
       const { testModules } = await vitest.runTestSpecifications(await vitest.globTestSpecifications());
       const news = newsIn(readFileSync(journal, 'utf8'));
-      if (way === 'sweep') {
+      if (way !== 'loading') {
         for (const module of testModules)
           for (const { message } of module.errors()) throw new Error(`${module.moduleId}: ${message}`);
         const brokenOff = testModules.find((module) => module.state() === 'pending');

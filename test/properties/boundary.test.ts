@@ -3,7 +3,7 @@ import { PropertyError, createJudge } from '../../src/properties/judge.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 import type { Property } from '../../src/properties/property.ts';
 import { PROPERTIES } from '../../src/properties/catalogue.ts';
-import { aHistory, entry, listed, message, type HistoryBuilder } from './history-builder.ts';
+import { aHistory, entry, KEY, listed, message, type HistoryBuilder } from './history-builder.ts';
 import { judging, type Row } from './table.ts';
 
 const TICK = { type: 'tick' } as const;
@@ -66,17 +66,17 @@ judging('buffer/bounded', [
 
 judging('scope/isolated', [
   [
-    'passes ticks to a connection without scopes',
+    'does not judge ticks to a connection without scopes',
     () => aHistory().connect(1, { scopes: [], sessions: false, messages: [] }).event(1, TICK),
-    'pass',
+    'inconclusive',
   ],
   [
-    'passes events to a reader',
+    'does not judge events to a reader',
     () =>
       aHistory()
         .connect(1, { scopes: ['operator.read'] })
         .event(1, message('g1', entry('a'))),
-    'pass',
+    'inconclusive',
   ],
   [
     'convicts an event without its scope',
@@ -100,6 +100,34 @@ judging('scope/isolated', [
     'an event before hello',
   ],
   ['says nothing about full scopes', () => connected().event(1, TICK), 'inconclusive'],
+  [
+    'passes a connection that is spared what another one is sent, as long as it is there',
+    () =>
+      connected()
+        .connect(2, { client: 'phone', scopes: [], sessions: false, messages: [] })
+        .event(1, message('g1', entry('a')))
+        .event(1, TICK)
+        .event(1, message('g1', entry('b', 2)))
+        .close(2, 1000, 'client')
+        .event(1, message('g1', entry('c', 3))),
+    'pass',
+    undefined,
+    { exercised: 2 },
+  ],
+  [
+    'passes a refusal of what it has no scope for',
+    () =>
+      aHistory()
+        .connect(1, { scopes: [], sessions: false, messages: [] })
+        .ask(
+          1,
+          { type: 'history', key: KEY, offset: 0 },
+          { code: 'INVALID_REQUEST', reason: undefined, retryable: false, retryAfterMs: undefined },
+        ),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
 ]);
 
 /** A run at the model, and a reader that keeps up. */

@@ -89,11 +89,15 @@ const leftOver = (plan: Parameters<typeof aHistory>[0] = {}) => {
 };
 
 judging('send/accounted', [
-  ['does not time an answer by when a slow reader read that far', () => answeredLate(withSlow()), 'pass'],
+  [
+    'does not time an answer by when a slow reader read that far',
+    () => answeredLate(withSlow()),
+    'inconclusive',
+  ],
   [
     'does not time an end by when a slow reader read that far',
     () => slowSender().wait(300_000).event(2, FINAL),
-    'pass',
+    'inconclusive',
   ],
 ]);
 
@@ -129,7 +133,7 @@ judging('gap/announced', [
   [
     'waits for a slow reader to read that far',
     () => slowSender().event(1, FINAL).event(2, TICK).phase('quiet'),
-    'pass',
+    'inconclusive',
   ],
   [
     'convicts once a slow reader has the answer to what it asked later',

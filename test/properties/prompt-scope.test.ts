@@ -241,14 +241,14 @@ judging('prompt/faithful keeps sessions and generations apart', [
     },
   ],
   [
-    'passes a message whose text a key of the generation before was refused with',
+    'does not judge a message whose text a key of the generation before was refused with',
     () =>
       one()
         .do((history) => history.send(1, 'a', { text: 'other [[b]]', marker: 'b' }, REFUSED).reset(1, 'g2'))
         .turn('b', [])
         .turn('c', B),
-    'pass',
-    1,
+    'inconclusive',
+    0,
   ],
   [
     'convicts a reply of an ended generation',

@@ -64,7 +64,7 @@ judging('view/converges', [
       sentence: `connection 2 (phone), which had subscribed to sessions before, was never pushed a row of ${KEY}, which had a run since`,
     },
   ],
-  ['says nothing where no rows are pushed', () => listed(ran()), 'pass', undefined, { exercised: 2 }],
+  ['says nothing where no rows are pushed', () => listed(ran()), 'inconclusive', undefined, { exercised: 0 }],
   [
     'does not ask for rows of a client that did not subscribe',
     () => listed(ran({}, { sessions: false }).event(1, pushed(DONE))),
@@ -76,6 +76,18 @@ judging('view/converges', [
     'leaves a row of another generation alone',
     () => listed(ran().event(1, pushed(DONE)).event(2, pushed(RUNNING, 'g0'))),
     'inconclusive',
+  ],
+  [
+    'does not compare a row that names no generation',
+    () =>
+      listed(
+        ran()
+          .event(1, pushed(DONE))
+          .event(2, { ...pushed(DONE), row: { ...row('g1', RUNNING), generation: undefined } }),
+      ),
+    'pass',
+    undefined,
+    { exercised: 1 },
   ],
   [
     'does not ask for what a connection that lacks a number may have missed',

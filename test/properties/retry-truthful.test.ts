@@ -104,17 +104,17 @@ judging('retry/truthful', [
       history.request(1, sending('a'));
       return again(history, 'in-flight');
     },
-    'pass',
+    'inconclusive',
   ],
   [
-    'passes ok of a message that may have been merged into a run that goes on',
+    'does not judge ok of a message that may have been merged into a run that goes on',
     () => {
       const history = running({ mergesSends: true }).send(1, 'b');
       return history
         .provider('call', 2, { promptMarkers: ['a', 'b'] })
         .send(1, 'b', {}, saying('ended', 'b'));
     },
-    'pass',
+    'inconclusive',
   ],
   [
     'convicts ok while its run is at the model, alone, where sends may be merged',
@@ -154,7 +154,7 @@ judging('retry/truthful', [
     'pass',
   ],
   [
-    'passes ok where an abort came first',
+    'does not judge ok where an abort came first',
     () =>
       again(
         running().ask(
@@ -164,7 +164,7 @@ judging('retry/truthful', [
         ),
         'ended',
       ),
-    'pass',
+    'inconclusive',
   ],
   [
     'convicts ok for a run that begins afterwards',
@@ -198,9 +198,9 @@ judging('retry/truthful', [
     'pass',
   ],
   [
-    'passes ok for a run at the model that the disk may have ended',
+    'does not judge ok for a run at the model that the disk may have ended',
     () => again(running().fault('landed', 'disk', undefined, 'disk.full'), 'ended'),
-    'pass',
+    'inconclusive',
   ],
   [
     'does not know of a run that a restart has begun',

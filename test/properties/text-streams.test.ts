@@ -44,11 +44,11 @@ const streams: readonly Row[] = [
     'pass',
   ],
   [
-    'passes a reply of nothing',
+    'does not judge a reply of nothing',
     () => running().provider('end', 1).event(1, told('final')),
-    'pass',
+    'inconclusive',
     undefined,
-    { exercised: 1 },
+    { exercised: 0 },
   ],
   [
     'convicts text that lacks a character',
