@@ -120,21 +120,22 @@ export class StoredTexts {
   #reply(run: Send, entry: ObservedEntry, place: EntryPlace, record: FrameRecord): void {
     const { attempts, dialect } = this.#model;
     const { stopReason, errorMessage, isAborted, isCut } = entry;
-    if (stopReason === undefined) return;
     const { terminalSays, trimsShown } = dialect.content;
+    const text = trimsShown ? entry.text.trim() : entry.text;
+    const last = attempts.last(run);
+    // of an entry that is cut to be shown, more is stored
+    if (last?.end !== 'end') this.#kept.set(run, Math.max(this.kept(run), isCut ? Infinity : text.length));
+    if (stopReason === undefined) return;
     const isWhole =
       !isAborted && errorMessage === undefined && (stopReason === 'stop' || stopReason === 'length');
     // beside what was said, it holds the gateway's own words
     if (!isWhole && !isAborted && terminalSays.error === 'notice') return;
-    const text = trimsShown ? entry.text.trim() : entry.text;
-    // of an entry that is cut to be shown, more is stored
     if (!isWhole) {
       this.#kept.set(run, Math.max(this.kept(run), isCut ? Infinity : text.length));
       const { length = Infinity } = this.#shortest.get(run) ?? {};
       if (place !== 'pushed' && !isCut && text.length < length)
         this.#shortest.set(run, { length: text.length, record: record.i });
     }
-    const last = attempts.last(run);
     if (last === undefined) return;
     if (isReplyIn(last, text, isWhole && !isCut)) return;
     if (attempts.of(run).some((attempt) => isReplyIn(attempt, text, isWhole && !isCut))) return;

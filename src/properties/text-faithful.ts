@@ -3,18 +3,19 @@
  * the terminal, and with what is pushed, stored, archived and paged; what a client sent with the entry of its message.
  * A stream is judged on connections that were to get all of the run and that lack no number; where a limit that was
  * announced may have cut a text, its beginning is enough. An entry that is read is no longer than was asked for, and where
- * a frame surely holds what was asked for, not cut to less than half of it. After a crash nothing is owed of what had been streamed.
+ * a frame surely holds what was asked for, not cut to less than half of it. After a crash nothing is owed of what had been streamed;
+ * after a stop that left a run without a terminal, all of it, unless the run was taken up again, the disk failed, or a crash came later.
  * Runs that cannot be told from others (of two sends with one marker, of a send that may have begun twice, where sends
  * are merged) are not judged. Of a reply that was cut short it is enough that its terminal or its entry holds what had
  * been streamed; where the dialect says that it is stored as far as it was told, its entry too. Text after the terminal is the matter of seq/run-order.
- * Memory: positions for each run and connection under way; users' texts up to a MiB.
+ * Memory: positions for each run and connection under way; users' texts up to a MiB. Version 2 added stops.
  */
 import type { EventMeaning } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { Attempt } from './model/attempts.ts';
-import type { ConnectionState } from './model/connections.ts';
+import type { ConnectionState, Position } from './model/connections.ts';
 import type { JudgeModel } from './model/judge-model.ts';
 import type { Send } from './model/sends.ts';
 import { StoredTexts } from './stored-texts.ts';
@@ -27,6 +28,8 @@ type Terminal = Extract<EventMeaning, { type: 'terminal' }>;
 
 export const textFaithful: Property = {
   id: 'text/faithful',
+  version: 2,
+  later: { 2: ['what was streamed of a reply that a stop cut short is kept nowhere'] },
   family: 'account',
   statement:
     'What the model says is what is streamed, ended, pushed and stored, character by character, and what a client sent is what is stored of it; a reply that was cut short is a beginning of it, and no shorter than what had been streamed, and a text is cut to be read as its reader asks.',
@@ -38,6 +41,7 @@ export const textFaithful: Property = {
     { type: 'request', says: ['send'], leg: 'news' },
     { type: 'response', says: ['history', 'history-page', 'archive'], leg: 'client' },
     { type: 'connection', says: ['closed'], leg: 'gateway' },
+    'process',
   ],
   start: (model) => new TextFaithful(model),
 };
@@ -60,13 +64,20 @@ interface CutShort {
   readonly attempt: Attempt;
   readonly record: number;
   streamed: number;
-  readonly told: number;
+  told: number;
+  /** By a stop of the process, which told nobody. */
+  readonly byStop: boolean;
 }
 
 class TextFaithful extends FindingChecker {
   /** Of each connection, by its number. */
   readonly #shown: (Map<Attempt, Shown> | undefined)[] = [];
   readonly #cutShort = new Map<Send, CutShort>();
+  /** The process was told to stop. */
+  #isStopping = false;
+  /** What had been streamed of runs under way to connections that closed while it stops. */
+  readonly #left = new Map<Attempt, number>();
+  #lastCrash: Position = -1;
   /** Somebody was streamed `agent` text. */
   #streamsAgents = false;
   readonly #stored: StoredTexts;
@@ -83,7 +94,30 @@ class TextFaithful extends FindingChecker {
   }
 
   connection({ record: { conn, event } }: Of<'connection'>): void {
-    if (event === 'closed') this.#shown[conn] = undefined;
+    if (event !== 'closed') return;
+    if (this.#isStopping) this.#leave(this.#shown[conn]);
+    this.#shown[conn] = undefined;
+  }
+
+  process({ record: { event, i } }: Of<'process'>): void {
+    if (event === 'crashed') this.#lastCrash = i;
+    if (event === 'exited' && this.#isStopping) this.#stopped(i);
+    this.#isStopping = event === 'stopping';
+    if (!this.#isStopping) this.#left.clear();
+  }
+
+  #leave(shown: ReadonlyMap<Attempt, Shown> | undefined): void {
+    for (const [attempt, { agent, chat }] of shown ?? [])
+      if (!attempt.send.settled && attempt.end !== 'end' && attempt.end !== 'error')
+        this.#left.set(attempt, Math.max(this.#left.get(attempt) ?? 0, agent, chat));
+  }
+
+  /** The process is gone as it should be; whoever was still connected is left behind. */
+  #stopped(record: Position): void {
+    for (const shown of this.#shown) this.#leave(shown);
+    for (const [attempt, streamed] of this.#left)
+      if (!attempt.send.settled && !this.#cutShort.has(attempt.send))
+        this.#cutShort.set(attempt.send, { attempt, record, streamed, told: 0, byStop: true });
   }
 
   event({ record, meaning }: Of<'event'>, { connection, run }: EventAbout): void {
@@ -125,15 +159,29 @@ class TextFaithful extends FindingChecker {
 
   override finish(): void {
     if (!this.model.phases.atRest) return;
-    for (const [run, { attempt, record, streamed, told }] of this.#cutShort) {
+    for (const [run, { attempt, byStop, record, streamed, told }] of this.#cutShort) {
+      if (byStop && !this.#isLeft(attempt, record)) continue;
       this.#judgeStored(run, told, record);
-      const kept = Math.max(told, this.#stored.kept(run));
-      if (kept >= streamed || run.summarised || !this.model.readInFull(run.key)) continue;
+      if (run.summarised || !this.model.readInFull(run.key)) continue;
       // a later send said the same, so that whose the replies are cannot be told any more
       if (!this.model.attempts.isKnown(run)) continue;
-      const sentence = `of run ${run.runId} of ${run.key}, which was cut short, ${streamed} characters had been streamed, and no more than ${kept} are in its terminal, history or archive`;
-      this.add('what was streamed of a reply is kept nowhere', sentence, attempt.record, record);
+      if (byStop && streamed > 0) this.exercised++;
+      const kept = Math.max(told, this.#stored.kept(run));
+      if (kept >= streamed) continue;
+      const how = byStop ? 'was under way when the process stopped' : 'was cut short';
+      const sentence = `of run ${run.runId} of ${run.key}, which ${how}, ${streamed} characters had been streamed, and no more than ${kept} are in its terminal, history or archive`;
+      const cause = byStop
+        ? 'what was streamed of a reply that a stop cut short is kept nowhere'
+        : 'what was streamed of a reply is kept nowhere';
+      this.add(cause, sentence, attempt.record, record);
     }
+  }
+
+  /** A run that a stop cut short has not gone on since, and nothing but that stop can have taken its text away. */
+  #isLeft(attempt: Attempt, record: Position): boolean {
+    const { attempts, fair } = this.model;
+    if (attempts.last(attempt.send) !== attempt || this.#lastCrash > record) return false;
+    return fair.storageTroubledAt <= attempt.send.from;
   }
 
   /** What a terminal said of a reply that was cut short is stored, where the dialect says so. */
@@ -199,6 +247,8 @@ class TextFaithful extends FindingChecker {
     const shown = this.#of(attempt, connection, record.i);
     this.#over(attempt, connection.conn);
     const told = this.#told(meaning, attempt, connection, record);
+    const left = this.#cutShort.get(attempt.send);
+    if (left?.byStop === true) left.told = Math.max(left.told, told);
     if (meaning.state !== 'final' && attempt.end !== 'gone')
       this.#cut(meaning.state, attempt, shown, told, record.i);
     this.#judgeStream(meaning, attempt, shown, connection, record);
@@ -221,7 +271,8 @@ class TextFaithful extends FindingChecker {
     if (this.model.dialect.content.terminalSays[state] === 'notice') return;
     const streamed = Math.max(shown.chat, shown.agent);
     const known = this.#cutShort.get(attempt.send);
-    if (known === undefined) this.#cutShort.set(attempt.send, { attempt, record, streamed, told });
+    if (known === undefined)
+      this.#cutShort.set(attempt.send, { attempt, record, streamed, told, byStop: false });
     else if (known.attempt === attempt && streamed > known.streamed) known.streamed = streamed;
   }
 

@@ -1,6 +1,6 @@
 /** What a terminal says of a run, and what is left of one that was cut short. */
 import { REFERENCE_CONTENT } from '../../src/dialect/content.ts';
-import { KEY, aHistory, asked, entry, message, reply } from './history-builder.ts';
+import { KEY, aHistory, asked, entry, message, reply, type HistoryBuilder } from './history-builder.ts';
 import { judging, type Row } from './table.ts';
 import { SAID, text, told, running, saying, streamed, failed, aborted, readWhole } from './text-histories.ts';
 
@@ -154,4 +154,137 @@ const terminals: readonly Row[] = [
   ['is inconclusive when nothing ended', () => streamed(), 'inconclusive'],
 ];
 
-judging('text/faithful', terminals);
+/** The process stops, as it should, when `so be` had been streamed, and another one is there. */
+const STOPPED = 'what was streamed of a reply that a stop cut short is kept nowhere';
+const INTERRUPTED = { text: 'so be', stopReason: 'interrupted' } as const;
+const stopping = (history?: HistoryBuilder) =>
+  saying(running(history), 'so be', ' it').event(1, text('so be')).process('stopping');
+const back = (history: HistoryBuilder) => history.process('booting').process('listening').connect(2);
+const stopped = (history?: HistoryBuilder) =>
+  back(stopping(history).close(1, 1012, 'gateway').process('exited'));
+const readBack = (history: HistoryBuilder, more: Parameters<typeof reply>[2]) =>
+  history.phase('quiet').history(2, 'g1', [entry('a'), reply('a', 2, more)]);
+
+const stops: readonly Row[] = [
+  [
+    'finds in the history what a stop cut short',
+    () => readBack(stopped(), INTERRUPTED),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'convicts a stop that throws away what had been streamed',
+    () => readBack(stopped(), { ...INTERRUPTED, text: '' }),
+    'violation',
+    STOPPED,
+    {
+      exercised: 1,
+      sentence: `of run a of ${KEY}, which was under way when the process stopped, 5 characters had been streamed, and no more than 0 are in its terminal, history or archive`,
+      records: [19, 27],
+    },
+  ],
+  [
+    'convicts it where connections go with the process',
+    () =>
+      readBack(back(stopping().process('exited').close(1, 1006, 'process')), { ...INTERRUPTED, text: 'so' }),
+    'violation',
+    STOPPED,
+  ],
+  [
+    'convicts it where the call was given up before',
+    () =>
+      readBack(back(stopping().provider('cancel', 1).close(1, 1012, 'gateway').process('exited')), {
+        ...INTERRUPTED,
+        text: 'so',
+      }),
+    'violation',
+    STOPPED,
+  ],
+  [
+    'finds it where a reply does not say how it ended',
+    () => readBack(stopped(), { ...INTERRUPTED, stopReason: undefined }),
+    'pass',
+  ],
+  [
+    'finds it in what the next process tells',
+    () =>
+      readBack(stopped().event(2, told('aborted', 'so be')), {
+        text: 'so be',
+        stopReason: 'aborted',
+        isAborted: true,
+      }),
+    'pass',
+  ],
+  [
+    'asks for it where the next process tells that the run is over',
+    () => readBack(stopped().event(2, told('error')), { ...INTERRUPTED, text: '' }),
+    'violation',
+    STOPPED,
+  ],
+  [
+    'asks nothing after a crash',
+    () => readBack(back(stopping().process('crashed')), { ...INTERRUPTED, text: '' }),
+    'inconclusive',
+  ],
+  [
+    'asks nothing once a crash came later',
+    () => readBack(back(stopped().process('crashed')).connect(3), { ...INTERRUPTED, text: '' }),
+    'inconclusive',
+  ],
+  [
+    'asks nothing of a process that nobody told to stop',
+    () =>
+      readBack(back(saying(running(), 'so be').event(1, text('so be')).process('exited')), {
+        ...INTERRUPTED,
+        text: '',
+      }),
+    'inconclusive',
+  ],
+  [
+    'asks nothing of who left before',
+    () =>
+      readBack(
+        back(
+          saying(running(), 'so be')
+            .event(1, text('so be'))
+            .close(1, 1000, 'client')
+            .process('stopping')
+            .process('exited'),
+        ),
+        { ...INTERRUPTED, text: '' },
+      ),
+    'inconclusive',
+  ],
+  [
+    'asks nothing of a run that is taken up again',
+    () =>
+      readBack(
+        stopped()
+          .provider('call', 2, { prompt: asked('[[a]]') })
+          .provider('delta', 2, { text: 'no' })
+          .provider('end', 2)
+          .event(2, text('no'))
+          .event(2, told('final', 'no')),
+        { text: 'no' },
+      ),
+    'pass',
+  ],
+  [
+    'asks nothing where the disk may have failed',
+    () => readBack(stopped().fault('landed', 'disk').fault('healed', 'disk'), { ...INTERRUPTED, text: '' }),
+    'inconclusive',
+  ],
+  [
+    'asks nothing of a model that had ended: what is not told of that is the matter of run/terminates',
+    () =>
+      readBack(back(streamed('so be').process('stopping').close(1, 1012, 'gateway').process('exited')), {
+        ...INTERRUPTED,
+        text: '',
+      }),
+    'inconclusive',
+  ],
+  ['asks nothing that cannot be read in full', () => stopped().phase('quiet'), 'inconclusive'],
+];
+
+judging('text/faithful', [...terminals, ...stops]);

@@ -170,6 +170,28 @@ export const BAD_CONTENT = mistakes(null, {
       ),
     }),
   },
+  'leaves-without-a-word': {
+    incident: '130485',
+    trigger: [{ fault: 'process.restart' }],
+    convictedBy: ['text/faithful'],
+    words:
+      /which was under way when the process stopped, \d+ characters had been streamed, and no more than 0 are/,
+    sentence:
+      'Stops without telling the end of the runs under way, and keeps nothing of what they had streamed.',
+    tamper() {
+      const shows = storedAs((message) =>
+        message.stopReason === 'interrupted' ? { ...message, content: '' } : message,
+      );
+      return {
+        outgoing(frame) {
+          const chat = payloadOf<ChatPayload>(frame, 'chat');
+          return chat?.state === 'error' && chat.errorMessage === 'the gateway is stopping'
+            ? []
+            : shows(frame);
+        },
+      };
+    },
+  },
   'archives-without-the-partial': {
     incident: '66497',
     convictedBy: ['text/faithful'],
