@@ -80,8 +80,8 @@ export const BAD_FENCE = mistakes('fence', {
           if (frame.type !== 'event' || frame.event !== 'session.message') return undefined;
           let queue = queues.get(wire);
           if (queue === undefined) queues.set(wire, (queue = []));
-          // what is long would fill buffers behind the gateway's back
-          if (frameBytes(frame) > 1_000) return [...queue.splice(0), frame];
+          // what is long, or comes while much waits, would fill buffers behind the gateway's back
+          if (frameBytes(frame) > 1_000 || wire.bufferedBytes > 0) return [...queue.splice(0), frame];
           queue.push(frame);
           host.timers.set(ms(25), () => {
             if (queue[0] === frame) wire.send(queue.shift() ?? frame);
