@@ -4,12 +4,12 @@
  */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { dialectFor } from '../dialect/catalogue.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { REFERENCE } from '../dialect/reference.ts';
 import type { Gateway } from '../gateway/port.ts';
 import { InputError, messageOf, TargetError } from '../input/problem.ts';
+import { importUserModule } from '../input/user-module.ts';
 import { describeThrown } from '../simulation/thrown.ts';
 import { placeIn } from './place.ts';
 import type { LocalTarget } from './target.ts';
@@ -39,7 +39,7 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   if (stats === undefined) throw new InputError(`${path}: no such gateway file`);
   if (!stats.isFile()) throw new InputError(`${path}: not a file, so no gateway`);
   try {
-    return (await import(pathToFileURL(absolute).href)) as Record<string, unknown>;
+    return await importUserModule(path);
   } catch (thrown) {
     if (!isUnreadable(thrown)) throw new TargetError(loadedDead(path, thrown));
     throw new InputError(loadProblem(path, messageOf(thrown)));

@@ -1,7 +1,7 @@
 /**
  * What nothing reaches: files of src that no entrance leads to, and exported names that nobody uses. Entrances are the
  * command line, what the package exports, and files that are started by their address (`new URL('./worker.mjs', …)` or
- * `moduleFile('./script.ts', …)`).
+ * `moduleFile('./script.ts', …)`, `importOwn('./start.ts', …)`).
  * Works on text. Limits: `import * as a` uses every name; a name that its own file mentions once more is used.
  */
 import { posix } from 'node:path';
@@ -21,7 +21,7 @@ type Taken = Map<string, Set<string>>;
 const DECLARED =
   /(?<![.\w$])export\s+(?:(?:declare|async|abstract)\s+)*(?:function\s*\*?|class|const|let|interface|type)\s+([\w$]+)/g;
 const LISTED = /(?<![.\w$])export\s+(?:const|let|type)?\s*\{([^}]*)\}/g;
-const ADDRESS = /(?:new URL|moduleFile)\((['"])/g;
+const ADDRESS = /(?:new URL|moduleFile|importOwn)\((['"])/g;
 
 /** `entrances`: files whose exports are for others. */
 export function reachOf(src: Files, tests: Files, entrances: readonly string[]): Reach {

@@ -1,10 +1,4 @@
-/**
- * Starts the process of a foreign gateway: registers the loaders of TypeScript, as src/cli/gauntlet.mjs does. What it
- * does then is in child.ts.
- */
-import { register as registerRequire } from 'tsx/cjs/api';
-import { register as registerImport } from 'tsx/esm/api';
+/** Starts the process of a foreign gateway. What it does is in child.ts. */
+import { importOwn } from '../../input/own-modules.mjs';
 
-registerRequire();
-registerImport();
-await import('./child.ts');
+await importOwn('./child.ts', import.meta.url);

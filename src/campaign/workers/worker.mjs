@@ -1,10 +1,4 @@
-/**
- * Starts a thread of the pool: a thread does not inherit the loaders of the main thread, so it registers its own.
- * What a thread does is in task.ts.
- */
-import { register as registerRequire } from 'tsx/cjs/api';
-import { register as registerImport } from 'tsx/esm/api';
+/** Starts a thread of the pool. What a thread does is in task.ts. */
+import { importOwn } from '../../input/own-modules.mjs';
 
-registerRequire();
-registerImport();
-export const { runTask, shrinkTask, continueTask } = await import('./task.ts');
+export const { runTask, shrinkTask, continueTask } = await importOwn('./task.ts', import.meta.url);

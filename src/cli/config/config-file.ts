@@ -5,10 +5,10 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { loadProblem } from '../../campaign/file-target.ts';
 import { InputError, messageOf } from '../../input/problem.ts';
 import { readTextFile } from '../../input/text-file.ts';
+import { importUserModule } from '../../input/user-module.ts';
 import { issueLines, parseYaml } from '../../input/yaml-source.ts';
 import { nearest } from '../../input/nearest.ts';
 import { configSchema, type GauntletConfig } from './config-schema.ts';
@@ -56,17 +56,16 @@ async function configInModule(file: string): Promise<GauntletConfig> {
 }
 
 async function defaultOf(file: string): Promise<unknown> {
-  let module: Readonly<Record<string, unknown>>;
+  let module: Awaited<ReturnType<typeof importUserModule>>;
   try {
-    module = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
+    module = await importUserModule(file);
   } catch (thrown) {
     throw new InputError(loadProblem(file, messageOf(thrown)));
   }
   const value = module['default'];
   if (value === undefined)
     throw new InputError(`${file}: exports no default (export default { gateway: './gateway.ts' })`);
-  // what was compiled to CommonJS has its default inside
-  return typeof value === 'object' && value !== null && 'default' in value ? value.default : value;
+  return value;
 }
 
 /** An unknown key is told which one may be meant. */
