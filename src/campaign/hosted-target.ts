@@ -36,6 +36,7 @@ export async function hostedTarget(text: string, signal: AbortSignal | undefined
     dialect,
     reference,
     planOf: hostedPlan,
+    misfits: hostedMisfits,
   };
 }
 

@@ -29,6 +29,8 @@ export interface Target {
   readonly reference: TargetReference;
   /** The plan of a seed, for a target that not every plan fits. Default: as for all. */
   readonly planOf?: (seed: string) => Plan;
+  /** Why a plan cannot be executed on it; nothing: it can. Default: every plan can. */
+  readonly misfits?: (plan: Plan) => readonly string[];
 }
 
 /** A target whose code runs in this process. */

@@ -12,7 +12,7 @@ import { profileHash, type ResolvedProfile } from './profile.ts';
 import { assessRequirement, INTERRUPTED } from './requirement-assessment.ts';
 
 /** What a certificate is made of. */
-export interface Findings extends Pick<Certificate, 'gauntlet' | 'target' | 'dialect' | 'files'> {
+export interface Findings extends Pick<Certificate, 'gauntlet' | 'target' | 'world' | 'dialect' | 'files'> {
   readonly profile: ResolvedProfile;
   /** The first hello. */
   readonly server: ServerInfo;

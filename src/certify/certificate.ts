@@ -12,6 +12,7 @@ import {
   requirementReport,
   tallyReport,
   waivedReport,
+  worldName,
 } from '../report/certificate-report.ts';
 import { count, verdictName } from '../report/published.ts';
 
@@ -36,6 +37,8 @@ export const certificateSchema = z.strictObject({
   /** Gauntlet's version. */
   gauntlet: z.string(),
   target: z.string(),
+  /** Where its cases were executed: behind the port, as a process in virtual time, over real sockets. Absent: before it was said. */
+  world: worldName.optional(),
   /** What the target calls itself; null when it does not say. */
   version: z.string().nullable(),
   protocol: count.nullable(),
@@ -86,6 +89,7 @@ export type CaseResult = z.output<typeof caseReport>;
 export type CaseProof = z.output<typeof proofSchema>;
 export type Tally = z.output<typeof tallySchema>;
 export type Judgement = z.output<typeof judgementName>;
+export type WorldName = z.output<typeof worldName>;
 
 export function certificateDigest(certificate: Certificate): string {
   return sha256(canonicalJson(certificate));

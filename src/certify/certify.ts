@@ -25,12 +25,14 @@ import {
   type RunCase,
   type ServerInfo,
 } from './case-run.ts';
-import type { Certificate } from './certificate.ts';
+import type { Certificate, WorldName } from './certificate.ts';
 import { judgeByName, judgeFor, type NamedJudge } from './named-judge.ts';
 import { requiredProperties, type ResolvedProfile } from './profile.ts';
 
 export interface CertifyOptions {
   readonly target: string;
+  /** Where `run` executes. */
+  readonly world: WorldName;
   /** Default: by what the hello says. */
   readonly dialect?: Dialect | undefined;
   readonly profile: ResolvedProfile;
@@ -138,7 +140,7 @@ class Certifying {
   }
 
   result(): Certification {
-    const { bundle, cases, gauntlet, profile, target } = this.#options;
+    const { bundle, cases, gauntlet, profile, target, world } = this.#options;
     const runs = cases.map((loaded, i) => ({
       case: certifyCaseOf(loaded),
       repetitions: this.#results[i] as Repetition[],
@@ -147,6 +149,7 @@ class Certifying {
     const certificate = certificateOf({
       gauntlet,
       target,
+      world,
       dialect: this.#dialect?.name ?? 'unknown',
       profile,
       server: this.#recorded ?? {},

@@ -15,6 +15,8 @@ export const UNSIGNED =
 /** Null: this certificate makes no such claim. */
 export const CLAIMS: Readonly<Record<string, (file: CertificateFile) => string | null>> = {
   'certificate.target': ({ certificate: { target } }) => `the histories are what ${target} said and did`,
+  'certificate.world': ({ certificate: { world } }) =>
+    world === undefined ? null : `its cases were executed in the ${world} world`,
   'certificate.gauntlet': ({ certificate: { gauntlet } }) => `made by Gauntlet ${gauntlet}`,
   'certificate.dialect': ({ certificate: { dialect, version, protocol } }) => {
     const implied = dialectFor(version ?? '', protocol ?? undefined)?.name ?? 'none';

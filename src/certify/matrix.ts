@@ -15,9 +15,10 @@ export function matrixOf(certificates: readonly Certificate[]): Matrix {
   );
   const requirements = unique(certificates.flatMap((one) => one.requirements.map(({ id }) => id)));
   return {
-    columns: certificates.map(({ target, version, profile, verdict }) => ({
+    columns: certificates.map(({ target, version, world = null, profile, verdict }) => ({
       target,
       version,
+      world,
       profile: profile.name,
       verdict,
     })),

@@ -168,7 +168,7 @@ class Verifying {
 
   /** Null: this version cannot. */
   #recomputed(): Certificate | null {
-    const { cases, dialect, formatVersion, gauntlet, profile: named, target } = this.#file.certificate;
+    const { cases, dialect, formatVersion, gauntlet, profile: named, target, world } = this.#file.certificate;
     const known = this.#judging.profile(named.name);
     const profile = known?.profile ?? this.#storedProfile();
     if (profile === undefined) return null;
@@ -199,7 +199,8 @@ class Verifying {
     const [server = {}] = servers;
     const files = this.#files(profile, runs);
     const judgedBy = formatVersion === CERTIFICATE_VERSION ? judge.judgedBy : undefined;
-    return certificateOf({ gauntlet, target, dialect, profile, server, runs, files, judgedBy });
+    const given = { gauntlet, target, ...(world === undefined ? {} : { world }), dialect, files };
+    return certificateOf({ ...given, profile, server, runs, judgedBy });
   }
 
   /** What the profile names; the rest as this version has it, or as another one had it. */

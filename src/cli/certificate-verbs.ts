@@ -1,4 +1,5 @@
 /** The grammar of the verbs about certificates: certify, judge, verify, diff, matrix. */
+import { Option } from 'commander';
 import { folder, wholeNumber } from './option-values.ts';
 import type { AddVerb } from './program.ts';
 
@@ -10,6 +11,12 @@ export function addCertificateVerbs(add: AddVerb): void {
       'a gateway of the list, a URL, a description file, or openclaw@VERSION (default: as the configuration says)',
     )
     .option('--profile <name>', 'what must hold: speaks, ordered, bounded, durable, deterministic', 'durable')
+    .addOption(
+      new Option(
+        '--world <name>',
+        'live: over real sockets; hosted: a Node program in virtual time (default: live, or what the profile needs)',
+      ).choices(['live', 'hosted']),
+    )
     .option(
       '--repeat <count>',
       'how often each case is run; one violation is one, a pass needs all',

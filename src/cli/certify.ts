@@ -7,17 +7,15 @@ import { basename, dirname, join } from 'node:path';
 import { shellWord } from '../campaign/commands.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
 import { filterScenarios, loadScenario } from '../campaign/scenarios.ts';
-import { openTarget, parseTarget } from '../campaign/target.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { historyPath } from '../certify/bundle.ts';
 import { BundleWriter } from '../certify/bundle-writer.ts';
-import type { LoadedCase, RunCase } from '../certify/case-run.ts';
+import type { LoadedCase } from '../certify/case-run.ts';
 import { certificateDigest, type Circumstances } from '../certify/certificate.ts';
 import { firstFindings } from '../certify/first-findings.ts';
 import { certify, type Certification } from '../certify/certify.ts';
 import type { ResolvedProfile } from '../certify/profile.ts';
 import { applyWaivers, parseWaivers, type WaiverOutcome } from '../certify/waivers.ts';
-import type { Dialect } from '../dialect/dialect.ts';
 import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
 import { readTextFile } from '../input/text-file.ts';
@@ -31,18 +29,19 @@ import { attended } from './attended.ts';
 import { loadCases, packagedProfile } from './certificate-profiles.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { EXIT, EXIT_BY_VERDICT, worst, type ExitCode } from './exit-codes.ts';
-import { liveRunner } from './live-runner.ts';
-import { liveTarget, namedDialect, targetNamed, type ConfiguredTarget } from './live-target.ts';
+import { namedDialect, targetNamed, type ConfiguredTarget } from './live-target.ts';
+import { assertHosted, openedInVirtualTime, openedLive, type OpenedTarget } from './opened-target.ts';
 import { tokenIn, type TokenOptions } from './option-values.ts';
 import { Interrupted, UsageError } from './problem.ts';
 import { prepareFolder, unwritten } from './report-files.ts';
-import { simulatedRunner } from './simulated-runner.ts';
 import { tryScenario } from './scenario-trial.ts';
 import { printReport } from './terminal-io.ts';
 import { printTry } from './try.ts';
 
 export interface CertifyVerbOptions extends TokenOptions, ConfiguredTarget {
   readonly profile: string;
+  /** Default: live, but for a profile that needs virtual time. */
+  readonly world?: 'live' | 'hosted';
   readonly repeat: number;
   readonly parallel: number;
   readonly out: string;
@@ -54,16 +53,6 @@ export interface CertifyVerbOptions extends TokenOptions, ConfiguredTarget {
   readonly dialect?: string;
   readonly json: boolean;
   readonly quiet: boolean;
-}
-
-/** A target that is ready to be certified. */
-interface PreparedTarget {
-  readonly name: string;
-  readonly dialect: Dialect | undefined;
-  readonly run: RunCase;
-  /** Runs that may go on at a time. */
-  readonly parallel: number;
-  end(): Promise<void>;
 }
 
 export async function certifyVerb(named: string | undefined, options: CertifyVerbOptions): Promise<ExitCode> {
@@ -81,20 +70,22 @@ export async function certifyVerb(named: string | undefined, options: CertifyVer
   };
   prepareFolder(options.out);
   const token = tokenIn(options);
-  const wanted = { parallel: options.parallel, token, dialect };
+  const world = worldOf(target, profile, options.world);
   const { certification, outcome, place } = await attended(options.quiet, async ({ signal, onProgress }) => {
-    let prepared: PreparedTarget | undefined;
+    let prepared: OpenedTarget | undefined;
     let bundle: BundleWriter | undefined;
     try {
-      prepared = await preparedTarget(target, profile, wanted, signal, tell);
+      prepared = await preparedTarget(target, profile, world, { token, dialect }, signal, tell);
       bundle = new BundleWriter(options.out, prepared.name, token === undefined ? [] : [token]);
       const certified = await certify({
         target: prepared.name,
+        world: prepared.world,
         dialect: dialect ?? prepared.dialect,
         profile,
         cases,
         repeat: options.repeat,
-        parallel: prepared.parallel,
+        // a process in virtual time is waited for by the thread that executes
+        parallel: prepared.capabilities?.lifecycle === true ? options.parallel : 1,
         run: prepared.run,
         bundle,
         gauntlet: GAUNTLET_VERSION,
@@ -136,7 +127,7 @@ export async function certifyVerb(named: string | undefined, options: CertifyVer
 /** Executes a scenario of one's own as a case would be; its histories are judged by the profile, and make no certificate. */
 async function certifyScenario(
   target: string,
-  { name: profile, needs }: ResolvedProfile,
+  profile: ResolvedProfile,
   scenario: string,
   options: CertifyVerbOptions,
 ): Promise<ExitCode> {
@@ -148,15 +139,15 @@ async function certifyScenario(
   const report = await tryScenario({
     target,
     scenarios: [loadScenario(scenario, KNOWN_NAMES)],
-    world: needs === 'port' ? 'port' : 'live',
-    profile,
+    world: worldOf(target, profile, options.world),
+    profile: profile.name,
     dialect: namedDialect(options.dialect),
     token: tokenIn(options),
     repeat,
     out,
     quiet,
   });
-  printTry(report, options, startedAt, `npx gauntlet certify ${shellWord(target)} --profile ${profile}`);
+  printTry(report, options, startedAt, `npx gauntlet certify ${shellWord(target)} --profile ${profile.name}`);
   return EXIT_BY_VERDICT[report.verdict];
 }
 
@@ -176,27 +167,37 @@ function chosenCases(profile: ResolvedProfile, words: readonly string[]): readon
   return all.filter((one) => chosen.has(one));
 }
 
+/** As wanted, where the profile leaves a choice. */
+function worldOf(
+  target: string,
+  { name, needs }: ResolvedProfile,
+  wanted: CertifyVerbOptions['world'],
+): 'virtual' | 'live' {
+  if (needs === 'port') {
+    if (wanted === 'live')
+      throw new UsageError(`profile ${name} is for what runs in virtual time: leave out --world live`);
+    return 'virtual';
+  }
+  if (wanted !== 'hosted') return 'live';
+  assertHosted(target);
+  return 'virtual';
+}
+
 async function preparedTarget(
   text: string,
   { name: profile, needs }: ResolvedProfile,
-  { parallel, ...live }: UrlTargetOptions & { readonly parallel: number },
+  world: 'virtual' | 'live',
+  live: UrlTargetOptions,
   signal: AbortSignal,
   tell: (line: string) => void,
-): Promise<PreparedTarget> {
-  if (needs === 'port') {
-    const target = await openTarget(parseTarget(text), signal);
-    const { name, dialect } = target;
-    return { name, dialect, run: simulatedRunner(target, signal), parallel: 1, end: async () => undefined };
-  }
-  const target = await liveTarget(text, live);
-  if (needs === 'lifecycle' && !target.capabilities.lifecycle)
-    throw new UsageError(
-      `profile ${profile} needs a target that can be started and stopped, which ${target.name} is not; name a lower one, such as --profile bounded`,
-    );
-  await target.prepare?.({ tell, signal });
-  const { name, dialect, capabilities } = target;
-  const runner = await liveRunner(target, signal);
-  return { name, dialect, ...runner, parallel: capabilities.lifecycle ? parallel : 1 };
+): Promise<OpenedTarget> {
+  if (world === 'virtual') return openedInVirtualTime(text, signal);
+  const target = await openedLive(text, live, signal, tell);
+  if (needs !== 'lifecycle' || target.capabilities?.lifecycle === true) return target;
+  await target.end();
+  throw new UsageError(
+    `profile ${profile} needs a target that can be started and stopped, which ${target.name} is not; name a lower one, such as --profile bounded`,
+  );
 }
 
 function circumstances(

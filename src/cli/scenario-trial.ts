@@ -5,32 +5,27 @@
 import { writeHistory } from '../campaign/failure-file.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
 import type { ScenarioFile } from '../campaign/scenarios.ts';
-import { closeTarget, openTarget, parseTarget } from '../campaign/target.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { dialectOf } from '../certify/certify.ts';
-import { guessWords, type RunCase } from '../certify/case-run.ts';
+import { guessWords } from '../certify/case-run.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
-import { misfits } from '../live/fit.ts';
-import type { Capabilities } from '../live/target.ts';
 import { SIMULATED_PROFILE } from '../properties/profile.ts';
 import type { JudgeReport } from '../report/certificate-report.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import type { TryReport } from '../report/try-report.ts';
 import { attended } from './attended.ts';
 import { judgedFile } from './judged-file.ts';
-import { liveRunner } from './live-runner.ts';
-import { isBehindPort, liveTarget } from './live-target.ts';
+import { openedInVirtualTime, openedLive, type OpenedTarget } from './opened-target.ts';
 import { Interrupted } from './problem.ts';
-import { simulatedRunner } from './simulated-runner.ts';
 
 export interface ScenarioTrial {
   readonly target: string;
   /** The first that fits the target is executed. */
   readonly scenarios: readonly ScenarioFile[];
-  /** In which world a gateway behind the port is executed; another target has the live one only. */
-  readonly world: 'port' | 'live';
+  /** Behind the port or hosted, else live. */
+  readonly world: 'virtual' | 'live';
   /** Default: the highest that such a target can be asked for. */
   readonly profile: string | undefined;
   readonly dialect: Dialect | undefined;
@@ -40,15 +35,6 @@ export interface ScenarioTrial {
   readonly quiet: boolean;
 }
 
-interface TrialTarget {
-  readonly name: string;
-  readonly dialect: Dialect | undefined;
-  /** Undefined: everything, behind the port. */
-  readonly capabilities: Capabilities | undefined;
-  readonly run: RunCase;
-  end(): Promise<void>;
-}
-
 /** Where histories go inside the folder. */
 const HISTORIES = 'histories';
 
@@ -56,11 +42,11 @@ const HISTORIES = 'histories';
 export async function tryScenario(trial: ScenarioTrial): Promise<TryReport> {
   const out = new OutFolder(trial.out);
   return attended(trial.quiet, async ({ signal, onProgress }) => {
-    let target: TrialTarget | undefined;
+    let target: OpenedTarget | undefined;
     try {
       target = await openedFor(trial, signal);
       const { file, without } = fittingScenario(trial, target);
-      const profile = trial.profile ?? highestProfile(target.capabilities);
+      const profile = trial.profile ?? highestProfile(target);
       const runs: JudgeReport[] = [];
       for (let repetition = 1; repetition <= trial.repeat; repetition++) {
         onProgress({ counted: 'runs', done: repetition - 1, total: trial.repeat });
@@ -88,7 +74,7 @@ export async function tryScenario(trial: ScenarioTrial): Promise<TryReport> {
 }
 
 function reportOf(
-  { name, capabilities }: TrialTarget,
+  { name, world }: OpenedTarget,
   { file, scenario }: ScenarioFile,
   without: readonly string[],
   runs: JudgeReport[],
@@ -98,7 +84,7 @@ function reportOf(
     schemaVersion: SCHEMA_VERSION,
     gauntlet: GAUNTLET_VERSION,
     target: name,
-    time: capabilities === undefined ? 'virtual' : 'real',
+    time: world === 'live' ? 'real' : 'virtual',
     scenario: { name: scenario.name, file, exercises: scenario.exercises },
     without: [...without],
     verdict: verdicts.find((one) => one === 'violation') ?? verdicts.find((one) => one !== 'pass') ?? 'pass',
@@ -106,28 +92,18 @@ function reportOf(
   };
 }
 
-async function openedFor(trial: ScenarioTrial, signal: AbortSignal): Promise<TrialTarget> {
-  if (trial.world === 'port' && isBehindPort(trial.target)) {
-    const target = await openTarget(parseTarget(trial.target), signal);
-    const { name, dialect } = target;
-    const end = (): Promise<void> => Promise.resolve(closeTarget(target));
-    return { name, dialect, capabilities: undefined, run: simulatedRunner(target, signal), end };
-  }
-  const target = await liveTarget(trial.target, { token: trial.token, dialect: trial.dialect });
+async function openedFor(trial: ScenarioTrial, signal: AbortSignal): Promise<OpenedTarget> {
+  if (trial.world === 'virtual') return openedInVirtualTime(trial.target, signal);
   const tell = (line: string): void => void (trial.quiet || process.stderr.write(`${printable(line)}\n`));
-  await target.prepare?.({ tell, signal });
-  const { name, dialect, capabilities } = target;
-  return { name, dialect, capabilities, ...(await liveRunner(target, signal)) };
+  return openedLive(trial.target, { token: trial.token, dialect: trial.dialect }, signal, tell);
 }
 
 /** What the first one lacks is said when another has to do. */
 function fittingScenario(
   { scenarios }: ScenarioTrial,
-  { name, capabilities }: TrialTarget,
+  { name, misfits }: OpenedTarget,
 ): { readonly file: ScenarioFile; readonly without: readonly string[] } {
-  const reasons = scenarios.map(({ scenario }) =>
-    capabilities === undefined ? [] : misfits(scenario.plan, capabilities),
-  );
+  const reasons = scenarios.map(({ scenario }) => misfits(scenario.plan));
   const at = reasons.findIndex((one) => one.length === 0);
   const file = scenarios[at];
   if (file !== undefined) return { file, without: reasons.slice(0, at).flat() };
@@ -136,8 +112,9 @@ function fittingScenario(
   );
 }
 
-function highestProfile(capabilities: Capabilities | undefined): string {
-  if (capabilities === undefined) return SIMULATED_PROFILE.name;
-  if (capabilities.lifecycle && capabilities.provider !== 'none') return 'durable';
+function highestProfile({ world, capabilities }: OpenedTarget): string {
+  if (world === 'simulated') return SIMULATED_PROFILE.name;
+  if (capabilities === undefined || (capabilities.lifecycle && capabilities.provider !== 'none'))
+    return 'durable';
   return 'ordered';
 }

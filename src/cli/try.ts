@@ -5,7 +5,7 @@ import { shellWord } from '../campaign/commands.ts';
 import type { TryReport } from '../report/try-report.ts';
 import { renderTry } from '../report/try-terminal.ts';
 import { EXIT_BY_VERDICT, type ExitCode } from './exit-codes.ts';
-import { namedDialect, targetNamed, type ConfiguredTarget } from './live-target.ts';
+import { isBehindPort, namedDialect, targetNamed, type ConfiguredTarget } from './live-target.ts';
 import { tokenIn, type TokenOptions } from './option-values.ts';
 import { prepareFolder } from './report-files.ts';
 import { tryScenario } from './scenario-trial.ts';
@@ -28,7 +28,7 @@ export async function tryVerb(named: string | undefined, options: TryOptions): P
   const report = await tryScenario({
     target,
     scenarios: loadPackagedScenarios(KNOWN_NAMES, FOLDER).toReversed(),
-    world: 'port',
+    world: isBehindPort(target) ? 'virtual' : 'live',
     profile: undefined,
     dialect: namedDialect(options.dialect),
     token: tokenIn(options),

@@ -12,11 +12,12 @@ export interface CertificatePageParts {
 }
 
 export async function certificatePage({ report, bundle, commands }: CertificatePageParts): Promise<string> {
-  const { target, verdict, profile, gauntlet } = report;
+  const { target, world, verdict, profile, gauntlet } = report;
+  const where = world === 'hosted' ? ', hosted in virtual time' : '';
   const head = {
-    title: `${target ?? 'a target'}: ${verdict} against ${profile}`,
+    title: `${target ?? 'a target'}: ${verdict} against ${profile}${where}`,
     kicker: `Gauntlet ${gauntlet}: a certificate`,
-    heading: `${target ?? 'A target'} against ${profile}: ${verdict}`,
+    heading: `${target ?? 'A target'} against ${profile}${where}: ${verdict}`,
   };
   return pageText(
     head,

@@ -18,6 +18,9 @@ export const judgementName = z.enum([...verdictName.options, 'not-applicable']);
 /** The digest of a history, which is part of a file's name. */
 const historyDigest = z.string().regex(/^[0-9a-f]{16}$/);
 
+/** Where cases are executed: behind the in-process port, as a process in virtual time, over real sockets. */
+export const worldName = z.enum(['simulated', 'hosted', 'live']);
+
 /** What proves it: records of a history. */
 export const proofReport = z.strictObject({
   /** Null where the history is judged by itself. */
@@ -106,6 +109,8 @@ export const judgedMembers = {
 
 export const certifyReportSchema = z.strictObject({
   ...judgedMembers,
+  /** Absent: a certificate of before it was said. */
+  world: worldName.optional(),
   protocol: count.nullable(),
   profileHash: z.string(),
   repeat: count,

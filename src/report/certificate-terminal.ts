@@ -123,7 +123,7 @@ function mildestFirst(violated: readonly RequirementReport[]): readonly Requirem
 function heading(report: CertifyReport, paint: Paint): string {
   const says =
     report.version === null || report.target?.endsWith(report.version) ? '' : ` (${report.version})`;
-  return `${paint('bold', report.target ?? '')}${says} against ${report.profile}: ${counted(report.cases.length, 'case')}, ${counted(report.repeat, 'repetition')} each, ${dialectWords(report)}`;
+  return `${paint('bold', report.target ?? '')}${says} against ${report.profile}: ${counted(report.cases.length, 'case')}, ${counted(report.repeat, 'repetition')} each, ${report.world === 'hosted' ? 'hosted in virtual time, ' : ''}${dialectWords(report)}`;
 }
 
 const MARK: Readonly<Record<Case['verdict'], string>> = {

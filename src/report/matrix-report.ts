@@ -3,11 +3,11 @@
  * and requirements down.
  */
 import { z } from 'zod';
-import { judgementName } from './certificate-report.ts';
+import { judgementName, worldName } from './certificate-report.ts';
 import { notJudgedLines } from './certificate-terminal.ts';
 import { aligned, joined } from './lines.ts';
 import { table, text as escaped } from './markdown.ts';
-import { cellText, rowName } from './matrix-cell.ts';
+import { cellText, columnName, rowName } from './matrix-cell.ts';
 import { COLOUR, type Paint } from './paint.ts';
 import { count, verdictName, version as schemaVersion, type Printed } from './published.ts';
 
@@ -28,6 +28,8 @@ export const matrixReportSchema = z.strictObject({
     z.strictObject({
       target: z.string(),
       version: z.string().nullable(),
+      /** Null: a certificate of before it was said. */
+      world: worldName.nullable(),
       profile: z.string(),
       verdict: verdictName,
     }),
@@ -50,7 +52,7 @@ type Cell = Row['cells'][number];
 
 export function renderMatrix({ columns, rows, notJudged }: MatrixReport, paint: Paint): string {
   const [head = [], last = [], ...cells] = aligned([
-    ['', ...columns.map(({ target }) => target)],
+    ['', ...columns.map(columnName)],
     ['verdict', ...columns.map(({ verdict }) => verdict)],
     ...rows.map((row) => [rowName(row), ...row.cells.map((one) => cellText(row, one))]),
   ]);
@@ -81,11 +83,11 @@ export function matrixMarkdown({ columns, rows, notJudged }: MatrixReport): stri
     const some = rows.filter((row) => row.kind === kind);
     if (some.length === 0) return [];
     return table(
-      [kind, ...columns.map(({ target }) => escaped(target))],
+      [kind, ...columns.map((one) => escaped(columnName(one)))],
       some.map((row) => [rowName(row), ...row.cells.map((one) => cellText(row, one))].map(escaped)),
     );
   };
-  const verdicts = columns.map(({ target, verdict, profile }) => `- ${target}: **${verdict}** (${profile})`);
+  const verdicts = columns.map((one) => `- ${columnName(one)}: **${one.verdict}** (${one.profile})`);
   const others = notJudged.length === 0 ? [] : ['', `Not judged: ${notJudged.map(escaped).join('; ')}.`];
   return joined([...section('incident'), ...section('requirement'), ...verdicts, ...others]);
 }

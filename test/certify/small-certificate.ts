@@ -37,6 +37,7 @@ export async function certified(
   try {
     const certification = await certify({
       target: gateway,
+      world: 'simulated',
       dialect: namedTarget(gateway).dialect,
       profile,
       cases: casesOf(profile),

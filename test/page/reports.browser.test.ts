@@ -79,8 +79,8 @@ const MATRIX: MatrixReport = {
   schemaVersion: SCHEMA_VERSION,
   gauntlet: '0.1.0',
   columns: [
-    { target: HOSTILE, version: null, profile: 'durable@2', verdict: 'violation' },
-    { target: 'lost', version: '1', profile: 'durable@2', verdict: 'pass' },
+    { target: HOSTILE, version: null, world: null, profile: 'durable@2', verdict: 'violation' },
+    { target: 'lost', version: '1', world: 'hosted', profile: 'durable@2', verdict: 'pass' },
   ],
   notJudged: ['attachments'],
   rows: [

@@ -20,8 +20,20 @@ const MATRIX: MatrixReport = {
   schemaVersion: SCHEMA_VERSION,
   gauntlet: '0.1.0',
   columns: [
-    { target: 'openclaw@2026.4.25', version: '2026.4.25', profile: 'durable@1', verdict: 'pass' },
-    { target: 'openclaw@2026.5.28', version: '2026.5.28', profile: 'durable@1', verdict: 'violation' },
+    {
+      target: 'openclaw@2026.4.25',
+      version: '2026.4.25',
+      world: 'live',
+      profile: 'durable@1',
+      verdict: 'pass',
+    },
+    {
+      target: 'openclaw@2026.5.28',
+      version: '2026.5.28',
+      world: 'hosted',
+      profile: 'durable@1',
+      verdict: 'violation',
+    },
   ],
   notJudged: ['attachments', 'chat.inject: entries'],
   rows: [
@@ -38,7 +50,7 @@ const MATRIX: MatrixReport = {
 describe('the matrix', () => {
   it('is a table with releases across, incidents and requirements down', () => {
     expect(renderMatrix(MATRIX, plainPaint)).toBe(`\
-                        openclaw@2026.4.25  openclaw@2026.5.28
+                        openclaw@2026.4.25  openclaw@2026.5.28 (hosted)
 #7442                   pass                violation 2 of 3 (seq/contiguous)
 undone-reset                                other violation 2 of 3 (ack/durable)
 
@@ -51,17 +63,17 @@ not judged: attachments; chat.inject: entries
 
   it('is Markdown too', () => {
     expect(matrixMarkdown(MATRIX)).toBe(`\
-| incident | openclaw@2026.4.25 | openclaw@2026.5.28 |
+| incident | openclaw@2026.4.25 | openclaw@2026.5.28 (hosted) |
 |---|---|---|
 | #7442 | pass | violation 2 of 3 (seq/contiguous) |
 | undone-reset |  | other violation 2 of 3 (ack/durable) |
 
-| requirement | openclaw@2026.4.25 | openclaw@2026.5.28 |
+| requirement | openclaw@2026.4.25 | openclaw@2026.5.28 (hosted) |
 |---|---|---|
 | ordered.seq-contiguous | n/a | violation 2 of 3 |
 
 - openclaw@2026.4.25: **pass** (durable@1)
-- openclaw@2026.5.28: **violation** (durable@1)
+- openclaw@2026.5.28 (hosted): **violation** (durable@1)
 
 Not judged: attachments; chat.inject: entries.
 `);

@@ -1,5 +1,5 @@
 /** The page of many certificates: a table for incidents and one for requirements, each cell a link to what shows it. */
-import { cellText, rowName } from '../../report/matrix-cell.ts';
+import { cellText, columnName, rowName } from '../../report/matrix-cell.ts';
 import type { MatrixReport } from '../../report/matrix-report.ts';
 import type { MatrixPage } from '../page-data.ts';
 import { h, type Content } from './element.ts';
@@ -24,12 +24,13 @@ function certificateSection({ report: { columns }, places }: MatrixPage): HTMLEl
     'Certificates',
     tableOf({
       label: 'certificates',
-      heads: ['target', 'version', 'profile', 'verdict', 'bundle'],
-      rows: columns.map(({ target, version, profile, verdict }, at): readonly TableCell[] => {
+      heads: ['target', 'version', 'world', 'profile', 'verdict', 'bundle'],
+      rows: columns.map(({ target, version, world, profile, verdict }, at): readonly TableCell[] => {
         const { page, bundle } = places[at] ?? { page: null, bundle: '' };
         return [
           page === null ? target : h('a', { href: page }, target),
           version ?? 'unknown',
+          world ?? 'unknown',
           profile,
           verdictText(verdict),
           h('a', { href: `${bundle}/certificate.json` }, 'certificate.json'),
@@ -52,7 +53,7 @@ function rowSection(page: MatrixPage, kind: Row['kind'], title: string): HTMLEle
     ),
     tableOf({
       label: title.toLowerCase(),
-      heads: [kind, ...report.columns.map(({ target }) => target)],
+      heads: [kind, ...report.columns.map(columnName)],
       rows: rows.map((row): readonly TableCell[] => [
         [rowName(row), statement(row, statements)],
         ...row.cells.map((cell, at) => cellOf(row, cell, page.places[at])),

@@ -69,6 +69,7 @@ export async function bundleOf(
   const bundle = new BundleWriter(temporaryFolder(), changes.target ?? gateway, []);
   const { certificate, interrupted } = await certify({
     target: gateway,
+    world: 'simulated',
     dialect: namedTarget(gateway).dialect,
     profile,
     cases: casesOf(profile),

@@ -1,0 +1,70 @@
+/**
+ * A target, opened in the world in which cases and scenarios are executed on it: behind the in-process port the simulated
+ * one; hosted, a Node program in virtual time; else the live one, over real sockets.
+ */
+import { closeTarget, openTarget, parseTarget } from '../campaign/target.ts';
+import type { RunCase } from '../certify/case-run.ts';
+import type { WorldName } from '../certify/certificate.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { misfits } from '../live/fit.ts';
+import type { Capabilities } from '../live/target.ts';
+import type { UrlTargetOptions } from '../live/targets/url.ts';
+import type { Plan } from '../plan/plan.ts';
+import { liveRunner } from './live-runner.ts';
+import { liveTarget } from './live-target.ts';
+import { UsageError } from './problem.ts';
+import { simulatedRunner } from './simulated-runner.ts';
+
+export interface OpenedTarget {
+  readonly name: string;
+  readonly world: WorldName;
+  readonly dialect: Dialect | undefined;
+  /** Undefined: all, in virtual time. */
+  readonly capabilities: Capabilities | undefined;
+  readonly run: RunCase;
+  /** Why a plan cannot be executed on it; nothing: it can. */
+  misfits(plan: Plan): readonly string[];
+  end(): Promise<void>;
+}
+
+/** In virtual time: `openclaw@VERSION` and descriptions are hosted, everything else is behind the port. */
+export async function openedInVirtualTime(text: string, signal: AbortSignal): Promise<OpenedTarget> {
+  const target = await openTarget(parseTarget(text), signal);
+  const { name, dialect, kind, misfits: plansMisfits = () => [] } = target;
+  return {
+    name,
+    world: kind === 'hosted' ? 'hosted' : 'simulated',
+    dialect,
+    capabilities: undefined,
+    run: simulatedRunner(target, signal),
+    misfits: plansMisfits,
+    end: () => Promise.resolve(closeTarget(target)),
+  };
+}
+
+export async function openedLive(
+  text: string,
+  options: UrlTargetOptions,
+  signal: AbortSignal,
+  tell: (line: string) => void,
+): Promise<OpenedTarget> {
+  const target = await liveTarget(text, options);
+  await target.prepare?.({ tell, signal });
+  const { name, dialect, capabilities } = target;
+  return {
+    name,
+    world: 'live',
+    dialect,
+    capabilities,
+    misfits: (plan) => misfits(plan, capabilities),
+    ...(await liveRunner(target, signal)),
+  };
+}
+
+/** Throws UsageError when this target cannot be hosted, whatever it does. */
+export function assertHosted(text: string): void {
+  if (parseTarget(text).type !== 'hosted')
+    throw new UsageError(
+      `--world hosted is for openclaw@VERSION and for descriptions that say host: node; '${text}' is neither`,
+    );
+}

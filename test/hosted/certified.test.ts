@@ -1,0 +1,56 @@
+/** A certificate made in virtual time: of a program that runs, with no clock but ours. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { certificateFileSchema, type Certificate } from '../../src/certify/certificate.ts';
+import { inProcess } from '../cli/in-process.ts';
+
+const SMALL = fileURLToPath(new URL('small-gateway/small.yaml', import.meta.url));
+const LONGEST_MS = 300_000;
+const out = mkdtempSync(join(tmpdir(), 'gauntlet-hosted-certificates-'));
+
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+async function certified(folder: string): Promise<Certificate> {
+  const place = join(out, folder);
+  const cases = ['--case', 'joins-a-run', 'abort-at-once', 'old-key-after-restart'];
+  const asked = ['--world', 'hosted', '--profile', 'durable', '--repeat', '2', '--out', place, '--quiet'];
+  const ran = await inProcess('certify', SMALL, ...asked, ...cases);
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  const text = readFileSync(join(place, 'small.partial', 'certificate.json'), 'utf8');
+  return certificateFileSchema.parse(JSON.parse(text)).certificate;
+}
+
+describe('a certificate made in virtual time', () => {
+  it(
+    'says so, is the same each time, has other latencies in each repetition, and is verified offline',
+    async () => {
+      const first = await certified('first');
+      expect(first.world).toBe('hosted');
+      expect(first.cases.length).toBeGreaterThanOrEqual(3);
+      for (const { id, verdict, repetitions } of first.cases) {
+        expect({ id, verdict }).toEqual({ id, verdict: 'pass' });
+        expect(new Set(repetitions.map(({ history }) => history)).size).toBe(2);
+      }
+      expect(await certified('second')).toEqual(first);
+      const { code, stdout } = await inProcess('verify', join(out, 'first', 'small.partial'));
+      expect(code).toBe(2); // three cases are no whole certificate
+      expect(stdout).toContain('its cases were executed in the hosted world');
+      const { stdout: matrix } = await inProcess('matrix', join(out, 'first', 'small.partial'));
+      expect(matrix).toContain('small (hosted)');
+    },
+    LONGEST_MS,
+  );
+
+  it('is for what can be hosted, and not where a profile needs the port', async () => {
+    const named = await inProcess('certify', 'reference', '--world', 'hosted', '--out', out);
+    expect(named).toMatchObject({ code: 3 });
+    expect(named.stderr).toContain("'reference' is neither");
+    const profile = ['--profile', 'deterministic'];
+    const live = await inProcess('certify', 'reference', '--world', 'live', ...profile, '--out', out);
+    expect(live).toMatchObject({ code: 3 });
+    expect(live.stderr).toContain('leave out --world live');
+  });
+});
