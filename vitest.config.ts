@@ -44,6 +44,8 @@ export default defineConfig({
     // what is printed is fitted to its width: tests read whole sentences unless they say how wide
     env: { COLUMNS: '10000' },
     globals: false,
+    // a snapshot that is missing is a failure; -u writes them
+    update: 'none',
     retry: 0,
     passWithNoTests: false,
     sequence: { shuffle: false, concurrent: false },
