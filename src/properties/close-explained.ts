@@ -2,15 +2,18 @@
  * close/explained. Judged on closes the gateway began, as its own leg shows them (the client's, where there is no
  * other). Before hello any of the handshake's codes passes. A slow consumer is visible by its buffer or by a fault
  * on its client; where the world cannot measure buffers, 1008 is taken as explained. So it is on a connection to
- * which an event above its limit may have been due: a run that concerns it said so much, or its message was so long.
+ * which an event above its limit may have been due: a run that concerns it said so much, written as any encoder may
+ * write it, or its message was so long.
  * Reason texts and log lines are recommendations and not judged.
  */
 import type { ConnectionRecord } from '../history/record.ts';
+import type { RecordedText } from '../history/recorded-text.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { ConnectionState } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
+import { LARGEST_UNIT_BYTES, mostBytes } from './text-limits.ts';
 
 /** What an event has around its text, generously. */
 const ENVELOPE_BYTES = 1_024;
@@ -43,6 +46,8 @@ class CloseExplained extends FindingChecker {
   readonly #replies = new Map<Send, number>();
   /** Sends of which an event may be too large. */
   readonly #large = new Set<Send>();
+  /** The same of those of which one may be, as an encoder writes it. */
+  readonly #written = new Set<Send>();
 
   connection({ record }: Of<'connection'>): void {
     if (record.event === 'closed') {
@@ -100,7 +105,9 @@ class CloseExplained extends FindingChecker {
   }
 
   #holds(send: Send, textBytes: number): void {
-    if (textBytes + ENVELOPE_BYTES > this.model.maxPayloadBytes) this.#large.add(send);
+    const { maxPayloadBytes } = this.model;
+    if (textBytes + ENVELOPE_BYTES > maxPayloadBytes) this.#large.add(send);
+    else if (textBytes * LARGEST_UNIT_BYTES + ENVELOPE_BYTES > maxPayloadBytes) this.#written.add(send);
   }
 
   #isExplained(connection: ConnectionState, code: number): boolean {
@@ -147,8 +154,23 @@ class CloseExplained extends FindingChecker {
   }
 
   #mayBeDueTooMuch(connection: ConnectionState): boolean {
-    for (const send of this.#large)
-      if (send.client === connection.client || connection.followsSince(send.key) !== Infinity) return true;
+    for (const send of this.#large) if (concerns(send, connection)) return true;
+    for (const send of this.#written)
+      if (concerns(send, connection) && this.#mayBeWrittenLarge(send)) return true;
     return false;
   }
+
+  /** The reply to it, or a result of its tools, may be too large for an event once it is escaped. */
+  #mayBeWrittenLarge(send: Send): boolean {
+    const { attempts, maxPayloadBytes } = this.model;
+    const isLarge = (text: RecordedText | undefined): boolean =>
+      typeof text !== 'string' || mostBytes(text) + ENVELOPE_BYTES > maxPayloadBytes;
+    return attempts
+      .of(send)
+      .some(({ said, tools }) => isLarge(said.slice(0, said.length)) || tools.some((tool) => isLarge(tool)));
+  }
+}
+
+function concerns(send: Send, connection: ConnectionState): boolean {
+  return send.client === connection.client || connection.followsSince(send.key) !== Infinity;
 }

@@ -7,7 +7,15 @@ import type { SaidText } from './model/said-text.ts';
 const ENVELOPE_BYTES = 1_024;
 
 /** UTF-8 bytes of a UTF-16 code unit, escaped for JSON. */
-const LARGEST_UNIT_BYTES = 6;
+export const LARGEST_UNIT_BYTES = 6;
+
+/** What encoders of JSON may escape: all but letters, figures, white space and the plainest marks. */
+const ESCAPED = /[^\w .,:;!?()[\]{}=*#~|-]/g;
+
+/** The most bytes that an encoder of JSON makes of this text. */
+export function mostBytes(text: string): number {
+  return text.length + (LARGEST_UNIT_BYTES - 1) * (text.match(ESCAPED)?.length ?? 0);
+}
 
 /** A text of so many characters surely fits into one frame of this connection. */
 export function surelyHolds(characters: number, { maxPayloadBytes }: ConnectionState): boolean {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { blocksOf } from '../../src/history/recorded-text.ts';
 import { PropertyError, createJudge } from '../../src/properties/judge.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 import type { Property } from '../../src/properties/property.ts';
 import { PROPERTIES } from '../../src/properties/catalogue.ts';
-import { aHistory, entry, KEY, listed, message, type HistoryBuilder } from './history-builder.ts';
+import { aHistory, asked, entry, KEY, listed, message, type HistoryBuilder } from './history-builder.ts';
 import { judging, type Row } from './table.ts';
 
 const TICK = { type: 'tick' } as const;
@@ -137,6 +138,13 @@ const working = () =>
     .event(1, TICK, { bufferedBytes: 10 })
     .provider('call', 1, { promptMarkers: ['a'] });
 
+/** The same, and the history shows what is asked and said. */
+const asking = () =>
+  connected()
+    .send(1, 'a')
+    .event(1, TICK, { bufferedBytes: 10 })
+    .provider('call', 1, { prompt: asked('[[a]]') });
+
 judging('close/explained', [
   ['passes 1012 while stopping', () => connected().process('stopping').close(1, 1012, 'gateway'), 'pass'],
   [
@@ -157,6 +165,50 @@ judging('close/explained', [
         .provider('delta', 1, { bytes: 2000 })
         .close(1, 1008, 'gateway'),
     'pass',
+  ],
+  [
+    'passes 1008 where a reply has become too large once it is escaped',
+    () =>
+      asking()
+        .provider('delta', 1, { text: '<"'.repeat(300) })
+        .close(1, 1008, 'gateway'),
+    'pass',
+  ],
+  [
+    'passes 1008 where a result has',
+    () =>
+      asking()
+        .provider('tool', 1, { text: '"'.repeat(520) })
+        .close(1, 1008, 'gateway'),
+    'pass',
+  ],
+  [
+    'passes 1008 where a reply of which only hashes are known may have',
+    () =>
+      asking()
+        .provider('delta', 1, { text: blocksOf('x'.repeat(700)) })
+        .close(1, 1008, 'gateway'),
+    'pass',
+  ],
+  [
+    'convicts 1008 where a reply is not that large, escaped or not',
+    () =>
+      asking()
+        .provider('delta', 1, { text: `${'x'.repeat(1_000)}${'"'.repeat(300)}` })
+        .close(1, 1008, 'gateway'),
+    'violation',
+    'a close with 1008 without a cause',
+  ],
+  [
+    'convicts 1008 of a connection whom the escaped reply does not concern',
+    () =>
+      asking()
+        .connect(2, { client: 'discord', sessions: false, messages: [] })
+        .event(2, TICK, { bufferedBytes: 10 })
+        .provider('delta', 1, { text: '"'.repeat(600) })
+        .close(2, 1008, 'gateway'),
+    'violation',
+    'a close with 1008 without a cause',
   ],
   [
     'convicts 1008 where the model said little',
