@@ -1,7 +1,7 @@
 /**
  * Tries mutants on the unit tests of a room, in a process that loads them once: every test meets every mutant that it
- * reaches. Those of them that count while modules load get the modules loaded anew. A process that says nothing for a
- * minute is ended, and so is the mutant it was trying; if it was trying none, it says nothing of any mutant.
+ * reaches. Those of them that count while modules load get the modules loaded anew. A process that says nothing for two
+ * minutes is ended, and so is the mutant it was trying; if it was trying none, it says nothing of any mutant.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { instrument, type Numbered } from './instrument.ts';
 import type { Mutant } from './mutant.ts';
 import type { MutantJob, MutantNews } from './mutant-runner.ts';
 
-const SILENCE_MS = 60_000;
+const SILENCE_MS = 120_000;
 /** Each has all modules loaded once more. */
 const LOADED_AT_ONCE = 25;
 
@@ -149,6 +149,10 @@ function endIfSilent(journal: string, silence: { length: number; since: number }
     silence.since = performance.now();
   } else if (performance.now() - silence.since > SILENCE_MS) {
     const started = newsIn(text).findLast((one) => one.type === 'started');
-    if (started !== undefined) process.kill(started.pid, 'SIGKILL');
+    try {
+      if (started !== undefined) process.kill(started.pid, 'SIGKILL');
+    } catch {
+      // it had ended by itself
+    }
   }
 }
