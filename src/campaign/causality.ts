@@ -2,7 +2,9 @@
  * The causality curve of a failure: at points along its plan what came before stays, what comes after is drawn anew, and
  * the share that fails in the same way is counted. The same continuations are drawn at every point, so that two points
  * differ by what was kept and little else. Executions go where the curve changes: halves between two points that differ, then more
- * at both sides of the greatest rise. Deterministic: the same failure takes the same way, in one thread or many.
+ * at both sides of the greatest rise; then where the continuations that leave little to chance begin to fail, which is often
+ * before all of them do: a mistake is made by one entry, and shown by a later one.
+ * Deterministic: the same failure takes the same way, in one thread or many.
  * After Antithesis, whose reports plot a bug's probability by rewind point. Limit: between two points of the same share
  * nothing is looked at.
  */
@@ -10,7 +12,13 @@ import type { HistoryRecord } from '../history/record.ts';
 import type { Finding } from '../properties/finding.ts';
 import type { Plan } from '../plan/plan.ts';
 import { CAUSALITY_VERSION, type Causality, type CausalityEntry } from '../report/published-causality.ts';
-import type { RunContinuations, SameFailure } from './continuations.ts';
+import {
+  KINDS_IN_A_ROW,
+  type ContinuationKind,
+  type RunContinuations,
+  type SameFailure,
+} from './continuations.ts';
+import { CurveCounts, type Pair } from './curve-counts.ts';
 import { deedOf } from './plan-lines.ts';
 import { RewindPoints, type RewindPoint } from './rewind-points.ts';
 
@@ -25,17 +33,33 @@ export interface CausalityOptions {
 type WantedFinding = Pick<Finding, 'property' | 'cause' | 'records'>;
 
 /** Executions at a point, before it is worth more; and where all that is kept changes little. */
-const AT_FIRST = 16;
-const AT_A_SLOW_RISE = 48;
+const AT_FIRST = 3 * KINDS_IN_A_ROW;
+const AT_A_SLOW_RISE = 8 * KINDS_IN_A_ROW;
 /** At both sides of the greatest rise. */
-const AT_THE_JUMP = 64;
+const AT_THE_JUMP = 11 * KINDS_IN_A_ROW;
+/** At both sides of where one kind of continuation begins to fail. */
+const AT_A_TURN = 6 * KINDS_IN_A_ROW;
 /** Shares that differ by less are not worth looking between; more executions can tell smaller ones from chance. */
 const DIFFERS = 0.15;
 const DIFFERS_SLOWLY = 0.08;
 /** A rise from nothing kept to everything kept that is no more than this is a slow one. */
 const SLOW_RISE = 0.5;
+/** A jump by no less needs nothing else to be believed. */
+const CLEAR_JUMP = 0.3;
 /** From this share on, what is kept does not matter. */
 const ALWAYS = 0.9;
+/** Continuations of one kind that fail at least so often do fail; by so much more often than before, or it is no turn. */
+const MOSTLY = 0.5;
+const TURNS = 0.3;
+/** In the order in which they ask for more. */
+const DECIDED: readonly ContinuationKind[] = ['still', 'asked', 'used'];
+
+const WHEN: Readonly<Record<NonNullable<Causality['begins']>['when'], string>> = {
+  still: 'where nothing else is done',
+  asked: 'where each session is sent a message',
+  used: 'where each session is sent messages and compacted',
+  drawn: 'whatever is drawn',
+};
 
 /** The history is that of the plan, which fails as wanted. */
 export async function causalityOf(
@@ -48,12 +72,8 @@ export async function causalityOf(
   await curve.begin();
   while (await curve.halve());
   while (await curve.sharpen());
+  for (const kind of DECIDED) while (await curve.turn(kind));
   return curve.result();
-}
-
-interface Measured {
-  readonly executions: number;
-  readonly failures: number;
 }
 
 class Curve {
@@ -61,8 +81,7 @@ class Curve {
   readonly #wanted: SameFailure;
   readonly #options: CausalityOptions;
   readonly #points: RewindPoints;
-  /** By how many entries were kept. */
-  readonly #measured = new Map<number, Measured>();
+  readonly #counts = new CurveCounts();
   #spent = 0;
   #isSlow = false;
   #wasShort = false;
@@ -90,8 +109,8 @@ class Curve {
   async begin(): Promise<void> {
     await this.measure(0, AT_FIRST);
     await this.measure(this.length, AT_FIRST);
-    const least = this.#share(0);
-    this.#isSlow = least < ALWAYS && this.#share(this.length) - least < SLOW_RISE;
+    const least = this.#counts.share(0);
+    this.#isSlow = least < ALWAYS && this.#counts.share(this.length) - least < SLOW_RISE;
     if (!this.#isSlow) return;
     await this.measure(0, AT_A_SLOW_RISE);
     await this.measure(this.length, AT_A_SLOW_RISE);
@@ -100,34 +119,25 @@ class Curve {
   /** Executes at a point until so many were; says whether any could be. */
   async measure(kept: number, executions: number): Promise<boolean> {
     const { maxExecutions, signal, run, onProgress } = this.#options;
-    const measured = this.#measured.get(kept) ?? { executions: 0, failures: 0 };
-    const wanted = executions - measured.executions;
+    const { executions: before } = this.#counts.of(kept);
+    const wanted = executions - before;
     const more = Math.min(wanted, maxExecutions - this.#spent);
     this.#wasShort ||= more < wanted || signal?.aborted === true;
     if (more <= 0 || signal?.aborted === true) return false;
-    const from = measured.executions + 1;
-    const failures = await run({
-      plan: this.#plan,
-      rewind: this.#points.after(kept),
-      wanted: this.#wanted,
-      seed: 'why',
-      from,
-      to: from + more - 1,
-    });
+    const [from, to] = [before + 1, before + more];
+    const rewind = this.#points.after(kept);
+    const failed = await run({ plan: this.#plan, rewind, wanted: this.#wanted, seed: 'why', from, to });
     this.#spent += more;
-    this.#measured.set(kept, {
-      executions: measured.executions + more,
-      failures: measured.failures + failures,
-    });
+    this.#counts.add(kept, from, to, failed);
     onProgress?.({ executions: this.#spent });
     return true;
   }
 
   /** Looks between the two points that differ most; false: none are left. */
   async halve(): Promise<boolean> {
-    const apart = this.#pairs().filter(
-      ({ from, to, rise }) => to - from > 1 && Math.abs(rise) >= this.#differs,
-    );
+    const apart = this.#counts
+      .pairs()
+      .filter(({ from, to, rise }) => to - from > 1 && Math.abs(rise) >= this.#differs);
     const widest = greatest(apart, ({ rise }) => Math.abs(rise));
     if (widest === undefined) return false;
     const executions = this.#isSlow ? AT_A_SLOW_RISE : AT_FIRST;
@@ -138,39 +148,77 @@ class Curve {
   async sharpen(): Promise<boolean> {
     const jump = this.#jump();
     if (jump === undefined) return false;
-    const unsure = [jump.to, jump.from].find(
-      (kept) => (this.#measured.get(kept)?.executions ?? 0) < AT_THE_JUMP,
-    );
+    const unsure = [jump.to, jump.from].find((kept) => this.#counts.of(kept).executions < AT_THE_JUMP);
     if (unsure === undefined) return false;
     if (!(await this.measure(unsure, AT_THE_JUMP))) return false;
     while (await this.halve());
     return true;
   }
 
+  /** Looks for the entry from which on continuations of a kind fail, and makes sure of it; false: it is known, or there is none. */
+  async turn(kind: ContinuationKind): Promise<boolean> {
+    const turn = this.#turn(kind);
+    if (turn === undefined) return false;
+    if (turn.to - turn.from > 1) return this.measure(Math.floor((turn.from + turn.to) / 2), AT_FIRST);
+    const unsure = [turn.to, turn.from].find((kept) => this.#counts.of(kept).executions < AT_A_TURN);
+    return unsure !== undefined && this.measure(unsure, AT_A_TURN);
+  }
+
+  /** The last that leads from hardly any to most. */
+  #turn(kind: ContinuationKind): Pair | undefined {
+    const share = (kept: number): number => this.#counts.shareOfKind(kept, kind);
+    const kept = this.#counts.kept();
+    // what is asked at last may undo it
+    const last = kept.findLast((one) => share(one) >= MOSTLY) ?? 0;
+    const from = kept.findLast((one) => one < last && share(one) < MOSTLY);
+    const to = from === undefined ? undefined : kept.find((one) => one > from && share(one) >= MOSTLY);
+    return from === undefined || to === undefined ? undefined : { from, to, rise: share(to) - share(from) };
+  }
+
+  /** The earliest entry from which on continuations of one kind fail; none after a clear jump. */
+  #begins(jump: Pair | undefined): Causality['begins'] {
+    let first: (Pair & { readonly kind: ContinuationKind }) | undefined;
+    for (const kind of DECIDED) {
+      const turn = this.#turn(kind);
+      if (turn === undefined || turn.to - turn.from > 1 || turn.rise < TURNS) continue;
+      if (first === undefined || turn.to < first.to) first = { ...turn, kind };
+    }
+    const entry = first === undefined ? undefined : this.#points.points[first.to - 1];
+    if (first === undefined || entry === undefined || (isClear(jump) && first.to >= jump.to)) return null;
+    const [before, after] = [first.from, first.to].map((kept) =>
+      rounded(this.#counts.shareOfKind(kept, first.kind)),
+    ) as [number, number];
+    return { entry: this.#entry(entry), kept: first.to, before, after, when: first.kind };
+  }
+
   result(): Causality {
     const { points } = this.#points;
-    const jump = this.#jump();
+    const fromTheStart = this.#counts.share(0) >= ALWAYS;
+    const rise = this.#jump();
+    const begins = fromTheStart ? null : this.#begins(rise);
+    // chance makes small rises, and what is decided is more certain
+    const jump = begins !== null && !isClear(rise) ? undefined : rise;
     const entry = jump === undefined ? undefined : points[jump.to - 1];
-    const fromTheStart = this.#share(0) >= ALWAYS;
     const found =
       jump === undefined || entry === undefined || fromTheStart
         ? null
         : {
             entry: this.#entry(entry),
             kept: jump.to,
-            before: rounded(this.#share(jump.from)),
-            after: rounded(this.#share(jump.to)),
+            before: rounded(this.#counts.share(jump.from)),
+            after: rounded(this.#counts.share(jump.to)),
           };
     return {
       causalityVersion: CAUSALITY_VERSION,
-      sentence: this.#sentence(found, fromTheStart),
+      sentence: this.#sentence(found, begins, fromTheStart),
       entries: points.length,
-      points: this.#kept().map((kept) => {
+      points: this.#counts.kept().map((kept) => {
         const last = points[kept - 1];
-        const { executions, failures } = this.#measured.get(kept) ?? { executions: 0, failures: 0 };
+        const { executions, failures } = this.#counts.of(kept);
         return { kept, entry: last === undefined ? null : this.#entry(last), executions, failures };
       }),
       jump: found,
+      begins,
       fromTheStart,
       executions: this.#spent,
       budget: this.#options.maxExecutions,
@@ -178,39 +226,29 @@ class Curve {
     };
   }
 
-  #sentence(jump: Causality['jump'], fromTheStart: boolean): string {
+  #sentence(jump: Causality['jump'], begins: Causality['begins'], fromTheStart: boolean): string {
     const { property } = this.#wanted;
     if (fromTheStart)
-      return `${property} is violated whatever is drawn: ${percent(this.#share(0))} of all plans of these clients do, so no entry is to blame`;
-    if (jump === null) return `no single entry makes ${property} much more probable`;
-    return `${jump.entry.words} makes it: ${percent(jump.before)} of the continuations before it violate ${property}, and ${percent(jump.after)} of those with it`;
+      return `${property} is violated whatever is drawn: ${percent(this.#counts.share(0))} of all plans of these clients do, so no entry is to blame`;
+    const first =
+      begins === null
+        ? undefined
+        : `from ${begins.entry.words} on it fails ${WHEN[begins.when]}: ${percent(begins.before)} of such continuations before it violate ${property}, and ${percent(begins.after)} of those with it`;
+    if (jump === null) return first ?? `no single entry makes ${property} much more probable`;
+    const made = `${jump.entry.words} makes it: ${percent(jump.before)} of the continuations before it violate ${property}, and ${percent(jump.after)} of those with it`;
+    return first === undefined ? made : `${made}; ${first}`;
   }
 
   /** The greatest rise from one entry to the next. */
   #jump(): Pair | undefined {
-    const steps = this.#pairs().filter(({ from, to, rise }) => to - from === 1 && rise >= this.#differs);
+    const steps = this.#counts
+      .pairs()
+      .filter(({ from, to, rise }) => to - from === 1 && rise >= this.#differs);
     return greatest(steps, ({ rise }) => rise);
-  }
-
-  #pairs(): readonly Pair[] {
-    const kept = this.#kept();
-    return kept.slice(1).map((to, place) => {
-      const from = kept[place] ?? 0;
-      return { from, to, rise: this.#share(to) - this.#share(from) };
-    });
   }
 
   get #differs(): number {
     return this.#isSlow ? DIFFERS_SLOWLY : DIFFERS;
-  }
-
-  #kept(): readonly number[] {
-    return [...this.#measured.keys()].toSorted((a, b) => a - b);
-  }
-
-  #share(kept: number): number {
-    const { executions, failures } = this.#measured.get(kept) ?? { executions: 0, failures: 0 };
-    return executions === 0 ? 0 : failures / executions;
   }
 
   #entry({ entry, record, atMicros }: RewindPoint): CausalityEntry {
@@ -237,12 +275,8 @@ class Curve {
   }
 }
 
-/** Two points that were measured, and nothing between them. */
-interface Pair {
-  readonly from: number;
-  readonly to: number;
-  /** By so much the later one fails more often. */
-  readonly rise: number;
+function isClear(jump: Pair | undefined): jump is Pair {
+  return jump !== undefined && jump.rise >= CLEAR_JUMP;
 }
 
 /** The first of those that are greatest. */

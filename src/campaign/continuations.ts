@@ -31,8 +31,31 @@ export interface ContinuationRequest {
   readonly to: number;
 }
 
-/** How many of them fail as wanted. */
-export type RunContinuations = (request: ContinuationRequest) => Promise<number>;
+/** Those that fail as wanted, by their `k`. */
+export type RunContinuations = (request: ContinuationRequest) => Promise<readonly number[]>;
+
+/**
+ * What comes after what was kept. `still`: nothing, and what is under way ends. `asked`: an ordinary message to each session.
+ * `used`: a message, a compaction and a message again in each. The others are drawn as campaigns draw.
+ */
+export type ContinuationKind = 'still' | 'asked' | 'used' | 'drawn';
+
+/** Half of them leave little to chance, so that a few tell what was already decided. */
+const TAILS: readonly (Tail & { readonly kind: ContinuationKind })[] = [
+  { kind: 'still', operations: false, faults: false, asks: 'nothing' },
+  { kind: 'drawn', operations: true, faults: true, asks: 'nothing' },
+  { kind: 'asked', operations: false, faults: false, asks: 'messages' },
+  { kind: 'drawn', operations: true, faults: false, asks: 'nothing' },
+  { kind: 'used', operations: false, faults: false, asks: 'everything' },
+  { kind: 'drawn', operations: true, faults: true, asks: 'messages' },
+];
+
+/** Any so many in a row have as many of each kind. */
+export const KINDS_IN_A_ROW = TAILS.length;
+
+export function kindOf(k: number): ContinuationKind {
+  return tailOf(k).kind;
+}
 
 export interface ContinuationPorts {
   readonly execute: Execute;
@@ -43,13 +66,13 @@ export interface ContinuationPorts {
 export async function runContinuations(
   { execute, profile, target: { gateway, dialect } }: ContinuationPorts,
   { plan, rewind, wanted, seed, from, to }: ContinuationRequest,
-): Promise<number> {
-  let failures = 0;
+): Promise<readonly number[]> {
+  const failures: number[] = [];
   for (let k = from; k <= to; k++) {
     await nextTurn();
     const continued = continuationOf(plan, rewind, `${seed}/${k}`, tailOf(k));
     const outcome = await execute({ plan: continued, gateway, dialect, profile, keep: true });
-    if (isSame(wanted, outcome, rewind.atMs * 1_000)) failures++;
+    if (isSame(wanted, outcome, rewind.atMs * 1_000)) failures.push(k);
   }
   return failures;
 }
@@ -65,9 +88,8 @@ function isSame({ property, cause, atMicros }: SameFailure, outcome: Outcome, ke
   );
 }
 
-/** Of four in a row two have faults, and two ask at last. */
-function tailOf(k: number): Tail {
-  return { faults: k % 2 === 1, asks: k % 4 >= 2 };
+function tailOf(k: number): (typeof TAILS)[number] {
+  return TAILS[(k - 1) % TAILS.length] as (typeof TAILS)[number];
 }
 
 /** Parts of a request, as even as they can be; no part is empty. */

@@ -1,12 +1,19 @@
 /**
- * The points to which an execution can be taken back: each operation when it was handed to its client, each turn step
+ * The points to which an execution can be taken back: each operation when it was handed to its client, a send when its
+ * client sent it, which may be long after that where a link was down, each turn step
  * when it was said, the end of each run, and each fault when it happened, in the order in which the history has them.
  * What never happened is behind the last point. Reads a history and its plan; executes nothing.
  */
-import type { FaultRecord, HistoryRecord, ProviderRecord } from '../history/record.ts';
+import type {
+  FaultRecord,
+  FrameRecord,
+  HistoryRecord,
+  OperationRecord,
+  ProviderRecord,
+} from '../history/record.ts';
 import { markersOfText } from '../history/recorded-text.ts';
 import type { Rewind, RunUnderway } from '../plan/continuation.ts';
-import type { Fault } from '../plan/fault.ts';
+import type { Operation } from '../plan/operation.ts';
 import type { Plan } from '../plan/plan.ts';
 import { SUMMARY_MARKER } from '../protocol/marker.ts';
 
@@ -25,8 +32,8 @@ export interface RewindPoint {
   readonly atMicros: number;
 }
 
-/** Of these the effect comes long after they are known to the model's script. */
-const LATE: readonly Fault['kind'][] = ['lifecycle.late', 'lifecycle.duplicate', 'lifecycle.afterword'];
+/** Faults that have begun, and damage nothing until a script has been played, or something is summarised or written. */
+const WAITS = /^(?:lifecycle\.(?:late|duplicate|afterword)|summary\..*|disk\.(?:full|short))$/u;
 
 /** One call to the model for a send; after a crash there may be another. */
 interface RunCall {
@@ -102,13 +109,30 @@ export class RewindPoints {
   *#read(history: readonly HistoryRecord[]): Generator<RewindPoint> {
     const calls = new Map<number, RunCall>();
     const happened = new Map<string, FaultRecord>();
+    /** Sends that wait to be sent, by their key. */
+    const waiting = new Map<string, OperationRecord>();
     for (const record of history) {
       const { i, atMicros } = record;
       if (record.kind === 'operation') {
-        if (this.#plan.operations.some(({ id }) => id === record.operation))
-          yield { entry: { type: 'operation', id: record.operation }, record: i, atMicros };
+        const { operation: id, idempotencyKey: key } = record;
+        const operation = this.#plan.operations.find((one) => one.id === id);
+        if (operation === undefined) continue;
+        // what another one is about has happened by then
+        const about = [...waiting].find(([, one]) => isAbout(operation, one.operation));
+        if (about !== undefined) {
+          waiting.delete(about[0]);
+          yield entryOfOperation(about[1]);
+        }
+        if (key === undefined || waiting.has(key)) yield entryOfOperation(record);
+        else waiting.set(key, record);
+      } else if (record.kind === 'frame') {
+        const key = keyOfSend(record);
+        const send = key === undefined ? undefined : waiting.get(key);
+        if (key === undefined || send === undefined || send.client !== record.client) continue;
+        waiting.delete(key);
+        yield { ...entryOfOperation(send), record: i, atMicros };
       } else if (record.kind === 'fault') {
-        if (isWhenItHappens(this.#faultKind(record.fault), record.event)) happened.set(record.fault, record);
+        this.#note(record, happened);
       } else if (record.kind === 'provider' && record.event === 'call') {
         const send = this.#sendOf(record);
         if (send === undefined) continue;
@@ -122,13 +146,20 @@ export class RewindPoints {
         yield { entry, record: i, atMicros };
       }
     }
+    // what never was
+    for (const record of waiting.values()) yield entryOfOperation(record);
     for (const [id, { i, atMicros }] of happened) yield { entry: { type: 'fault', id }, record: i, atMicros };
   }
 
-  #faultKind(id: string): Fault['kind'] | undefined {
+  /** When its first effect was seen, where it may wait long for something to damage; else when it began. */
+  #note(record: FaultRecord, happened: Map<string, FaultRecord>): void {
+    const { fault: id, event } = record;
     const fault = this.#plan.faults.find((one) => one.id === id);
     // what a request is padded to goes with its operation
-    return fault === undefined || 'operation' in fault ? undefined : fault.kind;
+    if (fault === undefined || 'operation' in fault) return;
+    const noted = happened.get(id)?.event;
+    const isLater = WAITS.test(fault.kind) && event === 'landed' && noted !== 'landed';
+    if (isLater || (event === 'injected' && noted === undefined)) happened.set(id, record);
   }
 
   /** The send whose script the call plays. */
@@ -150,9 +181,23 @@ export class RewindPoints {
   }
 }
 
-function isWhenItHappens(kind: Fault['kind'] | undefined, event: FaultRecord['event']): boolean {
-  if (kind === undefined) return false;
-  return event === (LATE.includes(kind) ? 'landed' : 'injected');
+function entryOfOperation({ operation: id, i: record, atMicros }: OperationRecord): RewindPoint {
+  return { entry: { type: 'operation', id }, record, atMicros };
+}
+
+/** It repeats it, has its key, or aborts its run. */
+function isAbout(one: Operation, id: string): boolean {
+  if (one.do === 'abort') return one.run === id;
+  return one.do === 'send' && (one.replayOf === id || one.keyOf === id);
+}
+
+/** The idempotency key of a message that its client sends. */
+function keyOfSend({ from, leg, message }: FrameRecord): string | undefined {
+  if (from !== 'client' || leg !== 'client') return undefined;
+  const { frame } = message;
+  if (frame?.type !== 'req' || frame.method !== 'chat.send') return undefined;
+  const { idempotencyKey } = (frame.params ?? {}) as { readonly idempotencyKey?: unknown };
+  return typeof idempotencyKey === 'string' ? idempotencyKey : undefined;
 }
 
 /** What of a call's script an event shows; kept with the call. */

@@ -11,7 +11,7 @@ import { isTimed, type Fault } from './fault.ts';
 import { aimed } from './generate-aim.ts';
 import { drawEncounters } from './generate-encounters.ts';
 import { generateFaults } from './generate-faults.ts';
-import { drawOperations, drawTurn, pickClient } from './generate-operations.ts';
+import { drawOperations, drawTurn, pickClient, pickOperator } from './generate-operations.ts';
 import { drawMask, type Feature, type PlanDraft } from './generate.ts';
 import type { Operation, SendOperation, TurnScript } from './operation.ts';
 import type { Plan, PlanClient } from './plan.ts';
@@ -38,10 +38,12 @@ export interface RunUnderway {
 
 /** What a continuation has besides drawn operations. A crash, or a message more, can undo what a mistake did, and can show it. */
 export interface Tail {
+  /** Drawn operations. */
+  readonly operations: boolean;
   /** Drawn faults. */
   readonly faults: boolean;
-  /** An ordinary message to each session, after everything else. */
-  readonly asks: boolean;
+  /** After everything else, in each session: an ordinary message; or that, a compaction, and a message more. */
+  readonly asks: 'nothing' | 'messages' | 'everything';
 }
 
 /** Where the generator lets operations begin; faults begin a little earlier. */
@@ -55,7 +57,7 @@ const DRAWN = { operations: 4, faults: 2 } as const;
 /** A plan's own ids never begin so. */
 const KEPT = 'kept ';
 
-const EVERYTHING: Tail = { faults: true, asks: true };
+const EVERYTHING: Tail = { operations: true, faults: true, asks: 'messages' };
 
 /** The continuation that a seed gives. The same plan, moment and seed give the same one in the same version. */
 export function continuationOf(plan: Plan, rewind: Rewind, seed: string, tail = EVERYTHING): Plan {
@@ -69,15 +71,17 @@ export function continuationOf(plan: Plan, rewind: Rewind, seed: string, tail = 
   const untilMs = rewind.atMs === 0 ? BEGINS_MS : SOON_MS;
   const operations = drawOperations(draft, plan.limits, { operations: before, untilMs }).slice(
     0,
-    DRAWN.operations,
+    tail.operations ? DRAWN.operations : 0,
   );
   // what a fault makes of a run is decided when the model is called
   const waiting = before.filter(({ id }) => underway.get(id.slice(KEPT.length))?.calledAtMs === null);
   const most = tail.faults ? DRAWN.faults : 0;
   const drawable = generateFaults(draft, [...waiting, ...operations]).slice(0, most);
   const faults = aimed(draft, operations, drawable);
-  const encounters = drawEncounters(draft, plan.limits, [...before, ...operations], faults);
-  const asked = tail.asks ? asks(draft, [...operations, ...encounters], untilMs) : [];
+  const encounters = tail.operations
+    ? drawEncounters(draft, plan.limits, [...before, ...operations], faults)
+    : [];
+  const asked = asks(draft, tail, [...operations, ...encounters], untilMs);
   const drawn = new Drawn(plan, shiftMs, rewind.atMs);
   return {
     ...kept,
@@ -95,21 +99,28 @@ const PLAIN_TURN: TurnScript = {
   end: { type: 'stop', afterMs: 5 },
   tokens: 100,
 };
-/** Of messages that are asked one after the other. */
+/** Of what is asked one after the other. */
 const APART_MS = 50;
+/** Before a compaction: until then a gateway may say that one goes on. */
+const REST_MS = 10_000;
 
-function asks(draft: PlanDraft, before: readonly Operation[], untilMs: number): readonly Operation[] {
-  const lastMs = Math.max(untilMs, ...before.map(({ atMs = 0 }) => atMs));
-  return draft.sessions.map((session, k) => ({
-    do: 'send',
-    id: `ask${k + 1}`,
-    client: pickClient(draft, session),
-    atMs: lastMs + SOON_MS + k * APART_MS,
-    session,
-    text: '',
-    turn: PLAIN_TURN,
-    sameKey: false,
-  }));
+function asks(
+  draft: PlanDraft,
+  tail: Tail,
+  before: readonly Operation[],
+  untilMs: number,
+): readonly Operation[] {
+  if (tail.asks === 'nothing') return [];
+  const wanted = tail.asks === 'messages' ? (['send'] as const) : (['send', 'compact', 'send'] as const);
+  const firstMs = Math.max(untilMs, ...before.map(({ atMs = 0 }) => atMs)) + SOON_MS;
+  const each = wanted.flatMap((what) => draft.sessions.map((session) => ({ what, session })));
+  return each.map(({ what, session }, k): Operation => {
+    const restMs = k < draft.sessions.length ? 0 : REST_MS;
+    const base = { id: `ask${k + 1}`, atMs: firstMs + restMs + k * APART_MS, session };
+    if (what === 'compact') return { do: 'compact', ...base, client: pickOperator(draft) };
+    const client = pickClient(draft, session);
+    return { do: 'send', ...base, client, text: '', turn: PLAIN_TURN, sameKey: false };
+  });
 }
 
 function entriesAfter({ operations, faults }: Plan, rewind: Rewind): readonly PlanEntry[] {

@@ -49,6 +49,23 @@ export const causalitySchema = z.strictObject({
       after: z.number().min(0).max(1),
     })
     .nullable(),
+  /**
+   * The earliest entry from which on it fails where little is left to chance, when that is before the jump: one entry makes the mistake, another
+   * one shows it. Null or absent: there is none.
+   */
+  begins: z
+    .strictObject({
+      entry: entrySchema,
+      /** Its place, from 1. */
+      kept: count,
+      /** The share of these continuations that failed before it and with it. */
+      before: z.number().min(0).max(1),
+      after: z.number().min(0).max(1),
+      /** What comes after: nothing; a message to each session; that, a compaction and a message more; or what is drawn. */
+      when: z.enum(['still', 'asked', 'used', 'drawn']),
+    })
+    .nullable()
+    .default(null),
   /** It fails whatever is drawn: no entry is to blame. */
   fromTheStart: z.boolean(),
   executions: count,

@@ -20,7 +20,7 @@ export function renderWhy(report: WhyReport, paint: Paint, quiet = false, width?
       `  ${violation.sentence}`,
       '',
       `  ${causality.sentence}.`,
-      ...(causality.jump === null ? [] : [`  It is record #${causality.jump.entry.record} of the history.`]),
+      ...records(causality),
       '',
       ...(quiet ? [] : curve(causality, paint)),
       `  ${spent(causality, report.interrupted)}`,
@@ -30,11 +30,21 @@ export function renderWhy(report: WhyReport, paint: Paint, quiet = false, width?
   );
 }
 
+function records({ jump, begins }: Causality): readonly string[] {
+  const named = [begins, jump].flatMap((one) => (one === null ? [] : [`#${one.entry.record}`]));
+  if (named.length === 0) return [];
+  return [
+    named.length === 1
+      ? `  It is record ${named[0]} of the history.`
+      : `  They are records ${named.join(' and ')} of the history.`,
+  ];
+}
+
 /** What stays up to a point, and the share of what was drawn anew from there on that fails. */
-function curve({ points, jump, entries }: Causality, paint: Paint): readonly TextLine[] {
+function curve({ points, jump, begins, entries }: Causality, paint: Paint): readonly TextLine[] {
   const rows = points.map(({ kept, entry, failures, executions }) => {
     const share = executions === 0 ? 0 : failures / executions;
-    const isJump = jump?.kept === kept;
+    const isJump = jump?.kept === kept || begins?.kept === kept;
     const line = [
       isJump ? '→' : ' ',
       String(kept).padStart(String(entries).length),

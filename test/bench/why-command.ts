@@ -1,21 +1,22 @@
 /**
  * `npm run bench:why`: how near to the trigger of each known-bad gateway, which its catalogue entry names, `why` finds the
  * jump; in entries of the first plan that convicts it, as it was drawn or (`--shrunk`) made smaller. Gateways that are
- * wrong from the start, or by who is there, have no entry to find. `--every N --from K`: one gateway in N.
+ * wrong from the start, or by who is there, have no entry to find. `--every N --from K`: one gateway in N; `--gateway NAME`:
+ * that one; `--curve`: every point of it, and which entries could be the trigger.
  */
 import { parseArgs } from 'node:util';
 import { tuneEngine } from '../../src/campaign/engine.ts';
 import { causalityOf } from '../../src/campaign/causality.ts';
 import { findingsOf, trialOf } from '../../src/campaign/chunk.ts';
 import { runContinuations } from '../../src/campaign/continuations.ts';
-import { RewindPoints } from '../../src/campaign/rewind-points.ts';
+import { RewindPoints, type RewindPoint } from '../../src/campaign/rewind-points.ts';
 import { shrink } from '../../src/campaign/shrink.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { openTarget } from '../../src/campaign/target.ts';
 import { GATEWAYS } from '../../src/gateway/catalogue.ts';
 import type { GatewayEntry } from '../../src/gateway/entry.ts';
 import type { Causality } from '../../src/report/published-causality.ts';
-import { distanceToTrigger, triggersIn } from './why-distance.ts';
+import { distanceToTrigger, isTrigger, triggersIn, type TriggerEntry } from './why-distance.ts';
 import { writeFigures } from './report-file.ts';
 
 const SEED = 'why';
@@ -29,13 +30,17 @@ const { values } = parseArgs({
     plans: { type: 'string', default: '200' },
     executions: { type: 'string', default: '1000' },
     shrunk: { type: 'boolean', default: false },
+    gateway: { type: 'string', multiple: true, default: [] },
+    curve: { type: 'boolean', default: false },
   },
 });
 
 interface Row {
   readonly gateway: string;
-  /** Null: the mistake needs no entry, or nothing was named. */
+  /** To the nearer one of the two that may be named. Null: the mistake needs no entry, or nothing was named. */
   readonly entries: number | null;
+  /** To the jump alone. */
+  readonly entriesOfJump: number | null;
   readonly named: string;
   readonly trigger: 'entry' | 'none';
   readonly executions: number;
@@ -46,7 +51,8 @@ const rows: Row[] = [];
 const unconvicted: string[] = [];
 const bad = GATEWAYS.filter(({ kind }) => kind === 'bad');
 for (const [k, entry] of bad.entries()) {
-  if (k % Number(values.every) !== Number(values.from)) continue;
+  if (k % Number(values.every) !== Number(values.from) % Number(values.every)) continue;
+  if (values.gateway.length > 0 && !values.gateway.includes(entry.name)) continue;
   const row = await measured(entry);
   if (row === undefined) {
     unconvicted.push(entry.name);
@@ -60,12 +66,14 @@ for (const [k, entry] of bad.entries()) {
 const wanted = rows.filter(({ trigger }) => trigger === 'entry');
 const found = wanted.flatMap(({ entries }) => (entries === null ? [] : [entries])).toSorted((a, b) => a - b);
 const near = found.filter((entries) => entries <= 1).length;
+const nearByJump = wanted.filter(({ entriesOfJump }) => entriesOfJump !== null && entriesOfJump <= 1).length;
 const figures = {
   plans: values.shrunk ? 'shrunk' : 'as drawn',
   gateways: rows.length,
   withTrigger: wanted.length,
   named: found.length,
   withinOneEntry: near,
+  withinOneEntryOfJump: nearByJump,
   share: wanted.length === 0 ? null : near / wanted.length,
   medianEntries: found[Math.floor(found.length / 2)] ?? null,
   worstEntries: found.at(-1) ?? null,
@@ -75,7 +83,7 @@ const figures = {
 };
 const percent = figures.share === null ? '-' : `${Math.round(figures.share * 100)} %`;
 console.log(
-  `\n${wanted.length} gateways with a trigger, on plans ${figures.plans}: within one entry of it on ${near} (${percent}), ` +
+  `\n${wanted.length} gateways with a trigger, on plans ${figures.plans}: within one entry of it on ${near} (${percent}; the jump alone: ${nearByJump}), ` +
     `median ${figures.medianEntries ?? '-'}, worst ${figures.worstEntries ?? '-'}, nothing named on ${wanted.length - found.length}; ` +
     `at most ${figures.mostExecutions} executions`,
 );
@@ -97,10 +105,16 @@ async function measured(entry: GatewayEntry): Promise<Row | undefined> {
     });
     const triggers = entry.trigger === null ? [] : triggersIn(entry.trigger, plan);
     const { points } = new RewindPoints(plan, history);
-    const isEntry = triggers.some(({ type }) => type !== 'client');
+    if (values.curve) printCurve(points, triggers, causality);
+    const isEntry = triggers.length > 0 && triggers.every(({ type }) => type !== 'client');
+    const distances = [causality.jump, causality.begins].map((named) =>
+      distanceToTrigger(points, triggers, named?.kept),
+    );
+    const known = distances.filter((one) => one !== null);
     return {
       gateway: entry.name,
-      entries: distanceToTrigger(points, triggers, causality.jump?.kept),
+      entries: known.length === 0 ? null : Math.min(...known),
+      entriesOfJump: distances[0] ?? null,
       named: namedBy(causality),
       trigger: isEntry ? 'entry' : 'none',
       executions: causality.executions,
@@ -110,9 +124,30 @@ async function measured(entry: GatewayEntry): Promise<Row | undefined> {
   return undefined;
 }
 
-function namedBy({ jump, fromTheStart, points }: Causality): string {
-  if (jump !== null)
-    return `${jump.entry.words}, ${Math.round(jump.before * 100)} to ${Math.round(jump.after * 100)} %`;
+/** One line for each entry: `T` could be the trigger, and what was measured with it. */
+function printCurve(
+  points: readonly RewindPoint[],
+  triggers: readonly TriggerEntry[],
+  { points: measured, jump, begins }: Causality,
+): void {
+  for (const [place, point] of points.entries()) {
+    const { entry, record, atMicros } = point;
+    const share = measured.find(({ kept }) => kept === place + 1);
+    const what = `${entry.type} ${entry.id}${entry.type === 'step' ? ` ${entry.step}` : ''}`;
+    const told =
+      share === undefined ? '' : `${share.failures}/${share.executions} ${share.entry?.words ?? ''}`;
+    const marks = `${jump?.kept === place + 1 ? '→' : begins?.kept === place + 1 ? '>' : ' '}${triggers.some((one) => isTrigger(one, point)) ? 'T' : ' '}`;
+    console.log(`  ${marks} ${place + 1} #${record} ${Math.round(atMicros / 1000)} ms ${what} ${told}`);
+  }
+}
+
+function namedBy({ jump, begins, fromTheStart, points }: Causality): string {
+  const share = (one: number): number => Math.round(one * 100);
+  const named: string[] = [];
+  for (const one of [jump, begins])
+    if (one !== null) named.push(`${one.entry.words}, ${share(one.before)} to ${share(one.after)} %`);
+  if (begins !== null) named.push(begins.when);
+  if (named.length > 0) return named.join('; ');
   const shares = [points[0], points.at(-1)].map((one) => `${one?.failures ?? 0}/${one?.executions ?? 0}`);
   return `${fromTheStart ? 'whatever is drawn' : 'nothing named'}, ${shares.join(' to ')}`;
 }

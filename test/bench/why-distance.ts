@@ -28,12 +28,12 @@ export function distanceToTrigger(
 ): number | null {
   if (kept === undefined) return null;
   const places = points.flatMap((point, place) =>
-    triggers.some((one) => isSame(one, point)) ? [Math.abs(place + 1 - kept)] : [],
+    triggers.some((one) => isTrigger(one, point)) ? [Math.abs(place + 1 - kept)] : [],
   );
   return places.length === 0 ? null : Math.min(...places);
 }
 
-function isSame(trigger: TriggerEntry, { entry }: RewindPoint): boolean {
+export function isTrigger(trigger: TriggerEntry, { entry }: RewindPoint): boolean {
   if (trigger.type === 'client') return false;
   if (trigger.type === 'step')
     return entry.type === 'step' && entry.id === trigger.operation && entry.step === trigger.index;

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { causalityOf, type CausalityOptions } from '../../src/campaign/causality.ts';
-import { partsOf, type ContinuationRequest } from '../../src/campaign/continuations.ts';
+import {
+  kindOf,
+  partsOf,
+  type ContinuationKind,
+  type ContinuationRequest,
+} from '../../src/campaign/continuations.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
 import { planSchema } from '../../src/plan/plan.ts';
 import { causalitySchema, type Causality } from '../../src/report/published-causality.ts';
@@ -38,17 +43,18 @@ interface Found extends Causality {
 
 /** Of the continuations of so many entries this share fails, the same ones wherever it is the same. */
 async function found(
-  share: (kept: number) => number,
+  share: (kept: number, kind: ContinuationKind) => number,
   options: Partial<CausalityOptions> = {},
 ): Promise<Found> {
   const asked: ContinuationRequest[] = [];
-  const run = async (request: ContinuationRequest): Promise<number> => {
+  const run = async (request: ContinuationRequest): Promise<readonly number[]> => {
     await Promise.resolve();
     asked.push(request);
     const kept = request.rewind.operations.length;
-    let failures = 0;
-    for (let k = request.from; k <= request.to; k++) if (((k * 37) % 100) / 100 < share(kept)) failures++;
-    return failures;
+    const failed: number[] = [];
+    for (let k = request.from; k <= request.to; k++)
+      if (((k * 37) % 100) / 100 < share(kept, kindOf(k))) failed.push(k);
+    return failed;
   };
   const causality = await causalityOf(PLAN, HISTORY, WANTED, { maxExecutions: 1_000, run, ...options });
   expect(causalitySchema.parse(causality)).toEqual(causality);
@@ -81,7 +87,7 @@ describe('the causality curve', () => {
     const curve = await found(jumpAt(40));
     expect(curve.executions).toBeLessThanOrEqual(250);
     expect(curve.complete).toBe(true);
-    const most = curve.points.filter(({ executions }) => executions === 64).map(({ kept }) => kept);
+    const most = curve.points.filter(({ executions }) => executions === 66).map(({ kept }) => kept);
     expect(most).toEqual([39, 40]);
   });
 
@@ -105,7 +111,7 @@ describe('the causality curve', () => {
 
   it('blames no entry when it fails whatever is drawn', async () => {
     const curve = await found(() => 1);
-    expect(curve).toMatchObject({ jump: null, fromTheStart: true, executions: 32 });
+    expect(curve).toMatchObject({ jump: null, fromTheStart: true, executions: 36 });
     expect(curve.sentence).toMatch(/whatever is drawn/);
   });
 
@@ -113,6 +119,36 @@ describe('the causality curve', () => {
     const curve = await found((kept) => (0.5 * kept) / ENTRIES);
     expect(curve).toMatchObject({ jump: null, fromTheStart: false });
     expect(curve.sentence).toMatch(/no single entry/);
+  });
+
+  it('names the entry that makes the mistake beside the one that shows it', async () => {
+    const curve = await found((kept, kind) => (kept >= 50 || (kind === 'used' && kept >= 12) ? 1 : 0.05));
+    expect(curve.jump).toMatchObject({ kept: 50, entry: { id: 'o50' } });
+    expect(curve.begins).toMatchObject({ kept: 12, entry: { id: 'o12' }, after: 1, when: 'used' });
+    expect(curve.begins?.before).toBeLessThan(0.34);
+    expect(curve.sentence).toMatch(/\(o50\) makes it: .*; from .* \(o12\) on it fails where each session is/);
+  });
+
+  it('names an entry where chance hides the jump from the whole', async () => {
+    const curve = await found((kept, kind) => (kind === 'drawn' ? 0.6 : kept >= 31 ? 1 : 0));
+    expect(curve.jump?.kept ?? curve.begins?.kept).toBe(31);
+  });
+
+  it('takes the last entry at which continuations begin to fail, for what came before was undone', async () => {
+    const curve = await found((kept, kind) =>
+      kept >= 60 || (kind === 'still' && kept >= 40) || (kind === 'still' && kept >= 5 && kept < 20) ? 1 : 0,
+    );
+    expect(curve).toMatchObject({ jump: { kept: 60 }, begins: { kept: 40, when: 'still' } });
+  });
+
+  it('names what is certain, and no small rise before it', async () => {
+    const curve = await found((kept, kind) => (kind === 'still' && kept >= 55 ? 1 : kept >= 20 ? 0.25 : 0.1));
+    expect(curve).toMatchObject({ jump: null, begins: { kept: 55, when: 'still', after: 1 } });
+    expect(curve.sentence).toMatch(/^from .* \(o55\) on it fails where nothing else is done/);
+  });
+
+  it('names nothing beside the jump where all kinds begin to fail there', async () => {
+    expect((await found(jumpAt(40))).begins).toBeNull();
   });
 
   it('spends no more than it may, and says that it did not suffice', async () => {
@@ -136,9 +172,9 @@ describe('the causality curve', () => {
     const controller = new AbortController();
     const curve = await found(jumpAt(40), {
       signal: controller.signal,
-      onProgress: ({ executions }) => executions >= 48 && controller.abort(),
+      onProgress: ({ executions }) => executions >= 54 && controller.abort(),
     });
-    expect(curve).toMatchObject({ executions: 48, complete: false });
+    expect(curve).toMatchObject({ executions: 54, complete: false });
   });
 
   it('is the same again', async () => {

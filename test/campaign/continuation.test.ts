@@ -4,7 +4,7 @@ import { RewindPoints } from '../../src/campaign/rewind-points.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { openTarget } from '../../src/campaign/target.ts';
 import type { HistoryRecord } from '../../src/history/record.ts';
-import { continuationOf, type Rewind } from '../../src/plan/continuation.ts';
+import { continuationOf, type Rewind, type Tail } from '../../src/plan/continuation.ts';
 import { planSchema, type Plan } from '../../src/plan/plan.ts';
 
 const target = await openTarget({ type: 'named', name: 'reference' });
@@ -102,27 +102,39 @@ describe('what a continuation keeps and draws', () => {
 
 describe('the tail of a continuation', () => {
   const tails = Array.from({ length: 20 }, (_none, k) => k);
-  const of = (k: number, faults: boolean, asks: boolean): Plan =>
-    continuationOf(PLAN, REWIND, `tail/${k}`, { faults, asks });
+  const of = (k: number, tail: Partial<Tail>): Plan =>
+    continuationOf(PLAN, REWIND, `tail/${k}`, { operations: true, faults: false, asks: 'nothing', ...tail });
+  const did = ({ operations }: Plan, from: number): unknown =>
+    operations.slice(from).map((one) => [one.do, 'session' in one ? one.session : '']);
 
   it('has no drawn fault where none is wanted, and else has some', () => {
-    for (const k of tails) expect(of(k, false, false).faults).toEqual(PLAN.faults.slice(0, 1));
-    expect(tails.some((k) => of(k, true, false).faults.length > 1)).toBe(true);
+    for (const k of tails) expect(of(k, {}).faults).toEqual(PLAN.faults.slice(0, 1));
+    expect(tails.some((k) => of(k, { faults: true }).faults.length > 1)).toBe(true);
+  });
+
+  it('has no drawn operation where none is wanted', () => {
+    for (const k of tails) expect(of(k, { operations: false }).operations).toHaveLength(1);
   });
 
   it('asks in each session last, where that is wanted, in an ordinary message', () => {
     for (const k of tails) {
-      const [without, with_] = [of(k, true, false), of(k, true, true)];
+      const [without, with_] = [of(k, { faults: true }), of(k, { faults: true, asks: 'messages' })];
       const { length } = without.operations;
       expect(with_.operations.slice(1, length)).toEqual(without.operations.slice(1));
-      const asked = with_.operations.slice(length);
-      expect(asked.map((one) => [one.do, 'session' in one ? one.session : ''])).toEqual([
+      expect(did(with_, length)).toEqual([
         ['send', PLAN.mainSession],
         ['send', 'main'],
       ]);
       const last = Math.max(...without.operations.map(({ atMs = 0 }) => atMs));
-      for (const { atMs = 0 } of asked) expect(atMs).toBeGreaterThan(last);
+      for (const { atMs = 0 } of with_.operations.slice(length)) expect(atMs).toBeGreaterThan(last);
     }
+  });
+
+  it('uses each session in more ways than one, where that is wanted', () => {
+    for (const k of tails)
+      expect(did(of(k, { operations: false, asks: 'everything' }), 1)).toEqual(
+        ['send', 'compact', 'send'].flatMap((what) => [PLAN.mainSession, 'main'].map((one) => [what, one])),
+      );
   });
 });
 
@@ -139,7 +151,11 @@ describe('a continuation', () => {
       const other = continuationOf(plan, rewind, `rewound/${index}/${count}`);
       expect(planSchema.safeParse(other).error?.issues ?? []).toEqual([]);
       const now = before(await historyOf(other), rewind.atMs * 1_000);
-      expect(now).toEqual(before(history, rewind.atMs * 1_000));
+      const kept = new Set(rewind.operations.map(({ id }) => id));
+      // what waits in its client to be sent has not happened
+      const isKept = (record: HistoryRecord): boolean =>
+        record.kind !== 'operation' || kept.has(record.operation);
+      expect(now).toEqual(before(history.filter(isKept), rewind.atMs * 1_000));
     }
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { runContinuations, type SameFailure } from '../../src/campaign/continuations.ts';
+import {
+  KINDS_IN_A_ROW,
+  kindOf,
+  runContinuations,
+  type SameFailure,
+} from '../../src/campaign/continuations.ts';
 import type { Execute } from '../../src/campaign/execute.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { openTarget } from '../../src/campaign/target.ts';
@@ -38,7 +43,7 @@ async function failures(atMicros: number | null, finding: object = {}): Promise<
   };
   const { profile } = STANDARD_EXECUTOR;
   const request = { plan: PLAN, rewind: REWIND, wanted: WANTED, seed: 's', from: 1, to: 4 };
-  return runContinuations({ execute, profile, target }, request);
+  return (await runContinuations({ execute, profile, target }, request)).length;
 }
 
 describe('a continuation fails in the same way', () => {
@@ -56,4 +61,11 @@ describe('a continuation fails in the same way', () => {
     expect(await failures(12_000, { cause: 'late' })).toBe(0);
     expect(await failures(12_000, { property: 'run/terminates' })).toBe(0);
   });
+});
+
+it('is of each kind as often in any row of all kinds', () => {
+  const row = (from: number): readonly string[] =>
+    Array.from({ length: KINDS_IN_A_ROW }, (_none, k) => kindOf(from + k)).toSorted();
+  expect(row(1)).toEqual(['asked', 'drawn', 'drawn', 'drawn', 'still', 'used']);
+  for (const from of [2, 5, 19]) expect(row(from)).toEqual(row(1));
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RewindPoints } from '../../src/campaign/rewind-points.ts';
 import type { HistoryRecord, RecordBody } from '../../src/history/record.ts';
 import { planSchema } from '../../src/plan/plan.ts';
+import { Message } from '../../src/protocol/message.ts';
 
 const PLAN = planSchema.parse({
   clients: [{ id: 'web' }],
@@ -71,6 +72,32 @@ const HISTORY = historyOf(
 );
 
 const REWOUND = new RewindPoints(PLAN, HISTORY);
+
+/** A message that crosses the wire. */
+const message = (idempotencyKey: string, leg: 'gateway' | 'client'): RecordBody => ({
+  kind: 'frame',
+  from: 'client',
+  leg,
+  conn: 1,
+  client: 'web',
+  frameId: 1,
+  message: Message.of({ type: 'req', id: '1', method: 'chat.send', params: { idempotencyKey } }),
+});
+
+describe('a send', () => {
+  const sent: RecordBody = { ...asked('s'), idempotencyKey: 'key' } as RecordBody;
+  const placesIn = (...bodies: readonly RecordBody[]): readonly number[] =>
+    new RewindPoints(PLAN, historyOf(...bodies)).points.map(({ record }) => record);
+
+  it('happens when its client first sends it, which may be long after it was handed to it', () => {
+    const history = [sent, asked('r'), message('key', 'client'), message('key', 'gateway')];
+    expect(placesIn(...history, message('key', 'client'))).toEqual([1, 2]);
+  });
+
+  it('happens when it was handed to its client where that never sends it', () => {
+    expect(placesIn(asked('r'), sent, message('other', 'client'))).toEqual([0, 1]);
+  });
+});
 
 describe('the points of an execution', () => {
   it('are operations, turn steps, ends of runs and faults, as they happened', () => {

@@ -42,7 +42,8 @@ function portsOf(verdict: Verdict): ReplayPorts {
 /** Whatever keeps `b` fails. */
 const run: RunContinuations = async ({ rewind, from, to }) => {
   await Promise.resolve();
-  return rewind.operations.some(({ id }) => id === 'b') ? to - from + 1 : 0;
+  const all = Array.from({ length: to - from + 1 }, (_none, k) => from + k);
+  return rewind.operations.some(({ id }) => id === 'b') ? all : [];
 };
 
 let folder = '';

@@ -159,6 +159,7 @@ describe('the page of an incident', () => {
           { kept: 1, entry, executions: 16, failures: 12 },
         ],
         jump: { entry, kept: 1, before: 0, after: 0.75 },
+        begins: null,
         fromTheStart: false,
         executions: 32,
         budget: 100,

@@ -76,6 +76,14 @@ describe('a failure that was asked why, on the terminal', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  it('marks the entry from which on it fails beside the one that makes it certain', () => {
+    const { causality, ...found } = FOUND.found as NonNullable<WhyReport['found']>;
+    const begins = { entry: SENDS, kept: 9, before: 0, after: 1, when: 'used' } as const;
+    const text = renderWhy({ ...FOUND, found: { ...found, causality: { ...causality, begins } } }, plain);
+    expect(text).toContain('They are records #');
+    expect(text.match(/^→ .*$/gm)).toHaveLength(2);
+  });
+
   it('draws no curve when it is to be quiet', () => {
     expect(renderWhy(FOUND, plain, true, 80)).not.toContain('█');
   });

@@ -49,8 +49,8 @@ export interface ContinuationPool {
 
 /** Threads that execute continuations of plans, each its part; for a gateway from a file processes. */
 export function startContinuationPool(reference: TargetReference, threads: number): ContinuationPool {
-  const added = async (parts: readonly Promise<number>[]): Promise<number> =>
-    (await Promise.all(parts)).reduce((sum, failures) => sum + failures, 0);
+  const added = async (parts: readonly Promise<readonly number[]>[]): Promise<readonly number[]> =>
+    (await Promise.all(parts)).flat();
   if (reference.type === 'file') {
     const lanes = Array.from({ length: threads }, () => openTarget(reference));
     for (const target of lanes) target.catch(() => undefined);

@@ -30,7 +30,7 @@ export function shrinkTask(task: WorkerTask<ShrinkRequest>): Promise<ShrunkFailu
 }
 
 /** Says how many failed. */
-export function continueTask(task: WorkerTask<ContinuationRequest>): Promise<number> {
+export function continueTask(task: WorkerTask<ContinuationRequest>): Promise<readonly number[]> {
   return inTurn(async () =>
     runContinuations({ ...executorOf(task), target: await targetOf(task) }, task.request),
   );

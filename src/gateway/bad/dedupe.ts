@@ -159,7 +159,15 @@ export const BAD_DEDUPE = mistakes('dedupe', {
   'tells-the-first-sender': {
     incident: '74614',
     convictedBy: ['run/terminates'],
-    trigger: [...LOST_LINKS, ...NEW_PROCESS, { operation: 'leave' }, { operation: 'send', key: 'again' }],
+    // whoever uses a key that is under way elsewhere is told so, whatever it sends with it
+    trigger: [
+      ...LOST_LINKS,
+      ...NEW_PROCESS,
+      { operation: 'leave' },
+      { operation: 'send', key: 'again' },
+      { operation: 'send', key: 'of another message' },
+      { operation: 'send', key: 'in another session' },
+    ],
     words: /tried run .* again, was told that it is under way, stayed open, and never got its terminal/,
     sentence:
       'Goes on telling the connection that sent a message first, also when it is gone and another one has tried again.',

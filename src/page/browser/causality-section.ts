@@ -12,7 +12,7 @@ export function causalitySection(
   goTo: (record: number) => void,
 ): readonly HTMLElement[] {
   if (causality === null) return [];
-  const { sentence, points, executions, jump } = causality;
+  const { sentence, points, executions, jump, begins } = causality;
   return [
     h(
       'section',
@@ -36,7 +36,7 @@ export function causalitySection(
             const share = `${failures} of ${of} fail`;
             if (entry === null)
               return h('li', {}, h('span', { class: 'share' }, share), 'when nothing stays');
-            const jumped = jump !== null && entry.record === jump.entry.record;
+            const jumped = [jump, begins].some((one) => one?.entry.record === entry.record);
             return h(
               'li',
               { class: jumped ? 'jump' : undefined },
@@ -56,7 +56,7 @@ export function causalitySection(
 }
 
 /** A step at each point: the share holds until the next entry that was tried. */
-function curveOf({ points, jump }: Causality): SVGSVGElement {
+function curveOf({ points, jump, begins }: Causality): SVGSVGElement {
   const times = points.map(({ entry }) => entry?.atMicros ?? 0);
   const end = Math.max(1, ...times);
   const x = (micros: number): number => (micros / end) * (WIDTH - 8) + 4;
@@ -70,15 +70,17 @@ function curveOf({ points, jump }: Causality): SVGSVGElement {
     'svg',
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img', 'aria-labelledby': 'why' },
     [0, 0.5, 1].map((share) => s('line', { x1: 0, x2: WIDTH, y1: y(share), y2: y(share), class: 'level' })),
-    jump === null
-      ? null
-      : s('line', {
-          x1: x(jump.entry.atMicros),
-          x2: x(jump.entry.atMicros),
-          y1: 0,
-          y2: HEIGHT,
-          class: 'jump',
-        }),
+    [jump, begins].map((one) =>
+      one === null
+        ? null
+        : s('line', {
+            x1: x(one.entry.atMicros),
+            x2: x(one.entry.atMicros),
+            y1: 0,
+            y2: HEIGHT,
+            class: 'jump',
+          }),
+    ),
     s('path', { d: `${steps.join(' ')} H ${WIDTH - 4}`, class: 'curve' }),
   );
 }
