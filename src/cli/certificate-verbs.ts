@@ -33,6 +33,7 @@ export function addCertificateVerbs(add: AddVerb): void {
     .option('--waivers <file>', 'violations that are accepted, each with a reason')
     .option('--scenario <file>', 'execute this scenario and no case; judged, and no certificate')
     .option('--case <filter...>', 'only cases with this in their name, file or incident', [])
+    .option('--watch', "run them again whenever a file beside the target's changes", false)
     .option('--token <text>', 'what clients present to a gateway that is running already')
     .option('--token-env <variable>', 'the environment variable that holds the token')
     .option('--dialect <name>', 'what its frames mean (default: by its version)')

@@ -37,6 +37,7 @@ import { prepareFolder, unwritten } from './report-files.ts';
 import { tryScenario } from './scenario-trial.ts';
 import { printReport } from './terminal-io.ts';
 import { printTry } from './try.ts';
+import { folderOf, watchedRuns } from './watched-runs.ts';
 
 export interface CertifyVerbOptions extends TokenOptions, ConfiguredTarget {
   readonly profile: string;
@@ -53,9 +54,18 @@ export interface CertifyVerbOptions extends TokenOptions, ConfiguredTarget {
   readonly dialect?: string;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** Do it again whenever a file of the target changes. */
+  readonly watch: boolean;
 }
 
 export async function certifyVerb(named: string | undefined, options: CertifyVerbOptions): Promise<ExitCode> {
+  if (!options.watch) return certifyOnce(named, options);
+  if (options.json) throw new UsageError('--watch goes on and on: it takes no --json');
+  const folder = folderOf(targetNamed('certify', named, options));
+  return watchedRuns(folder, options.out, () => certifyOnce(named, options));
+}
+
+async function certifyOnce(named: string | undefined, options: CertifyVerbOptions): Promise<ExitCode> {
   const startedAt = new Date();
   const target = targetNamed('certify', named, options);
   const profile = packagedProfile(options.profile);

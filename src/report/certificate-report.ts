@@ -125,7 +125,13 @@ export const certifyReportSchema = z.strictObject({
   interrupted: z.boolean(),
   /** The first evidence of violated requirements, as people read it; of the first few of them. */
   findings: z.array(
-    z.strictObject({ ...findingSchema.shape, requirement: z.string(), history: historyDigest }),
+    z.strictObject({
+      ...findingSchema.shape,
+      requirement: z.string(),
+      history: historyDigest,
+      /** The last lines that the target printed in that execution; absent: none. */
+      printed: z.array(z.string()).optional(),
+    }),
   ),
   /** The folder of the bundle. */
   bundle: z.string(),

@@ -6,7 +6,7 @@ import type { CertifyReport, JudgeReport, RequirementReport } from './certificat
 import type { Finding } from '../properties/finding.ts';
 import { formatMicros } from './duration.ts';
 import { proofLines } from './evidence-line.ts';
-import { commandLine, type TextLine } from './fitted.ts';
+import { commandLine, cutLine, type TextLine } from './fitted.ts';
 import { block, counted, excusesText, joined } from './lines.ts';
 import { COLOUR, type Paint } from './paint.ts';
 
@@ -165,9 +165,17 @@ function violationLines(
     `${title(one, paint)} of ${named(one, paint)}: ${often.join(', ')}`,
     ...(first === undefined ? [] : placeLines(first, historyFile(first.history))),
     ...(finding === undefined ? [] : proofLines(finding, paint)),
+    ...printedLines(finding?.printed ?? [], paint),
     ...(first === undefined ? [] : ['  judge it again with', commandLine(judgeCommand(first.history))]),
     '',
   ];
+}
+
+/** What the target itself said last, which often names the cause. */
+function printedLines(printed: readonly string[], paint: Paint): readonly TextLine[] {
+  return printed.length === 0
+    ? []
+    : [paint('dim', '  what it printed last'), ...printed.map((line) => cutLine(`    ${line}`))];
 }
 
 function placeLines({ sentence, records }: Evidence, file: string): readonly string[] {

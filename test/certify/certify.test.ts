@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundleFolder, listingOf, readCertificate } from '../../src/certify/bundle.ts';
-import type { RunCase } from '../../src/certify/case-run.ts';
+import type { CaseRun, RunCase } from '../../src/certify/case-run.ts';
 import { certificateDigest } from '../../src/certify/certificate.ts';
+import { firstFindings } from '../../src/certify/first-findings.ts';
 import { historyFileName } from '../../src/certify/history-file.ts';
 import { InputError, TargetError } from '../../src/input/problem.ts';
 import { scenarioSchema } from '../../src/plan/scenario.ts';
@@ -37,6 +38,24 @@ describe('a certificate', () => {
       ].sort(),
     );
     expect(readCertificate(place)).toMatchObject({ certificate, digest: certificateDigest(certificate) });
+  });
+
+  it('shows with its first evidence what the gateway printed last in that execution', async () => {
+    const run = runOn('writes-stale-lifecycle');
+    const printing: RunCase = async (file, repetition) => {
+      const ran = await run(file, repetition);
+      return ran.type === 'ran' ? { ...ran, log: ['one', '', 'two', 'three', 'four', 'five', 'six'] } : ran;
+    };
+    const { certificate, place } = await certified('writes-stale-lifecycle', { run: printing });
+    const [finding] = firstFindings(certificate, SMALL_PROFILE, place);
+    expect(finding).toMatchObject({
+      requirement: 'small.row',
+      printed: ['two', 'three', 'four', 'five', 'six'],
+    });
+    const silent = await certified('writes-stale-lifecycle', {
+      run: async (file, repetition) => ({ ...(await run(file, repetition)), log: [] }) as CaseRun,
+    });
+    expect(firstFindings(silent.certificate, SMALL_PROFILE, silent.place)[0]).not.toHaveProperty('printed');
   });
 
   it('says violation for a gateway with the incident: by which property, how often, in which records', async () => {

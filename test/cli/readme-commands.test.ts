@@ -3,31 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { misquoted } from './quoted-output.ts';
+import { shownIn } from './shown-commands.ts';
 import { GAUNTLET, paste, ROOT, type Ended } from './spawned.ts';
 
-/**
- * A block of commands, and the block of text that follows it: what they print, as the README has it. Or one command after a
- * `$`, with its output in the same block.
- */
-interface Shown {
-  readonly commands: string;
-  readonly output: string | undefined;
-}
-
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const FENCES = Array.from(README.matchAll(/^```(\w+)\n([^]*?)^```$/gm), (fence) => {
-  const [whole, language = '', text = ''] = fence;
-  return { language, text, at: fence.index, end: fence.index + whole.length };
-});
-const SHOWN = FENCES.flatMap(({ language, text, end }, index): readonly Shown[] => {
-  const prompted = language === 'text' ? /^\$ (.*\n)([^]*)/.exec(text) : null;
-  if (prompted !== null) return [{ commands: prompted[1] ?? '', output: prompted[2] }];
-  if (language !== 'sh') return [];
-  const next = FENCES[index + 1];
-  const follows =
-    next?.language === 'text' && !next.text.startsWith('$ ') && !README.slice(end, next.at).includes('\n#');
-  return [{ commands: text, output: follows ? next.text : undefined }];
-});
+const SHOWN = shownIn(README);
 
 /** Blocks that are not pasted here, and why. */
 const NOT_PASTED: readonly (readonly [RegExp, string])[] = [

@@ -101,6 +101,27 @@ written to reports/certificates/openclaw@2026.5.28 and reports/certificates/open
     expect(text).not.toContain('VIOLATION');
   });
 
+  it('shows what the target printed last, under the evidence of its execution', () => {
+    const finding = {
+      property: 'seq/contiguous',
+      cause: 'a gap',
+      state: 'idle',
+      sentence: 'expected event seq 2 and got 6',
+      records: [12, 15],
+      evidence: [],
+      requirement: 'ordered.seq-contiguous',
+      history: '0123456789abcdef',
+    } as const;
+    const shown = renderCertify(
+      certifyReport({ findings: [{ ...finding, printed: ['Traceback', 'KeyError: seq'] }] }),
+      TERMINAL,
+    );
+    expect(shown).toContain(
+      '  what it printed last\n    Traceback\n    KeyError: seq\n  judge it again with',
+    );
+    expect(renderCertify(certifyReport({ findings: [finding] }), TERMINAL)).not.toContain('printed last');
+  });
+
   it('ends with what must be mended', () => {
     const requirements = [
       requirement('ordered.seq-contiguous', 'violation'),
