@@ -87,7 +87,7 @@ export function requirementPage(
   for (const [later, causes] of Object.entries(property.later ?? {}))
     lines.push('', `Since version ${later}: ${causes.join('; ')}.`);
   lines.push('', 'It looks at:', '', ...property.watches.flatMap((watch) => watchLines(watch, read)), '');
-  lines.push(...declarationLines(id), ...caseLines(id), ...mistakeLines(id));
+  lines.push(...registeredLines(id));
   lines.push(
     '## A sequence that breaks it',
     '',
@@ -251,6 +251,11 @@ function scenarioAt(file: string): Scenario | undefined {
     loadPackagedScenarios(KNOWN_NAMES).map((one) => [one.file.replace(/^scenarios\//, ''), one.scenario]),
   );
   return packaged.get(file.replace(/^scenarios\//, ''));
+}
+
+/** What registries say of it: changes with them, and is executed by nobody. */
+export function registeredLines(id: string): readonly string[] {
+  return [...declarationLines(id), ...caseLines(id), ...mistakeLines(id)];
 }
 
 function mistakeLines(id: string): readonly string[] {

@@ -3,6 +3,7 @@ import { PROPERTIES } from '../../src/properties/catalogue.ts';
 import { sampled } from '../long/sampled.ts';
 import { committed, page } from './pages.ts';
 import { failingPlans, fileNameOf } from './failing-plans.ts';
+import { registeredLines } from './requirement-page.ts';
 import { sequencesOf } from './requirement.ts';
 
 const failing = failingPlans();
@@ -13,8 +14,18 @@ describe('the pages of requirements', () => {
     expect(committed(index)).toBe(await index.made());
   });
 
+  it.each(PROPERTIES.map((property) => [property.id, property] as const))(
+    '%s: says what the registries say (else: npm run pages -- --update)',
+    (id, { statement, exercise }) => {
+      const text = committed(page(`reports/requirements/${fileNameOf(id)}.md`));
+      expect(text).toContain(`**${statement}**`);
+      expect(text).toContain(`One exercise is ${exercise}.`);
+      expect(text).toContain(registeredLines(id).join('\n'));
+    },
+  );
+
   it.each(sampled(PROPERTIES, 9).map((property) => [property.id, property] as const))(
-    '%s: the sequence that breaks it and the one that keeps it are those that are executed',
+    '%s: the sequence that breaks it and the one that keeps it are those that are executed (else: npm run pages -- --update)',
     async (id, property) => {
       const scenario = failing.get(id);
       if (scenario === undefined) throw new Error(`no plan breaks ${id}`);
