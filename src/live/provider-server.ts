@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { ProviderCall, ProviderRequest } from '../gateway/port.ts';
 import { isObject, parseJson } from '../protocol/frame.ts';
 import type { MountedProvider } from '../execution/provider.ts';
+import { cutBytes } from '../wire/cut-bytes.ts';
 import { answerJson, CompletionAnswer, MODELS, problem } from '../wire/completion-answer.ts';
 import { readCompletionRequest } from '../wire/completion-request.ts';
 import { listenOnLoopback, LOOPBACK, portOf } from './loopback.ts';
@@ -98,7 +99,8 @@ export class ProviderServer {
     const call = this.#provider().call(
       request.data,
       (event) => {
-        if (!response.destroyed) response.write(`${JSON.stringify(event)}\n`);
+        if (response.destroyed) return;
+        for (const bytes of cutBytes(`${JSON.stringify(event)}\n`)) response.write(bytes);
       },
       { onSilent: () => response.end() },
     );

@@ -1,16 +1,17 @@
 /**
  * The answer to one chat completion: what the scripted provider says, as server-sent events or as one JSON object.
- * A completion knows no tool results and nothing after its end: that is left out. Owns the response; must not know
- * scripts.
+ * A completion knows no tool results and nothing after its end: that is left out. What is streamed comes in bytes that
+ * part inside a character where they can. Owns the response; must not know scripts.
  */
 import type { ProviderEvent } from '../gateway/port.ts';
+import { cutBytes } from './cut-bytes.ts';
 
 /** The response that is written: Node's own has this shape. */
 export interface AnswerSink {
   readonly headersSent: boolean;
   readonly destroyed: boolean;
   writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
-  write(text: string, done?: () => void): unknown;
+  write(body: string | Uint8Array, done?: () => void): unknown;
   end(text: string): unknown;
   destroy(): unknown;
 }
@@ -88,7 +89,7 @@ export class CompletionAnswer {
   #chunk(delta: object, finish: string | null, usage?: object): void {
     const choices = [{ index: 0, delta, finish_reason: finish }];
     const chunk = { ...this.#envelope('chat.completion.chunk'), choices, usage };
-    this.#response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+    for (const bytes of cutBytes(`data: ${JSON.stringify(chunk)}\n\n`)) this.#response.write(bytes);
   }
 
   #envelope(object: string): object {

@@ -84,9 +84,9 @@ export class HttpAnswer implements AnswerSink {
     );
   }
 
-  write(text: string, done?: () => void): void {
+  write(body: string | Uint8Array, done?: () => void): void {
     if (this.destroyed) return;
-    const bytes = Buffer.from(text);
+    const bytes = Buffer.from(body);
     if (bytes.length > 0)
       this.#send(
         Buffer.concat([Buffer.from(`${bytes.length.toString(16)}${LINE_END}`), bytes, Buffer.from(LINE_END)]),

@@ -96,6 +96,20 @@ describe('a hosted gateway', () => {
     LONGEST_MS,
   );
 
+  it(
+    'is handed pieces that part inside a character, and convicted when it decodes each alone',
+    async () => {
+      const steps = [{ type: 'delta', afterMs: 300, bytes: 60, letters: 'han' }] as const;
+      const plan = { clients: [CLIENT], operations: [{ ...SEND, turn: { steps: [...steps] } }] };
+      const alone = await executed(await openTarget(parseTarget(description('alone'))), plan);
+      const found = alone.verdicts.flatMap(({ violations }) => violations.map(({ property }) => property));
+      expect(found).toContain('text/faithful');
+      const right = await executed(await openTarget(parseTarget(description('small'))), plan);
+      expect(right.verdicts.flatMap(({ violations }) => violations)).toEqual([]);
+    },
+    LONGEST_MS,
+  );
+
   it('leaves no folder and no process', async () => {
     const left = readdirSync(tmpdir()).filter((name) => name.startsWith(`gauntlet-hosted-${process.pid}-`));
     expect(left).toEqual([]);

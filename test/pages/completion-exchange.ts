@@ -46,8 +46,8 @@ export function completionExchange(what: string): string {
         '',
       );
     },
-    write(text: string) {
-      written.push(text.trimEnd(), '');
+    write(body: string | Uint8Array) {
+      written.push(Buffer.from(body).toString().trimEnd(), '');
     },
     end(text: string) {
       written.push(text.trimEnd());

@@ -1,5 +1,15 @@
-/** The model behind the gateway: chat completions over HTTP, streamed. Must not know sessions. */
+/**
+ * The model behind the gateway: chat completions over HTTP, streamed. Must not know sessions. With
+ * GATEWAY_DECODES_ALONE=1 it decodes each chunk by itself, whatever character the chunk may part.
+ */
 export class ModelFailed extends Error {}
+
+const alone = () =>
+  new TransformStream({
+    transform: (chunk, out) => out.enqueue(new TextDecoder().decode(chunk)),
+  });
+const decoded = (body) =>
+  body.pipeThrough(process.env.GATEWAY_DECODES_ALONE === '1' ? alone() : new TextDecoderStream());
 
 /** Gives `{ text }` for each piece and at last `{ tokens }`. Throws ModelFailed. */
 export async function* stream(base, messages, signal) {
@@ -18,7 +28,7 @@ export async function* stream(base, messages, signal) {
   let tokens = 0;
   let rest = '';
   try {
-    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    for await (const chunk of decoded(response.body)) {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop();
       for (const line of lines) {
