@@ -106,7 +106,7 @@ async function measured(entry: GatewayEntry): Promise<Row | undefined> {
     const triggers = entry.trigger === null ? [] : triggersIn(entry.trigger, plan);
     const { points } = new RewindPoints(plan, history);
     if (values.curve) printCurve(points, triggers, causality);
-    const isEntry = triggers.length > 0 && triggers.every(({ type }) => type !== 'client');
+    const isEntry = triggers.some(({ type }) => type !== 'client');
     const distances = [causality.jump, causality.begins].map((named) =>
       distanceToTrigger(points, triggers, named?.kept),
     );

@@ -68,6 +68,11 @@ describe('the page of an incident', () => {
       const last = records.at(-1) ?? 0;
       expect(await selected(page)).toBe(last);
 
+      // the row says what decides, before the end of its line cuts it off
+      const [field] = evidence.find(({ i }) => i === last)?.fields ?? [];
+      if (field !== undefined)
+        expect(await page.locator('.row.selected .what').innerText()).toMatch(/^\S+ = .* · /u);
+
       // the violation, to its frame
       await page.locator(`ol.evidence [data-record="${first}"]`).click();
       expect(await selected(page)).toBe(first);

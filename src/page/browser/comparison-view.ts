@@ -17,7 +17,7 @@ export function comparisonView(page: ComparisonPage): readonly HTMLElement[] {
   const cause = `where ${first.target ?? 'a'} and ${second.target ?? 'b'} part`;
   const panels = sides.map(({ history, parting }, at): TracePanel => {
     // the first of them is shown first
-    const finding = { property: 'compare', cause, records: parting.toReversed() };
+    const finding = { property: 'compare', cause, records: parting.toReversed(), evidence: [] };
     return tracePanelOf({ ...recorded(history, finding), side: SIDES[at] ?? '' });
   });
   const goTo = (side: Side, record: number): void => panels[SIDES.indexOf(side)]?.goTo(record);

@@ -45,11 +45,28 @@ function frameButton(one: Evidence, goTo: (record: number) => void): HTMLElement
   return h('button', { type: 'button', 'data-record': one.i, click: () => goTo(one.i) }, frameParts(one));
 }
 
+function changed({ was, value }: EvidenceField): boolean {
+  return was !== null && was.value !== value;
+}
+
+/** Those that changed first. */
+function sortedFields({ fields = [] }: Evidence): readonly EvidenceField[] {
+  return [...fields.filter(changed), ...fields.filter((field) => !changed(field))];
+}
+
+/** The field that says most, as few words; undefined: the verdict depends on none of them. */
+export function decidingField(one: Evidence): string | undefined {
+  const [field] = sortedFields(one);
+  if (field === undefined) return undefined;
+  const { path, value, was } = field;
+  const name = path.split('.').at(-1) ?? path;
+  return `${name} = ${JSON.stringify(value)}${changed(field) ? `, was ${JSON.stringify(was?.value)}` : ''}`;
+}
+
 /** Where a frame stands, the fields that matter, those that changed first, and the frame. */
 export function frameParts(one: Evidence): readonly HTMLElement[] {
-  const { i, what, fields = [] } = one;
-  const changed = (field: EvidenceField): boolean => field.was !== null && field.was.value !== field.value;
-  const sorted = [...fields.filter(changed), ...fields.filter((field) => !changed(field))];
+  const { i, what } = one;
+  const sorted = sortedFields(one);
   return [
     h('span', { class: 'number' }, `#${i}`),
     h('span', { class: 'where' }, whereOf(one)),

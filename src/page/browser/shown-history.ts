@@ -7,7 +7,7 @@ import type { Statement } from '../statements.ts';
 import type { HistoryView } from './history-view.ts';
 
 /** Of a finding, what the trace needs. */
-export type ShownFinding = Pick<Finding, 'property' | 'cause' | 'records'>;
+export type ShownFinding = Pick<Finding, 'property' | 'cause' | 'records' | 'evidence'>;
 
 export interface ShownHistory {
   /** Which of several on one page it is; absent: the only one. */

@@ -5,6 +5,7 @@
 import { Diagram, type RowFilter } from './diagram.ts';
 import { draw, widthOf, type Measures } from './drawing.ts';
 import { h, seconds, type Content } from './element.ts';
+import { decidingField } from './evidence-section.ts';
 import { overviewOf } from './overview.ts';
 import type { ShownHistory } from './shown-history.ts';
 
@@ -30,6 +31,8 @@ export class TraceViewer {
   readonly #scrub: HTMLInputElement;
   readonly #overview: HTMLElement;
   #evidence: ReadonlySet<number>;
+  /** Of records that are evidence of any finding, the field that says most. */
+  readonly #deciding = new Map<number, string>();
   #selected = -1;
   #measures: Measures = { rowHeight: ROW_HEIGHT, columnWidth: WIDEST_COLUMN, gutter: 34 };
   #drawn = '';
@@ -40,6 +43,11 @@ export class TraceViewer {
     this.#onSelect = onSelect;
     this.#side = side;
     this.#evidence = new Set(history.findings[0]?.records);
+    for (const { evidence } of history.findings)
+      for (const one of evidence) {
+        const field = decidingField(one);
+        if (field !== undefined && !this.#deciding.has(one.i)) this.#deciding.set(one.i, field);
+      }
     this.#space = h('div', { class: 'space', role: 'presentation' });
     this.#heads = h('div', { class: 'heads', 'aria-hidden': 'true' });
     this.#place = h('output', { class: 'place', 'aria-live': 'off' });
@@ -248,14 +256,18 @@ export class TraceViewer {
       h(
         'span',
         { class: 'what' },
-        words(event?.text === '' ? (event.name ?? event.kind) : (event?.text ?? '')),
+        words(
+          event?.text === '' ? (event.name ?? event.kind) : (event?.text ?? ''),
+          isEvidence ? this.#deciding.get(record) : undefined,
+        ),
       ),
     );
   }
 }
 
-/** What it is, and after it, fainter, what it carries. */
-function words(text: string): readonly Content[] {
+/** The field of it that decides, what it is, and after it, fainter, what it carries. */
+function words(text: string, field?: string): readonly Content[] {
   const at = text.search(/[{[]/);
-  return at <= 0 ? [h('b', {}, text)] : [h('b', {}, text.slice(0, at)), text.slice(at)];
+  const [name, rest] = at <= 0 ? [text, ''] : [text.slice(0, at), text.slice(at)];
+  return [field === undefined ? null : h('span', { class: 'field' }, `${field} · `), h('b', {}, name), rest];
 }
