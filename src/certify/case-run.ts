@@ -3,7 +3,7 @@
  * Must not know: which world it is.
  */
 import type { ScenarioFile } from '../campaign/scenarios.ts';
-import { isGuessed } from '../dialect/catalogue.ts';
+import { dialectFor, isGuessed } from '../dialect/catalogue.ts';
 import { numberOf, stringOf } from '../dialect/reading.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import type { Verdict } from '../properties/property.ts';
@@ -118,7 +118,18 @@ export function saysOf({ version = 'nothing', protocol }: ServerInfo): string {
 /** Why a dialect was taken that nobody named and no known release did; null: somebody or something did. */
 export function guessWords(server: ServerInfo): string | null {
   if (!isGuessed(server.version, server.protocol)) return null;
-  return `its hello says ${saysOf(server)}, which is no release that is known: taken by the protocol alone, --dialect names another`;
+  return `${unknownWords(server)}: taken by the protocol alone, --dialect names another`;
+}
+
+/** Of a history that was read in this dialect: that no hello implies it; null: it does, or the dialect is another. */
+export function unimpliedWords(dialect: string, server: ServerInfo): string | null {
+  const isImplied = !isGuessed(server.version, server.protocol);
+  if (isImplied || dialectFor('', server.protocol)?.name !== dialect) return null;
+  return `read as ${dialect}, for which the protocol alone speaks: ${unknownWords(server)}`;
+}
+
+function unknownWords(server: ServerInfo): string {
+  return `its hello says ${saysOf(server)}, which is no release that is known`;
 }
 
 /** A certificate is about one version. Undefined: another run is of the same one as the first. */

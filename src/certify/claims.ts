@@ -3,6 +3,7 @@
  * them. Whoever adds a member decides here, or in what verification computes anew. Must not know: how they are shown.
  */
 import { dialectFor } from '../dialect/catalogue.ts';
+import { unimpliedWords } from './case-run.ts';
 import type { VerifyReport } from '../report/verify-report.ts';
 import type { CertificateFile } from './certificate.ts';
 
@@ -20,7 +21,9 @@ export const CLAIMS: Readonly<Record<string, (file: CertificateFile) => string |
   'certificate.gauntlet': ({ certificate: { gauntlet } }) => `made by Gauntlet ${gauntlet}`,
   'certificate.dialect': ({ certificate: { dialect, version, protocol } }) => {
     const implied = dialectFor(version ?? '', protocol ?? undefined)?.name ?? 'none';
-    return dialect === implied ? null : `read as ${dialect}, where the hello implies ${implied}`;
+    return dialect === implied
+      ? unimpliedWords(dialect, { version: version ?? undefined, protocol: protocol ?? undefined })
+      : `read as ${dialect}, where the hello implies ${implied}`;
   },
   'certificate.cases[].repetitions[].reason': ({ certificate: { cases } }) => {
     const unjudged = cases.flatMap(({ id, repetitions }) =>

@@ -9,7 +9,7 @@ import { readFailure } from '../campaign/failure-file.ts';
 import type { Failure } from '../campaign/failure.ts';
 import { planEntries } from '../campaign/plan-lines.ts';
 import { bundleRoot, CERTIFICATE_FILE, historyPath, readCertificate } from '../certify/bundle.ts';
-import { serverIn } from '../certify/case-run.ts';
+import { serverIn, unimpliedWords } from '../certify/case-run.ts';
 import { firstLineOf, historyLines, recordsOf } from '../certify/history-file.ts';
 import { judgeFor } from '../certify/named-judge.ts';
 import { unreadableHistory } from '../certify/unreadable-history.ts';
@@ -97,13 +97,21 @@ function openHistory(file: string, about: string[], named?: string): DrawnHistor
   for (const _ of records()) break;
   const said = log.about ?? {};
   const name = named ?? stringOf(said['dialect']);
-  const dialect = dialectOf(file, name, name === undefined ? serverIn(records()) : {});
+  const server = serverIn(records());
+  const dialect = dialectOf(file, name, server);
+  const unimplied = named === undefined ? unimpliedWords(dialect.name, server) : null;
   const profile = stringOf(said['profile']);
   const judge =
     profile === undefined || profile === SIMULATED_PROFILE.name
       ? { profile: SIMULATED_PROFILE }
       : judgeFor(packagedProfile(profile), CATALOGUE);
-  return { records, dialect, about: [...about, ...placeIn(said)], judge, isOther: false };
+  return {
+    records,
+    dialect,
+    about: [...about, ...placeIn(said), ...(unimplied === null ? [] : [unimplied])],
+    judge,
+    isOther: false,
+  };
 }
 
 function placeIn(said: JsonObject): readonly string[] {
@@ -129,8 +137,11 @@ function dialectOf(
 function openRecording(file: string, named: string | undefined): DrawnHistory {
   const { records, problems } = importRecordings([{ name: file, lines: historyLines(file) }]);
   if (problems.length > 0) throw unreadableHistory(file, problems);
-  const dialect = dialectOf(file, named, serverIn(records));
-  return { records: () => records, dialect, about: ['recorded by its clients: not judged'], isOther: false };
+  const server = serverIn(records);
+  const dialect = dialectOf(file, named, server);
+  const unimplied = named === undefined ? unimpliedWords(dialect.name, server) : null;
+  const about = ['recorded by its clients: not judged', ...(unimplied === null ? [] : [unimplied])];
+  return { records: () => records, dialect, about, isOther: false };
 }
 
 async function openFailure(file: string, gateway: string | undefined): Promise<DrawnHistory> {

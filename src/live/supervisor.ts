@@ -44,6 +44,8 @@ export class LiveSupervisor implements DamagedSupervisor {
   bootExtra: Micros = 0;
   /** It died too often; it will not be started again. */
   lost: string | undefined;
+  /** How much older everything stored had to look, by the incarnation that was told so. */
+  readonly aged = new Map<number, number>();
   /** Lines the processes printed, the last ones. */
   readonly log: string[] = [];
   readonly #options: SupervisorOptions;
@@ -139,6 +141,7 @@ export class LiveSupervisor implements DamagedSupervisor {
     const launch = await deployment.launch?.(port, this.#agedMs);
     if (this.#over) throw new Error('ended before it was started');
     world.incarnation++;
+    if (this.#agedMs > 0) this.aged.set(world.incarnation, this.#agedMs);
     if (launch !== undefined) {
       time.enter(() => world.record({ kind: 'process', event: 'booting' }));
       const child = new Child(launch, this.log);

@@ -27,6 +27,8 @@ export interface LiveTarget {
   /** As reports call it: `reference`, `openclaw@2026.5.28`, or the name in a description file. */
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** The file in which a person claims its capabilities: what an execution refutes is said with its place. */
+  readonly describedIn?: string;
   /** Undefined: decided by what its hello says. */
   readonly dialect: Dialect | undefined;
   /** Once, before the first deployment, where there is something to install or check. Throws TargetError with one clear line. */

@@ -8,6 +8,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import type { ClientEvents, ClientTransport } from '../client/host.ts';
 import { Recorder } from '../history/history.ts';
 import type { HistoryRecord } from '../history/record.ts';
+import { InputError } from '../input/problem.ts';
 import { SecretTexts } from '../input/secret-texts.ts';
 import { invariant } from '../kernel/invariant.ts';
 import { ms, seconds } from '../kernel/time.ts';
@@ -17,6 +18,7 @@ import type { LinkCondition } from '../execution/link-condition.ts';
 import { Participants, type Entrance } from '../execution/participants.ts';
 import type { ScriptedProvider } from '../execution/provider.ts';
 import { WorldContext } from '../execution/world-context.ts';
+import { refutedClock } from './clock-claim.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { floodGuard } from './flood-guard.ts';
 import type { HelloInfo } from './handshake.ts';
@@ -131,6 +133,10 @@ class LiveWorld implements Entrance {
     const conclusion = await this.time.carryOut(course);
     this.time.stop();
     const { records } = this.#recorder;
+    const { describedIn } = this.#target;
+    const refuted = describedIn === undefined ? undefined : refutedClock(records, supervisor.aged);
+    if (refuted !== undefined)
+      throw new InputError(`${describedIn}: capabilities.clock does not hold: ${refuted}`);
     const log = supervisor.log.map((line) => this.#secrets.masked(line));
     return { records, digest: this.#recorder.digest(), ...conclusion, server, log };
   }

@@ -47,6 +47,25 @@ describe('gauntlet show', () => {
     expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
   }, 120_000);
 
+  it('says when nothing but the protocol tells the dialect, unless one is named', async () => {
+    const recording = join(folder, 'unknown-release.jsonl');
+    const policy = { maxPayload: 1, maxBufferedBytes: 1, tickIntervalMs: 1 };
+    const hello = { type: 'hello-ok', protocol: 4, server: { version: 'mine-1' }, features: {}, policy };
+    const frames = [
+      ...RECORDING.slice(0, 1),
+      { t: 3, c: 'ann', dir: 'out', f: { type: 'req', id: '0', method: 'connect', params: {} } },
+      { t: 4, c: 'ann', dir: 'in', f: { type: 'res', id: '0', ok: true, payload: hello } },
+    ];
+    writeFileSync(recording, frames.map((frame) => `${JSON.stringify(frame)}\n`).join(''));
+    const guessed = await show(recording, '--width', '400');
+    expect(guessed.stdout, guessed.stderr).toContain(
+      'read as protocol@4, for which the protocol alone speaks',
+    );
+    const named = await show(recording, '--width', '400', '--dialect', 'protocol@4');
+    expect(named.stdout, named.stderr).toContain('recorded by its clients');
+    expect(named.stdout).not.toContain('protocol alone');
+  }, 120_000);
+
   it('executes the plan again where there is no history, and says when it takes another course', async () => {
     const alone = join(folder, 'alone.json');
     cpSync(failure, alone);

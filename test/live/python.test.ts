@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { start } from '../cli/spawned.ts';
@@ -103,6 +103,27 @@ describe
       LONGEST_MS,
     );
   });
+
+describe.runIf(pythonServes())('a description that claims too much', () => {
+  it(
+    'is refused when nothing looks older that was to look older',
+    async () => {
+      const folder = ownFolder();
+      const description = join(folder, 'ageless.yaml');
+      const own = readFileSync(DESCRIPTION, 'utf8')
+        .replace('provider: completions', 'provider: completions, clock: true')
+        .replace('GATEWAY_TOKEN:', "AGED: '{agedms}'\n  GATEWAY_TOKEN:");
+      writeFileSync(description, `${own}cwd: ${JSON.stringify(dirname(DESCRIPTION))}\n`);
+      const run = ['certify', description, '--case', '70330-daily-boundary', '--repeat', '1', '--quiet'];
+      const { code, stderr, stdout } = await start([...run, '--out', join(folder, 'out')]).ended;
+      expect(stderr, stdout).toMatch(
+        /ageless\.yaml: capabilities\.clock does not hold: told to look 93600000 ms older/,
+      );
+      expect(code).toBe(3);
+    },
+    LONGEST_MS,
+  );
+});
 
 describe('the gateway in Python', () => {
   it('needs nothing but the standard library', () => {

@@ -17,6 +17,7 @@ export function createCommandTarget(file: string): LiveTarget {
   const cwd = resolve(dirname(file), description.cwd);
   return {
     name: description.name,
+    describedIn: file,
     capabilities: description.capabilities,
     dialect: description.dialect === undefined ? undefined : dialectFor(description.dialect),
     deploy: (place) => deploy(description, cwd, place),
