@@ -71,7 +71,7 @@ export class BundleWriter {
   finish(certificate: Certificate, circumstances: Circumstances): string {
     const file: CertificateFile = { digest: certificateDigest(certificate), certificate, circumstances };
     this.#lines(CERTIFICATE_FILE, [jsonText(file)]);
-    const name = bundleFolder(certificate.target);
+    const name = `${bundleFolder(certificate.target)}${certificate.world === 'hosted' ? '.hosted' : ''}`;
     const place = join(this.#out, certificate.complete ? name : `${name}.partial`);
     const old = `${this.#folder}.old`;
     if (existsSync(place)) renameSync(place, old);

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { canonicalJson, sha256 } from '../input/canonical.ts';
 import {
   caseReport,
+  confirmationReport,
   type judgementName,
   proofReport,
   requirementReport,
@@ -72,6 +73,8 @@ export const circumstancesSchema = z.strictObject({
   }),
   interrupted: z.boolean(),
   waived: z.array(waivedReport),
+  /** Of a hosted certificate, where they were asked for. */
+  confirmations: z.array(confirmationReport).optional(),
 });
 
 export const certificateFileSchema = z.strictObject({

@@ -39,6 +39,10 @@ export const CLAIMS: Readonly<Record<string, (file: CertificateFile) => string |
   'circumstances.wallMillis': ({ circumstances: { wallMillis } }) => `took ${wallMillis} ms`,
   'circumstances.machine': ({ circumstances: { machine } }) =>
     `on ${machine.platform} ${machine.arch}, ${machine.cpus} processors, Node ${machine.node}, npm ${machine.npm ?? 'none'}`,
+  'circumstances.confirmations': ({ circumstances: { confirmations = [] } }) =>
+    confirmations.length === 0
+      ? null
+      : `over real sockets: ${confirmations.map((one) => `${one.property} in ${one.case} ${one.outcome}`).join('; ')}`,
   'circumstances.waived': ({ circumstances: { waived } }) =>
     waived.length === 0
       ? 'nothing was waived'

@@ -23,6 +23,11 @@ export function addCertificateVerbs(add: AddVerb): void {
       wholeNumber('--repeat', 1, 100),
       3,
     )
+    .option(
+      '--confirm <count>',
+      'with --world hosted: how often each case with a violation is tried over real sockets',
+      wholeNumber('--confirm', 1, 20),
+    )
     .option('--parallel <count>', 'runs under way at a time', wholeNumber('--parallel', 1, 64), 2)
     .option(
       '-o, --out <folder>',

@@ -2,7 +2,6 @@
  * `gauntlet certify TARGET`: runs the cases of a profile on a target, several times each, and writes a bundle that anyone
  * can check. A profile for the in-process port runs in the simulated world, every other one in the live world.
  */
-import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { shellWord } from '../campaign/commands.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
@@ -11,7 +10,7 @@ import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { historyPath } from '../certify/bundle.ts';
 import { BundleWriter } from '../certify/bundle-writer.ts';
 import type { LoadedCase } from '../certify/case-run.ts';
-import { certificateDigest, type Circumstances } from '../certify/certificate.ts';
+import { certificateDigest } from '../certify/certificate.ts';
 import { firstFindings } from '../certify/first-findings.ts';
 import { certify, type Certification } from '../certify/certify.ts';
 import type { ResolvedProfile } from '../certify/profile.ts';
@@ -26,6 +25,8 @@ import { pageNameOf } from '../report/page-name.ts';
 import { renderCertify } from '../report/certificate-terminal.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { attended } from './attended.ts';
+import { circumstances } from './circumstances.ts';
+import { confirmLive } from './confirm-live.ts';
 import { loadCases, packagedProfile } from './certificate-profiles.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { EXIT, EXIT_BY_VERDICT, worst, type ExitCode } from './exit-codes.ts';
@@ -44,6 +45,8 @@ export interface CertifyVerbOptions extends TokenOptions, ConfiguredTarget {
   /** Default: live, but for a profile that needs virtual time. */
   readonly world?: 'live' | 'hosted';
   readonly repeat: number;
+  /** How often what was found hosted is tried over real sockets. Default: not. */
+  readonly confirm?: number;
   readonly parallel: number;
   readonly out: string;
   readonly waivers?: string;
@@ -81,40 +84,59 @@ async function certifyOnce(named: string | undefined, options: CertifyVerbOption
   prepareFolder(options.out);
   const token = tokenIn(options);
   const world = worldOf(target, profile, options.world);
-  const { certification, outcome, place } = await attended(options.quiet, async ({ signal, onProgress }) => {
-    let prepared: OpenedTarget | undefined;
-    let bundle: BundleWriter | undefined;
-    try {
-      prepared = await preparedTarget(target, profile, world, { token, dialect }, signal, tell);
-      bundle = new BundleWriter(options.out, prepared.name, token === undefined ? [] : [token]);
-      const certified = await certify({
-        target: prepared.name,
-        world: prepared.world,
-        dialect: dialect ?? prepared.dialect,
-        profile,
-        cases,
-        repeat: options.repeat,
-        // a process in virtual time is waited for by the thread that executes
-        parallel: prepared.capabilities?.lifecycle === true ? options.parallel : 1,
-        run: prepared.run,
-        bundle,
-        gauntlet: GAUNTLET_VERSION,
-        signal,
-        onProgress: ({ done, total }) => onProgress({ counted: 'runs', done, total }),
-      });
-      const waived = applyWaivers(certified.certificate, waivers, startedAt.toISOString().slice(0, 10));
-      const written = bundle.finish(certified.certificate, circumstances(startedAt, certified, waived));
-      return { certification: certified, outcome: waived, place: written };
-    } catch (thrown) {
-      throw signal.aborted ? new Interrupted('interrupted before there was anything to report') : thrown;
-    } finally {
-      bundle?.abandon();
-      await prepared?.end();
-    }
-  });
+  if (options.confirm !== undefined && options.world !== 'hosted')
+    throw new UsageError('--confirm tries over real sockets what was found with --world hosted');
+  const { certification, outcome, confirmations, place } = await attended(
+    options.quiet,
+    async ({ signal, onProgress }) => {
+      let prepared: OpenedTarget | undefined;
+      let bundle: BundleWriter | undefined;
+      try {
+        prepared = await preparedTarget(target, profile, world, { token, dialect }, signal, tell);
+        bundle = new BundleWriter(options.out, prepared.name, token === undefined ? [] : [token]);
+        const certified = await certify({
+          target: prepared.name,
+          world: prepared.world,
+          dialect: dialect ?? prepared.dialect,
+          profile,
+          cases,
+          repeat: options.repeat,
+          // a process in virtual time is waited for by the thread that executes
+          parallel: prepared.capabilities?.lifecycle === true ? options.parallel : 1,
+          run: prepared.run,
+          bundle,
+          gauntlet: GAUNTLET_VERSION,
+          signal,
+          onProgress: ({ done, total }) => onProgress({ counted: 'runs', done, total }),
+        });
+        const { confirm: tries, parallel, out } = options;
+        const confirming = { target, profile, cases, dialect, parallel, out, signal, tell };
+        const confirmations =
+          tries === undefined ? undefined : await confirmLive(certified, { ...confirming, tries });
+        const waived = applyWaivers(certified.certificate, waivers, startedAt.toISOString().slice(0, 10));
+        const about = circumstances(startedAt, certified, waived, confirmations);
+        const written = bundle.finish(certified.certificate, about);
+        return {
+          certification: certified,
+          outcome: waived,
+          confirmations: confirmations ?? [],
+          place: written,
+        };
+      } catch (thrown) {
+        throw signal.aborted ? new Interrupted('interrupted before there was anything to report') : thrown;
+      } finally {
+        bundle?.abandon();
+        await prepared?.end();
+      }
+    },
+  );
   const verifyCommand = `npx gauntlet verify ${shellWord(place)}`;
   const findings = firstFindings(certification.certificate, profile, place);
-  const report: CertifyReport = { ...certifyReport(certification, outcome, place), findings };
+  const report: CertifyReport = {
+    ...certifyReport(certification, outcome, place),
+    confirmations: [...confirmations],
+    findings,
+  };
   printReport(report, options.json, (shown, paint, width) =>
     renderCertify(shown, {
       paint,
@@ -210,31 +232,11 @@ async function preparedTarget(
   );
 }
 
-function circumstances(
-  startedAt: Date,
-  { interrupted }: Certification,
-  { waived }: WaiverOutcome,
-): Circumstances {
-  return {
-    startedAt: startedAt.toISOString(),
-    wallMillis: Date.now() - startedAt.getTime(),
-    machine: {
-      platform: process.platform,
-      arch: process.arch,
-      cpus: availableParallelism(),
-      node: process.version,
-      npm: /^npm\/(\S+)/.exec(process.env['npm_config_user_agent'] ?? '')?.[1] ?? null,
-    },
-    interrupted,
-    waived: [...waived],
-  };
-}
-
 function certifyReport(
   { certificate, interrupted, unreachable, dialectGuess }: Certification,
   { waived, stale }: WaiverOutcome,
   bundle: string,
-): Omit<CertifyReport, 'findings'> {
+): Omit<CertifyReport, 'findings' | 'confirmations'> {
   const { formatVersion: _format, files: _files, profile, judgedBy, notJudged, ...said } = certificate;
   return {
     schemaVersion: SCHEMA_VERSION,

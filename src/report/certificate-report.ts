@@ -86,6 +86,17 @@ export const waivedReport = z.strictObject({
   reason: z.string(),
 });
 
+/** What was found in virtual time, tried over real sockets; it changes no verdict. */
+export const confirmationReport = z.strictObject({
+  case: z.string(),
+  property: z.string(),
+  outcome: z.enum(['confirmed', 'not-confirmed', 'not-expressible']),
+  /** Executions over real sockets. */
+  tries: count,
+  /** Why it is not expressible; null otherwise. */
+  reason: z.string().nullable(),
+});
+
 /** What the three verbs have in common. */
 export const judgedMembers = {
   schemaVersion,
@@ -120,6 +131,8 @@ export const certifyReportSchema = z.strictObject({
   waived: z.array(waivedReport),
   /** Waivers that are not needed any more, in words. */
   staleWaivers: z.array(z.string()),
+  /** Empty: nothing was to be confirmed. */
+  confirmations: z.array(confirmationReport),
   /** Repetitions in which the target was dead before hello. */
   unreachable: count,
   interrupted: z.boolean(),
@@ -147,6 +160,7 @@ export const judgeReportSchema = z.strictObject({
   findings: z.array(findingSchema),
 });
 
+export type ConfirmationReport = z.output<typeof confirmationReport>;
 export type RequirementReport = z.output<typeof requirementReport>;
 /** Findings are of the shape that the judge gives, which nobody changes. */
 type WithFindings<T extends z.ZodType<{ findings: unknown }>> = Omit<z.output<T>, 'findings'> &

@@ -6,6 +6,7 @@ import type { CertifyReport, JudgeReport, RequirementReport } from './certificat
 import type { Finding } from '../properties/finding.ts';
 import { formatMicros } from './duration.ts';
 import { proofLines } from './evidence-line.ts';
+import { confirmationWords } from './confirmation-words.ts';
 import { commandLine, cutLine, type TextLine } from './fitted.ts';
 import { block, counted, excusesText, joined } from './lines.ts';
 import { COLOUR, type Paint } from './paint.ts';
@@ -47,6 +48,7 @@ export function renderCertify(report: CertifyReport, options: CertificateTermina
         ]),
     ...waivedLines(report, paint),
     ...mildestFirst(of('violation')).flatMap((one) => violationLines(one, report, options)),
+    ...confirmationLines(report, paint),
     ...staleWaiverLines(report, paint),
     ...closingLines(report, options),
   ];
@@ -240,6 +242,15 @@ function waivedLines({ waived }: CertifyReport, paint: Paint): readonly string[]
   return block(
     waived.map(({ requirement, case: name, reason }) => {
       return `${paint('yellow', 'waived')} ${requirement}${name === null ? '' : ` in ${name}`}: ${reason}`;
+    }),
+  );
+}
+
+function confirmationLines({ confirmations }: CertifyReport, paint: Paint): readonly string[] {
+  return block(
+    confirmations.map((one) => {
+      const colour = one.outcome === 'confirmed' ? 'red' : 'yellow';
+      return `${paint(colour, 'tried over real sockets:')} ${confirmationWords(one)}`;
     }),
   );
 }

@@ -8,6 +8,7 @@ import { certificateFileSchema, type Certificate } from '../../src/certify/certi
 import { inProcess } from '../cli/in-process.ts';
 
 const SMALL = fileURLToPath(new URL('small-gateway/small.yaml', import.meta.url));
+const IGNORES_ABORTS = fileURLToPath(new URL('small-gateway/ignores-aborts.yaml', import.meta.url));
 const LONGEST_MS = 300_000;
 const out = mkdtempSync(join(tmpdir(), 'gauntlet-hosted-certificates-'));
 
@@ -19,7 +20,7 @@ async function certified(folder: string): Promise<Certificate> {
   const asked = ['--world', 'hosted', '--profile', 'durable', '--repeat', '2', '--out', place, '--quiet'];
   const ran = await inProcess('certify', SMALL, ...asked, ...cases);
   expect(ran).toMatchObject({ code: 0, stderr: '' });
-  const text = readFileSync(join(place, 'small.partial', 'certificate.json'), 'utf8');
+  const text = readFileSync(join(place, 'small.hosted.partial', 'certificate.json'), 'utf8');
   return certificateFileSchema.parse(JSON.parse(text)).certificate;
 }
 
@@ -35,11 +36,32 @@ describe('a certificate made in virtual time', () => {
         expect(new Set(repetitions.map(({ history }) => history)).size).toBe(2);
       }
       expect(await certified('second')).toEqual(first);
-      const { code, stdout } = await inProcess('verify', join(out, 'first', 'small.partial'));
+      const { code, stdout } = await inProcess('verify', join(out, 'first', 'small.hosted.partial'));
       expect(code).toBe(2); // three cases are no whole certificate
       expect(stdout).toContain('its cases were executed in the hosted world');
-      const { stdout: matrix } = await inProcess('matrix', join(out, 'first', 'small.partial'));
+      const { stdout: matrix } = await inProcess('matrix', join(out, 'first', 'small.hosted.partial'));
       expect(matrix).toContain('small (hosted)');
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'is tried over real sockets where it found something, which it says beside a certificate of that',
+    async () => {
+      const place = join(out, 'confirmed');
+      const asked = ['--profile', 'durable', '--case', 'abort-at-once', '--repeat', '1', '--out', place];
+      const ran = await inProcess('certify', IGNORES_ABORTS, ...asked, '--world', 'hosted', '--confirm', '1');
+      expect(ran.code).toBe(1);
+      expect(ran.stdout).toContain('abort/effective in abort-at-once: confirmed live');
+      const hosted = join(place, 'small-ignores-aborts.hosted.partial');
+      const { stdout } = await inProcess('verify', hosted);
+      expect(stdout).toContain('over real sockets: ');
+      const live = join(place, 'confirmations', 'small-ignores-aborts.partial');
+      expect((await inProcess('verify', live)).stdout).toContain('its cases were executed in the live world');
+      const { certificate } = certificateFileSchema.parse(
+        JSON.parse(readFileSync(join(live, 'certificate.json'), 'utf8')),
+      );
+      expect(certificate.cases[0]?.violated).toContain('abort/effective');
     },
     LONGEST_MS,
   );
@@ -52,5 +74,8 @@ describe('a certificate made in virtual time', () => {
     const live = await inProcess('certify', 'reference', '--world', 'live', ...profile, '--out', out);
     expect(live).toMatchObject({ code: 3 });
     expect(live.stderr).toContain('leave out --world live');
+    const alone = await inProcess('certify', SMALL, '--confirm', '2', '--out', out);
+    expect(alone).toMatchObject({ code: 3 });
+    expect(alone.stderr).toContain('found with --world hosted');
   });
 });

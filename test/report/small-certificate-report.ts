@@ -41,6 +41,7 @@ export function certifyReport(changes: Partial<CertifyReport> = {}): CertifyRepo
     gauntlet: '0.1.0',
     target: 'openclaw@2026.5.28',
     findings: [],
+    confirmations: [],
     version: '2026.5.28',
     protocol: 4,
     profile: 'durable@1',

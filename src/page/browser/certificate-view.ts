@@ -1,5 +1,6 @@
 /** The page of a certificate: each requirement with its verdict and evidence, each case with its repetitions. */
 import type { RequirementReport } from '../../report/certificate-report.ts';
+import { confirmationWords } from '../../report/confirmation-words.ts';
 import type { CertificatePage } from '../page-data.ts';
 import { commandLine } from './command-line.ts';
 import { h, type Content } from './element.ts';
@@ -16,13 +17,14 @@ import {
 
 export function certificateView(page: CertificatePage): readonly HTMLElement[] {
   const { report, commands } = page;
-  const { requirements, cases, waived, staleWaivers, notJudged } = report;
+  const { requirements, cases, waived, staleWaivers, confirmations, notJudged } = report;
   const held = requirements.filter(({ verdict }) => verdict === 'pass').length;
   const all: readonly (HTMLElement | null)[] = [
     figures([
       ['verdict', report.interrupted ? `${report.verdict}, interrupted` : report.verdict],
       ['target', report.target ?? 'unknown'],
       ['version', report.version ?? 'unknown'],
+      ['world', report.world ?? 'unknown'],
       ['profile', report.profile],
       ['dialect', report.dialect],
       ['requirements held', `${held} of ${requirements.length}`],
@@ -38,6 +40,16 @@ export function certificateView(page: CertificatePage): readonly HTMLElement[] {
     violatedSection(page),
     requirementSection(page),
     caseSection(page),
+    confirmations.length === 0
+      ? null
+      : section(
+          'Tried over real sockets',
+          h(
+            'ul',
+            {},
+            confirmations.map((one) => h('li', {}, confirmationWords(one))),
+          ),
+        ),
     waived.length + staleWaivers.length === 0
       ? null
       : section(

@@ -240,7 +240,7 @@ class Gateway {
   async abort(connection, id, { sessionKey, runId }) {
     const session = this.store.session(keyOf(sessionKey));
     const runIds = session.queue.filter((one) => runId === undefined || one === runId);
-    await this.cutOff(session, runIds);
+    if (!this.ignoresAborts) await this.cutOff(session, runIds);
     connection.respond(id, { ok: true, aborted: runIds.length > 0, runIds });
     this.work(session);
   }
@@ -300,6 +300,7 @@ const { values: options } = parseArgs({
 const store = await Store.open(options.state);
 const putsBack = process.env.GATEWAY_PUTS_BACK === '1';
 const gateway = new Gateway(process.env.GATEWAY_TOKEN, store, options.provider, putsBack);
+gateway.ignoresAborts = process.env.GATEWAY_IGNORES_ABORTS === '1';
 gateway.tokensIn = await tokensIn();
 gateway.machine = await machineName();
 await gateway.recover();
