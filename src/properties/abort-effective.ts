@@ -84,7 +84,6 @@ class AbortEffective extends FindingChecker {
   event({ record: { i, incarnation }, meaning }: Of<'event'>, { run }: EventAbout): void {
     if (run === undefined) return;
     if (meaning.type === 'terminal' && meaning.state !== 'final') this.#cutShort(run, meaning.state, i);
-    if (this.#answered.size === 0) return;
     const answered = this.#answered.get(run);
     if (answered === undefined) return;
     if (meaning.type === 'terminal') {

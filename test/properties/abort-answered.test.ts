@@ -24,6 +24,56 @@ judging('abort/effective', [
   ['passes a run with one aborted terminal and a cancelled call', ended, 'pass', undefined, { exercised: 1 }],
   ['does not look at runs that nobody knows', () => running().ask(1, ABORT, aborted('x')), 'inconclusive'],
   [
+    'does not look at the end of a run that nobody knows',
+    () => aHistory().connect(1).event(1, terminal('x', 'aborted')),
+    'inconclusive',
+  ],
+  ['does not look at a call that nobody began', () => promised().provider('end', 9), 'pass'],
+  [
+    'takes an answer at its word that names another run than was asked for',
+    () =>
+      waiting()
+        .ask(1, abortOf('b'), aborted('a'))
+        .provider('end', 1)
+        .event(1, terminal('a', 'final'))
+        .provider('call', 2, { promptMarkers: ['a', 'b'] }),
+    'violation',
+    ANOTHER_END,
+    { exercised: 1 },
+  ],
+  [
+    'passes a call that went with a process that was told to stop',
+    () =>
+      promised().process('stopping').process('exited').process('booting').process('listening').wait(9_000),
+    'pass',
+  ],
+  [
+    'asks for no terminal that the next process was to send',
+    () =>
+      during(running(), aborted('a'), cancelled)
+        .process('stopping')
+        .process('exited')
+        .process('booting')
+        .process('listening')
+        .event(1, { type: 'tick' })
+        .phase('quiet'),
+    'pass',
+  ],
+  [
+    'asks the model of a summary for nothing',
+    () =>
+      accepted()
+        .provider('call', 1, { purpose: 'summary', promptMarkers: ['a'] })
+        .ask(1, ABORT, aborted('a'))
+        .wait(9_000),
+    'pass',
+  ],
+  [
+    'says nothing of a call that began after the answer of another life',
+    () => ended().restart([1]).connect(2).ask(2, abortOf('a'), aborted('a')),
+    'pass',
+  ],
+  [
     'convicts another terminal after the answer',
     () => promised().provider('end', 1).event(1, terminal('a', 'final')),
     'violation',
@@ -324,6 +374,11 @@ judging('abort/effective', [
     { exercised: 1 },
   ],
   ['passes it of a run that was aborted before', () => ended().ask(1, abortOf('a'), YES), 'pass'],
+  [
+    'passes it of what goes on at the model, where it names none',
+    () => running().ask(1, ABORT, YES),
+    'inconclusive',
+  ],
   ['passes it of whatever runs, where it names none', () => during(running(), YES, stopped), 'inconclusive'],
   [
     'passes it of a run that ended while it was asked for',
