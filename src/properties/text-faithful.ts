@@ -108,16 +108,18 @@ class TextFaithful extends FindingChecker {
 
   #leave(shown: ReadonlyMap<Attempt, Shown> | undefined): void {
     for (const [attempt, { agent, chat }] of shown ?? [])
-      if (!attempt.send.settled && attempt.end !== 'end' && attempt.end !== 'error')
-        this.#left.set(attempt, Math.max(this.#left.get(attempt) ?? 0, agent, chat));
+      if (!attempt.send.settled) this.#left.set(attempt, Math.max(this.#left.get(attempt) ?? 0, agent, chat));
   }
 
   /** The process is gone as it should be; whoever was still connected is left behind. */
   #stopped(record: Position): void {
     for (const shown of this.#shown) this.#leave(shown);
-    for (const [attempt, streamed] of this.#left)
-      if (!attempt.send.settled && !this.#cutShort.has(attempt.send))
-        this.#cutShort.set(attempt.send, { attempt, record, streamed, told: 0, byStop: true });
+    for (const [attempt, streamed] of this.#left) {
+      const { end, send } = attempt;
+      // where the model had ended it, nothing was cut short
+      if (send.settled || end === 'end' || end === 'error' || this.#cutShort.has(send)) continue;
+      this.#cutShort.set(send, { attempt, record, streamed, told: 0, byStop: true });
+    }
   }
 
   event({ record, meaning }: Of<'event'>, { connection, run }: EventAbout): void {

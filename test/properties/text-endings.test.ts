@@ -284,6 +284,23 @@ const stops: readonly Row[] = [
       }),
     'inconclusive',
   ],
+  [
+    'asks nothing of one that ended while the process stopped',
+    () =>
+      readBack(back(stopping().close(1, 1012, 'gateway').provider('end', 1).process('exited')), {
+        text: 'so be it',
+      }),
+    'inconclusive',
+  ],
+  [
+    'asks nothing of one that failed meanwhile',
+    () =>
+      readBack(back(stopping().close(1, 1012, 'gateway').provider('error', 1).process('exited')), {
+        ...INTERRUPTED,
+        text: '',
+      }),
+    'inconclusive',
+  ],
   ['asks nothing that cannot be read in full', () => stopped().phase('quiet'), 'inconclusive'],
 ];
 
