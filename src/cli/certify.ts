@@ -92,7 +92,7 @@ async function certifyOnce(named: string | undefined, options: CertifyVerbOption
       let prepared: OpenedTarget | undefined;
       let bundle: BundleWriter | undefined;
       try {
-        prepared = await preparedTarget(target, profile, world, { token, dialect }, signal, tell);
+        prepared = await preparedTarget(target, profile, world, { ...options, token, dialect }, signal, tell);
         bundle = new BundleWriter(options.out, prepared.name, token === undefined ? [] : [token]);
         const certified = await certify({
           target: prepared.name,
@@ -219,11 +219,11 @@ async function preparedTarget(
   text: string,
   { name: profile, needs }: ResolvedProfile,
   world: 'virtual' | 'live',
-  live: UrlTargetOptions,
+  { parallel, ...live }: UrlTargetOptions & Pick<CertifyVerbOptions, 'parallel'>,
   signal: AbortSignal,
   tell: (line: string) => void,
 ): Promise<OpenedTarget> {
-  if (world === 'virtual') return openedInVirtualTime(text, signal);
+  if (world === 'virtual') return openedInVirtualTime(text, parallel, signal);
   const target = await openedLive(text, live, signal, tell);
   if (needs !== 'lifecycle' || target.capabilities?.lifecycle === true) return target;
   await target.end();

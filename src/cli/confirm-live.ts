@@ -44,7 +44,7 @@ export async function confirmLive(
       dialect: dialect ?? target.dialect,
       cases: options.cases.filter((one) => wanted.includes(one.case.name)),
       repeat: tries,
-      parallel,
+      parallel: Math.min(target.parallel, parallel),
       run: target.run,
       bundle,
       gauntlet: GAUNTLET_VERSION,

@@ -10,6 +10,7 @@ import { misfits } from '../live/fit.ts';
 import type { Capabilities } from '../live/target.ts';
 import type { UrlTargetOptions } from '../live/targets/url.ts';
 import type { Plan } from '../plan/plan.ts';
+import { hostedRunner } from './hosted-runner.ts';
 import { liveRunner } from './live-runner.ts';
 import { liveTarget } from './live-target.ts';
 import { UsageError } from './problem.ts';
@@ -21,6 +22,8 @@ export interface OpenedTarget {
   readonly dialect: Dialect | undefined;
   /** Undefined: all, in virtual time. */
   readonly capabilities: Capabilities | undefined;
+  /** Most runs at a time. */
+  readonly parallel: number;
   readonly run: RunCase;
   /** Why a plan cannot be executed on it; nothing: it can. */
   misfits(plan: Plan): readonly string[];
@@ -28,18 +31,21 @@ export interface OpenedTarget {
 }
 
 /** In virtual time: `openclaw@VERSION` and descriptions are hosted, everything else is behind the port. */
-export async function openedInVirtualTime(text: string, signal: AbortSignal): Promise<OpenedTarget> {
+export async function openedInVirtualTime(
+  text: string,
+  threads: number,
+  signal: AbortSignal,
+): Promise<OpenedTarget> {
   const target = await openTarget(parseTarget(text), signal);
   const { name, dialect, kind, misfits: plansMisfits = () => [] } = target;
-  return {
-    name,
-    world: kind === 'hosted' ? 'hosted' : 'simulated',
-    dialect,
-    capabilities: undefined,
-    run: simulatedRunner(target, signal),
-    misfits: plansMisfits,
-    end: () => Promise.resolve(closeTarget(target)),
-  };
+  const about = { name, dialect, capabilities: undefined, misfits: plansMisfits };
+  if (kind === 'hosted') {
+    // its threads open it anew, each for itself
+    closeTarget(target);
+    return { ...about, world: 'hosted', parallel: threads, ...(await hostedRunner(target, threads, signal)) };
+  }
+  const end = (): Promise<void> => Promise.resolve(closeTarget(target));
+  return { ...about, world: 'simulated', parallel: 1, run: simulatedRunner(target, signal), end };
 }
 
 export async function openedLive(
@@ -56,6 +62,8 @@ export async function openedLive(
     world: 'live',
     dialect,
     capabilities,
+    // what runs already is one
+    parallel: capabilities.lifecycle ? Infinity : 1,
     misfits: (plan) => misfits(plan, capabilities),
     ...(await liveRunner(target, signal)),
   };

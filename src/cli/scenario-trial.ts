@@ -93,7 +93,7 @@ function reportOf(
 }
 
 async function openedFor(trial: ScenarioTrial, signal: AbortSignal): Promise<OpenedTarget> {
-  if (trial.world === 'virtual') return openedInVirtualTime(trial.target, signal);
+  if (trial.world === 'virtual') return openedInVirtualTime(trial.target, 1, signal);
   const tell = (line: string): void => void (trial.quiet || process.stderr.write(`${printable(line)}\n`));
   return openedLive(trial.target, { token: trial.token, dialect: trial.dialect }, signal, tell);
 }

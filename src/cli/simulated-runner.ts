@@ -1,7 +1,4 @@
-/**
- * Runs the cases of a certificate in virtual time, on a gateway behind the in-process port or hosted. One at a time. What
- * is repeated on a hosted program has another seed each time: how long its files and the network take is drawn anew.
- */
+/** Runs the cases of a certificate in the simulated world, on a gateway behind the in-process port. One at a time. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { STANDARD_EXECUTOR } from '../campaign/standard-executor.ts';
 import { execute } from '../campaign/execute.ts';
@@ -11,14 +8,8 @@ import { logOf, serverIn, type RunCase } from '../certify/case-run.ts';
 import { TargetError } from '../input/problem.ts';
 import { SIMULATED_PROFILE } from '../properties/profile.ts';
 
-export function simulatedRunner(
-  { gateway, dialect, kind, misfits = () => [] }: Target,
-  signal: AbortSignal,
-): RunCase {
-  return async ({ scenario: { plan: written } }, repetition) => {
-    const reasons = misfits(written);
-    if (reasons.length > 0) return { type: 'not-applicable', reason: reasons.join('; ') };
-    const plan = kind === 'hosted' ? { ...written, seed: `${written.seed}/${repetition}` } : written;
+export function simulatedRunner({ gateway, dialect }: Target, signal: AbortSignal): RunCase {
+  return async ({ scenario: { plan } }) => {
     // between two executions there is time to hear Ctrl-C
     await nextTurn();
     signal.throwIfAborted();

@@ -14,11 +14,11 @@ const out = mkdtempSync(join(tmpdir(), 'gauntlet-hosted-certificates-'));
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-async function certified(folder: string): Promise<Certificate> {
+async function certified(folder: string, parallel: number): Promise<Certificate> {
   const place = join(out, folder);
   const cases = ['--case', 'joins-a-run', 'abort-at-once', 'old-key-after-restart'];
   const asked = ['--world', 'hosted', '--profile', 'durable', '--repeat', '2', '--out', place, '--quiet'];
-  const ran = await inProcess('certify', SMALL, ...asked, ...cases);
+  const ran = await inProcess('certify', SMALL, ...asked, '--parallel', String(parallel), ...cases);
   expect(ran).toMatchObject({ code: 0, stderr: '' });
   const text = readFileSync(join(place, 'small.hosted.partial', 'certificate.json'), 'utf8');
   return certificateFileSchema.parse(JSON.parse(text)).certificate;
@@ -26,16 +26,16 @@ async function certified(folder: string): Promise<Certificate> {
 
 describe('a certificate made in virtual time', () => {
   it(
-    'says so, is the same each time, has other latencies in each repetition, and is verified offline',
+    'says so, is the same in two threads, has other latencies in each repetition, and is verified offline',
     async () => {
-      const first = await certified('first');
+      const first = await certified('first', 1);
       expect(first.world).toBe('hosted');
       expect(first.cases.length).toBeGreaterThanOrEqual(3);
       for (const { id, verdict, repetitions } of first.cases) {
         expect({ id, verdict }).toEqual({ id, verdict: 'pass' });
         expect(new Set(repetitions.map(({ history }) => history)).size).toBe(2);
       }
-      expect(await certified('second')).toEqual(first);
+      expect(await certified('second', 2)).toEqual(first);
       const { code, stdout } = await inProcess('verify', join(out, 'first', 'small.hosted.partial'));
       expect(code).toBe(2); // three cases are no whole certificate
       expect(stdout).toContain('its cases were executed in the hosted world');
@@ -62,6 +62,21 @@ describe('a certificate made in virtual time', () => {
         JSON.parse(readFileSync(join(live, 'certificate.json'), 'utf8')),
       );
       expect(certificate.cases[0]?.violated).toContain('abort/effective');
+    },
+    LONGEST_MS,
+  );
+
+  it.each([
+    ['waits', 3, /cannot be hosted: .*fork of/],
+    ['dies', 4, /does not come up: .*no gateway today/],
+  ])(
+    'is not made of what %s',
+    async (name, code, message) => {
+      const description = fileURLToPath(new URL(`small-gateway/${name}.yaml`, import.meta.url));
+      const asked = ['--profile', 'ordered', '--case', 'joins-a-run', '--out', join(out, name)];
+      const ran = await inProcess('certify', description, '--world', 'hosted', ...asked);
+      expect(ran).toMatchObject({ code, stdout: '' });
+      expect(ran.stderr).toMatch(message);
     },
     LONGEST_MS,
   );

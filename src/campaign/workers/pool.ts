@@ -13,6 +13,7 @@ import {
 } from '../continuations.ts';
 import type { SelftestPool, ShrinkRequest } from '../selftest-hunt.ts';
 import { closeTarget, openTarget, type Target, type TargetReference } from '../target.ts';
+import type { CaseHistory, CaseRequest } from './case-history.ts';
 import type * as tasks from './task.ts';
 import type { WorkerTask } from './task.ts';
 
@@ -78,6 +79,18 @@ async function closeAll(targets: readonly Promise<Target>[]): Promise<void> {
     if (opened.status === 'fulfilled') closeTarget(opened.value);
 }
 
+export interface CasePool {
+  run(request: CaseRequest): Promise<CaseHistory>;
+  /** May be called again. */
+  close(): Promise<void>;
+}
+
+/** Threads that execute cases on a hosted program, each in turn. */
+export function startCasePool(reference: TargetReference, threads: number): CasePool {
+  const { caseTask, close } = startThreads(threads, 1);
+  return { run: (request) => caseTask({ reference, request }), close };
+}
+
 /** Threads for all that a selftest does; `profile` judges. */
 export function startSelftestPool(profile: Profile, threads: number): SelftestPool {
   const { runTask, shrinkTask, close } = startThreads(threads, 1);
@@ -103,6 +116,7 @@ function startThreads(
     runTask: (task: WorkerTask<ChunkRequest>) => pool.run(task, { name: 'runTask' }),
     shrinkTask: (task: WorkerTask<ShrinkRequest>) => pool.run(task, { name: 'shrinkTask' }),
     continueTask: (task: WorkerTask<ContinuationRequest>) => pool.run(task, { name: 'continueTask' }),
+    caseTask: (task: WorkerTask<CaseRequest>) => pool.run(task, { name: 'caseTask' }),
     close: () => pool.destroy(),
   };
 }

@@ -6,6 +6,7 @@ import type { Profile } from '../../properties/profile.ts';
 import { STANDARD_EXECUTOR } from '../standard-executor.ts';
 import { runContinuations, type ContinuationRequest } from '../continuations.ts';
 import { runChunk, trialOf, type Executor, type ChunkRequest, type ChunkResult } from '../chunk.ts';
+import { keepCase, type CaseHistory, type CaseRequest } from './case-history.ts';
 import type { ShrinkRequest, ShrunkFailure } from '../selftest-hunt.ts';
 import { shrink } from '../shrink.ts';
 import { loadTarget, openTarget, type Target, type TargetReference } from '../target.ts';
@@ -34,6 +35,11 @@ export function continueTask(task: WorkerTask<ContinuationRequest>): Promise<rea
   return inTurn(async () =>
     runContinuations({ ...executorOf(task), target: await targetOf(task) }, task.request),
   );
+}
+
+/** Leaves the history of one case. */
+export function caseTask(task: WorkerTask<CaseRequest>): Promise<CaseHistory> {
+  return inTurn(async () => keepCase(await targetOf(task), task.request));
 }
 
 /** Begins when everything that came before is over, however it ended. */
