@@ -1,7 +1,8 @@
 /**
  * The explanation of a plan that fails: each of its fields is drawn anew, one at a time, and executed. A value counts
  * only when the same property is violated for the same cause. First every field is tried, those that say most first;
- * what is left of the budget looks for the ends of ranges, then for holes and further windows of times.
+ * what is left of the budget looks for the ends of ranges, then for holes and further windows of times, and for holes where
+ * any value seems to do.
  * Deterministic: the same trial takes the same way. After Hypothesis's explain phase, which searches what can be anything.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -39,6 +40,7 @@ export async function explainPlan(
   );
   for (const field of fields) await field.probe(budget);
   for (const field of fields) await field.narrow(budget);
+  for (const field of fields) await field.lookForHoles(budget);
   for (const field of fields) await field.lookFurther(budget);
   const findings = fields.map((field) => field.finding());
   return {
@@ -59,6 +61,10 @@ class Budget {
   spent = 0;
   /** Something was not executed for want of budget. */
   wasShort = false;
+
+  get isSpent(): boolean {
+    return this.spent >= this.#options.maxExecutions;
+  }
 
   constructor(trial: Trial, wanted: Wanted, options: ExplainOptions) {
     this.#trial = trial;
@@ -86,6 +92,8 @@ interface Redraw {
   probe(budget: Budget): Promise<void>;
   /** Where it does: the ends of the range. */
   narrow(budget: Budget): Promise<void>;
+  /** Where any value seems to do: whether one between does not. */
+  lookForHoles(budget: Budget): Promise<void>;
   /** What the ends do not say. */
   lookFurther(budget: Budget): Promise<void>;
   finding(): FieldFinding;
@@ -109,8 +117,17 @@ class NumberRedraw implements Redraw {
     await this.#follow(budget, () => this.#search.edge());
   }
 
+  /** Only as long as something is left to spend: nothing that was looked for is missing then. */
+  async lookForHoles(budget: Budget): Promise<void> {
+    while (this.#search.failsAlways && this.#search.executions > 0 && !budget.isSpent) {
+      const value = this.#search.gap();
+      if (value === undefined || !(await this.#try(budget, value))) return;
+    }
+  }
+
   async lookFurther(budget: Budget): Promise<void> {
     if (this.#field.rank === 0) await this.#follow(budget, () => this.#search.further());
+    else await this.#follow(budget, () => this.#search.edge());
   }
 
   finding(): FieldFinding {
@@ -171,6 +188,10 @@ class ChoiceRedraw implements Redraw {
   }
 
   narrow(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  lookForHoles(): Promise<void> {
     return Promise.resolve();
   }
 

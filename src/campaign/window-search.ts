@@ -22,7 +22,7 @@ export interface Searched {
 }
 
 /** How many gaps inside the window are halved, to find out whether it has holes. */
-const LOOKS_INSIDE = 3;
+const LOOKS_INSIDE = 4;
 const GROWTH = 4;
 
 export class WindowSearch {
@@ -78,6 +78,11 @@ export class WindowSearch {
       this.#beyond(value, least) ??
       this.#others()
     );
+  }
+
+  /** The next value to try where all that were tried fail, to find out whether there are holes. */
+  gap(): number | undefined {
+    return this.#inside(this.around());
   }
 
   /** The window that the value is in. */

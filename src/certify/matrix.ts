@@ -27,15 +27,23 @@ export function matrixOf(certificates: readonly Certificate[]): Matrix {
       ...incidents.sort().map((id): MatrixRow => ({
         kind: 'incident',
         id,
+        about: aboutIncident(certificates, id),
         cells: certificates.map(({ cases }) => incidentCell(cases.filter(({ incident }) => incident === id))),
       })),
       ...requirements.map((id): MatrixRow => ({
         kind: 'requirement',
         id,
+        about: null,
         cells: certificates.map((one) => requirementCell(one, id)),
       })),
     ],
   };
+}
+
+/** The names of its cases. */
+function aboutIncident(certificates: readonly Certificate[], id: string): string {
+  const cases = certificates.flatMap((one) => one.cases.filter(({ incident }) => incident === id));
+  return unique(cases.map(({ name }) => name)).join('; ');
 }
 
 const ABSENT: MatrixCell = { verdict: null, violated: null, expected: false, shown: null };

@@ -41,6 +41,8 @@ export const matrixReportSchema = z.strictObject({
     z.strictObject({
       kind: z.enum(['incident', 'requirement']),
       id: z.string(),
+      /** Of an incident: what its cases are about. Of a requirement: null. */
+      about: z.string().nullable(),
       cells: z.array(matrixCell),
     }),
   ),

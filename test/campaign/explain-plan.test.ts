@@ -71,6 +71,14 @@ async function explained(
 }
 
 describe('an explanation', () => {
+  it('finds the hole in what fails at both ends and near its value', async () => {
+    const holed: Fails = ({ faults: [late] }) =>
+      late?.kind === 'lifecycle.late' && (late.delayMs < 4_000 || late.delayMs > 16_000);
+    const found = (await explained(holed)).at('f.delayMs');
+    expect(found).toMatchObject({ says: 'range', exact: true });
+    expect(found?.windows.map(({ from, to }) => [from, to])).toContainEqual([0, 3_999]);
+  });
+
   it('says which values a time may have, to the millisecond, and what passes beside them', async () => {
     const found = await explained(races);
     expect(found.at('r.atMs')).toMatchObject({

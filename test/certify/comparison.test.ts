@@ -90,6 +90,10 @@ describe('the matrix', () => {
       ['writes-stale-lifecycle', 'violation'],
     ]);
     expect(rows.filter(({ kind }) => kind === 'incident').map(({ id }) => id)).toEqual(['63374', '88538']);
+    // the names of the cases, each once
+    const about = good.cases.filter(({ incident }) => incident === '88538').map(({ name }) => name);
+    expect(rows.find(({ id }) => id === '88538')?.about).toBe(about.join('; '));
+    expect(rows.find(({ id }) => id === 'small.row')?.about).toBeNull();
     expect(rows.find(({ id }) => id === '88538')?.cells).toEqual([
       { verdict: 'pass', violated: null, expected: false, shown: shownBy(good, 'pass') },
       {

@@ -87,6 +87,7 @@ const MATRIX: MatrixReport = {
     {
       kind: 'incident',
       id: '7442',
+      about: HOSTILE,
       cells: [
         {
           verdict: 'violation',
@@ -100,6 +101,7 @@ const MATRIX: MatrixReport = {
     {
       kind: 'requirement',
       id: 'durable.ack-durable',
+      about: null,
       cells: [
         { ...CELL, verdict: 'inconclusive' },
         { ...CELL, verdict: 'pass', shown: { case: 'a', history: 'aaaaaaaaaaaaaaaa' } },

@@ -37,11 +37,17 @@ const MATRIX: MatrixReport = {
   ],
   notJudged: ['attachments', 'chat.inject: entries'],
   rows: [
-    { kind: 'incident', id: '7442', cells: [PASS, violated('seq/contiguous', true)] },
-    { kind: 'incident', id: 'undone-reset', cells: [NOWHERE, violated('ack/durable', false)] },
+    { kind: 'incident', id: '7442', about: 'a slow reader', cells: [PASS, violated('seq/contiguous', true)] },
+    {
+      kind: 'incident',
+      id: 'undone-reset',
+      about: 'a reset',
+      cells: [NOWHERE, violated('ack/durable', false)],
+    },
     {
       kind: 'requirement',
       id: 'ordered.seq-contiguous',
+      about: null,
       cells: [{ ...PASS, verdict: 'not-applicable' }, violated('seq/contiguous', false)],
     },
   ],

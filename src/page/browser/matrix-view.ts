@@ -62,11 +62,11 @@ function rowSection(page: MatrixPage, kind: Row['kind'], title: string): HTMLEle
   );
 }
 
-/** What it says must hold: an id is that of a profile, of which the property is a part. */
-function statement({ kind, cells }: Row, statements: MatrixPage['statements']): Content {
+/** What an incident is about. What a requirement says must hold: an id is that of a profile, of which the property is a part. */
+function statement({ kind, about, cells }: Row, statements: MatrixPage['statements']): Content {
   const property =
     kind === 'requirement' ? cells.find(({ violated }) => violated !== null)?.violated?.property : undefined;
-  const text = property === undefined ? undefined : statements[property.replace(/@\d+$/, '')];
+  const text = about ?? (property === undefined ? undefined : statements[property.replace(/@\d+$/, '')]);
   return text === undefined ? null : h('div', { class: 'note' }, text);
 }
 
