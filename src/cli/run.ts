@@ -29,6 +29,7 @@ import type { Shard } from '../campaign/shards/shard.ts';
 import { startPool } from '../campaign/workers/pool.ts';
 import { REFERENCE } from '../dialect/reference.ts';
 import { TargetError } from '../input/problem.ts';
+import { fittingCases } from './fitting-cases.ts';
 import { printable } from '../input/printable.ts';
 import { readTextFile, shown as fileName } from '../input/text-file.ts';
 import { isNotAlive, TARGET_ALIVE } from '../properties/target-alive.ts';
@@ -187,10 +188,13 @@ export function requestOf(
   if (failed !== undefined && again.length === 0 && !options.quiet)
     process.stderr.write(`nothing of ${printable(target.name)} failed the last time: all is run\n`);
   const only = options.lastFailed === true && again.length > 0;
-  const cases = [
+  const wanted = [
     ...casesOnTarget(selectScenarios(again, KNOWN_NAMES), target, true),
     ...(only ? [] : casesOf(words, options, target)),
   ];
+  const cases = fittingCases(wanted, (line) => {
+    if (!options.quiet) process.stderr.write(`${line}\n`);
+  });
   const campaign = only ? null : campaignOf(words, options);
   if (cases.length === 0 && campaign === null)
     throw new UsageError(`nothing to run: no scenario applies to gateway '${target.name}'`);
