@@ -76,7 +76,7 @@ class HostedGateway implements RemoteGateway {
 async function beginningsFor(program: HostedProgram, trial: Trial): Promise<Beginnings> {
   const addon = process.env['GAUNTLET_FORK'] === '0' ? { because: 'it was not wanted' } : await forkAddon();
   const { dialect, profile } = trial;
-  const modules = await modulesAhead(program, (beginnings, onTrace) =>
+  const modules = await modulesAhead(program, JSON.stringify(PLAIN), (beginnings, onTrace) =>
     onDeployment(program, beginnings, onTrace, (gateway) =>
       execute({ plan: PLAIN, gateway, dialect, profile }),
     ),

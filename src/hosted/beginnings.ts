@@ -5,7 +5,7 @@
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { layOut, type HostedProgram } from './hosted-program.ts';
 import type { Beginning, BegunProcess, ChannelEnds, ChannelFiles } from './incarnation.ts';
 import type { Keeper } from './keeper.ts';
@@ -15,7 +15,7 @@ import type { AheadList } from './zygote/load-ahead.ts';
 import { FLAGS, LOAD_AHEAD, startZygote, Zygote } from './zygote/zygote.ts';
 
 /** How long the modules of a program may take. */
-const LOAD_MS = 120_000;
+const LOAD_MS = 600_000;
 /** No life is as long, whatever happens to the thread that waits for it. */
 const LONGEST_LIFE_MS = 3_600_000;
 /** Until a life begins, its process is nowhere. */
@@ -47,8 +47,9 @@ export class Beginnings implements Beginning {
 
   constructor({ program, entry, modules, compileCache, addon }: BeginningsOptions) {
     const scratch = this.#scratch;
-    const { script, args, cwd, places: installed } = program;
-    const setting: Setting = { script, args, cwd, installed, compileCache, scratch };
+    const { script, args, cwd, narrowed = {} } = program;
+    const installed = [...program.places, dirname(program.node)];
+    const setting: Setting = { script, args, cwd, installed, narrowed, compileCache, scratch };
     this.#program = program;
     layOut(program, scratch);
     this.#node = program.node;

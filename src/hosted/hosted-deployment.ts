@@ -13,7 +13,7 @@ import { Incarnation, type Beginning } from './incarnation.ts';
 import { Keeper } from './keeper.ts';
 import { VISIBLE_ROOT } from './messages.ts';
 
-/** How long a process may take for what it does at one virtual moment, its start included. */
+/** How much processor time a process may take for what it does at one virtual moment, its start included. */
 const LIMIT_MS = 120_000;
 const FIRST_PID = 1_000;
 /** So often in a row, without having been ready: then it will not come up. */

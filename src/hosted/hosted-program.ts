@@ -23,6 +23,8 @@ export interface HostedProgram {
   readonly stopSignal: string;
   /** Texts that differ between machines, such as where it is installed; masked in its log. */
   readonly places: readonly string[];
+  /** Folders of its installation of which it is shown these entries only. Default: none. */
+  readonly narrowed?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Makes the folder that its first life finds. */

@@ -1,8 +1,10 @@
 /**
  * The thread that owns hosted processes: starts and kills them, and hears of their ends, while the thread that executes
- * plans is blocked on what they say. One that was let go and does not answer within its deadline is killed.
+ * plans is blocked on what they say. One that was let go and does not answer within its deadline is killed: it has used
+ * so much processor time, or five times as much has gone by, so that a busy machine changes no verdict.
  */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 
 /** @type {{ port: import('node:worker_threads').MessagePort, answered: Int32Array, watched: Int32Array }} */
@@ -43,11 +45,29 @@ port.on('message', (request) => {
   return answer({ pid });
 });
 
-let [last, since] = [0, 0];
+const WALL_FOR_EACH_CPU = 5;
+const MS_PER_TICK = 10;
+
+/** @param {number} pid @returns {number} the processor time of a process; 0: it has ended */
+function cpuMs(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+  } catch {
+    return 0;
+  }
+}
+
+let [last, since, cpuSince] = [0, 0, 0];
 setInterval(() => {
   const [pid, wait] = [Atomics.load(watched, PID), Atomics.load(watched, WAIT)];
-  if (wait !== last) [last, since] = [wait, performance.now()];
-  if (pid === 0 || performance.now() - since < Atomics.load(watched, LIMIT_MS)) return;
+  if (pid === 0) return;
+  if (wait !== last) [last, since, cpuSince] = [wait, performance.now(), cpuMs(pid)];
+  const limitMs = Atomics.load(watched, LIMIT_MS);
+  const passedMs = performance.now() - since;
+  if (passedMs < limitMs) return;
+  if (passedMs < limitMs * WALL_FOR_EACH_CPU && cpuMs(pid) - cpuSince < limitMs) return;
   Atomics.store(watched, HUNG, pid);
   try {
     // it may be the child of a zygote

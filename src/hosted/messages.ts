@@ -72,6 +72,8 @@ export interface Setting {
   readonly args: readonly string[];
   /** Where the program is installed: it finds that where it is. */
   readonly installed: readonly string[];
+  /** Folders of those of which it is shown these entries only. */
+  readonly narrowed: Readonly<Record<string, readonly string[]>>;
   /** The folder that it starts in, as it sees it. */
   readonly cwd: string;
   /** The folder of compiled code; null: none is kept. */

@@ -21,50 +21,92 @@ const NOT_FORKED = { because: 'modules are looked for' };
 /** One execution of lives that begin like this, always the same. */
 export type ExecuteOnce = (beginnings: Beginnings, onTrace: (text: string) => void) => Promise<unknown>;
 
-/** Their files, in the order in which they are first loaded; none when its modules cannot be loaded ahead. */
-export async function modulesAhead(program: HostedProgram, execute: ExecuteOnce): Promise<readonly string[]> {
-  const { starters, script, name } = program;
+/** A module that looked at what changes from one life to the next. */
+const NOT_AHEAD = /^not ahead (.+)$/;
+/** As `import` and `export` stand in what is shipped: at the beginning of a line. */
+const IMPORTS = /^(?:import|export)\b[^;'"]*?["'](\.[^"']+)["']/gm;
+const MOST_TRIES = 8;
+/** Of what is kept: others find the lists of today no use. */
+const FORMAT = '2';
+
+/**
+ * Their files, in the order in which they are first loaded; none when its modules cannot be loaded ahead. `plan`: what
+ * `execute` executes, as a text.
+ */
+export async function modulesAhead(
+  program: HostedProgram,
+  plan: string,
+  execute: ExecuteOnce,
+): Promise<readonly string[]> {
+  const { starters, script, name, narrowed = {} } = program;
   if (starters === undefined) return [];
   const folder = dirname(script);
-  const key = sha256([name, ...starters.map((path) => relative(folder, path))].join('\n')).slice(0, 16);
+  const places = [...starters, ...Object.keys(narrowed)].map((path) => relative(folder, path));
+  const named = [FORMAT, name, ...places, JSON.stringify(Object.values(narrowed)), plan];
+  const key = sha256(named.join('\n')).slice(0, 16);
   const entry = await cached('modules-ahead', key, async (draft) => {
-    const found = (await loadedBy(program, [], execute)).filter((path) => !starters.includes(path));
-    const ahead = (await canBegin(program, found, execute)) ? found : [];
+    const loaded = new Set<string>();
+    await tell(program, [], execute, LOADS, (url) => loaded.add(fileURLToPath(url)));
+    const found = [...loaded].filter((path) => !starters.includes(path));
+    const ahead = await mostThatCanBegin(program, found, execute);
     writeFileSync(join(draft, NAME), JSON.stringify(ahead.map((path) => relative(folder, path))));
   });
   const kept = JSON.parse(readFileSync(join(entry, NAME), 'utf8')) as readonly string[];
   return kept.map((path) => resolve(folder, path)).filter((path) => existsSync(path));
 }
 
-async function canBegin(
+/** All with which a life can begin: without those that may not be loaded ahead, nor those that import them. */
+async function mostThatCanBegin(
   program: HostedProgram,
-  modules: readonly string[],
-  execute: ExecuteOnce,
-): Promise<boolean> {
-  try {
-    await loadedBy(program, modules, execute);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof InputError || thrown instanceof TargetError) return false;
-    throw thrown;
-  }
-}
-
-/** What it loads after its birth. */
-async function loadedBy(
-  program: HostedProgram,
-  modules: readonly string[],
+  found: readonly string[],
   execute: ExecuteOnce,
 ): Promise<readonly string[]> {
-  const loaded = new Set<string>();
+  let modules = found;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const culprits = new Set<string>();
+    try {
+      await tell(program, modules, execute, NOT_AHEAD, (path) => culprits.add(path));
+      return modules;
+    } catch (thrown) {
+      if (!(thrown instanceof InputError) && !(thrown instanceof TargetError)) throw thrown;
+    }
+    const fewer = without(modules, culprits);
+    if (fewer.length === modules.length) return [];
+    modules = fewer;
+  }
+  return [];
+}
+
+function without(modules: readonly string[], culprits: ReadonlySet<string>): readonly string[] {
+  const imports = new Map(modules.map((path) => [path, importsOf(path)]));
+  const out = new Set(culprits);
+  for (let before = -1; before !== out.size;) {
+    before = out.size;
+    for (const [path, imported] of imports) if (imported.some((one) => out.has(one))) out.add(path);
+  }
+  return modules.filter((path) => !out.has(path));
+}
+
+function importsOf(path: string): readonly string[] {
+  const text = readFileSync(path, 'utf8');
+  return [...text.matchAll(IMPORTS)].map(([, specifier = '']) => resolve(dirname(path), specifier));
+}
+
+/** Executes lives that begin with these modules, and tells what it says in such words. */
+async function tell(
+  program: HostedProgram,
+  modules: readonly string[],
+  execute: ExecuteOnce,
+  words: RegExp,
+  hear: (said: string) => void,
+): Promise<void> {
   const beginnings = beginningsOf(program, modules, NOT_FORKED);
   try {
     await execute(beginnings, (text) => {
-      const url = LOADS.exec(text)?.[1];
-      if (url !== undefined) loaded.add(fileURLToPath(url));
+      const said = words.exec(text)?.[1];
+      if (said !== undefined) hear(said);
     });
   } finally {
     beginnings.close();
   }
-  return [...loaded];
 }

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runChunk } from '../../src/campaign/chunk.ts';
 import type { Outcome } from '../../src/campaign/execute.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
@@ -34,6 +35,19 @@ const SEND: NonNullable<PlanInput['operations']>[number] = {
 const texts = (outcome: Outcome): string => JSON.stringify(outcome.history);
 const processes = ({ history = [] }: Outcome): readonly string[] =>
   history.flatMap((record) => (record.kind === 'process' ? [record.event] : []));
+
+/** Of this file alone: others run beside it in the same process. */
+let temporary: string;
+
+beforeAll(() => {
+  temporary = mkdtempSync(join(tmpdir(), 'gauntlet-hosted-test-'));
+  vi.stubEnv('TMPDIR', temporary);
+});
+
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(temporary, { recursive: true });
+});
 
 describe('a hosted gateway', () => {
   it(
@@ -111,8 +125,9 @@ describe('a hosted gateway', () => {
   );
 
   it('leaves no folder and no process', async () => {
-    const left = readdirSync(tmpdir()).filter((name) => name.startsWith(`gauntlet-hosted-${process.pid}-`));
-    expect(left).toEqual([]);
+    const made = readdirSync(temporary);
+    expect(made.length).toBeGreaterThan(0);
+    expect(made.filter((name) => name.startsWith('gauntlet-hosted-'))).toEqual([]);
     expect(existsSync(VISIBLE_ROOT)).toBe(false);
   });
 });

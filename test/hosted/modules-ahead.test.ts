@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { execute, type Outcome } from '../../src/campaign/execute.ts';
@@ -21,6 +21,7 @@ const PLAN = planSchema.parse({
   operations: [{ id: 'one', do: 'send', client: 'somebody', session: 'agent:main:main', atMs: 1000 }],
   faults: [{ id: 'again', kind: 'process.restart', atMs: 10_000, downMs: 200 }],
 });
+const PLAN_TEXT = JSON.stringify(PLAN);
 const SMALL = fileURLToPath(new URL('small-gateway/small.yaml', import.meta.url));
 
 interface Told {
@@ -66,12 +67,12 @@ describe('modules that are loaded ahead', () => {
       const once = vi.fn((beginnings: Beginnings, onTrace: (text: string) => void) =>
         executeOnce(program, beginnings, onTrace),
       );
-      const modules = await modulesAhead(program, once);
+      const modules = await modulesAhead(program, PLAN_TEXT, once);
       const names = modules.map((path) => basename(path));
       expect(names).toContain('store.mjs');
       expect(names).not.toContain(basename(program.script));
       expect(once).toHaveBeenCalledTimes(2);
-      expect(await modulesAhead(program, once)).toEqual(modules);
+      expect(await modulesAhead(program, PLAN_TEXT, once)).toEqual(modules);
       expect(once).toHaveBeenCalledTimes(2);
 
       const digests: string[] = [];
@@ -131,11 +132,28 @@ describe('modules that are loaded ahead', () => {
   );
 
   it(
+    'are all but those that look at what changes, and those that import them',
+    async () => {
+      const described = small();
+      const script = join(dirname(described.script), 'aged.mjs');
+      const program = { ...described, name: 'aged', script, starters: [script, described.script] };
+      const found = await modulesAhead(program, PLAN_TEXT, (beginnings, onTrace) =>
+        executeOnce(program, beginnings, onTrace),
+      );
+      const names = found.map((path) => basename(path));
+      expect(names).toContain('store.mjs');
+      expect(names).not.toContain('early.mjs');
+      expect(names).not.toContain('age.mjs');
+    },
+    LONGEST_MS,
+  );
+
+  it(
     'are none when one of them cannot do without the world',
     async () => {
       const program = { ...small(), name: 'early', starters: [] };
       // its script listens when it is loaded
-      const found = await modulesAhead(program, (beginnings, onTrace) =>
+      const found = await modulesAhead(program, PLAN_TEXT, (beginnings, onTrace) =>
         executeOnce(program, beginnings, onTrace),
       );
       expect(found).toEqual([]);

@@ -11,8 +11,9 @@ import { draw, drawName } from './chance.ts';
 import { fdOf, openHandle } from './file-handle.ts';
 import { installWatching, tellWatchers } from './file-watch.ts';
 import { stampNow, virtualStats } from './inodes.ts';
-import { later, promiseLater, replace, trace } from './life.ts';
-import { asSeen, installPaths, isOurs, realPath, textAsSeen, visiblePath } from './paths.ts';
+import { birth, later, promiseLater, replace, trace } from './life.ts';
+import { askInstalled } from './installed.ts';
+import { asSeen, installPaths, isOurs, placeOf, realPath, textAsSeen, visiblePath } from './paths.ts';
 
 /** What an operation does: which of its arguments are paths, and what it changes. */
 interface Operation {
@@ -23,7 +24,8 @@ interface Operation {
   readonly changed?: number;
 }
 
-const [READS, READS_FD]: readonly Operation[] = [{ paths: [0] }, { paths: [], fd: true }];
+const READS: Operation = { paths: [0] };
+const READS_FD: Operation = { paths: [], fd: true };
 const changes = (operation: DiskOperation, paths: readonly number[] = [0], changed = 0): Operation => ({
   paths,
   changes: operation,
@@ -37,20 +39,20 @@ const changesFd = (operation: DiskOperation): Operation => ({
 });
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  access: READS as Operation,
-  readFile: READS as Operation,
-  readdir: READS as Operation,
-  readlink: READS as Operation,
-  realpath: READS as Operation,
-  stat: READS as Operation,
-  lstat: READS as Operation,
-  statfs: READS as Operation,
-  opendir: READS as Operation,
-  open: READS as Operation,
-  close: READS_FD as Operation,
-  read: READS_FD as Operation,
-  readv: READS_FD as Operation,
-  fstat: READS_FD as Operation,
+  access: READS,
+  readFile: READS,
+  readdir: READS,
+  readlink: READS,
+  realpath: READS,
+  stat: READS,
+  lstat: READS,
+  statfs: READS,
+  opendir: READS,
+  open: READS,
+  close: READS_FD,
+  read: READS_FD,
+  readv: READS_FD,
+  fstat: READS_FD,
   appendFile: changes('append'),
   writeFile: changes('write'),
   copyFile: changes('write', [0, 1], 1),
@@ -81,6 +83,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 type Sync = (...args: unknown[]) => unknown;
 const real: Record<string, Sync> = {};
+const { existsSync: exists } = fs;
 const realNativePath = fs.realpathSync.native;
 
 /** The path that each open descriptor was opened with, as the process sees it. */
@@ -104,11 +107,26 @@ function performed(name: string, args: readonly unknown[]): unknown {
   const operation = OPERATIONS[name] as Operation;
   const given = [...args];
   const byFd = operation.fd === true || typeof fdOf(given[0]) === 'number';
-  if (byFd) given[0] = fdOf(given[0]);
-  const seen = byFd
-    ? [opened.get(given[0] as number) ?? `fd ${String(given[0])}`]
-    : operation.paths.map((at) => visiblePath(given[at]));
-  if (!byFd) operation.paths.forEach((at, k) => (given[at] = realPath(seen[k] ?? '')));
+  if (byFd) {
+    given[0] = fdOf(given[0]);
+    return done(name, operation, given, [opened.get(given[0] as number) ?? `fd ${String(given[0])}`], true);
+  }
+  const places = operation.paths.map((at) => placeOf(given[at]));
+  const [first] = places;
+  operation.paths.forEach((at, k) => (given[at] = places[k]?.real));
+  const seen = places.map((place) => place.seen);
+  if (operation === READS && first?.installed === true)
+    return askInstalled(name, first, given[1], () => done(name, operation, given, seen, false));
+  return done(name, operation, given, seen, false);
+}
+
+function done(
+  name: string,
+  operation: Operation,
+  given: unknown[],
+  seen: readonly string[],
+  byFd: boolean,
+): unknown {
   trace(() => `${name} ${seen.join(' ')}${sizeOf(name, given)}`);
   try {
     const changing = changeOf(name, operation, given, byFd);
@@ -153,7 +171,7 @@ function change(
     });
   const bytes = sizeOfChange(given);
   emit({ type: 'disk', edge: 'before', operation: changing, path, bytes });
-  const isNew = changing === 'write' || changing === 'append' ? !fs.existsSync(place) : false;
+  const isNew = changing === 'write' || changing === 'append' ? !exists(place) : false;
   const done = (real[name] as Sync)(...given);
   if (changing !== 'sync' && changing !== 'remove') {
     if (!name.endsWith('utimes'))
@@ -162,6 +180,16 @@ function change(
   if (changing !== 'sync') tellWatchers(path, changing === 'rename' || changing === 'remove' || isNew);
   emit({ type: 'disk', edge: 'after', operation: changing, path, bytes });
   return result(name, given, seen, done);
+}
+
+/** Without an error for what is not there. */
+function isThere(path: unknown): boolean {
+  if (underWay) return exists(path as string);
+  if (typeof path !== 'string' && !(path instanceof URL) && !Buffer.isBuffer(path)) return false;
+  const place = placeOf(path);
+  if (place.installed) return askInstalled('exists', place, undefined, () => exists(place.real)) as boolean;
+  trace(() => `access ${place.seen}`);
+  return exists(place.real);
 }
 
 /** What the operation gives, in the words of the process. */
@@ -183,17 +211,16 @@ function result(name: string, given: readonly unknown[], seen: readonly string[]
     case 'stat':
     case 'lstat':
     case 'fstat':
-      return done === undefined ? undefined : statsOf(name, given, seen[0] ?? '');
+      return done === undefined ? undefined : statsOf(name, given, seen[0] ?? '', done as fs.Stats);
     default:
       return done;
   }
 }
 
-function statsOf(name: string, given: readonly unknown[], seen: string): unknown {
-  const big = (given[1] as { bigint?: boolean } | undefined)?.bigint === true;
+function statsOf(name: string, given: readonly unknown[], seen: string, said: fs.Stats): unknown {
   const target =
     name === 'fstat' ? { fd: given[0] as number } : { path: given[0] as string, follow: name === 'stat' };
-  return virtualStats(target, isOurs(realPath(seen)), big, seen);
+  return virtualStats(said, target, isOurs(realPath(seen)), seen);
 }
 
 /** A folder's entries come in no order that means anything: here in that of their names. */
@@ -212,6 +239,8 @@ function sorted(entries: unknown): unknown {
 function withSeenPaths(thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return thrown;
   const error = thrown as NodeJS.ErrnoException & { dest?: string };
+  // to read a stack costs more than all else, and is seldom asked for
+  if (!error.message.includes(birth.root)) return error;
   error.message = textAsSeen(error.message);
   if (error.stack !== undefined) error.stack = textAsSeen(error.stack);
   if (error.path !== undefined) error.path = asSeen(error.path);
@@ -318,21 +347,14 @@ export function installFiles(): void {
     asSeen(realNativePath(realPath(visiblePath(path)), options as undefined));
   replace(fs.realpathSync, 'native', native);
   replace(fs.realpath, 'native', fs.realpath);
-  replace(fs, 'existsSync', (path: unknown) => {
-    try {
-      perform('access', [path]);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  const exists = (path: unknown, done: (there: boolean) => void): void => {
-    later(latency(), () => done(fs.existsSync(path as string)));
+  replace(fs, 'existsSync', isThere);
+  const existsLater = (path: unknown, done: (there: boolean) => void): void => {
+    later(latency(), () => done(isThere(path)));
   };
-  replace(exists, Symbol.for('nodejs.util.promisify.custom'), async (path: string) =>
-    Promise.resolve(fs.existsSync(path)),
+  replace(existsLater, Symbol.for('nodejs.util.promisify.custom'), async (path: string) =>
+    Promise.resolve(isThere(path)),
   );
-  replace(fs, 'exists', exists);
+  replace(fs, 'exists', existsLater);
   replace(fs, 'mkdtempSync', makeFolder);
   replace(fs, 'mkdtemp', (prefix: unknown, ...rest: unknown[]) => {
     const done = rest.at(-1) as (error: unknown, path?: string) => void;

@@ -3,7 +3,7 @@
  * kept from one life to the next and never used twice; times on the virtual wall clock. A file's access time, set a
  * century after its modification time, marks that the latter is ours: a write that went past us moves only that one.
  */
-import fs, { type BigIntStats } from 'node:fs';
+import fs, { type BigIntStats, type Stats } from 'node:fs';
 import { agenda, birth, isBorn } from './life.ts';
 
 const {
@@ -40,9 +40,9 @@ export function loadInodes(): void {
   }
 }
 
-function knownOf(stats: BigIntStats): Known {
+function knownOf(stats: Stats): Known {
   // the time of birth tells a number that was used again
-  const key = `${stats.ino}:${stats.birthtimeNs}`;
+  const key = `${stats.ino}:${stats.birthtimeMs}`;
   let found = known.get(key);
   if (found === undefined) {
     found = { inode: FIRST_INODE + known.size, bornMillis: agenda.seenWallMillis };
@@ -71,27 +71,36 @@ export function stampNow(name: FileName): void {
   stamp(name, agenda.seenWallMillis);
 }
 
-/** What `stat` says of a file; `ours`: it lies in the folder of the process. */
-export function virtualStats(name: FileName, ours: boolean, big: boolean, visiblePath: string): unknown {
-  const real =
-    'fd' in name
-      ? fstatSync(name.fd, { bigint: true })
-      : name.follow
-        ? statSync(name.path, { bigint: true })
-        : lstatSync(name.path, { bigint: true });
+/** What `stat` says of a file, from what it really says; `ours`: it lies in the folder of the process. */
+export function virtualStats(
+  said: Stats | BigIntStats,
+  name: FileName,
+  ours: boolean,
+  visiblePath: string,
+): Stats | BigIntStats {
+  const real = isBig(said) ? realStats(name) : said;
   let [changedMillis, bornMillis, inode] = [INSTALLED_MS, INSTALLED_MS, hashOf(visiblePath)];
   if (ours) {
     const found = knownOf(real);
-    changedMillis = Number(real.mtimeMs);
-    if (Number(real.atimeMs) - changedMillis !== CENTURY_MS) {
+    changedMillis = Math.round(real.mtimeMs);
+    if (Math.abs(real.atimeMs - real.mtimeMs - CENTURY_MS) > 0.5) {
       changedMillis = agenda.seenWallMillis;
       stamp(name, changedMillis);
     }
     ({ bornMillis, inode } = found);
   }
-  return big
-    ? bigStats(real, inode, changedMillis, bornMillis)
-    : plainStats(name, inode, changedMillis, bornMillis);
+  return isBig(said)
+    ? bigStats(said, inode, changedMillis, bornMillis)
+    : plainStats(real, inode, changedMillis, bornMillis);
+}
+
+function isBig(stats: Stats | BigIntStats): stats is BigIntStats {
+  return typeof stats.ino === 'bigint';
+}
+
+function realStats(name: FileName): Stats {
+  if ('fd' in name) return fstatSync(name.fd);
+  return name.follow ? statSync(name.path) : lstatSync(name.path);
 }
 
 function hashOf(text: string): number {
@@ -102,33 +111,21 @@ function hashOf(text: string): number {
 
 const DEVICE = 2049;
 
-function plainStats(name: FileName, inode: number, changedMillis: number, bornMillis: number): unknown {
-  const stats = 'fd' in name ? fstatSync(name.fd) : name.follow ? statSync(name.path) : lstatSync(name.path);
-  Object.assign(stats, {
-    dev: DEVICE,
-    ino: inode,
-    blocks: Math.ceil(stats.size / 512),
-    uid: 1000,
-    gid: 1000,
-  });
-  const times = {
-    atimeMs: changedMillis,
-    mtimeMs: changedMillis,
-    ctimeMs: changedMillis,
-    birthtimeMs: bornMillis,
-  };
-  Object.assign(stats, times);
-  for (const [time, millis] of Object.entries(times))
-    Object.defineProperty(stats, time.slice(0, -2), {
-      value: new Date(millis),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
+/** The four dates come of the times by themselves. */
+function plainStats(stats: Stats, inode: number, changedMillis: number, bornMillis: number): Stats {
+  stats.dev = DEVICE;
+  stats.ino = inode;
+  stats.blocks = Math.ceil(stats.size / 512);
+  stats.uid = 1000;
+  stats.gid = 1000;
+  stats.atimeMs = changedMillis;
+  stats.mtimeMs = changedMillis;
+  stats.ctimeMs = changedMillis;
+  stats.birthtimeMs = bornMillis;
   return stats;
 }
 
-function bigStats(stats: BigIntStats, inode: number, changedMillis: number, bornMillis: number): unknown {
+function bigStats(stats: BigIntStats, inode: number, changedMillis: number, bornMillis: number): BigIntStats {
   const [changed, born] = [BigInt(Math.floor(changedMillis)), BigInt(Math.floor(bornMillis))];
   Object.assign(stats, {
     dev: BigInt(DEVICE),

@@ -8,7 +8,7 @@ import { VISIBLE_ROOT } from '../messages.ts';
 import { birth, isBorn, setting } from './life.ts';
 
 function isIn(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
+  return path.startsWith(folder) && (path.length === folder.length || path[folder.length] === '/');
 }
 
 const realCwd = process.cwd.bind(process);
@@ -22,24 +22,69 @@ const INSTALLED = setting.installed.flatMap((place) =>
   ),
 );
 
+/** One path, as the process sees it and as the kernel does. */
+export interface Located {
+  readonly seen: string;
+  readonly real: string;
+  /** It belongs to the program as it was installed: it stays as it is while the process lives. */
+  readonly installed: boolean;
+}
+
+/** Most programs name the same paths again and again. */
+const MOST_KNOWN = 50_000;
+const known = new Map<string, Located>();
+
+/** What a path that the process gave means. */
+export function placeOf(path: unknown): Located {
+  if (typeof path !== 'string' || path[0] !== '/') return placeAt(visiblePath(path));
+  let place = known.get(path);
+  if (place === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(path, (place = placeAt(visiblePath(path))));
+  }
+  return place;
+}
+
+function placeAt(seen: string): Located {
+  const real = realPath(seen);
+  const installed = !isOurs(real) && setting.installed.some((folder) => isIn(real, folder));
+  return { seen, real, installed };
+}
+
 /** A path as the process wrote it, absolute and as it sees it. */
 export function visiblePath(path: unknown): string {
   const text =
     path instanceof URL ? fileURLToPath(path) : Buffer.isBuffer(path) ? path.toString() : String(path);
-  return asSeen(resolve(process.cwd(), text));
+  return asSeen(text[0] === '/' ? resolve(text) : resolve(process.cwd(), text));
 }
 
 /** Where a visible path really lies. */
 export function realPath(visible: string): string {
-  const real = placeOf(visible);
-  if (!isBorn() && isOurs(real)) lookedAtAhead.add(real.slice(birth.root.length));
+  const real = locate(visible);
+  if (!isBorn() && isOurs(real)) lookedAhead(real.slice(birth.root.length));
   return real;
 }
 
-/** Below the folder of its files, what was looked at or changed before birth. */
-export const lookedAtAhead = new Set<string>();
+/** Below the folder of its files, what was looked at or changed before birth, and by which module as it was evaluated. */
+export const lookedAtAhead = new Map<string, string | undefined>();
 
-function placeOf(visible: string): string {
+function lookedAhead(path: string): void {
+  if (!lookedAtAhead.has(path)) lookedAtAhead.set(path, evaluated());
+}
+
+/** The module that is being evaluated: of the program's the outermost on the stack. */
+function evaluated(): string | undefined {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Infinity;
+  const { stack = '' } = new Error('where');
+  Error.stackTraceLimit = stackTraceLimit;
+  const files = [...stack.matchAll(/\(?(?:file:\/\/)?(\/[^():]+):\d+:\d+\)?$/gm)].map(
+    ([, file = '']) => file,
+  );
+  return files.findLast((file) => setting.installed.some((folder) => isIn(file, folder)));
+}
+
+function locate(visible: string): string {
   if (isIn(visible, VISIBLE_ROOT)) return birth.root + visible.slice(VISIBLE_ROOT.length);
   if (INSTALLED.some((place) => isIn(visible, place))) return visible;
   for (const folder of MOVED)
@@ -70,7 +115,8 @@ export function installPaths(): void {
   process.chdir = (folder) => change(realPath(visiblePath(folder)));
 }
 
-/** The folder that a life starts in. */
+/** The folder that a life starts in: from here on it has one of its own. */
 export function enterFirstFolder(): void {
+  known.clear();
   change(birth.cwd);
 }

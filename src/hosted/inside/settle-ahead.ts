@@ -4,18 +4,25 @@
  * of this life. Must not know who looked.
  */
 import fs from 'node:fs';
-import { refuse } from './life.ts';
+import { refuse, trace } from './life.ts';
 
 const { lstatSync, mkdirSync, readFileSync } = fs;
 
-/** `scratch`: what they took for that folder; `lookedAt`: paths below it. */
-export function settleAhead(scratch: string, root: string, lookedAt: ReadonlySet<string>): void {
+/** `scratch`: what they took for that folder; `lookedAt`: paths below it, and the modules that did. */
+export function settleAhead(
+  scratch: string,
+  root: string,
+  lookedAt: ReadonlyMap<string, string | undefined>,
+): void {
   const otherwise: string[] = [];
-  for (const path of lookedAt) {
+  for (const [path, module] of lookedAt) {
     const [seen, found] = [kindOf(scratch + path), kindOf(root + path)];
     if (seen?.isDirectory() === true && found === undefined)
       mkdirSync(root + path, { recursive: true, mode: seen.mode & 0o7777 });
-    else if (!isSame(scratch + path, root + path)) otherwise.push(path);
+    else if (!isSame(scratch + path, root + path)) {
+      otherwise.push(path);
+      if (module !== undefined) trace(() => `not ahead ${module}`);
+    }
   }
   if (otherwise.length > 0)
     refuse(`while its modules are loaded it looks at ${otherwise.join(', ')}, which changes`);

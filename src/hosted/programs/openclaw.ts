@@ -9,6 +9,9 @@ import { GATEWAY_PORT, PROVIDER_PORT } from '../hosted-life.ts';
 import type { HostedProgram } from '../hosted-program.ts';
 import { VISIBLE_ROOT } from '../messages.ts';
 
+/** Of the extensions of a release that reads all of them again and again: enough to find what it looks for, nothing. */
+const SHOWN = ['memory-core'];
+
 /** `wanted`: a release, or a tag such as `latest`. Throws TargetError when it cannot be installed. */
 export async function openClawProgram(
   wanted: string,
@@ -16,7 +19,7 @@ export async function openClawProgram(
   node: string,
   context: PrepareContext,
 ): Promise<HostedProgram> {
-  const { version, entry, extensions } = await openClawRelease(wanted, context);
+  const { version, entry, extensions, rescans } = await openClawRelease(wanted, context);
   const name = `openclaw@${version}`;
   const dialect = dialectFor(name);
   if (dialect === undefined) throw new InputError(`no dialect for ${name}`);
@@ -39,6 +42,7 @@ export async function openClawProgram(
     cwd: paths.home,
     stopSignal: 'SIGTERM',
     places: [dirname(entry)],
+    narrowed: rescans ? { [join(dirname(entry), 'dist', 'extensions')]: SHOWN } : {},
   };
 }
 
