@@ -4,11 +4,13 @@ import type { Gateway } from '../gateway/port.ts';
 import type { Plan } from '../plan/plan.ts';
 import { findingTexts } from './finding-text.ts';
 
+/** What `expect.extend` takes of a matcher, in vitest and in Jest. */
 export interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
 }
 
+/** `toHoldUnder(plan)` and `toViolate(property, plan)`, each of a gateway, for `expect.extend`. */
 export const gatewayMatchers = {
   /**
    * `await expect(gateway).toHoldUnder(plan)`: no property is violated. A plan that exercises nothing holds too: for what

@@ -18,6 +18,7 @@ import { gatewayMatchers } from './matchers.ts';
 import { SuiteCampaign } from './suite-campaign.ts';
 import { scenarioProblem } from './suite-scenario.ts';
 
+/** What a suite does: which plans, which scenarios, and what is known not to hold. */
 export interface SuiteOptions extends Omit<JudgePlanOptions, 'keep'> {
   /** Any text; the same text draws the same plans. Default: `gauntlet`, as on the command line. */
   readonly seed?: string;

@@ -11,6 +11,7 @@ import type { Ledger } from './ledger.ts';
 import { MergedPlans } from './merged-plans.ts';
 import type { Target } from './target.ts';
 
+/** Many plans of a seed on one target. */
 export interface Campaign {
   readonly seed: string;
   /** First and last plan, both included; `to` may be Infinity when there is a time budget. */

@@ -34,6 +34,7 @@ export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }
 
+/** One plan on one gateway, and by what it is judged. */
 export interface Trial {
   readonly plan: Plan;
   readonly gateway: Gateway | RemoteGateway;
@@ -47,6 +48,7 @@ export interface Trial {
   readonly onRecord?: (record: HistoryRecord) => void;
 }
 
+/** What came of a trial. */
 export interface Outcome {
   /** One per property, in the order of the catalogue; before them `target/alive`, when the gateway was not. */
   readonly verdicts: readonly Verdict[];
@@ -77,6 +79,7 @@ export type Execute = (trial: Trial) => Outcome | Promise<Outcome>;
 /** Records; a few hundred kilobytes. */
 const JUDGED_TOGETHER = 1024;
 
+/** Executes and judges one plan, inside the tripwire: at once, or as a promise where the gateway is written with promises. */
 export function execute(trial: Trial): Outcome | Promise<Outcome> {
   const { plan, gateway, dialect, profile, keep = false, onDraw, onRecord } = trial;
   if ('executeThere' in gateway) return gateway.executeThere(trial);

@@ -7,6 +7,7 @@ import { SIMULATED_PROFILE, type Profile } from '../properties/profile.ts';
 import { behindPort } from './behind-port.ts';
 import { execute, type Outcome } from './execute.ts';
 
+/** By what, and how much is kept. */
 export interface JudgePlanOptions {
   /** What the gateway's frames mean. Default: `reference@1`, as `gateway-gauntlet/port` describes it. */
   readonly dialect?: Dialect;

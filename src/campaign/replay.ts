@@ -27,6 +27,7 @@ export interface ReplayPorts {
   readonly onHistory?: (history: readonly HistoryRecord[], digest: string) => void;
 }
 
+/** Executes a stored failure again: reproduced, fixed or diverged, with the first record that differs. */
 export async function replay(
   failure: Failure,
   { execute, profile, target, onHistory }: ReplayPorts,

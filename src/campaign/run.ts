@@ -33,6 +33,7 @@ import { aliveFirst, isNotAlive } from '../properties/target-alive.ts';
 import { deadBeforeHello, whyUnanswered } from './unanswered.ts';
 import { GAUNTLET_VERSION } from './version.ts';
 
+/** What `gauntlet run` was asked to do. */
 export interface RunRequest {
   /** The gateway of the campaign, and the run's headline. */
   readonly target: Target;
@@ -74,6 +75,7 @@ function executing({ check }: RunRequest, { executor, signal, startPool }: RunPo
   };
 }
 
+/** What `gauntlet run` does: scenarios, then plans of a seed. Its report is what `--json` prints. Rejects with InputError, PlanError or TargetError. */
 export async function run(
   request: RunRequest,
   ports: RunPorts,

@@ -10,6 +10,7 @@ import {
   REFERENCE_STEERING,
 } from './reference.ts';
 
+/** All dialects. */
 export const DIALECTS: readonly Dialect[] = [
   REFERENCE,
   REFERENCE_REVISION,

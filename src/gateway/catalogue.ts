@@ -38,6 +38,7 @@ import { VARIANTS } from './good/variants.ts';
 
 export type { GatewayEntry } from './entry.ts';
 
+/** The reference gateway, its known-good variants and the known-bad ones. */
 export const GATEWAYS: readonly GatewayEntry[] = [
   { ...good(referenceGateway, 'The correct model: every property holds on every plan.'), kind: 'reference' },
   ...VARIANTS,

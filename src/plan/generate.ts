@@ -40,6 +40,7 @@ export const FEATURES = [
   'handshake',
   'characters',
 ] as const;
+/** One of `FEATURES`. */
 export type Feature = (typeof FEATURES)[number];
 
 /** What the parts of the generator share. */

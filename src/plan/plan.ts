@@ -10,6 +10,7 @@ import { fault } from './fault.ts';
 import { protocolRange } from './fault-kinds.ts';
 import { identifier, operation, sessionKey } from './operation.ts';
 
+/** Of the shape of plans, as each says it. */
 export const PLAN_VERSION = 1;
 
 const bytes = z
@@ -86,6 +87,7 @@ const rules = z.strictObject({
   compactAboveEntries: z.number().int().min(2).nullable().default(null),
 });
 
+/** What a plan must be (zod); `parse` puts in every default. */
 export const planSchema = z
   .strictObject({
     version: z.literal(PLAN_VERSION).default(PLAN_VERSION),
@@ -121,6 +123,7 @@ export const planSchema = z
       context.addIssue({ code: 'custom', message, path });
   });
 
+/** A plan with every default put in. */
 export type Plan = z.output<typeof planSchema>;
 /** What a person may write: everything with a default may be left out. */
 export type PlanInput = z.input<typeof planSchema>;

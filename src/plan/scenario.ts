@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { planSchema } from './plan.ts';
 
+/** What a scenario file must be (zod); `parse` puts in every default. */
 export const scenarioSchema = z.strictObject({
   /** A sentence. */
   name: z.string().min(1).max(200),
@@ -15,4 +16,5 @@ export const scenarioSchema = z.strictObject({
   plan: planSchema,
 });
 
+/** A plan with a name, a story and what must convict whom. */
 export type Scenario = z.output<typeof scenarioSchema>;

@@ -39,6 +39,7 @@ import { textFaithful } from './text-faithful.ts';
 import { tickRegular } from './tick-regular.ts';
 import { viewConverges } from './view-converges.ts';
 
+/** All properties, in the order in which reports have them. */
 export const PROPERTIES: readonly Property[] = [
   seqContiguous,
   seqRunOrder,

@@ -16,6 +16,7 @@ import type { ProtocolStates } from './protocol-state.ts';
 import { JudgeModel } from './model/judge-model.ts';
 import { watchListsOf, type WatchList, type WatchLists } from './watch-lists.ts';
 
+/** By what a history is judged. */
 export interface JudgeSettings {
   readonly dialect: Dialect;
   readonly profile: Profile;
@@ -39,6 +40,7 @@ export function propertiesOf({ without = [] }: Profile): readonly Property[] {
   return without.length === 0 ? PROPERTIES : PROPERTIES.filter(({ id }) => !without.includes(id));
 }
 
+/** A judge of one history: it is shown every record in order, then asked for its verdicts. */
 export function createJudge(options: JudgeSettings): Judge {
   return new Judge(options);
 }
@@ -84,6 +86,7 @@ function activeChecker(property: Property, model: JudgeModel): ActiveChecker {
 function looksAway(): void {}
 const NOBODY: WatchList = [];
 
+/** Of one history; `createJudge` makes it. */
 export class Judge {
   readonly #dialect: Dialect;
   readonly #observer: Observer;

@@ -17,6 +17,7 @@ import { SimulatedDisk } from './disk.ts';
 import { Network } from './network.ts';
 import { Supervisor, TOKEN } from './supervisor.ts';
 
+/** How an execution went: its length in events and in virtual microseconds, and whether it came to rest. */
 export interface Execution extends Conclusion {
   /** Callbacks that the loop dispatched. */
   readonly events: number;

@@ -8,6 +8,7 @@ import type { Trace, TraceEvent, TraceFault } from './trace.ts';
 /** Events further back than this are no longer near. */
 const LOOKED_BACK = 20_000;
 
+/** Of one trace: what led to each of its records. */
 export class Causes {
   readonly #trace: Trace;
   /** The record at which each message was sent. */

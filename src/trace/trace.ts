@@ -92,6 +92,7 @@ export interface TraceGeneration {
   readonly until: number | null;
 }
 
+/** A history as people look at it. */
 export interface Trace {
   readonly lifelines: readonly Lifeline[];
   readonly connections: readonly TraceConnection[];

@@ -9,6 +9,8 @@ import { TerminalUi } from './terminal-ui.ts';
 import { watched } from './watched-gateway.ts';
 
 const PATIENT = { timeout: 40_000, interval: 200 };
+/** A release takes half a minute of a processor to start, and other work may want that too. */
+const UNTIL_STARTED = { timeout: 180_000, interval: 500 };
 
 let release: OpenClawRelease;
 const bench = new Bench();
@@ -31,7 +33,7 @@ describe(`the terminal UI of ${VERSION}`, () => {
     const shows = (text: RegExp): Promise<void> => expect.poll(() => ui.screen(), PATIENT).toMatch(text);
     const asked = (method: string): number => requests.filter((one) => one.method === method).length;
 
-    await shows(/gateway connected \| idle/);
+    await expect.poll(() => ui.screen(), UNTIL_STARTED).toMatch(/gateway connected \| idle/);
     ui.say('hello there');
     await shows(/(You said:|I heard:|Noted:|As you wrote:) hello there/);
     ui.say('speak slowly');

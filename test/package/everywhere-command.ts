@@ -1,16 +1,20 @@
 /**
  * `npm run long:package`: the package as it is installed, on each Node that it is for, by npm and by pnpm, beside the
  * oldest and the newest vitest and TypeScript it promises to work with. Fetches them from the registry, which takes
- * minutes. One row each; fails when one does not work.
+ * minutes. One row each; fails when one does not work. `npm run long:package -- --node 22 --installer npm` for a part.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { execFileSync, type SpawnSyncReturns } from 'node:child_process';
 import { tableText } from '../bench/table.ts';
 import { pack, UsersProject } from './installed.ts';
 
-const NODES = ['20', '22', '24'];
+const { values: chosen } = parseArgs({
+  options: { node: { type: 'string', multiple: true }, installer: { type: 'string', multiple: true } },
+});
+const NODES = chosen.node ?? ['20', '22', '24'];
 const INSTALLERS = {
   npm: ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'],
   pnpm: ['npx', '--yes', 'pnpm@10', 'add', '--ignore-scripts', '--prefer-offline'],
@@ -36,7 +40,7 @@ try {
   const { tarball } = pack(folder);
   for (const version of NODES) {
     const node = nodeOf(version);
-    for (const [installer, install] of Object.entries(INSTALLERS))
+    for (const [installer, install] of Object.entries(INSTALLERS).filter(isChosen))
       for (const beside of BESIDE) {
         const user = new UsersProject([tarball, ...beside], install, node);
         try {
@@ -46,6 +50,7 @@ try {
             beside.join(' '),
             ...Object.entries(TASKS).map(([name, task]) => resultOf(name, task(user))),
           ]);
+          console.log(rows.at(-1)?.join('  '));
         } finally {
           user.remove();
         }
@@ -63,6 +68,10 @@ console.log(
     rows,
   ),
 );
+
+function isChosen([installer]: readonly [string, unknown]): boolean {
+  return chosen.installer?.includes(installer) ?? true;
+}
 
 /** The program of that Node, from the registry. */
 function nodeOf(version: string): string {

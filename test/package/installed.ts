@@ -10,6 +10,8 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '../..');
 const EXAMPLE = join(import.meta.dirname, 'example');
 const LONGEST_MS = 300_000;
+/** What is fetched from a registry takes as long as that and the machine like. */
+const LONGEST_INSTALL_MS = 1_800_000;
 
 export interface Packed {
   readonly tarball: string;
@@ -42,17 +44,21 @@ export class UsersProject {
     this.#node = node;
     cpSync(EXAMPLE, this.folder, { recursive: true });
     const [command = '', ...words] = [...install, ...packages];
-    const { status, stdout, stderr } = this.run(command, words);
+    const { status, signal, stdout, stderr } = this.run(command, words, '', LONGEST_INSTALL_MS);
     this.installed = stdout + stderr;
-    if (status !== 0) throw new Error(`${install.join(' ')} failed: ${this.installed}`);
+    const how =
+      signal === null
+        ? `ended with ${status ?? 'nothing'}`
+        : `was ended by ${signal}, which may mean after ${LONGEST_INSTALL_MS / 1_000} s`;
+    if (status !== 0) throw new Error(`${install.join(' ')} ${how}: ${this.installed}`);
   }
 
   /** `below`: in which folder of the project. */
-  run(command: string, args: readonly string[], below = ''): SpawnSyncReturns<string> {
+  run(command: string, args: readonly string[], below = '', timeout = LONGEST_MS): SpawnSyncReturns<string> {
     return spawnSync(command, args, {
       cwd: join(this.folder, below),
       encoding: 'utf8',
-      timeout: LONGEST_MS,
+      timeout,
     });
   }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PROPERTIES } from '../../src/properties/catalogue.ts';
 import { ROOT } from '../tidy/source-files.ts';
+import { API_PAGE, apiPage } from './api-page.ts';
 import { failingPlans, fileNameOf } from './failing-plans.ts';
 import { fieldsRead, type FieldsRead } from './fields-read.ts';
 import { PROTOCOL_PAGE, protocolPage } from './protocol-page.ts';
@@ -22,6 +23,7 @@ export function pages(): readonly Page[] {
   let known: Promise<FieldsRead> | undefined;
   const read = (): Promise<FieldsRead> => (known ??= fieldsRead());
   return [
+    { path: API_PAGE, made: apiPage },
     { path: PROTOCOL_PAGE, made: () => protocolPage(read) },
     { path: `${REQUIREMENTS}/README.md`, made: () => indexPage(PROPERTIES) },
     ...PROPERTIES.map((property) => ({

@@ -34,4 +34,5 @@ export const REFERENCE_POLICIES = {
   streaming,
 } as const;
 
+/** The decisions of the reference gateway, by subject; what `createGateway` is given takes the place of some. */
 export type Policies = typeof REFERENCE_POLICIES;

@@ -6,6 +6,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import { Message } from '../../protocol/message.ts';
 import type { ServerSocket, SocketHandler } from '../port.ts';
 
+/** One connection of a gateway that is tampered with: what may be sent on it, and the number that it is at. */
 export class Wire {
   /** Counts from 1, in the order of accepting. */
   readonly id: number;
