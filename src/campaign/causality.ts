@@ -33,10 +33,10 @@ export interface CausalityOptions {
 type WantedFinding = Pick<Finding, 'property' | 'cause' | 'records'>;
 
 /** Executions at a point, before it is worth more; and where all that is kept changes little. */
-const AT_FIRST = 3 * KINDS_IN_A_ROW;
-const AT_A_SLOW_RISE = 8 * KINDS_IN_A_ROW;
+const AT_FIRST = 2 * KINDS_IN_A_ROW;
+const AT_A_SLOW_RISE = 6 * KINDS_IN_A_ROW;
 /** At both sides of the greatest rise. */
-const AT_THE_JUMP = 11 * KINDS_IN_A_ROW;
+const AT_THE_JUMP = 8 * KINDS_IN_A_ROW;
 /** At both sides of where one kind of continuation begins to fail. */
 const AT_A_TURN = 6 * KINDS_IN_A_ROW;
 /** Shares that differ by less are not worth looking between; more executions can tell smaller ones from chance. */
@@ -50,14 +50,15 @@ const CLEAR_JUMP = 0.3;
 const ALWAYS = 0.9;
 /** Continuations of one kind that fail at least so often do fail; by so much more often than before, or it is no turn. */
 const MOSTLY = 0.5;
-const TURNS = 0.3;
+const TURNS = 0.5;
 /** In the order in which they ask for more. */
-const DECIDED: readonly ContinuationKind[] = ['still', 'asked', 'used'];
+const DECIDED: readonly ContinuationKind[] = ['still', 'asked', 'used', 'restarted'];
 
 const WHEN: Readonly<Record<NonNullable<Causality['begins']>['when'], string>> = {
   still: 'where nothing else is done',
   asked: 'where each session is sent a message',
   used: 'where each session is sent messages and compacted',
+  restarted: 'where each session is sent a message and the process restarts',
   drawn: 'whatever is drawn',
 };
 
@@ -197,7 +198,8 @@ class Curve {
     const rise = this.#jump();
     const begins = fromTheStart ? null : this.#begins(rise);
     // chance makes small rises, and what is decided is more certain
-    const jump = begins !== null && !isClear(rise) ? undefined : rise;
+    const isDoubtful = rise !== undefined && rise.rise < DIFFERS;
+    const jump = begins !== null && isDoubtful ? undefined : rise;
     const entry = jump === undefined ? undefined : points[jump.to - 1];
     const found =
       jump === undefined || entry === undefined || fromTheStart

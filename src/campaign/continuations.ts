@@ -36,18 +36,21 @@ export type RunContinuations = (request: ContinuationRequest) => Promise<readonl
 
 /**
  * What comes after what was kept. `still`: nothing, and what is under way ends. `asked`: an ordinary message to each session.
- * `used`: a message, a compaction and a message again in each. The others are drawn as campaigns draw.
+ * `used`: a message, a compaction and a message again in each. `restarted`: a message to each, and then a restart. The others
+ * are drawn as campaigns draw.
  */
-export type ContinuationKind = 'still' | 'asked' | 'used' | 'drawn';
+export type ContinuationKind = 'still' | 'asked' | 'used' | 'restarted' | 'drawn';
 
 /** Half of them leave little to chance, so that a few tell what was already decided. */
 const TAILS: readonly (Tail & { readonly kind: ContinuationKind })[] = [
-  { kind: 'still', operations: false, faults: false, asks: 'nothing' },
-  { kind: 'drawn', operations: true, faults: true, asks: 'nothing' },
-  { kind: 'asked', operations: false, faults: false, asks: 'messages' },
-  { kind: 'drawn', operations: true, faults: false, asks: 'nothing' },
-  { kind: 'used', operations: false, faults: false, asks: 'everything' },
-  { kind: 'drawn', operations: true, faults: true, asks: 'messages' },
+  { kind: 'still', operations: false, faults: false, asks: 'nothing', restart: false },
+  { kind: 'drawn', operations: true, faults: true, asks: 'nothing', restart: false },
+  { kind: 'asked', operations: false, faults: false, asks: 'messages', restart: false },
+  { kind: 'drawn', operations: true, faults: false, asks: 'nothing', restart: false },
+  { kind: 'used', operations: false, faults: false, asks: 'everything', restart: false },
+  { kind: 'drawn', operations: true, faults: true, asks: 'messages', restart: false },
+  { kind: 'restarted', operations: false, faults: false, asks: 'messages', restart: true },
+  { kind: 'drawn', operations: true, faults: false, asks: 'messages', restart: false },
 ];
 
 /** Any so many in a row have as many of each kind. */

@@ -44,6 +44,8 @@ export interface Tail {
   readonly faults: boolean;
   /** After everything else, in each session: an ordinary message; or that, a compaction, and a message more. */
   readonly asks: 'nothing' | 'messages' | 'everything';
+  /** The process is restarted at last. */
+  readonly restart: boolean;
 }
 
 /** Where the generator lets operations begin; faults begin a little earlier. */
@@ -57,7 +59,7 @@ const DRAWN = { operations: 4, faults: 2 } as const;
 /** A plan's own ids never begin so. */
 const KEPT = 'kept ';
 
-const EVERYTHING: Tail = { operations: true, faults: true, asks: 'messages' };
+const EVERYTHING: Tail = { operations: true, faults: true, asks: 'messages', restart: false };
 
 /** The continuation that a seed gives. The same plan, moment and seed give the same one in the same version. */
 export function continuationOf(plan: Plan, rewind: Rewind, seed: string, tail = EVERYTHING): Plan {
@@ -82,6 +84,10 @@ export function continuationOf(plan: Plan, rewind: Rewind, seed: string, tail = 
     ? drawEncounters(draft, plan.limits, [...before, ...operations], faults)
     : [];
   const asked = asks(draft, tail, [...operations, ...encounters], untilMs);
+  const lastMs = Math.max(untilMs, ...asked.map(({ atMs = 0 }) => atMs)) + RESTARTS_AFTER_MS;
+  const restart: readonly Fault[] = tail.restart
+    ? [{ kind: 'process.restart', id: 'last', atMs: lastMs, downMs: SOON_MS }]
+    : [];
   const drawn = new Drawn(plan, shiftMs, rewind.atMs);
   return {
     ...kept,
@@ -89,7 +95,7 @@ export function continuationOf(plan: Plan, rewind: Rewind, seed: string, tail = 
       ...kept.operations.map((one) => continued(one, underway.get(one.id), draft, plan.limits, rewind.atMs)),
       ...[...operations, ...encounters, ...asked].map((one) => drawn.operation(one)),
     ],
-    faults: [...kept.faults, ...faults.flatMap((one) => drawn.fault(one))],
+    faults: [...kept.faults, ...[...faults, ...restart].flatMap((one) => drawn.fault(one))],
   };
 }
 
@@ -103,6 +109,8 @@ const PLAIN_TURN: TurnScript = {
 const APART_MS = 50;
 /** Before a compaction: until then a gateway may say that one goes on. */
 const REST_MS = 10_000;
+/** What was asked is answered by then. */
+const RESTARTS_AFTER_MS = 3_000;
 
 function asks(
   draft: PlanDraft,

@@ -61,8 +61,8 @@ export const causalitySchema = z.strictObject({
       /** The share of these continuations that failed before it and with it. */
       before: z.number().min(0).max(1),
       after: z.number().min(0).max(1),
-      /** What comes after: nothing; a message to each session; that, a compaction and a message more; or what is drawn. */
-      when: z.enum(['still', 'asked', 'used', 'drawn']),
+      /** What comes after: nothing; a message to each session; that, a compaction and a message more; a message to each and a restart; or what is drawn. */
+      when: z.enum(['still', 'asked', 'used', 'restarted', 'drawn']),
     })
     .nullable()
     .default(null),

@@ -103,7 +103,13 @@ describe('what a continuation keeps and draws', () => {
 describe('the tail of a continuation', () => {
   const tails = Array.from({ length: 20 }, (_none, k) => k);
   const of = (k: number, tail: Partial<Tail>): Plan =>
-    continuationOf(PLAN, REWIND, `tail/${k}`, { operations: true, faults: false, asks: 'nothing', ...tail });
+    continuationOf(PLAN, REWIND, `tail/${k}`, {
+      operations: true,
+      faults: false,
+      asks: 'nothing',
+      restart: false,
+      ...tail,
+    });
   const did = ({ operations }: Plan, from: number): unknown =>
     operations.slice(from).map((one) => [one.do, 'session' in one ? one.session : '']);
 
@@ -127,6 +133,15 @@ describe('the tail of a continuation', () => {
       ]);
       const last = Math.max(...without.operations.map(({ atMs = 0 }) => atMs));
       for (const { atMs = 0 } of with_.operations.slice(length)) expect(atMs).toBeGreaterThan(last);
+    }
+  });
+
+  it('restarts the process after all that it asks, where that is wanted', () => {
+    for (const k of tails) {
+      const { operations, faults } = of(k, { operations: false, asks: 'messages', restart: true });
+      expect(faults.slice(1)).toMatchObject([{ kind: 'process.restart' }]);
+      const [at] = faults.slice(1).map((one) => ('atMs' in one ? (one.atMs ?? 0) : 0));
+      expect(at).toBeGreaterThan(Math.max(...operations.map(({ atMs = 0 }) => atMs)));
     }
   });
 
