@@ -34,7 +34,7 @@ function end(pid, then) {
 port.on('message', (request) => {
   if (request.type === 'end') return end(request.pid, () => answer({}));
   const { command, args, env, cwd, stdio } = request;
-  const child = spawn(command, args, { env, cwd, stdio, detached: true });
+  const child = spawn(command, args, { argv0: 'node', env, cwd, stdio, detached: true });
   child.once('error', (error) => {
     if (child.pid === undefined) answer({ problem: error.message });
   });

@@ -106,5 +106,8 @@ export interface Birth {
 /** What the process takes for the folder of its files, whatever it really is. */
 export const VISIBLE_ROOT = '/hosted';
 
+/** Where it sees the Node that runs it, wherever that is. */
+export const VISIBLE_NODE = '/opt/node/bin/node';
+
 /** File descriptors of the channel in the process. */
 export const [READS_FROM, WRITES_TO] = [3, 4] as const;

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { execute } from '../../src/campaign/execute.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { beginningsOf, onDeployment } from '../../src/hosted/hosted-gateway.ts';
+import { VISIBLE_NODE } from '../../src/hosted/messages.ts';
 import { describedProgram } from '../../src/hosted/programs/described.ts';
 import { planSchema } from '../../src/plan/plan.ts';
 import { TOKEN } from '../../src/simulation/supervisor.ts';
@@ -39,6 +40,7 @@ it('reads what it was installed with as often as it likes: objects of its own ea
       isFile: true,
       times: [installed, installed, true],
       failures: [absent, absent],
+      node: [VISIBLE_NODE, VISIBLE_NODE, 'node', VISIBLE_NODE, '42\n'],
       there: [true, false, null],
     },
   ]);

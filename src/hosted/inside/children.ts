@@ -6,10 +6,10 @@
 import childProcess, { type SpawnSyncReturns } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable, type Readable } from 'node:stream';
-import { VISIBLE_ROOT } from '../messages.ts';
+import { VISIBLE_NODE, VISIBLE_ROOT } from '../messages.ts';
 import { draw } from './chance.ts';
 import { birth, later, refuse, replace, replaceAll, trace } from './life.ts';
-import { realPath, textAsSeen, visiblePath } from './paths.ts';
+import { REAL_NODE, realPath, textAsSeen, visiblePath } from './paths.ts';
 
 interface Options {
   readonly cwd?: string | URL;
@@ -28,7 +28,8 @@ let count = 0;
 /** What a program takes: drawn, since nobody sees how long it really takes. */
 const duration = (): number => 2_000 + Math.floor(draw() * 8_000);
 
-const translated = (text: string): string => text.replaceAll(VISIBLE_ROOT, birth.root);
+const translated = (text: string): string =>
+  text.replaceAll(VISIBLE_ROOT, birth.root).replaceAll(VISIBLE_NODE, REAL_NODE);
 
 function runNow(command: string, args: readonly string[], options: Options = {}): SpawnSyncReturns<Buffer> {
   trace(() => `run ${command} ${args.join(' ')}`);

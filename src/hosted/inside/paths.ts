@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { VISIBLE_ROOT } from '../messages.ts';
+import { VISIBLE_NODE, VISIBLE_ROOT } from '../messages.ts';
 import { birth, isBorn, setting } from './life.ts';
 
 function isIn(path: string, folder: string): boolean {
@@ -12,6 +12,7 @@ function isIn(path: string, folder: string): boolean {
 }
 
 const realCwd = process.cwd.bind(process);
+export const REAL_NODE = process.execPath;
 /** Folders that everybody may write to lie inside the execution's own. */
 const MOVED = ['/tmp', '/var/tmp', '/dev/shm'];
 const HIDDEN = ['/proc', '/sys'];
@@ -85,6 +86,7 @@ function evaluated(): string | undefined {
 }
 
 function locate(visible: string): string {
+  if (visible === VISIBLE_NODE) return REAL_NODE;
   if (isIn(visible, VISIBLE_ROOT)) return birth.root + visible.slice(VISIBLE_ROOT.length);
   if (INSTALLED.some((place) => isIn(visible, place))) return visible;
   for (const folder of MOVED)
@@ -96,6 +98,7 @@ function locate(visible: string): string {
 
 /** A real path as the process may see it. */
 export function asSeen(real: string): string {
+  if (real === REAL_NODE) return VISIBLE_NODE;
   return isIn(real, birth.root) ? VISIBLE_ROOT + real.slice(birth.root.length) : real;
 }
 

@@ -3,6 +3,7 @@
  * the agenda run once it is born. The order matters: what is loaded later finds what was replaced earlier.
  */
 import module from 'node:module';
+import { VISIBLE_NODE } from '../messages.ts';
 import { settleAhead } from './settle-ahead.ts';
 import { installTime } from './time.ts';
 import { installChance, seedChance } from './chance.ts';
@@ -39,7 +40,8 @@ installModules();
 installWorkers();
 (module as unknown as Loader).registerHooks?.(MODULE_HOOKS);
 module.syncBuiltinESMExports();
-process.argv = [process.execPath, setting.script, ...setting.args];
+process.execPath = VISIBLE_NODE;
+process.argv = [VISIBLE_NODE, setting.script, ...setting.args];
 process.execArgv = [];
 
 export async function load(modules: readonly string[]): Promise<void> {

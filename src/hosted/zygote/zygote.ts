@@ -78,7 +78,8 @@ export class Zygote {
     if (requests === undefined || answers === undefined) throw new Error('no pipes');
     const printed = openSync(this.#printed, 'a');
     const stdio = ['ignore', printed, printed, requests.reads, answers.writes] as const;
-    const child = spawn(node, [...FLAGS, LOAD_AHEAD, list], { cwd, env, stdio: [...stdio] });
+    const argv = [...FLAGS, LOAD_AHEAD, list];
+    const child = spawn(node, argv, { argv0: 'node', cwd, env, stdio: [...stdio] });
     child.on('error', () => undefined);
     if (child.pid === undefined) writeFileSync(this.#printed, `${node} cannot be started`);
     child.unref();

@@ -1,4 +1,5 @@
 /** The small gateway, which first says what it reads of its own folder, and how often that is the same object. */
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
 
@@ -26,6 +27,13 @@ console.log(
     isFile: second.isFile() && second.size === fs.readFileSync(own).length && fs.readFileSync(own)[0] !== 0,
     times: [second.mtimeMs, second.mtime.getTime(), second.birthtime instanceof Date],
     failures: [failure(absent), failure(absent)],
+    node: [
+      process.execPath,
+      process.argv[0],
+      process.argv0,
+      fs.realpathSync(process.execPath),
+      execFileSync(process.execPath, ['-p', '6 * 7'], { encoding: 'utf8' }),
+    ],
     there: [
       fs.existsSync(own),
       fs.existsSync(absent),
