@@ -145,6 +145,35 @@ const HISTORIES: Readonly<Record<string, () => HistoryBuilder>> = {
         .send(1, 'a', {}, { type: 'send', status: 'ended', runId: 'a' })
         .send(2, 'a', { text: 'other' }),
     ),
+  'texts that are shown less and less': () =>
+    readAll(
+      two()
+        .send(1, 'a')
+        .provider('call', 1, { prompt: asked('[[a]]') })
+        .provider('delta', 1, { bytes: 3 })
+        .provider('end', 1)
+        .run(1, 'a')
+        .run(2, 'a')
+        .send(1, 'b')
+        .provider('call', 2, { promptMarkers: ['a', 'b'] })
+        .provider('delta', 2, { text: 'so' })
+        .provider('end', 2)
+        .run(1, 'b')
+        .run(2, 'b'),
+    ),
+  'limits that are just met': () =>
+    readAll(
+      two()
+        .send(1, 'a')
+        .provider('call', 1, { prompt: asked('[[a]]') })
+        .provider('tool', 1, { text: 'x'.repeat(2_048) })
+        .provider('end', 1)
+        .event(1, { type: 'tick' }, { bytes: 2_048, bufferedBytes: 8_192 })
+        .event(1, { type: 'tick' }, { bytes: 2_047, bufferedBytes: 8_191 })
+        .event(2, { type: 'tick' }, { bytes: 4_096, bufferedBytes: 20_480 })
+        .wait(60_000)
+        .event(2, { type: 'tick' }),
+    ),
   'a generation that changes under a daily rule, and one that is deleted': () =>
     readAll(
       two(true)
