@@ -92,4 +92,18 @@ export const EQUIVALENT: readonly Equivalent[] = [
     after: '>=',
     reason: 'a list without entries is emptied',
   })),
+  {
+    file: 'src/properties/abort-effective.ts',
+    source: 'if (runId === undefined && runIds.length > 0 && areKnown && !this.model.dialect.mergesSends)',
+    before: '>',
+    after: '>=',
+    reason: 'an answer that names no run may be about any, which is known of each when they are looked at',
+  },
+  {
+    file: 'src/properties/buffer-bounded.ts',
+    source: "if (event !== 'closed') return;",
+    before: 'return;',
+    after: 'nothing',
+    reason: 'nothing is known of a connection that only opens, and none of its requests is cut',
+  },
 ];
