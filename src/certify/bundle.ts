@@ -56,13 +56,15 @@ export function listedFiles(hashes: ReadonlyMap<string, string>): Certificate['f
 export function historyHeader(
   {
     target,
+    world,
     dialect,
     profile,
-  }: { readonly target: string; readonly dialect: string; readonly profile: string },
+  }: Pick<Certificate, 'target' | 'world' | 'dialect'> & { readonly profile: string },
   { id, exercises }: Pick<CertifyCase, 'id' | 'exercises'>,
   digest: string,
 ): JsonObject {
-  return { target, dialect, profile, case: id, exercises: [...exercises], digest };
+  const where = world === undefined ? {} : { world };
+  return { target, ...where, dialect, profile, case: id, exercises: [...exercises], digest };
 }
 
 export function logPath(caseId: string, repetition: number): string {

@@ -207,9 +207,9 @@ class Certifying {
     { records, digest, log }: Extract<CaseRun, { type: 'ran' }>,
     verdicts: readonly Verdict[],
   ): void {
-    const { bundle, profile, target } = this.#options;
+    const { bundle, profile, target, world } = this.#options;
     const { name } = loaded.case;
-    const about = { target, dialect: this.#dialect?.name ?? '', profile: profile.name };
+    const about = { target, world, dialect: this.#dialect?.name ?? '', profile: profile.name };
     bundle.history(records, digest, historyHeader(about, certifyCaseOf(loaded), digest));
     if (verdicts.every(({ verdict }) => verdict !== 'violation')) return;
     bundle.text(planPath(name), jsonText(loaded.file.scenario));

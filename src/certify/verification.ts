@@ -41,6 +41,7 @@ import {
   type CaseResult,
   type Certificate,
   type CertificateFile,
+  type Circumstances,
 } from './certificate.ts';
 import { claimsOf, wordsClaimed, type Claim } from './claims.ts';
 import { differencesOf, isWording, type Difference } from './differences.ts';
@@ -149,7 +150,12 @@ class Verifying {
     this.#compare('', this.#file, {
       digest: certificateDigest(certificate),
       certificate: again,
-      circumstances: { ...circumstances, interrupted: isInterrupted(again), waived },
+      circumstances: {
+        ...circumstances,
+        interrupted: isInterrupted(again),
+        waived,
+        ...confirmedIn(circumstances, again),
+      },
     });
     return recomputed;
   }
@@ -239,9 +245,9 @@ class Verifying {
 
   /** Each once, however many repetitions refer to it. */
   #judgeHistories(profile: ResolvedProfile, judge: NamedJudge, cases: readonly StoredCase[]): void {
-    const { target, dialect: name } = this.#file.certificate;
+    const { target, world, dialect: name } = this.#file.certificate;
     const dialect = dialectFor(name);
-    const about = { target, dialect: name, profile: profile.name };
+    const about = { target, ...(world === undefined ? {} : { world }), dialect: name, profile: profile.name };
     const references = new Map<string, Reference[]>();
     for (const { stored, loaded } of cases)
       for (const digest of new Set(stored.repetitions.flatMap(({ history }) => history ?? []))) {
@@ -279,6 +285,19 @@ class Verifying {
       }
     return listedFiles(hashes);
   }
+}
+
+/** What no case violated was not tried. */
+function confirmedIn(
+  { confirmations }: Circumstances,
+  { cases }: Certificate,
+): Pick<Circumstances, 'confirmations'> {
+  if (confirmations === undefined) return {};
+  return {
+    confirmations: confirmations.filter((one) =>
+      cases.some(({ id, violated }) => id === one.case && violated.includes(one.property)),
+    ),
+  };
 }
 
 const RELEASE = /^\d{4}\.\d+\.\d+/;

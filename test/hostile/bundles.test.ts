@@ -48,6 +48,10 @@ const ONLY_CLAIMED = [
   'circumstances.machine.node',
   'circumstances.machine.npm',
   'circumstances.waived[].reason',
+  // what was executed over real sockets lies in another bundle
+  'circumstances.confirmations[].outcome',
+  'circumstances.confirmations[].tries',
+  'circumstances.confirmations[].reason',
 ];
 
 const FIELDS = fieldsOf(certificateFileSchema).filter((field) => field !== 'digest');
@@ -120,7 +124,16 @@ describe('forged bundles', () => {
       file.scenario.incident === '88538'
         ? { type: 'not-applicable', reason: 'the target cannot be given a daily rule' }
         : runOn('reference')(file, repetition);
-    const bad = await bundleOf('writes-stale-lifecycle', {}, { waived });
+    const confirmations = [
+      {
+        case: '88538-late-end-after-reset',
+        property: 'generation/row',
+        outcome: 'confirmed',
+        tries: 3,
+        reason: null,
+      } as const,
+    ];
+    const bad = await bundleOf('writes-stale-lifecycle', {}, { waived, confirmations });
     const real = { profile: REAL_PROFILE, run: realRun('evicts-silently') };
     const other = await bundleOf('evicts-silently', real);
     const third = await bundleOf('resets-in-place', { run: barred, target: 'third' });
