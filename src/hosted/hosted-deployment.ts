@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Gateway, Host } from '../gateway/port.ts';
+import { TargetError } from '../input/problem.ts';
 import { GivenUp, HostedLife } from './hosted-life.ts';
 import { layOut, type HostedProgram } from './hosted-program.ts';
 import { Incarnation, type Beginning } from './incarnation.ts';
@@ -55,15 +56,42 @@ export class HostedDeployment {
 
   /** Nothing of it is left. */
   end(): void {
-    this.#current?.kill();
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    try {
+      this.#current?.kill();
+    } finally {
+      rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    }
   }
 
   #boot(host: Host): void {
-    this.#current?.kill();
-    const { clock, random } = host;
+    const incarnation = this.#born(host);
+    this.#current = incarnation;
+    new HostedLife(host, incarnation, {
+      onTrace: (text) => this.#ports.onTrace?.(text),
+      onUnhostable: (text) => (this.unhostable ??= text),
+      onReady: () => (this.#deaths = 0),
+      onDeath: (how) => this.#died(how),
+      nextCompletion: () => ++this.#completions,
+      stopSignal: this.#program.stopSignal,
+      masked: (text) => this.#masked(text),
+    }).begin();
+  }
+
+  /** Where what lives begin with is gone, there will be no other: nothing is judged. */
+  #born(host: Host): Incarnation {
+    try {
+      this.#current?.kill();
+      return this.#incarnation(host);
+    } catch (thrown) {
+      if (!(thrown instanceof TargetError)) throw thrown;
+      this.dead = thrown.message;
+      throw new GivenUp(thrown.message);
+    }
+  }
+
+  #incarnation({ clock, random }: Host): Incarnation {
     const word = (): number => Math.floor(random.next() * 4_294_967_296);
-    const incarnation = new Incarnation(
+    return new Incarnation(
       this.#keeper,
       {
         toProcess: this.#in('to-process'),
@@ -84,16 +112,6 @@ export class HostedDeployment {
       },
       LIMIT_MS,
     );
-    this.#current = incarnation;
-    new HostedLife(host, incarnation, {
-      onTrace: (text) => this.#ports.onTrace?.(text),
-      onUnhostable: (text) => (this.unhostable ??= text),
-      onReady: () => (this.#deaths = 0),
-      onDeath: (how) => this.#died(how),
-      nextCompletion: () => ++this.#completions,
-      stopSignal: this.#program.stopSignal,
-      masked: (text) => this.#masked(text),
-    }).begin();
   }
 
   #died(how: string): void {

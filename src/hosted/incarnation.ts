@@ -55,7 +55,7 @@ export class Incarnation {
   readonly #write: number;
   #over = false;
 
-  /** The process is there when this returns, and waits for its birth. */
+  /** The process is there when this returns, and waits for its birth. Throws TargetError when there can be none. */
   constructor(keeper: Keeper, files: ChannelFiles, beginning: Beginning, birth: Birth, limitMs: number) {
     this.#keeper = keeper;
     this.#files = files;
@@ -73,6 +73,9 @@ export class Incarnation {
     for (const fd of helps) closeSync(fd);
     try {
       this.#process = beginning.begin(keeper, files, ends);
+    } catch (thrown) {
+      this.#close();
+      throw thrown;
     } finally {
       for (const fd of [ends.reads, ends.writes, ends.output]) closeSync(fd);
     }
@@ -106,11 +109,18 @@ export class Incarnation {
     }
   }
 
-  /** SIGKILL; it is gone when this returns. */
+  /** SIGKILL; it is gone when this returns. Throws TargetError when nobody can say so. */
   kill(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#process.end();
+    try {
+      this.#process.end();
+    } finally {
+      this.#close();
+    }
+  }
+
+  #close(): void {
     closeSync(this.#read);
     closeSync(this.#write);
   }
