@@ -95,13 +95,14 @@ class BufferBounded extends FindingChecker {
     let backlog = this.#backlogs.get(connection.conn);
     if (backlog?.ended !== ended)
       this.#backlogs.set(connection.conn, (backlog = { ended, bytes: 0, staleBytes: 0 }));
-    if (!this.#isBlind || this.model.generations.mayHaveRotated(key, ended.from)) return;
+    if (this.model.generations.mayHaveRotated(key, ended.from)) return;
     const { client, conn, maxBufferedBytes, maxPayloadBytes } = connection;
+    // who makes its answers when there is room for them is never seen with a full buffer
     if (backlog.bytes <= maxBufferedBytes && backlog.bytes + message.bytes > maxBufferedBytes)
       this.exercised++;
     backlog.bytes += message.bytes;
     const shows = entries.some(({ compaction, marker }) => compaction || marker === ended.marker);
-    if (shows) return;
+    if (!this.#isBlind || shows) return;
     backlog.staleBytes += message.bytes;
     const limit = maxBufferedBytes + Math.max(maxPayloadBytes, message.bytes) + SOCKETS_BYTES;
     if (backlog.staleBytes <= limit) return;

@@ -73,7 +73,7 @@ describe('a configuration', () => {
     const { code, stdout, stderr } = await gauntletIn(project, 'run', '--json', ...words);
     return {
       code,
-      said: /^.* says .*$/m.exec(stderr)?.[0],
+      said: /^.*gauntlet\.config\.ts says .*$/m.exec(stderr)?.[0],
       report: runReportSchema.parse(JSON.parse(stdout)),
     };
   };

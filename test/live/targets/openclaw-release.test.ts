@@ -76,6 +76,7 @@ describe('openClawRelease', () => {
       node: process.execPath,
       entry: join(installed, 'openclaw.mjs'),
       extensions: undefined,
+      rescans: true,
     });
   });
 
