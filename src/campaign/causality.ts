@@ -51,15 +51,16 @@ const ALWAYS = 0.9;
 /** Continuations of one kind that fail at least so often do fail; by so much more often than before, or it is no turn. */
 const MOSTLY = 0.5;
 const TURNS = 0.5;
+/** Those in which nothing is drawn. */
+type DecidedKind = Exclude<ContinuationKind, 'drawn'>;
 /** In the order in which they ask for more. */
-const DECIDED: readonly ContinuationKind[] = ['still', 'asked', 'used', 'restarted'];
+const DECIDED: readonly DecidedKind[] = ['still', 'asked', 'used', 'restarted'];
 
-const WHEN: Readonly<Record<NonNullable<Causality['begins']>['when'], string>> = {
+const WHEN: Readonly<Record<DecidedKind, string>> = {
   still: 'where nothing else is done',
   asked: 'where each session is sent a message',
   used: 'where each session is sent messages and compacted',
   restarted: 'where each session is sent a message and the process restarts',
-  drawn: 'whatever is drawn',
 };
 
 /** The history is that of the plan, which fails as wanted. */
@@ -157,7 +158,7 @@ class Curve {
   }
 
   /** Looks for the entry from which on continuations of a kind fail, and makes sure of it; false: it is known, or there is none. */
-  async turn(kind: ContinuationKind): Promise<boolean> {
+  async turn(kind: DecidedKind): Promise<boolean> {
     const turn = this.#turn(kind);
     if (turn === undefined) return false;
     if (turn.to - turn.from > 1) return this.measure(Math.floor((turn.from + turn.to) / 2), AT_FIRST);
@@ -166,7 +167,7 @@ class Curve {
   }
 
   /** The last that leads from hardly any to most. */
-  #turn(kind: ContinuationKind): Pair | undefined {
+  #turn(kind: DecidedKind): Pair | undefined {
     const share = (kept: number): number => this.#counts.shareOfKind(kept, kind);
     const kept = this.#counts.kept();
     // what is asked at last may undo it
@@ -178,7 +179,7 @@ class Curve {
 
   /** The earliest entry from which on continuations of one kind fail; none after a clear jump. */
   #begins(jump: Pair | undefined): Causality['begins'] {
-    let first: (Pair & { readonly kind: ContinuationKind }) | undefined;
+    let first: (Pair & { readonly kind: DecidedKind }) | undefined;
     for (const kind of DECIDED) {
       const turn = this.#turn(kind);
       if (turn === undefined || turn.to - turn.from > 1 || turn.rise < TURNS) continue;

@@ -50,18 +50,10 @@ export class CurveCounts {
   }
 
   pairs(): readonly Pair[] {
-    return this.#pairs((kept) => this.share(kept));
-  }
-
-  pairsOfKind(kind: ContinuationKind): readonly Pair[] {
-    return this.#pairs((kept) => this.shareOfKind(kept, kind));
-  }
-
-  #pairs(share: (kept: number) => number): readonly Pair[] {
     const kept = this.kept();
     return kept.slice(1).map((to, place) => {
       const from = kept[place] ?? 0;
-      return { from, to, rise: share(to) - share(from) };
+      return { from, to, rise: this.share(to) - this.share(from) };
     });
   }
 }

@@ -101,8 +101,7 @@ async function certifyOnce(named: string | undefined, options: CertifyVerbOption
           profile,
           cases,
           repeat: options.repeat,
-          // a process in virtual time is waited for by the thread that executes
-          parallel: prepared.capabilities?.lifecycle === true ? options.parallel : 1,
+          parallel: Math.min(prepared.parallel, options.parallel),
           run: prepared.run,
           bundle,
           gauntlet: GAUNTLET_VERSION,

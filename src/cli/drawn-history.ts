@@ -9,7 +9,7 @@ import { readFailure } from '../campaign/failure-file.ts';
 import type { Failure } from '../campaign/failure.ts';
 import { planEntries } from '../campaign/plan-lines.ts';
 import { bundleRoot, CERTIFICATE_FILE, historyPath, readCertificate } from '../certify/bundle.ts';
-import { serverIn, unimpliedWords } from '../certify/case-run.ts';
+import { serverIn, unimpliedWords, type ServerInfo } from '../certify/case-run.ts';
 import { firstLineOf, historyLines, recordsOf } from '../certify/history-file.ts';
 import { judgeFor } from '../certify/named-judge.ts';
 import { unreadableHistory } from '../certify/unreadable-history.ts';
@@ -99,7 +99,6 @@ function openHistory(file: string, about: string[], named?: string): DrawnHistor
   const name = named ?? stringOf(said['dialect']);
   const server = serverIn(records());
   const dialect = dialectOf(file, name, server);
-  const unimplied = named === undefined ? unimpliedWords(dialect.name, server) : null;
   const profile = stringOf(said['profile']);
   const judge =
     profile === undefined || profile === SIMULATED_PROFILE.name
@@ -108,7 +107,7 @@ function openHistory(file: string, about: string[], named?: string): DrawnHistor
   return {
     records,
     dialect,
-    about: [...about, ...placeIn(said), ...(unimplied === null ? [] : [unimplied])],
+    about: [...about, ...placeIn(said), ...guessIn(dialect, named, server)],
     judge,
     isOther: false,
   };
@@ -119,11 +118,13 @@ function placeIn(said: JsonObject): readonly string[] {
   return target === undefined ? [] : [`of ${target}`];
 }
 
-function dialectOf(
-  file: string,
-  named: string | undefined,
-  { version, protocol }: { readonly version?: string | undefined; readonly protocol?: number | undefined },
-): Dialect {
+/** Where the protocol alone speaks for the dialect, that it does. */
+function guessIn({ name }: Dialect, named: string | undefined, server: ServerInfo): readonly string[] {
+  const unimplied = named === undefined ? unimpliedWords(name, server) : null;
+  return unimplied === null ? [] : [unimplied];
+}
+
+function dialectOf(file: string, named: string | undefined, { version, protocol }: ServerInfo): Dialect {
   const dialect = named === undefined ? dialectFor(version ?? '', protocol) : dialectFor(named);
   if (dialect !== undefined) return dialect;
   throw new InputError(
@@ -139,8 +140,7 @@ function openRecording(file: string, named: string | undefined): DrawnHistory {
   if (problems.length > 0) throw unreadableHistory(file, problems);
   const server = serverIn(records);
   const dialect = dialectOf(file, named, server);
-  const unimplied = named === undefined ? unimpliedWords(dialect.name, server) : null;
-  const about = ['recorded by its clients: not judged', ...(unimplied === null ? [] : [unimplied])];
+  const about = ['recorded by its clients: not judged', ...guessIn(dialect, named, server)];
   return { records: () => records, dialect, about, isOther: false };
 }
 

@@ -26,7 +26,7 @@ const NOT_AHEAD = /^not ahead (.+)$/;
 /** As `import` and `export` stand in what is shipped: at the beginning of a line. */
 const IMPORTS = /^(?:import|export)\b[^;'"]*?["'](\.[^"']+)["']/gm;
 const MOST_TRIES = 8;
-/** Of what is kept: others find the lists of today no use. */
+/** Of the lists that are kept: one that was made otherwise is found no more. */
 const FORMAT = '2';
 
 /**

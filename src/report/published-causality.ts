@@ -28,6 +28,16 @@ const pointSchema = z.strictObject({
   failures: count,
 });
 
+const riseSchema = z.strictObject({
+  /** Across this entry. */
+  entry: entrySchema,
+  /** Its place, from 1. */
+  kept: count,
+  /** The share of the continuations that failed before it and with it. */
+  before: z.number().min(0).max(1),
+  after: z.number().min(0).max(1),
+});
+
 /** How probable the failure is by the point up to which the execution stays as it was. */
 export const causalitySchema = z.strictObject({
   causalityVersion: z.literal(SINCE_VERSION),
@@ -38,31 +48,15 @@ export const causalitySchema = z.strictObject({
   /** Those that were executed, in the order of time; between them nothing was. The first keeps nothing, the last everything. */
   points: z.array(pointSchema),
   /** Where the probability rises most, from one entry to the next; null: it rises nowhere at once. */
-  jump: z
-    .strictObject({
-      /** Across this entry. */
-      entry: entrySchema,
-      /** Its place, from 1. */
-      kept: count,
-      /** The share that failed before it and with it. */
-      before: z.number().min(0).max(1),
-      after: z.number().min(0).max(1),
-    })
-    .nullable(),
+  jump: riseSchema.nullable(),
   /**
    * The earliest entry from which on it fails where little is left to chance, when that is before the jump: one entry makes the mistake, another
    * one shows it. Null or absent: there is none.
    */
-  begins: z
-    .strictObject({
-      entry: entrySchema,
-      /** Its place, from 1. */
-      kept: count,
-      /** The share of these continuations that failed before it and with it. */
-      before: z.number().min(0).max(1),
-      after: z.number().min(0).max(1),
-      /** What comes after: nothing; a message to each session; that, a compaction and a message more; a message to each and a restart; or what is drawn. */
-      when: z.enum(['still', 'asked', 'used', 'restarted', 'drawn']),
+  begins: riseSchema
+    .extend({
+      /** What comes after: nothing; a message to each session; that, a compaction and a message more; a message to each and a restart. */
+      when: z.enum(['still', 'asked', 'used', 'restarted']),
     })
     .nullable()
     .default(null),

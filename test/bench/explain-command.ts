@@ -10,8 +10,8 @@ import { explainPlan } from '../../src/campaign/explain-plan.ts';
 import { findingAs, shrink } from '../../src/campaign/shrink.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { openTarget } from '../../src/campaign/target.ts';
-import { GATEWAYS } from '../../src/gateway/catalogue.ts';
 import type { GatewayEntry } from '../../src/gateway/entry.ts';
+import { badGateways } from './bad-gateways.ts';
 import { writeFigures } from './report-file.ts';
 import { statementsChecked, type Checked } from './stated-windows.ts';
 
@@ -40,9 +40,7 @@ interface Row extends Checked {
 
 const rows: Row[] = [];
 const unconvicted: string[] = [];
-for (const [k, entry] of GATEWAYS.filter(({ kind }) => kind === 'bad').entries()) {
-  if (k % Number(values.every) !== Number(values.from)) continue;
-  if (values.gateway.length > 0 && !values.gateway.includes(entry.name)) continue;
+for (const entry of badGateways(values)) {
   const row = await measured(entry);
   if (row === undefined) {
     unconvicted.push(entry.name);

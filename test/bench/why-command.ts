@@ -13,9 +13,9 @@ import { RewindPoints, type RewindPoint } from '../../src/campaign/rewind-points
 import { shrink } from '../../src/campaign/shrink.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { openTarget } from '../../src/campaign/target.ts';
-import { GATEWAYS } from '../../src/gateway/catalogue.ts';
 import type { GatewayEntry } from '../../src/gateway/entry.ts';
 import type { Causality } from '../../src/report/published-causality.ts';
+import { badGateways } from './bad-gateways.ts';
 import { distanceToTrigger, isTrigger, triggersIn, type TriggerEntry } from './why-distance.ts';
 import { writeFigures } from './report-file.ts';
 
@@ -49,10 +49,7 @@ interface Row {
 
 const rows: Row[] = [];
 const unconvicted: string[] = [];
-const bad = GATEWAYS.filter(({ kind }) => kind === 'bad');
-for (const [k, entry] of bad.entries()) {
-  if (k % Number(values.every) !== Number(values.from) % Number(values.every)) continue;
-  if (values.gateway.length > 0 && !values.gateway.includes(entry.name)) continue;
+for (const entry of badGateways(values)) {
   const row = await measured(entry);
   if (row === undefined) {
     unconvicted.push(entry.name);

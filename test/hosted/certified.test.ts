@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { Piscina } from 'piscina';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { certificateFileSchema, type Certificate } from '../../src/certify/certificate.ts';
 import { inProcess } from '../cli/in-process.ts';
 
@@ -14,28 +15,44 @@ const out = mkdtempSync(join(tmpdir(), 'gauntlet-hosted-certificates-'));
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-async function certified(folder: string, parallel: number): Promise<Certificate> {
+/** `most`: so many cases were executed at a time. */
+async function certified(
+  folder: string,
+  parallel: number,
+): Promise<{ readonly certificate: Certificate; readonly most: number }> {
   const place = join(out, folder);
   const cases = ['--case', 'joins-a-run', 'abort-at-once', 'old-key-after-restart'];
   const asked = ['--world', 'hosted', '--profile', 'durable', '--repeat', '2', '--out', place, '--quiet'];
+  let [atATime, most] = [0, 0];
+  const { run } = Piscina.prototype;
+  vi.spyOn(Piscina.prototype, 'run').mockImplementation(async function (this: Piscina, ...task) {
+    most = Math.max(most, ++atATime);
+    try {
+      const done: unknown = await run.apply(this, task);
+      return done;
+    } finally {
+      atATime--;
+    }
+  });
   const ran = await inProcess('certify', SMALL, ...asked, '--parallel', String(parallel), ...cases);
   expect(ran).toMatchObject({ code: 0, stderr: '' });
   const text = readFileSync(join(place, 'small.hosted.partial', 'certificate.json'), 'utf8');
-  return certificateFileSchema.parse(JSON.parse(text)).certificate;
+  return { certificate: certificateFileSchema.parse(JSON.parse(text)).certificate, most };
 }
 
 describe('a certificate made in virtual time', () => {
   it(
     'says so, is the same in two threads, has other latencies in each repetition, and is verified offline',
     async () => {
-      const first = await certified('first', 1);
+      const { certificate: first, most } = await certified('first', 1);
+      expect(most).toBe(1);
       expect(first.world).toBe('hosted');
       expect(first.cases.length).toBeGreaterThanOrEqual(3);
       for (const { id, verdict, repetitions } of first.cases) {
         expect({ id, verdict }).toEqual({ id, verdict: 'pass' });
         expect(new Set(repetitions.map(({ history }) => history)).size).toBe(2);
       }
-      expect(await certified('second', 2)).toEqual(first);
+      expect(await certified('second', 2)).toEqual({ certificate: first, most: 2 });
       const { code, stdout } = await inProcess('verify', join(out, 'first', 'small.hosted.partial'));
       expect(code).toBe(2); // three cases are no whole certificate
       expect(stdout).toContain('its cases were executed in the hosted world');
