@@ -3,6 +3,7 @@
  * in this thread and in a worker.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ms } from '../kernel/time.ts';
 import { continuationOf, type Rewind, type Tail } from '../plan/continuation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Profile } from '../properties/profile.ts';
@@ -75,7 +76,7 @@ export async function runContinuations(
     await nextTurn();
     const continued = continuationOf(plan, rewind, `${seed}/${k}`, tailOf(k));
     const outcome = await execute({ plan: continued, gateway, dialect, profile, keep: true });
-    if (isSame(wanted, outcome, rewind.atMs * 1_000)) failures.push(k);
+    if (isSame(wanted, outcome, ms(rewind.atMs))) failures.push(k);
   }
   return failures;
 }

@@ -45,6 +45,8 @@ interface RunCall {
   readonly steps: number[];
   /** The record by which it was over; Infinity: none shows that. */
   over: number;
+  /** The process ended then, and it with it; Infinity: it did not. */
+  cutMs: number;
 }
 
 export class RewindPoints {
@@ -70,7 +72,7 @@ export class RewindPoints {
       atMs: (last?.atMicros ?? 0) / 1_000,
       operations,
       faults: [...this.#withOperations(operations), ...kept.flatMap(({ entry }) => idOf(entry, 'fault'))],
-      runs: operations.flatMap(({ id }) => this.#underway(id, kept)),
+      runs: operations.flatMap(({ id }) => this.#underway(id, kept, (last?.atMicros ?? 0) / 1_000)),
     };
   }
 
@@ -94,16 +96,21 @@ export class RewindPoints {
   }
 
   /** Of a send of which no run was over. */
-  #underway(send: string, kept: readonly RewindPoint[]): readonly RunUnderway[] {
+  #underway(send: string, kept: readonly RewindPoint[], untilMs: number): readonly RunUnderway[] {
     const operation = this.#plan.operations.find(({ id }) => id === send);
     if (operation?.do !== 'send') return [];
     const last = kept.at(-1)?.record ?? 0;
     const calls = this.#calls.filter((one) => one.send === send && one.record <= last);
-    const call = calls.at(-1);
     // all of its script was played, and a further call plays the same one
     if (calls.some(({ over }) => over <= last)) return [];
     const said = calls.map(({ steps }) => steps.filter((record) => record <= last).length);
-    return [{ send, calledAtMs: call?.atMs ?? null, steps: Math.max(0, ...said) }];
+    return [
+      {
+        send,
+        calls: calls.map(({ atMs, cutMs }) => ({ atMs, untilMs: Math.min(cutMs, untilMs) })),
+        steps: Math.max(0, ...said),
+      },
+    ];
   }
 
   *#read(history: readonly HistoryRecord[]): Generator<RewindPoint> {
@@ -133,10 +140,13 @@ export class RewindPoints {
         yield { ...entryOfOperation(send), record: i, atMicros };
       } else if (record.kind === 'fault') {
         this.#note(record, happened);
+      } else if (record.kind === 'process') {
+        if (record.event !== 'crashed' && record.event !== 'exited') continue;
+        for (const call of calls.values()) call.cutMs = Math.min(call.cutMs, atMicros / 1_000);
       } else if (record.kind === 'provider' && record.event === 'call') {
         const send = this.#sendOf(record);
         if (send === undefined) continue;
-        const call = { send, record: i, atMs: atMicros / 1_000, steps: [], over: Infinity };
+        const call = { send, record: i, atMs: atMicros / 1_000, steps: [], over: Infinity, cutMs: Infinity };
         this.#calls.push(call);
         calls.set(record.call, call);
       } else if (record.kind === 'provider' && record.injected !== true) {

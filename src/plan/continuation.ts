@@ -2,7 +2,8 @@
  * Continuations: what came before a moment of a plan stays, and what comes after it is drawn anew by the generator, with a
  * mask of features of its own, as campaigns draw. The clients, limits and settings of the plan stay, and so does its seed,
  * so that the world is the same until then. Of a run that is under way what was said stays. Pure; owns what is kept and
- * how the rest is drawn. Must not know why somebody goes back. Limit: a send with the key of one that comes later has its own.
+ * how the rest is drawn. Must not know why somebody goes back. Limit: a send that repeats one that comes later, or has its key, is
+ * one of its own.
  */
 import { createStream, type RandomStream } from '../kernel/random.ts';
 import { REAL_LIMITS } from '../protocol/limits.ts';
@@ -30,10 +31,16 @@ export interface Rewind {
 
 export interface RunUnderway {
   readonly send: string;
-  /** When the model was called; null: it had not been. */
-  readonly calledAtMs: number | null;
-  /** Steps of its script that had been said. */
+  /** Those of the model, in order; none: it had not been called. After a crash the same script is played again. */
+  readonly calls: readonly CallUnderway[];
+  /** Steps of its script that had been said, by the call that came farthest. */
   readonly steps: number;
+}
+
+export interface CallUnderway {
+  readonly atMs: number;
+  /** Until when it played its script: a crash ended it, or the moment. */
+  readonly untilMs: number;
 }
 
 /** What a continuation has besides drawn operations. A crash, or a message more, can undo what a mistake did, and can show it. */
@@ -76,7 +83,7 @@ export function continuationOf(plan: Plan, rewind: Rewind, seed: string, tail = 
     tail.operations ? DRAWN.operations : 0,
   );
   // what a fault makes of a run is decided when the model is called
-  const waiting = before.filter(({ id }) => underway.get(id.slice(KEPT.length))?.calledAtMs === null);
+  const waiting = before.filter(({ id }) => underway.get(id.slice(KEPT.length))?.calls.length === 0);
   const most = tail.faults ? DRAWN.faults : 0;
   const drawable = generateFaults(draft, [...waiting, ...operations]).slice(0, most);
   const faults = aimed(draft, operations, drawable);
@@ -92,7 +99,7 @@ export function continuationOf(plan: Plan, rewind: Rewind, seed: string, tail = 
   return {
     ...kept,
     operations: [
-      ...kept.operations.map((one) => continued(one, underway.get(one.id), draft, plan.limits, rewind.atMs)),
+      ...kept.operations.map((one) => continued(one, underway.get(one.id), draft, plan.limits)),
       ...[...operations, ...encounters, ...asked].map((one) => drawn.operation(one)),
     ],
     faults: [...kept.faults, ...[...faults, ...restart].flatMap((one) => drawn.fault(one))],
@@ -189,24 +196,23 @@ function continued(
   run: RunUnderway | undefined,
   draft: PlanDraft,
   limits: Plan['limits'],
-  atMs: number,
 ): Operation {
   if (one.do !== 'send' || run === undefined) return one;
-  return { ...one, turn: continuedTurn(one, run, drawTurn(draft, limits), atMs) };
+  return { ...one, turn: continuedTurn(one, run, drawTurn(draft, limits)) };
 }
 
 function continuedTurn(
   { turn }: SendOperation,
-  { calledAtMs, steps }: RunUnderway,
+  { calls, steps }: RunUnderway,
   drawn: TurnScript,
-  atMs: number,
 ): TurnScript {
-  if (calledAtMs === null) return drawn;
+  if (calls.length === 0) return drawn;
   // it says nothing before it fails, so nothing else may begin
   if (turn.end.type === 'refused') return turn;
   const said = turn.steps.slice(0, steps);
-  const lastMs = said.reduce((at, { afterMs }) => at + afterMs, calledAtMs + turn.startAfterMs);
-  const waitMs = Math.max(0, atMs - lastMs);
+  const saidMs = said.reduce((sum, { afterMs }) => sum + afterMs, turn.startAfterMs);
+  // what is drawn comes in no call before that is over
+  const waitMs = Math.max(0, ...calls.map(({ atMs, untilMs }) => untilMs - atMs - saidMs));
   const [next, ...further] = drawn.steps;
   const type = drawn.end.type === 'refused' ? 'error' : drawn.end.type;
   return {

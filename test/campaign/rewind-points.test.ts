@@ -127,10 +127,26 @@ describe('the points of an execution', () => {
       atMs: 1,
       operations: [{ id: 's', atMs: 1 }],
       faults: ['padded'],
-      runs: [{ send: 's', calledAtMs: null, steps: 0 }],
+      runs: [{ send: 's', calls: [], steps: 0 }],
     });
-    expect(REWOUND.after(3).runs).toEqual([{ send: 's', calledAtMs: 3, steps: 1 }]);
+    expect(REWOUND.after(3).runs).toEqual([{ send: 's', calls: [{ atMs: 3, untilMs: 6 }], steps: 1 }]);
     expect(REWOUND.after(6).runs).toEqual([]);
+  });
+
+  it('keep until when a call went on that the process took with it', () => {
+    const crashed: RecordBody = { kind: 'process', event: 'crashed' };
+    const more = [crashed, said('call'), asked('r'), asked('never')];
+    const again = new RewindPoints(PLAN, historyOf(...HISTORY.slice(0, 5), ...more));
+    expect(again.after(4).runs).toEqual([
+      {
+        send: 's',
+        calls: [
+          { atMs: 3, untilMs: 6 },
+          { atMs: 7, untilMs: 8 },
+        ],
+        steps: 1,
+      },
+    ]);
   });
 
   it('keep faults that happened', () => {
