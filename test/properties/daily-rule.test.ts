@@ -1,6 +1,16 @@
 /** The daily rule ends a generation while nobody watches, a request ends what it began, and notices that name nothing come late. */
 import type { EventMeaning, ObservedRow } from '../../src/dialect/observation.ts';
-import { KEY, aHistory, auditOf, entry, message, row } from './history-builder.ts';
+import {
+  KEY,
+  aHistory,
+  auditOf,
+  entry,
+  listed,
+  message,
+  row,
+  transcript,
+  type HistoryBuilder,
+} from './history-builder.ts';
 import { judging } from './table.ts';
 
 const TICK = { type: 'tick' } as const;
@@ -72,8 +82,30 @@ const early = () => {
   const id = history.request(1, DELETE);
   return history.history(1, 'g2').notices([1], 'g1', 'g2').answer(1, id, DELETE, DELETED);
 };
+/** A list shows that g1 ended; only after it was answered, and before it is delivered, a delete arrives. */
+const shownBefore = (history: HistoryBuilder) => {
+  const list = history.request(1, { type: 'list' });
+  history.send(1, 'a').answer(1, list, { type: 'list' }, listed([row('g2')]), 'gateway');
+  const deleting = history.request(1, DELETE);
+  history.answer(1, list, { type: 'list' }, listed([row('g2')]), 'client');
+  return history.answer(1, deleting, DELETE, DELETED);
+};
 
 judging('rotation/explicit', [
+  [
+    'passes what the daily rule began and a list showed, when a delete arrived before that was delivered',
+    () =>
+      shownBefore(daily())
+        .event(1, { ...DRAINED, ended: 'g2' })
+        .audit(1, ...BY_RULE_THEN_DELETED),
+    'pass',
+  ],
+  [
+    'convicts what a list showed when only a request that arrived after it could have asked for it',
+    () => shownBefore(aHistory().connect(1).list(1, row('g1'))),
+    'violation',
+    'a session rotated without a request',
+  ],
   [
     'passes a new session when only a list told of the daily rule and of the delete after it',
     () => untold().send(1, 'b').list(1, row('g3')),
@@ -141,6 +173,25 @@ judging('rotation/explicit', [
     },
     'violation',
     'a session ended without a request',
+  ],
+]);
+
+judging('generation/transcript', [
+  [
+    'passes the message that the daily rule made way for, when a delete arrived before the list of that was delivered',
+    () => {
+      const history = daily();
+      const list = history.request(1, { type: 'list' });
+      const read = history.request(1, { type: 'history', key: KEY, offset: 0 });
+      history.send(1, 'a').answer(1, list, { type: 'list' }, listed([row('g2')]), 'gateway');
+      const shown = transcript('g2', [entry('a')]);
+      history.answer(1, read, { type: 'history', key: KEY, offset: 0 }, shown, 'gateway');
+      const deleting = history.request(1, DELETE);
+      history.answer(1, list, { type: 'list' }, listed([row('g2')]), 'client');
+      history.answer(1, deleting, DELETE, DELETED);
+      return history.answer(1, read, { type: 'history', key: KEY, offset: 0 }, shown, 'client');
+    },
+    'pass',
   ],
 ]);
 

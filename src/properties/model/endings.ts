@@ -5,8 +5,9 @@
 import type { Generation } from '../../dialect/observation.ts';
 import type { Position } from './connections.ts';
 import { differ, Ending, type GenerationSpan, type RotationLog, type RotationRequest } from './rotations.ts';
-import type { Contradiction, Sight } from './rotations.ts';
+import type { Contradiction } from './rotations.ts';
 import type { SessionState } from './sends.ts';
+import { couldEnd, isNamed, type Sight } from './sight.ts';
 
 /** The generations of the key. */
 export interface Spans {
@@ -75,7 +76,9 @@ export class Endings {
       // an audit record knows what ended; before it, that may have been inferred
       if (ended !== undefined && (ending.ended === undefined || isAudit)) ending.ended = ended;
       if (ending.next === undefined && ended !== next) ending.next = next;
-      ending.latest = Math.min(ending.latest, this.#log.now);
+      ending.latest = Math.min(ending.latest, sight.latest ?? this.#log.now);
+      const { request: held } = ending;
+      if (held !== undefined && held !== request && held.arrivedAt > ending.latest) this.release(held);
     }
     if (conn !== undefined) ending.named.add(conn);
     if (request !== undefined && ending.request !== request) ending.explainBy(request);
@@ -120,7 +123,9 @@ export class Endings {
   }
 
   /** An ending that lacks just what is seen can be the same one. `span`: that of what ended. */
-  #fits(one: Ending, { reason, ended, next, request }: Sight, span: GenerationSpan | undefined): boolean {
+  #fits(one: Ending, sight: Sight, span: GenerationSpan | undefined): boolean {
+    const { reason, ended, next, request, latest = this.#log.now } = sight;
+    if (one.earliest > latest) return false;
     if (one.refuted || (one.reason !== reason && one.reason !== 'unknown' && reason !== 'unknown'))
       return false;
     if (differ(one.request, request) || differ(one.next, next)) return false;
@@ -214,7 +219,7 @@ export class Endings {
     for (const request of this.requests) {
       const held = request.ending;
       if (held === undefined || request.next !== undefined || !request.canExplain(ending)) continue;
-      const other = free.find((one) => one.arrivedAt <= held.latest && one.canExplain(held));
+      const other = free.find((one) => one.canExplain(held));
       if (other === undefined) continue;
       held.explainBy(other);
       return request;
@@ -275,10 +280,7 @@ export class Endings {
   /** A request that a refuted ending gave back explains one for which there was none left. */
   adopt(ending: Ending): void {
     if (ending.request !== undefined) return;
-    const free = this.requests.find(
-      (one) => one.ending === undefined && one.arrivedAt <= ending.latest && one.canExplain(ending),
-    );
-    ending.explainBy(free);
+    ending.explainBy(this.requests.find((one) => one.ending === undefined && one.canExplain(ending)));
   }
 
   /** The latest ending that was certainly over by `from`, other than that of `generation` itself. */
@@ -377,23 +379,4 @@ export class Endings {
     // an answer of the last incarnation may be delivered in this one: it is no sign that the request came to nothing
     return incarnation === this.#log.incarnation || from < this.#log.bornAt;
   }
-}
-
-/** It is the ending that says just what is seen. */
-function isNamed(one: Ending, { ended, next, request }: Sight): boolean {
-  if (ended !== undefined && one.ended === ended && !one.refuted && !differ(next, one.next)) return true;
-  if (next !== undefined && one.next === next && one.reason !== 'delete') return true;
-  return request !== undefined && one.request === request;
-}
-
-/** What was over before, or lived or began after, was not ended by this one. */
-function couldEnd(
-  one: Ending,
-  { begunBy, endedBy, lastFrom, seenBy }: GenerationSpan,
-  reason: Sight['reason'],
-): boolean {
-  if (endedBy <= one.earliest || lastFrom >= one.latest) return false;
-  // reads alone name it: what was never seen until after the end began later, most likely
-  if (reason === 'unknown' && seenBy > one.latest) return false;
-  return begunBy === undefined || (begunBy !== one && begunBy.earliest < one.latest);
 }

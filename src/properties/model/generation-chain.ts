@@ -286,9 +286,8 @@ export class GenerationChain {
     if (older.length > 0) {
       const ended = older.length === 1 ? older[0]?.generation : undefined;
       const earliest = Math.max(0, ...older.map((one) => one.lastFrom));
-      const ending = endings.find({ reason: 'unknown', ended, next: generation, earliest });
-      ending.latest = Math.min(ending.latest, until);
-      span.begunBy = ending;
+      const sight = { reason: 'unknown', ended, next: generation, earliest, latest: until } as const;
+      span.begunBy = endings.find(sight);
       return true;
     }
     // an answer can be delivered long after it was true: it follows no ending that came later, and of one that came
@@ -301,7 +300,7 @@ export class GenerationChain {
       last.next = generation;
       span.begunBy = last;
     } else if (last !== undefined && !last.refuted) {
-      span.begunBy = endings.find({ reason: 'unknown', next: generation });
+      span.begunBy = endings.find({ reason: 'unknown', next: generation, latest: until });
     }
     return true;
   }

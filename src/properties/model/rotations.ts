@@ -8,6 +8,7 @@
  *
  *   rotations.ts         these three, and the log of what the observation under way brought to light
  *   endings.ts           one key's endings: which one a sight is of, and which request explains it
+ *   sight.ts             what a sight is, and which ending can be the one it is of
  *   generation-chain.ts  one key's spans: what requests, notices, reads and audit records say of them
  *   generations.ts       all keys
  */
@@ -17,6 +18,7 @@ import type { AuditRecord } from '../../protocol/methods.ts';
 import type { PendingRequest, Position } from './connections.ts';
 import type { FairClock } from './fair-time.ts';
 import type { Send } from './sends.ts';
+import type { Sight } from './sight.ts';
 
 export type Notice = Extract<EventMeaning, { type: 'notice' }>;
 /** One that names no generation: which ending it is of is a guess. */
@@ -67,23 +69,11 @@ export class RotationRequest {
   }
 
   canExplain(ending: Ending): boolean {
+    if (this.arrivedAt > ending.latest) return false;
     if (ending.reason === 'delete' && this.kind !== 'delete') return false;
     if (ending.reason === 'reset' && this.kind === 'delete') return false;
     return !differ(this.next, ending.next);
   }
-}
-
-/** What something says about an ending. */
-export interface Sight {
-  readonly reason: Ending['reason'];
-  readonly ended?: Generation | undefined;
-  readonly next?: Generation | undefined;
-  readonly request?: RotationRequest | undefined;
-  readonly earliest?: Position;
-  /** It is an audit record: they come oldest first, and may tell of something long past. */
-  readonly isAudit?: boolean;
-  /** The connection that was sent it. */
-  readonly conn?: number;
 }
 
 /** The end of one generation of a session key. */
@@ -127,7 +117,8 @@ export class Ending {
   /** Connections that were sent one that does. */
   readonly named = new Set<number>();
 
-  constructor(key: string, session: number, { reason, ended, next, earliest = -1 }: Sight, log: RotationLog) {
+  constructor(key: string, session: number, sight: Sight, log: RotationLog) {
+    const { reason, ended, next, earliest = -1, latest = log.now } = sight;
     this.key = key;
     this.session = session;
     this.ordinal = log.all.length;
@@ -135,7 +126,7 @@ export class Ending {
     this.ended = ended;
     this.next = next;
     this.earliest = earliest;
-    this.latest = log.now;
+    this.latest = latest;
     this.record = log.now;
     this.fairAtFirst = log.fair.read(log.time);
     this.incarnation = log.incarnation;
