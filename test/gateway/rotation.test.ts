@@ -119,6 +119,27 @@ describe('a reset', () => {
     ]);
   });
 
+  it('pushes neither what it stored of the runs that it ended nor a row of their end', () => {
+    const { world, client } = used();
+    for (const runId of ['m2', 'm3']) client.get('chat.send', sendParams(runId));
+    client.get('sessions.reset', { key: MAIN });
+    world.wait(3_000);
+    const pushed = client.payloads('session.message').map(({ message }) => message as Payload);
+    expect(pushed.map(({ role, runId }) => `${String(role)} ${String(runId)}`)).toEqual([
+      'user m1',
+      'assistant m1',
+      'user m2',
+      'user m3',
+    ]);
+    const changes = client.payloads('sessions.changed');
+    expect(changes.map(({ reason, phase, runId }) => [reason ?? phase, runId].join(' '))).toEqual([
+      'create ',
+      'start m1',
+      'end m1',
+      'reset ',
+    ]);
+  });
+
   it.each(['start', 'end', 'error'] as const)(
     'keeps the new row clean of a late %s of an old run',
     (event) => {

@@ -1,13 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { MAIN, rawWorld, sendParams, transcript, type RawClient } from './raw-world.ts';
+import { ms } from '../../src/kernel/time.ts';
+import { MAIN, rawWorld, sendParams, transcript, type Payload, type RawClient } from './raw-world.ts';
 
 const script = (turn: object) =>
   ({ do: 'send', id: 'm1', client: 'web', session: MAIN, atMs: 0, turn }) as const;
 
 const SLOW = { operations: [script({ steps: [{ type: 'delta', afterMs: 500, bytes: 24 }] })] };
+const ENDLESS = { operations: [script({ end: { type: 'never' } })] };
 
 function currentId(client: RawClient, sessionKey = MAIN): string {
   return String(client.get('chat.history', { sessionKey })['sessionId']);
+}
+
+function rowOf(client: RawClient): Payload {
+  const [row] = client.get('sessions.list', {})['sessions'] as readonly Payload[];
+  if (row === undefined) throw new Error('there is a row');
+  return row;
+}
+
+/** When the message at that place of the transcript was. */
+function storedAt(client: RawClient, place: number): number {
+  const messages = client.get('chat.history', { sessionKey: MAIN })['messages'] as readonly Payload[];
+  return Number(messages[place]?.['timestamp']);
 }
 
 describe('a send', () => {
@@ -151,6 +165,29 @@ describe('a send', () => {
     expect(client.get('sessions.list', {})['sessions']).toMatchObject([
       { status: 'done', hasActiveRun: false, activeRunIds: [] },
     ]);
+  });
+
+  it('dates its row when it is accepted, and again when its run begins; one that waits changes nothing', () => {
+    const world = rawWorld(ENDLESS);
+    const client = world.connect();
+    const startedAt = (): number => Number(rowOf(client)['startedAt']);
+    world.disk.extra = ms(100);
+    client.get('chat.send', sendParams('m1'));
+    expect(startedAt()).toBe(storedAt(client, 0));
+    // the start of its run is being stored
+    world.wait(300);
+    const begun = startedAt();
+    expect(begun).toBeGreaterThanOrEqual(storedAt(client, 0) + 100);
+    client.get('chat.send', sendParams('m2'));
+    expect(rowOf(client)).toMatchObject({ status: 'running', startedAt: begun });
+    const accepted = client.get('sessions.list', {})['ts'];
+    world.wait(1_000);
+    client.get('chat.abort', { sessionKey: MAIN });
+    // it had been waiting, and never began
+    const { status, startedAt: last } = rowOf(client);
+    expect(status).toBe('killed');
+    expect(last).toBeGreaterThan(storedAt(client, 1));
+    expect(last).toBeLessThanOrEqual(Number(accepted));
   });
 
   it.each<[string, object, string, string]>([
