@@ -75,6 +75,10 @@ export const failureSchema = z.strictObject({
   causality: causalitySchema.nullable().default(null),
 });
 
+/**
+ * The content of a failure file, as `readFailure` gives it: all that is needed to execute one violation again. Only
+ * read.
+ */
 export type Failure = Omit<Printed<typeof failureSchema>, 'plan'> & { readonly plan: Plan };
 export type PlanSource = Failure['source'];
 

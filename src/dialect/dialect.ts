@@ -12,9 +12,14 @@ import type { Declarations } from './unobservable.ts';
  * its run is of; or whoever may read.
  */
 export type EventReceiver = 'followers' | 'subscribers' | 'sender' | 'readers';
+
 /** `keys`: how long an idempotency key is remembered. */
 export type WallDated = 'keys' | 'rows';
 
+/**
+ * What one release calls things, and how it is read. Found by name in `DIALECTS`, or by what a hello says with
+ * `dialectFor`.
+ */
 export interface Dialect {
   /** Such as `reference@1` or `openclaw@2026.5.28`. */
   readonly name: string;

@@ -5,6 +5,7 @@ import { createGateway } from './reference/gateway.ts';
 import { REFERENCE_POLICIES, type Policies } from './reference/policies.ts';
 import { tampered, type Tamper } from './tampering/tampered.ts';
 
+/** A built-in gateway: what it is, what it does, and, of a known-bad one, what must convict it. */
 export interface GatewayEntry {
   readonly name: string;
   readonly kind: 'reference' | 'good' | 'bad';

@@ -69,6 +69,7 @@ export interface OwnProcess {
   file(edge: 'before' | 'after', operation: OwnFileOperation, path: string, bytes: number): boolean;
 }
 
+/** What a process does to a file of its own; the same words as those of `Disk`. */
 export type OwnFileOperation = 'append' | 'write' | 'sync' | 'rename' | 'remove';
 
 /** What a deployment configures. */
@@ -84,6 +85,7 @@ export interface GatewaySettings {
   readonly compactAboveEntries: number | null;
 }
 
+/** The only clocks there are. Reading one does not move it: time goes on between callbacks. */
 export interface HostClock {
   /** Monotonic microseconds since this world began; never jumps. */
   monotonicMicros(): Micros;
@@ -91,14 +93,17 @@ export interface HostClock {
   wallMillis(): number;
 }
 
+/** A timer that was set; known only to the host that gave it. */
 export type TimerHandle = object;
 
+/** Timers of one incarnation; none fires after its end. */
 export interface HostTimers {
   /** Calls back once after `delay` microseconds. */
   set(delay: Micros, callback: () => void): TimerHandle;
   clear(timer: TimerHandle): void;
 }
 
+/** Chance, from the seed of the plan: the same plan draws the same. */
 export interface HostRandom {
   /** A float in [0, 1). */
   next(): number;
@@ -106,10 +111,15 @@ export interface HostRandom {
   id(): string;
 }
 
+/** Why an operation of the disk failed: there is no such file, or no room. */
 export type DiskError = 'not-found' | 'disk-full';
+
+/** What became of an operation of the disk. */
 export type DiskResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: DiskError };
+
+/** Told once what became of a change. One that succeeded is not durable before a `sync` has. */
 export type DiskDone = (result: DiskResult<undefined>) => void;
 
 /**
@@ -137,6 +147,7 @@ export interface PromptMessage {
   readonly text: string;
 }
 
+/** One call to the model. */
 export interface ProviderRequest {
   /** A run answers the prompt; a summary condenses it for compaction. */
   readonly purpose: 'run' | 'summary';
@@ -161,11 +172,13 @@ export type ProviderEvent = {
   | { readonly type: 'error'; readonly message: string; readonly totalTokens: number }
 );
 
+/** A call to the model that was made. */
 export interface ProviderCall {
   /** Asks the runtime to stop. It may still report; a gateway must cope. */
   cancel(): void;
 }
 
+/** The model behind the gateway, played by the plan's scripts. It never throws: that it fails is an event. */
 export interface Provider {
   /** `onEvent` is called any number of times, possibly also after `end`, `error` or `cancel`. */
   call(request: ProviderRequest, onEvent: (event: ProviderEvent) => void): ProviderCall;
@@ -188,6 +201,7 @@ export interface ServerSocket {
   terminate(): void;
 }
 
+/** What the gateway does with one connection: given to the host by `listen` for each that it accepts. */
 export interface SocketHandler {
   onMessage(message: Message): void;
   /** The connection is gone. Called once, whoever closed it; not called after `exit` or a crash. */

@@ -8,8 +8,10 @@ import type { Message } from '../protocol/message.ts';
 import type { RecordedPrompt } from './recorded-prompt.ts';
 import type { RecordedText } from './recorded-text.ts';
 
+/** The version of the format that is written. Version 1 is read, too. */
 export const HISTORY_VERSION = 2;
 
+/** At which end of a connection something was seen. */
 export type Leg = 'gateway' | 'client';
 
 interface RecordBase {
@@ -33,11 +35,13 @@ export interface PlanRecord extends RecordBase {
   readonly modelHidden?: true;
 }
 
+/** A client of the plan. Others that connect are strangers. */
 export interface PlannedClient {
   readonly client: string;
   readonly role: string;
 }
 
+/** A connection was opened, refused or closed, as one of its ends saw it. */
 export interface ConnectionRecord extends RecordBase {
   readonly kind: 'connection';
   readonly event: 'opened' | 'refused' | 'closed';
@@ -51,6 +55,7 @@ export interface ConnectionRecord extends RecordBase {
   readonly by?: 'gateway' | 'client' | 'network' | 'process';
 }
 
+/** A message was sent or delivered. */
 export interface FrameRecord extends RecordBase {
   readonly kind: 'frame';
   /** Who sent it. */
@@ -66,6 +71,9 @@ export interface FrameRecord extends RecordBase {
   readonly bufferedBytes?: number | undefined;
 }
 
+/**
+ * The gateway called its model, or gave the call up (`cancel`); the model began, said something, or ended.
+ */
 export interface ProviderRecord extends RecordBase {
   readonly kind: 'provider';
   readonly event: 'call' | 'start' | 'delta' | 'tool' | 'end' | 'error' | 'cancel';
@@ -91,11 +99,13 @@ export interface ProviderRecord extends RecordBase {
   readonly injected?: boolean;
 }
 
+/** What became of the gateway's process. */
 export interface ProcessRecord extends RecordBase {
   readonly kind: 'process';
   readonly event: 'booting' | 'listening' | 'stopping' | 'exited' | 'crashed' | 'paused' | 'resumed';
 }
 
+/** An operation of the gateway's disk was over. */
 export interface DiskRecord extends RecordBase {
   readonly kind: 'disk';
   readonly op: 'read' | 'list' | 'append' | 'write' | 'sync' | 'rename' | 'remove';
@@ -105,6 +115,7 @@ export interface DiskRecord extends RecordBase {
   readonly ok: boolean;
 }
 
+/** A fault began, had its first effect, or was over. */
 export interface FaultRecord extends RecordBase {
   readonly kind: 'fault';
   readonly event: 'injected' | 'landed' | 'healed';
@@ -137,6 +148,7 @@ export interface OperationRecord extends RecordBase {
   readonly idempotencyKey?: string;
 }
 
+/** The next part of an execution began. */
 export interface PhaseRecord extends RecordBase {
   readonly kind: 'phase';
   /** `safety`: faults on. `heal`: all faults healed, no new work. `quiet`: nothing pending. `end`: the last record. */
@@ -145,12 +157,14 @@ export interface PhaseRecord extends RecordBase {
   readonly pending?: readonly string[];
 }
 
+/** The gateway's wall clock jumped. */
 export interface ClockRecord extends RecordBase {
   readonly kind: 'clock';
   /** The gateway's wall clock after a jump, Unix milliseconds. */
   readonly wallMillis: number;
 }
 
+/** The gateway said something to its log. */
 export interface LogRecord extends RecordBase {
   readonly kind: 'log';
   readonly level: 'info' | 'warn' | 'error';
@@ -159,6 +173,7 @@ export interface LogRecord extends RecordBase {
   readonly detail?: string;
 }
 
+/** One record of a history: `kind` says which. Records are numbered from 0 and never change. */
 export type HistoryRecord =
   | PlanRecord
   | ConnectionRecord
@@ -173,5 +188,6 @@ export type HistoryRecord =
   | LogRecord;
 
 type WithoutBase<T> = T extends HistoryRecord ? Omit<T, 'i' | 'atMicros' | 'incarnation'> : never;
+
 /** A record before the history numbered and dated it. */
 export type RecordBody = WithoutBase<HistoryRecord>;

@@ -13,6 +13,7 @@ import type { Fault } from './fault.ts';
 import type { Operation } from './operation.ts';
 import type { Plan } from './plan.ts';
 
+/** What can be removed from a plan by itself: it is named by the id that it has there. */
 export type PlanEntry =
   | { readonly type: 'client' | 'operation' | 'fault'; readonly id: string }
   /** A turn step of a send, by its place in the script. */

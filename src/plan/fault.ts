@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { CLIENT_FAULTS, type ClientFaultKind } from './client-fault.ts';
 import { FAULTS, type FaultSummary, type trigger } from './fault-kinds.ts';
 
+/** A kind of fault, such as `link.cut`; `FAULT_KINDS` says what each does. Since 0.1.0. */
 export type FaultKind = keyof typeof FAULTS;
 
 /** The schemas of all kinds: `kind`, and what the row has beside it. */
@@ -21,15 +22,22 @@ const entries = Object.entries(FAULTS).map(([kind, { shape }]) =>
 );
 const entry = z.discriminatedUnion('kind', entries as unknown as readonly [FaultSchema, ...FaultSchema[]]);
 
+/**
+ * One fault of a plan, as `planSchema` gives it: defaults are filled in, and times are milliseconds. A timed one has
+ * either `atMs` or `when`.
+ */
 export type Fault = z.output<typeof entry>;
 export type Trigger = z.output<typeof trigger>;
 
 /** A fault of the request of a send. */
 export type RequestFault = Extract<Fault, { operation: string }>;
+
 /** A fault in the provider call of a send. */
 export type RunFault = Extract<Fault, { run: string }>;
+
 /** A fault that begins at a time or at a trigger. */
 export type TimedFault = Exclude<Fault, RequestFault | RunFault>;
+
 /** A fault that goes on for a time. */
 export type LastingFault = Extract<Fault, { durationMs: number }>;
 

@@ -114,6 +114,10 @@ export const operation = z
     message: 'give exactly one of atMs and after',
   });
 
+/**
+ * What a client of a plan does, as `planSchema` gives it: `do` says which, defaults are filled in, times are
+ * milliseconds. Either `atMs` or `after` says when.
+ */
 export type Operation = z.output<typeof operation>;
 export type SendOperation = Extract<Operation, { do: 'send' }>;
 export type Letters = NonNullable<z.output<typeof letters>>;

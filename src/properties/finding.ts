@@ -4,6 +4,7 @@
  */
 import type { ProtocolState, ProtocolStates } from './protocol-state.ts';
 
+/** One thing that a history proves against a property. */
 export interface Finding {
   /** Id of the property that does not hold. */
   readonly property: string;

@@ -4,6 +4,7 @@
  */
 import { ms, seconds, type Micros } from '../kernel/time.ts';
 
+/** How long things may take, in microseconds of fair time where nothing else is said. */
 export interface Bounds {
   /** From a send's arrival at an unfaulted gateway to its answer. */
   readonly ack: Micros;
@@ -29,6 +30,7 @@ export interface Bounds {
   readonly channelDeadline: Micros;
 }
 
+/** By what a history is judged. Without one it is `SIMULATED_PROFILE`. */
 export interface Profile {
   readonly name: string;
   readonly bounds: Bounds;

@@ -15,6 +15,7 @@ const KEPT = 8;
 
 export type Family = 'order' | 'generation' | 'account' | 'boundary' | 'liveness';
 
+/** A named predicate over histories. It has no state: what it knows of one history is its checker's. */
 export interface Property {
   /** Such as `seq/contiguous`. */
   readonly id: string;
@@ -101,8 +102,10 @@ export abstract class FindingChecker implements Checker {
   }
 }
 
+/** `inconclusive`: it was exercised too seldom to pass, or cannot be told; `reason` says why. */
 export type VerdictName = 'pass' | 'violation' | 'inconclusive';
 
+/** What a property says of one history. */
 export interface Verdict {
   readonly property: string;
   readonly verdict: VerdictName;

@@ -1,5 +1,6 @@
 /** WebSocket close codes as the measured gateways use them, and the causes that allow each. */
 
+/** Codes with which connections are closed, by what they mean. */
 export const CLOSE = {
   /** Handshake timeout; also a peer that simply leaves. */
   normal: 1000,

@@ -1,5 +1,6 @@
 /** Error codes of refused requests, as seen on the measured gateways; the last is an addition of reference@1. */
 
+/** Values of `error.code` in a response that refuses. */
 export const ERROR = {
   invalidRequest: 'INVALID_REQUEST',
   unavailable: 'UNAVAILABLE',

@@ -1,6 +1,7 @@
 /** Event names and payloads the mission touches, as reference@1 sends them (protocol 4). */
 import type { SessionRow, StopReason, TranscriptMessage } from './methods.ts';
 
+/** The events that are judged; others may be sent. */
 export const EVENTS = [
   'connect.challenge',
   'tick',
@@ -12,17 +13,21 @@ export const EVENTS = [
   'socket.drain',
 ] as const;
 
+/** An event that is judged. */
 export type EventName = (typeof EVENTS)[number];
 
+/** `connect.challenge`: the first event of a connection, unnumbered. `ts` is Unix milliseconds. */
 export interface ChallengePayload {
   readonly nonce: string;
   readonly ts: number;
 }
 
+/** `tick`: the connection is alive. `ts` is Unix milliseconds. */
 export interface TickPayload {
   readonly ts: number;
 }
 
+/** `shutdown`: the gateway is stopping; connections are closed with 1012 after it. */
 export interface ShutdownPayload {
   readonly reason: string;
   /** Milliseconds until the gateway expects to listen again; left out when it does not know. */
@@ -36,6 +41,10 @@ interface ChatBase {
   readonly seq: number;
 }
 
+/**
+ * `chat`: what a run says to people. Any number of deltas, then one terminal (`final`, `aborted` or `error`), and
+ * nothing after it.
+ */
 export type ChatPayload =
   | (ChatBase & {
       readonly state: 'delta';
@@ -51,12 +60,14 @@ export type ChatPayload =
     })
   | (ChatBase & { readonly state: 'error'; readonly errorMessage: string });
 
+/** A reply as clients show it. `timestamp` is Unix milliseconds. What has no text has no message. */
 export interface ChatMessage {
   readonly role: 'assistant';
   readonly content: readonly { readonly type: 'text'; readonly text: string }[];
   readonly timestamp: number;
 }
 
+/** `agent`: what a run does. `seq` is the run seq, from 1; `ts` is Unix milliseconds. */
 export interface AgentPayload {
   readonly runId: string;
   readonly sessionKey: string;

@@ -4,6 +4,7 @@
  * frame is judged by its envelope, its meaning by the dialect.
  */
 
+/** What a client sends. `id` is the client's choice; the response has the same. */
 export interface RequestFrame {
   readonly type: 'req';
   readonly id: string;
@@ -11,6 +12,7 @@ export interface RequestFrame {
   readonly params?: unknown;
 }
 
+/** Why a request was refused: `code` is one of `ERROR`, `message` is for people. */
 export interface ErrorShape {
   readonly code: string;
   readonly message: string;
@@ -20,6 +22,7 @@ export interface ErrorShape {
   readonly retryAfterMs?: number;
 }
 
+/** The one answer to a request, in any order. `error` is there when `ok` is false. */
 export interface ResponseFrame {
   readonly type: 'res';
   readonly id: string;
@@ -28,6 +31,7 @@ export interface ResponseFrame {
   readonly error?: ErrorShape;
 }
 
+/** What the gateway says unasked. */
 export interface EventFrame {
   readonly type: 'event';
   readonly event: string;
@@ -37,14 +41,18 @@ export interface EventFrame {
   readonly stateVersion?: { readonly presence: number; readonly health: number };
 }
 
+/** What one message means. */
 export type Frame = RequestFrame | ResponseFrame | EventFrame;
 
+/** What was read, or in words why it could not be. */
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string };
 
+/** An object of which nothing else is known. */
 export type JsonObject = { readonly [member: string]: unknown };
 
+/** Whether a value is an object, and neither null nor an array. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

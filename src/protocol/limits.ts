@@ -1,3 +1,5 @@
+/** The limits of a gateway, and the numbers that a real one has. */
+
 /**
  * Limits a gateway announces in its hello or enforces by itself. Real numbers from the measured releases
  * (2026.5.28); simulation draws them small.
@@ -21,4 +23,5 @@ export const REAL_LIMITS = {
   runTimeoutMs: 300_000,
 } as const;
 
+/** The same limits with other numbers. */
 export type Limits = { readonly [limit in keyof typeof REAL_LIMITS]: number };

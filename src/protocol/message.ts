@@ -7,6 +7,10 @@ import { decodeFrameText, type Decoded, type EventFrame, type Frame } from './fr
 import { plainCopy } from './plain-copy.ts';
 import { isUnwritten, measure, measureAtom, utf8Length, type Measure } from './measure.ts';
 
+/**
+ * One WebSocket message, made by `of` (a frame), `event` (an event frame) or `ofText` (whatever came). Never throws:
+ * what is no frame says why.
+ */
 export class Message {
   #frame: Frame | undefined;
   #text: string | undefined;
@@ -132,6 +136,7 @@ const SALT = {
 const SALTS: ReadonlyMap<string, number> = new Map(Object.entries(SALT));
 
 const EVENT_TYPE_HASH = shareOf(measure('event').hash, SALT.type);
+
 /** `{"type":"event","event":,"payload":}` without the values of the last two, and `,"seq":`. */
 const EVENT_BYTES = 36;
 const SEQ_BYTES = 7;

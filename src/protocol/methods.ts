@@ -4,8 +4,10 @@
  */
 import { METHOD_SCOPE, type ScopedMethod } from './scopes.ts';
 
+/** A method that is judged. */
 export type MethodName = 'connect' | ScopedMethod;
 
+/** The methods that are judged, in the order in which a hello lists them; others may be there. */
 export const METHODS = ['connect', ...METHOD_SCOPE.keys()] as readonly MethodName[];
 
 /** Answer to `health`: what OpenClaw's command line probes a gateway with. */
@@ -16,6 +18,10 @@ export interface HealthResult {
   readonly durationMs: number;
 }
 
+/**
+ * Parameters of `connect`, the first request of a connection. `auth.token` is the credential; `scopes` are asked for,
+ * and the hello says which are granted.
+ */
 export interface ConnectParams {
   readonly minProtocol: number;
   readonly maxProtocol: number;
@@ -31,6 +37,7 @@ export interface ConnectParams {
   readonly auth: { readonly token: string };
 }
 
+/** Result of `connect`. Sizes are bytes, times milliseconds; `auth.scopes` are those that were granted. */
 export interface HelloOk {
   readonly type: 'hello-ok';
   readonly protocol: number;
@@ -50,6 +57,7 @@ export interface HelloOk {
   };
 }
 
+/** Parameters of `chat.send`. The idempotency key is the run's id. */
 export interface ChatSendParams {
   readonly sessionKey: string;
   readonly message: string;
@@ -64,6 +72,7 @@ export interface ChatSendResult {
   readonly status: 'started' | 'in_flight' | 'ok';
 }
 
+/** Parameters of `chat.history`, and of `sessions.archives.read` with `archive` instead of `sessionKey`. */
 export interface ChatHistoryParams {
   readonly sessionKey: string;
   /** Newest messages wanted, 1 to 1000; default 200. */
@@ -77,6 +86,7 @@ export interface ChatHistoryParams {
 /** Why a run's reply entry ends where it ends. */
 export type StopReason = 'stop' | 'aborted' | 'error' | 'interrupted';
 
+/** One entry of a transcript. The id stays the same for the session's life. */
 export interface TranscriptMessage {
   readonly role: 'user' | 'assistant' | 'tool' | 'system';
   readonly content: string;
@@ -100,6 +110,10 @@ export interface TranscriptMessage {
   };
 }
 
+/**
+ * Result of `chat.history`: a page of the current generation, oldest first. A key that points at nothing has no
+ * messages.
+ */
 export interface ChatHistoryResult {
   readonly sessionKey: string;
   /** Absent when the key points at nothing. */
@@ -111,8 +125,10 @@ export interface ChatHistoryResult {
   readonly hasMore: boolean;
 }
 
+/** How the last run ended, or that one is active; null: there was none since the generation began. */
 export type RowStatus = 'running' | 'done' | 'failed' | 'killed' | null;
 
+/** What a list says of a session. Times are Unix milliseconds, `runtimeMs` is a duration; null: not yet. */
 export interface SessionRow {
   readonly key: string;
   readonly sessionId: string;
@@ -130,6 +146,7 @@ export interface SessionRow {
   readonly updatedAt: number;
 }
 
+/** Result of `sessions.list`. `ts` is Unix milliseconds; `count` rows of `totalCount` are here. */
 export interface SessionsListResult {
   readonly ts: number;
   readonly count: number;
@@ -139,20 +156,26 @@ export interface SessionsListResult {
   readonly sessions: readonly SessionRow[];
 }
 
+/** Parameters of methods about one session: reset, compact, subscribe to its messages. */
 export interface SessionKeyParams {
   readonly key: string;
 }
 
+/** Parameters of `sessions.delete`: refused where another generation than the expected one is current. */
 export interface SessionsDeleteParams extends SessionKeyParams {
   readonly expectedSessionId?: string;
 }
 
+/** Result of `sessions.reset`: the row of the generation that began. */
 export interface SessionsResetResult {
   readonly ok: true;
   readonly key: string;
   readonly entry: SessionRow;
 }
 
+/**
+ * Result of `sessions.delete`: `deleted` is false where the key pointed at nothing. `archived` names what the transcript became.
+ */
 export interface SessionsDeleteResult {
   readonly ok: true;
   readonly key: string;
@@ -160,6 +183,7 @@ export interface SessionsDeleteResult {
   readonly archived: readonly string[];
 }
 
+/** Result of `sessions.compact`, once the summary is in the transcript or was given up. */
 export interface SessionsCompactResult {
   readonly ok: true;
   readonly key: string;
@@ -168,19 +192,24 @@ export interface SessionsCompactResult {
   readonly reason?: string;
 }
 
+/** Parameters of `chat.abort`. */
 export interface ChatAbortParams {
   readonly sessionKey: string;
   /** One run; absent: every run of the session. */
   readonly runId?: string;
 }
 
+/** Result of `chat.abort`: the runs that it ended, those that waited included. None: `aborted` is false. */
 export interface ChatAbortResult {
   readonly ok: true;
   readonly aborted: boolean;
   readonly runIds: readonly string[];
 }
 
+/** How a generation ended. */
 export type RotationType = 'reset' | 'delete';
+
+/** Who or what ended a generation: `rule` is a rule that is configured. */
 export type RotationTrigger = 'slash-command' | 'ui-button' | 'rpc' | 'recovery' | 'rule';
 
 /** The audit record of one rotation (fields as demanded in incident #70330). */
@@ -200,6 +229,9 @@ export interface AuditRecord {
   readonly archive: string;
 }
 
+/**
+ * A transcript that is no longer current. `reason` is how it came to that; `timestamp` is Unix milliseconds.
+ */
 export interface ArchiveInfo {
   readonly archive: string;
   readonly sessionKey: string;
@@ -208,14 +240,17 @@ export interface ArchiveInfo {
   readonly timestamp: number;
 }
 
+/** Result of `sessions.audit.list`, oldest first. */
 export interface AuditListResult {
   readonly records: readonly AuditRecord[];
 }
 
+/** Result of `sessions.archives.list`, oldest first. */
 export interface ArchivesListResult {
   readonly archives: readonly ArchiveInfo[];
 }
 
+/** Result of `sessions.archives.read`: a page, as of `chat.history`. */
 export interface ArchivesReadResult {
   readonly archive: string;
   readonly messages: readonly TranscriptMessage[];

@@ -3,12 +3,14 @@
  * enforces it and the judge checks it, each with its own code.
  */
 
+/** What a connection may be granted. `admin` implies the others, `write` implies `read`. */
 export const SCOPE = {
   admin: 'operator.admin',
   read: 'operator.read',
   write: 'operator.write',
 } as const;
 
+/** Every scope there is, in the order in which a hello lists them. */
 export const ALL_SCOPES: readonly string[] = [SCOPE.admin, SCOPE.read, SCOPE.write];
 
 /** In the order in which a hello lists them. */

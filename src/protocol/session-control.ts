@@ -2,12 +2,14 @@
 
 const COMMAND = /^\s*\/(new|reset)(?:\s+([\s\S]*))?$/i;
 
+/** A message that begins with `/new` or `/reset`. */
 export interface SessionControl {
   readonly command: 'new' | 'reset';
   /** What follows the command; empty when nothing does. */
   readonly rest: string;
 }
 
+/** The command at the beginning of a text, in upper or lower case; undefined: there is none. */
 export function parseSessionControl(text: string): SessionControl | undefined {
   const match = COMMAND.exec(text);
   if (match === null) return undefined;

@@ -387,10 +387,13 @@ export const explainReportSchema = z.strictObject({
 export type ReportedFinding = Printed<typeof reportedFinding>;
 export type Mismatch = Printed<typeof mismatchSchema>;
 export type ScenarioResult = Printed<typeof scenarioResultSchema>;
+/** What `gauntlet run --json` prints, and `run` resolves with. */
 export type RunReport = Printed<typeof runReportSchema>;
+/** What `gauntlet replay --json` prints, and `replay` resolves with. */
 export type ReplayReport = Printed<typeof replayReportSchema>;
 export type ShrinkReport = Printed<typeof shrinkReportSchema>;
 export type PromoteReport = Printed<typeof promoteReportSchema>;
 export type SelftestReport = Printed<typeof selftestReportSchema>;
+/** What `gauntlet list --json` prints. */
 export type ListReport = Printed<typeof listReportSchema>;
 export type ExplainReport = Printed<typeof explainReportSchema>;

@@ -6,6 +6,7 @@
  */
 import type { FaultRecord, HistoryRecord } from '../history/record.ts';
 
+/** Whose lifeline it is. */
 export type LifelineKind = 'client' | 'gateway' | 'provider' | 'disk';
 
 /** Somebody who sends, receives or acts: a client, one life of the gateway's process, the provider, the disk. */

@@ -20,6 +20,7 @@ import type {
   TraceMessage,
 } from './trace.ts';
 
+/** How a trace is made. */
 export interface TraceSettings {
   readonly dialect: Dialect;
   /** The records whose text is wanted; default: all. */

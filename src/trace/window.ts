@@ -13,6 +13,7 @@ export interface TraceFilter {
   readonly conn?: number;
 }
 
+/** Which part of a trace is wanted. */
 export interface WindowSettings {
   /** The records that it is about, such as a finding's evidence. */
   readonly records: readonly number[];

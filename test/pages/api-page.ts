@@ -38,8 +38,8 @@ export function apiPage(): string {
     '',
     GENERATED,
     '',
-    'Made of the doc-comments of the sources. Where a name has none, the first sentence of its file stands for it. `import` works in ES modules',
-    'and bundlers, `await import()` in CommonJS; [what stays as it is between versions](../../README.md#what-stays-as-it-is-between-versions).',
+    'Made of the doc-comments of the sources, which every name has. `import` works in ES modules and bundlers,',
+    '`await import()` in CommonJS; [what stays as it is between versions](../../README.md#what-stays-as-it-is-between-versions).',
     '',
     ...all.map(
       ({ specifier, names }) => `- [\`${specifier}\`](#${anchor(specifier)}): ${names.length} names`,
@@ -72,9 +72,8 @@ function has({ names }: Entrance, name: string): boolean {
   return names.some((one) => one.name === name);
 }
 
-function row({ name, kind, doc, file }: ExportedName): string {
-  const says = doc === '' ? (/^[^]*?\.(?=\s|$)/.exec(headerOf(file))?.[0] ?? '') : doc;
-  return `| \`${name}\` | ${kind} | ${says.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')} |`;
+function row({ name, kind, doc }: ExportedName): string {
+  return `| \`${name}\` | ${kind} | ${doc.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')} |`;
 }
 
 /** As GitHub makes it of a heading. */
