@@ -4,7 +4,7 @@ import { PropertyError, createJudge } from '../../src/properties/judge.ts';
 import { SIMULATED_PROFILE } from '../../src/properties/profile.ts';
 import type { Property } from '../../src/properties/property.ts';
 import { PROPERTIES } from '../../src/properties/catalogue.ts';
-import { aHistory, asked, entry, KEY, listed, message, type HistoryBuilder } from './history-builder.ts';
+import { aHistory, asked, listed, type HistoryBuilder } from './history-builder.ts';
 import { judging, type Row } from './table.ts';
 
 const TICK = { type: 'tick' } as const;
@@ -62,72 +62,6 @@ judging('buffer/bounded', [
     'says nothing about empty buffers',
     () => connected().event(1, TICK, { bufferedBytes: 10 }),
     'inconclusive',
-  ],
-]);
-
-judging('scope/isolated', [
-  [
-    'does not judge ticks to a connection without scopes',
-    () => aHistory().connect(1, { scopes: [], sessions: false, messages: [] }).event(1, TICK),
-    'inconclusive',
-  ],
-  [
-    'does not judge events to a reader',
-    () =>
-      aHistory()
-        .connect(1, { scopes: ['operator.read'] })
-        .event(1, message('g1', entry('a'))),
-    'inconclusive',
-  ],
-  [
-    'convicts an event without its scope',
-    () =>
-      aHistory()
-        .connect(1, { scopes: [], sessions: false, messages: [] })
-        .event(1, message('g1', entry('a'))),
-    'violation',
-    'the event session.message without its scope',
-  ],
-  [
-    'convicts an answer without its scope',
-    () => aHistory().connect(1, { scopes: [], sessions: false, messages: [] }).history(1, 'g1'),
-    'violation',
-    'an answer to chat.history without its scope',
-  ],
-  [
-    'convicts an event before hello',
-    () => aHistory().open(1).event(1, TICK),
-    'violation',
-    'an event before hello',
-  ],
-  ['says nothing about full scopes', () => connected().event(1, TICK), 'inconclusive'],
-  [
-    'passes a connection that is spared what another one is sent, as long as it is there',
-    () =>
-      connected()
-        .connect(2, { client: 'phone', scopes: [], sessions: false, messages: [] })
-        .event(1, message('g1', entry('a')))
-        .event(1, TICK)
-        .event(1, message('g1', entry('b', 2)))
-        .close(2, 1000, 'client')
-        .event(1, message('g1', entry('c', 3))),
-    'pass',
-    undefined,
-    { exercised: 2 },
-  ],
-  [
-    'passes a refusal of what it has no scope for',
-    () =>
-      aHistory()
-        .connect(1, { scopes: [], sessions: false, messages: [] })
-        .ask(
-          1,
-          { type: 'history', key: KEY, offset: 0 },
-          { code: 'INVALID_REQUEST', reason: undefined, retryable: false, retryAfterMs: undefined },
-        ),
-    'pass',
-    undefined,
-    { exercised: 1 },
   ],
 ]);
 

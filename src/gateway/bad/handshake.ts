@@ -1,5 +1,6 @@
-/** What can be got wrong about whom a gateway greets. */
+/** What can be got wrong about whom a gateway greets, and as whom. */
 import { isObject, type Frame, type JsonObject } from '../../protocol/frame.ts';
+import { ALL_SCOPES } from '../../protocol/scopes.ts';
 import { mistakes } from '../entry.ts';
 import { referenceGateway } from '../reference/gateway.ts';
 import { PROTOCOL } from '../reference/handshake.ts';
@@ -30,6 +31,19 @@ export const BAD_HANDSHAKE = mistakes(null, {
           const shown = isObject(auth) ? auth['token'] : undefined;
           return typeof shown === 'string' && shown.startsWith(token) ? { auth: { token } } : {};
         }),
+    }),
+  },
+  'takes-no-scope-for-every-scope': {
+    incident: '63374',
+    trigger: [{ client: ['unscoped'] }],
+    convictedBy: ['scope/isolated'],
+    words: /asked for no scope, and its hello grants operator\.admin/,
+    sentence: 'Grants every scope to who asks for none, as if an empty list were one that nobody wrote.',
+    tamper: () => ({
+      incoming: (frame) =>
+        connecting(frame, ({ scopes }) =>
+          Array.isArray(scopes) && scopes.length === 0 ? { scopes: ALL_SCOPES } : {},
+        ),
     }),
   },
   'agrees-to-every-protocol': {
