@@ -2,6 +2,7 @@
  * The plans of a gateway's suite: executed one after the other in this thread, counted by property, so that each
  * property's test can say what it found and how to see it again.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { judgePlan, type JudgePlanOptions } from '../campaign/judge-plan.ts';
 import { behindPort } from '../campaign/behind-port.ts';
 import { regenerateCommand } from '../campaign/commands.ts';
@@ -52,6 +53,8 @@ export class SuiteCampaign {
 
   async run(): Promise<void> {
     for (let index = this.#from; index <= this.#to; index++) {
+      // whoever runs the suite has something to say meanwhile, and gives it up when it hears nothing
+      await nextTurn();
       const { verdicts } = await judgePlan(this.#plan(index), this.#gateway, this.#options);
       for (const { property, verdict, reason } of verdicts) {
         const count = this.#count(property);

@@ -6,6 +6,7 @@
  *   import { gateway } from './gateway.ts';
  *   gatewaySuite('mine', () => gateway, { plans: 500, file: 'src/gateway.ts' });
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { judgePlan, type JudgePlanOptions } from '../campaign/judge-plan.ts';
@@ -33,7 +34,10 @@ export interface SuiteOptions extends Omit<JudgePlanOptions, 'keep'> {
   readonly waivers?: Readonly<Record<string, string>>;
   /** The gateway's module as the command line would be given it, for the commands that are printed. */
   readonly file?: string;
-  /** Milliseconds of wall time for all plans together. Default: ten minutes. */
+  /**
+   * Milliseconds of wall time for all plans together, and for each other test. Default: ten minutes; nothing that is judged
+   * depends on it.
+   */
   readonly timeoutMs?: number;
 }
 
@@ -51,7 +55,8 @@ export function gatewaySuite(name: string, gateway: () => Gateway, options: Suit
     if (options.scenarios !== false)
       describe('scenarios', () => {
         for (const { scenario } of loadPackagedScenarios(KNOWN_NAMES).filter((one) => isCampaigns(one.file)))
-          it(scenario.name, async () => {
+          it(scenario.name, { timeout: timeoutMs }, async () => {
+            await nextTurn();
             const outcome = await judgePlan(scenario.plan, target, { ...options, keep: true });
             const problem = scenarioProblem(scenario, outcome, options, waivers);
             if (problem !== undefined) expect.fail(problem);
@@ -61,7 +66,7 @@ export function gatewaySuite(name: string, gateway: () => Gateway, options: Suit
     describe(campaign.title, () => {
       beforeAll(() => campaign.run(), timeoutMs);
       for (const { id } of properties)
-        it(id, async () => {
+        it(id, { timeout: timeoutMs }, async () => {
           const problem = await campaign.problem(id, waivers[id]);
           if (problem !== undefined) expect.fail(problem);
         });

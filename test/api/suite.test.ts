@@ -30,6 +30,19 @@ describe('the plans of a suite', () => {
     );
   });
 
+  it('let others have their turn between two of them', async () => {
+    let turns = 0;
+    let next: NodeJS.Immediate | undefined;
+    const count = (): void => {
+      turns++;
+      next = setImmediate(count);
+    };
+    count();
+    await new SuiteCampaign(correct, { plans: 3 }).run();
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(3);
+  });
+
   it('take no plan for a pass that exercised nothing', async () => {
     const none = new SuiteCampaign(correct, { plans: 1 });
     expect(await none.problem('seq/contiguous', undefined)).toMatch(/^inconclusive: /);

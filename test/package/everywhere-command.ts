@@ -1,7 +1,7 @@
 /**
  * `npm run long:package`: the package as it is installed, on each Node that it is for, by npm and by pnpm, beside the
  * oldest and the newest vitest and TypeScript it promises to work with. Fetches them from the registry, which takes
- * minutes. One row each; fails when one does not work. `npm run long:package -- --node 22 --installer npm` for a part.
+ * minutes. One row each; fails when one does not work; says how long the first verdict took. `npm run long:package -- --node 22 --installer npm` for a part.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execFileSync, type SpawnSyncReturns } from 'node:child_process';
 import { tableText } from '../bench/table.ts';
+import { firstSteps, type Language } from './first-steps.ts';
 import { pack, UsersProject } from './installed.ts';
 
 const { values: chosen } = parseArgs({
@@ -25,14 +26,26 @@ const BESIDE = [
 ];
 
 const GAUNTLET = 'gateway-gauntlet/src/cli/gauntlet.mjs';
-const TASKS: Readonly<Record<string, (user: UsersProject) => SpawnSyncReturns<string>>> = {
+type Ended = Pick<SpawnSyncReturns<string>, 'status' | 'stdout' | 'stderr'>;
+
+const TASKS: Readonly<Record<string, (user: UsersProject) => Ended>> = {
   types: (user) => user.bin('typescript/bin/tsc', ['-p', '.']),
   commonjs: (user) => user.node(['plain.cjs']),
   vitest: (user) => user.bin('vitest/vitest.mjs', ['run']),
   'run FILE': (user) => user.bin(GAUNTLET, ['run', '--gateway', 'gateway.ts', '--seeds', '20', '--quiet']),
   threads: (user) =>
     user.bin(GAUNTLET, ['run', '--gateway', 'reference', '--seeds', '40', '--workers', '2', '--quiet']),
+  'first steps': (user) => stepsOf(user, 'typescript'),
+  'in JavaScript': (user) => stepsOf(user, 'javascript'),
 };
+
+/** With the seconds from `init` to the first verdict. */
+function stepsOf(user: UsersProject, language: Language): Ended {
+  const { seconds, problems } = firstSteps(user, language);
+  const stdout = `first verdict in ${language} after ${seconds.toFixed(1)} s`;
+  console.log(stdout);
+  return { status: problems.length, stdout, stderr: problems.join('\n') };
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-everywhere-'));
 const rows: string[][] = [];
@@ -84,6 +97,7 @@ function nodeOf(version: string): string {
       into,
       '--no-audit',
       '--no-fund',
+      '--prefer-offline',
       `node-${process.platform}-${process.arch}@${version}`,
     ],
     { stdio: 'ignore' },
@@ -91,7 +105,7 @@ function nodeOf(version: string): string {
   return join(into, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node');
 }
 
-function resultOf(name: string, { status, stdout, stderr }: SpawnSyncReturns<string>): string {
+function resultOf(name: string, { status, stdout, stderr }: Ended): string {
   if (status === 0) return 'works';
   process.exitCode = 1;
   console.log(`${name}:\n${stdout}${stderr}`);

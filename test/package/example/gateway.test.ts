@@ -6,7 +6,7 @@ import { gateway, silent } from './gateway.js';
 extendExpect();
 gatewaySuite('mine', () => gateway, { plans: 60, file: 'gateway.ts' });
 
-it('ticks while nothing happens', async () => {
+it('ticks while nothing happens', { timeout: 600_000 }, async () => {
   const quiet = planSchema.parse({
     clients: [{ id: 'web' }],
     operations: [{ id: 'look', do: 'list', client: 'web', atMs: 120_000 }],
