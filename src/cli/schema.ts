@@ -7,7 +7,8 @@ import { certificateFileSchema } from '../certify/certificate.ts';
 import { profileFileSchema } from '../certify/profile.ts';
 import { waiversSchema } from '../certify/waivers.ts';
 import { commandDescriptionJsonSchema } from '../live/targets/command-description.ts';
-import { planJsonSchema, scenarioJsonSchema } from '../plan/published-schema.ts';
+import { described, type MemberWords } from '../plan/described-schema.ts';
+import { ALL_PLAN_WORDS, planJsonSchema, scenarioJsonSchema } from '../plan/published-schema.ts';
 import { diffReportSchema } from '../report/certificate-diff.ts';
 import { certifyReportSchema, judgeReportSchema } from '../report/certificate-report.ts';
 import { jsonText } from '../report/json.ts';
@@ -26,6 +27,7 @@ import {
 } from '../report/published.ts';
 import { whyReportSchema } from '../report/published-causality.ts';
 import { explanationReportSchema } from '../report/published-explanation.ts';
+import { REPORT_WORDS } from '../report/report-words.ts';
 import { tryReportSchema } from '../report/try-report.ts';
 import { runLineSchema } from '../report/run-events.ts';
 import { shardReportSchema } from '../report/shard-report.ts';
@@ -34,43 +36,67 @@ import { configSchema } from './config/config-schema.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';
 import { SCHEMA_NAMES, type SchemaName } from './schema-names.ts';
-
-const printed = (schema: z.ZodType): object =>
-  z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
-const written = (schema: z.ZodType): object =>
-  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+import { SCHEMA_TITLES, WRITTEN_WORDS } from './schema-words.ts';
 
 const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
-  config: () => written(configSchema),
+  config: () => z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }),
   plan: planJsonSchema,
   scenario: scenarioJsonSchema,
-  failure: () => printed(failureSchema),
-  run: () => printed(runReportSchema),
-  progress: () => printed(runLineSchema),
-  badge: () => printed(badgeSchema),
-  shard: () => printed(shardReportSchema),
-  replay: () => printed(replayReportSchema),
-  shrink: () => printed(shrinkReportSchema),
-  promote: () => printed(promoteReportSchema),
-  compare: () => printed(compareReportSchema),
-  list: () => printed(listReportSchema),
-  explain: () => printed(explainReportSchema),
-  explanation: () => printed(explanationReportSchema),
-  why: () => printed(whyReportSchema),
-  selftest: () => printed(selftestReportSchema),
-  profile: () => written(profileFileSchema),
-  waivers: () => written(waiversSchema),
-  baseline: () => written(baselineSchema),
-  target: commandDescriptionJsonSchema,
-  certificate: () => printed(certificateFileSchema),
-  certify: () => printed(certifyReportSchema),
-  try: () => printed(tryReportSchema),
-  judge: () => printed(judgeReportSchema),
-  dispute: () => printed(disputeReportSchema),
-  verify: () => printed(verifyReportSchema),
-  diff: () => printed(diffReportSchema),
-  matrix: () => printed(matrixReportSchema),
+  failure: () => failureJsonSchema(),
+  run: () => printed('run', runReportSchema),
+  progress: () => printed('progress', runLineSchema),
+  badge: () => printed('badge', badgeSchema),
+  shard: () => printed('shard', shardReportSchema),
+  replay: () => printed('replay', replayReportSchema),
+  shrink: () => printed('shrink', shrinkReportSchema),
+  promote: () => printed('promote', promoteReportSchema),
+  compare: () => printed('compare', compareReportSchema),
+  list: () => printed('list', listReportSchema),
+  explain: () => printed('explain', explainReportSchema),
+  explanation: () => printed('explanation', explanationReportSchema),
+  why: () => printed('why', whyReportSchema),
+  selftest: () => printed('selftest', selftestReportSchema),
+  profile: () => written('profile', profileFileSchema),
+  waivers: () => written('waivers', waiversSchema),
+  baseline: () => written('baseline', baselineSchema),
+  target: () => titled('target', commandDescriptionJsonSchema(), WRITTEN_WORDS),
+  certificate: () => printed('certificate', certificateFileSchema),
+  certify: () => printed('certify', certifyReportSchema),
+  try: () => printed('try', tryReportSchema),
+  judge: () => printed('judge', judgeReportSchema),
+  dispute: () => printed('dispute', disputeReportSchema),
+  verify: () => printed('verify', verifyReportSchema),
+  diff: () => printed('diff', diffReportSchema),
+  matrix: () => printed('matrix', matrixReportSchema),
 };
+
+function printed(name: keyof typeof SCHEMA_TITLES, schema: z.ZodType): object {
+  const made = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
+  return titled(name, made, REPORT_WORDS);
+}
+
+function written(name: keyof typeof SCHEMA_TITLES, schema: z.ZodType): object {
+  const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return titled(name, made, WRITTEN_WORDS);
+}
+
+/** The plan in it is whole, and its words are those of plans. */
+function failureJsonSchema(): object {
+  const made = z.toJSONSchema(failureSchema, { io: 'output', unrepresentable: 'any' });
+  const { plan = {}, ...others } = made.properties ?? {};
+  const properties = { ...others, plan: described(plan as object, 'plan', ALL_PLAN_WORDS) };
+  return titled('failure', { ...made, properties }, REPORT_WORDS);
+}
+
+function titled(name: keyof typeof SCHEMA_TITLES, schema: object, words: MemberWords): object {
+  const [title, description] = SCHEMA_TITLES[name];
+  return { title, description, ...described(schema, name, words) };
+}
+
+/** The JSON Schema of that name. */
+export function jsonSchemaOf(name: SchemaName): object {
+  return SCHEMAS[name]();
+}
 
 export function schemaVerb(name: string): ExitCode {
   const known = SCHEMA_NAMES.find((each) => each === name);
@@ -78,6 +104,6 @@ export function schemaVerb(name: string): ExitCode {
     throw new UsageError(
       `no schema '${name}'${nearest(name, SCHEMA_NAMES)}; there are ${SCHEMA_NAMES.join(', ')}`,
     );
-  process.stdout.write(jsonText(SCHEMAS[known]()));
+  process.stdout.write(jsonText(jsonSchemaOf(known)));
   return EXIT.clean;
 }
