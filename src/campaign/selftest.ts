@@ -4,7 +4,13 @@
  * `gauntlet selftest`; everything it touches is handed in. Interrupted, it sums up the hunts and sweeps that ended.
  */
 import type { SelftestReport } from '../report/published.ts';
-import { runCampaign, type CampaignProgress } from './campaign.ts';
+import {
+  runCampaign,
+  type Campaign,
+  type CampaignPorts,
+  type CampaignProgress,
+  type ChunkPool,
+} from './campaign.ts';
 import type { Executor } from './chunk.ts';
 import type { DeterminismCheck } from './determinism.ts';
 import { Ledger } from './ledger.ts';
@@ -52,39 +58,73 @@ export interface SelftestPorts {
   readonly startPool: (threads: number) => SelftestPool;
 }
 
-export async function selftest(request: SelftestRequest, ports: SelftestPorts): Promise<SelftestReport> {
-  const pool = ports.startPool(request.workers);
+/** Who plays the rounds and executes the plans of a selftest, or did so before. */
+export interface SelftestExecutions {
+  /** All of them, in the order in which they are asked for; undefined: an interrupt cut that one off. */
+  rounds(asked: readonly RoundToPlay[]): Promise<readonly (Round | undefined)[]>;
+  /** Adds them in their order to the ledger. Gateways that are right come in their order. */
+  plans(campaign: Campaign, into: Pick<CampaignPorts, 'ledger' | 'target' | 'onProgress'>): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Plays and executes them here. */
+function executing({ workers }: SelftestRequest, ports: SelftestPorts): SelftestExecutions {
+  const { executor, signal } = ports;
+  const pool = ports.startPool(workers);
+  return {
+    rounds: (asked) => playAll(asked, workers * 2, pool, ports),
+    plans: (campaign, into) =>
+      runCampaign(campaign, { ...into, executor, signal, startPool: () => lent(pool, into.target) }),
+    close: () => pool.close(),
+  };
+}
+
+/** The pool as one of a campaign on this target, which leaves it open. */
+export function lent(pool: SelftestPool, target: Target): ChunkPool {
+  return { run: (chunk) => pool.run(target, chunk), close: () => Promise.resolve() };
+}
+
+export async function selftest(
+  request: SelftestRequest,
+  ports: SelftestPorts,
+  executions: SelftestExecutions = executing(request, ports),
+): Promise<SelftestReport> {
   try {
-    const hunts = await huntAll(request, ports, pool);
-    const sweeps = await sweepAll(request, ports, pool);
+    const hunts = await huntAll(request, executions);
+    const sweeps: Sweep[] = [];
+    for (const gateway of request.right)
+      if (!ports.signal.aborted) sweeps.push(await sweep(gateway, request, ports, executions));
     const { seed, budget, without, properties, whole } = request;
     const interrupted = ports.signal.aborted;
     return selftestReport({ ...hunts, whole, seed, budget, without, properties, sweeps, interrupted });
   } finally {
-    await pool.close();
+    await executions.close();
   }
 }
 
-interface RoundToPlay {
+export interface RoundToPlay {
   readonly quarry: Quarry;
   readonly request: HuntRequest;
 }
 
-/** All rounds side by side; the canary's first, because it takes longest. */
-async function huntAll(
-  request: SelftestRequest,
-  ports: SelftestPorts,
-  pool: SelftestPool,
-): Promise<{ readonly hunted: readonly Hunted[]; readonly canary: Hunted }> {
+/** Every round there is to play; the canary's first, because it takes longest. */
+export function roundsOf(request: SelftestRequest): readonly RoundToPlay[] {
   const { bad, canary, seed, budget, check } = request;
   const first = { seed: `${seed}/canary`, budget, check, shrinkExecutions: null };
-  const asked = [{ quarry: canary, request: first }, ...bad.flatMap((quarry) => roundsOn(quarry, request))];
-  const played = await playAll(asked, request.workers * 2, pool, ports);
+  return [{ quarry: canary, request: first }, ...bad.flatMap((quarry) => roundsOn(quarry, request))];
+}
+
+async function huntAll(
+  request: SelftestRequest,
+  executions: SelftestExecutions,
+): Promise<{ readonly hunted: readonly Hunted[]; readonly canary: Hunted }> {
+  const asked = roundsOf(request);
+  const played = await executions.rounds(asked);
   const hunted = (quarry: Quarry): Hunted => ({
     quarry,
     rounds: played.filter((_, at) => asked[at]?.quarry === quarry),
   });
-  return { hunted: bad.map(hunted), canary: hunted(canary) };
+  return { hunted: request.bad.map(hunted), canary: hunted(request.canary) };
 }
 
 function roundsOn(quarry: Quarry, request: SelftestRequest): readonly RoundToPlay[] {
@@ -96,11 +136,11 @@ function roundsOn(quarry: Quarry, request: SelftestRequest): readonly RoundToPla
 }
 
 /** Starts them in order, so many at a time; a round that an interrupt cut off is undefined. */
-async function playAll(
+export async function playAll(
   asked: readonly RoundToPlay[],
   atATime: number,
   pool: SelftestPool,
-  { signal, onProgress }: SelftestPorts,
+  { signal, onProgress }: Pick<SelftestPorts, 'signal' | 'onProgress'>,
 ): Promise<readonly (Round | undefined)[]> {
   const played = asked.map((): Round | undefined => undefined);
   let [next, done] = [0, 0];
@@ -119,40 +159,28 @@ async function playAll(
   return [...played];
 }
 
-/** One after the other, each on all threads; those that an interrupt left out are missing. */
-async function sweepAll(
-  request: SelftestRequest,
-  ports: SelftestPorts,
-  pool: SelftestPool,
-): Promise<readonly Sweep[]> {
-  const sweeps: Sweep[] = [];
-  for (const gateway of request.right)
-    if (!ports.signal.aborted) sweeps.push(await sweep(gateway, request, ports, pool));
-  return sweeps;
+/** The plans that a gateway which is right must pass. */
+export function sweepOf({ plans }: RightGateway, { seed, workers, check }: SelftestRequest): Campaign {
+  return { seed: `${seed}/right`, from: 1, to: plans, budgetMs: null, workers, threads: 'at-once', check };
 }
 
+/** On all threads. */
 async function sweep(
-  { target, kind, plans }: RightGateway,
+  gateway: RightGateway,
   request: SelftestRequest,
-  { executor, signal, onProgress }: SelftestPorts,
-  pool: SelftestPool,
+  { executor, onProgress }: SelftestPorts,
+  executions: SelftestExecutions,
 ): Promise<Sweep> {
-  const { workers, check, out } = request;
-  const seed = `${request.seed}/right`;
+  const { target, kind, plans } = gateway;
+  const campaign = sweepOf(gateway, request);
   const ledger = new Ledger();
-  await runCampaign(
-    { seed, from: 1, to: plans, budgetMs: null, workers, threads: 'at-once', check },
-    {
-      executor,
-      target,
-      ledger,
-      signal,
-      onProgress: (done) => onProgress({ counted: target.name, done, total: plans }),
-      startPool: () => ({ run: (chunk) => pool.run(target, chunk), close: () => Promise.resolve() }),
-    },
-  );
-  const recording: RecordingPorts = { executor, out, onMismatch: ledger.addMismatch };
-  const found = await recordGroups(recording, ledger.groups, seed, target);
+  await executions.plans(campaign, {
+    target,
+    ledger,
+    onProgress: (done) => onProgress({ counted: target.name, done, total: plans }),
+  });
+  const recording: RecordingPorts = { executor, out: request.out, onMismatch: ledger.addMismatch };
+  const found = await recordGroups(recording, ledger.groups, campaign.seed, target);
   const violated = ledger.properties.filter(({ violations }) => violations > 0);
   return {
     name: target.name,

@@ -1,6 +1,7 @@
 /**
- * Writes a bundle into a folder of its own, which takes the place of an older one only when it is whole. Refuses
- * every text that holds a secret: what is published must not. Must not know: what makes a run a failing one.
+ * Writes a bundle, or the histories of a part of one, into a folder of its own, which takes the place of an older one only
+ * when it is whole. Refuses every text that holds a secret: what is published must not. Must not know: what makes a run a
+ * failing one.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
@@ -59,7 +60,12 @@ export class BundleWriter {
 
   /** Writes what the target printed, secrets replaced by stars: it may print what it likes. */
   log(path: string, lines: readonly string[]): void {
-    this.text(path, lines.map((line) => this.#secrets.masked(line)).join('\n'));
+    this.text(path, this.masked(lines).join('\n'));
+  }
+
+  /** Without secrets. */
+  masked(lines: readonly string[]): readonly string[] {
+    return lines.map((line) => this.#secrets.masked(line));
   }
 
   /** The hashes of all files so far, sorted by path. */
@@ -73,11 +79,16 @@ export class BundleWriter {
     this.#lines(CERTIFICATE_FILE, [jsonText(file)]);
     const name = `${bundleFolder(certificate.target)}${certificate.world === 'hosted' ? '.hosted' : ''}`;
     const place = join(this.#out, certificate.complete ? name : `${name}.partial`);
+    this.leave(place);
+    return place;
+  }
+
+  /** Puts what there is in its place, without a certificate. */
+  leave(place: string): void {
     const old = `${this.#folder}.old`;
     if (existsSync(place)) renameSync(place, old);
     renameSync(this.#folder, place);
     rmSync(old, { recursive: true, force: true });
-    return place;
   }
 
   /** Leaves nothing behind; may be called at any time, and again. */

@@ -12,6 +12,7 @@ import { certificateOf, isInterrupted } from './assessment.ts';
 import { historyHeader, jsonText, logPath, LOG_LINES, planPath, PROFILE_FILE } from './bundle.ts';
 import type { BundleWriter } from './bundle-writer.ts';
 import { judgeOne } from './case-assessment.ts';
+import { caseTasks, performAll, type CaseTask } from './case-queue.ts';
 import {
   certifyCaseOf,
   changedServer,
@@ -77,19 +78,12 @@ export async function certify(options: CertifyOptions): Promise<Certification> {
   return work.result();
 }
 
-interface Task {
-  readonly loaded: LoadedCase;
-  /** From 1. */
-  readonly repetition: number;
-  readonly results: Repetition[];
-}
-
 class Certifying {
   readonly #options: CertifyOptions;
   readonly #judge: NamedJudge;
   readonly #required: ReadonlySet<string>;
   readonly #results: Repetition[][];
-  readonly #tasks: Task[];
+  readonly #tasks: readonly CaseTask[];
   /** What the first run said of itself, and the first history. */
   #server: ServerInfo | undefined;
   #recorded: ServerInfo | undefined;
@@ -108,35 +102,17 @@ class Certifying {
     this.#required = new Set(requiredProperties(profile));
     this.#dialect = options.dialect;
     this.#results = cases.map(() => Array.from({ length: repeat }, () => ({ type: 'missing' })));
-    this.#tasks = Array.from({ length: repeat }, (_, at) => at + 1).flatMap((repetition) =>
-      cases.map((loaded, i) => ({ loaded, repetition, results: this.#results[i] as Repetition[] })),
-    );
+    this.#tasks = caseTasks(cases, repeat);
   }
 
   /** One run after the other, until one shows that the target lives and what it speaks. */
   async run(): Promise<void> {
-    const queue = this.#tasks[Symbol.iterator]();
-    const total = this.#tasks.length;
-    this.#options.onProgress?.({ done: 0, total, last: null });
-    while (this.#server === undefined) {
-      const next = queue.next();
-      if (next.done === true || this.#options.signal.aborted) return;
-      await this.#perform(next.value);
-    }
-    const failures: unknown[] = [];
-    const worker = async (): Promise<void> => {
-      for (const task of queue) {
-        if (this.#options.signal.aborted || failures.length > 0) return;
-        try {
-          await this.#perform(task);
-        } catch (thrown) {
-          failures.push(thrown);
-        }
-      }
-    };
-    // one queue: a generator would end with the first worker that leaves its loop, an array's iterator does not
-    await Promise.all(Array.from({ length: this.#options.parallel }, worker));
-    if (failures.length > 0) throw failures[0];
+    const { parallel, signal, onProgress } = this.#options;
+    onProgress?.({ done: 0, total: this.#tasks.length, last: null });
+    await performAll(this.#tasks, { parallel, signal }, async (task) => {
+      await this.#perform(task);
+      return this.#server !== undefined;
+    });
   }
 
   result(): Certification {
@@ -165,7 +141,7 @@ class Certifying {
     };
   }
 
-  async #perform(task: Task): Promise<void> {
+  async #perform(task: CaseTask): Promise<void> {
     const { loaded, repetition } = task;
     let run: CaseRun;
     try {
@@ -181,7 +157,7 @@ class Certifying {
   }
 
   #judged(
-    { loaded, repetition }: Task,
+    { loaded, repetition }: CaseTask,
     run: Extract<CaseRun, { type: 'ran' }>,
   ): readonly [Repetition, string] {
     this.#server ??= run.server;
@@ -216,8 +192,8 @@ class Certifying {
     bundle.log(logPath(name, repetition), log.slice(-LOG_LINES));
   }
 
-  #note({ loaded, repetition, results }: Task, result: Repetition, verdict: string): void {
-    results[repetition - 1] = result;
+  #note({ loaded, at, repetition }: CaseTask, result: Repetition, verdict: string): void {
+    (this.#results[at] as Repetition[])[repetition - 1] = result;
     this.#done++;
     this.#options.onProgress?.({
       done: this.#done,

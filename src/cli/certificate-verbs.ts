@@ -1,7 +1,10 @@
 /** The grammar of the verbs about certificates: certify, judge, verify, diff, matrix. */
 import { Option } from 'commander';
-import { folder, wholeNumber } from './option-values.ts';
+import { folder, parseShard, wholeNumber } from './option-values.ts';
 import type { AddVerb } from './program.ts';
+
+export const SHARD_HELP =
+  'execute the i-th of n parts alone and write it down; gauntlet merge says what all of them come to';
 
 export function addCertificateVerbs(add: AddVerb): void {
   add('certify', async () => (await import('./certify.ts')).certifyVerb)
@@ -42,7 +45,8 @@ export function addCertificateVerbs(add: AddVerb): void {
     .option('--token <text>', 'what clients present to a gateway that is running already')
     .option('--token-env <variable>', 'the environment variable that holds the token')
     .option('--dialect <name>', 'what its frames mean (default: by its version)')
-    .option('-q, --quiet', 'only violations and the verdict', false);
+    .option('-q, --quiet', 'only violations and the verdict', false)
+    .option('--shard <i/n>', SHARD_HELP, parseShard);
   add('try', async () => (await import('./try.ts')).tryVerb)
     .description(
       'have one mixed conversation with a gateway, and judge it: the first verdict, in less than a minute',

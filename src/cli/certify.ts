@@ -2,41 +2,32 @@
  * `gauntlet certify TARGET`: runs the cases of a profile on a target, several times each, and writes a bundle that anyone
  * can check. A profile for the in-process port runs in the simulated world, every other one in the live world.
  */
-import { basename, dirname, join } from 'node:path';
 import { shellWord } from '../campaign/commands.ts';
-import { OutFolder } from '../campaign/out-folder.ts';
 import { filterScenarios, loadScenario } from '../campaign/scenarios.ts';
+import type { Shard } from '../campaign/shards/shard.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
-import { historyPath } from '../certify/bundle.ts';
 import { BundleWriter } from '../certify/bundle-writer.ts';
 import type { LoadedCase } from '../certify/case-run.ts';
-import { certificateDigest } from '../certify/certificate.ts';
-import { firstFindings } from '../certify/first-findings.ts';
-import { certify, type Certification } from '../certify/certify.ts';
+import { certify } from '../certify/certify.ts';
 import type { ResolvedProfile } from '../certify/profile.ts';
-import { applyWaivers, parseWaivers, type WaiverOutcome } from '../certify/waivers.ts';
+import { applyWaivers, parseWaivers, type Waiver } from '../certify/waivers.ts';
+import type { Dialect } from '../dialect/dialect.ts';
 import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
 import { readTextFile } from '../input/text-file.ts';
-import type { UrlTargetOptions } from '../live/targets/url.ts';
-import { certificatePage } from '../page/certificate-page.ts';
-import type { CertifyReport } from '../report/certificate-report.ts';
-import { pageNameOf } from '../report/page-name.ts';
-import { renderCertify } from '../report/certificate-terminal.ts';
-import { SCHEMA_VERSION } from '../report/published.ts';
 import { attended } from './attended.ts';
+import { concludeCertificate, type Certified } from './certified.ts';
 import { circumstances } from './circumstances.ts';
 import { confirmLive } from './confirm-live.ts';
 import { loadCases, packagedProfile } from './certificate-profiles.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
-import { EXIT, EXIT_BY_VERDICT, worst, type ExitCode } from './exit-codes.ts';
+import { EXIT_BY_VERDICT, type ExitCode } from './exit-codes.ts';
 import { namedDialect, targetNamed, type ConfiguredTarget } from './live-target.ts';
 import { assertHosted, openedInVirtualTime, openedLive, type OpenedTarget } from './opened-target.ts';
 import { tokenIn, type TokenOptions } from './option-values.ts';
 import { Interrupted, UsageError } from './problem.ts';
-import { prepareFolder, unwritten } from './report-files.ts';
+import { prepareFolder } from './report-files.ts';
 import { tryScenario } from './scenario-trial.ts';
-import { printReport } from './terminal-io.ts';
 import { printTry } from './try.ts';
 import { folderOf, watchedRuns } from './watched-runs.ts';
 
@@ -59,9 +50,15 @@ export interface CertifyVerbOptions extends TokenOptions, ConfiguredTarget {
   readonly quiet: boolean;
   /** Do it again whenever a file of the target changes. */
   readonly watch: boolean;
+  /** Execute this part of the runs alone, and write them down for `gauntlet merge`. */
+  readonly shard?: Shard;
 }
 
 export async function certifyVerb(named: string | undefined, options: CertifyVerbOptions): Promise<ExitCode> {
+  if (options.shard !== undefined) {
+    const { certifyShardVerb } = await import('./certify-shard.ts');
+    return certifyShardVerb(named, options, options.shard);
+  }
   if (!options.watch) return certifyOnce(named, options);
   if (options.json) throw new UsageError('--watch goes on and on: it takes no --json');
   const folder = folderOf(targetNamed('certify', named, options));
@@ -70,99 +67,99 @@ export async function certifyVerb(named: string | undefined, options: CertifyVer
 
 async function certifyOnce(named: string | undefined, options: CertifyVerbOptions): Promise<ExitCode> {
   const startedAt = new Date();
-  const target = targetNamed('certify', named, options);
-  const profile = packagedProfile(options.profile);
-  if (options.scenario !== undefined) return certifyScenario(target, profile, options.scenario, options);
-  const cases = chosenCases(profile, options.case);
-  const { waivers: file } = options;
-  const waivers =
-    file === undefined ? [] : parseWaivers(file, readTextFile(file, 'a list of waivers'), profile);
-  const dialect = namedDialect(options.dialect);
-  const tell = (line: string): void => {
-    if (!options.quiet) process.stderr.write(`${printable(line)}\n`);
-  };
+  if (options.scenario !== undefined) return certifyScenario(named, options.scenario, options);
+  const asked = askedFor(named, options);
+  const { target, profile, cases, dialect, token, tell } = asked;
+  const waivers = waiversIn(options.waivers, profile);
   prepareFolder(options.out);
-  const token = tokenIn(options);
-  const world = worldOf(target, profile, options.world);
   if (options.confirm !== undefined && options.world !== 'hosted')
     throw new UsageError('--confirm tries over real sockets what was found with --world hosted');
-  const { certification, outcome, confirmations, place } = await attended(
-    options.quiet,
-    async ({ signal, onProgress }) => {
-      let prepared: OpenedTarget | undefined;
-      let bundle: BundleWriter | undefined;
-      try {
-        prepared = await preparedTarget(target, profile, world, { ...options, token, dialect }, signal, tell);
-        bundle = new BundleWriter(options.out, prepared.name, token === undefined ? [] : [token]);
-        const certified = await certify({
-          target: prepared.name,
-          world: prepared.world,
-          dialect: dialect ?? prepared.dialect,
-          profile,
-          cases,
-          repeat: options.repeat,
-          parallel: Math.min(prepared.parallel, options.parallel),
-          run: prepared.run,
-          bundle,
-          gauntlet: GAUNTLET_VERSION,
-          signal,
-          onProgress: ({ done, total }) => onProgress({ counted: 'runs', done, total }),
-        });
-        const { confirm: tries, parallel, out } = options;
-        const confirming = { target, profile, cases, dialect, parallel, out, signal, tell };
-        const confirmations =
-          tries === undefined ? undefined : await confirmLive(certified, { ...confirming, tries });
-        const waived = applyWaivers(certified.certificate, waivers, startedAt.toISOString().slice(0, 10));
-        const about = circumstances(startedAt, certified, waived, confirmations);
-        const written = bundle.finish(certified.certificate, about);
-        return {
-          certification: certified,
-          outcome: waived,
-          confirmations: confirmations ?? [],
-          place: written,
-        };
-      } catch (thrown) {
-        throw signal.aborted ? new Interrupted('interrupted before there was anything to report') : thrown;
-      } finally {
-        bundle?.abandon();
-        await prepared?.end();
-      }
+  const certified = await attended(options.quiet, async ({ signal, onProgress }): Promise<Certified> => {
+    let prepared: OpenedTarget | undefined;
+    let bundle: BundleWriter | undefined;
+    try {
+      prepared = await preparedTarget(asked, options, signal);
+      bundle = new BundleWriter(options.out, prepared.name, token === undefined ? [] : [token]);
+      const certification = await certify({
+        target: prepared.name,
+        world: prepared.world,
+        dialect: dialect ?? prepared.dialect,
+        profile,
+        cases,
+        repeat: options.repeat,
+        parallel: Math.min(prepared.parallel, options.parallel),
+        run: prepared.run,
+        bundle,
+        gauntlet: GAUNTLET_VERSION,
+        signal,
+        onProgress: ({ done, total }) => onProgress({ counted: 'runs', done, total }),
+      });
+      const { confirm: tries, parallel, out } = options;
+      const confirming = { target, profile, cases, dialect, parallel, out, signal, tell };
+      const confirmations =
+        tries === undefined ? undefined : await confirmLive(certification, { ...confirming, tries });
+      const outcome = applyWaivers(certification.certificate, waivers, startedAt.toISOString().slice(0, 10));
+      const about = circumstances(startedAt, certification, outcome, confirmations);
+      const place = bundle.finish(certification.certificate, about);
+      return { certification, outcome, confirmations: confirmations ?? [], place };
+    } catch (thrown) {
+      throw signal.aborted ? new Interrupted('interrupted before there was anything to report') : thrown;
+    } finally {
+      bundle?.abandon();
+      await prepared?.end();
+    }
+  });
+  return concludeCertificate(certified, profile, options, startedAt);
+}
+
+/** What is to be certified, and by what. */
+export interface AskedFor {
+  /** As it was named. */
+  readonly target: string;
+  readonly profile: ResolvedProfile;
+  readonly cases: readonly LoadedCase[];
+  readonly dialect: Dialect | undefined;
+  readonly token: string | undefined;
+  readonly world: 'virtual' | 'live';
+  /** Something for people, one line at a time. */
+  readonly tell: (line: string) => void;
+}
+
+export function askedFor(
+  named: string | undefined,
+  options: Pick<
+    CertifyVerbOptions,
+    'profile' | 'case' | 'dialect' | 'world' | 'quiet' | keyof TokenOptions | keyof ConfiguredTarget
+  >,
+): AskedFor {
+  const target = targetNamed('certify', named, options);
+  const profile = packagedProfile(options.profile);
+  return {
+    target,
+    profile,
+    cases: chosenCases(profile, options.case),
+    dialect: namedDialect(options.dialect),
+    token: tokenIn(options),
+    world: worldOf(target, profile, options.world),
+    tell: (line) => {
+      if (!options.quiet) process.stderr.write(`${printable(line)}\n`);
     },
-  );
-  const verifyCommand = `npx gauntlet verify ${shellWord(place)}`;
-  const findings = firstFindings(certification.certificate, profile, place);
-  const report: CertifyReport = {
-    ...certifyReport(certification, outcome, place),
-    confirmations: [...confirmations],
-    findings,
   };
-  printReport(report, options.json, (shown, paint, width) =>
-    renderCertify(shown, {
-      paint,
-      width,
-      quiet: options.quiet,
-      wallMicros: (Date.now() - startedAt.getTime()) * 1000,
-      historyFile: (digest) => join(place, historyPath(digest)),
-      judgeCommand: (digest) => `npx gauntlet judge ${shellWord(join(place, historyPath(digest)))}`,
-      verifyCommand,
-      page: pageNameOf(place),
-    }),
-  );
-  const beside = new OutFolder(dirname(place));
-  const commands = [{ label: 'check the bundle', command: verifyCommand }];
-  const page = await certificatePage({ report, bundle: encodeURIComponent(basename(place)), commands });
-  beside.write(basename(pageNameOf(place)), [page]);
-  return worst([exitOf(certification, outcome), unwritten(beside)]);
+}
+
+export function waiversIn(file: string | undefined, profile: ResolvedProfile): readonly Waiver[] {
+  return file === undefined ? [] : parseWaivers(file, readTextFile(file, 'a list of waivers'), profile);
 }
 
 /** Executes a scenario of one's own as a case would be; its histories are judged by the profile, and make no certificate. */
 async function certifyScenario(
-  target: string,
-  profile: ResolvedProfile,
+  named: string | undefined,
   scenario: string,
   options: CertifyVerbOptions,
 ): Promise<ExitCode> {
   const startedAt = performance.now();
+  const target = targetNamed('certify', named, options);
+  const profile = packagedProfile(options.profile);
   if (options.case.length > 0 || options.waivers !== undefined)
     throw new UsageError('--scenario takes the place of cases: it takes neither --case nor --waivers');
   prepareFolder(options.out);
@@ -182,7 +179,7 @@ async function certifyScenario(
   return EXIT_BY_VERDICT[report.verdict];
 }
 
-function chosenCases(profile: ResolvedProfile, words: readonly string[]): readonly LoadedCase[] {
+export function chosenCases(profile: ResolvedProfile, words: readonly string[]): readonly LoadedCase[] {
   const all = loadCases(profile);
   if (all.length === 0) throw new InputError(`profile ${profile.name} has no cases`);
   if (words.length === 0) return all;
@@ -214,63 +211,16 @@ function worldOf(
   return 'virtual';
 }
 
-async function preparedTarget(
-  text: string,
-  { name: profile, needs }: ResolvedProfile,
-  world: 'virtual' | 'live',
-  { parallel, ...live }: UrlTargetOptions & Pick<CertifyVerbOptions, 'parallel'>,
+export async function preparedTarget(
+  { target: text, profile: { name: profile, needs }, dialect, token, world, tell }: AskedFor,
+  { parallel }: Pick<CertifyVerbOptions, 'parallel'>,
   signal: AbortSignal,
-  tell: (line: string) => void,
 ): Promise<OpenedTarget> {
   if (world === 'virtual') return openedInVirtualTime(text, parallel, signal);
-  const target = await openedLive(text, live, signal, tell);
+  const target = await openedLive(text, { token, dialect }, signal, tell);
   if (needs !== 'lifecycle' || target.capabilities?.lifecycle === true) return target;
   await target.end();
   throw new UsageError(
     `profile ${profile} needs a target that can be started and stopped, which ${target.name} is not; name a lower one, such as --profile bounded`,
   );
-}
-
-function certifyReport(
-  { certificate, interrupted, unreachable, dialectGuess }: Certification,
-  { waived, stale }: WaiverOutcome,
-  bundle: string,
-): Omit<CertifyReport, 'findings' | 'confirmations'> {
-  const { formatVersion: _format, files: _files, profile, judgedBy, notJudged, ...said } = certificate;
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    ...said,
-    ...(dialectGuess === null ? {} : { dialectGuess }),
-    profile: profile.name,
-    profileHash: profile.hash,
-    judgedBy: judgedBy ?? [],
-    notJudged: notJudged ?? [],
-    digest: certificateDigest(certificate),
-    waived: [...waived],
-    staleWaivers: [...stale],
-    unreachable,
-    interrupted,
-    bundle,
-  };
-}
-
-/**
- * Waived violations end with no 1; what was never shown stays open. Of chosen cases it is asked what they are for, and not
- * what others would have shown.
- */
-export function exitOf(
-  { certificate, interrupted, unreachable }: Certification,
-  { unwaived, stale }: WaiverOutcome,
-): ExitCode {
-  const { requirements, cases, verdict, complete } = certificate;
-  const open = complete
-    ? verdict === 'inconclusive' ||
-      requirements.some(({ level, verdict: one }) => level === 'must' && one === 'inconclusive')
-    : cases.some((one) => one.verdict === 'inconclusive');
-  return worst([
-    unwaived.length > 0 || stale.length > 0 ? EXIT.violation : EXIT.clean,
-    open ? EXIT.inconclusive : EXIT.clean,
-    unreachable > 0 ? EXIT.target : EXIT.clean,
-    interrupted ? EXIT.interrupted : EXIT.clean,
-  ]);
 }

@@ -1,10 +1,15 @@
-/** `gauntlet merge`: what the shards of one run come to, byte for byte what one machine would have said. */
+/**
+ * `gauntlet merge`: what the shards of one run, selftest or certificate come to, byte for byte what one machine would have
+ * said. This file reads the shards and does it for runs.
+ */
 import { OutFolder } from '../campaign/out-folder.ts';
 import { run } from '../campaign/run.ts';
-import { MergedShards, whyForeign } from '../campaign/shards/merged-shards.ts';
+import { MergedShards } from '../campaign/shards/merged-shards.ts';
+import type { ShardedRun } from '../campaign/shards/shard-lines.ts';
+import { openShards, refuseForeign, type ShardSet } from '../campaign/shards/shard-set.ts';
 import { STANDARD_EXECUTOR } from '../campaign/standard-executor.ts';
 import { closeTarget, parseTarget } from '../campaign/target.ts';
-import { InputError, TargetError } from '../input/problem.ts';
+import { TargetError } from '../input/problem.ts';
 import { attended } from './attended.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';
@@ -14,18 +19,65 @@ import { eventPrinter } from './run-io.ts';
 import { shardedRunOf } from './sharded-run.ts';
 import { trusted } from './stored-failure.ts';
 
-export type MergeOptions = Pick<
+export interface MergeOptions extends Pick<
   RunOptions,
-  'gateway' | 'out' | 'baseline' | 'requireCoverage' | 'json' | 'ndjson' | 'quiet' | 'verbose'
->;
+  'gateway' | 'baseline' | 'requireCoverage' | 'json' | 'ndjson' | 'quiet' | 'verbose'
+> {
+  /** Default: where the verb writes whose shards they are. */
+  readonly out?: string;
+  /** Of a certificate. */
+  readonly waivers?: string;
+}
+
+const DEFAULT_OUT = 'reports/latest';
+const DEFAULT_CERTIFICATES = 'reports/certificates';
 
 export async function mergeVerb(paths: readonly string[], options: MergeOptions): Promise<ExitCode> {
-  const startedAt = performance.now();
   if (options.json && options.ndjson)
     throw new UsageError('--json and --ndjson both print to stdout: choose one of them');
+  const { asked, shards } = await openShards(paths);
+  switch (asked.verb) {
+    case 'run':
+      refuse(options, 'a run', ['waivers']);
+      return mergeRun(paths, { asked, shards }, { ...options, out: options.out ?? DEFAULT_OUT });
+    case 'selftest': {
+      refuse(options, 'a selftest', ['waivers', 'gateway', 'requireCoverage', 'ndjson']);
+      const { mergeSelftest } = await import('./merge-selftest.ts');
+      return mergeSelftest(paths, { asked, shards }, { ...options, out: options.out ?? DEFAULT_OUT });
+    }
+    case 'certify': {
+      refuse(options, 'a certificate', ['gateway', 'requireCoverage', 'ndjson']);
+      const { mergeCertificate } = await import('./merge-certificate.ts');
+      return mergeCertificate(
+        paths,
+        { asked, shards },
+        { ...options, out: options.out ?? DEFAULT_CERTIFICATES },
+      );
+    }
+  }
+}
+
+const WORDS = {
+  waivers: '--waivers',
+  gateway: '--gateway',
+  requireCoverage: '--require-coverage',
+  ndjson: '--ndjson',
+} as const;
+
+function refuse(options: MergeOptions, what: string, members: readonly (keyof typeof WORDS)[]): void {
+  for (const key of members)
+    if (options[key] !== undefined && options[key] !== false)
+      throw new UsageError(`these are shards of ${what}, which takes no ${WORDS[key]}`);
+}
+
+async function mergeRun(
+  paths: readonly string[],
+  set: ShardSet<ShardedRun>,
+  options: MergeOptions & { readonly out: string },
+): Promise<ExitCode> {
+  const startedAt = performance.now();
   const onEvent = eventPrinter(options.ndjson, startedAt);
-  const shards = await MergedShards.open(paths);
-  const { words, gateway, seed, seeds, ownScenarios, usualSeeds, checkDeterminism } = shards.run;
+  const { words, gateway, seed, seeds, ownScenarios, usualSeeds, checkDeterminism } = set.asked;
   const asked: RunOptions = {
     ...options,
     ...(gateway === null ? {} : { gateway }),
@@ -46,8 +98,8 @@ export async function mergeVerb(paths: readonly string[], options: MergeOptions)
     try {
       if (dead !== undefined) throw new TargetError(dead);
       const request = requestOf(words, asked, target, out);
-      const foreign = whyForeign(shards.run, shardedRunOf(words, asked, request));
-      if (foreign !== undefined) throw new InputError(`${paths.join(' ')}: ${foreign} than the one here`);
+      refuseForeign(paths, set.asked, shardedRunOf(words, asked, request));
+      const shards = await MergedShards.of(set);
       prepareFolder(options.out);
       removeReports(options.out);
       const ports = { executor: STANDARD_EXECUTOR, signal, onProgress, onEvent };
@@ -56,7 +108,7 @@ export async function mergeVerb(paths: readonly string[], options: MergeOptions)
       closeTarget(target);
     }
   });
-  return conclude(report, options, out, startedAt, onEvent);
+  return conclude(report, { ...options, out: options.out }, out, startedAt, onEvent);
 }
 
 function unused(): never {

@@ -5,7 +5,7 @@
 import { Command } from 'commander';
 import type { DeterminismCheck } from '../campaign/determinism.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
-import { addCertificateVerbs } from './certificate-verbs.ts';
+import { addCertificateVerbs, SHARD_HELP } from './certificate-verbs.ts';
 import { CONFIGURED_VERBS } from './config/config-keys.ts';
 import { MEANINGS, type ExitCode } from './exit-codes.ts';
 import {
@@ -174,17 +174,14 @@ function addCampaignVerbs(add: AddVerb): void {
     .option('-q, --quiet', 'only failures and the verdict', false)
     .option('--keep-history', 'keep the history of every plan, also of those that pass (at most 50)', false)
     .option('-v, --verbose', 'name the gateways that pass', false)
-    .option(
-      '--shard <i/n>',
-      'execute the i-th of n parts alone and write it down; gauntlet merge says what all of them come to',
-      parseShard,
-    );
+    .option('--shard <i/n>', SHARD_HELP, parseShard);
   add('merge', async () => (await import('./merge.ts')).mergeVerb)
-    .description('say of the shards of one run, byte for byte, what one machine would have said')
-    .argument('<folder|file...>', 'what gauntlet run --shard wrote: all of it, in any order')
+    .description('say of the shards of one run, selftest or certificate what one machine would have said')
+    .argument('<folder|file...>', 'what --shard wrote: all of it, in any order')
     .option('-g, --gateway <name|file>', 'the gateway, when it is a file outside the working directory')
-    .option('-o, --out <folder>', 'where reports and failure files go', folder('--out'), DEFAULT_OUT)
+    .option('-o, --out <folder>', 'where the result goes (default: as of the verb itself)', folder('--out'))
     .option('-b, --baseline <file>', 'failures that are known, as in run')
+    .option('--waivers <file>', 'violations that are accepted, as in certify')
     .option('--require-coverage', 'as in run', false)
     .option('--ndjson', 'print a line of JSON for each thing that happens, as it happens', false)
     .option('-q, --quiet', 'only failures and the verdict', false)
@@ -219,7 +216,8 @@ function addCampaignVerbs(add: AddVerb): void {
       'threads (default: what the machine offers)',
       wholeNumber('--workers', 1, 256),
     )
-    .option('-q, --quiet', 'only what is wrong and the verdict', false);
+    .option('-q, --quiet', 'only what is wrong and the verdict', false)
+    .option('--shard <i/n>', SHARD_HELP, parseShard);
 }
 
 function addFailureVerbs(add: AddVerb): void {

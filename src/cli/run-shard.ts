@@ -1,25 +1,21 @@
 /** `gauntlet run --shard i/n`: executes one part of a run and writes it down; `gauntlet merge` judges all parts together. */
-import { GAUNTLET, shellWord } from '../campaign/commands.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
 import { runShard, type ShardCounts } from '../campaign/shards/run-shard.ts';
-import { shardName, type Shard } from '../campaign/shards/shard.ts';
+import type { Shard } from '../campaign/shards/shard.ts';
 import { ShardWriter } from '../campaign/shards/shard-writer.ts';
 import { STANDARD_EXECUTOR } from '../campaign/standard-executor.ts';
 import { closeTarget, parseTarget } from '../campaign/target.ts';
 import { startPool } from '../campaign/workers/pool.ts';
 import { TargetError } from '../input/problem.ts';
-import { renderShard, type ShardReport } from '../report/shard-report.ts';
-import { SCHEMA_VERSION } from '../report/published.ts';
 import { attended } from './attended.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { Interrupted, UsageError } from './problem.ts';
 import { prepareFolder } from './report-files.ts';
 import { requestOf, targetOf, type RunOptions } from './run.ts';
+import { notWhole, printShard, refuseBesideShard, type OfTheWhole } from './shard-summary.ts';
 import { shardedRunOf } from './sharded-run.ts';
-import { printReport } from './terminal-io.ts';
 
 /** What only the whole run can be asked for. */
-const OF_THE_WHOLE: { readonly [option: string]: readonly [keyof RunOptions, string] } = {
+const OF_THE_WHOLE: OfTheWhole<RunOptions> = {
   '--last-failed': ['lastFailed', 'what failed is few plans: run them on one machine'],
   '--failed-first': ['failedFirst', 'its shards would not be parts of the same run'],
   'a configured time': ['usualTime', 'its shards would not be parts of the same run: give --seeds'],
@@ -35,9 +31,7 @@ export async function shardVerb(
   options: RunOptions,
   shard: Shard,
 ): Promise<ExitCode> {
-  for (const [option, [key, instead]] of Object.entries(OF_THE_WHOLE))
-    if (options[key] !== undefined && options[key] !== false)
-      throw new UsageError(`--shard with ${option}: ${instead}`);
+  refuseBesideShard(options, OF_THE_WHOLE);
   const reference = parseTarget(options.gateway ?? 'reference');
   prepareFolder(options.out);
   const [counts, path] = await attended(
@@ -66,21 +60,7 @@ export async function shardVerb(
       }
     },
   );
-  const report: ShardReport = {
-    schemaVersion: SCHEMA_VERSION,
-    shard,
-    gateway: options.gateway ?? 'reference',
-    seed: options.seed,
-    scenarios: counts.scenarios,
-    plans: counts.plans,
-    failures: counts.failures,
-    file: path,
-  };
-  const merge = `${GAUNTLET} merge ${shard.of === 1 ? shellWord(options.out) : 'FOLDER…'}`;
-  printReport(report, options.json, (shown, paint, width) => renderShard(shown, merge, paint, width));
+  const { gateway = 'reference', seed } = options;
+  printShard({ verb: 'run', shard, gateway, seed, file: path }, counts, options);
   return counts.failures > 0 ? EXIT.violation : EXIT.clean;
-}
-
-function notWhole(shard: Shard): Interrupted {
-  return new Interrupted(`shard ${shardName(shard)} is not whole, and cannot be merged: run it again`);
 }

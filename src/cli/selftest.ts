@@ -8,7 +8,13 @@ import { moduleFile } from '../input/module-file.ts';
 import { nearest } from '../input/nearest.ts';
 import { OutFolder } from '../campaign/out-folder.ts';
 import type { Quarry } from '../campaign/selftest-hunt.ts';
-import { selftest, type RightGateway, type SelftestRequest } from '../campaign/selftest.ts';
+import {
+  selftest,
+  type RightGateway,
+  type SelftestPorts,
+  type SelftestRequest,
+} from '../campaign/selftest.ts';
+import type { Shard } from '../campaign/shards/shard.ts';
 import { loadTarget, namedTarget } from '../campaign/target.ts';
 import { startSelftestPool } from '../campaign/workers/pool.ts';
 import { GATEWAYS, type GatewayEntry } from '../gateway/catalogue.ts';
@@ -16,7 +22,7 @@ import { propertiesOf } from '../properties/judge.ts';
 import type { Profile } from '../properties/profile.ts';
 import type { SelftestReport } from '../report/published.ts';
 import { renderSelftest } from '../report/selftest-terminal.ts';
-import { attended } from './attended.ts';
+import { attended, type Attendance } from './attended.ts';
 import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { writeFailurePages } from './failure-pages.ts';
@@ -41,6 +47,8 @@ export interface SelftestOptions {
   readonly workers?: number;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** Execute this part alone, and write it down for `gauntlet merge`. */
+  readonly shard?: Shard;
 }
 
 /** Plans of a known-good variant for each of the reference gateway's. */
@@ -49,29 +57,50 @@ const SHRINK_EXECUTIONS = 1000;
 const CANARY = moduleFile('../gateway/canary.ts', import.meta.url);
 
 export async function selftestVerb(options: SelftestOptions): Promise<ExitCode> {
+  if (options.shard !== undefined) {
+    const { selftestShardVerb } = await import('./selftest-shard.ts');
+    return selftestShardVerb(options, options.shard);
+  }
   const startedAt = performance.now();
-  const profile: Profile = { ...STANDARD_EXECUTOR.profile, without: options.without };
+  const profile = profileWithout(options.without);
   const request = await requestOf(options, profile);
   prepareFolder(options.out);
-  const report = await attended(options.quiet, ({ signal, onProgress }) =>
-    selftest(request, {
-      executor: { ...STANDARD_EXECUTOR, profile },
-      signal,
-      onProgress,
-      startPool: (threads) => startSelftestPool(profile, threads),
-    }),
+  const report = await attended(options.quiet, (attendance) =>
+    selftest(request, portsOf(profile, attendance)),
   );
-  const wallMicros = Math.round((performance.now() - startedAt) * 1000);
-  const { quiet, out } = options;
-  printReport(report, options.json, (shown, paint, width) =>
-    renderSelftest(shown, { paint, quiet, out, wallMicros, width }),
-  );
-  writeSelftestReports(request.out, report);
-  const pages = await writeFailurePages(report.violations.map(({ file }) => file));
-  return worst([exitOf(report), unwritten(request.out, ...pages)]);
+  return concludeSelftest(report, request.out, options, startedAt);
 }
 
-async function requestOf(options: SelftestOptions, profile: Profile): Promise<SelftestRequest> {
+/** The profile of this version without these properties. */
+export function profileWithout(without: readonly string[]): Profile {
+  return { ...STANDARD_EXECUTOR.profile, without };
+}
+
+export function portsOf(profile: Profile, { signal, onProgress }: Attendance): SelftestPorts {
+  const executor = { ...STANDARD_EXECUTOR, profile };
+  return { executor, signal, onProgress, startPool: (threads) => startSelftestPool(profile, threads) };
+}
+
+/** Prints and writes what a selftest came to; gives what the verb ends with. */
+export async function concludeSelftest(
+  report: SelftestReport,
+  folder: OutFolder,
+  { quiet, json, out }: Pick<SelftestOptions, 'quiet' | 'json' | 'out'>,
+  startedAt: number,
+): Promise<ExitCode> {
+  const wallMicros = Math.round((performance.now() - startedAt) * 1000);
+  printReport(report, json, (shown, paint, width) =>
+    renderSelftest(shown, { paint, quiet, out, wallMicros, width }),
+  );
+  writeSelftestReports(folder, report);
+  const pages = await writeFailurePages(report.violations.map(({ file }) => file));
+  return worst([exitOf(report), unwritten(folder, ...pages)]);
+}
+
+export async function requestOf(
+  options: Omit<SelftestOptions, 'json' | 'quiet'>,
+  profile: Profile,
+): Promise<SelftestRequest> {
   const { seed, budget, rounds, without, gateway: chosen } = options;
   const all = GATEWAYS.filter(({ kind }) => kind === 'bad');
   const unknown = without.find((name) => !KNOWN_NAMES.properties.has(name));

@@ -13,6 +13,7 @@ export function shardedRunOf(
 ): ShardedRun {
   const said = cases.map(({ file, expectedProperty, target: { name } }) => [file, name, expectedProperty]);
   return {
+    verb: 'run',
     version: GAUNTLET_VERSION,
     build: buildFingerprint(),
     words: [...words],

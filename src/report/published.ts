@@ -276,6 +276,16 @@ export const promoteReportSchema = z.strictObject({
   ),
 });
 
+export const shrunkSchema = z.strictObject({
+  property: z.string(),
+  cause: z.string(),
+  /** Clients beyond the first, operations, turn steps and faults. */
+  entries: count,
+  entriesBefore: count,
+  executions: count,
+  minimal: minimality,
+});
+
 const hunt = z.strictObject({
   name: z.string(),
   /** The properties of which one had to convict it; empty: any. */
@@ -292,17 +302,7 @@ const hunt = z.strictObject({
   medianPlans: count.nullable(),
   worstPlans: count.nullable(),
   /** The first failure of the first round, made smaller; null: nothing was shrunk. */
-  shrunk: z
-    .strictObject({
-      property: z.string(),
-      cause: z.string(),
-      /** Clients beyond the first, operations, turn steps and faults. */
-      entries: count,
-      entriesBefore: count,
-      executions: count,
-      minimal: minimality,
-    })
-    .nullable(),
+  shrunk: shrunkSchema.nullable(),
 });
 
 const sweep = z.strictObject({ name: z.string(), plans: count, violations: count });

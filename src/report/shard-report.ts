@@ -1,4 +1,4 @@
-/** What a shard of a run says of itself, as a schema and for people: how much of it there is, not what it comes to. */
+/** What a shard says of itself, as a schema and for people: how much of it there is, not what it comes to. */
 import { z } from 'zod';
 import { commandLine } from './fitted.ts';
 import { counted, joined } from './lines.ts';
@@ -7,13 +7,23 @@ import { count, version, type Printed } from './published.ts';
 
 export const shardReportSchema = z.strictObject({
   schemaVersion: version,
+  verb: z.enum(['run', 'selftest', 'certify']),
   shard: z.strictObject({ index: count, of: count }),
-  gateway: z.string(),
-  seed: z.string(),
-  /** Of this shard. */
+  /** What was judged; null: the catalogue. */
+  gateway: z.string().nullable(),
+  /** Null: a certificate has none. */
+  seed: z.string().nullable(),
+  /** Of this shard, here and below. */
   scenarios: count,
+  /** On known-bad gateways and the canary. */
+  rounds: count,
   plans: count,
-  /** Scenarios that did not come out as expected, and plans that violate something. */
+  /** Executions of cases. */
+  runs: count,
+  /**
+   * Scenarios that did not come out as expected, plans that violate something, rounds that were survived, runs in which the
+   * target was dead before hello.
+   */
   failures: count,
   /** What `gauntlet merge` reads. */
   file: z.string(),
@@ -23,10 +33,16 @@ export type ShardReport = Printed<typeof shardReportSchema>;
 
 /** `merge`: the command that puts the shards together. */
 export function renderShard(report: ShardReport, merge: string, paint: Paint, width?: number): string {
-  const { shard, gateway, seed, scenarios, plans, failures, file } = report;
+  const { shard, gateway, seed, scenarios, rounds, plans, runs, failures, file } = report;
+  const on = [
+    ...(gateway === null ? [] : [` on ${gateway}`]),
+    ...(seed === null ? [] : [` (seed '${seed}')`]),
+  ];
   const parts = [
     ...(scenarios > 0 ? [counted(scenarios, 'scenario')] : []),
-    ...(plans > 0 ? [`${counted(plans, 'plan')} on ${gateway} (seed '${seed}')`] : []),
+    ...(rounds > 0 ? [counted(rounds, 'round')] : []),
+    ...(plans > 0 ? [`${counted(plans, 'plan')}${on.join('')}`] : []),
+    ...(runs > 0 ? [`${counted(runs, 'run')} of cases${on.join('')}`] : []),
   ];
   const failed = `${counted(failures, 'failure')}, which gauntlet merge explains`;
   return joined(

@@ -7,10 +7,11 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { run, type RunRequest } from '../../src/campaign/run.ts';
-import { MergedShards, whyForeign } from '../../src/campaign/shards/merged-shards.ts';
+import { MergedShards } from '../../src/campaign/shards/merged-shards.ts';
 import { runShard } from '../../src/campaign/shards/run-shard.ts';
 import { isIn, partOf, shardHolding, type Shard } from '../../src/campaign/shards/shard.ts';
 import type { ShardedRun } from '../../src/campaign/shards/shard-lines.ts';
+import { openShards, whyForeign, type ShardSet } from '../../src/campaign/shards/shard-set.ts';
 import { ShardWriter } from '../../src/campaign/shards/shard-writer.ts';
 import { jsonText } from '../../src/report/json.ts';
 import { scenarioSchema } from '../../src/plan/scenario.ts';
@@ -28,6 +29,7 @@ const folder = mkdtempSync(join(tmpdir(), 'gauntlet-shards-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const RUN: ShardedRun = {
+  verb: 'run',
   version: '1.0.0',
   build: 'b',
   words: [],
@@ -40,6 +42,11 @@ const RUN: ShardedRun = {
   checkDeterminism: 'none',
   cases: 'c',
 };
+
+/** Shards of a run. */
+async function mergedOf(paths: readonly string[]): Promise<MergedShards> {
+  return MergedShards.of((await openShards(paths)) as ShardSet<ShardedRun>);
+}
 
 const PLANS = 23;
 
@@ -192,7 +199,7 @@ describe('merged shards', () => {
       const whole = jsonText(await run(request(scenarios, out), fakePorts(behaviour)));
       for (const of of [1, 2, 3, 7]) {
         const files = await shardFiles(of, behaviour, scenarios);
-        const merged = await MergedShards.open(files.toReversed());
+        const merged = await mergedOf(files.toReversed());
         // a merge executes again what failed, as a run does
         const again = fakePorts(behaviour);
         const first = await executedTwice(again.executor);
@@ -209,8 +216,7 @@ describe('merged shards', () => {
     renameSync(one, join(together, 'shard-1-of-2.jsonl.gz'));
     renameSync(two, join(together, 'shard-2-of-2.jsonl.gz'));
     writeFileSync(join(together, 'report.json'), '{}');
-    const { run: about } = await MergedShards.open([together]);
-    expect(about).toEqual(RUN);
+    expect((await openShards([together])).asked).toEqual(RUN);
   });
 });
 
@@ -245,7 +251,7 @@ describe('shards that cannot be merged', () => {
 
   async function refused(files: readonly string[]): Promise<string> {
     try {
-      const merged = await MergedShards.open(files);
+      const merged = await mergedOf(files);
       await run(request(0, fresh()), fakePorts({}), merged);
     } catch (thrown) {
       return (thrown as Error).message;
@@ -325,11 +331,11 @@ describe('shards that cannot be merged', () => {
       [(lines) => signed(lines.toSpliced(2, 1)), /plan \d+ is missing$/],
       [(lines) => signed(lines.toSpliced(1, 0, lines[0] ?? '')), /lines are not in their order$/],
       [(lines) => signed(lines.toSpliced(-1, 0, lines[0] ?? '')), /lines are not in their order$/],
-      [(lines) => signed(lines.slice(1)), /no shard of a run$/],
-      [(lines) => signed([...lines.slice(0, 1), '{"hello":1}', ...lines.slice(1)]), /no shard of a run: /],
+      [(lines) => signed(lines.slice(1)), /no shard$/],
+      [(lines) => signed([...lines.slice(0, 1), '{"hello":1}', ...lines.slice(1)]), /no shard: /],
       [
-        (lines) => signed(lines.map((line) => line.replace('"shardVersion":1', '"shardVersion":2'))),
-        /shard format 2; this version reads format 1$/,
+        (lines) => signed(lines.map((line) => line.replace('"shardVersion":2', '"shardVersion":3'))),
+        /shard format 3; this version reads format 2$/,
       ],
     ];
     for (const [change, words] of changes)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RequirementResult } from '../../src/certify/certificate.ts';
 import { applyWaivers, parseWaivers, type Waiver } from '../../src/certify/waivers.ts';
-import { exitOf } from '../../src/cli/certify.ts';
+import { exitOf } from '../../src/cli/certified.ts';
 import { InputError } from '../../src/input/problem.ts';
 import { certified } from './small-certificate.ts';
 import { SMALL_PROFILE } from './small-profile.ts';

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { certificateFileSchema } from '../../src/certify/certificate.ts';
+import { certifyReportSchema } from '../../src/report/certificate-report.ts';
 import { runReportSchema } from '../../src/report/published.ts';
 import { shardReportSchema } from '../../src/report/shard-report.ts';
 import { inProcess } from './in-process.ts';
@@ -80,6 +82,136 @@ describe('gauntlet merge', () => {
     expect(stderr).toContain("the shards were made with another source of the gateway's than the one here");
   }, 60_000);
 });
+
+/** Runs a verb in so many parts, each into a folder of its own. */
+async function partsOf(of: number, name: string, words: readonly string[]): Promise<readonly string[]> {
+  const folders: string[] = [];
+  for (let index = 1; index <= of; index++) {
+    const path = join(folder, name, `${of}`, `${index}`);
+    const { code, stderr } = await inProcess(...words, '--shard', `${index}/${of}`, '-o', path, '-q');
+    expect([0, 1]).toContain(code);
+    expect(stderr).toBe('');
+    folders.push(path);
+  }
+  return folders;
+}
+
+describe('gauntlet merge of a selftest', { timeout: 240_000 }, () => {
+  it('writes what one machine writes', async () => {
+    const words = ['selftest', '--budget', '8', '--rounds', '1', '--plans', '9', '--workers', '1'];
+    const asked = [...words, '-g', 'numbers-per-process', 'compares-token-beginnings'];
+    const place = join(folder, 'selftest');
+    const filesIn = (): readonly string[] =>
+      ['selftest.json', 'selftest.md'].map((name) => readFileSync(join(place, name), 'utf8'));
+    const whole = await inProcess(...asked, '-o', place, '--json');
+    const files = filesIn();
+    for (const of of [1, 2, 3, 7]) {
+      rmSync(place, { recursive: true });
+      const folders = await partsOf(of, 'selftests', asked);
+      const merged = await inProcess('merge', ...folders.toReversed(), '-o', place, '--json');
+      expect({ code: merged.code, stdout: merged.stdout }).toEqual({
+        code: whole.code,
+        stdout: whole.stdout,
+      });
+      expect(filesIn()).toEqual(files);
+    }
+    const [one = ''] = await partsOf(2, 'selftests', asked);
+    const alone = await inProcess('merge', one, '-o', place);
+    expect({ code: alone.code, stderr: alone.stderr }).toEqual({
+      code: 3,
+      stderr: 'gauntlet: of 2 shards these are missing: 2; name the folders of all of them\n',
+    });
+    const waived = await inProcess('merge', one, join(folder, 'selftests/2/2'), '--waivers', 'x');
+    expect(waived.stderr).toBe('gauntlet: these are shards of a selftest, which takes no --waivers\n');
+  });
+});
+
+describe('gauntlet merge of a certificate', { timeout: 240_000 }, () => {
+  const asked = ['certify', 'writes-stale-lifecycle', '--profile', 'deterministic', '--repeat', '2'];
+  const words = [...asked, '--case', '88538', '63374'];
+  const place = join(folder, 'certificates');
+  const bundle = join(place, 'writes-stale-lifecycle.partial');
+
+  it('has the digest, and the files, of the one that one machine makes', async () => {
+    const whole = await inProcess(...words, '-o', place, '--json');
+    const { digest, certificate } = certificateIn(bundle);
+    for (const of of [1, 2, 3, 7]) {
+      rmSync(place, { recursive: true });
+      const folders = await partsOf(of, 'cases', words);
+      const merged = await inProcess('merge', ...folders.toReversed(), '-o', place, '--json');
+      expect({ code: merged.code, stdout: merged.stdout }).toEqual({
+        code: whole.code,
+        stdout: whole.stdout,
+      });
+      expect(certificateIn(bundle)).toEqual({ digest, certificate });
+    }
+    const waivers = join(folder, 'waivers.yaml');
+    writeFileSync(waivers, '- { requirement: nobody.asked, reason: none }\n');
+    const folders = [1, 2].map((index) => join(folder, 'cases/2', String(index)));
+    const waived = await inProcess('merge', ...folders, '--waivers', waivers, '-o', place);
+    expect(waived.stderr).toContain('nobody.asked');
+  });
+
+  it('refuses a history that is missing or was changed, and runs of another profile', async () => {
+    const folders = await partsOf(2, 'broken', words);
+    const files = join(folders[1] ?? '', 'shard-2-of-2.jsonl.gz.files', 'histories');
+    const [name = ''] = readdirSync(files);
+    const text = readFileSync(join(files, name));
+    const merged = async (): Promise<string> => {
+      const { code, stdout, stderr } = await inProcess('merge', ...folders, '-o', join(folder, 'refused'));
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+      expect(readdirSync(folder)).not.toContain('refused');
+      return stderr;
+    };
+    writeFileSync(join(files, name), text.subarray(0, text.length - 2));
+    expect(await merged()).toBe(`gauntlet: ${join(files, name)}: was changed after it was written\n`);
+    rmSync(join(files, name));
+    expect(await merged()).toContain(`gauntlet: ${join(files, name)}: is missing beside its shard: `);
+    const other = [...words.slice(0, 5), '3', ...words.slice(6), '--shard', '2/2', '-o', folders[1] ?? ''];
+    expect((await inProcess(...other, '-q')).code).toBe(0);
+    expect(await merged()).toMatch(/of another certify than .*: another --repeat\n$/);
+  });
+
+  it('is verified, where real processes were judged', async () => {
+    const live = ['certify', 'reference', '--profile', 'speaks', '--repeat', '1'];
+    const folders = await partsOf(2, 'live', live);
+    const { code, stdout } = await inProcess('merge', ...folders, '-o', place, '--json');
+    const report = certifyReportSchema.parse(JSON.parse(stdout));
+    expect({ code, world: report.world, complete: report.complete }).toEqual({
+      code: 0,
+      world: 'live',
+      complete: true,
+    });
+    // made once more from its histories, by other code
+    const verified = await inProcess('verify', join(place, 'reference'), '--json');
+    expect({
+      code: verified.code,
+      outcome: (JSON.parse(verified.stdout) as { outcome: string }).outcome,
+    }).toEqual({
+      code: 0,
+      outcome: 'verified',
+    });
+  });
+
+  it.each([
+    [['--watch'], '--shard with --watch: what is merged was run once'],
+    [['--scenario', 'x.yaml'], '--shard with --scenario: it makes no certificate'],
+    [
+      ['--confirm', '1', '--world', 'hosted'],
+      '--shard with --confirm: what is confirmed is what the whole certificate found: run it on one machine',
+    ],
+  ])('is not made with %j', async (more, message) => {
+    const { code, stderr } = await inProcess('certify', 'reference', ...more, '--shard', '1/2');
+    expect({ code, stderr }).toEqual({ code: 3, stderr: `gauntlet: ${message}\n` });
+  });
+});
+
+/** What is covered by the digest, and it. */
+function certificateIn(path: string): { readonly digest: string; readonly certificate: unknown } {
+  const text = readFileSync(join(path, 'certificate.json'), 'utf8');
+  const { digest, certificate } = certificateFileSchema.parse(JSON.parse(text));
+  return { digest, certificate };
+}
 
 /** A job of a workflow, as far as it is looked at here. */
 interface Job {

@@ -11,6 +11,8 @@ import { inProcess } from '../cli/in-process.ts';
 const SMALL = fileURLToPath(new URL('small-gateway/small.yaml', import.meta.url));
 const IGNORES_ABORTS = fileURLToPath(new URL('small-gateway/ignores-aborts.yaml', import.meta.url));
 const LONGEST_MS = 300_000;
+const CASES = ['--case', 'joins-a-run', 'abort-at-once', 'old-key-after-restart'];
+const ASKED = ['--world', 'hosted', '--profile', 'durable', '--repeat', '2', '--quiet', ...CASES];
 const out = mkdtempSync(join(tmpdir(), 'gauntlet-hosted-certificates-'));
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));
@@ -21,8 +23,6 @@ async function certified(
   parallel: number,
 ): Promise<{ readonly certificate: Certificate; readonly most: number }> {
   const place = join(out, folder);
-  const cases = ['--case', 'joins-a-run', 'abort-at-once', 'old-key-after-restart'];
-  const asked = ['--world', 'hosted', '--profile', 'durable', '--repeat', '2', '--out', place, '--quiet'];
   let [atATime, most] = [0, 0];
   const { run } = Piscina.prototype;
   vi.spyOn(Piscina.prototype, 'run').mockImplementation(async function (this: Piscina, ...task) {
@@ -34,10 +34,28 @@ async function certified(
       atATime--;
     }
   });
-  const ran = await inProcess('certify', SMALL, ...asked, '--parallel', String(parallel), ...cases);
+  const ran = await inProcess('certify', SMALL, ...ASKED, '--out', place, '--parallel', String(parallel));
   expect(ran).toMatchObject({ code: 0, stderr: '' });
+  return { certificate: certificateIn(place), most };
+}
+
+function certificateIn(place: string): Certificate {
   const text = readFileSync(join(place, 'small.hosted.partial', 'certificate.json'), 'utf8');
-  return { certificate: certificateFileSchema.parse(JSON.parse(text)).certificate, most };
+  return certificateFileSchema.parse(JSON.parse(text)).certificate;
+}
+
+/** Of so many shards. */
+async function merged(of: number): Promise<Certificate> {
+  const folders: string[] = [];
+  for (let index = 1; index <= of; index++) {
+    const place = join(out, 'shards', String(index));
+    const ran = await inProcess('certify', SMALL, ...ASKED, '--shard', `${index}/${of}`, '--out', place);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    folders.push(place);
+  }
+  const ran = await inProcess('merge', ...folders, '--out', join(out, 'merged'), '--quiet');
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  return certificateIn(join(out, 'merged'));
 }
 
 describe('a certificate made in virtual time', () => {
@@ -53,6 +71,7 @@ describe('a certificate made in virtual time', () => {
         expect(new Set(repetitions.map(({ history }) => history)).size).toBe(2);
       }
       expect(await certified('second', 2)).toEqual({ certificate: first, most: 2 });
+      expect(await merged(3)).toEqual(first);
       const { code, stdout } = await inProcess('verify', join(out, 'first', 'small.hosted.partial'));
       expect(code).toBe(2); // three cases are no whole certificate
       expect(stdout).toContain('its cases were executed in the hosted world');

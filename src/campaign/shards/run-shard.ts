@@ -32,7 +32,7 @@ export async function runShard(
     if (signal.aborted || isOver) break;
     if (!isIn(position, shard)) continue;
     const execution = await runScenario(executor, check, one);
-    writer.scenario(position, execution);
+    writer.line({ type: 'scenario', position, execution });
     scenarios++;
     if (execution.result.problem !== null) failures++;
     isOver = one.target === target && isHopeless(execution);
@@ -51,7 +51,7 @@ export async function runShard(
         ledger: new Ledger(),
         isPart: true,
         onChunk: (chunk) => {
-          writer.chunk(chunk);
+          writer.chunk(chunk, campaign.seed);
           failures += chunk.plans.filter(({ findings }) => findings.length > 0).length;
         },
         onProgress: (done, violations) => onProgress({ counted: 'campaign', done, total, violations }),

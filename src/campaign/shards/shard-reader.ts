@@ -1,6 +1,6 @@
 /**
- * Reads back what a shard left behind: its head and scenarios at once, its plans one after the other. Each problem is one
- * line that names the file. Must not know: the other shards.
+ * Reads back what a shard left behind, one line after the other. Each problem is one line that names the file. Must not
+ * know: the other shards, and what was asked for.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -9,15 +9,13 @@ import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream/promises';
 import { InputError, messageOf } from '../../input/problem.ts';
 import { issueLines } from '../../input/yaml-source.ts';
-import type { ScenarioExecution } from '../scenario-run.ts';
 import { SHARD_VERSION, shardLineSchema, type ShardHead, type ShardLine } from './shard-lines.ts';
 
-export type ShardPlan = Extract<ShardLine, { type: 'plan' }>;
+type Line<Type extends ShardLine['type']> = Extract<ShardLine, { readonly type: Type }>;
 
 export class ShardReader {
   readonly path: string;
   readonly head: ShardHead;
-  readonly scenarios = new Map<number, ScenarioExecution>();
   readonly #lines: AsyncGenerator<ShardLine>;
   #next: ShardLine;
 
@@ -28,28 +26,38 @@ export class ShardReader {
     this.#next = next;
   }
 
-  /** Makes sure that it is whole, and reads up to its first plan. Throws InputError. */
+  /** Makes sure that it is whole, and reads its head. Throws InputError. */
   static async open(path: string): Promise<ShardReader> {
     await refuseChanged(path);
     const lines = linesOf(path);
     const head = await lineOf(lines, path);
-    if (head.type !== 'shard') throw new InputError(`${path}: no shard of a run`);
-    const reader = new ShardReader(path, head, lines, await lineOf(lines, path));
-    for (; reader.#next.type === 'scenario'; await reader.#go())
-      reader.scenarios.set(reader.#next.position, reader.#next.execution as ScenarioExecution);
-    return reader;
+    if (head.type !== 'shard') throw new InputError(`${path}: no shard`);
+    return new ShardReader(path, head, lines, await lineOf(lines, path));
   }
 
-  /** Its plans, in order. Throws InputError where it is not whole; only then is all of it known to be as it was written. */
-  async *plans(): AsyncGenerator<ShardPlan> {
-    for (; this.#next.type === 'plan'; await this.#go()) yield this.#next;
-    if (this.#next.type !== 'end') throw new InputError(`${this.path}: lines are not in their order`);
+  /** The lines of one type that come next. */
+  async *all<Type extends ShardLine['type']>(type: Type): AsyncGenerator<Line<Type>> {
+    for (let line = await this.take(type); line !== undefined; line = await this.take(type)) yield line;
+  }
+
+  /** The line that comes next, where it is of this type. */
+  async take<Type extends ShardLine['type']>(type: Type): Promise<Line<Type> | undefined> {
+    const line = this.#next;
+    if (line.type !== type) return undefined;
+    if (line.type !== 'end') this.#next = await lineOf(this.#lines, this.path);
+    return line as Line<Type>;
+  }
+
+  /** Throws InputError when something other comes next. */
+  expect(...types: readonly ShardLine['type'][]): void {
+    if (!types.includes(this.#next.type)) throw new InputError(`${this.path}: lines are not in their order`);
+  }
+
+  /** Nothing else is in it. Throws InputError. */
+  async end(): Promise<void> {
+    this.expect('end');
     if ((await this.#lines.next()).done !== true)
       throw new InputError(`${this.path}: goes on behind its end`);
-  }
-
-  async #go(): Promise<void> {
-    this.#next = await lineOf(this.#lines, this.path);
   }
 }
 
@@ -108,5 +116,5 @@ function parsed(path: string, text: string): ShardLine {
   // as it was written: the order of members is part of what a report says
   if (read.success) return value as ShardLine;
   const [first = 'not a line of a shard'] = issueLines(read.error.issues, value);
-  throw new InputError(`${path}: no shard of a run: ${first}`);
+  throw new InputError(`${path}: no shard: ${first}`);
 }

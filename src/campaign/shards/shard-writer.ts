@@ -1,16 +1,16 @@
 /**
- * Writes what a shard did, compressed, as it happens; the file gets its name when it is whole. Must not know: what a run
- * is made of.
+ * Writes what a shard did, compressed, as it happens; the file gets its name when it is whole. Must not know: in which
+ * order lines have to come.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { InputError, messageOf } from '../../input/problem.ts';
-import { planName, type ChunkResult } from '../chunk.ts';
-import type { ScenarioExecution } from '../scenario-run.ts';
+import type { ChunkResult } from '../chunk.ts';
+import { linesOfChunk } from './chunk-lines.ts';
 import type { Shard } from './shard.ts';
-import { SHARD_VERSION, type ShardedRun, type ShardLine } from './shard-lines.ts';
+import { SHARD_VERSION, type Frozen, type Sharded, type ShardLine } from './shard-lines.ts';
 
 /** What is not whole has this behind its name. */
 export const UNFINISHED = '.part';
@@ -23,53 +23,36 @@ export function shardFileName({ index, of }: Shard): string {
 
 export class ShardWriter {
   readonly path: string;
-  readonly #seed: string;
   readonly #hash = createHash('sha256');
   readonly #file: number;
   #pending = '';
 
-  constructor(folder: string, shard: Shard, run: ShardedRun) {
+  constructor(folder: string, shard: Shard, asked: Sharded) {
     this.path = join(folder, shardFileName(shard));
-    this.#seed = run.seed;
     rmSync(this.path, { force: true });
     this.#file = this.#tried(() => openSync(this.path + UNFINISHED, 'w'));
-    this.#line({ type: 'shard', shardVersion: SHARD_VERSION, ...shard, run });
+    this.line({ type: 'shard', shardVersion: SHARD_VERSION, ...shard, asked });
   }
 
-  /** `position`: among the scenarios of the run, from 0. */
-  scenario(position: number, execution: ScenarioExecution): void {
-    this.#line({ type: 'scenario', position, execution });
+  /** The chunks come in the order of their plans. `seed`: of all of them. */
+  chunk(chunk: ChunkResult, seed: string): void {
+    for (const line of linesOfChunk(chunk, seed)) this.line(line);
   }
 
-  /** The chunks come in the order of their plans. */
-  chunk({ from, plans, mismatches, ended: isLast }: ChunkResult): void {
-    for (const [offset, result] of plans.entries()) {
-      const index = from + offset;
-      const mismatch = mismatches.find(({ plan }) => plan === planName(this.#seed, index)) ?? null;
-      this.#line({
-        type: 'plan',
-        index,
-        result,
-        mismatch,
-        ended: isLast === true && offset === plans.length - 1,
-      });
-    }
+  line(line: Frozen<ShardLine>): void {
+    const text = `${JSON.stringify(line)}\n`;
+    this.#hash.update(text);
+    this.#pending += text;
+    if (this.#pending.length >= TOGETHER) this.#flush();
   }
 
   /** Nothing more comes: the file is whole. Throws InputError when it cannot be written. */
   finish(): void {
     const sha256 = this.#hash.copy().digest('hex');
-    this.#line({ type: 'end', sha256 });
+    this.line({ type: 'end', sha256 });
     this.#flush();
     closeSync(this.#file);
     this.#tried(() => renameSync(this.path + UNFINISHED, this.path));
-  }
-
-  #line(line: ShardLineIn): void {
-    const text = `${JSON.stringify(line)}\n`;
-    this.#hash.update(text);
-    this.#pending += text;
-    if (this.#pending.length >= TOGETHER) this.#flush();
   }
 
   #flush(): void {
@@ -86,7 +69,3 @@ export class ShardWriter {
     }
   }
 }
-
-/** The same, none of which may be changed. */
-type ShardLineIn = Frozen<ShardLine>;
-type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
