@@ -18,6 +18,8 @@ export interface ObservedEntry {
   readonly id: string;
   /** Position from 1; undefined where a release does not say. */
   readonly seq: number | undefined;
+  /** When it was made, Unix milliseconds; undefined where it does not say, or names itself by nothing. */
+  readonly at: number | undefined;
   readonly role: 'user' | 'assistant' | 'tool' | 'system' | 'other';
   /** Without the mark that it was cut. */
   readonly text: string;

@@ -108,7 +108,8 @@ export function entryOf(
   if (!isObject(value)) return undefined;
   const about = value['__openclaw'];
   const meta = isObject(about) ? about : undefined;
-  const id = stringOf(meta?.['id']) ?? fallbackId;
+  const ownId = stringOf(meta?.['id']);
+  const id = ownId ?? fallbackId;
   if (id === undefined) return undefined;
   const shown = textOf(value['content'] ?? value['text']);
   const isMarked = cutMark !== undefined && shown.endsWith(cutMark);
@@ -122,6 +123,7 @@ export function entryOf(
   return {
     id,
     seq: numberOf(meta?.['seq']) ?? fallbackSeq,
+    at: ownId === undefined ? undefined : numberOf(value['timestamp']),
     role: roleOf(value['role']),
     text,
     isCut,

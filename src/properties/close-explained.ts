@@ -5,13 +5,17 @@
  * which an event above its limit may have been due: a run that concerns it said so much, written as any encoder may
  * write it, or its message was so long.
  * Reason texts and log lines are recommendations and not judged.
+ *
+ * Since version 2: who is closed because the gateway goes away was told so before, where another one was: a shutdown is no
+ * matter of scopes. Judged on connections that were greeted before the process was told to stop, by their gateway's side;
+ * where that is seen from outside, not of who may not have read what it was told.
  */
 import type { ConnectionRecord } from '../history/record.ts';
 import type { RecordedText } from '../history/recorded-text.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { ConnectionState } from './model/connections.ts';
+import type { ConnectionState, Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 import { LARGEST_UNIT_BYTES, mostBytes } from './text-limits.ts';
 
@@ -20,14 +24,18 @@ const ENVELOPE_BYTES = 1_024;
 
 export const closeExplained: Property = {
   id: 'close/explained',
+  version: 2,
+  later: { 2: ['a connection was closed without the shutdown that others were told of'] },
   family: 'boundary',
-  statement: 'A gateway-initiated close has a code allowed for a cause visible in the history.',
+  statement:
+    'A gateway-initiated close has a code allowed for a cause visible in the history, and a shutdown is told to everybody whom it closes.',
   why: 'incident #7442; OpenClaw issues 4014, 147707, 138818',
   exercise: 'a close with a code that the gateway began',
   watches: [
     'connection',
     'garbage',
     'process',
+    { type: 'event', says: ['shutdown'], leg: 'news' },
     { type: 'provider', says: ['delta', 'tool'] },
     { type: 'request', says: ['send'] },
   ],
@@ -42,6 +50,10 @@ class CloseExplained extends FindingChecker {
   readonly #over = new Set<number>();
   /** Connections that lived to see the process stop. */
   readonly #stopped = new Set<number>();
+  /** Those of them that were greeted and not told of it. */
+  readonly #untold = new Set<number>();
+  /** The record that told somebody of it; -1: nobody yet. */
+  #shutdown: Position = -1;
   /** Bytes of the replies so far. */
   readonly #replies = new Map<Send, number>();
   /** Sends of which an event may be too large. */
@@ -64,8 +76,19 @@ class CloseExplained extends FindingChecker {
     this.#largestGarbage.set(conn, Math.max(largest, message.bytes));
   }
 
-  process(): void {
+  process({ record: { event } }: Of<'process'>): void {
     if (!this.model.fair.listening) for (const conn of this.#known.keys()) this.#stopped.add(conn);
+    this.#untold.clear();
+    this.#shutdown = -1;
+    if (event !== 'stopping') return;
+    for (const { conn, gatewayOpen, scopes } of this.model.connections.live())
+      if (gatewayOpen && scopes !== undefined) this.#untold.add(conn);
+  }
+
+  event({ record, meaning }: Of<'event'>): void {
+    if (meaning.type !== 'shutdown') return;
+    this.#untold.delete(record.conn);
+    if (this.#shutdown < 0) this.#shutdown = record.i;
   }
 
   provider({ record: { event } }: Of<'provider'>, { call }: ProviderAbout): void {
@@ -95,6 +118,7 @@ class CloseExplained extends FindingChecker {
         const sentence = `the gateway closed connection ${conn} (${client}) with ${code}, and nothing in the history explains it${this.#shortOf(connection, code)}`;
         this.add(`a close with ${code} without a cause`, sentence, record.i);
       }
+      if (record.leg === 'gateway' && this.#isRead(connection)) this.#toldOf(record);
     }
     // the first leg that shows the close is judged; the other tells the same again
     if (record.by === 'gateway' || record.leg === 'gateway' || !connection.hasGatewayLeg) {
@@ -102,6 +126,24 @@ class CloseExplained extends FindingChecker {
       this.#stopped.delete(record.conn);
       this.#largestGarbage.delete(record.conn);
     }
+  }
+
+  /** All that the gateway sent on it shows. */
+  #isRead({ client, peakBufferedBytes }: ConnectionState): boolean {
+    const { connections, fair } = this.model;
+    return peakBufferedBytes > 0 || (connections.role(client) !== 'slow' && !fair.everTroubled(client));
+  }
+
+  #toldOf({ client, code, conn, i }: ConnectionRecord): void {
+    if (code !== CLOSE.goingAway && code !== CLOSE.serviceRestart) return;
+    if (this.#shutdown < 0 || !this.#untold.delete(conn)) return;
+    const sentence = `the gateway closed connection ${conn} (${client}) with ${code} for its shutdown, and never sent it the shutdown event that it sent to others`;
+    this.add(
+      'a connection was closed without the shutdown that others were told of',
+      sentence,
+      this.#shutdown,
+      i,
+    );
   }
 
   #holds(send: Send, textBytes: number): void {

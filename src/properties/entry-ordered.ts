@@ -7,6 +7,9 @@
  * What a connection is pushed of one generation comes in the order of its positions, where the dialect counts them by
  * one, and no two entries under one id; a summary stands where what it covers stood. A page that holds nothing may say that
  * there is more: the next message was too long for it. Behind the first position there is none.
+ *
+ * Since version 2: an entry that is read again has the time that it had, also after a restart; whoever sorts or caches by
+ * that takes it for another one otherwise. Where the wall clock jumped meanwhile, a live world has aged what is stored.
  */
 import type { Answer, ObservedEntry } from '../dialect/observation.ts';
 import type { CutAbout, EventAbout, Of, RequestAbout } from './about.ts';
@@ -21,9 +24,11 @@ type AnyRead = Read<'history'> | Read<'history-page'> | Read<'archive'>;
 
 export const entryOrdered: Property = {
   id: 'entry/ordered',
+  version: 2,
+  later: { 2: ['an entry has another time than it had'] },
   family: 'order',
   statement:
-    'In a transcript positions do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, a later read reorders nothing and lacks nothing that had an ack or a terminal behind it, and entries are pushed in their order, each under an id of its own.',
+    'In a transcript positions do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, a later read reorders nothing, dates nothing anew and lacks nothing that had an ack or a terminal behind it, and entries are pushed in their order, each under an id of its own.',
   why: 'OpenClaw issues 83681, 131629, 61264; incident #70330',
   exercise: 'a read of two entries or more',
   watches: [
@@ -137,13 +142,14 @@ class EntryOrdered extends FindingChecker {
       this.#shown.set(key, shown);
     }
     const read = { entries, partial, pending, sendOf: (entry: ObservedEntry) => this.#sendOf(key, entry) };
-    const { lacking, swapped, misplaced } = shown.read(read);
+    const { lacking, swapped, redated, misplaced } = shown.read(read);
     for (const one of misplaced) this.#misplaced(one, key, record);
     if (swapped !== undefined) {
       const [later, earlier] = swapped;
       const sentence = `a history of ${key} shows ${later.id} before ${earlier.id}; earlier reads showed them the other way round`;
       this.add('a later read reorders entries', sentence, later.since, earlier.since, record);
     }
+    if (redated !== undefined) this.#redated(key, ...redated, record);
     if (lacking.length === 0) return;
     const covered = entries.some((one) => one.compaction && one.coversSeq === undefined)
       ? Infinity
@@ -158,6 +164,13 @@ class EntryOrdered extends FindingChecker {
     const what = missed.role === 'user' ? 'message' : 'reply';
     const sentence = `a history of ${key} lacks the ${what} ${missed.id} of run ${missed.send?.runId}, which an earlier read showed`;
     this.add(`a later read lacks a ${what}`, sentence, missed.since, record);
+  }
+
+  #redated(key: string, known: ShownEntry, now: number, record: Position): void {
+    const { id, at, since } = known;
+    if (this.model.fair.wallJumpedSince(since)) return this.excuse('entry', 'the wall clock jumped', known);
+    const sentence = `a history of ${key} says that entry ${id} was made at ${now}; an earlier read said ${at}`;
+    this.add('an entry has another time than it had', sentence, since, record);
   }
 
   /** It was there when the read was asked for, and something said that it would stay. */

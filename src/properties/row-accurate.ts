@@ -5,7 +5,7 @@
  * the instants between which it was given: where a wall clock has jumped since the turn was sent, times are not judged. Nor are they where a run went to the model more than once. What all runs
  * of a generation took is summed up after quiet, where the dialect says that a row counts so, and where each of them was
  * seen to end by its terminal and the plan falsified none of their events; a model that the history does not show took
- * nobody knows what.
+ * nobody knows what. Version 2 added rows of sessions in which a turn goes on.
  */
 import type { Answer, ObservedRow } from '../dialect/observation.ts';
 import type { ProviderRecord } from '../history/record.ts';
@@ -53,13 +53,15 @@ interface Work {
 
 export const rowAccurate: Property = {
   id: 'row/accurate',
+  version: 2,
+  later: { 2: ['a row says that it runs, and that it ended before it began'] },
   family: 'generation',
   statement:
-    'Read after the last terminal, a row says how the last turn ended and whether it was aborted, when it began (between its request and its first call to the model) and when it ended (between the end of that call and the terminal), and counts tokens as its dialect declares.',
+    'Read after the last terminal, a row says how the last turn ended and whether it was aborted, when it began (between its request and its first call to the model) and when it ended (between the end of that call and the terminal), and counts tokens as its dialect declares; while a turn goes on, it names no end from before that began.',
   why: 'incident #88538; OpenClaw issues 63819, 82382, 100058',
   exercise: 'a row read after the last turn of its session ended',
   watches: [
-    { type: 'event', says: ['terminal'] },
+    { type: 'event', says: ['terminal', 'row'] },
     { type: 'response', says: ['rows'], leg: 'client' },
     { type: 'provider', says: ['call', 'start', 'end', 'error', 'cancel'] },
   ],
@@ -71,7 +73,9 @@ class RowAccurate extends FindingChecker {
   /** The send of each session that was seen to end last by its terminal, and when the one before it was. */
   readonly #last = new Map<string, { readonly send: Send; readonly before: Position }>();
 
-  event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
+  event({ record, meaning }: Of<'event'>, { isNews, run }: EventAbout): void {
+    if (meaning.type === 'row' && meaning.row !== undefined && isNews)
+      this.#judgeRunning(meaning.row, 'was pushed', record.i);
     if (meaning.type !== 'terminal' || run === undefined) return;
     // one that seemed merged into another has an end of its own after all
     if (run.settledBy !== record.i && run.settledAs !== 'merged') return;
@@ -114,10 +118,20 @@ class RowAccurate extends FindingChecker {
   response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
     if (record.leg !== 'client' || answer?.type !== 'rows') return;
     for (const row of answer.rows) {
+      this.#judgeRunning(row, 'is listed', record.i);
       const last = this.#last.get(row.key);
       if (last !== undefined && this.#isLast(last.send, last.before, pending))
         this.#judge(row, last.send, answer, pending, record.i);
     }
+  }
+
+  /** What it shows of the turn before is no end of this one. */
+  #judgeRunning(row: ObservedRow, shown: 'is listed' | 'was pushed', record: number): void {
+    const { key, status, startedAt, endedAt } = row;
+    if (status !== 'running' || typeof startedAt !== 'number' || typeof endedAt !== 'number') return;
+    if (endedAt >= startedAt) return;
+    const sentence = `the row of ${key} ${shown} with status running, and with an end ${startedAt - endedAt} ms before its beginning`;
+    this.add('a row says that it runs, and that it ended before it began', sentence, record);
   }
 
   /** Its end was the last thing that happened in its session, and the row shows it. */

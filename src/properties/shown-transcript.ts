@@ -13,6 +13,8 @@ import { EntrySequence, type Misplacement } from './entry-sequence.ts';
 export interface ShownEntry {
   readonly id: string;
   readonly seq: number | undefined;
+  /** Its own time. */
+  readonly at: number | undefined;
   readonly role: ObservedEntry['role'];
   /** Whose message it is, or whose run it belongs to. */
   readonly send: Send | undefined;
@@ -37,11 +39,18 @@ interface Difference {
   readonly lacking: readonly ShownEntry[];
   /** Two entries in an order in which they were not shown before; the later one first. */
   readonly swapped: readonly [ShownEntry, ShownEntry] | undefined;
+  /** An entry as it was shown first, and the other time that it has now. */
+  readonly redated: readonly [ShownEntry, number] | undefined;
   /** Entries at places where they cannot stand. */
   readonly misplaced: readonly Misplacement[];
 }
 
-const SAME: Difference = { lacking: [], swapped: undefined, misplaced: [] };
+const SAME: Difference = {
+  lacking: [],
+  swapped: undefined,
+  redated: undefined,
+  misplaced: [],
+};
 
 export class ShownTranscript {
   readonly generation: Generation;
@@ -68,13 +77,15 @@ export class ShownTranscript {
     const first = partial ? this.#places.get(entries[0]?.id ?? '') : 0;
     if (first === undefined) return this.#anew(read, this.#entries.length);
     let same = 0;
-    while (same < entries.length && this.#entries[first + same]?.id === entries[same]?.id) same++;
+    let redated: Difference['redated'];
+    for (; same < entries.length && this.#entries[first + same]?.id === entries[same]?.id; same++)
+      redated ??= redatedIn(this.#entries[first + same], entries[same]);
     if (first + same === this.#entries.length) {
       const misplaced = this.#append(read, same);
-      return misplaced.length === 0 ? SAME : { ...SAME, misplaced };
+      return misplaced.length === 0 && redated === undefined ? SAME : { ...SAME, redated, misplaced };
     }
     // what is missing at the end may have come after this read was answered
-    if (same === entries.length) return { ...SAME, lacking: this.#entries.slice(first + same) };
+    if (same === entries.length) return { ...SAME, redated, lacking: this.#entries.slice(first + same) };
     return this.#anew(read, first);
   }
 
@@ -85,13 +96,15 @@ export class ShownTranscript {
     const misplaced = fresh.#append(read, 0, (id) => known[this.#places.get(id) ?? -1]);
     const lacking = known.slice(from).filter(({ id }) => !fresh.#places.has(id));
     const swapped = this.#swapped(read.entries);
+    let redated: Difference['redated'];
+    for (const entry of read.entries) redated ??= redatedIn(known[this.#places.get(entry.id) ?? -1], entry);
     // it may be older than what it lacks
     if (!lacking.some(({ since }) => since > read.pending.from)) {
       this.#entries = fresh.#entries;
       this.#places = fresh.#places;
       this.#sequence = fresh.#sequence;
     }
-    return { lacking, swapped, misplaced };
+    return { lacking, swapped, redated, misplaced };
   }
 
   #swapped(entries: readonly ObservedEntry[]): Difference['swapped'] {
@@ -112,12 +125,12 @@ export class ShownTranscript {
     const misplaced: Misplacement[] = [];
     for (let at = from; at < entries.length; at++) {
       const entry = entries[at] as ObservedEntry;
-      const { id, seq, role } = entry;
+      const { id, seq, at: time, role } = entry;
       const send = sendOf(entry);
       const found = this.#sequence.next(entry, send);
       if (found !== undefined) misplaced.push(found);
       const { since = pending.until, askedAt = pending.from } = knownOf(id) ?? {};
-      this.#add({ id, seq, role, send, since, askedAt });
+      this.#add({ id, seq, at: time, role, send, since, askedAt });
     }
     return misplaced;
   }
@@ -126,6 +139,12 @@ export class ShownTranscript {
     this.#places.set(entry.id, this.#entries.length);
     this.#entries.push(entry);
   }
+}
+
+/** It had another time when it was shown before. */
+function redatedIn(known: ShownEntry | undefined, entry: ObservedEntry | undefined): Difference['redated'] {
+  if (known?.at === undefined || entry?.at === undefined || known.at === entry.at) return undefined;
+  return [known, entry.at];
 }
 
 function neverShown(): undefined {

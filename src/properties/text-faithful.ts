@@ -8,9 +8,10 @@
  * Runs that cannot be told from others (of two sends with one marker, of a send that may have begun twice, where sends
  * are merged) are not judged. Of a reply that was cut short it is enough that its terminal or its entry holds what had
  * been streamed; where the dialect says that it is stored as far as it was told, its entry too. Text after the terminal is the matter of seq/run-order.
- * Memory: positions for each run and connection under way; users' texts up to a MiB. Version 2 added stops.
+ * Memory: positions for each run and connection under way; users' texts up to a MiB. Version 2 added stops, and
+ * version 3 that a message whose command was taken off has one text wherever it is shown.
  */
-import type { EventMeaning } from '../dialect/observation.ts';
+import type { EventMeaning, ObservedEntry } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
@@ -18,7 +19,8 @@ import type { Attempt } from './model/attempts.ts';
 import type { ConnectionState, Position } from './model/connections.ts';
 import type { JudgeModel } from './model/judge-model.ts';
 import type { Send } from './model/sends.ts';
-import { StoredTexts } from './stored-texts.ts';
+import { CommandedMessages } from './commanded-messages.ts';
+import { StoredTexts, type EntryPlace, type TextRead } from './stored-texts.ts';
 import { joinedUntil, shownUntil } from './streamed-text.ts';
 import { difference, quoted } from './text-difference.ts';
 import { mayBeCut } from './text-limits.ts';
@@ -28,8 +30,11 @@ type Terminal = Extract<EventMeaning, { type: 'terminal' }>;
 
 export const textFaithful: Property = {
   id: 'text/faithful',
-  version: 2,
-  later: { 2: ['what was streamed of a reply that a stop cut short is kept nowhere'] },
+  version: 3,
+  later: {
+    2: ['what was streamed of a reply that a stop cut short is kept nowhere'],
+    3: ['a message with a command is shown with two texts'],
+  },
   family: 'account',
   statement:
     'What the model says is what is streamed, ended, pushed and stored, character by character, and what a client sent is what is stored of it; a reply that was cut short is a beginning of it, and no shorter than what had been streamed, and a text is cut to be read as its reader asks.',
@@ -81,9 +86,11 @@ class TextFaithful extends FindingChecker {
   /** Somebody was streamed `agent` text. */
   #streamsAgents = false;
   readonly #stored: StoredTexts;
+  readonly #commanded: CommandedMessages;
 
   constructor(model: JudgeModel) {
     super(model);
+    this.#commanded = new CommandedMessages(model);
     this.#stored = new StoredTexts(model, (cause, sentence, ...records) =>
       this.add(cause, sentence, ...records),
     );
@@ -125,6 +132,7 @@ class TextFaithful extends FindingChecker {
   event({ record, meaning }: Of<'event'>, { connection, run }: EventAbout): void {
     if (meaning.type === 'message') {
       this.#stored.entry(meaning.key, meaning.entry, 'pushed', record);
+      this.#afterCommand(meaning.key, meaning.entry, 'pushed', record.i);
       return;
     }
     if (run === undefined) return;
@@ -151,12 +159,24 @@ class TextFaithful extends FindingChecker {
     const { content } = this.model.dialect;
     const read = { record, connection, longest: maxChars ?? content.entryUnits };
     if (answer?.type === 'history' || answer?.type === 'history-page') {
-      for (const entry of answer.entries) this.#stored.read(answer.key, entry, 'stored', read);
+      this.#read(answer.key, answer.entries, 'stored', read);
     } else if (answer?.type === 'archive') {
       const archive = this.model.transcripts.archives.get(answer.archive);
-      if (archive === undefined) return;
-      for (const entry of answer.entries) this.#stored.read(archive.info.sessionKey, entry, 'archived', read);
+      if (archive !== undefined) this.#read(archive.info.sessionKey, answer.entries, 'archived', read);
     }
+  }
+
+  #read(key: string, entries: readonly ObservedEntry[], place: EntryPlace, read: TextRead): void {
+    for (const entry of entries) {
+      this.#stored.read(key, entry, place, read);
+      this.#afterCommand(key, entry, place, read.record.i);
+    }
+  }
+
+  #afterCommand(key: string, entry: ObservedEntry, place: EntryPlace, record: number): void {
+    const other = this.#commanded.shown(key, entry, place, record);
+    if (other !== undefined)
+      this.add('a message with a command is shown with two texts', other.sentence, other.before, record);
   }
 
   override finish(): void {

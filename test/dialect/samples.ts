@@ -45,6 +45,7 @@ export const ENTRY = {
   seq: 2,
   role: 'assistant',
   text: 'so be it [[m1]] [[m2]]',
+  at: 1,
   isCut: false,
   marker: 'm2',
   runId: 'k1',

@@ -92,6 +92,7 @@ export function entry(runId: string, seq = 1, more: Partial<ObservedEntry> = {})
   return {
     id: `${runId}-entry`,
     seq,
+    at: undefined,
     role: 'user',
     text: `[[${runId}]]`,
     isCut: false,

@@ -39,6 +39,17 @@ judging('compaction/responsive', [
     'violation',
     CAUSE,
   ],
+  [
+    'convicts it in a session that a reset has begun since',
+    () => over('cancel', 6).reset(1, 'g2').ask(1, COMPACT, says(true)),
+    'violation',
+    CAUSE,
+  ],
+  [
+    'passes it there while the summary of the session before is still at the model',
+    () => called(aHistory().connect(1).send(1, 'a')).reset(1, 'g2').wait(6_000).ask(1, COMPACT, says(true)),
+    'inconclusive',
+  ],
   ['passes it soon after', () => over('error', 4).ask(1, COMPACT, says(true)), 'inconclusive'],
   [
     'passes it where time stood still meanwhile',

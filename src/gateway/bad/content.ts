@@ -1,6 +1,6 @@
 /** What can be got wrong about texts on their way from the model, to the disk and into a terminal. */
 import type { ChatMessage, ChatPayload, SessionMessagePayload } from '../../protocol/events.ts';
-import type { Frame } from '../../protocol/frame.ts';
+import { isObject, type Frame } from '../../protocol/frame.ts';
 import type { ArchivesReadResult, TranscriptMessage } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
@@ -23,6 +23,31 @@ export const BAD_CONTENT = mistakes(null, {
         return [withPayload(frame, { ...chat, message: { ...chat.message, content } })];
       },
     }),
+  },
+  'pushes-messages-as-they-were-sent': {
+    incident: '70330',
+    trigger: [{ operation: 'send', says: 'command' }],
+    convictedBy: ['text/faithful'],
+    words: /the message of run \S+ of \S+, entry \w+, is (stored|pushed|archived) with the text .* and was/,
+    sentence: 'Pushes a message behind a slash command as it was sent, and stores it without the command.',
+    tamper() {
+      const sent = new Map<unknown, string>();
+      return {
+        incoming(frame) {
+          if (frame.type !== 'req' || frame.method !== 'chat.send' || !isObject(frame.params))
+            return undefined;
+          const { idempotencyKey, message } = frame.params;
+          if (typeof message === 'string') sent.set(idempotencyKey, message);
+          return undefined;
+        },
+        outgoing(frame) {
+          const pushed = payloadOf<SessionMessagePayload>(frame, 'session.message');
+          const content = sent.get(pushed?.message.idempotencyKey);
+          if (pushed === undefined || content === undefined) return undefined;
+          return [withPayload(frame, { ...pushed, message: { ...pushed.message, content } })];
+        },
+      };
+    },
   },
   'stores-empty-replies': {
     incident: '138564',

@@ -11,19 +11,14 @@ import { mistakes } from '../entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { rotation } from '../reference/policy/rotation.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
-import { resets, rotations } from '../usual-triggers.ts';
+import { NEW_PROCESS, resets, rotations } from '../usual-triggers.ts';
 
 const CACHED_MS = 40;
 
 export const BAD_READING = mistakes(null, {
   'caches-cut-texts': {
     incident: 'cut-cache',
-    trigger: [
-      { operation: 'send', minBytes: 200 },
-      { operation: 'send', large: true },
-      { turn: 'delta', large: true },
-      { turn: 'tool', large: true },
-    ],
+    trigger: [{ operation: 'send', minBytes: 100 }, { turn: 'delta' }, { turn: 'tool' }],
     convictedBy: ['text/faithful'],
     words: /was asked for with up to \d+ characters, and (has|is cut after) \d+/,
     sentence: 'Keeps the cut form of a long text, and shows it to whoever wants it cut, however short.',
@@ -40,6 +35,29 @@ export const BAD_READING = mistakes(null, {
             if (known === undefined) cut.set(id, message);
             return known ?? message;
           });
+          return [withPayload(frame, { ...read, messages })];
+        },
+      };
+    },
+  },
+  'reads-back-whole-seconds': {
+    incident: '131629',
+    trigger: NEW_PROCESS,
+    convictedBy: ['entry/ordered'],
+    words: /says that entry \w+ was made at \d+000; an earlier read said \d+/,
+    sentence:
+      'Stores when an entry was made in whole seconds, and shows that once it is read back at a boot.',
+    tamper({ clock }) {
+      const bootedAt = clock.wallMillis();
+      return {
+        outgoing(frame) {
+          const read = answerOf<ChatHistoryResult>(frame, 'messages');
+          if (read === undefined) return undefined;
+          const messages = read.messages.map((message) =>
+            message.timestamp < bootedAt
+              ? { ...message, timestamp: message.timestamp - (message.timestamp % 1_000) }
+              : message,
+          );
           return [withPayload(frame, { ...read, messages })];
         },
       };

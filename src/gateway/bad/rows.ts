@@ -186,6 +186,23 @@ export const BAD_ROWS = mistakes(null, {
       };
     },
   },
+  'keeps-the-end-of-the-turn-before': {
+    incident: '63819',
+    trigger: [{ operation: 'send', after: 'send' }],
+    convictedBy: ['row/accurate'],
+    words: /(is listed|was pushed) with status running, and with an end \d+ ms before its beginning/,
+    sentence: 'A row of a session in which a turn goes on says when the turn before it ended.',
+    tamper() {
+      const ended = new Map<string, number>();
+      return {
+        outgoing: (frame) =>
+          withRows(frame, (row) => {
+            if (row.endedAt !== null) ended.set(row.sessionId, row.endedAt);
+            return row.status === 'running' ? { ...row, endedAt: ended.get(row.sessionId) ?? null } : row;
+          }),
+      };
+    },
+  },
   'keeps-the-aborted-flag': {
     incident: '82382',
     convictedBy: ['row/accurate'],

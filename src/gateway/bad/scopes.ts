@@ -1,5 +1,5 @@
 /** What can be got wrong about who may do what. */
-import { ALL_SCOPES, SCOPE } from '../../protocol/scopes.ts';
+import { ALL_SCOPES, allows, SCOPE } from '../../protocol/scopes.ts';
 import { mistakes } from '../entry.ts';
 import { scopes } from '../reference/policy/scopes.ts';
 
@@ -20,6 +20,17 @@ export const BAD_SCOPES = mistakes('scopes', {
     sentence: 'Asks for no scope where it lists archives: the method came later than the table.',
     instead: {
       mayCall: (method, granted) => method === 'sessions.archives.list' || scopes.mayCall(method, granted),
+    },
+  },
+  'tells-readers-that-it-stops': {
+    incident: '7442',
+    trigger: [{ fault: 'process.restart' }, { client: ['unscoped'] }],
+    convictedBy: ['close/explained'],
+    words: /with 1012 for its shutdown, and never sent it the shutdown event that it sent to others/,
+    sentence: 'Tells of its shutdown those who may read chats; the others are closed without a word.',
+    instead: {
+      mayReceive: (event, granted) =>
+        event === 'shutdown' ? allows(granted, SCOPE.read) : scopes.mayReceive(event, granted),
     },
   },
   'takes-write-for-admin': {
