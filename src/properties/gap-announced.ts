@@ -1,7 +1,7 @@
 /**
  * gap/announced. Chosen reading: the entry of a send, its reply and its terminal, once sent to one connection, must
  * by the time of quiet have been sent to every other connection that certainly followed the session before the send
- * arrived and is open still. Sends whose generation may have ended are left out (a told connection may be spared
+ * arrived and is open still; who follows a key goes on following it when what stands behind it ends. Sends whose generation may have ended are left out (a told connection may be spared
  * their terminals). Deltas are coalescing, not loss. Notices are judged by eviction/notified. Version 2 added summaries
  * that took the place of entries, also where only a read witnesses them.
  */

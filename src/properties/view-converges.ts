@@ -2,12 +2,14 @@
  * view/converges. Two comparisons after quiet. The pushed view (first history fetched after subscribing, plus
  * pushes; later fetches are not folded in) must hold every entry that the same connection's refetch then shows, and
  * nothing the stored transcript lacks, modulo compaction. And all refetches of one session must show the same
- * entries. Entries older than a partial answer reaches are not compared. After a delete a pushed view is not judged
- * until it has a new base: a gateway may end the subscription with the session.
+ * entries. Entries older than a partial answer reaches are not compared.
  *
  * Since version 2: nobody is pushed the same entry twice on one connection, as it was, but where sends may be merged
  * (OpenClaw 2026.9.6 pushes what it steers into a run twice). And whoever subscribed to sessions was pushed the row of each
  * that had a run since, and last how it is listed after quiet, where the status alone says whether a row runs.
+ *
+ * Since version 3: a subscription is to a key. It goes on through a delete as it does through a reset, and what is said
+ * there next is pushed from its first entry.
  */
 import type { Generation, HistoryAnswer, ObservedEntry } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
@@ -23,6 +25,10 @@ interface View {
   /** It began with a base, so that nothing is missing from `fromSeq` on. */
   based: boolean;
   fromSeq: number;
+  /** What the connection was pushed, or read, of this key before; undefined: nothing, or its base is a read. */
+  readonly before: Generation | undefined;
+  /** How that ended, where this came next. */
+  after: 'reset' | 'delete' | undefined;
   /** Entry ids, with their positions. */
   readonly ids: Map<string, number>;
   /** Entries that were pushed, each by its id. */
@@ -44,13 +50,14 @@ interface Stored {
 
 export const viewConverges: Property = {
   id: 'view/converges',
-  version: 2,
+  version: 3,
   later: {
     2: [
       'an entry was pushed twice',
       'a subscriber was pushed no row',
       'the last row that was pushed is not how it stands',
     ],
+    3: ['a subscription ended with the session that stood behind its key'],
   },
   family: 'order',
   statement:
@@ -107,10 +114,8 @@ class ViewConverges extends FindingChecker {
     const perKey = (this.#views[conn] ??= new Map<string, View>());
     let view = perKey.get(key);
     if (view === undefined || view.generation !== generation) {
-      // a subscription to the key goes on through a reset: the new transcript is pushed from its first entry
-      const begun = this.model.generations.begunBy(key, generation);
-      const based = view !== undefined && begun?.reason === 'reset' && begun.ended === view.generation;
-      view = { generation, based, fromSeq: 0, ids: new Map(), pushed: new Map() };
+      view = following(generation, view?.generation);
+      this.#goesOn(view, key);
       perKey.set(key, view);
     }
     view.ids.set(entry.id, entry.seq ?? 0);
@@ -125,13 +130,17 @@ class ViewConverges extends FindingChecker {
 
   #read(history: HistoryAnswer, pending: PendingRequest, record: FrameRecord): void {
     const { key, generation, entries, partial } = history;
-    const view = this.#views[record.conn]?.get(key);
+    const known = this.#views[record.conn]?.get(key);
     if (generation === undefined) {
-      if (view !== undefined) view.based = false;
+      if (known !== undefined) known.based = false;
       return;
     }
+    const isAfterQuiet = pending.record > this.model.phases.quietFrom;
+    const isLater = isAfterQuiet && known !== undefined && known.generation !== generation;
+    const view = isLater ? following(generation, known.generation) : known;
+    if (view !== undefined && view.generation === generation) this.#goesOn(view, key);
     const isBased = view?.based === true && view.generation === generation;
-    if (pending.record > this.model.phases.quietFrom) {
+    if (isAfterQuiet) {
       if (isBased) this.#compare(view, history, record);
       this.#recovered(history, generation, record.i);
       return;
@@ -143,12 +152,23 @@ class ViewConverges extends FindingChecker {
     const fromSeq = partial ? (entries[0]?.seq ?? Infinity) : 0;
     const perKey = (this.#views[record.conn] ??= new Map<string, View>());
     const pushed = view?.generation === generation ? view.pushed : new Map<string, Pushed>();
-    perKey.set(key, { generation, based: true, fromSeq, ids, pushed });
+    perKey.set(key, { generation, based: true, fromSeq, before: undefined, after: undefined, ids, pushed });
+  }
+
+  /** Of what comes behind a key after what it has followed there, a connection is pushed all. */
+  #goesOn(view: View, key: string): void {
+    const { before, generation } = view;
+    if (view.based || before === undefined) return;
+    const { reason, ended } = this.model.generations.begunBy(key, generation) ?? {};
+    if (ended !== before || (reason !== 'reset' && reason !== 'delete')) return;
+    view.based = true;
+    view.after = reason;
   }
 
   #compare(view: View, { entries, partial }: HistoryAnswer, { client, conn, i }: FrameRecord): void {
     this.exercised++;
     const who = `connection ${conn} (${client})`;
+    const hasEnded = view.after === 'delete' || (view.after === 'reset' && view.ids.size === 0);
     let covered = 0;
     let from = partial ? Infinity : 0;
     const ids = new Set<string>();
@@ -160,9 +180,16 @@ class ViewConverges extends FindingChecker {
       if (entry.compaction) covered = Math.max(covered, entry.coversSeq ?? Infinity);
       else if (!view.ids.has(entry.id) && (view.fromSeq === 0 || (entry.seq ?? -1) >= view.fromSeq)) {
         const sentence = `${who} was never pushed entry ${entry.id}, which the stored transcript holds`;
-        this.add('the pushed view lacks a stored entry', sentence, i);
+        if (!hasEnded) this.add('the pushed view lacks a stored entry', sentence, i);
+        else
+          this.add(
+            'a subscription ended with the session that stood behind its key',
+            `${sentence}; it followed the key when a ${view.after} ended what stood there, and a subscription goes on`,
+            i,
+          );
       }
     }
+    if (hasEnded) return;
     for (const [id, seq] of view.ids) {
       if (ids.has(id) || seq <= covered || seq < from) continue;
       const instead = placed.get(seq);
@@ -195,4 +222,17 @@ class ViewConverges extends FindingChecker {
     const sentence = `two histories of ${key} fetched after quiet differ: ${known.ids.length} and ${ids.length} entries`;
     this.add('two clients recovered different transcripts', sentence, known.record, record);
   }
+}
+
+/** A view of which nothing was shown yet. */
+function following(generation: Generation, before: Generation | undefined): View {
+  return {
+    generation,
+    based: false,
+    fromSeq: 0,
+    before,
+    after: undefined,
+    ids: new Map(),
+    pushed: new Map(),
+  };
 }

@@ -84,6 +84,26 @@ export const BAD_SUBSCRIPTIONS = mistakes(null, {
       };
     },
   },
+  'unfollows-what-is-deleted': {
+    incident: '63374',
+    trigger: [{ operation: 'delete' }, { operation: 'send', after: 'rotation' }],
+    convictedBy: ['view/converges'],
+    words: /it followed the key when a delete ended what stood there, and a subscription goes on/,
+    sentence: 'Forgets with a session that is deleted who follows its key, and tells nobody.',
+    tamper(_host, wires) {
+      const lost = new Map<string, Set<Wire>>();
+      return {
+        outgoing(frame, wire) {
+          const deleted = answerOf<{ key: string; deleted: boolean }>(frame, 'deleted');
+          if (deleted?.deleted === true) lost.set(deleted.key, new Set(wires));
+          const answer = answerOf<{ subscribed: true; key?: string }>(frame, 'subscribed');
+          if (answer?.key !== undefined) lost.get(answer.key)?.delete(wire);
+          const pushed = payloadOf<SessionMessagePayload>(frame, 'session.message');
+          return pushed !== undefined && lost.get(pushed.sessionKey)?.has(wire) === true ? [] : undefined;
+        },
+      };
+    },
+  },
   'follows-the-last-alone': {
     incident: '25722',
     trigger: [
