@@ -316,6 +316,8 @@ function addServe(add: AddVerb): void {
       parseSeed,
       DEFAULT_SEED,
     )
+    .option('--plan <file>', 'what the built-in runtime says in the runs to come, and what fails when')
+    .option('--content <file>', 'sessions to begin with, and what was said in them')
     .option('--record <file>', 'write what crosses its boundary as a history, for `gauntlet judge`')
     .option('--faults', 'cut, stall, restart, reset and overwhelm whoever connects, now and then', false)
     .option(

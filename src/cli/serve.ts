@@ -3,19 +3,21 @@
  * told to stop. For authors of clients, and how the live world starts what lies behind the in-process port.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadTarget, parseTarget } from '../campaign/target.ts';
 import { printable } from '../input/printable.ts';
 import { InputError, messageOf } from '../input/problem.ts';
 import { builtInRuntime, type BuiltInRuntime } from '../serve/built-in-runtime.ts';
-import { DEFAULT_EVERY_MS, faultSequence, SERVED_FAULTS } from '../serve/fault-sequence.ts';
+import { DEFAULT_EVERY_MS, faultSequence, SERVED_FAULTS, type ServedFault } from '../serve/fault-sequence.ts';
 import { ServedRecording } from '../serve/recording.ts';
 import { remoteRuntime } from '../serve/remote-runtime.ts';
 import { Served, type ServedEnd } from '../serve/served.ts';
-import { startFaults } from '../serve/served-faults.ts';
-import { DEFAULT_SETTINGS, readSettings, type ServeSettings } from '../serve/settings.ts';
+import { bringIn, readContent } from '../serve/served-content.ts';
+import { startFaults, type FaultTargets } from '../serve/served-faults.ts';
+import { readServedPlan } from '../serve/served-plan.ts';
+import { DEFAULT_SETTINGS, readSettings } from '../serve/settings.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { tokenIn, type TokenOptions } from './option-values.ts';
@@ -32,6 +34,10 @@ export interface ServeOptions extends TokenOptions {
   readonly wallOffset: number;
   readonly seed: string;
   readonly faults: boolean;
+  /** What the built-in runtime says, and what fails when. */
+  readonly plan?: string;
+  /** Sessions to begin with. */
+  readonly content?: string;
   /** Where the session is written as a history. */
   readonly record?: string;
   /** Milliseconds between two faults, on average. */
@@ -65,7 +71,9 @@ function endedItself(code: number): void {
 }
 
 async function serve(options: ServeOptions): Promise<ServedEnd> {
-  if (options.every !== undefined && !options.faults) throw new UsageError('--every needs --faults');
+  refuseContradictions(options);
+  const plan = options.plan === undefined ? undefined : readServedPlan(options.plan);
+  const content = options.content === undefined ? undefined : readContent(options.content);
   const { gateway, dialect } = await loadTarget(parseTarget(options.gateway));
   const settings = options.settings === undefined ? DEFAULT_SETTINGS : readSettings(options.settings);
   if (options.token === '') throw new UsageError('--token needs a text');
@@ -90,6 +98,7 @@ async function serve(options: ServeOptions): Promise<ServedEnd> {
   const interrupt = onInterrupt();
   let endFaults: (() => void) | undefined;
   let uncaught: ((thrown: unknown) => void) | undefined;
+  let hasListened = false;
   try {
     const served = new Served({
       gateway: recording?.around(gateway) ?? gateway,
@@ -101,11 +110,25 @@ async function serve(options: ServeOptions): Promise<ServedEnd> {
       wallOffsetMs: options.wallOffset,
       onLog: (level, text) => process.stderr.write(`${level} ${printable(text)}\n`),
       onListening: (url) => {
-        if (endFaults !== undefined) return;
-        say(`listening on ${url}`);
-        if (given === undefined) say(`token ${token}`);
-        endFaults = options.faults ? faultsOf(options, served, settings, builtIn) : () => {};
+        if (hasListened) return;
+        hasListened = true;
+        const ready = (): void => {
+          for (const turn of plan?.turns ?? []) builtIn?.answerNext(turn);
+          say(`listening on ${url}`);
+          if (given === undefined) say(`token ${token}`);
+          const faults = plan?.faults.values() ?? (options.faults ? drawn(options, builtIn) : undefined);
+          if (faults !== undefined) endFaults = startFaults(faults, targets());
+        };
+        if (content === undefined || builtIn === undefined) return ready();
+        void bringIn(content, served, builtIn).then(ready, (thrown: unknown) => served.uncaught(thrown));
       },
+    });
+    const targets = (): FaultTargets => ({
+      served,
+      mainSession: settings.mainSession,
+      maxPayloadBytes: settings.limits.maxPayloadBytes,
+      say,
+      ...(builtIn === undefined ? {} : { runtime: builtIn }),
     });
     uncaught = (thrown) => served.uncaught(thrown);
     for (const event of UNCAUGHT) process.on(event, uncaught);
@@ -126,22 +149,23 @@ async function serve(options: ServeOptions): Promise<ServedEnd> {
   }
 }
 
-function faultsOf(
-  { seed, every }: ServeOptions,
-  served: Served,
-  { limits, mainSession }: ServeSettings,
-  runtime: BuiltInRuntime | undefined,
-): () => void {
+function drawn({ seed, every }: ServeOptions, runtime: BuiltInRuntime | undefined): Iterator<ServedFault> {
   // a runtime of somebody else says what it likes
   const types = SERVED_FAULTS.filter((type) => type !== 'large-result' || runtime !== undefined);
-  const { maxPayloadBytes } = limits;
-  return startFaults(faultSequence(seed, every ?? DEFAULT_EVERY_MS, types), {
-    served,
-    mainSession,
-    maxPayloadBytes,
-    say,
-    ...(runtime === undefined ? {} : { runtime }),
-  });
+  return faultSequence(seed, every ?? DEFAULT_EVERY_MS, types);
+}
+
+function refuseContradictions({ every, faults, plan, content, provider, state }: ServeOptions): void {
+  if (every !== undefined && !faults) throw new UsageError('--every needs --faults');
+  if (plan !== undefined && faults)
+    throw new UsageError('--plan says what fails, so there is nothing for --faults to draw');
+  for (const [option, file] of Object.entries({ plan, content }))
+    if (file !== undefined && provider !== undefined)
+      throw new UsageError(
+        `--${option} says what the built-in runtime answers, so there is no use for --provider`,
+      );
+  if (content !== undefined && state !== undefined && existsSync(state) && readdirSync(state).length > 0)
+    throw new UsageError(`--content is what a new gateway begins with, and ${state} is not empty`);
 }
 
 const UNCAUGHT = ['uncaughtException', 'unhandledRejection'] as const;

@@ -7,6 +7,7 @@ import { createRandom, type RandomSource, type RandomStream } from '../kernel/ra
 import type { ProviderCall, ProviderEvent, ProviderRequest } from '../gateway/port.ts';
 import type { Life } from './life.ts';
 import { identityOf, type Runtime } from './runtime.ts';
+import type { ServedTurn } from './served-plan.ts';
 
 /** One thing said, so long after the one before. */
 export interface Line {
@@ -17,6 +18,8 @@ export interface Line {
 export interface BuiltInRuntime extends Runtime {
   /** The next run that begins has a tool result of so many bytes. */
   enlargeNext(bytes: number): void;
+  /** Plays a turn in the next run that it is for, behind those that were given before. */
+  answerNext(turn: ServedTurn): void;
 }
 
 const LONGEST_ECHO = 600;
@@ -27,12 +30,25 @@ const TOOLS = ['clock', 'browser', 'files'];
 export function builtInRuntime(seed: string): BuiltInRuntime {
   const random = createRandom(`${seed}/runtime`);
   let enlarged: number | undefined;
+  const turns: ServedTurn[] = [];
+  /** The turn for a request, taken from those that are left. */
+  const turnFor = ({ purpose, messages }: ProviderRequest): ServedTurn | undefined => {
+    if (purpose !== 'run') return undefined;
+    const said = messages.findLast(({ role }) => role === 'user')?.text;
+    const at = turns.findIndex(({ to }) => to === undefined || to === said);
+    return at < 0 ? undefined : turns.splice(at, 1)[0];
+  };
   return {
     enlargeNext: (bytes) => {
       enlarged = bytes;
     },
+    answerNext: (turn) => {
+      turns.push(turn);
+    },
     mount: (life) => ({
       call: (request, onEvent) => {
+        const turn = turnFor(request);
+        if (turn !== undefined) return perform(life, linesOf(turn, request), onEvent);
         const large = request.purpose === 'run' ? enlarged : undefined;
         if (large !== undefined) enlarged = undefined;
         return perform(life, scriptFor(random, request, large), onEvent);
@@ -69,6 +85,27 @@ export function scriptFor(
     });
   const totalTokens = messages.reduce((sum, message) => sum + tokensOf(message.text), tokensOf(text));
   return [...lines, { afterMs: stream.int(5, 30), event: { ...who, type: 'end', totalTokens } }];
+}
+
+/** What a turn of a plan has to say. */
+export function linesOf(turn: ServedTurn, request: ProviderRequest): readonly Line[] {
+  const { startAfterMs, steps, ends, endAfterMs, tokens: totalTokens } = turn;
+  const who = identityOf(request);
+  const lines: Line[] = [{ afterMs: startAfterMs, event: { ...who, type: 'start' } }];
+  for (const one of steps) {
+    const event: ProviderEvent =
+      'says' in one
+        ? { ...who, type: 'delta', text: one.says }
+        : { ...who, type: 'tool', name: one.name, result: one.tool };
+    lines.push({ afterMs: one.afterMs, event });
+  }
+  if (ends === 'stop') lines.push({ afterMs: endAfterMs, event: { ...who, type: 'end', totalTokens } });
+  if (ends === 'error')
+    lines.push({
+      afterMs: endAfterMs,
+      event: { ...who, type: 'error', message: 'the model failed', totalTokens },
+    });
+  return lines;
 }
 
 function toolLine(stream: RandomStream, who: ReturnType<typeof identityOf>): Line {

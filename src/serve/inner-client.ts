@@ -1,5 +1,5 @@
 /**
- * A client inside the process: connects to a served gateway through the port, asks one thing and leaves. Nothing that
+ * A client inside the process: connects to a served gateway through the port, asks one thing, or says it and hears it out, and leaves. Nothing that
  * happens to connections happens to it. Owns the least of the protocol that it takes to ask.
  */
 import { CLOSE } from '../protocol/close-codes.ts';
@@ -12,13 +12,19 @@ import type { Life } from './life.ts';
 
 const PATIENCE_MS = 5_000;
 
+/** What is asked, and the run after whose terminal it is done; without one it is with the answer. */
+export interface Question {
+  readonly method: string;
+  readonly params: object;
+  readonly run?: string;
+}
+
 /** What came of it, in a few words: `done`, or why not. Never rejects. */
 export function askInside(
   life: Life,
   accept: (socket: ServerSocket) => SocketHandler,
   token: string,
-  method: string,
-  params: object,
+  { method, params, run }: Question,
 ): Promise<string> {
   return new Promise((resolve) => {
     let handler: SocketHandler | undefined;
@@ -43,9 +49,10 @@ export function askInside(
     const read = (frame: Frame | undefined): void => {
       if (frame?.type === 'event' && frame.event === 'connect.challenge')
         ask('connect', 'connect', connectParams(ALL_SCOPES, token));
+      if (run !== undefined && isTerminal(frame, run)) return finish('done');
       if (frame?.type !== 'res') return;
       if (!frame.ok) return finish(`refused: ${frame.error?.message ?? ''}`);
-      if (frame.id === 'ask') return finish('done');
+      if (frame.id === 'ask') return run === undefined ? finish('done') : undefined;
       ask('ask', method, params);
     };
     const socket: ServerSocket = {
@@ -61,4 +68,10 @@ export function askInside(
       handler = accept(socket);
     });
   });
+}
+
+function isTerminal(frame: Frame | undefined, run: string): boolean {
+  if (frame?.type !== 'event' || frame.event !== 'chat') return false;
+  const { runId, state } = (frame.payload ?? {}) as { readonly runId?: unknown; readonly state?: unknown };
+  return runId === run && state !== 'delta';
 }

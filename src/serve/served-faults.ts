@@ -17,8 +17,8 @@ export interface FaultTargets {
   readonly say: (line: string) => void;
 }
 
-/** Begins now; the answer ends it. */
-export function startFaults(sequence: Iterator<ServedFault, never>, targets: FaultTargets): () => void {
+/** Begins now, and goes on as long as the sequence does; the answer ends it. */
+export function startFaults(sequence: Iterator<ServedFault, unknown>, targets: FaultTargets): () => void {
   const began = performance.now();
   const timeouts = new Set<NodeJS.Timeout>();
   const later = (ms: number, act: () => void): void => {
@@ -29,7 +29,8 @@ export function startFaults(sequence: Iterator<ServedFault, never>, targets: Fau
     timeouts.add(timeout);
   };
   const next = (): void => {
-    const fault = sequence.next().value;
+    const { done, value: fault } = sequence.next();
+    if (done === true) return;
     later(Math.max(0, began + fault.atMs - performance.now()), () => {
       next();
       happen(fault, targets, later);

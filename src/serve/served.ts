@@ -10,7 +10,7 @@ import { InputError, messageOf } from '../input/problem.ts';
 import type { ServedConnection } from './connection.ts';
 import { ListeningSocket } from './listening-socket.ts';
 import { FileDisk } from './file-disk.ts';
-import { askInside } from './inner-client.ts';
+import { askInside, type Question } from './inner-client.ts';
 import { Life, type LifeEnd } from './life.ts';
 import type { Runtime } from './runtime.ts';
 import type { ServeSettings } from './settings.ts';
@@ -116,9 +116,18 @@ export class Served {
 
   /** Asks the gateway something as a client of its own would; answers in a few words what came of it. */
   ask(method: string, params: object): Promise<string> {
+    return this.#ask({ method, params });
+  }
+
+  /** Says something as such a client, and hears the run out. */
+  say(params: { readonly idempotencyKey: string }): Promise<string> {
+    return this.#ask({ method: 'chat.send', params, run: params.idempotencyKey });
+  }
+
+  #ask(question: Question): Promise<string> {
     if (this.#life?.alive !== true || this.#accept === undefined)
       return Promise.resolve('the gateway is down');
-    return askInside(this.#life, this.#accept, this.#options.token, method, params);
+    return askInside(this.#life, this.#accept, this.#options.token, question);
   }
 
   /** Something was thrown outside of every callback, such as a rejection that nobody handled. */

@@ -128,6 +128,26 @@ describe('gauntlet serve', () => {
     expect(tick.ts).toBeLessThan(Date.now() - 80_000_000);
   });
 
+  it('begins with the content of a file, and says and does what a plan has', async () => {
+    const said = 'exchanges: [{ user: before, assistant: it began }]';
+    const content = `sessions: [{ key: main, ${said} }, { key: agent:main:task, ${said} }]`;
+    const plan = 'turns: [{ steps: [{ says: as planned }] }]\nfaults: [{ type: reset, atMs: 1 }]';
+    const { url, output } = await serve([
+      '--token',
+      TOKEN,
+      '--content',
+      file('content.yaml', content),
+      '--plan',
+      file('plan.yaml', plan),
+    ]);
+    await until(() => output().includes('fault 0.001 s  reset of the main session (done)'), 'the fault');
+    const peer = await bench.greeted(url);
+    await peer.send('now', 'now');
+    await peer.event('chat', ({ runId, state }) => runId === 'now' && state === 'final');
+    expect(await peer.history()).toEqual(['user: now', 'assistant: as planned']);
+    expect(await peer.history('agent:main:task')).toEqual(['user: before', 'assistant: it began']);
+  });
+
   it('serves a gateway of your own, and ends with 70 when it throws', async () => {
     for (const [name, code, says] of [
       ['throws', "host.timers.set(1000, () => { throw new Error('my bug\\nand more'); });", 'Error: my bug'],
@@ -157,6 +177,16 @@ describe('gauntlet serve', () => {
       [['--state', file('taken', '')], /^gauntlet: .*taken: no state can be kept there: /],
       [['--settings', file('bad.json', '{\n"limits": 1}')], /bad\.json:2:11: limits: /],
       [['--settings', join(folder, 'none.json')], /^gauntlet: .*none\.json: no such file$/],
+      [['--plan', file('bad-plan.yaml', 'turns: 1')], /bad-plan\.yaml:1:8: turns: /],
+      [['--plan', 'none.yaml', '--faults'], /^gauntlet: --plan says what fails/],
+      [
+        ['--content', 'none.yaml', '--provider', 'http://127.0.0.1:1'],
+        /^gauntlet: --content says what the built-in/,
+      ],
+      [
+        ['--content', file('c.yaml', ''), '--state', folder],
+        /^gauntlet: --content is what a new gateway begins with/,
+      ],
       [['--provider', 'nowhere'], /^gauntlet: provider 'nowhere' is no http:\/\/ address$/],
       [['--gateway', 'refrence'], /^gauntlet: unknown gateway 'refrence' \(did you mean 'reference'\?\)/],
       [['--token', 'a', '--token-env', 'B'], /^gauntlet: give one of --token and --token-env$/],
