@@ -1,7 +1,7 @@
 /**
  * `npm run bench:why`: how near to the trigger of each known-bad gateway, which its catalogue entry names, `why` finds the
  * jump; in entries of the first plan that convicts it, as it was drawn or (`--shrunk`) made smaller. Gateways that are
- * wrong from the start, or by who is there, have no entry to find. `--every N --from K`: one gateway in N; `--gateway NAME`:
+ * wrong from the start, or by who is there (the plan fails without any entry that could be the trigger), have no entry to find. `--every N --from K`: one gateway in N; `--gateway NAME`:
  * that one; `--curve`: every point of it, and which entries could be the trigger.
  */
 import { parseArgs } from 'node:util';
@@ -10,10 +10,12 @@ import { causalityOf } from '../../src/campaign/causality.ts';
 import { findingsOf, trialOf } from '../../src/campaign/chunk.ts';
 import { runContinuations } from '../../src/campaign/continuations.ts';
 import { RewindPoints, type RewindPoint } from '../../src/campaign/rewind-points.ts';
-import { shrink } from '../../src/campaign/shrink.ts';
+import type { Trial } from '../../src/campaign/execute.ts';
+import { findingAs, shrink, type Wanted } from '../../src/campaign/shrink.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { openTarget } from '../../src/campaign/target.ts';
 import type { GatewayEntry } from '../../src/gateway/entry.ts';
+import { without, type PlanEntry } from '../../src/plan/edits.ts';
 import type { Causality } from '../../src/report/published-causality.ts';
 import { badGateways } from './bad-gateways.ts';
 import { distanceToTrigger, isTrigger, triggersIn, type TriggerEntry } from './why-distance.ts';
@@ -103,7 +105,7 @@ async function measured(entry: GatewayEntry): Promise<Row | undefined> {
     const triggers = entry.trigger === null ? [] : triggersIn(entry.trigger, plan);
     const { points } = new RewindPoints(plan, history);
     if (values.curve) printCurve(points, triggers, causality);
-    const isEntry = triggers.some(({ type }) => type !== 'client');
+    const isEntry = await needsEntry({ ...trial, plan }, wanted, triggers);
     const distances = [causality.jump, causality.begins].map((named) =>
       distanceToTrigger(points, triggers, named?.kept),
     );
@@ -119,6 +121,16 @@ async function measured(entry: GatewayEntry): Promise<Row | undefined> {
     };
   }
   return undefined;
+}
+
+/** Where a client alone sets it off, and does so in this plan without any of its entries, there is none to find. */
+async function needsEntry(trial: Trial, wanted: Wanted, triggers: readonly TriggerEntry[]): Promise<boolean> {
+  const entries = triggers.flatMap((one): readonly PlanEntry[] =>
+    one.type === 'client' || one.type === 'end' ? [] : [one],
+  );
+  if (entries.length === 0 || entries.length === triggers.length) return entries.length > 0;
+  const rest = await execute({ ...trial, plan: without(trial.plan, entries) });
+  return findingAs(wanted, rest) === undefined;
 }
 
 /** One line for each entry: `T` could be the trigger, and what was measured with it. */
