@@ -16,7 +16,7 @@ export const SCHEMA_TITLES: Readonly<
     'What gauntlet run --ndjson prints as it happens: one of these on each line.',
   ],
   badge: ['A badge', 'What shields.io takes from an address.'],
-  shard: ['Report of a shard', 'What gauntlet run --shard --json prints.'],
+  shard: ['Report of a shard', 'What a verb with --shard and --json prints.'],
   replay: ['Report of a replay', 'What gauntlet replay --json prints.'],
   shrink: ['Report of a shrink', 'What gauntlet shrink --json prints.'],
   promote: ['Report of a promotion', 'What gauntlet promote --json prints.'],
