@@ -2,7 +2,8 @@
  * `npm run bench:why`: how near to the trigger of each known-bad gateway, which its catalogue entry names, `why` finds the
  * jump; in entries of the first plan that convicts it, as it was drawn or (`--shrunk`) made smaller. Gateways that are
  * wrong from the start, or by who is there (the plan fails without any entry that could be the trigger), have no entry to find. `--every N --from K`: one gateway in N; `--gateway NAME`:
- * that one; `--curve`: every point of it, and which entries could be the trigger.
+ * that one; `--curve`: every point of it, and which entries could be the trigger. The figures hold all curves, so that how a jump is chosen
+ * can be tried without an execution.
  */
 import { parseArgs } from 'node:util';
 import { tuneEngine } from '../../src/campaign/engine.ts';
@@ -47,6 +48,9 @@ interface Row {
   readonly trigger: 'entry' | 'none';
   readonly executions: number;
   readonly of: number;
+  /** Places of the entries that could be the trigger, from 1, and what was measured: so many kept, so many of so many failed. */
+  readonly triggers: readonly number[];
+  readonly curve: readonly (readonly [kept: number, failures: number, executions: number])[];
 }
 
 const rows: Row[] = [];
@@ -118,6 +122,10 @@ async function measured(entry: GatewayEntry): Promise<Row | undefined> {
       trigger: isEntry ? 'entry' : 'none',
       executions: causality.executions,
       of: points.length,
+      triggers: points.flatMap((point, place) =>
+        triggers.some((one) => isTrigger(one, point)) ? [place + 1] : [],
+      ),
+      curve: causality.points.map(({ kept, failures, executions }) => [kept, failures, executions]),
     };
   }
   return undefined;

@@ -1,11 +1,12 @@
 /**
  * The process that a foreign gateway runs in, seen from outside: whatever happens in there (an exit, an abort, a loop
  * without end), it ends with an answer or with how it ended. A watchdog on the wall clock kills it when nothing was
- * heard of it for too long; Ctrl-C gives it a moment to finish what it is at. It keeps nobody alive who does not wait.
+ * heard of it for too long, as much longer as the machine is crowded; Ctrl-C gives it a moment to finish what it is at. It keeps nobody alive who does not wait.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { InterruptedError } from '../execute.ts';
+import { patienceMs } from './patience.ts';
 import { ERRORS, type ForeignAnswer, type ForeignModule } from './messages.ts';
 import type { ForeignOutcome, ForeignRequest } from './messages.ts';
 
@@ -112,10 +113,14 @@ export class ForeignProcess {
     clearImmediate(this.#lastLook);
     if (this.#waiting === undefined || limitMs === undefined) return;
     const hung = new EndedError(`hung: it had not returned after ${limitMs / 1000} s`, 'hung');
-    this.#watchdog = setTimeout(() => {
+    const began = performance.now();
+    const look = (): void => {
+      const left = began + patienceMs(limitMs) - performance.now();
+      if (left > 0) this.#watchdog = setTimeout(look, left);
       // this thread may have been busy: what has come by now is heard first
-      this.#lastLook = setImmediate(() => this.stop(hung));
-    }, limitMs);
+      else this.#lastLook = setImmediate(() => this.stop(hung));
+    };
+    this.#watchdog = setTimeout(look, limitMs);
   }
 
   #settle(): Waiting | undefined {
