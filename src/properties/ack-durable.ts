@@ -144,14 +144,19 @@ class AckDurable extends FindingChecker {
   /** Where it does not stand, of all places the one where it should. */
   #nowhere({ key, placed }: Send): string {
     const { transcripts } = this.model;
-    for (const { generation, info } of transcripts.archives.values())
+    for (const { generation, info, oldest } of transcripts.archives.values())
       if (generation === placed && placed !== undefined && info.reason !== 'compaction')
-        return `does not stand in archive ${info.archive} of its generation ${placed}, which was read back`;
-    const { compacted, skipped } = transcripts.final(key) ?? {};
+        return `does not stand in archive ${info.archive} of its generation ${placed}, which was read back${this.#from(oldest)}`;
+    const { compacted = false, oldest, skipped } = transcripts.final(key) ?? {};
     if (skipped !== undefined)
       return `is on no page of its transcript: they leave out positions ${skipped[0]} to ${skipped[1]}`;
     const replaced = compacted ? '; a compaction replaced its transcript' : '';
-    return `is in no transcript and no archive${replaced}`;
+    return `is in no transcript and no archive${replaced}${compacted ? '' : this.#from(oldest)}`;
+  }
+
+  /** A read that says that it leaves nothing out may do so all the same. */
+  #from(oldest = 1): string {
+    return oldest > 1 && this.model.dialect.positions === 'by-one' ? ` from position ${oldest} on` : '';
   }
 
   #judgeCompactions(): void {

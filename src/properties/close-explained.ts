@@ -175,11 +175,12 @@ class CloseExplained extends FindingChecker {
 
   /** How far it was from what the code is for. */
   #shortOf(connection: ConnectionState, code: number): string {
+    const { configuredBufferedBytes, configuredPayloadBytes } = connection;
     const { maxBufferedBytes, maxPayloadBytes, peakBufferedBytes } = connection;
     if (code === CLOSE.messageTooBig)
-      return `: its client sent at most ${this.#largestSent(connection)} of ${maxPayloadBytes} bytes`;
+      return `: its client sent at most ${this.#largestSent(connection)} of ${announced(maxPayloadBytes, configuredPayloadBytes)}`;
     return code === CLOSE.policyViolation
-      ? `: at most ${peakBufferedBytes} of ${maxBufferedBytes} bytes were buffered`
+      ? `: at most ${peakBufferedBytes} of ${announced(maxBufferedBytes, configuredBufferedBytes)} were buffered`
       : '';
   }
 
@@ -215,4 +216,9 @@ class CloseExplained extends FindingChecker {
 
 function concerns(send: Send, connection: ConnectionState): boolean {
   return send.client === connection.client || connection.followsSince(send.key) !== Infinity;
+}
+
+/** What its hello said, and where that is so, that it was told to keep to less. */
+function announced(limit: number, configured: number): string {
+  return `${limit} bytes${configured < limit ? ` (announced by its hello; ${configured} are configured)` : ''}`;
 }

@@ -10,6 +10,8 @@
  *
  * Since version 2: an entry that is read again has the time that it had, also after a restart; whoever sorts or caches by
  * that takes it for another one otherwise. Where the wall clock jumped meanwhile, a live world has aged what is stored.
+ * And a read that says that it leaves nothing out begins with the first position, or with a summary of what stood there,
+ * where the dialect counts positions by one.
  */
 import type { Answer, ObservedEntry } from '../dialect/observation.ts';
 import type { CutAbout, EventAbout, Of, RequestAbout } from './about.ts';
@@ -25,10 +27,15 @@ type AnyRead = Read<'history'> | Read<'history-page'> | Read<'archive'>;
 export const entryOrdered: Property = {
   id: 'entry/ordered',
   version: 2,
-  later: { 2: ['an entry has another time than it had'] },
+  later: {
+    2: [
+      'an entry has another time than it had',
+      'a read that leaves nothing out begins behind the first position',
+    ],
+  },
   family: 'order',
   statement:
-    'In a transcript positions do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, a later read reorders nothing, dates nothing anew and lacks nothing that had an ack or a terminal behind it, and entries are pushed in their order, each under an id of its own.',
+    'In a transcript positions begin with the first and do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, a later read reorders nothing, dates nothing anew and lacks nothing that had an ack or a terminal behind it, and entries are pushed in their order, each under an id of its own.',
   why: 'OpenClaw issues 83681, 131629, 61264; incident #70330',
   exercise: 'a read of two entries or more',
   watches: [
@@ -117,6 +124,11 @@ class EntryOrdered extends FindingChecker {
     if (leg !== 'client') return;
     if (answer?.type !== 'history' && answer?.type !== 'history-page' && answer?.type !== 'archive') return;
     if (answer.entries.length > 1) this.exercised++;
+    const hidden = this.#hiddenBefore(answer);
+    if (hidden > 0) {
+      const sentence = `a read of ${nameOf(answer)} says that it leaves nothing older out, and begins at position ${hidden}`;
+      this.add('a read that leaves nothing out begins behind the first position', sentence, i);
+    }
     if (answer.type === 'history' && answer.generation !== undefined)
       this.#compare(answer, answer.generation, pending, i);
     else this.#alone(answer, i);
@@ -161,9 +173,19 @@ class EntryOrdered extends FindingChecker {
       return excuse === undefined;
     });
     if (missed === undefined) return;
+    const hidden = this.#hiddenBefore(answer);
     const what = missed.role === 'user' ? 'message' : 'reply';
-    const sentence = `a history of ${key} lacks the ${what} ${missed.id} of run ${missed.send?.runId}, which an earlier read showed`;
+    const sentence = `a history of ${key} lacks the ${what} ${missed.id} of run ${missed.send?.runId}, which an earlier read showed${(missed.seq ?? 0) < hidden ? `: it begins at position ${hidden}` : ''}`;
     this.add(`a later read lacks a ${what}`, sentence, missed.since, record);
+  }
+
+  /** What stands before this position is left out, and the read does not say so; 0: nothing is. */
+  #hiddenBefore({ entries, partial }: AnyRead): number {
+    const [oldest] = entries;
+    if (partial || oldest === undefined || this.model.dialect.positions !== 'by-one') return 0;
+    const { compaction, isReset, seq: first = 1 } = oldest;
+    if (compaction || isReset || first === 1) return 0;
+    return entries.some(({ seq = first }) => seq < first) ? 0 : first;
   }
 
   #redated(key: string, known: ShownEntry, now: number, record: Position): void {

@@ -177,10 +177,10 @@ class PromptFaithful extends FindingChecker {
     }
     const [one] = repeats;
     if (!this.#isExact || repeats.length !== 1 || one?.role !== 'user' || summaries.length > 0) return;
-    const { askedHash } = one.turn;
+    const { askedHash, askedLength } = one.turn;
     if (askedHash === undefined || askedHash === hashOf(message.message.text)) return;
     if (!this.#conversations.isCertain(one)) return;
-    const sentence = `${prompt} holds ${one.name}, ${place}, in other words than the prompt of its own run did`;
+    const sentence = `${prompt} holds ${one.name}, ${place}, in other words than the prompt of its own run did: ${textLength(message.message.text)} characters instead of ${askedLength}`;
     this.add('a prompt alters an earlier message', sentence, one.turn.lastCall, call.record);
   }
 
@@ -230,7 +230,10 @@ class PromptFaithful extends FindingChecker {
       const sentence = `${this.#promptOf(asked)} goes on with a message of the ${after} behind its own [[${send.marker}]], which stands ${place}`;
       this.add('a prompt does not end with the message of its run', sentence, send.acceptedBy, call.record);
     }
-    turn.askedHash ??= hashOf(text);
+    if (turn.askedHash === undefined) {
+      turn.askedHash = hashOf(text);
+      turn.askedLength = textLength(text);
+    }
     const wanted = this.#texts.get(send);
     if (wanted === undefined || endsWith(text, wanted, (shown) => content.endsWith(shown, wanted))) return;
     const sentence = `${this.#promptOf(asked)} ends, ${place}, in another text than [[${send.marker}]] was sent with: ${textLength(text)} characters instead of ${wanted.length}`;
@@ -281,7 +284,16 @@ class PromptFaithful extends FindingChecker {
         ? ''
         : `; it belongs before ${neighbour.name}, ${conversation.prompt.placeOf(next)}`;
     const what = { user: 'message', assistant: 'reply', tool: 'tool result' }[missing.role];
-    const sentence = `${this.#promptOf(asked)} lacks ${missing.name}, whose run ${send.runId} had ended${where}`;
+    const other = messages.findIndex(
+      ({ message: { message }, repeats, summaries }) =>
+        message.role === missing.role && repeats.length === 0 && summaries.length === 0,
+    );
+    const text = messages[other]?.message.message.text;
+    const instead =
+      text === undefined || missing.role === 'user'
+        ? ''
+        : `; ${conversation.prompt.placeOf(other)} it holds one of ${textLength(text)} characters that nobody gave`;
+    const sentence = `${this.#promptOf(asked)} lacks ${missing.name}, whose run ${send.runId} had ended${where}${instead}`;
     const since = missing.role === 'user' ? send.acceptedBy : missing.turn.lastCall;
     this.add(`a prompt lacks an earlier ${what}`, sentence, since, send.settledBy, call.record);
   }

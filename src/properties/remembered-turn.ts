@@ -76,6 +76,7 @@ export class RememberedTurn {
   isShared = false;
   /** Of its message as the prompt of its own run had it. */
   askedHash: number | undefined;
+  askedLength = 0;
   /** Messages that waited like this one did, in the prompt of its first call. */
   beside: readonly RememberedTurn[] = [];
   /** What its calls under way and before said, until it is settled; undefined: too much to be compared. */

@@ -6,6 +6,9 @@
  * then. `started` is false of a run that this life of the process has started already and that nothing can have ended,
  * where each message has a run of its own. A refusal that says that the key was used for other text is false while it was
  * used for no other. Whether a key may start again is the matter of send/exactly-once.
+ *
+ * Since version 2: `started` is false too of a run that this life of the process has started and ended well, where no other
+ * one begins for it until all is quiet; where one does, its key has two, which is the matter of send/exactly-once.
  */
 import { hashString } from '../kernel/hash.ts';
 import { REASON } from '../protocol/error-codes.ts';
@@ -16,6 +19,8 @@ import type { Send } from './model/sends.ts';
 
 export const retryTruthful: Property = {
   id: 'retry/truthful',
+  version: 2,
+  later: { 2: ['a retry was told started of a run that ended well'] },
   family: 'account',
   statement:
     'What a send that is tried again within the dedupe window is told of its run is true: in_flight that it lives, ok that it ended, started that it did not live; and it is not taken for another text than it is.',
@@ -28,6 +33,9 @@ export const retryTruthful: Property = {
 class RetryTruthful extends FindingChecker {
   /** Runs that were said to be over and had not begun, with the answer. */
   readonly #saidOver = new Map<Send, number>();
+
+  /** Runs that had ended well and were said to have started, with the answer. */
+  readonly #saidNew = new Map<Send, number>();
 
   /** When this life of the process answered that it had started a run. */
   readonly #started = new Map<Send, number>();
@@ -50,6 +58,7 @@ class RetryTruthful extends FindingChecker {
   }
 
   provider({ record: { event, i } }: Of<'provider'>, { call }: ProviderAbout): void {
+    if (event === 'call' && call?.send !== undefined) this.#saidNew.delete(call.send);
     const said = call?.send === undefined ? undefined : this.#saidOver.get(call.send);
     if (event !== 'call' || call?.send === undefined || said === undefined) return;
     this.#saidOver.delete(call.send);
@@ -61,13 +70,29 @@ class RetryTruthful extends FindingChecker {
   process({ record: { event } }: Of<'process'>): void {
     if (event !== 'crashed' && event !== 'exited') return;
     this.#saidOver.clear();
+    this.#saidNew.clear();
     this.#started.clear();
   }
 
+  override finish(): void {
+    const { phases, runs } = this.model;
+    if (!phases.atRest || runs.prompts.whyNoCalls !== undefined) return;
+    for (const [send, record] of this.#saidNew) {
+      const sentence = `send ${send.runId} to ${send.key} was tried again and answered started, as it was before the final of its run, and no other run began`;
+      this.add('a retry was told started of a run that ended well', sentence, send.settledBy, record);
+    }
+  }
+
   #saysNew(send: Send, started: number, { from }: PendingRequest, record: number): void {
-    const { dialect, interruptions } = this.model;
+    const { dialect, generations, interruptions } = this.model;
     if (dialect.mergesSends || started >= from || send.control !== undefined) return;
     this.exercised++;
+    if (send.terminal === 'final' && send.settledBy > started && send.settledBy < from) {
+      // a delete may take the keys of its session along
+      const mayBeForgotten =
+        generations.asksToEndAfter(send.key, started) || generations.mayHaveRotated(send.key, started);
+      if (!mayBeForgotten && !send.otherText && !send.sharesMarker) this.#saidNew.set(send, record);
+    }
     if (send.settled || send.lifecycleEnded || interruptions.of(send, started) !== undefined) return;
     const sentence = `send ${send.runId} to ${send.key} was tried again and answered started, while the run that it had started before went on`;
     this.add('a retry was told started of a run that lives', sentence, started, record);

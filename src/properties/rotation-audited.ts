@@ -7,9 +7,9 @@
  * demanded. A summary that a history shows has replaced something: its generation has a checkpoint for each, and every
  * message that was read before and lies under the summary now stands in one of them, once all are read back after quiet.
  * A release without these methods shows nothing here. Version 2 added checkpoints, whose an archive is, and whether a
- * message followed.
+ * message followed. Version 3 added that archives of two sessions do not end with one entry.
  */
-import type { HistoryAnswer, ObservedEntry } from '../dialect/observation.ts';
+import type { Answer, HistoryAnswer, ObservedEntry } from '../dialect/observation.ts';
 import type { ArchiveInfo, AuditRecord, RotationTrigger } from '../protocol/methods.ts';
 import { parseSessionControl } from '../protocol/session-control.ts';
 import type { Of, RequestAbout } from './about.ts';
@@ -17,6 +17,8 @@ import { FindingChecker, type Property } from './property.ts';
 import { Checkpoints, checkpointsOf, type Compactions } from './model/checkpoints.ts';
 import type { PendingRequest } from './model/connections.ts';
 import type { Ending, RotationRequest } from './model/rotations.ts';
+
+type ArchiveAnswer = Extract<Answer, { type: 'archive' }>;
 
 /** What may have triggered a rotation that was asked for so. */
 const TRIGGERS: Readonly<Record<RotationRequest['kind'], readonly RotationTrigger[]>> = {
@@ -27,7 +29,7 @@ const TRIGGERS: Readonly<Record<RotationRequest['kind'], readonly RotationTrigge
 
 export const rotationAudited: Property = {
   id: 'rotation/audited',
-  version: 2,
+  version: 3,
   later: {
     2: [
       'a compaction left no checkpoint',
@@ -36,13 +38,16 @@ export const rotationAudited: Property = {
       'two rotations name one archive',
       'an archive is listed as that of another session',
     ],
+    3: ['an archive shows what another one holds'],
   },
   family: 'generation',
   statement:
     'Every rotation leaves an audit record with type, trigger, old and new id, key, time, whether a message followed, and archive, all true, and a visible mark, of any kind or wording, where a slash command was honoured; its archive, and a checkpoint of what each compaction replaced, can be listed and read back, each its own.',
   why: 'incident #70330',
   exercise: 'a rotation looked up in the audit records',
-  watches: [{ type: 'response', says: ['nothing', 'audit', 'archives', 'history'], leg: 'client' }],
+  watches: [
+    { type: 'response', says: ['nothing', 'audit', 'archives', 'archive', 'history'], leg: 'client' },
+  ],
   start: (model) => new RotationAudited(model),
 };
 
@@ -56,6 +61,8 @@ class RotationAudited extends FindingChecker {
   readonly #marked = new Set<Ending>();
   /** Which ending names each archive. */
   readonly #archiveOf = new Map<string, Ending>();
+  /** The archive that was first read with each newest entry, by that one's id. */
+  readonly #newest = new Map<string, { readonly info: ArchiveInfo; readonly record: number }>();
   readonly #checkpoints = new Checkpoints();
   /** Compactions of which a checkpoint was found missing. */
   readonly #short = new Set<Compactions>();
@@ -68,6 +75,7 @@ class RotationAudited extends FindingChecker {
   }
 
   response({ record, answer, refusal }: Of<'response'>, { pending }: RequestAbout): void {
+    if (answer?.type === 'archive') return this.#archiveRead(answer, record.i);
     if (pending.ask.type === 'archive-read') {
       const { archive } = pending.ask;
       const isListed = this.model.transcripts.archives.has(archive);
@@ -149,6 +157,19 @@ class RotationAudited extends FindingChecker {
         this.add('the archive of an ended generation is not listed', sentence, ending.record, record);
       }
     }
+  }
+
+  /** An entry belongs to one session: of two, no two archives have the same one. */
+  #archiveRead({ archive, entries, offset }: ArchiveAnswer, record: number): void {
+    const info = this.model.transcripts.archives.get(archive)?.info;
+    const newest = entries.at(-1);
+    if (info === undefined || newest === undefined || offset > 0) return;
+    const name = `${info.sessionKey} ${newest.id}`;
+    const other = this.#newest.get(name);
+    if (other === undefined) this.#newest.set(name, { info, record });
+    if (other === undefined || other.info.sessionId === info.sessionId) return;
+    const sentence = `${info.sessionKey}: archive ${archive} of session id ${info.sessionId} ends with entry ${newest.id}, as archive ${other.info.archive} of session id ${other.info.sessionId} does`;
+    this.add('an archive shows what another one holds', sentence, other.record, record);
   }
 
   #judgeOwner({ key }: Ending, audit: AuditRecord, info: ArchiveInfo, record: number): void {

@@ -64,7 +64,14 @@ class RotationExplicit extends FindingChecker {
   }
 
   #convict(ending: Ending): void {
-    const sentence = `${ending.key} changed from generation ${ending.ended ?? '(unnamed)'} to ${ending.next ?? '(none)'}, and no permitted request asked for it`;
+    const { ended, key, next = '(none)' } = ending;
+    const { log } = this.model.generations;
+    const span = ended === undefined ? undefined : this.model.generations.span(key, ended);
+    const isLost = span !== undefined && span.lastFrom >= 0 && span.lastFrom < log.bornAt;
+    const meanwhile = isLost
+      ? '; the process ended in between, and may have lost what the key pointed at'
+      : '';
+    const sentence = `${key} changed from generation ${ended ?? '(unnamed)'} to ${next}, and no permitted request asked for it${meanwhile}`;
     const what = ending.reason === 'delete' ? 'ended' : 'rotated';
     this.add(`a session ${what} without a request`, sentence, ending.record);
   }

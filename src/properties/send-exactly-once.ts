@@ -46,7 +46,7 @@ class SendExactlyOnce extends FindingChecker {
     const send = call?.send;
     if (record.event !== 'call' || send?.terminal !== 'final') return;
     if (this.model.dialect.mergesSends || !this.#isRemembered(send)) return;
-    const sentence = `run ${send.runId} of ${send.key} had told its final and called the provider again`;
+    const sentence = `run ${send.runId} of ${send.key} had told its final and called the provider again${this.#since(send)}`;
     this.add('a run began again after its final', sentence, send.settledBy, record.i);
   }
 
@@ -60,19 +60,26 @@ class SendExactlyOnce extends FindingChecker {
     const isSecond = textHash !== send.textHash && send.acceptedBy < send.otherTextAt;
     if (!isSecond && (other === undefined || other === textHash)) return;
     if (!this.#isRemembered(send)) return;
-    const sentence = `the key of send ${send.runId} to ${send.key} was used again with other text, and was not refused`;
+    const sentence = `the key of send ${send.runId} to ${send.key} was used again with other text, and was not refused${this.#since(send)}`;
     this.add('a used key with other text was accepted', sentence, send.record, record);
   }
 
   #odd({ type, send: twice }: Oddity, record: number): void {
     if (twice.attempts > 1 && !this.#isRemembered(twice)) return;
     if (type === 'second-entry') {
-      const sentence = `send ${twice.runId} has two entries in ${twice.key}`;
+      const sentence = `send ${twice.runId} has two entries in ${twice.key}${this.#since(twice)}`;
       this.add('one key made two transcript entries', sentence, twice.acceptedBy, record);
     } else if (type === 'second-reply' && !this.model.dialect.mergesSends) {
-      const sentence = `run ${twice.runId} has two replies in ${twice.key}`;
+      const sentence = `run ${twice.runId} has two replies in ${twice.key}${this.#since(twice)}`;
       this.add('one key made two replies', sentence, twice.acceptedBy, record);
     }
+  }
+
+  /** What may have made the gateway forget the key. */
+  #since({ record }: Send): string {
+    return this.model.fair.wallJumpedSince(record)
+      ? '; the wall clock jumped since it was used first, by which no key grows older'
+      : '';
   }
 
   #isRemembered(send: Send): boolean {

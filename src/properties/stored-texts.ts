@@ -69,8 +69,8 @@ export class StoredTexts {
 
   /** An entry that somebody asked for. */
   read(key: string, entry: ObservedEntry, place: EntryPlace, read: TextRead): void {
-    this.#length(key, entry, read);
     this.entry(key, entry, place, read.record);
+    this.#length(key, entry, read);
   }
 
   /** Where gateways change what they show of a text, how long it is says nothing. */
@@ -158,9 +158,12 @@ export class StoredTexts {
     place: EntryPlace | 'streamed',
     record: FrameRecord,
   ): void {
-    const [first = ''] = tools;
+    // the result that begins most like it is the one that is meant
+    const [nearest] = tools
+      .map((result) => ({ said: saying(result), same: saying(result).commonAt(0, text) }))
+      .toSorted((one, other) => other.same - one.same);
     const what =
-      tools.length === 0 ? 'no tool gave any' : difference(saying(first), 0, text, 'the tool gave');
+      nearest === undefined ? 'no tool gave any' : difference(nearest.said, 0, text, 'the tool gave');
     const sentence = `a ${place} tool result of run ${send.runId} of ${send.key}: ${what}`;
     this.#add('a tool result is not what the tool gave', sentence, lastRecord, record.i);
   }

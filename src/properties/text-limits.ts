@@ -18,12 +18,19 @@ export function mostBytes(text: string): number {
 }
 
 /** A text of so many characters surely fits into one frame of this connection. */
-export function surelyHolds(characters: number, { maxPayloadBytes }: ConnectionState): boolean {
-  return characters * LARGEST_UNIT_BYTES + ENVELOPE_BYTES <= maxPayloadBytes;
+export function surelyHolds(characters: number, connection: ConnectionState): boolean {
+  const { configuredPayloadBytes, maxPayloadBytes } = connection;
+  const most = Math.min(maxPayloadBytes, configuredPayloadBytes);
+  return characters * LARGEST_UNIT_BYTES + ENVELOPE_BYTES <= most;
 }
 
-/** Not all that was said surely fits into one frame of this connection: some piece of it need not have, either. */
-export function mayBeCut(said: SaidText, { maxPayloadBytes }: ConnectionState): boolean {
+/**
+ * Not all that was said surely fits into one frame of this connection: some piece of it need not have, either. Of two
+ * limits, the one that is announced and the one that is configured, the smaller one may be the true one.
+ */
+export function mayBeCut(said: SaidText, connection: ConnectionState): boolean {
+  const { configuredPayloadBytes, maxPayloadBytes } = connection;
   const all = said.slice(0, said.length);
-  return all === undefined || measure(all).bytes + ENVELOPE_BYTES > maxPayloadBytes;
+  const most = Math.min(maxPayloadBytes, configuredPayloadBytes);
+  return all === undefined || measure(all).bytes + ENVELOPE_BYTES > most;
 }

@@ -200,7 +200,9 @@ class ViewConverges extends FindingChecker {
         const sentence = `${who} was pushed entry ${id} at position ${seq}, which a page leaves out that begins at position ${from}`;
         this.add('a page leaves out an entry that was pushed', sentence, i);
       } else {
-        const sentence = `${who} holds entry ${id}, which the stored transcript lacks`;
+        const [{ seq: first = 0 } = {}] = entries;
+        const where = seq < first ? `: that begins at position ${first}` : '';
+        const sentence = `${who} holds entry ${id}, which the stored transcript lacks${where}`;
         this.add('the pushed view holds an entry that is not stored', sentence, i);
       }
     }

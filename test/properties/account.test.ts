@@ -350,7 +350,8 @@ judging('send/exactly-once', [
     'violation',
     'a used key with other text was accepted',
     {
-      sentence: 'the key of send a to agent:main:main was used again with other text, and was not refused',
+      sentence:
+        'the key of send a to agent:main:main was used again with other text, and was not refused; the wall clock jumped since it was used first, by which no key grows older',
     },
   ],
   [

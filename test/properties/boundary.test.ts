@@ -79,7 +79,40 @@ const asking = () =>
     .event(1, TICK, { bufferedBytes: 10 })
     .provider('call', 1, { prompt: asked('[[a]]') });
 
+/** A hello that announces more than the plan configures. */
+const promised = (): HistoryBuilder => {
+  const limits = { maxPayloadBytes: 8_192, maxBufferedBytes: 65_536, tickIntervalMs: 30_000 };
+  return aHistory()
+    .open(1)
+    .ask(
+      1,
+      { type: 'connect', scopes: [] },
+      { type: 'hello', scopes: [], methods: [], events: [], ...limits },
+    )
+    .event(1, TICK, { bufferedBytes: 20_000 });
+};
+
 judging('close/explained', [
+  [
+    'says of a buffer what was announced and what is configured',
+    () => promised().close(1, 1008, 'gateway'),
+    'violation',
+    'a close with 1008 without a cause',
+    {
+      sentence:
+        'the gateway closed connection 1 (web) with 1008, and nothing in the history explains it: at most 20000 of 65536 bytes (announced by its hello; 16384 are configured) were buffered',
+    },
+  ],
+  [
+    'says it of a frame',
+    () => promised().close(1, 1009, 'gateway'),
+    'violation',
+    'a close with 1009 without a cause',
+    {
+      sentence:
+        'the gateway closed connection 1 (web) with 1009, and nothing in the history explains it: its client sent at most 43 of 8192 bytes (announced by its hello; 4096 are configured)',
+    },
+  ],
   ['passes 1012 while stopping', () => connected().process('stopping').close(1, 1012, 'gateway'), 'pass'],
   [
     'passes 1008 of a slow consumer',

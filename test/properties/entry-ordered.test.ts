@@ -129,7 +129,7 @@ const replies: readonly Row[] = [
     () =>
       answered()
         .send(1, 'a')
-        .history(1, 'g1', [reply('a', 2), entry('a', 3, { id: 'again' }), reply('a', 4, { id: 'more' })]),
+        .history(1, 'g1', [reply('a', 1), entry('a', 2, { id: 'again' }), reply('a', 3, { id: 'more' })]),
     'pass',
   ],
 ];

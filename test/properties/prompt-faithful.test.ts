@@ -35,7 +35,7 @@ judging('prompt/faithful demands what was said', [
     1,
     {
       cause: 'a prompt lacks an earlier reply',
-      sentence: `${NAMES} b lacks the assistant's reply to [[a]], whose run a had ended; it belongs before the user's message [[b]], at 3 of 3`,
+      sentence: `${NAMES} b lacks the assistant's reply to [[a]], whose run a had ended; it belongs before the user's message [[b]], at 3 of 3; at 2 of 3 it holds one of 13 characters that nobody gave`,
       records: ['call 1', 'terminal a', 'call 2'],
     },
   ],

@@ -377,7 +377,7 @@ judging('prompt/faithful has messages as they were sent', [
     1,
     {
       cause: 'a prompt alters an earlier message',
-      sentence: `${NAMES} b holds the user's message [[a]], at 1 of 3, in other words than the prompt of its own run did`,
+      sentence: `${NAMES} b holds the user's message [[a]], at 1 of 3, in other words than the prompt of its own run did: 12 characters instead of 5`,
       records: ['call 1', 'call 2'],
     },
   ],

@@ -25,6 +25,7 @@ const over = (
 const jumped = (history: HistoryBuilder) => history.jump();
 
 const LIVES = 'a retry was told in_flight of a run that is over';
+const ANEW = 'a retry was told started of a run that ended well';
 const ENDED = 'a retry was told ok of a run that lives';
 
 judging('retry/truthful', [
@@ -38,6 +39,55 @@ judging('retry/truthful', [
   ],
   ['passes in_flight while it waits', () => again(accepted(), 'in-flight'), 'pass'],
   ['passes ok after its terminal', () => again(over('final'), 'ended'), 'pass', undefined, { exercised: 1 }],
+  [
+    'convicts started after its final, in the life of the process that had started it',
+    () => over('final').send(1, 'a').phase('quiet'),
+    'violation',
+    ANEW,
+    {
+      exercised: 1,
+      records: [21, 25],
+      sentence:
+        'send a to agent:main:main was tried again and answered started, as it was before the final of its run, and no other run began',
+    },
+  ],
+  [
+    'passes it where another run begins, which is the matter of send/exactly-once',
+    () =>
+      over('final')
+        .send(1, 'a')
+        .provider('call', 2, { promptMarkers: ['a'] })
+        .provider('end', 2)
+        .phase('quiet'),
+    'pass',
+  ],
+  ['passes it before all is quiet', () => over('final').send(1, 'a'), 'pass'],
+  [
+    'passes it where the process ended since',
+    () => over('final').send(1, 'a').restart([1]).phase('quiet'),
+    'pass',
+  ],
+  ['passes it after an abort', () => over('aborted').send(1, 'a').phase('quiet'), 'pass'],
+  [
+    'passes it of another text, which is the matter of send/exactly-once',
+    () => over('final').send(1, 'a', { text: 'other' }).phase('quiet'),
+    'pass',
+  ],
+  ['passes it in the next life', () => over('final').restart([1]).connect(2).send(2, 'a'), 'inconclusive'],
+  [
+    'passes it where its session was deleted meanwhile',
+    () =>
+      over('final')
+        .ask(1, { type: 'delete', key: KEY }, { type: 'delete', key: KEY, deleted: true })
+        .send(1, 'a')
+        .phase('quiet'),
+    'pass',
+  ],
+  [
+    'passes it where the window is over',
+    () => over('final', {}, { dedupeWindowMs: 1 }).send(1, 'a'),
+    'inconclusive',
+  ],
   [
     'convicts in_flight after its final',
     () => again(over('final'), 'in-flight'),

@@ -54,6 +54,9 @@ const compacted = (...later: readonly ObservedEntry[]) =>
     .history(1, 'g1', [summary('s1', 2), entry('b', 3), ...later]);
 const readBack = (history: HistoryBuilder, ...entries: readonly ObservedEntry[]) =>
   archives(history.phase('quiet'), checkpoint('c1')).archive(1, 'c1', entries);
+/** Two archives of one key, read back. */
+const twoRead = (one: readonly ObservedEntry[], other: readonly ObservedEntry[]) =>
+  aHistory().connect(1).archives(1, 'g1', 'g2').archive(1, 'g1', one).archive(1, 'g2', other);
 const rotated = (history: HistoryBuilder) => history.reset(1, 'g2').audit(1, auditOf('g1', 'g2'));
 
 judging('rotation/audited', [
@@ -161,6 +164,35 @@ judging('rotation/audited', [
       sentence: `${KEY}: generation g1 was compacted 1 times as its history shows, and 0 of its checkpoints are listed`,
       records: [30, 34],
     },
+  ],
+  [
+    'convicts an archive that ends with the entry that another one ends with',
+    () => twoRead([entry('a'), reply('a')], [reply('a')]),
+    'violation',
+    'an archive shows what another one holds',
+    {
+      sentence: `${KEY}: archive g2 of session id g2 ends with entry a-reply, as archive g1 of session id g1 does`,
+      records: [22, 26],
+    },
+  ],
+  [
+    'passes two archives that hold different entries',
+    () => twoRead([entry('a')], [entry('b')]),
+    'inconclusive',
+  ],
+  ['passes an empty one', () => twoRead([entry('a')], []), 'inconclusive'],
+  [
+    'passes an archive that is read again, and a checkpoint of its session',
+    () =>
+      archives(
+        aHistory().connect(1),
+        checkpoint('g1', { reason: 'reset' }),
+        checkpoint('c1', { sessionId: 'g1' }),
+      )
+        .archive(1, 'g1', [entry('a')])
+        .archive(1, 'g1', [entry('a')])
+        .archive(1, 'c1', [entry('a')]),
+    'inconclusive',
   ],
   ['passes a compaction with its checkpoint', () => rotated(archives(compacted(), checkpoint('c1'))), 'pass'],
   [

@@ -120,8 +120,12 @@ judging('retry/truthful', [
   ],
   ['convicts it while the run waits', () => accepted().send(1, 'a'), 'violation', NEW],
   [
-    'passes it after the end',
-    () => running().provider('end', 1).event(1, FINAL).send(1, 'a'),
+    'passes it after an end that was none',
+    () =>
+      running()
+        .provider('error', 1)
+        .event(1, { ...FINAL, state: 'error' })
+        .send(1, 'a'),
     'pass',
     undefined,
     { exercised: 1 },

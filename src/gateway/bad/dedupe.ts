@@ -156,6 +156,20 @@ export const BAD_DEDUPE = mistakes('dedupe', {
       },
     }),
   },
+  'repeats-the-first-answer': {
+    incident: '126680',
+    convictedBy: ['retry/truthful'],
+    trigger: [...LOST_LINKS, { operation: 'leave' }, { operation: 'send', key: 'again' }],
+    words:
+      /was tried again and answered started, as it was before the final of its run, and no other run began/,
+    sentence: 'Answers a message that comes again after its run has ended with the answer that it got first.',
+    tamper: () => ({
+      outgoing(frame) {
+        const answer = answerOf<ChatSendResult>(frame, 'status');
+        return answer?.status === 'ok' ? [withPayload(frame, { ...answer, status: 'started' })] : undefined;
+      },
+    }),
+  },
   'tells-the-first-sender': {
     incident: '74614',
     convictedBy: ['run/terminates'],

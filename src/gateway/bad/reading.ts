@@ -1,5 +1,6 @@
 /** What can be got wrong about what reads show. */
 import type {
+  ArchivesListResult,
   ArchivesReadResult,
   ChatHistoryResult,
   SessionsListResult,
@@ -59,6 +60,51 @@ export const BAD_READING = mistakes(null, {
               : message,
           );
           return [withPayload(frame, { ...read, messages })];
+        },
+      };
+    },
+  },
+  'says-that-nothing-is-left-out': {
+    incident: '61264',
+    trigger: [{ operation: 'send' }],
+    convictedBy: ['entry/ordered'],
+    words: /says that it leaves nothing older out, and begins at position \d+/,
+    sentence: 'Of a page that has no room for more, says that there is nothing before it.',
+    tamper: () => ({
+      outgoing(frame) {
+        const page = answerOf<{ hasMore: boolean }>(frame, 'hasMore');
+        return page?.hasMore === true && 'messages' in page
+          ? [withPayload(frame, { ...page, hasMore: false })]
+          : undefined;
+      },
+    }),
+  },
+  'reads-the-first-archive-again': {
+    incident: '70330',
+    trigger: rotations(),
+    convictedBy: ['rotation/audited'],
+    words: /archive \S+ of session id \w+ ends with entry \w+, as archive \S+ of session id \w+ does/,
+    sentence: 'Keeps an archive that was read by its session key, and shows it for each other one of that.',
+    tamper() {
+      const sessionOf = new Map<string, string>();
+      const first = new Map<string, string>();
+      const asked = new Map<string, string>();
+      return {
+        incoming(frame, wire) {
+          if (frame.type !== 'req' || frame.method !== 'sessions.archives.read') return undefined;
+          const wanted = (frame.params as { readonly archive: string }).archive;
+          const session = sessionOf.get(wanted) ?? wanted;
+          const archive = first.get(session) ?? wanted;
+          first.set(session, archive);
+          asked.set(`${wire.id} ${frame.id}`, wanted);
+          return [{ ...frame, params: { ...(frame.params as object), archive } }];
+        },
+        outgoing(frame, wire) {
+          const list = answerOf<ArchivesListResult>(frame, 'archives');
+          for (const { archive, sessionKey } of list?.archives ?? []) sessionOf.set(archive, sessionKey);
+          const read = answerOf<ArchivesReadResult>(frame, 'archive');
+          if (read === undefined || frame.type !== 'res') return undefined;
+          return [withPayload(frame, { ...read, archive: asked.get(`${wire.id} ${frame.id}`) })];
         },
       };
     },

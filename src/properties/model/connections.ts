@@ -80,6 +80,9 @@ export class ConnectionState {
   mayAll = false;
   maxPayloadBytes: number;
   maxBufferedBytes: number;
+  /** What the plan says of both, which a hello may contradict. */
+  readonly configuredPayloadBytes: number;
+  readonly configuredBufferedBytes: number;
   /** Largest buffer seen after a frame was queued. */
   peakBufferedBytes = 0;
   /** It asked for all sessions. */
@@ -108,6 +111,8 @@ export class ConnectionState {
     this.incarnation = record.incarnation;
     this.maxPayloadBytes = maxPayloadBytes;
     this.maxBufferedBytes = maxBufferedBytes;
+    this.configuredPayloadBytes = maxPayloadBytes;
+    this.configuredBufferedBytes = maxBufferedBytes;
   }
 
   /** Open as far as the history shows. */

@@ -48,6 +48,8 @@ export interface ListedArchive {
   read: boolean;
   /** Newest entries read so far, page by page. */
   entriesRead: number;
+  /** The position of the oldest of them. */
+  oldest: number | undefined;
 }
 
 export class Transcripts {
@@ -159,7 +161,7 @@ export class Transcripts {
     for (const info of archives) {
       if (this.#archives.has(info.archive)) continue;
       const generation = this.#dialect.reset === 'new-id' ? info.sessionId : undefined;
-      this.#archives.set(info.archive, { info, generation, read: false, entriesRead: 0 });
+      this.#archives.set(info.archive, { info, generation, read: false, entriesRead: 0, oldest: undefined });
       this.#unread.set(info.sessionKey, (this.#unread.get(info.sessionKey) ?? 0) + 1);
     }
   }
@@ -171,6 +173,7 @@ export class Transcripts {
     if (offset === 0) archive.entriesRead = 0;
     if (offset === archive.entriesRead) {
       archive.entriesRead += entries.length;
+      if (entries.length > 0) archive.oldest = entries[0]?.seq;
       if (!partial && !archive.read) {
         archive.read = true;
         const { sessionKey } = archive.info;
