@@ -21,6 +21,8 @@ export const SCHEMA_NAMES = [
   'waivers',
   'baseline',
   'target',
+  'served-plan',
+  'served-content',
   'certificate',
   'certify',
   'try',

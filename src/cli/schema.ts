@@ -32,6 +32,8 @@ import { tryReportSchema } from '../report/try-report.ts';
 import { runLineSchema } from '../report/run-events.ts';
 import { shardReportSchema } from '../report/shard-report.ts';
 import { verifyReportSchema } from '../report/verify-report.ts';
+import { servedContentSchema } from '../serve/served-content.ts';
+import { servedPlanSchema } from '../serve/served-plan.ts';
 import { configSchema } from './config/config-schema.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';
@@ -60,6 +62,8 @@ const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   waivers: () => written('waivers', waiversSchema),
   baseline: () => written('baseline', baselineSchema),
   target: () => titled('target', commandDescriptionJsonSchema(), WRITTEN_WORDS),
+  'served-plan': () => written('served-plan', servedPlanSchema),
+  'served-content': () => written('served-content', servedContentSchema),
   certificate: () => printed('certificate', certificateFileSchema),
   certify: () => printed('certify', certifyReportSchema),
   try: () => printed('try', tryReportSchema),

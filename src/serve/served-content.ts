@@ -20,17 +20,17 @@ const exchange = z.strictObject({
   assistant: text.optional(),
 });
 
-const schema = z.strictObject({
+export const servedContentSchema = z.strictObject({
   sessions: z
     .array(z.strictObject({ key: z.string().min(1).max(512), exchanges: z.array(exchange).min(1) }))
     .min(1),
 });
 
-export type ServedContent = z.output<typeof schema>;
+export type ServedContent = z.output<typeof servedContentSchema>;
 
 /** Throws InputError, one line for each problem. */
 export function readContent(path: string): ServedContent {
-  return parseYaml(path, readTextFile(path, 'the content of a served gateway')).read(schema);
+  return parseYaml(path, readTextFile(path, 'the content of a served gateway')).read(servedContentSchema);
 }
 
 /** Has all of it said. Rejects with InputError when the gateway does not take it. */

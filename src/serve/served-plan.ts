@@ -46,16 +46,18 @@ const faultSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('large-result'), ...at, overBytes: z.number().int().min(1).default(1) }),
 ]) satisfies z.ZodType<ServedFault>;
 
-const schema = z.strictObject({
+export const servedPlanSchema = z.strictObject({
   turns: z.array(turnSchema).default([]),
   faults: z.array(faultSchema).default([]),
 });
 
 export type ServedTurn = z.output<typeof turnSchema>;
-export type ServedPlan = z.output<typeof schema>;
+export type ServedPlan = z.output<typeof servedPlanSchema>;
 
 /** Throws InputError, one line for each problem. */
 export function readServedPlan(path: string): ServedPlan {
-  const { turns, faults } = parseYaml(path, readTextFile(path, 'a plan of a served session')).read(schema);
+  const { turns, faults } = parseYaml(path, readTextFile(path, 'a plan of a served session')).read(
+    servedPlanSchema,
+  );
   return { turns, faults: faults.toSorted((a, b) => a.atMs - b.atMs) };
 }
