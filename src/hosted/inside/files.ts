@@ -169,7 +169,7 @@ function change(
       syscall: name,
       path,
     });
-  const bytes = sizeOfChange(given);
+  const bytes = bytesOf(name, given);
   emit({ type: 'disk', edge: 'before', operation: changing, path, bytes });
   const isNew = changing === 'write' || changing === 'append' ? !exists(place) : false;
   const done = (real[name] as Sync)(...given);
@@ -248,11 +248,15 @@ function withSeenPaths(thrown: unknown): unknown {
   return error;
 }
 
+/** What takes data as its second argument; of others that may be a path, whose length is the machine's. */
+const CARRIES_DATA = /^(?:write|append)/;
+
 function sizeOf(name: string, given: readonly unknown[]): string {
-  return /^(?:write|append)/.test(name) ? ` ${sizeOfChange(given)} bytes` : '';
+  return CARRIES_DATA.test(name) ? ` ${bytesOf(name, given)} bytes` : '';
 }
 
-function sizeOfChange([, data]: readonly unknown[]): number {
+function bytesOf(name: string, [, data]: readonly unknown[]): number {
+  if (!CARRIES_DATA.test(name)) return 0;
   if (typeof data === 'string') return Buffer.byteLength(data);
   return ArrayBuffer.isView(data) ? data.byteLength : 0;
 }
