@@ -8,6 +8,7 @@ import { beginningsOf, onDeployment } from '../hosted/hosted-gateway.ts';
 import type { HostedProgram } from '../hosted/hosted-program.ts';
 import { hostedNode } from '../hosted/hosted-node.ts';
 import { forkAddon } from '../hosted/zygote/build-addon.ts';
+import { compiledAhead, compiledByNode } from '../hosted/compiled-ahead.ts';
 import { modulesAhead } from '../hosted/modules-ahead.ts';
 import { hostedMisfits, hostedPlan } from '../hosted/plans.ts';
 import { describedProgram } from '../hosted/programs/described.ts';
@@ -47,15 +48,41 @@ const PLAIN = planSchema.parse({
   faults: [{ id: 'again', kind: 'process.restart', atMs: 10_000, downMs: 200 }],
 });
 
+/** Calls much of it. */
+const MUCH = planSchema.parse({
+  clients: [
+    { id: 'somebody', follows: ['agent:main:main', 'agent:main:other'] },
+    { id: 'other', follows: ['agent:main:main'] },
+  ],
+  operations: [
+    { do: 'send', session: 'agent:main:main', atMs: 500 },
+    { do: 'list', client: 'other', atMs: 700 },
+    { do: 'send', session: 'agent:main:main', atMs: 900 },
+    { do: 'history', session: 'agent:main:main', client: 'other', atMs: 3000 },
+    { do: 'send', session: 'agent:main:other', atMs: 4000 },
+    { do: 'reset', session: 'agent:main:main', atMs: 4500 },
+    { do: 'send', session: 'agent:main:main', client: 'other', atMs: 6000 },
+    { do: 'abort', session: 'agent:main:main', atMs: 6100 },
+    { do: 'compact', session: 'agent:main:other', atMs: 8000 },
+    { do: 'delete', session: 'agent:main:other', atMs: 9000 },
+    { do: 'leave', client: 'other', atMs: 9500 },
+    { do: 'list', atMs: 11_000 },
+    { do: 'history', session: 'agent:main:main', atMs: 11_500 },
+  ].map((one, at) => ({ id: `op-${at}`, client: 'somebody', ...one })),
+});
+
 class HostedGateway implements RemoteGateway {
   readonly name: string;
   readonly #program: HostedProgram;
   #beginnings: Promise<Beginnings> | undefined;
   #closed = false;
+  /** What compiles is kept by the first execution alone, where nothing was compiled before. */
+  #keepsCompiled: boolean;
 
   constructor(program: HostedProgram) {
     this.#program = program;
     this.name = program.name;
+    this.#keepsCompiled = program.starters === undefined;
   }
 
   async executeThere(trial: Trial): Promise<Outcome> {
@@ -64,7 +91,11 @@ class HostedGateway implements RemoteGateway {
     if (misfit !== undefined) throw new InputError(`${this.name} cannot execute this plan: ${misfit}`);
     const onTrace = trial.onDraw === undefined ? undefined : asDraws(trial.onDraw);
     const beginnings = await (this.#beginnings ??= beginningsFor(this.#program, trial));
-    return onDeployment(this.#program, beginnings, onTrace, (gateway) => execute({ ...trial, gateway }));
+    const keepsCompiled = this.#keepsCompiled;
+    this.#keepsCompiled = false;
+    return onDeployment(this.#program, beginnings, { onTrace, keepsCompiled }, (gateway) =>
+      execute({ ...trial, gateway }),
+    );
   }
 
   close(): void {
@@ -76,12 +107,18 @@ class HostedGateway implements RemoteGateway {
 async function beginningsFor(program: HostedProgram, trial: Trial): Promise<Beginnings> {
   const addon = process.env['GAUNTLET_FORK'] === '0' ? { because: 'it was not wanted' } : await forkAddon();
   const { dialect, profile } = trial;
+  if (program.starters === undefined) return beginningsOf(program, [], addon, compiledByNode(program));
   const modules = await modulesAhead(program, JSON.stringify(PLAIN), (beginnings, onTrace) =>
-    onDeployment(program, beginnings, onTrace, (gateway) =>
+    onDeployment(program, beginnings, { onTrace }, (gateway) =>
       execute({ plan: PLAIN, gateway, dialect, profile }),
     ),
   );
-  return beginningsOf(program, modules, addon);
+  const compiled = await compiledAhead(program, modules, JSON.stringify(MUCH), (beginnings) =>
+    onDeployment(program, beginnings, { keepsCompiled: true }, (gateway) =>
+      execute({ plan: MUCH, gateway, dialect, profile }),
+    ),
+  );
+  return beginningsOf(program, modules, addon, compiled);
 }
 
 /** What a process says of itself has no number of its own: it differs by its words, or by its place. */

@@ -37,6 +37,7 @@ export class HostedDeployment {
   readonly #folder = mkdtempSync(join(tmpdir(), `gauntlet-hosted-${process.pid}-`));
   readonly #keeper = Keeper.get();
   #current: Incarnation | undefined;
+  #life: HostedLife | undefined;
   #lives = 0;
   #deaths = 0;
   #completions = 0;
@@ -54,6 +55,11 @@ export class HostedDeployment {
     };
   }
 
+  /** What the life that is there has compiled is kept. */
+  keepCompiled(): void {
+    this.#life?.keepCompiled();
+  }
+
   /** Nothing of it is left. */
   end(): void {
     try {
@@ -66,7 +72,7 @@ export class HostedDeployment {
   #boot(host: Host): void {
     const incarnation = this.#born(host);
     this.#current = incarnation;
-    new HostedLife(host, incarnation, {
+    this.#life = new HostedLife(host, incarnation, {
       onTrace: (text) => this.#ports.onTrace?.(text),
       onUnhostable: (text) => (this.unhostable ??= text),
       onReady: () => (this.#deaths = 0),
@@ -74,7 +80,8 @@ export class HostedDeployment {
       nextCompletion: () => ++this.#completions,
       stopSignal: this.#program.stopSignal,
       masked: (text) => this.#masked(text),
-    }).begin();
+    });
+    this.#life.begin();
   }
 
   /** Where what lives begin with is gone, there will be no other: nothing is judged. */

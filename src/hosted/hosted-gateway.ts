@@ -2,12 +2,9 @@
  * A hosted gateway as a campaign has it: each execution on a deployment of its own. What cannot be hosted is the
  * caller's to know, and never a verdict.
  */
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Gateway } from '../gateway/port.ts';
 import { InputError, TargetError } from '../input/problem.ts';
-import { sha256 } from '../input/canonical.ts';
-import { cacheFolder } from '../live/targets/cache.ts';
 import { Beginnings } from './beginnings.ts';
 import { HostedDeployment } from './hosted-deployment.ts';
 import type { HostedProgram } from './hosted-program.ts';
@@ -16,17 +13,25 @@ import { Keeper } from './keeper.ts';
 import { preloadBundle } from './preload-bundle.ts';
 import type { ForkAddon } from './zygote/build-addon.ts';
 
+export interface DeploymentOptions {
+  readonly onTrace?: ((text: string) => void) | undefined;
+  /** What its last life compiled is kept at the end. */
+  readonly keepsCompiled?: boolean;
+}
+
 /** Runs `work` on a fresh deployment. Throws InputError when the program did what cannot be hosted. */
 export async function onDeployment<T>(
   program: HostedProgram,
   beginning: Beginning,
-  onTrace: ((text: string) => void) | undefined,
+  { onTrace, keepsCompiled = false }: DeploymentOptions,
   work: (gateway: Gateway) => T | Promise<T>,
 ): Promise<T> {
   Keeper.get();
   const deployment = new HostedDeployment(program, { beginning, onTrace });
   try {
-    return await work(deployment.gateway);
+    const done = await work(deployment.gateway);
+    if (keepsCompiled) deployment.keepCompiled();
+    return done;
   } catch (thrown) {
     const { unhostable, dead } = deployment;
     if (unhostable !== undefined) throw new InputError(`${program.name} cannot be hosted: ${unhostable}`);
@@ -39,17 +44,12 @@ export async function onDeployment<T>(
   }
 }
 
-/** How its lives begin when these modules are loaded ahead. It is to be closed. */
+/** How its lives begin when these modules are loaded ahead, with code that was compiled before. It is to be closed. */
 export function beginningsOf(
   program: HostedProgram,
   modules: readonly string[],
   addon: ForkAddon,
+  compileCache: string | null,
 ): Beginnings {
-  const compileCache = compileCacheOf(program);
   return new Beginnings({ program, entry: preloadBundle(), modules, compileCache, addon });
-}
-
-/** By Node: what one has compiled is of no use to another. */
-function compileCacheOf({ node }: HostedProgram): string {
-  return join(cacheFolder(), 'compiled', sha256(node).slice(0, 16));
 }

@@ -78,6 +78,10 @@ export class HostedLife implements Boundary {
     this.#exchange(undefined);
   }
 
+  keepCompiled(): void {
+    this.enter({ type: 'keep-compiled' });
+  }
+
   enter(inbound: Inbound): void {
     this.#inbox.push(inbound);
     this.#exchangeAll();

@@ -15,7 +15,9 @@ export type Inbound =
   | { readonly type: 'reset'; readonly link: LinkId }
   /** Of what it has written on the link, the network has not taken so much. */
   | { readonly type: 'taken'; readonly link: LinkId; readonly heldBytes: number }
-  | { readonly type: 'signal'; readonly signal: string };
+  | { readonly type: 'signal'; readonly signal: string }
+  /** What was compiled until now is to be kept for other lives; nothing that the program sees. */
+  | { readonly type: 'keep-compiled' };
 
 /** Our side lets the process go on. */
 export interface Advance {

@@ -18,8 +18,8 @@ it('reads what it was installed with as often as it likes: objects of its own ea
   const folder = dirname(described.script);
   const shown = ['gateway.mjs', 'reads.mjs'];
   const program = { ...described, script: join(folder, 'reads.mjs'), narrowed: { [folder]: shown } };
-  const beginnings = beginningsOf(program, [], { because: 'one life is enough' });
-  const { history = [] } = await onDeployment(program, beginnings, undefined, (gateway) =>
+  const beginnings = beginningsOf(program, [], { because: 'one life is enough' }, null);
+  const { history = [] } = await onDeployment(program, beginnings, {}, (gateway) =>
     execute({
       plan: PLAN,
       gateway,

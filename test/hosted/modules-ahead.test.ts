@@ -54,7 +54,7 @@ async function executeOnce(
   onTrace?: (text: string) => void,
 ): Promise<Outcome> {
   const { profile } = STANDARD_EXECUTOR;
-  return onDeployment(program, beginnings, onTrace, (gateway) =>
+  return onDeployment(program, beginnings, { onTrace }, (gateway) =>
     execute({ plan: PLAN, gateway, dialect: program.dialect, profile, keep: true }),
   );
 }
@@ -71,6 +71,9 @@ describe('modules that are loaded ahead', () => {
       const names = modules.map((path) => basename(path));
       expect(names).toContain('store.mjs');
       expect(names).not.toContain(basename(program.script));
+      // a worker's own copies too, but not what it begins with
+      expect(names).toContain('token-code.mjs?hosted-worker=1');
+      expect(names.filter((name) => name.startsWith('token-worker.mjs'))).toEqual([]);
       expect(once).toHaveBeenCalledTimes(2);
       expect(await modulesAhead(program, PLAN_TEXT, once)).toEqual(modules);
       expect(once).toHaveBeenCalledTimes(2);
@@ -78,7 +81,7 @@ describe('modules that are loaded ahead', () => {
       const digests: string[] = [];
       for (const addon of [await forkAddon(), { because: 'a process for each' }]) {
         const loads: string[] = [];
-        const beginnings = beginningsOf(program, modules, addon);
+        const beginnings = beginningsOf(program, modules, addon, null);
         expect(beginnings.because).toBe('because' in addon ? addon.because : undefined);
         const note = (text: string): unknown => text.startsWith('load ') && loads.push(basename(text));
         digests.push((await executeOnce(program, beginnings, note)).digest);
@@ -86,6 +89,8 @@ describe('modules that are loaded ahead', () => {
         // once for each life
         expect(loads.filter((name) => name === basename(program.script))).toHaveLength(2);
         expect(loads).not.toContain('store.mjs');
+        expect(loads).toContain('token-worker.mjs?hosted-worker=1');
+        expect(loads).not.toContain('token-code.mjs?hosted-worker=1');
       }
       expect(digests[1]).toBe(digests[0]);
     },
@@ -95,7 +100,7 @@ describe('modules that are loaded ahead', () => {
   it(
     'may not look at what changes from one life to the next',
     async () => {
-      const beginnings = beginningsOf(small(), [moduleOfOurs('looks-ahead.ts')], await forkAddon());
+      const beginnings = beginningsOf(small(), [moduleOfOurs('looks-ahead.ts')], await forkAddon(), null);
       await expect(executeOnce(small(), beginnings)).rejects.toThrow(
         'small cannot be hosted: while its modules are loaded it looks at /state/state.json, which changes',
       );
@@ -109,7 +114,7 @@ describe('modules that are loaded ahead', () => {
     async () => {
       const told: string[][] = [];
       for (const addon of [await forkAddon(), { because: 'a process for each' }]) {
-        const beginnings = beginningsOf(small(), [moduleOfOurs('tells-life.ts')], addon);
+        const beginnings = beginningsOf(small(), [moduleOfOurs('tells-life.ts')], addon, null);
         const { history = [] } = await executeOnce(small(), beginnings);
         told.push(
           history.flatMap((one) =>

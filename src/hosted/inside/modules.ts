@@ -12,7 +12,6 @@ interface CompileCache {
 
 const cache = module as CompileCache;
 const flush = cache.flushCompileCache?.bind(module);
-let kept = false;
 
 export function installModules(): void {
   if (setting.compileCache !== null) cache.enableCompileCache?.(setting.compileCache);
@@ -24,9 +23,7 @@ export function installModules(): void {
   });
 }
 
-/** What was compiled until now is kept, once. */
+/** What was compiled until now is kept, with functions that were compiled when they were first called. */
 export function keepCompiled(): void {
-  if (kept || setting.compileCache === null) return;
-  kept = true;
-  flush?.();
+  if (setting.compileCache !== null) flush?.();
 }

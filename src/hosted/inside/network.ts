@@ -172,7 +172,7 @@ function boundary(link: LinkId): FarEnd {
 }
 
 /** Something from our side reaches a socket, as an event of its own. */
-export function arrived(inbound: Exclude<Inbound, { type: 'signal' }>): void {
+export function arrived(inbound: Exclude<Inbound, { type: 'signal' | 'keep-compiled' }>): void {
   const { link } = inbound;
   if (inbound.type === 'open') {
     const server = servers.get(inbound.port);

@@ -12,13 +12,14 @@ import { installMachine } from './machine.ts';
 import { installFiles } from './files.ts';
 import { loadInodes } from './inodes.ts';
 import { beBorn, birth, setting } from './life.ts';
-import { installModules, keepCompiled } from './modules.ts';
+import { installModules } from './modules.ts';
 import { installDatabases } from './databases.ts';
 import { installChildren } from './children.ts';
 import { enterFirstFolder, lookedAtAhead } from './paths.ts';
 import { installNetwork } from './network.ts';
 import { installOwnProcess } from './own-process.ts';
-import { installWorkers, MODULE_HOOKS, type ModuleHooks } from './workers.ts';
+import { importAhead, MODULE_HOOKS, type ModuleHooks } from './worker-modules.ts';
+import { installWorkers } from './workers.ts';
 import { startPump } from './pump.ts';
 
 interface Loader {
@@ -45,8 +46,7 @@ process.argv = [VISIBLE_NODE, setting.script, ...setting.args];
 process.execArgv = [];
 
 export async function load(modules: readonly string[]): Promise<void> {
-  for (const one of modules) await import(one);
-  if (modules.length > 0) keepCompiled();
+  for (const one of modules) await importAhead(one);
 }
 
 /** Here a life begins; what was loaded until now, it may share with others. */

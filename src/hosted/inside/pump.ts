@@ -64,14 +64,15 @@ function runOut(): void {
 
 function rest(): void {
   turns = 0;
-  if (isListening()) keepCompiled();
   say({ type: 'idle', dueMicros: agenda.dueMicros });
   const { nowMicros, wallMillis, inbound } = receive() as Advance;
   agenda.nowMicros = nowMicros;
   agenda.wallMillis = wallMillis;
   for (const one of inbound)
-    later(0, () => {
-      if (one.type === 'signal') signalled(one.signal);
-      else arrived(one);
-    });
+    if (one.type === 'keep-compiled') keepCompiled();
+    else
+      later(0, () => {
+        if (one.type === 'signal') signalled(one.signal);
+        else arrived(one);
+      });
 }

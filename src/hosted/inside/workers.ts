@@ -1,9 +1,8 @@
 /**
  * Worker threads of a hosted process: their code runs in this thread, with modules of its own where it is an ES module,
- * as events of the same agenda. A worker ends when nothing of it is to come, when it exits, or when it is told to.
- * Owns which worker code belongs to; must not know what it computes.
+ * as events of the same agenda. A worker ends when nothing of it is to come, when it exits, or when it is told to. Must
+ * not know what it computes.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import module from 'node:module';
@@ -12,8 +11,9 @@ import { PassThrough } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import threads from 'node:worker_threads';
-import { agenda, later, ownership, replace, replaceAll, trace } from './life.ts';
+import { agenda, later, replace, replaceAll, trace } from './life.ts';
 import { portPair, receiveMessageOnPort, VirtualBroadcast, VirtualChannel, VirtualPort } from './ports.ts';
+import { installPlaces, placeOfCaller, placeOfWorker, runThere, urlInWorker } from './worker-modules.ts';
 
 interface WorkerOptions {
   readonly eval?: boolean;
@@ -22,7 +22,6 @@ interface WorkerOptions {
   readonly stderr?: boolean;
 }
 
-const inside = new AsyncLocalStorage<VirtualWorker>();
 const workers = new Map<number, VirtualWorker>();
 /** Until a worker's first line runs. */
 const START_MICROS = 5_000;
@@ -37,75 +36,67 @@ class VirtualWorker extends EventEmitter {
   readonly stdout = new PassThrough();
   readonly stderr = new PassThrough();
   readonly stdin = null;
-  /** What `node:worker_threads` is to its code. */
-  readonly threads: Readonly<Record<string, unknown>>;
+  readonly #place = placeOfWorker(this.threadId);
   readonly #port: VirtualPort;
   readonly #parentPort: VirtualPort;
-  #over = false;
   #begun = false;
 
   constructor(file: string | URL, options: WorkerOptions = {}) {
     super();
     [this.#port, this.#parentPort] = portPair();
     const workerData: unknown = structuredClone(options.workerData);
-    this.threads = {
-      ...shared(),
-      isMainThread: false,
-      parentPort: this.#parentPort,
-      workerData,
-      threadId: this.threadId,
-    };
+    this.#place.begin((code) => this.exit(code), { parentPort: this.#parentPort, workerData });
     this.#port.on('message', (value) => this.emit('message', value));
     workers.set(this.threadId, this);
     later(START_MICROS, () => {
-      if (this.#over) return;
+      if (this.over) return;
       this.emit('online');
       this.#begun = true;
-      inside.run(this, () => {
+      runThere(this.#place, () => {
         this.#run(file, options).catch((thrown: unknown) => this.failed(thrown));
       });
     });
   }
 
   async #run(file: string | URL, options: WorkerOptions): Promise<void> {
-    if (options.eval === true) return runScript(String(file), resolve('[worker eval]'), this.threads);
+    if (options.eval === true) return runScript(String(file), resolve('[worker eval]'), this.#place.threads);
     const path =
       file instanceof URL || String(file).startsWith('file:') ? fileURLToPath(file) : resolve(String(file));
-    if (!isModule(path)) return runScript(fs.readFileSync(path, 'utf8'), path, this.threads);
-    const url = pathToFileURL(path);
-    url.search = `${MARK}=${this.threadId}`;
-    await import(url.href);
+    if (!isModule(path)) return runScript(fs.readFileSync(path, 'utf8'), path, this.#place.threads);
+    const url = urlInWorker(pathToFileURL(path), this.threadId);
+    trace(() => `start ${url}`);
+    await import(url);
   }
 
   failed(thrown: unknown): void {
-    if (this.#over || thrown instanceof WorkerExit) return;
+    if (this.over || thrown instanceof WorkerExit) return;
     this.emit('error', thrown);
     this.exit(1);
   }
 
   exit(code: number): void {
-    if (this.#over) return;
-    this.#over = true;
+    if (this.over) return;
+    this.#place.over = true;
     workers.delete(this.threadId);
     this.#port.close();
     later(0, () => this.emit('exit', code));
   }
 
   get over(): boolean {
-    return this.#over;
+    return this.#place.over;
   }
 
   /** Nothing can wake it any more. */
   get isIdle(): boolean {
-    return this.#begun && this.#parentPort.listenerCount('message') === 0 && !agenda.holdsFor(this);
+    return this.#begun && this.#parentPort.listenerCount('message') === 0 && !agenda.holdsFor(this.#place);
   }
 
   postMessage(value: unknown, options?: readonly unknown[]): void {
-    if (!this.#over) this.#port.postMessage(value, options);
+    if (!this.over) this.#port.postMessage(value, options);
   }
 
   async terminate(): Promise<number> {
-    if (this.#over) return 0;
+    if (this.over) return 0;
     const ended = new Promise<number>((done) => this.once('exit', done));
     this.exit(1);
     return ended;
@@ -153,52 +144,6 @@ function runScript(source: string, path: string, own: Readonly<Record<string, un
   run.call(made.exports, made.exports, require, made, path, dirname(path));
 }
 
-const MARK = 'hosted-worker';
-const SCHEME = 'hosted-worker:';
-const KNOWN = Symbol.for('gauntlet.hosted.workers');
-
-interface Resolved {
-  readonly url: string;
-  readonly format?: string;
-}
-
-export interface ModuleHooks {
-  resolve(
-    specifier: string,
-    context: { readonly parentURL?: string },
-    next: (specifier: string, context: unknown) => Resolved,
-  ): Resolved & { readonly shortCircuit?: boolean };
-  load(url: string, context: unknown, next: (url: string, context: unknown) => unknown): unknown;
-}
-
-/** Gives each worker modules of its own. With a hook of this kind modules are loaded at once: no loader waits. */
-export const MODULE_HOOKS: ModuleHooks = {
-  resolve(specifier, context, next) {
-    const id = new RegExp(`[?&]${MARK}=(\\d+)`).exec(context.parentURL ?? '')?.[1];
-    if (id === undefined) return next(specifier, context);
-    if (/^(?:node:)?worker_threads$/.test(specifier))
-      return { url: `${SCHEME}${id}`, format: 'module', shortCircuit: true };
-    const found = next(specifier, context);
-    return found.url.startsWith('file:') && found.format !== 'commonjs'
-      ? { ...found, url: `${found.url}?${MARK}=${id}` }
-      : found;
-  },
-  load(url, context, next) {
-    if (!url.startsWith(SCHEME)) {
-      trace(() => `load ${url}`);
-      return next(url, context);
-    }
-    const id = Number(url.slice(SCHEME.length));
-    const names = Object.keys(workers.get(id)?.threads ?? {}).filter((name) => name !== 'default');
-    const source = [
-      `const own = globalThis[Symbol.for('gauntlet.hosted.workers')].get(${id}).threads;`,
-      `export const { ${names.join(', ')} } = own;`,
-      'export default own;',
-    ].join('\n');
-    return { format: 'module', source, shortCircuit: true };
-  },
-};
-
 /** Workers that nothing can wake end. True: one did. */
 export function endIdleWorkers(): boolean {
   for (const worker of workers.values())
@@ -214,16 +159,16 @@ export function hasWorkers(): boolean {
 }
 
 export function installWorkers(): void {
-  replace(globalThis, KNOWN, workers);
-  ownership.current = () => inside.getStore();
+  installPlaces(shared);
   const { Worker, MessageChannel, MessagePort, BroadcastChannel } = shared();
   replaceAll(threads, { Worker, MessageChannel, MessagePort, BroadcastChannel, receiveMessageOnPort });
   replaceAll(globalThis, { MessageChannel, MessagePort, BroadcastChannel });
   const exit = process.exit.bind(process);
   replace(process, 'exit', (code?: number) => {
-    const worker = inside.getStore();
-    if (worker === undefined) return exit(code);
-    worker.exit(code ?? 0);
+    const place = placeOfCaller();
+    if (place === undefined) return exit(code);
+    if (place.exit === undefined) throw new Error('cannot be loaded ahead: it ends a worker');
+    place.exit(code ?? 0);
     throw new WorkerExit();
   });
 }

@@ -28,9 +28,18 @@ import type { Departure, ForkRequest, ZygoteAnswer } from './zygote-messages.ts'
 export const LOAD_AHEAD = moduleFile('./load-ahead.ts', import.meta.url);
 /**
  * Without the first two a fork waits for ever for threads that it does not have, and the third spares one. The code of
- * what is loaded is kept, or each fork compiles it anew. A process of its own gets them too: it must do the same.
+ * what is loaded is kept, or each fork compiles it anew; and lives are short: the old heap is collected when it is four
+ * times as large as it was, not when there is time for it. A process of its own gets them too: it must do the same.
  */
-export const FLAGS = ['--single-threaded', '--v8-pool-size=0', '--disable-sigusr1', '--no-flush-bytecode'];
+export const FLAGS = [
+  '--single-threaded',
+  '--v8-pool-size=0',
+  '--disable-sigusr1',
+  '--no-flush-bytecode',
+  '--heap-growing-percent=300',
+  '--no-memory-reducer',
+  '--no-incremental-marking',
+];
 /** How an error begins that nobody caught. */
 const SAYS_WHY = /^(?:Uncaught|\w*Error)\b/;
 
