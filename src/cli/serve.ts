@@ -50,6 +50,8 @@ export interface ServeOptions extends TokenOptions {
 const DIED = 70;
 /** What a session that nobody planned can be judged by. */
 const RECORDED_PROFILE = 'ordered';
+/** A shorter one stands in what everybody says, and would be starred there. */
+const SHORTEST_SECRET = 8;
 /** What a gateway left running does not keep the process. */
 const LEFTOVERS_MS = 500;
 
@@ -79,6 +81,10 @@ async function serve(options: ServeOptions): Promise<ServedEnd> {
   if (options.token === '') throw new UsageError('--token needs a text');
   const given = tokenIn(options);
   const token = given ?? randomBytes(12).toString('hex');
+  if (options.record !== undefined && token.length < SHORTEST_SECRET)
+    throw new UsageError(
+      `--record stars the token, which takes one of ${SHORTEST_SECRET} characters or more`,
+    );
   const builtIn = options.provider === undefined ? builtInRuntime(options.seed) : undefined;
   const runtime = builtIn ?? remoteRuntime(options.provider ?? '');
   const recording =

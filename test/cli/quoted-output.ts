@@ -31,10 +31,14 @@ function isQuote(line: string, printed: string): boolean {
 }
 
 function lines(text: string): readonly string[] {
-  return text
-    .replaceAll(/\bin \d+\.\d+ (?:m?s)(?=[,;]|$)/gm, 'in some time')
-    .replaceAll(/-[0-9a-f]{12}(?=\.(?:json|html))/g, '-NAME')
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.trimEnd());
+  return (
+    text
+      .replaceAll(/\bin \d+\.\d+ (?:m?s)(?=[,;]|$)/gm, 'in some time')
+      // where the line is full depends on how long it took
+      .replaceAll(/\bin some time,\s+(\d+)\s+executed/g, 'in some time, $1 executed')
+      .replaceAll(/-[0-9a-f]{12}(?=\.(?:json|html))/g, '-NAME')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.trimEnd())
+  );
 }

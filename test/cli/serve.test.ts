@@ -201,6 +201,7 @@ describe('gauntlet serve', () => {
       ],
       [['--record', file('mine.jsonl', 'mine')], /^gauntlet: --record .*mine\.jsonl: it is there already;/],
       [['--every', '100'], /^gauntlet: --every needs --faults$/],
+      [['--record', join(folder, 'r.jsonl'), '--token', 'a'], /^gauntlet: --record stars the token, /],
       [['--faults', '--every', '0'], /^gauntlet: --every '0' is no number of milliseconds from 10 /],
     ];
     for (const [args, says] of cases) {
