@@ -70,6 +70,8 @@ export const circumstancesSchema = z.strictObject({
     cpus: count,
     node: z.string(),
     npm: z.string().nullable(),
+    /** So many times as much to do as processors, when it ended; absent: it had room, or a certificate of before it was said. */
+    crowding: z.number().min(1).optional(),
   }),
   interrupted: z.boolean(),
   waived: z.array(waivedReport),

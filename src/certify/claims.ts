@@ -38,7 +38,7 @@ export const CLAIMS: Readonly<Record<string, (file: CertificateFile) => string |
   'circumstances.startedAt': ({ circumstances: { startedAt } }) => `begun at ${startedAt}`,
   'circumstances.wallMillis': ({ circumstances: { wallMillis } }) => `took ${wallMillis} ms`,
   'circumstances.machine': ({ circumstances: { machine } }) =>
-    `on ${machine.platform} ${machine.arch}, ${machine.cpus} processors, Node ${machine.node}, npm ${machine.npm ?? 'none'}`,
+    `on ${machine.platform} ${machine.arch}, ${machine.cpus} processors, Node ${machine.node}, npm ${machine.npm ?? 'none'}${crowdingWords(machine.crowding)}`,
   'circumstances.confirmations': ({ circumstances: { confirmations = [] } }) =>
     confirmations.length === 0
       ? null
@@ -48,6 +48,10 @@ export const CLAIMS: Readonly<Record<string, (file: CertificateFile) => string |
       ? 'nothing was waived'
       : `waived: ${waived.map(({ requirement, reason }) => `${requirement} (${reason})`).join('; ')}`,
 };
+
+function crowdingWords(times = 1): string {
+  return times === 1 ? '' : `, with ${times} times as much to do as it has processors`;
+}
 
 export function claimsOf(file: CertificateFile): readonly Claim[] {
   return Object.entries(CLAIMS).flatMap(([member, claim]): readonly Claim[] => {

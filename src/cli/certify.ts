@@ -3,9 +3,11 @@
  * can check. A profile for the in-process port runs in the simulated world, every other one in the live world.
  */
 import { shellWord } from '../campaign/commands.ts';
+import { crowding } from '../campaign/foreign/patience.ts';
 import { filterScenarios, loadScenario } from '../campaign/scenarios.ts';
 import type { Shard } from '../campaign/shards/shard.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
+import type { Certificate } from '../certify/certificate.ts';
 import { BundleWriter } from '../certify/bundle-writer.ts';
 import type { LoadedCase } from '../certify/case-run.ts';
 import { certify } from '../certify/certify.ts';
@@ -109,7 +111,21 @@ async function certifyOnce(named: string | undefined, options: CertifyVerbOption
       await prepared?.end();
     }
   });
+  const warning = latenessWarning(certified.certification.certificate, crowding());
+  if (warning !== undefined) tell(warning);
   return concludeCertificate(certified, profile, options, startedAt);
+}
+
+/** From so many times as much to do as processors on, what real processes do may be late for that alone. */
+const CROWDED = 2;
+
+/** Undefined: nothing was violated, or the machine had room, or its time is virtual. */
+export function latenessWarning(
+  { world, verdict }: Pick<Certificate, 'world' | 'verdict'>,
+  crowded: number,
+): string | undefined {
+  if (world !== 'live' || verdict !== 'violation' || crowded < CROWDED) return undefined;
+  return `this machine has ${crowded.toFixed(1)} times as much to do as it has processors: what was late may have been late for that; certify on one with room`;
 }
 
 /** What is to be certified, and by what. */

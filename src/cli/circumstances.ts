@@ -1,5 +1,6 @@
 /** When, where and how long a certification went on: the part of a certificate that its digest does not cover. */
 import { availableParallelism } from 'node:os';
+import { crowding } from '../campaign/foreign/patience.ts';
 import type { Circumstances } from '../certify/certificate.ts';
 import type { Certification } from '../certify/certify.ts';
 import type { WaiverOutcome } from '../certify/waivers.ts';
@@ -12,6 +13,7 @@ export function circumstances(
   { waived }: Pick<WaiverOutcome, 'waived'>,
   confirmations: readonly ConfirmationReport[] | undefined,
 ): Circumstances {
+  const crowded = Math.round(10 * crowding()) / 10;
   return {
     startedAt: startedAt.toISOString(),
     wallMillis: Date.now() - startedAt.getTime(),
@@ -20,6 +22,7 @@ export function circumstances(
       arch: process.arch,
       cpus: availableParallelism(),
       node: process.version,
+      ...(crowded === 1 ? {} : { crowding: crowded }),
       npm: /^npm\/(\S+)/.exec(process.env['npm_config_user_agent'] ?? '')?.[1] ?? null,
     },
     interrupted,

@@ -350,6 +350,7 @@ export const REPORT_WORDS: MemberWords = {
   cpus: 'Its number of processors.',
   node: 'The version of Node.',
   npm: 'The version of npm; null: unknown.',
+  crowding: 'So many times as much to do as it had processors; absent: it had room, or nobody said.',
   waived: 'Violations that are accepted, and why.',
   requirement: 'The id of a requirement.',
   staleWaivers: 'Waivers that are not needed any more.',

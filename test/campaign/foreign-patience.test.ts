@@ -3,7 +3,7 @@ import os from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { ForeignProcess } from '../../src/campaign/foreign/foreign-process.ts';
-import { patienceMs } from '../../src/campaign/foreign/patience.ts';
+import { crowding, patienceMs } from '../../src/campaign/foreign/patience.ts';
 
 const folder = mkdtempSync(join(os.tmpdir(), 'gauntlet-patience-'));
 afterEach(() => {
@@ -26,6 +26,15 @@ describe('the patience with a process', () => {
     expect(patienceMs(3_000)).toBe(3_000);
     crowd(5 * processors);
     expect(patienceMs(3_000)).toBe(15_000);
+  });
+
+  it('is a matter of the last minute, and what a certificate says of its machine of the last five, too', () => {
+    const processors = os.availableParallelism();
+    vi.spyOn(os, 'loadavg').mockReturnValue([0, 4 * processors, 9 * processors]);
+    expect(patienceMs(3_000)).toBe(3_000);
+    expect(crowding()).toBe(4);
+    crowd(0);
+    expect(crowding()).toBe(1);
   });
 
   it('does not take for hung what a crowded machine has had no time for', async () => {

@@ -4,8 +4,18 @@
  */
 import os from 'node:os';
 
-/** Milliseconds. Where the system does not say how much there is to do (Windows), the limit itself. */
+/** Milliseconds. */
 export function patienceMs(limitMs: number): number {
   const [lastMinute = 0] = os.loadavg();
-  return limitMs * Math.max(1, lastMinute / os.availableParallelism());
+  return limitMs * timesTooMuch(lastMinute);
+}
+
+/** So many times as much to do as processors, in the last minute or the last five; 1 where there is room, or nothing says it (Windows). */
+export function crowding(): number {
+  const [lastMinute = 0, lastFive = 0] = os.loadavg();
+  return timesTooMuch(Math.max(lastMinute, lastFive));
+}
+
+function timesTooMuch(load: number): number {
+  return Math.max(1, load / os.availableParallelism());
 }
