@@ -1,7 +1,8 @@
 /**
  * `npm run long:package`: the package as it is installed, on each Node that it is for, by npm and by pnpm, beside the
  * oldest and the newest vitest and TypeScript it promises to work with. Fetches them from the registry, which takes
- * minutes. One row each; fails when one does not work; says how long the first verdict took. `npm run long:package -- --node 22 --installer npm` for a part.
+ * minutes. One row each; fails when one does not work; says how long the first verdict took. `npm run long:package -- --node 22 --installer npm
+ * --beside vitest@4` for a part.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,11 @@ import { firstSteps, type Language } from './first-steps.ts';
 import { pack, UsersProject } from './installed.ts';
 
 const { values: chosen } = parseArgs({
-  options: { node: { type: 'string', multiple: true }, installer: { type: 'string', multiple: true } },
+  options: {
+    node: { type: 'string', multiple: true },
+    installer: { type: 'string', multiple: true },
+    beside: { type: 'string' },
+  },
 });
 const NODES = chosen.node ?? ['20', '22', '24'];
 const INSTALLERS = {
@@ -54,7 +59,9 @@ try {
   for (const version of NODES) {
     const node = nodeOf(version);
     for (const [installer, install] of Object.entries(INSTALLERS).filter(isChosen))
-      for (const beside of BESIDE) {
+      for (const beside of BESIDE.filter(
+        (all) => chosen.beside === undefined || all.includes(chosen.beside),
+      )) {
         const user = new UsersProject([tarball, ...beside], install, node);
         try {
           rows.push([
