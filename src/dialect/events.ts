@@ -118,9 +118,10 @@ function readChat(payload: JsonObject): EventMeaning {
 function readMessage(payload: JsonObject, reading: Reading): EventMeaning {
   const key = keyOf(payload['sessionKey']);
   const pushedAs = stringOf(payload['messageId']);
-  const entry = entryOf(payload['message'], reading, pushedAs, numberOf(payload['messageSeq']));
+  const pushedAt = numberOf(payload['messageSeq']);
+  const entry = entryOf(payload['message'], reading, pushedAs, pushedAt);
   if (key === undefined || entry === undefined) return OTHER;
-  return { type: 'message', key, generation: generationOf(payload, reading), entry, pushedAs };
+  return { type: 'message', key, generation: generationOf(payload, reading), entry, pushedAs, pushedAt };
 }
 
 /**

@@ -61,6 +61,8 @@ export interface ObservedRow {
   readonly activeRunIds: readonly string[] | undefined;
   readonly startedAt: number | null | undefined;
   readonly endedAt: number | null | undefined;
+  /** How long the last turn took, milliseconds; undefined where the release does not say. */
+  readonly runtimeMs?: number | null | undefined;
   /** What the dialect's `totalTokens` says; undefined also while the row calls it out of date. */
   readonly totalTokens: number | null | undefined;
   /** How often its transcript was compacted; undefined where the release does not say. */
@@ -239,6 +241,8 @@ export type EventMeaning =
       readonly entry: ObservedEntry;
       /** The id that the event gives it, beside the entry's own; absent where it gives none. */
       readonly pushedAs?: string | undefined;
+      /** The same of its position. */
+      readonly pushedAt?: number | undefined;
     }
   /**
    * A generation ended. `ended` names it where the event does; `next` is what the key points at now where the event

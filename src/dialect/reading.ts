@@ -83,6 +83,7 @@ export function rowOf(value: unknown, reading: Reading, fallbackKey?: string): O
     activeRunIds: stringsOf(value['activeRunIds']),
     startedAt: timeOf(value['startedAt']),
     endedAt: timeOf(value['endedAt']),
+    runtimeMs: timeOf(value['runtimeMs']),
     totalTokens: value['totalTokensFresh'] === false ? undefined : timeOf(value['totalTokens']),
     compactionCount: numberOf(value['compactionCount']),
     abortedLastRun: typeof value['abortedLastRun'] === 'boolean' ? value['abortedLastRun'] : undefined,

@@ -10,7 +10,7 @@
  *
  * Since version 2: an entry that is read again has the time that it had, also after a restart; whoever sorts or caches by
  * that takes it for another one otherwise. Where the wall clock jumped meanwhile, a live world has aged what is stored.
- * And a read that says that it leaves nothing out begins with the first position, or with a summary of what stood there,
+ * A push gives an entry no other position than it has itself. And a read that says that it leaves nothing out begins with the first position, or with a summary of what stood there,
  * where the dialect counts positions by one.
  */
 import type { Answer, ObservedEntry } from '../dialect/observation.ts';
@@ -30,6 +30,7 @@ export const entryOrdered: Property = {
   later: {
     2: [
       'an entry has another time than it had',
+      'an entry is pushed at another position than it has',
       'a read that leaves nothing out begins behind the first position',
     ],
   },
@@ -92,7 +93,11 @@ class EntryOrdered extends FindingChecker {
 
   event({ record, meaning }: Of<'event'>, { connection, isNews }: EventAbout): void {
     if (!isNews || meaning.type !== 'message') return;
-    const { entry, generation, key, pushedAs } = meaning;
+    const { entry, generation, key, pushedAs, pushedAt } = meaning;
+    if (pushedAt !== undefined && entry.seq !== undefined && pushedAt !== entry.seq) {
+      const sentence = `entry ${entry.id} of ${key} is pushed as that of position ${pushedAt}, and says itself that it stands at ${entry.seq}`;
+      this.add('an entry is pushed at another position than it has', sentence, record.i);
+    }
     if (generation !== undefined && pushedAs !== undefined)
       this.#named(key, generation, pushedAs, entry.id, record.i);
     if (this.model.dialect.positions !== 'by-one') return;

@@ -4,6 +4,8 @@
  * its run begins: once the run reached the model) and nobody has asked to delete it since. It must not be listed when
  * its delete was acknowledged before and nobody has asked to send to it or to reset it since the delete arrived. A
  * request that was cut off may still be carried out as long as its process lives, and leaves the key free till then.
+ *
+ * Since version 2: no list shows a key twice.
  */
 import type { Answer } from '../dialect/observation.ts';
 import type { CutAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
@@ -15,9 +17,11 @@ type List = Extract<Answer, { type: 'rows' }>;
 
 export const listComplete: Property = {
   id: 'list/complete',
+  version: 2,
+  later: { 2: ['a session is listed twice'] },
   family: 'order',
   statement:
-    'The whole list of sessions contains every key with an acknowledged send or reset that nobody asked to delete, and none whose delete was acknowledged and that nobody asked to use since.',
+    'The whole list of sessions contains every key with an acknowledged send or reset that nobody asked to delete, and none whose delete was acknowledged and that nobody asked to use since, and no list shows one twice.',
   why: 'OpenClaw issues 45754, 137965, 81749 (sessions left out), 40840 (a deleted key comes back)',
   exercise: 'a key looked up in a list',
   watches: [
@@ -137,8 +141,15 @@ class ListComplete extends FindingChecker {
 
   #list({ rows, bare, whole }: List, { from, connection }: PendingRequest, record: Position): void {
     const listed = new Set(bare);
-    for (const { key } of rows) listed.add(key);
     const { conn, client } = connection;
+    for (const { key } of rows) {
+      // what a gateway shows of its own it may show by another name too
+      if (listed.has(key) && !this.model.dialect.ownKeys.includes(key)) {
+        const sentence = `${key} is twice in the list that connection ${conn} (${client}) asked for`;
+        this.add('a session is listed twice', sentence, record);
+      }
+      listed.add(key);
+    }
     for (const [key, { deletes, goneSince, usedSince }] of this.#keys) {
       const mustNot = goneSince < from && !this.model.dialect.ownKeys.includes(key);
       const must = whole && usedSince < from && deletes.areOverBy(from);

@@ -5,7 +5,8 @@
  * the instants between which it was given: where a wall clock has jumped since the turn was sent, times are not judged. Nor are they where a run went to the model more than once. What all runs
  * of a generation took is summed up after quiet, where the dialect says that a row counts so, and where each of them was
  * seen to end by its terminal and the plan falsified none of their events; a model that the history does not show took
- * nobody knows what. Version 2 added rows of sessions in which a turn goes on.
+ * nobody knows what. Version 2 added rows of sessions in which a turn goes on, and
+ * that how long a turn took is what passed between its beginning and its end, unless the wall clock jumped.
  */
 import type { Answer, ObservedRow } from '../dialect/observation.ts';
 import type { ProviderRecord } from '../history/record.ts';
@@ -18,6 +19,8 @@ import type { Send } from './model/sends.ts';
 
 /** A release may write a row so long after the terminal. */
 const WRITE_GRACE = seconds(5);
+/** What a gateway that counts by another clock may be off by. */
+const LEAST_MS = 50;
 /** Between the moment that a gateway dates and the record that shows it. */
 const TOLERANCE = seconds(1);
 
@@ -54,10 +57,15 @@ interface Work {
 export const rowAccurate: Property = {
   id: 'row/accurate',
   version: 2,
-  later: { 2: ['a row says that it runs, and that it ended before it began'] },
+  later: {
+    2: [
+      'a row says that it runs, and that it ended before it began',
+      'a row says that its last turn took another time than it did',
+    ],
+  },
   family: 'generation',
   statement:
-    'Read after the last terminal, a row says how the last turn ended and whether it was aborted, when it began (between its request and its first call to the model) and when it ended (between the end of that call and the terminal), and counts tokens as its dialect declares; while a turn goes on, it names no end from before that began.',
+    'Read after the last terminal, a row says how the last turn ended and whether it was aborted, when it began (between its request and its first call to the model) and when it ended (between the end of that call and the terminal), and counts tokens as its dialect declares; while a turn goes on, it names no end from before that began, and it says that a turn took as long as passed between the two.',
   why: 'incident #88538; OpenClaw issues 63819, 82382, 100058',
   exercise: 'a row read after the last turn of its session ended',
   watches: [
@@ -75,7 +83,7 @@ class RowAccurate extends FindingChecker {
 
   event({ record, meaning }: Of<'event'>, { isNews, run }: EventAbout): void {
     if (meaning.type === 'row' && meaning.row !== undefined && isNews)
-      this.#judgeRunning(meaning.row, 'was pushed', record.i);
+      this.#judgeAlone(meaning.row, 'was pushed', record.i);
     if (meaning.type !== 'terminal' || run === undefined) return;
     // one that seemed merged into another has an end of its own after all
     if (run.settledBy !== record.i && run.settledAs !== 'merged') return;
@@ -118,18 +126,27 @@ class RowAccurate extends FindingChecker {
   response({ record, answer }: Of<'response'>, { pending }: RequestAbout): void {
     if (record.leg !== 'client' || answer?.type !== 'rows') return;
     for (const row of answer.rows) {
-      this.#judgeRunning(row, 'is listed', record.i);
+      this.#judgeAlone(row, 'is listed', record.i);
       const last = this.#last.get(row.key);
       if (last !== undefined && this.#isLast(last.send, last.before, pending))
         this.#judge(row, last.send, answer, pending, record.i);
     }
   }
 
-  /** What it shows of the turn before is no end of this one. */
-  #judgeRunning(row: ObservedRow, shown: 'is listed' | 'was pushed', record: number): void {
-    const { key, status, startedAt, endedAt } = row;
-    if (status !== 'running' || typeof startedAt !== 'number' || typeof endedAt !== 'number') return;
-    if (endedAt >= startedAt) return;
+  /** What it shows of the turn before is no end of this one, and how long a turn took is no matter of units. */
+  #judgeAlone(row: ObservedRow, shown: 'is listed' | 'was pushed', record: number): void {
+    const { key, status, startedAt, endedAt, runtimeMs } = row;
+    if (typeof startedAt !== 'number' || typeof endedAt !== 'number') return;
+    if (endedAt >= startedAt) {
+      const took = endedAt - startedAt;
+      // a turn that ended before it began took no time, and the beginning may be that of the one before
+      if (typeof runtimeMs !== 'number' || runtimeMs === 0 || Math.abs(runtimeMs - took) <= LEAST_MS) return;
+      if (this.model.fair.wallJumpedSince(0)) return this.excuse('row', 'the wall clock jumped', row);
+      const sentence = `the row of ${key} ${shown} with a runtime of ${runtimeMs} ms, and with an end ${took} ms behind its beginning`;
+      this.add('a row says that its last turn took another time than it did', sentence, record);
+      return;
+    }
+    if (status !== 'running') return;
     const sentence = `the row of ${key} ${shown} with status running, and with an end ${startedAt - endedAt} ms before its beginning`;
     this.add('a row says that it runs, and that it ended before it began', sentence, record);
   }

@@ -26,6 +26,7 @@ export const OBSERVED_ROW = {
   activeRunIds: ['k1'],
   startedAt: 5,
   endedAt: null,
+  runtimeMs: null,
   totalTokens: 0,
   compactionCount: 0,
   abortedLastRun: false,

@@ -22,6 +22,32 @@ const listing = (history: HistoryBuilder, during: (history: HistoryBuilder) => u
 };
 
 judging('list/complete', [
+  [
+    'convicts a list that shows a key twice',
+    () => {
+      const other = row('g1', { key: OTHER });
+      return aHistory().connect(1).send(1, 'a', { key: OTHER }).list(1, other, other);
+    },
+    'violation',
+    'a session is listed twice',
+    {
+      exercised: 1,
+      sentence: `${OTHER} is twice in the list that connection 1 (web) asked for`,
+      records: [21],
+    },
+  ],
+  [
+    'passes a key that is the own one of the gateway, which may go by two names',
+    () => aHistory().connect(1).send(1, 'a').list(1, row('g1'), row('g1')),
+    'pass',
+  ],
+  [
+    'passes two lists of it',
+    () => aHistory().connect(1).send(1, 'a').list(1, row('g1')).list(1, row('g1')),
+    'pass',
+    undefined,
+    { exercised: 2 },
+  ],
   ['passes a list with a session in use', () => used().list(2, others), 'pass', undefined, { exercised: 1 }],
   [
     'convicts a list without a session in use',

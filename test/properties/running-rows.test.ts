@@ -3,6 +3,8 @@ import { aHistory, KEY, row } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const BACKWARDS = 'a row says that it runs, and that it ended before it began';
+const TOOK = 'a row says that its last turn took another time than it did';
+const done = { status: 'done', startedAt: 2_000, endedAt: 5_500 } as const;
 const running = { status: 'running', startedAt: 2_000 } as const;
 
 judging('row/accurate', [
@@ -49,6 +51,52 @@ judging('row/accurate', [
         .list(1, row('g1', { status: 'running', startedAt: undefined, endedAt: 1 }))
         .event(1, { type: 'row', key: KEY, generation: 'g1', row: undefined, runId: 'a' }),
     'inconclusive',
+  ],
+  [
+    'convicts a row that says in seconds how long its turn took',
+    () =>
+      aHistory()
+        .connect(1)
+        .list(1, row('g1', { ...done, runtimeMs: 3.5 })),
+    'violation',
+    TOOK,
+    {
+      exercised: 0,
+      sentence: `the row of ${KEY} is listed with a runtime of 3.5 ms, and with an end 3500 ms behind its beginning`,
+      records: [18],
+    },
+  ],
+  [
+    'says nothing of what another clock may have counted, nor of a row that does not say it',
+    () =>
+      aHistory()
+        .connect(1)
+        .list(1, row('g1', { ...done, runtimeMs: 3_450 }))
+        .list(1, row('g1', { ...done, runtimeMs: 3_550 }))
+        .list(1, row('g1', { ...done, runtimeMs: null }))
+        .list(1, row('g1', { ...done, runtimeMs: 0 }))
+        .list(1, row('g1', done)),
+    'inconclusive',
+  ],
+  [
+    'convicts it from there on',
+    () =>
+      aHistory()
+        .connect(1)
+        .list(1, row('g1', { ...done, runtimeMs: 3_551 })),
+    'violation',
+    TOOK,
+  ],
+  [
+    'does not judge it where the wall clock jumped',
+    () =>
+      aHistory()
+        .connect(1)
+        .jump()
+        .list(1, row('g1', { ...done, runtimeMs: 3.5 })),
+    'inconclusive',
+    undefined,
+    { excused: [{ thing: 'row', because: 'the wall clock jumped', count: 1 }] },
   ],
   [
     'nor of one that is done: the clock may have gone back meanwhile',

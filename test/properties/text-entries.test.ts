@@ -168,6 +168,21 @@ const entries: readonly Row[] = [
     'pass',
   ],
   [
+    'names the result that it is most like',
+    () =>
+      running()
+        .provider('tool', 1, { text: 'lost' })
+        .provider('tool', 1, { text: 'found' })
+        .provider('end', 1)
+        .event(1, told('final'))
+        .history(1, 'g1', [reply('a', 2, { role: 'tool', text: 'foud' })]),
+    'violation',
+    TOOL,
+    {
+      sentence: `a stored tool result of run a of ${KEY}: "foud" where the tool gave "found" (they part at character 3 of 5)`,
+    },
+  ],
+  [
     'convicts a stored result',
     () =>
       running()

@@ -68,6 +68,20 @@ judging('view/converges', [
     { exercised: 1 },
   ],
   [
+    'says where a read begins that lacks what was pushed',
+    () =>
+      followed()
+        .event(1, message('g1', reply('a', 2)))
+        .phase('quiet')
+        .history(1, 'g1', [reply('a', 2)]),
+    'violation',
+    'the pushed view holds an entry that is not stored',
+    {
+      sentence:
+        'connection 1 (web) holds entry a-entry, which the stored transcript lacks: that begins at position 2',
+    },
+  ],
+  [
     'passes a summary, which need not be pushed',
     () =>
       deleting(followed())

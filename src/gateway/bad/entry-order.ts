@@ -95,6 +95,19 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
       },
     }),
   },
+  'pushes-positions-from-zero': {
+    incident: '131629',
+    convictedBy: ['entry/ordered'],
+    trigger: 'none',
+    words: /is pushed as that of position \d+, and says itself that it stands at \d+/,
+    sentence: 'Counts the positions of what it pushes from zero, and those of what it stores from one.',
+    tamper: () => ({
+      outgoing(frame) {
+        const pushed = payloadOf<SessionMessagePayload>(frame, 'session.message');
+        return pushed && [withPayload(frame, { ...pushed, messageSeq: pushed.messageSeq - 1 })];
+      },
+    }),
+  },
   'reads-archives-backwards': {
     incident: '70330',
     convictedBy: ['entry/ordered'],

@@ -30,6 +30,22 @@ export const BAD_LISTING = mistakes(null, {
     sentence: 'Leaves the main session out of the list of sessions.',
     tamper: ({ settings }) => leavingOut((key) => key === settings.mainSessionKey),
   },
+  'lists-busy-on-top': {
+    incident: '45754',
+    trigger: [{ operation: 'send' }],
+    convictedBy: ['list/complete'],
+    words: /is twice in the list that connection \d+ .* asked for/,
+    sentence:
+      'Puts the sessions that have a run on top of the list, and leaves them where they stand there too.',
+    tamper: () => ({
+      outgoing(frame) {
+        const list = answerOf<SessionsListResult>(frame, 'sessions');
+        if (list === undefined) return undefined;
+        const busy = list.sessions.filter(({ hasActiveRun }) => hasActiveRun);
+        return [withPayload(frame, { ...list, sessions: [...busy, ...list.sessions] })];
+      },
+    }),
+  },
   'lists-without-busy': {
     incident: '81749',
     trigger: 'none',

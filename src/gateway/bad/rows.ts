@@ -203,6 +203,19 @@ export const BAD_ROWS = mistakes(null, {
       };
     },
   },
+  'counts-runtimes-in-seconds': {
+    incident: '63819',
+    trigger: 'none',
+    convictedBy: ['row/accurate'],
+    words: /with a runtime of [\d.]+ ms, and with an end \d+ ms behind its beginning/,
+    sentence: 'A row says in seconds how long its last turn took, under a name that promises milliseconds.',
+    tamper: () => ({
+      outgoing: (frame) =>
+        withRows(frame, (row) =>
+          row.runtimeMs === null ? row : { ...row, runtimeMs: row.runtimeMs / 1_000 },
+        ),
+    }),
+  },
   'keeps-the-aborted-flag': {
     incident: '82382',
     convictedBy: ['row/accurate'],
