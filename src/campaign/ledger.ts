@@ -42,6 +42,19 @@ export interface Example {
 
 export const EXAMPLES_PER_GROUP = 3;
 
+/** All that a ledger knows, as plain data: another one goes on from it. */
+export interface LedgerState {
+  readonly digest: readonly [number, number];
+  readonly cells: readonly (readonly [Cell, number])[];
+  readonly facts: readonly (readonly [string, number])[];
+  readonly properties: readonly PropertyTally[];
+  readonly groups: readonly (readonly [string, Group])[];
+  readonly mismatches: readonly Mismatch[];
+  readonly counts: Readonly<
+    Record<'plans' | 'answered' | 'events' | 'records' | 'virtualMicros' | 'checked', number>
+  >;
+}
+
 export class Ledger {
   readonly #digest = new Digest();
   readonly #cells = new Map<Cell, number>();
@@ -122,6 +135,45 @@ export class Ledger {
     return { checked: this.#checked, mismatches: this.#mismatches };
   }
 
+  /** What it knows; it is not copied: to be written down at once. */
+  get state(): LedgerState {
+    return {
+      digest: this.#digest.state,
+      cells: [...this.#cells],
+      facts: [...this.#facts],
+      properties: [...this.#properties.values()],
+      groups: [...this.#groups],
+      mismatches: this.#mismatches,
+      counts: {
+        plans: this.#plans,
+        answered: this.#answered,
+        events: this.#events,
+        records: this.#records,
+        virtualMicros: this.#virtualMicros,
+        checked: this.#checked,
+      },
+    };
+  }
+
+  /** Forgets what it knew, and goes on from there. The state is its own from now on. */
+  restore({ digest, cells, facts, properties, groups, mismatches, counts }: LedgerState): void {
+    this.#digest.restore(digest);
+    refill(this.#cells, cells);
+    refill(this.#facts, facts);
+    refill(
+      this.#properties,
+      properties.map((tally) => [tally.property, tally]),
+    );
+    refill(this.#groups, groups);
+    this.#mismatches.splice(0, Infinity, ...mismatches);
+    this.#plans = counts.plans;
+    this.#answered = counts.answered;
+    this.#events = counts.events;
+    this.#records = counts.records;
+    this.#virtualMicros = counts.virtualMicros;
+    this.#checked = counts.checked;
+  }
+
   #count(result: PlanResult): void {
     for (const one of result.properties) {
       const tally = this.#tally(one.property);
@@ -169,4 +221,9 @@ export class Ledger {
     if (group.examples.length < EXAMPLES_PER_GROUP && first.finding.state === state)
       group.examples.push(example);
   }
+}
+
+function refill<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }

@@ -22,15 +22,31 @@ export interface MergedCampaign {
   readonly onProgress: (done: number, failures: number) => void;
 }
 
+/** How far it came, as plain data: another one goes on from it. */
+export interface MergedState {
+  readonly done: number;
+  readonly failures: number;
+  readonly isHopeless: boolean;
+}
+
+const NOTHING: MergedState = { done: 0, failures: 0, isHopeless: false };
+
 export class MergedPlans {
   readonly #campaign: MergedCampaign;
-  #done = 0;
-  #failures = 0;
+  #done: number;
+  #failures: number;
   /** The gateway ends its process, or dies and was not there for anybody yet: no further plan tells more. */
-  #isHopeless = false;
+  #isHopeless: boolean;
 
-  constructor(campaign: MergedCampaign) {
+  constructor(campaign: MergedCampaign, { done, failures, isHopeless }: MergedState = NOTHING) {
     this.#campaign = campaign;
+    this.#done = done;
+    this.#failures = failures;
+    this.#isHopeless = isHopeless;
+  }
+
+  get state(): MergedState {
+    return { done: this.#done, failures: this.#failures, isHopeless: this.#isHopeless };
   }
 
   get done(): number {

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 
 // a verb that reports does so whenever it is asked to end, also while it is loaded; a second signal ends it at once
-if (['run', 'selftest', 'shrink', 'certify'].includes(process.argv[2] ?? ''))
+if (['run', 'selftest', 'shrink', 'certify', 'fleet'].includes(process.argv[2] ?? ''))
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.on(signal, () => {
       if (process.exitCode === 130) process.exit();

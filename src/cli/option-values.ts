@@ -26,12 +26,24 @@ export function parseSeeds(text: string): SeedRange {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** `60s`, `1.5m`, `500ms`, `2h` as milliseconds. */
-export function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
-  const millis = match === null ? 0 : Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0);
-  if (millis <= 0) throw new UsageError(`--time '${text}' is no duration like 60s, 5m or 500ms`);
-  return millis;
+/** Reads `60s`, `1.5m`, `500ms`, `2h` as milliseconds. */
+export function duration(option: string): (text: string) => number {
+  return (text) => {
+    const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
+    const millis = match === null ? 0 : Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0);
+    if (millis <= 0) throw new UsageError(`${option} '${text}' is no duration like 60s, 5m or 500ms`);
+    return millis;
+  };
+}
+
+export const parseDuration: (text: string) => number = duration('--time');
+
+/** The name of a fleet, which is part of keys in Redis. */
+export function parseFleet(text: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,49}$/.test(text)) return text;
+  throw new UsageError(
+    `--name '${text}' is no name of a fleet: small letters, digits and dashes, 50 at most`,
+  );
 }
 
 /** Reads a whole number within bounds; `kind` is what a message calls it. */

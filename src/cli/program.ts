@@ -8,6 +8,7 @@ import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { addCertificateVerbs, SHARD_HELP } from './certificate-verbs.ts';
 import { CONFIGURED_VERBS } from './config/config-keys.ts';
 import { MEANINGS, type ExitCode } from './exit-codes.ts';
+import { addFleetVerbs } from './fleet-verbs.ts';
 import {
   choice,
   count,
@@ -53,24 +54,31 @@ export function createProgram(end: (code: ExitCode) => void): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .addHelpText('after', exitCodeHelp);
-  const add: AddVerb = <Given extends readonly unknown[]>(name: string, load: () => Promise<Verb<Given>>) => {
-    const command = program.command(name);
-    return command.action(async () => {
-      if (CONFIGURED_VERBS.includes(name))
-        await (await import('./config/config-values.ts')).applyConfig(command);
-      const verb = await load();
-      const args: readonly unknown[] = command.processedArgs;
-      // what a verb takes is what was added to its command
-      const given = [...args, command.optsWithGlobals()] as readonly unknown[] as Given;
-      end(await verb(...given));
-    });
-  };
+  const addTo =
+    (parent: Command): AddVerb =>
+    <Given extends readonly unknown[]>(name: string, load: () => Promise<Verb<Given>>) => {
+      const command = parent.command(name);
+      return command.action(async () => {
+        if (parent === program && CONFIGURED_VERBS.includes(name))
+          await (await import('./config/config-values.ts')).applyConfig(command);
+        const verb = await load();
+        const args: readonly unknown[] = command.processedArgs;
+        // what a verb takes is what was added to its command
+        const given = [...args, command.optsWithGlobals()] as readonly unknown[] as Given;
+        end(await verb(...given));
+      });
+    };
+  const add = addTo(program);
   addInit(add);
   addCampaignVerbs(add);
   addFailureVerbs(add);
   addCertificateVerbs(add);
   addCompare(add);
   addServe(add);
+  const fleet = program
+    .command('fleet')
+    .description('a campaign on as many machines as there are: serve, work, status');
+  addFleetVerbs(addTo(fleet), DEFAULT_SEED, DEFAULT_OUT);
   add('list', async () => (await import('./list.ts')).listVerb).description(
     'gateways, scenarios, properties and faults',
   );
@@ -94,10 +102,11 @@ export function createProgram(end: (code: ExitCode) => void): Command {
   add('schema', async () => (await import('./schema.ts')).schemaVerb)
     .description(`JSON Schema of ${SCHEMA_NAMES.join(', ')}`)
     .argument('<name>');
-  for (const verb of program.commands) {
-    if (!['serve', 'schema', 'show'].includes(verb.name()))
+  const verbs = program.commands.filter((verb) => verb !== fleet);
+  for (const verb of [...verbs, ...fleet.commands]) {
+    if (verb.parent === fleet ? verb.name() !== 'work' : !['serve', 'schema', 'show'].includes(verb.name()))
       verb.option('--json', 'print JSON and nothing else on stdout; text for people goes to stderr', false);
-    if (CONFIGURED_VERBS.includes(verb.name()))
+    if (verb.parent === program && CONFIGURED_VERBS.includes(verb.name()))
       verb
         .option(
           '--config <file>',

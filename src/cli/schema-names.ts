@@ -8,6 +8,8 @@ export const SCHEMA_NAMES = [
   'progress',
   'badge',
   'shard',
+  'fleet',
+  'fleet-status',
   'replay',
   'shrink',
   'promote',

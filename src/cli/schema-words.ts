@@ -17,6 +17,11 @@ export const SCHEMA_TITLES: Readonly<
   ],
   badge: ['A badge', 'What shields.io takes from an address.'],
   shard: ['Report of a shard', 'What a verb with --shard and --json prints.'],
+  fleet: [
+    'Report of a fleet',
+    'What gauntlet fleet serve writes as fleet.json beside the report of its run.',
+  ],
+  'fleet-status': ['State of a fleet', 'What gauntlet fleet status --json prints.'],
   replay: ['Report of a replay', 'What gauntlet replay --json prints.'],
   shrink: ['Report of a shrink', 'What gauntlet shrink --json prints.'],
   promote: ['Report of a promotion', 'What gauntlet promote --json prints.'],

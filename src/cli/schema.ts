@@ -15,6 +15,7 @@ import { jsonText } from '../report/json.ts';
 import { badgeSchema } from '../report/badge.ts';
 import { compareReportSchema } from '../report/compare-report.ts';
 import { disputeReportSchema } from '../report/dispute-report.ts';
+import { fleetReportSchema, fleetStatusSchema } from '../report/fleet-report.ts';
 import { matrixReportSchema } from '../report/matrix-report.ts';
 import {
   explainReportSchema,
@@ -49,6 +50,8 @@ const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   progress: () => printed('progress', runLineSchema),
   badge: () => printed('badge', badgeSchema),
   shard: () => printed('shard', shardReportSchema),
+  fleet: () => printed('fleet', fleetReportSchema),
+  'fleet-status': () => printed('fleet-status', fleetStatusSchema),
   replay: () => printed('replay', replayReportSchema),
   shrink: () => printed('shrink', shrinkReportSchema),
   promote: () => printed('promote', promoteReportSchema),

@@ -11,7 +11,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const SOURCES = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = join(SOURCES, '../node_modules/.cache/gauntlet');
 /** What a process or a thread begins with. */
-const ENTRIES = ['cli/start.ts', 'campaign/workers/task.ts', 'campaign/foreign/child.ts'];
+const ENTRIES = [
+  'cli/start.ts',
+  'campaign/workers/task.ts',
+  'campaign/foreign/child.ts',
+  'fleet/executor-child.ts',
+];
 
 /** Of how many states of the sources the bundles are kept: a process may still load more of the one it began with. */
 const KEPT = 8;

@@ -58,6 +58,16 @@ export class Digest {
     this.word(value.length);
   }
 
+  /** All that is known of what was fed so far: another one goes on from it. */
+  get state(): readonly [number, number] {
+    return [this.#a, this.#b];
+  }
+
+  restore([a, b]: readonly [number, number]): void {
+    this.#a = a;
+    this.#b = b;
+  }
+
   /** Sixteen hexadecimal digits for everything fed so far; feeding may go on. */
   hex(): string {
     const a = mix(this.#a, this.#b) >>> 0;

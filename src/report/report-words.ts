@@ -2,8 +2,10 @@
  * What the members of reports, certificates and failure files mean, as the published schemas say it to who reads them.
  */
 import type { MemberWords } from '../plan/described-schema.ts';
+import { FLEET_WORDS } from './fleet-words.ts';
 
 export const REPORT_WORDS: MemberWords = {
+  ...FLEET_WORDS,
   // in most of them
   schemaVersion: 'Of the shape of this document. Members may be added within one.',
   'badge.schemaVersion': 'As shields.io wants it.',

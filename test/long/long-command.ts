@@ -2,7 +2,8 @@
  * `npm run long`: what takes longer than CI may. Every correct gateway passes every property on very many plans, each
  * gateway in a process of its own: the reference 100,000 of them, each known-good variant 10,000. Fails when one does
  * not. Then all of the tests of which CI does a part (test/long/sampled.ts), the selftest (`npm run selftest`), the mutants
- * of the judging rooms (`npm run mutants`), the package on other Nodes (`npm run long:package`), and the clients of a
+ * of the judging rooms (`npm run mutants`), the package on other Nodes (`npm run long:package`), fleets
+ * that are disturbed (`npm run long:fleet`), and the clients of a
  * release of OpenClaw against `gauntlet serve` (`npm run long:clients`, which downloads it). `npm run long -- --gateway
  * steers --plans 500 --seed other` for a part of the plans and nothing else, or another seed.
  */
@@ -63,7 +64,7 @@ if (values.gateway === undefined) {
   });
   const [status] = (await once(child, 'exit')) as [number | null];
   if (status !== 0) process.exitCode = 1;
-  for (const script of ['selftest', 'mutants', 'long:package', 'long:clients']) {
+  for (const script of ['selftest', 'mutants', 'long:package', 'long:fleet', 'long:clients']) {
     const child = spawn('npm', ['run', '--silent', script], { stdio: 'inherit' });
     const [code] = (await once(child, 'exit')) as [number | null];
     if (code !== 0) process.exitCode = 1;

@@ -180,6 +180,14 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
     },
     because: 'a world is handed in; how a history of a plan begins is not its own',
   },
+  fleet: {
+    may: {
+      input: 'all',
+      campaign: 'all',
+      report: { onlyFile: 'src/report/published.ts' },
+    },
+    because: 'it hands out ranges of a campaign and merges what comes back; what that says is not its own',
+  },
   report: {
     may: {
       history: 'all',

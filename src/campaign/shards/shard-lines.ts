@@ -152,6 +152,15 @@ const caseRunResult = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('unreachable'), reason: z.string() }),
 ]);
 
+export const planLine = z.strictObject({
+  type: z.literal('plan'),
+  index: count,
+  result: planResult,
+  mismatch: mismatchSchema.nullable(),
+  /** The gateway ended its process with it. */
+  ended: z.boolean(),
+});
+
 export const shardLineSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('shard'),
@@ -161,14 +170,7 @@ export const shardLineSchema = z.discriminatedUnion('type', [
     asked: shardedSchema,
   }),
   z.strictObject({ type: z.literal('scenario'), position: count, execution: scenarioExecution }),
-  z.strictObject({
-    type: z.literal('plan'),
-    index: count,
-    result: planResult,
-    mismatch: mismatchSchema.nullable(),
-    /** The gateway ended its process with it. */
-    ended: z.boolean(),
-  }),
+  planLine,
   z.strictObject({ type: z.literal('round'), position: count, round: roundLine }),
   z.strictObject({ type: z.literal('sweep'), gateway: z.string() }),
   z.strictObject({ type: z.literal('case'), position: count, result: caseRunResult }),

@@ -97,7 +97,8 @@ function differenceOf(one: ShardReader, other: ShardReader): string | undefined 
   return difference === undefined ? undefined : `another ${difference}`;
 }
 
-function differingMember(one: Sharded, other: Sharded): string | undefined {
+/** What differs in what is asked for, in words; undefined: nothing. */
+export function differingMember(one: Sharded, other: Sharded): string | undefined {
   const [a, b] = [one, other] as readonly { readonly [K in Member]?: unknown }[];
   const members = Object.keys(SAID) as Member[];
   const differing = members.find((key) => JSON.stringify(a?.[key]) !== JSON.stringify(b?.[key]));
