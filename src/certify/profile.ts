@@ -11,7 +11,7 @@ import type { Bounds, Profile } from '../properties/profile.ts';
 import { idIn } from '../properties/versions.ts';
 
 /** What a target must offer for the cases of a profile, least first. */
-export const NEEDS = ['url', 'proxy', 'lifecycle', 'port'] as const;
+export const NEEDS = ['url', 'provider', 'proxy', 'lifecycle', 'port'] as const;
 
 /** A requirement that is no property of one history: repetitions of a case give equal digests. */
 export const SAME_DIGEST = 'same-digest';

@@ -234,6 +234,10 @@ export async function preparedTarget(
 ): Promise<OpenedTarget> {
   if (world === 'virtual') return openedInVirtualTime(text, parallel, signal);
   const target = await openedLive(text, { token, dialect }, signal, tell);
+  if (needs !== 'url' && target.capabilities?.provider === 'none')
+    tell(
+      `the model of ${target.name} is not the plan's: what compares with the model stays inconclusive in ${profile} (a description gives it {provider}); speaks needs no model`,
+    );
   if (needs !== 'lifecycle' || target.capabilities?.lifecycle === true) return target;
   await target.end();
   throw new UsageError(

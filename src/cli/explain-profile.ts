@@ -6,8 +6,10 @@ import { facts, type Explanation } from './explanation.ts';
 
 const NEEDED = {
   url: 'an address to connect to',
-  proxy: 'connections that go through the fault proxy',
-  lifecycle: 'a process that can be stopped, killed and started',
+  provider:
+    'a gateway whose model plays the plan ({provider} in its description); at an address what compares with the model is inconclusive',
+  proxy: 'a gateway whose model plays the plan, and connections that go through the fault proxy',
+  lifecycle: 'all of that, and a process that can be stopped, killed and started',
   port: 'a gateway behind the in-process port',
 } as const;
 

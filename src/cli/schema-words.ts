@@ -59,7 +59,7 @@ export const WRITTEN_WORDS: MemberWords = {
   extends: 'The profile that it builds on: all of that is in this one too.',
   summary: 'What it is about, in a sentence.',
   needs:
-    'What a target must offer: its address (url), to be reached through a proxy, to be started and stopped (lifecycle), or the in-process port.',
+    'What a target must offer, least first: its address (url), a model that plays the plan (provider), to be reached through a proxy, to be started and stopped (lifecycle), or the in-process port.',
   'profile.bounds':
     'How long things may take, in milliseconds of fair time. All of them where nothing is extended, else those that differ.',
   'profile.cases': 'Scenario files, by their path below scenarios/.',

@@ -51,7 +51,10 @@ describe('the tarball', () => {
     ]);
     expect(packed.files.filter((path) => path.startsWith('src/')).toSorted()).toEqual([
       'src/api/README.md',
+      'src/certify/README.md',
       'src/cli/gauntlet.mjs',
+      'src/fleet/README.md',
+      'src/hosted/README.md',
       'src/protocol/README.md',
     ]);
     expect(packed.files.filter((path) => /(?<!\.d)\.ts$|tsbuildinfo/.test(path))).toEqual([]);

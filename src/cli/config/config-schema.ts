@@ -92,7 +92,7 @@ export const configSchema = z
     profile: z.enum(PROFILE_NAMES).meta({
       title: 'Profile of a certificate',
       description:
-        'What must hold. speaks and ordered need an address only, bounded the proxy and the provider, durable a process to stop and kill, deterministic the in-process port.',
+        'What must hold. speaks needs an address only, ordered and bounded a gateway whose model plays the plan ({provider} in its description), durable a process to stop and kill, deterministic the in-process port.',
     }),
     repeat: count(100).meta({
       title: 'Executions of each case',

@@ -57,8 +57,8 @@ function yamlConfig(project: Exclude<Project, { kind: 'in-process' }>): ProjectF
           entry('target', project.url),
           '# where the token is, which does not belong into a file\n',
           entry('tokenEnv', project.tokenEnv),
-          '# what an address alone can show\n',
-          entry('profile', 'ordered'),
+          '# all that an address can be certified for; ordered is judged there too, and what compares with the model stays inconclusive\n',
+          entry('profile', 'speaks'),
         ];
   return { path, text: [schemaLine('config', path), ...said, entry('repeat', 3)].join('') };
 }

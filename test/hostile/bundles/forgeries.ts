@@ -46,7 +46,7 @@ function isRecord(value: unknown): value is Json {
 const JUDGEMENTS = ['pass', 'violation', 'inconclusive', 'not-applicable'];
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   level: ['must', 'should'],
-  needs: ['url', 'proxy', 'lifecycle', 'port'],
+  needs: ['url', 'provider', 'proxy', 'lifecycle', 'port'],
 };
 
 /** A value that might stand there as well. */
