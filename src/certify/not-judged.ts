@@ -4,6 +4,9 @@
  */
 export const NOT_JUDGED: readonly string[] = [
   'attachments of messages',
+  'the limit on messages before the hello',
+  'parameters that no schema has',
+  'how long a run or a summary may take before it is given up',
   'thinking: its text and its levels',
   'several agents behind one gateway',
   'sessions.patch: settings of a session',

@@ -72,7 +72,7 @@ describe('what a history shows of prompts', () => {
   it('is the markers alone in version 1', () => {
     const prompts = new Prompts();
     const contents = prompts.contents(called(1, { promptMarkers: ['m1'], promptTexts: ['t'] }));
-    expect(contents).toEqual({ prompt: undefined, markers: ['m1'], texts: ['t'] });
+    expect(contents).toEqual({ prompt: undefined, markers: ['m1'], texts: ['t'], isUnmarked: false });
     expect(prompts.whyNoTexts).toBe('the history does not show what the model was asked (an older format)');
   });
 
@@ -88,7 +88,12 @@ describe('what a history shows of prompts', () => {
   it('is nothing where the prompt is damaged', () => {
     const prompts = new Prompts();
     const prompt = { ...new PromptWriter().record(1, MESSAGES), hash: 1 };
-    expect(prompts.contents(called(1, { prompt }))).toEqual({ prompt: undefined, markers: [], texts: [] });
+    expect(prompts.contents(called(1, { prompt }))).toEqual({
+      prompt: undefined,
+      markers: [],
+      texts: [],
+      isUnmarked: false,
+    });
     expect(prompts.whyNoTexts).toMatch(
       /^the history is damaged: the beginning that call 1 shares with none has another hash/,
     );

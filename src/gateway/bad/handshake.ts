@@ -56,6 +56,19 @@ export const BAD_HANDSHAKE = mistakes(null, {
       incoming: (frame) => connecting(frame, () => ({ minProtocol: PROTOCOL, maxProtocol: PROTOCOL })),
     }),
   },
+  'agrees-to-older-protocols': {
+    incident: '46892',
+    trigger: [{ fault: 'handshake.protocol' }],
+    convictedBy: ['handshake/strict'],
+    words: /got a hello in spite of a protocol range that does not fit/,
+    sentence: 'Asks only whether a client is too new: one that stopped at an older version is greeted.',
+    tamper: () => ({
+      incoming: (frame) =>
+        connecting(frame, ({ maxProtocol }) =>
+          typeof maxProtocol === 'number' && maxProtocol < PROTOCOL ? { maxProtocol: PROTOCOL } : {},
+        ),
+    }),
+  },
   'overlooks-what-comes-first': {
     incident: '129354',
     trigger: [{ fault: 'handshake.unconnected' }],

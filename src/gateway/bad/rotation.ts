@@ -18,7 +18,7 @@ import type { Session } from '../reference/session.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
 import { silentOn } from './notice.ts';
 import { isReadBack, marksReadBack } from './read-back.ts';
-import { FAILED_RUNS, NEW_PROCESS, resets, rotations } from '../usual-triggers.ts';
+import { FAILED_RUNS, LOST_LINKS, NEW_PROCESS, resets, rotations } from '../usual-triggers.ts';
 
 const IDLE_MS = 3_000;
 /** A late write of a run comes about so long after its session was deleted. */
@@ -82,6 +82,21 @@ function isCopy({ role, idempotencyKey, settles }: Entry): boolean {
 }
 
 export const BAD_ROTATION = mistakes('rotation', {
+  'forgets-keys-at-reset': {
+    incident: 'dedupe-key',
+    trigger: [{ operation: 'send', key: 'again' }, ...LOST_LINKS, { operation: 'leave' }],
+    convictedBy: ['send/exactly-once'],
+    words: /had told its final and called the provider again/,
+    sentence:
+      'Forgets with a generation the idempotency keys that were used in it; a late retry runs the message a second time.',
+    instead: {
+      endRuns(core, session, ended) {
+        rotation.endRuns(core, session, ended);
+        const prefix = core.policies.dedupe.name(session.key, '');
+        for (const name of core.remembered.keys()) if (name.startsWith(prefix)) core.remembered.delete(name);
+      },
+    },
+  },
   'carries-aborted-runs-over': {
     incident: '95123',
     trigger: resets({ while: 'run' }),

@@ -33,6 +33,20 @@ export const BAD_SCOPES = mistakes('scopes', {
         event === 'shutdown' ? allows(granted, SCOPE.read) : scopes.mayReceive(event, granted),
     },
   },
+  'lets-readers-administrate': {
+    incident: '63374',
+    trigger: [{ operation: 'any', by: ['reader'] }],
+    convictedBy: ['scope/isolated'],
+    words: /got an answer to [\w.]+ without operator\.(?:write|admin)/,
+    sentence: 'Guards its methods against who may do nothing: who may read may do everything.',
+    instead: {
+      mayCall: (method, granted) =>
+        scopes.mayCall(
+          method,
+          allows(granted, SCOPE.read) && !allows(granted, SCOPE.write) ? ALL_SCOPES : granted,
+        ),
+    },
+  },
   'takes-write-for-admin': {
     incident: '63374',
     trigger: [{ operation: ['reset', 'delete', 'compact', 'try-all'], by: ['writer'] }],

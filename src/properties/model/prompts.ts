@@ -16,6 +16,8 @@ export interface PromptContents {
   readonly markers: readonly string[];
   /** The texts that hold the marker of a summary. */
   readonly texts: readonly string[];
+  /** What the user said last has no marker: whose it is does not show. */
+  readonly isUnmarked: boolean;
 }
 
 const HOLDS_SUMMARY = `[[${SUMMARY_MARKER}`;
@@ -61,21 +63,23 @@ export class Prompts {
   contents({ call, prompt, promptMarkers = [], promptTexts = [] }: ProviderRecord): PromptContents {
     if (prompt === undefined) {
       this.#missing ??= 'the history does not show what the model was asked (an older format)';
-      return { prompt: undefined, markers: promptMarkers, texts: promptTexts };
+      return { prompt: undefined, markers: promptMarkers, texts: promptTexts, isUnmarked: false };
     }
     const read = this.#reader.read(call, prompt);
     if (!read.ok) {
       this.#missing ??= `the history is damaged: ${read.reason}`;
-      return { prompt: undefined, markers: [], texts: [] };
+      return { prompt: undefined, markers: [], texts: [], isUnmarked: false };
     }
     this.#shown = true;
     const markers: string[] = [];
     const texts: string[] = [];
+    let isUnmarked = false;
     for (const { markers: own, message } of messagesOf(read.prompt)) {
       markers.push(...own);
       const { text } = message;
+      if (message.role === 'user') isUnmarked = own.length === 0;
       if (own.length > 0 && typeof text === 'string' && text.includes(HOLDS_SUMMARY)) texts.push(text);
     }
-    return { prompt: read.prompt, markers, texts };
+    return { prompt: read.prompt, markers, texts, isUnmarked };
   }
 }

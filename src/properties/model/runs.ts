@@ -177,7 +177,7 @@ export class Runs {
   }
 
   #begin(record: ProviderRecord): ModelCall {
-    const { prompt, markers, texts } = this.prompts.contents(record);
+    const { prompt, markers, texts, isUnmarked } = this.prompts.contents(record);
     let send: Send | undefined;
     let key: string | undefined;
     for (let at = markers.length - 1; at >= 0 && key === undefined; at--) {
@@ -188,6 +188,7 @@ export class Runs {
       key = found?.key ?? candidates[0]?.key;
       if (record.purpose === 'run') send = found;
     }
+    if (isUnmarked && key !== undefined && this.#hasUnmarked(key)) send = undefined;
     const now = record.atMicros;
     const { call, purpose, i } = record;
     key ??= this.#keyOf(texts);
@@ -221,6 +222,11 @@ export class Runs {
       }
     }
     return begun;
+  }
+
+  /** A message without a marker was asked to be taken, and may be the one that a run is of. */
+  #hasUnmarked(key: string): boolean {
+    return this.#sends.session(key).all.some(({ marker, settled }) => marker === undefined && !settled);
   }
 
   /** Those that were never at the model, or are there now. */
