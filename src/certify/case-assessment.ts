@@ -58,7 +58,11 @@ export function judgeOne(
     (one) => exercises.includes(one.property) && one.unobservable?.type !== 'holds',
   );
   const missing = owed.filter((one) => one.verdict !== 'pass').map((one) => one.property);
-  if (missing.length > 0) return { verdict: 'inconclusive', reason: `never exercised ${missing.join(', ')}` };
+  if (missing.length > 0) {
+    const notAsked = missing.filter((property) => !required.has(property));
+    const note = notAsked.length === 0 ? '' : ` (the profile does not ask for ${notAsked.join(', ')})`;
+    return { verdict: 'inconclusive', reason: `never exercised ${missing.join(', ')}${note}` };
+  }
   return verdicts.some((one) => one.verdict === 'pass')
     ? { verdict: 'pass', reason: null }
     : { verdict: 'inconclusive', reason: 'exercised nothing' };

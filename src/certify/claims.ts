@@ -23,7 +23,7 @@ export const CLAIMS: Readonly<Record<string, (file: CertificateFile) => string |
     const implied = dialectFor(version ?? '', protocol ?? undefined)?.name ?? 'none';
     return dialect === implied
       ? unimpliedWords(dialect, { version: version ?? undefined, protocol: protocol ?? undefined })
-      : `read as ${dialect}, where the hello implies ${implied}`;
+      : `read as ${dialect}, as somebody declared it (a description or --dialect); the hello alone implies ${implied}`;
   },
   'certificate.cases[].repetitions[].reason': ({ certificate: { cases } }) => {
     const unjudged = cases.flatMap(({ id, repetitions }) =>

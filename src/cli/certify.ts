@@ -188,6 +188,7 @@ async function certifyScenario(
     dialect: namedDialect(options.dialect),
     token: tokenIn(options),
     repeat,
+    needsReply: false,
     out,
     quiet,
   });

@@ -7,6 +7,7 @@ import { OutFolder } from '../campaign/out-folder.ts';
 import type { ScenarioFile } from '../campaign/scenarios.ts';
 import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { dialectOf } from '../certify/certify.ts';
+import { addedEndings, allFailed, runEndings, type RunEndings } from '../certify/run-endings.ts';
 import { guessWords } from '../certify/case-run.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { printable } from '../input/printable.ts';
@@ -31,6 +32,8 @@ export interface ScenarioTrial {
   readonly dialect: Dialect | undefined;
   readonly token: string | undefined;
   readonly repeat: number;
+  /** Its scenarios have a model that does not fail: where every run fails, nothing was shown. */
+  readonly needsReply: boolean;
   readonly out: string;
   readonly quiet: boolean;
 }
@@ -48,6 +51,7 @@ export async function tryScenario(trial: ScenarioTrial): Promise<TryReport> {
       const { file, without } = fittingScenario(trial, target);
       const profile = trial.profile ?? highestProfile(target);
       const runs: JudgeReport[] = [];
+      const endings: RunEndings[] = [];
       for (let repetition = 1; repetition <= trial.repeat; repetition++) {
         onProgress({ counted: 'runs', done: repetition - 1, total: trial.repeat });
         const ran = await target.run(file, repetition);
@@ -60,11 +64,12 @@ export async function tryScenario(trial: ScenarioTrial): Promise<TryReport> {
           exercises: file.scenario.exercises,
         };
         const history = writeHistory(out, ran.digest, ran.records, { folder: HISTORIES, about });
+        endings.push(runEndings(ran.records, dialect));
         const named = trial.dialect ?? target.dialect;
         const guess = named === undefined ? guessWords(ran.server) : null;
         runs.push({ ...judgedFile(history, {}), ...(guess === null ? {} : { dialectGuess: guess }) });
       }
-      return reportOf(target, file, without, runs);
+      return reportOf(trial, target, file, without, { runs, endings });
     } catch (thrown) {
       throw signal.aborted ? new Interrupted('interrupted before there was anything to report') : thrown;
     } finally {
@@ -74,12 +79,15 @@ export async function tryScenario(trial: ScenarioTrial): Promise<TryReport> {
 }
 
 function reportOf(
+  { needsReply }: ScenarioTrial,
   { name, world }: OpenedTarget,
   { file, scenario }: ScenarioFile,
   without: readonly string[],
-  runs: JudgeReport[],
+  { runs, endings }: { readonly runs: JudgeReport[]; readonly endings: readonly RunEndings[] },
 ): TryReport {
-  const verdicts = runs.map(({ verdict }) => verdict);
+  const { errors, ...ended } = addedEndings(endings);
+  const shown = needsReply && allFailed(ended) ? (['inconclusive'] as const) : [];
+  const verdicts = [...runs.map(({ verdict }) => verdict), ...shown];
   return {
     schemaVersion: SCHEMA_VERSION,
     gauntlet: GAUNTLET_VERSION,
@@ -87,6 +95,7 @@ function reportOf(
     time: world === 'live' ? 'real' : 'virtual',
     scenario: { name: scenario.name, file, exercises: scenario.exercises },
     without: [...without],
+    ended: { ...ended, errors: [...errors] },
     verdict: verdicts.find((one) => one === 'violation') ?? verdicts.find((one) => one !== 'pass') ?? 'pass',
     runs,
   };

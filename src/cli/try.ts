@@ -33,6 +33,7 @@ export async function tryVerb(named: string | undefined, options: TryOptions): P
     dialect: namedDialect(options.dialect),
     token: tokenIn(options),
     repeat: 1,
+    needsReply: true,
     out: options.out,
     quiet: options.quiet,
   });

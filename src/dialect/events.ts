@@ -179,7 +179,9 @@ function readDrain(payload: JsonObject, reading: Reading): EventMeaning {
   const key = keyOf(payload['sessionKey']);
   const ended = generationOf(payload, reading);
   if (key === undefined || ended === undefined) return OTHER;
-  const of = { type: 'notice', notice: 'socket.drain', key, ended, next: undefined } as const;
-  if (payload['reason'] === 'reset') return { ...of, reason: 'reset' };
-  return payload['reason'] === 'deleted' ? { ...of, reason: 'delete' } : OTHER;
+  const of = { notice: 'socket.drain', key, ended } as const;
+  const { reason } = payload;
+  if (reason === 'reset') return { ...of, type: 'notice', reason, next: undefined };
+  if (reason === 'deleted') return { ...of, type: 'notice', reason: 'delete', next: undefined };
+  return { ...of, type: 'odd-notice', says: JSON.stringify(reason) ?? 'undefined' };
 }

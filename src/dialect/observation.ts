@@ -256,6 +256,15 @@ export type EventMeaning =
       readonly ended: Generation | undefined;
       readonly next: Generation | undefined;
     }
+  /** What is called like a notice and names a generation, with a reason that no end of a generation has. */
+  | {
+      readonly type: 'odd-notice';
+      readonly notice: string;
+      readonly key: string;
+      readonly ended: Generation;
+      /** As JSON; `undefined`: it gives none. */
+      readonly says: string;
+    }
   /** A row snapshot outside a reset: a run started or ended. */
   | {
       readonly type: 'row';

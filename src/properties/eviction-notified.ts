@@ -6,6 +6,7 @@
  * tells which ending is not certain: then only the scope is judged. A reset of a key that pointed at nothing ends
  * no generation and owes nothing. Version 2 added what a notice says against other frames.
  */
+import type { EventMeaning } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { EventAbout, Of } from './about.ts';
@@ -24,16 +25,23 @@ export const evictionNotified: Property = {
   exercise: 'a notice delivered to an entitled connection',
   watches: [
     { type: 'event', says: ['notice'] },
-    { type: 'event', says: ['message', 'row', 'run-start', 'run-text', 'run-tool'], leg: 'client' },
+    {
+      type: 'event',
+      says: ['message', 'row', 'run-start', 'run-text', 'run-tool', 'odd-notice'],
+      leg: 'client',
+    },
     { type: 'connection', says: ['closed'] },
   ],
   start: (model) => new EvictionNotified(model),
 };
 
 type Leg = 'sent' | 'delivered';
+type OddNotice = Extract<EventMeaning, { type: 'odd-notice' }>;
 
 class EvictionNotified extends FindingChecker {
   readonly #reported = new Map<Ending, Set<number>>();
+  /** By connection, notice and generation: the last one that gave a reason which no end has. */
+  readonly #odd = new Map<string, { readonly says: string; readonly record: number }>();
 
   get #notices(): readonly string[] {
     return this.model.dialect.notices;
@@ -65,6 +73,12 @@ class EvictionNotified extends FindingChecker {
       case 'row':
         if (meaning.generation !== undefined)
           this.#nextEvent(about, this.model.generations.begunBy(meaning.key, meaning.generation), record.i);
+        return;
+      case 'odd-notice':
+        this.#odd.set(oddName(record.conn, meaning.notice, meaning.ended), {
+          says: meaning.says,
+          record: record.i,
+        });
         return;
       case 'run-start':
       case 'run-text':
@@ -167,7 +181,10 @@ class EvictionNotified extends FindingChecker {
     conns.add(connection.conn);
     const who = `connection ${connection.conn} (${connection.client})`;
     const sentence = `${who}: ${notice} for the end of generation ${ending.ended ?? '(unnamed)'} of ${ending.key} ${byWhat(ending)} ${cause}`;
-    this.add(`a notice ${cause}`, sentence, ending.record, record);
+    const odd = this.#odd.get(oddName(connection.conn, notice, ending.ended));
+    if (odd === undefined) return this.add(`a notice ${cause}`, sentence, ending.record, record);
+    const instead = `one of that generation came with the reason ${odd.says}, which tells of no end`;
+    this.add(`a notice ${cause}`, `${sentence}; ${instead}`, ending.record, odd.record, record);
   }
 
   #tally(counts: Map<number, number[]>, conn: number, notice: number): number {
@@ -175,6 +192,10 @@ class EvictionNotified extends FindingChecker {
     if (mine === undefined) counts.set(conn, (mine = this.#notices.map(() => 0)));
     return (mine[notice] = (mine[notice] ?? 0) + 1);
   }
+}
+
+function oddName(conn: number, notice: string, ended: OddNotice['ended'] | undefined): string {
+  return `${conn} ${notice} ${ended ?? ''}`;
 }
 
 function isEntitled(connection: ConnectionState, ending: Ending): boolean {

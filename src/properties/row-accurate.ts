@@ -28,6 +28,9 @@ const DECIDES: ReadonlySet<ProviderRecord['event']> = new Set(['call', 'start', 
 
 const ENDS: ReadonlySet<ProviderRecord['event']> = new Set(['end', 'error']);
 
+/** What a row says was so long before or after its list's own time is in another unit: seconds, say. */
+const ANOTHER_UNIT_MS = 10 * 365 * 86_400_000;
+
 /** The wall time of a list's answer, and when that was given. */
 interface WallReading {
   readonly at: Micros;
@@ -214,14 +217,14 @@ class RowAccurate extends FindingChecker {
     const { key, firstSentAt, calledAt, runId, settledAt, settledBy } = send;
     const began = timeIn(row.startedAt, reading);
     if (isOutside(began, firstSentAt, calledAt)) {
-      const sentence = `${key} says that its last turn, ${runId}, began at ${spanInSeconds(began)}, and it was sent at ${inSeconds(firstSentAt)} and called the model at ${inSeconds(calledAt)}`;
+      const sentence = `${key} says that its last turn, ${runId}, began at ${shownTime(row.startedAt, began, reading)}, and it was sent at ${inSeconds(firstSentAt)} and called the model at ${inSeconds(calledAt)}`;
       this.add('a row says wrongly when the last turn began', sentence, send.record, record);
     }
     const ended = timeIn(row.endedAt, reading);
     const from = endedAt ?? calledAt;
     if (isOutside(ended, from, settledAt)) {
       const what = endedAt === undefined ? 'it called the model' : 'the model was done';
-      const sentence = `${key} says that its last turn, ${runId}, ended at ${spanInSeconds(ended)}; ${what} at ${inSeconds(from)}, and its terminal came at ${inSeconds(settledAt)}`;
+      const sentence = `${key} says that its last turn, ${runId}, ended at ${shownTime(row.endedAt, ended, reading)}; ${what} at ${inSeconds(from)}, and its terminal came at ${inSeconds(settledAt)}`;
       this.add('a row says wrongly when the last turn ended', sentence, settledBy, record);
     }
   }
@@ -264,8 +267,12 @@ function isOutside(span: Span | undefined, from: Micros, until: Micros): boolean
   return span === undefined || span.latest < from - TOLERANCE || span.earliest > until + TOLERANCE;
 }
 
-function spanInSeconds(span: Span | undefined): string {
-  return span === undefined ? 'no time' : inSeconds(span.latest);
+/** As a row says it, where it is another unit than its list's, which nothing can be reckoned from. */
+function shownTime(wall: number | null | undefined, span: Span | undefined, { at }: WallReading): string {
+  if (span === undefined || typeof wall !== 'number') return 'no time';
+  const listedAt = at / 1_000;
+  if (Math.abs(wall - listedAt) < ANOTHER_UNIT_MS) return inSeconds(span.latest);
+  return `${wall}, which is no Unix time in milliseconds as the list's own ts ${listedAt} is`;
 }
 
 function inSeconds(at: Micros): string {

@@ -12,8 +12,14 @@ export function joined(lines: readonly TextLine[], width = Infinity): string {
   return `${lines.map((line) => fitted(line, width)).join('\n')}\n`;
 }
 
-export function counted(count: number, one: string, many = `${one}s`): string {
+export function counted(count: number, one: string, many = pluralOf(one)): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `sends`; `counts of tokens`. */
+function pluralOf(one: string): string {
+  const [thing = '', ...of] = one.split(/(?= of )/);
+  return `${thing}s${of.join('')}`;
 }
 
 /** `3 sends excused: a fault cut their connection; 1 send excused: …`; empty: nothing was. */

@@ -3,9 +3,11 @@
  */
 import type { MemberWords } from '../plan/described-schema.ts';
 import { FLEET_WORDS } from './fleet-words.ts';
+import { JUDGED_WORDS } from './judged-words.ts';
 
 export const REPORT_WORDS: MemberWords = {
   ...FLEET_WORDS,
+  ...JUDGED_WORDS,
   // in most of them
   schemaVersion: 'Of the shape of this document. Members may be added within one.',
   'badge.schemaVersion': 'As shields.io wants it.',
@@ -361,38 +363,4 @@ export const REPORT_WORDS: MemberWords = {
   unreachable: 'Executions in which the target never answered a hello.',
   printed: 'The last lines that the target printed; absent: none.',
   bundle: 'The folder that was written.',
-
-  // try, judge, verify, diff and matrix
-  time: 'Virtual, behind the in-process port; else real.',
-  scenario: 'What was executed.',
-  runs: 'Each execution, and what came of it.',
-  'judge.history': 'The history that was judged.',
-  'dispute.history': 'The history that was judged.',
-  frames: 'Each frame of the evidence as it crossed the wire.',
-  excusedBy: 'What a dialect could declare for it to be no violation; empty: nothing.',
-  insteadOf: 'What this dialect declares.',
-  declaredBy: 'Dialects that declare it.',
-  why: 'Where it is from.',
-  exercise: 'What counts as one exercise.',
-  minimum: 'How often there has to be one.',
-  recomputed: 'The histories were judged anew. False: nothing could be.',
-  differences: 'Where the bundle is not as something else in it implies.',
-  'differences.judge': 'It is judged by what this version does not have, or was judged by another version.',
-  claims: 'What the bundle says and nothing in it proves.',
-  unproven: 'Why nothing proves it.',
-  'diff.before': 'The first certificate.',
-  'diff.after': 'The second certificate.',
-  worse: 'How many got worse.',
-  changes: 'What is not the same.',
-  'changes.before': 'In the first certificate; null: not there.',
-  'changes.after': 'In the second certificate; null: not there.',
-  'changes.direction': 'Whether it got better.',
-  'changes.title': 'What it is about.',
-  detail: 'How it changed.',
-  columns: 'The certificates.',
-  rows: 'Incidents and requirements.',
-  about: 'Of an incident: what it is about; of a requirement: null.',
-  'rows.cells': 'One for each column.',
-  'cells.expected': 'An incident is violated by the property that is meant for it.',
-  shown: 'The case and the history that show it; null: none does.',
 };

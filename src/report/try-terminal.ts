@@ -32,6 +32,7 @@ export function renderTry(report: TryReport, options: TryTerminalOptions): strin
         ]),
     ...runs.flatMap((run) => runLines(run, runs.length, options)),
     ...(quiet ? [] : block(openLines(first, options))),
+    ...failedLines(report, options),
     `${paint(COLOUR[verdict], verdict)}: ${verdictWords(report)}, in ${wallSeconds.toFixed(1)} s${time === 'virtual' ? ' (times of the scenario are virtual)' : ''}`,
   ];
   return joined(lines, width);
@@ -65,11 +66,23 @@ function openLines(run: JudgeReport | undefined, { paint, next }: TryTerminalOpt
   ];
 }
 
-function verdictWords({ verdict, runs, scenario }: TryReport): string {
+/** An error breaks no promise, but shows nothing of what a model says: as often as not its address is wrong. */
+function failedLines({ ended }: TryReport, { paint }: TryTerminalOptions): readonly TextLine[] {
+  const { final, aborted, error, errors } = ended;
+  if (error === 0) return [];
+  const words = errors.map((one) => JSON.stringify(one)).join(', ');
+  return [
+    paint('yellow', `${error} of ${counted(final + aborted + error, 'run')} ended with an error: ${words}`),
+  ];
+}
+
+function verdictWords({ verdict, runs, ended, scenario }: TryReport): string {
   const { violated, held, of } = shownRequirements(runs);
   if (verdict === 'violation') return `${counted(violated, 'requirement')} of ${of} violated, ${held} held`;
   const words = `${held} of ${of} requirements were shown and hold, and nothing is violated`;
   const reasons = runs.flatMap(({ reason }) => reason ?? []);
   if (verdict === 'pass') return words;
+  if (reasons.length === 0 && ended.final === 0)
+    return `${words}, but no run ended with a reply: can the gateway reach its model?`;
   return `${words}, but ${reasons[0] ?? `not all of ${scenario.exercises.join(', ')} was shown`}`;
 }

@@ -174,7 +174,16 @@ describe('a case', () => {
       'is open when one repetition exercises nothing',
       runs('a', PASS, OPEN),
       'inconclusive',
-      /never exercised/,
+      /^never exercised seq\/contiguous$/,
+    ],
+    [
+      'says of what it does not show that the profile does not ask for it',
+      {
+        case: { ...runs('a').case, exercises: [SEQ, 'a/b'] },
+        repetitions: [{ type: 'judged', history: 'x', verdicts: [PASS, unexercised('a/b')] }],
+      },
+      'inconclusive',
+      /^never exercised a\/b \(the profile does not ask for a\/b\)$/,
     ],
     ['cannot be run', runs('a', BARRED, BARRED), 'not-applicable', /cannot be stopped/],
     [

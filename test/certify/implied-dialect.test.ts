@@ -25,7 +25,7 @@ describe('a dialect that no hello implies', () => {
     expect(dialectClaim({})).toBeUndefined();
     expect(dialectClaim({ dialect: 'protocol@4', ...STRANGE })).toBe(WORDS);
     expect(dialectClaim({ dialect: 'protocol@4' })).toBe(
-      'read as protocol@4, where the hello implies reference@1',
+      'read as protocol@4, as somebody declared it (a description or --dialect); the hello alone implies reference@1',
     );
   });
 });

@@ -48,6 +48,34 @@ describe('on real sockets', () => {
     expect(report.runs[0]?.profile).toBe('ordered@2');
   }, 120_000);
 
+  it('shows nothing of a gateway whose runs all fail, and says so', async () => {
+    const module = join(folder, 'no-model.ts');
+    writeFileSync(
+      module,
+      `import { referenceGateway } from ${JSON.stringify(join(ROOT, 'src/gateway/reference/gateway.ts'))};
+      const fails = (host) => ({
+        call(_request, hear) {
+          host.timers.set(1_000, () => hear({ type: 'error', message: 'connection refused', totalTokens: 0 }));
+          return { cancel() {} };
+        },
+      });
+      export const gateway = {
+        name: 'no-model',
+        boot: (host) => referenceGateway.boot(Object.create(host, { provider: { value: fails(host) } })),
+      };`,
+    );
+    const words = ['--gateway', module, '--port', '{port}', '--state', '{folder}', '--token', '{token}'];
+    const start = { command: process.execPath, args: [GAUNTLET, 'serve', ...words] };
+    const file = join(folder, 'no-model.yaml');
+    writeFileSync(file, JSON.stringify({ name: 'no-model', start, dialect: 'reference@1' }));
+    const { code, stdout } = await gauntlet('try', file, ...OUT);
+    expect(code, stdout).toBe(2);
+    expect(stdout).toMatch(/^\d of \d runs ended with an error: "connection refused"$/m);
+    expect(stdout).toMatch(
+      /^inconclusive: .*, but no run ended with a reply: can the gateway reach its model\?/m,
+    );
+  }, 120_000);
+
   it('talks to a gateway that runs already, in sessions of its own', async () => {
     const token = 'a-token-of-nobody';
     const served = start(['serve', '--token', token]);

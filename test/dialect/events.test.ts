@@ -94,7 +94,11 @@ describe('what an event tells', () => {
       { sessionKey: 'main', sessionId: 's1', reason: 'deleted', ts: 1 },
       { type: 'notice', notice: 'socket.drain', key: KEY, reason: 'delete', ended: 's1', next: undefined },
     ],
-    ['socket.drain', { sessionKey: 'main', sessionId: 's1', reason: 'because' }, { type: 'other' }],
+    [
+      'socket.drain',
+      { sessionKey: 'main', sessionId: 's1', reason: 'because' },
+      { type: 'odd-notice', notice: 'socket.drain', key: KEY, ended: 's1', says: '"because"' },
+    ],
     ['socket.drain', { sessionKey: 'main', reason: 'reset' }, { type: 'other' }],
     ['health', {}, { type: 'other' }],
     ['chat', null, { type: 'other' }],

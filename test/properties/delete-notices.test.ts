@@ -63,4 +63,21 @@ judging('eviction/notified', [
     'violation',
     'a notice did not come before an event of the next generation',
   ],
+  [
+    'names one that came with a reason that no end has',
+    () =>
+      goesOn(
+        aHistory()
+          .connect(1)
+          .list(1, row('g1'))
+          .ask(1, DELETE, { ...DELETE, deleted: true })
+          .event(1, CHANGED)
+          .event(1, { type: 'odd-notice', notice: 'socket.drain', key: KEY, ended: 'g1', says: '"delete"' }),
+      ).run(1, 'a'),
+    'violation',
+    'a notice did not come before an event of the next generation',
+    {
+      sentence: `connection 1 (web): socket.drain for the end of generation g1 of ${KEY} by delete did not come before an event of the next generation; one of that generation came with the reason "delete", which tells of no end`,
+    },
+  ],
 ]);
