@@ -22,6 +22,7 @@ const OWN = fileURLToPath(new URL('conversations', import.meta.url));
 const FILES: Readonly<Record<string, string>> = {
   usual: join(OWN, 'usual.yaml'),
   restart: join(OWN, 'restart.yaml'),
+  command: join(OWN, 'command.yaml'),
   strangers: join(PACKAGED_SCENARIOS, 'certify/strangers.yaml'),
 };
 const exchanged = new Map<string, Promise<readonly Exchanged[]>>();

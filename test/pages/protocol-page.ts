@@ -13,6 +13,7 @@ import { prettyJson } from './pretty-json.ts';
 import { declarationIn } from './source-declaration.ts';
 import { ROOT } from '../tidy/source-files.ts';
 import { PLACEHOLDERS } from '../../src/live/targets/placeholders.ts';
+import { planSchema } from '../../src/plan/plan.ts';
 import { DIALECTS } from '../../src/dialect/catalogue.ts';
 import { EVENT_SCOPE, METHOD_SCOPE } from '../../src/protocol/scopes.ts';
 
@@ -86,6 +87,10 @@ async function tableFor(
         ),
         '',
       ];
+    case 'settings': {
+      const { limits, rules, mainSession } = planSchema.parse({ clients: [{ id: 'somebody' }] });
+      return [fenced('json', prettyJson({ limits, rules, mainSession }))];
+    }
     case 'dialects':
       return ['', ...declarationsBySentence(), ''];
     case 'unobservable':

@@ -11,7 +11,8 @@ export const PLACEHOLDERS = {
   folder: 'an empty folder for its state, the same for every incarnation of an execution',
   provider: 'the base address of the model provider, http://127.0.0.1:PORT; chat completions lie under /v1',
   settings: 'a JSON file with the limits and rules of the plan',
-  agedms: 'how much older everything stored so far has to look, in milliseconds',
+  agedms:
+    'how much older everything stored so far has to look, in milliseconds: a total, counted from the first start',
 } as const;
 
 export type Placeholder = keyof typeof PLACEHOLDERS;
