@@ -94,7 +94,7 @@ describe('a fleet', { timeout: LONGEST_MS }, () => {
       [
         'kills',
         "process.kill(parent, 'SIGKILL');",
-        '40',
+        '24',
         '8',
         /^the process that executed it ended by SIGKILL$/,
       ],
@@ -116,7 +116,7 @@ describe('a fleet', { timeout: LONGEST_MS }, () => {
         expect(stderr).toContain(`plan '${plan}' is left out: nobody survives it: `);
       }
       expect(cuts).toBe(Math.log2(Number(range)));
-      expect(report.campaign?.plans).toBe((name === 'kills' ? 40 : 4) - 1);
+      expect(report.campaign?.plans).toBe((name === 'kills' ? 24 : 4) - 1);
       places[name] = poisoned.map(({ plan }) => plan);
     }
     expect(places).toEqual({ kills: ['gauntlet/18'], stops: ['gauntlet/18'] });

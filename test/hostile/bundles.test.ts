@@ -47,6 +47,7 @@ const ONLY_CLAIMED = [
   'circumstances.machine.cpus',
   'circumstances.machine.node',
   'circumstances.machine.npm',
+  'circumstances.machine.crowding',
   'circumstances.waived[].reason',
   // what was executed over real sockets lies in another bundle
   'circumstances.confirmations[].outcome',
