@@ -137,9 +137,17 @@ class AbortEffective extends FindingChecker {
       if (call.send !== send || call.purpose !== 'run' || this.#cancelling.has(call)) continue;
       // an end that was made up, or that is still on its way
       if (state === 'error' && call.tampered) continue;
+      // of two messages with one text, which one a call is for is a guess
+      if (send.sharesMarker && this.#hasTwin(send)) continue;
       this.exercised++;
       this.#cancel(call, send, `ended with ${state}`, record);
     }
+  }
+
+  /** Another message with its text is not over either. */
+  #hasTwin(send: Send): boolean {
+    const twins = send.marker === undefined ? [] : this.model.sends.ofMarker(send.marker);
+    return twins.some((twin) => twin !== send && twin.accepted && !twin.settled);
   }
 
   #cancel(call: ModelCall, send: Send, how: string, record: number): void {

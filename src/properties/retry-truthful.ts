@@ -100,7 +100,7 @@ class RetryTruthful extends FindingChecker {
 
   #saysLives(send: Send, { from }: PendingRequest, record: number): void {
     const { settledAs, settledBy } = send;
-    if (settledAs === 'merged' || settledAs === 'kept' || send.reaccepted) return;
+    if (settledAs === 'merged' || settledAs === 'kept' || settledAs === 'row' || send.reaccepted) return;
     this.exercised++;
     if (settledBy >= from || this.#calls(send)) return;
     const how = settledAs === 'reply' ? 'its reply was read' : `its ${settledAs ?? 'terminal'} was sent`;

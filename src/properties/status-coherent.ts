@@ -8,13 +8,13 @@
  * (f) does not run while an accepted message waited: its first provider call came later, or
  * (g) runs, and does not name the run of such a message among those that are active, where it names any; and one that
  * (h) names a run as active that was seen to end a while before the list was asked for.
- * A pushed row is as old as what its connection was sent before it, where its sending is not recorded itself: between
- * clients and gateway it may be recorded long after.
+ * A pushed row is as old as the start or the end that it is pushed for, since events may be gathered, and as what its
+ * connection was sent before it, where its sending is not recorded itself.
  * Runs that were aborted, tampered with by the plan, or have had their lifecycle end are left out of (d); so are those
  * that end soon after without the provider: it may have been over for the gateway, and show on no other leg yet.
  * Version 2 added (e) to (h).
  */
-import type { ObservedRow } from '../dialect/observation.ts';
+import type { EventMeaning, ObservedRow } from '../dialect/observation.ts';
 import { seconds, type Micros } from '../kernel/time.ts';
 import type { EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
@@ -31,6 +31,14 @@ interface Idle {
   readonly send: Send;
   readonly at: Micros;
   readonly record: number;
+}
+
+type RowMeaning = Extract<EventMeaning, { type: 'row' }>;
+
+/** Where a row was pushed, and when what it tells of happened. */
+interface Pushed {
+  readonly connection: ConnectionState;
+  readonly of: Position;
 }
 
 /** What a row said while a message waited. */
@@ -77,7 +85,21 @@ class StatusCoherent extends FindingChecker {
   event({ record, meaning }: Of<'event'>, { connection, isNews }: EventAbout): void {
     if (!isNews || meaning.type !== 'row' || meaning.row === undefined) return;
     const isExact = record.bufferedBytes !== undefined;
-    this.#judgeStatus(meaning.row, isExact ? record.i : connection.caughtUpAt, record.i, connection);
+    const from = isExact ? record.i : connection.caughtUpAt;
+    this.#judgeStatus(meaning.row, from, record.i, { connection, of: this.#toldFrom(meaning) });
+  }
+
+  /**
+   * When what a row is pushed for happened, at the least: events may be gathered, and be overtaken by answers. One of no
+   * run that was at the model knows the message that its session began with.
+   */
+  #toldFrom({ key, row, runId = '' }: RowMeaning): Position {
+    const { attempts, sends } = this.model;
+    const send = sends.ofRun(runId, key);
+    const attempt = send && attempts.of(send).at(-1);
+    if (attempt === undefined)
+      return (sends.ofSession(key).find((one) => one.accepted)?.acceptedBy ?? -1) + 1;
+    return row?.activeRunIds?.includes(runId) === true ? attempt.record : attempt.lastRecord;
   }
 
   response({ record, answer }: Of<'response'>, { connection, pending, send }: RequestAbout): void {
@@ -134,8 +156,8 @@ class StatusCoherent extends FindingChecker {
     return false;
   }
 
-  /** `from`: the row is no older than that, nor than what was `sentBefore` it on its connection. */
-  #judgeStatus(row: ObservedRow, from: Position, record: number, sentBefore?: ConnectionState): void {
+  /** `from`: the row is no older than that. One that was pushed is no older either than what its connection was sent before. */
+  #judgeStatus(row: ObservedRow, from: Position, record: number, pushed?: Pushed): void {
     const { activeRunIds, hasActiveRun, key, status } = row;
     const { dialect, generations, sends } = this.model;
     if (dialect.rowsRun !== 'status') return;
@@ -150,8 +172,8 @@ class StatusCoherent extends FindingChecker {
       // of two messages with one text, which one a call is for is a guess
       if (send.key !== key || send.calledAt >= 0 || send.wasReaccepted || send.sharesMarker) continue;
       if (status === 'running' && activeRunIds?.includes(send.runId) === true) continue;
-      const isBefore = sentBefore !== undefined && this.#answeredOn.get(send) === sentBefore;
-      if (send.acceptedBy >= from && !isBefore) continue;
+      const isBefore = pushed !== undefined && this.#answeredOn.get(send) === pushed.connection;
+      if (send.acceptedBy >= (pushed?.of ?? from) || (send.acceptedBy >= from && !isBefore)) continue;
       if (!this.#waiting.has(send) && !generations.mayHaveRotated(key, send.from))
         this.#waiting.set(send, { ...unsaid(row), record });
     }

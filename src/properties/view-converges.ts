@@ -147,6 +147,9 @@ class ViewConverges extends FindingChecker {
     }
     const since = pending.connection.messagesSince.get(key) ?? Infinity;
     if (pending.from < since || isBased) return;
+    // answered late: what was read is over, and its client was pushed what came after it
+    const isOver = this.model.generations.span(key, generation)?.lives === false;
+    if (isOver && view !== undefined && view.generation !== generation) return;
     const ids = view?.generation === generation ? view.ids : new Map<string, number>();
     for (const entry of entries) if (!entry.compaction) ids.set(entry.id, entry.seq ?? 0);
     const fromSeq = partial ? (entries[0]?.seq ?? Infinity) : 0;

@@ -7,7 +7,31 @@ const CUT_SHORT = 'the model of a run that was cut short was not told to stop';
 const told = (state: 'aborted' | 'error', dialect: Partial<Dialect> = {}) =>
   running(dialect).event(1, terminal('a', state));
 
+/** A message with the text of `a` waits behind it, and is at the model when the terminal of `a` is sent. */
+const behind = () =>
+  running()
+    .send(1, 'b', { marker: 'a' })
+    .provider('cancel', 1)
+    .provider('call', 2, { promptMarkers: ['a'] })
+    .event(1, terminal('a', 'error'));
+
 judging('abort/effective', [
+  [
+    'does not take the run of another message with the same text for one that was told late as failed',
+    () => behind().wait(9_000).provider('end', 2),
+    'inconclusive',
+  ],
+  [
+    'convicts it once the other one is over',
+    () =>
+      running()
+        .send(1, 'b', { marker: 'a' })
+        .event(1, terminal('b', 'final'))
+        .event(1, terminal('a', 'error'))
+        .wait(9_000),
+    'violation',
+    CUT_SHORT,
+  ],
   [
     'convicts the model of a run that is told as aborted and goes on',
     () => told('aborted').wait(9_000),

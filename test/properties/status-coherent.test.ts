@@ -27,6 +27,17 @@ const waiting = (history = aHistory().connect(1)) =>
     .run(1, 'a');
 const begins = (history: HistoryBuilder) => history.provider('call', 2, { promptMarkers: ['a', 'b'] });
 
+/** A subscriber is pushed the row of a run's start when message b has been accepted: before that start, or after. */
+function starts({ acceptedFirst }: { readonly acceptedFirst: boolean }): HistoryBuilder {
+  const history = aHistory().connect(1).connect(2).send(1, 'a');
+  if (acceptedFirst) history.send(1, 'b');
+  history.provider('call', 1, { promptMarkers: ['a'] });
+  if (!acceptedFirst) history.send(1, 'b');
+  const begun = row('g1', { status: 'running', hasActiveRun: true, activeRunIds: ['a'] });
+  history.event(2, pushed(begun), { bufferedBytes: 1 }).provider('end', 1).run(1, 'a');
+  return begins(history.list(1, RUNNING));
+}
+
 judging('status/coherent', [
   [
     'passes a row that runs while a message waits',
@@ -70,6 +81,21 @@ judging('status/coherent', [
     () => begins(waiting(aHistory().connect(1).connect(2)).list(2).event(2, pushed(DONE))),
     'violation',
     WAITED,
+  ],
+  [
+    'passes the row of a start that was gathered with other events, and overtaken by an acknowledgement',
+    () => starts({ acceptedFirst: false }),
+    'pass',
+  ],
+  [
+    'convicts the row of a start that leaves out a message which was accepted before it',
+    () => starts({ acceptedFirst: true }),
+    'violation',
+    'a row does not name an active run',
+    {
+      exercised: 1,
+      sentence: `${KEY} said that its active runs are (a) while message b, accepted before, waited for its run`,
+    },
   ],
   ['says nothing of a message whose run never comes', () => waiting().list(1, DONE), 'pass'],
   [

@@ -5,6 +5,18 @@ import { judging } from './table.ts';
 const TWICE = 'an entry was pushed twice';
 const based = () => aHistory().connect(1).history(1, 'g1').send(1, 'a');
 
+/** A history is answered after its generation ended, and after the first push of the next one. */
+function readLate(): HistoryBuilder {
+  const history = aHistory().connect(2, { client: 'discord' }).history(2, 'g1').connect(1);
+  const ask = { type: 'history', key: KEY, offset: 0 } as const;
+  const id = history.request(1, ask);
+  return history
+    .reset(1, 'g2')
+    .notices([1], 'g1', 'g2')
+    .event(1, message('g2', entry('b')))
+    .answer(1, id, ask, transcript('g1', []));
+}
+
 /** A view that begins with a page. */
 function paged(entries: readonly ObservedEntry[]): HistoryBuilder {
   return aHistory()
@@ -115,6 +127,25 @@ judging('view/converges', [
         .phase('quiet')
         .history(1, 'g2', [entry('b')]),
     'pass',
+  ],
+  [
+    'is not set back by a history that was answered after what it shows had ended',
+    () =>
+      readLate()
+        .event(1, message('g2', entry('c', 2)))
+        .phase('quiet')
+        .history(1, 'g2', [entry('b'), entry('c', 2)]),
+    'inconclusive',
+  ],
+  [
+    'convicts what is not pushed after the next history, also then',
+    () =>
+      readLate()
+        .history(1, 'g2', [entry('b')])
+        .phase('quiet')
+        .history(1, 'g2', [entry('b'), entry('c', 2)]),
+    'violation',
+    'the pushed view lacks a stored entry',
   ],
   [
     'convicts a stored entry that was never pushed',

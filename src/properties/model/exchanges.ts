@@ -6,15 +6,18 @@ import type { Dialect } from '../../dialect/dialect.ts';
 import type { Answer, Refusal, RequestObservation, ResponseObservation } from '../../dialect/observation.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
 import type { Aborts } from './aborts.ts';
+import type { Attempts } from './attempts.ts';
 import type { PendingRequest, Position } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
 import type { Generations } from './generations.ts';
 import { Inputs } from './inputs.ts';
+import { RowsRead } from './rows-read.ts';
 import type { Send, Sends } from './sends.ts';
 import type { Transcripts } from './transcripts.ts';
 
 interface Machines {
   readonly aborts: Aborts;
+  readonly attempts: Attempts;
   readonly dialect: Dialect;
   readonly fair: FairTime;
   readonly sends: Sends;
@@ -30,8 +33,10 @@ export class Exchanges {
   readonly #generations: Generations;
   readonly #transcripts: Transcripts;
   readonly #inputs: Inputs;
+  readonly #rows: RowsRead;
 
-  constructor({ aborts, dialect, fair, sends, generations, transcripts }: Machines) {
+  constructor(machines: Machines) {
+    const { aborts, dialect, fair, sends, generations, transcripts } = machines;
     this.#honoursSlashCommands = dialect.honoursSlashCommands;
     this.#aborts = aborts;
     this.#fair = fair;
@@ -39,6 +44,7 @@ export class Exchanges {
     this.#generations = generations;
     this.#transcripts = transcripts;
     this.#inputs = new Inputs(sends, generations, aborts);
+    this.#rows = new RowsRead(machines);
   }
 
   /** A request on one of its legs; gives the send that it is. */
@@ -177,6 +183,7 @@ export class Exchanges {
       case 'rows':
         for (const { key, generation } of answer.rows)
           if (generation !== undefined) this.#generations.of(key).read(generation, from, until);
+        if (afterQuiet) this.#rows.lasting(answer, i, atMicros);
         return;
       case 'audit':
         this.#generations.audited(answer.records, pending);

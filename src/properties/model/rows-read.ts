@@ -1,0 +1,64 @@
+/**
+ * Rows as the end of runs: where a reply that was cut short need not be stored, nobody may have been told the end of a
+ * run that a stop or a crash cut short, and the row of its session is all that says it. Read after quiet it settles such
+ * runs of earlier lives: it says that none is active, and that the last turn ended badly. So does a turn that began after
+ * them, and what may have ended them on request.
+ * Keeps nothing of its own.
+ */
+import type { Dialect } from '../../dialect/dialect.ts';
+import type { Answer, ObservedRow } from '../../dialect/observation.ts';
+import type { Micros } from '../../kernel/time.ts';
+import type { Aborts } from './aborts.ts';
+import type { Attempts } from './attempts.ts';
+import type { Position } from './connections.ts';
+import type { Generations } from './generations.ts';
+import type { Send, Sends } from './sends.ts';
+
+type RowsAnswer = Extract<Answer, { readonly type: 'rows' }>;
+
+interface Machines {
+  readonly aborts: Aborts;
+  readonly attempts: Attempts;
+  readonly dialect: Dialect;
+  readonly generations: Generations;
+  readonly sends: Sends;
+}
+
+export class RowsRead {
+  readonly #machines: Machines;
+
+  constructor(machines: Machines) {
+    this.#machines = machines;
+  }
+
+  /** A list that was asked for after everything was quiet; it has no row of a session that was deleted. */
+  lasting({ rows, whole }: RowsAnswer, at: Position, now: Micros): void {
+    const { dialect, sends } = this.#machines;
+    if (dialect.content.keepsCutReplies) return;
+    const over = [...sends.unsettled].filter((send) => {
+      const row = rows.find(({ key }) => key === send.key);
+      return (row === undefined ? whole : isIdle(row)) && this.#isOver(send, row?.status ?? '');
+    });
+    for (const send of over) sends.settle(send, 'row', at, now);
+  }
+
+  #isOver(send: Send, status: string): boolean {
+    const { aborts, attempts, dialect, generations, sends } = this.#machines;
+    const { acceptedBy, calledAt, calledRecord, from, key, sharesMarker } = send;
+    const { bornAt, incarnation } = generations.log;
+    if (acceptedBy >= bornAt) return false;
+    if (generations.mayHaveRotated(key, from) || aborts.mayHaveEnded(send, from)) return true;
+    // one that waited is owed its run; of two messages with one text, which one a later call is for is a guess
+    const isCut =
+      calledAt >= 0 &&
+      calledRecord < bornAt &&
+      (sharesMarker || attempts.of(send).every((attempt) => attempt.incarnation < incarnation));
+    const { aborted, error } = dialect.statusAfter;
+    const endedBadly = aborted.includes(status) || error.includes(status);
+    return isCut && (endedBadly || sends.ofSession(key).some((other) => other.calledRecord > calledRecord));
+  }
+}
+
+function isIdle({ activeRunIds = [], hasActiveRun, status }: ObservedRow): boolean {
+  return hasActiveRun !== true && status !== 'running' && activeRunIds.length === 0;
+}

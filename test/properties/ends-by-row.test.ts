@@ -1,0 +1,105 @@
+/**
+ * Runs whose end nobody was told and no reply shows, since a stop or a crash cut them short: where such replies need not be
+ * kept, the row says it (src/properties/model/rows-read.ts).
+ */
+import type { ObservedRow } from '../../src/dialect/observation.ts';
+import { REFERENCE_CONTENT } from '../../src/dialect/content.ts';
+import { aHistory, entry, row, type HistoryBuilder } from './history-builder.ts';
+import { judging } from './table.ts';
+
+const KILLED = row('g1', { status: 'killed' });
+const DONE = row('g1', { status: 'done' });
+const keepsNone = { content: { ...REFERENCE_CONTENT, keepsCutReplies: false } };
+const NEVER = 'an accepted run never ended';
+
+/** A run is at the model when the process dies; what the next life does is told by `goesOn`. */
+function cut(
+  goesOn: (history: HistoryBuilder) => HistoryBuilder,
+  dialect: object = keepsNone,
+): HistoryBuilder {
+  const dead = aHistory({}, dialect)
+    .connect(1)
+    .send(1, 'a')
+    .provider('call', 1, { promptMarkers: ['a'] })
+    .restart([1]);
+  return goesOn(dead.connect(2));
+}
+const quiet = (history: HistoryBuilder, last: ObservedRow, ids: readonly string[] = ['a']) =>
+  history
+    .phase('heal')
+    .phase('quiet')
+    .list(2, last)
+    .history(
+      2,
+      'g1',
+      ids.map((id, at) => entry(id, at + 1)),
+    );
+
+judging('run/terminates', [
+  [
+    'says nothing of one that its row says to be killed',
+    () => cut((history) => quiet(history, KILLED)),
+    'inconclusive',
+  ],
+  [
+    'convicts it where a reply that was cut short is kept',
+    () => cut((history) => quiet(history, KILLED), {}),
+    'violation',
+    NEVER,
+  ],
+  [
+    'convicts one that its row says to be done, which nothing else can have made it',
+    () => cut((history) => quiet(history, DONE)),
+    'violation',
+    NEVER,
+  ],
+  [
+    'passes one that another turn followed, which was done',
+    () =>
+      cut((history) => {
+        const followed = history.send(2, 'b').provider('call', 2, { promptMarkers: ['a', 'b'] });
+        return quiet(followed.provider('end', 2).run(2, 'b'), DONE, ['a', 'b']);
+      }),
+    'pass',
+  ],
+  [
+    'convicts one that waited, which is owed its run',
+    () => {
+      const dead = aHistory({}, keepsNone).connect(1).send(1, 'a').restart([1]);
+      return quiet(dead.connect(2), KILLED);
+    },
+    'violation',
+    NEVER,
+  ],
+  [
+    'convicts one that was handed to the model again, and of which nothing was heard since',
+    () =>
+      cut((history) => {
+        const again = history.provider('call', 2, { promptMarkers: ['a'] }).provider('end', 2);
+        return quiet(again, KILLED);
+      }),
+    'violation',
+    NEVER,
+  ],
+  [
+    'says nothing of one whose generation was reset before the process died',
+    () => {
+      const dead = aHistory({}, keepsNone).connect(1).send(1, 'a').reset(1, 'g2').restart([1]);
+      return dead.connect(2).phase('heal').phase('quiet').list(2, row('g2')).history(2, 'g2', []);
+    },
+    'inconclusive',
+  ],
+  [
+    'waits for everything to be quiet: a row says nothing before',
+    () =>
+      cut((history) =>
+        history
+          .list(2, KILLED)
+          .phase('heal')
+          .phase('quiet')
+          .history(2, 'g1', [entry('a')]),
+      ),
+    'violation',
+    NEVER,
+  ],
+]);
