@@ -20,9 +20,13 @@ import { compaction } from '../reference/policy/compaction.ts';
 import { promptOf } from '../reference/policy/prompt.ts';
 import { answerOf, payloadOf, withPayload, withRows } from '../tampering/frames.ts';
 import { tampered } from '../tampering/tampered.ts';
+import { gathering } from './gathering.ts';
 
 const LATEST_ACK_MS = 300;
+const LATEST_READ_MS = 1_500;
 const PAGE = 3;
+/** What answers to what only reads hold. */
+const READS = ['messages', 'sessions', 'records', 'archives'];
 /** An event that no client of ours knows. */
 const METRICS = 'metrics';
 
@@ -33,6 +37,16 @@ const acksLate = tampered('acks-late', ({ random, timers }) => ({
     return [];
   },
 }));
+
+const tellsLate = tampered('tells-late', ({ random, timers }) => ({
+  outgoing(frame, wire) {
+    if (READS.every((member) => answerOf(frame, member as never) === undefined)) return undefined;
+    timers.set(ms(Math.floor(random.next() * LATEST_READ_MS)), () => wire.send(frame));
+    return [];
+  },
+}));
+
+const gathersEvents = tampered('gathers-events', () => ({ gateway: gathering }));
 
 const pagesSmall = tampered('pages-small', () => ({
   incoming(frame) {
@@ -178,6 +192,11 @@ function rewriting(disk: Disk): Disk {
 
 export const TAMPERED_VARIANTS: readonly GatewayEntry[] = [
   good(acksLate, 'Acknowledges a message up to 300 ms after it is stored and its run has begun.'),
+  good(tellsLate, 'Answers what only reads up to 1.5 s late, by what was when it was asked.'),
+  good(
+    gathersEvents,
+    'Sends the events of 100 ms together; acknowledgements and what is read overtake them.',
+  ),
   good(pagesSmall, 'Answers with a few messages of a history at a time.'),
   good(sendsMetrics, 'Sends numbered events of a kind of its own between the others.'),
   good(
