@@ -1,20 +1,20 @@
 /**
  * The reference behind sockets that gather events: each connection's wait up to 100 ms and leave together, in their order, and
- * what is answered meanwhile overtakes them, but for what ends a generation. What waits counts as buffered.
+ * acknowledgements overtake them. What waits counts as buffered.
  */
 import { ms } from '../../kernel/time.ts';
-import type { ResponseFrame } from '../../protocol/frame.ts';
 import type { Message } from '../../protocol/message.ts';
+import type { ChatSendResult } from '../../protocol/methods.ts';
 import type { Gateway, HostTimers, ServerSocket } from '../port.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { answerOf } from '../tampering/frames.ts';
 
 const GATHERED_FOR = ms(100);
 
-const behind = createGateway('behind');
+const behind = createGateway('gathers');
 
 export const gathering: Gateway = {
-  name: 'gathering',
+  ...behind,
   boot(host) {
     behind.boot({
       ...host,
@@ -40,11 +40,10 @@ class GatheringSocket implements ServerSocket {
 
   send(message: Message): void {
     const { frame } = message;
-    if (frame?.type === 'event' && frame.seq !== undefined) this.#gather(message);
-    else {
-      if (frame?.type !== 'res' || !mayOvertake(frame)) this.#flush();
-      this.#socket.send(message);
-    }
+    if (frame?.type === 'event' && frame.seq !== undefined) return this.#gather(message);
+    // an acknowledgement overtakes
+    if (frame === undefined || answerOf<ChatSendResult>(frame, 'status') === undefined) this.#flush();
+    this.#socket.send(message);
   }
 
   setMaxPayload(bytes: number): void {
@@ -72,9 +71,4 @@ class GatheringSocket implements ServerSocket {
     this.#bytes = 0;
     for (const message of gathered) this.#socket.send(message);
   }
-}
-
-/** It acknowledges a message, or tells what was read. */
-function mayOvertake(frame: ResponseFrame): boolean {
-  return ['status', 'messages', 'sessions'].some((member) => answerOf(frame, member as never) !== undefined);
 }

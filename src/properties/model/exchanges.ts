@@ -11,7 +11,7 @@ import type { PendingRequest, Position } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
 import type { Generations } from './generations.ts';
 import { Inputs } from './inputs.ts';
-import { RowsRead } from './rows-read.ts';
+import { settleByRows } from './rows-read.ts';
 import type { Send, Sends } from './sends.ts';
 import type { Transcripts } from './transcripts.ts';
 
@@ -33,7 +33,7 @@ export class Exchanges {
   readonly #generations: Generations;
   readonly #transcripts: Transcripts;
   readonly #inputs: Inputs;
-  readonly #rows: RowsRead;
+  readonly #machines: Machines;
 
   constructor(machines: Machines) {
     const { aborts, dialect, fair, sends, generations, transcripts } = machines;
@@ -44,7 +44,7 @@ export class Exchanges {
     this.#generations = generations;
     this.#transcripts = transcripts;
     this.#inputs = new Inputs(sends, generations, aborts);
-    this.#rows = new RowsRead(machines);
+    this.#machines = machines;
   }
 
   /** A request on one of its legs; gives the send that it is. */
@@ -183,7 +183,7 @@ export class Exchanges {
       case 'rows':
         for (const { key, generation } of answer.rows)
           if (generation !== undefined) this.#generations.of(key).read(generation, from, until);
-        if (afterQuiet) this.#rows.lasting(answer, i, atMicros);
+        if (afterQuiet) settleByRows(this.#machines, answer, i, atMicros);
         return;
       case 'audit':
         this.#generations.audited(answer.records, pending);

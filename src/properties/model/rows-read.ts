@@ -24,39 +24,42 @@ interface Machines {
   readonly sends: Sends;
 }
 
-export class RowsRead {
-  readonly #machines: Machines;
+/** A list that was asked for after everything was quiet; it has no row of a session that was deleted. */
+export function settleByRows(
+  machines: Machines,
+  { rows, whole }: RowsAnswer,
+  at: Position,
+  now: Micros,
+): void {
+  const { dialect, sends } = machines;
+  if (dialect.content.keepsCutReplies) return;
+  const over = [...sends.unsettled].filter((send) => {
+    const row = rows.find(({ key }) => key === send.key);
+    return (row === undefined ? whole : isIdle(row)) && isOver(machines, send, row?.status ?? '');
+  });
+  for (const send of over) sends.settle(send, 'row', at, now);
+}
 
-  constructor(machines: Machines) {
-    this.#machines = machines;
-  }
-
-  /** A list that was asked for after everything was quiet; it has no row of a session that was deleted. */
-  lasting({ rows, whole }: RowsAnswer, at: Position, now: Micros): void {
-    const { dialect, sends } = this.#machines;
-    if (dialect.content.keepsCutReplies) return;
-    const over = [...sends.unsettled].filter((send) => {
-      const row = rows.find(({ key }) => key === send.key);
-      return (row === undefined ? whole : isIdle(row)) && this.#isOver(send, row?.status ?? '');
-    });
-    for (const send of over) sends.settle(send, 'row', at, now);
-  }
-
-  #isOver(send: Send, status: string): boolean {
-    const { aborts, attempts, dialect, generations, sends } = this.#machines;
-    const { acceptedBy, calledAt, calledRecord, from, key, sharesMarker } = send;
-    const { bornAt, incarnation } = generations.log;
-    if (acceptedBy >= bornAt) return false;
-    if (generations.mayHaveRotated(key, from) || aborts.mayHaveEnded(send, from)) return true;
-    // one that waited is owed its run; of two messages with one text, which one a later call is for is a guess
-    const isCut =
-      calledAt >= 0 &&
-      calledRecord < bornAt &&
-      (sharesMarker || attempts.of(send).every((attempt) => attempt.incarnation < incarnation));
-    const { aborted, error } = dialect.statusAfter;
-    const endedBadly = aborted.includes(status) || error.includes(status);
-    return isCut && (endedBadly || sends.ofSession(key).some((other) => other.calledRecord > calledRecord));
-  }
+function isOver(
+  { aborts, attempts, dialect, generations, sends }: Machines,
+  send: Send,
+  status: string,
+): boolean {
+  const { acceptedBy, calledAt, calledRecord, from, key, sharesMarker } = send;
+  const { bornAt, incarnation } = generations.log;
+  if (acceptedBy >= bornAt) return false;
+  if (generations.mayHaveRotated(key, from) || aborts.mayHaveEnded(send, from)) return true;
+  // one that waited is owed its run; of two messages with one text, which one a later call is for is a guess
+  const isCut = sharesMarker
+    ? calledRecord < bornAt
+    : attempts.of(send).every((attempt) => attempt.incarnation < incarnation);
+  const { aborted, error } = dialect.statusAfter;
+  const endedBadly = aborted.includes(status) || error.includes(status);
+  return (
+    calledAt >= 0 &&
+    isCut &&
+    (endedBadly || sends.ofSession(key).some((other) => other.calledRecord > calledRecord))
+  );
 }
 
 function isIdle({ activeRunIds = [], hasActiveRun, status }: ObservedRow): boolean {
