@@ -24,8 +24,6 @@ interface PendingSend {
   attempts: number;
   /** How often in a row the transcript showed no end of it, and the row no run that could bring one. */
   unsure: number;
-  /** The connection was lost since it was accepted: its terminal may have gone to nobody. */
-  isUntold: boolean;
 }
 
 /** Another request of the plan, until it is answered. */
@@ -71,7 +69,6 @@ export class Client {
       },
       onLost: () => {
         this.#settingUp = false;
-        for (const send of this.#accepted()) send.isUntold = true;
       },
     });
   }
@@ -155,7 +152,6 @@ export class Client {
       state: 'waiting',
       attempts: 0,
       unsure: 0,
-      isUntold: false,
     };
     this.#sends.set(operation.id, send);
     if (this.#link.ready && !this.#settingUp) this.#request(send);
@@ -310,11 +306,10 @@ export class Client {
       const reading = reply.type === 'ok' ? readHistoryAnswer(reply.payload) : undefined;
       if (reading === undefined) return;
       this.#learnHistory(reading);
-      const unsure = this.#accepted().filter(({ isUntold, operation, params: { idempotencyKey } }) => {
-        if (operation.session !== reading.key) return false;
-        // a reply that was cut short need not be stored
-        return reading.over(idempotencyKey) === undefined || (isUntold && !reading.over(idempotencyKey));
-      });
+      const unsure = this.#accepted().filter(
+        (send) =>
+          send.operation.session === reading.key && reading.over(send.params.idempotencyKey) === undefined,
+      );
       if (unsure.length === 0) return;
       this.#link.request('sessions.list', {}, (rows) => {
         const busy = rows.type === 'ok' ? busySessions(rows.payload) : undefined;

@@ -34,6 +34,8 @@ function lines(text: string): readonly string[] {
   return (
     text
       .replaceAll(/\bin \d+\.\d+ (?:m?s)(?=[,;]|$)/gm, 'in some time')
+      // which of a live target's connections is the first to lose something
+      .replaceAll(/\bconnection \d+ expected event/g, 'connection N expected event')
       // where the line is full depends on how long it took
       .replaceAll(/\bin some time,\s+(\d+)\s+executed/g, 'in some time, $1 executed')
       .replaceAll(/-[0-9a-f]{12}(?=\.(?:json|html))/g, '-NAME')

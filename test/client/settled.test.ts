@@ -30,23 +30,6 @@ describe('a client whose accepted send has no terminal', () => {
     expect(given.client.content).toBe(true);
   });
 
-  it('gives up a send without a reply that no row runs, once the connection was lost by which it may have been told', () => {
-    const given = clientOf();
-    given.host.script.set('chat.send', started);
-    given.client.perform(sendOf(), undefined);
-    given.host.script.set('chat.history', historyOf({ role: 'user', runId: 'run-m1' }));
-    given.host.script.set('sessions.list', rows({ key: SESSION, hasActiveRun: false, status: 'killed' }));
-    given.host.until(20_000);
-    expect(given.client.content).toBe(false);
-    given.host.script.set('sessions.list', rows({ key: SESSION, hasActiveRun: true, status: 'running' }));
-    given.host.drop(1006);
-    given.host.until(40_000);
-    expect(given.client.content).toBe(false);
-    given.host.script.set('sessions.list', rows({ key: SESSION, hasActiveRun: false, status: 'killed' }));
-    given.host.until(48_000);
-    expect(given.client.content).toBe(true);
-  });
-
   it('waits on while a row that does not speak of runs says running', () => {
     const given = clientOf();
     given.host.script.set('chat.send', started);

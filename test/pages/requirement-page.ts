@@ -172,7 +172,8 @@ function frameLines(
 ): readonly string[] {
   const frames = new Map<string, Set<string>>();
   for (const what of says) {
-    if (what === 'other') continue;
+    // an odd notice is the frame of a notice, with another reason
+    if (what === 'other' || what === 'odd-notice') continue;
     const found = read.get(saysOf(type, what));
     if (found === undefined) throw new Error(`no frame was read that says ${type} ${what}`);
     for (const [frame, members] of found) {
