@@ -6,12 +6,13 @@ import type {
   ChatAbortResult,
   ChatHistoryParams,
   ChatHistoryResult,
+  ChatSendResult,
   HelloOk,
   SessionRow,
   TranscriptMessage,
 } from '../../protocol/methods.ts';
 import { good, type GatewayEntry } from '../entry.ts';
-import type { Disk, DiskDone, Gateway } from '../port.ts';
+import type { Disk, DiskDone } from '../port.ts';
 import type { Entry } from '../reference/entry.ts';
 import { createGateway } from '../reference/gateway.ts';
 import { SessionLane } from '../reference/lane.ts';
@@ -19,19 +20,19 @@ import { compaction } from '../reference/policy/compaction.ts';
 import { promptOf } from '../reference/policy/prompt.ts';
 import { answerOf, payloadOf, withPayload, withRows } from '../tampering/frames.ts';
 import { tampered } from '../tampering/tampered.ts';
-import { gathering } from './gathering.ts';
 
 const LATEST_ACK_MS = 300;
-const LATEST_READ_MS = 1_500;
 const PAGE = 3;
-/** What answers to what only reads hold. */
-const READS = ['messages', 'sessions', 'records', 'archives'];
 /** An event that no client of ours knows. */
 const METRICS = 'metrics';
 
-const acksLate = answersLate('acks-late', ['status'], LATEST_ACK_MS);
-const tellsLate = answersLate('tells-late', READS, LATEST_READ_MS);
-const gathersEvents = tampered('gathers-events', () => ({ gateway: gathering }));
+const acksLate = tampered('acks-late', ({ random, timers }) => ({
+  outgoing(frame, wire) {
+    if (answerOf<ChatSendResult>(frame, 'status') === undefined) return undefined;
+    timers.set(ms(Math.floor(random.next() * LATEST_ACK_MS)), () => wire.send(frame));
+    return [];
+  },
+}));
 
 const pagesSmall = tampered('pages-small', () => ({
   incoming(frame) {
@@ -94,17 +95,6 @@ const cutsEarly = tampered('cuts-early', () => ({
 }));
 
 const rewritesFiles = tampered('rewrites-files', () => ({ disk: rewriting }));
-
-/** Answers that hold one of these members come up to so long after they were given. */
-function answersLate(name: string, members: readonly string[], latestMs: number): Gateway {
-  return tampered(name, ({ random, timers }) => ({
-    outgoing(frame, wire) {
-      if (!members.some((member) => answerOf(frame, member as never) !== undefined)) return undefined;
-      timers.set(ms(Math.floor(random.next() * latestMs)), () => wire.send(frame));
-      return [];
-    },
-  }));
-}
 
 function cutEarly(message: TranscriptMessage): TranscriptMessage {
   const { content, __openclaw } = message;
@@ -188,8 +178,6 @@ function rewriting(disk: Disk): Disk {
 
 export const TAMPERED_VARIANTS: readonly GatewayEntry[] = [
   good(acksLate, 'Acknowledges a message up to 300 ms after it is stored and its run has begun.'),
-  good(tellsLate, 'Answers what only reads up to 1.5 s late.'),
-  good(gathersEvents, 'Sends the events of 100 ms together; acknowledgements overtake them.'),
   good(pagesSmall, 'Answers with a few messages of a history at a time.'),
   good(sendsMetrics, 'Sends numbered events of a kind of its own between the others.'),
   good(
