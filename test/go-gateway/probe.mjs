@@ -1,0 +1,16 @@
+import WebSocket from 'ws';
+const [,, port] = process.argv;
+const mk=(token,min,max,scopes)=>new Promise(res=>{const ws=new WebSocket('ws://127.0.0.1:'+port);const pend=new Map();let n=0;const c={call:(m,p)=>new Promise(r=>{const id='i'+(++n);pend.set(id,r);ws.send(JSON.stringify({type:'req',id,method:m,params:p}))}),ev:[],ws};
+ws.on('close',(k)=>res({closed:k}));ws.on('message',async d=>{const f=JSON.parse(String(d));if(f.type==='res'){pend.get(f.id)?.(f)}else{c.ev.push(f.event+':'+(f.payload.state??f.payload.phase??f.payload.reason??f.payload.data?.phase??f.payload.message?.role??''));if(f.event==='connect.challenge'){const h=await c.call('connect',{minProtocol:min,maxProtocol:max,client:{id:'x'},role:'operator',scopes,auth:{token}});if(h.ok)res(c);else res({refused:h.error})}}})});
+const w=ms=>new Promise(r=>setTimeout(r,ms));
+console.log('old protocol 1..2:', Object.keys(await mk('secret',1,2,[])));
+console.log('token+suffix:', Object.keys(await mk('secretX',3,4,[])));
+const a=await mk('secret',3,4,['operator.write']);const b=await mk('secret',3,4,['operator.read']);
+await a.call('sessions.subscribe');await a.call('sessions.messages.subscribe',{key:'main'});
+console.log('send',(await a.call('chat.send',{sessionKey:'main',message:'m',idempotencyKey:'k'})).payload);
+await w(200);console.log('retry while live',(await a.call('chat.send',{sessionKey:'main',message:'m',idempotencyKey:'k'})).payload);
+await w(1500);console.log('order',a.ev.slice(-4).join(' '));
+console.log('reset by reader',JSON.stringify((await b.call('sessions.reset',{key:'main'})).error??'ok'));
+console.log('key after reset',(await a.call('chat.send',{sessionKey:'main',message:'m',idempotencyKey:'k'})).payload);
+console.log('unknown param',JSON.stringify((await a.call('chat.send',{sessionKey:'main',message:'m',idempotencyKey:'k9',foo:1})).error??'ok'));
+process.exit();

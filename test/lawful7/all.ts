@@ -1,0 +1,3 @@
+import './set-wire.ts';
+import './set-core.ts';
+export { VARIANTS, REACHED } from './kit.ts';

@@ -1,0 +1,2 @@
+// shim: run a table file without vitest
+import { register } from 'node:module';
