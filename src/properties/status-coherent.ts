@@ -97,8 +97,10 @@ class StatusCoherent extends FindingChecker {
     const { attempts, sends } = this.model;
     const send = sends.ofRun(runId, key);
     const attempt = send && attempts.of(send).at(-1);
-    if (attempt === undefined)
-      return (sends.ofSession(key).find((one) => one.accepted)?.acceptedBy ?? -1) + 1;
+    if (attempt === undefined) {
+      const accepted = sends.ofSession(key).filter((one) => one.accepted);
+      return accepted.length === 0 ? 0 : Math.min(...accepted.map((one) => one.acceptedBy)) + 1;
+    }
     return row?.activeRunIds?.includes(runId) === true ? attempt.record : attempt.lastRecord;
   }
 

@@ -49,7 +49,8 @@ export function askInside(
     const read = (frame: Frame | undefined): void => {
       if (frame?.type === 'event' && frame.event === 'connect.challenge')
         ask('connect', 'connect', connectParams(ALL_SCOPES, token));
-      if (run !== undefined && isTerminal(frame, run)) return finish('done');
+      const end = run === undefined ? undefined : endOf(frame, run);
+      if (end !== undefined) return finish(end === 'final' ? 'done' : `its run ended with ${end}`);
       if (frame?.type !== 'res') return;
       if (!frame.ok) return finish(`refused: ${frame.error?.message ?? ''}`);
       if (frame.id === 'ask') return run === undefined ? finish('done') : undefined;
@@ -70,8 +71,9 @@ export function askInside(
   });
 }
 
-function isTerminal(frame: Frame | undefined, run: string): boolean {
-  if (frame?.type !== 'event' || frame.event !== 'chat') return false;
+/** The state of the run's terminal, if that is one. */
+function endOf(frame: Frame | undefined, run: string): string | undefined {
+  if (frame?.type !== 'event' || frame.event !== 'chat') return undefined;
   const { runId, state } = (frame.payload ?? {}) as { readonly runId?: unknown; readonly state?: unknown };
-  return runId === run && state !== 'delta';
+  return runId === run && state !== 'delta' ? String(state) : undefined;
 }

@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runChunk, type Executor } from '../../src/campaign/chunk.ts';
-import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { selftest, type SelftestPorts, type SelftestRequest } from '../../src/campaign/selftest.ts';
 import { MergedSelftest } from '../../src/campaign/shards/merged-selftest.ts';
 import { runSelftestShard } from '../../src/campaign/shards/selftest-shard.ts';
 import type { ShardedSelftest } from '../../src/campaign/shards/shard-lines.ts';
 import { openShards, whyForeign, type ShardSet } from '../../src/campaign/shards/shard-set.ts';
 import { ShardWriter } from '../../src/campaign/shards/shard-writer.ts';
-import type { Target } from '../../src/campaign/target.ts';
 import { jsonText } from '../../src/report/json.ts';
-import { fakeExecutor, passed, TARGET, violated, type FakeBehaviour } from './fake-executor.ts';
+import { fakeExecutor, passed, violated, type FakeBehaviour } from './fake-executor.ts';
+import { fakeSelftest, fakeTarget } from './fake-selftest.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-selftest-shards-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,10 +31,6 @@ const OUTCOMES: Readonly<Record<string, Outcomes>> = {
   }),
 };
 
-function target(name: string): Target {
-  return { ...TARGET, name, gateway: { ...TARGET.gateway, name } };
-}
-
 let folders = 0;
 function fresh(): string {
   const path = join(folder, String(++folders));
@@ -45,25 +40,14 @@ function fresh(): string {
 
 function request(out: string): SelftestRequest {
   return {
-    bad: [
-      { target: target('skips'), wanted: ['seq/contiguous'] },
-      { target: target('survives'), wanted: ['ack/durable'] },
-    ],
-    canary: { target: target('canary'), wanted: [] },
+    ...fakeSelftest(out, 'survives', 'wronged'),
     right: [
-      { target: target('reference'), kind: 'reference', plans: 25 },
-      { target: target('wronged'), kind: 'good', plans: 19 },
+      { target: fakeTarget('reference'), kind: 'reference', plans: 25 },
+      { target: fakeTarget('wronged'), kind: 'good', plans: 19 },
     ],
-    properties: ['seq/contiguous', 'ack/durable'],
-    without: [],
-    whole: true,
-    seed: 'selftest',
-    budget: 60,
-    rounds: 3,
     shrinkExecutions: 10,
     check: 'all',
     workers: 2,
-    out: new OutFolder(out),
   };
 }
 

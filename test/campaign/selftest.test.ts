@@ -2,21 +2,16 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { runChunk, type Executor } from '../../src/campaign/chunk.ts';
 import { PlanError } from '../../src/input/problem.ts';
 import type { SelftestPool, ShrinkRequest } from '../../src/campaign/selftest-hunt.ts';
 import type { CampaignProgress } from '../../src/campaign/campaign.ts';
 import { selftest, type SelftestRequest } from '../../src/campaign/selftest.ts';
-import type { Target } from '../../src/campaign/target.ts';
-import { fakeExecutor, passed, TARGET, violated, type FakeBehaviour } from './fake-executor.ts';
+import { fakeExecutor, passed, violated, type FakeBehaviour } from './fake-executor.ts';
+import { fakeSelftest } from './fake-selftest.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-selftest-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function target(name: string): Target {
-  return { ...TARGET, name, gateway: { ...TARGET.gateway, name } };
-}
 
 type Outcomes = NonNullable<FakeBehaviour['outcome']>;
 
@@ -32,27 +27,7 @@ const GREEN: Readonly<Record<string, Outcomes>> = {
   canary: convictedFrom(41, 'seq/contiguous'),
 };
 
-const REQUEST: SelftestRequest = {
-  bad: [
-    { target: target('skips'), wanted: ['seq/contiguous'] },
-    { target: target('loses'), wanted: ['ack/durable'] },
-  ],
-  canary: { target: target('canary'), wanted: [] },
-  right: [
-    { target: target('reference'), kind: 'reference', plans: 50 },
-    { target: target('variant'), kind: 'good', plans: 10 },
-  ],
-  properties: ['seq/contiguous', 'ack/durable'],
-  without: [],
-  whole: true,
-  seed: 'selftest',
-  budget: 60,
-  rounds: 3,
-  shrinkExecutions: null,
-  check: 'none',
-  workers: 1,
-  out: new OutFolder(folder),
-};
+const REQUEST = fakeSelftest(folder, 'loses', 'variant');
 
 interface Given {
   readonly outcomes?: Readonly<Record<string, Outcomes>>;

@@ -1,6 +1,6 @@
 /** What rows say while accepted messages wait; test/properties/generation.test.ts has the rest of the property. */
 import type { EventMeaning, ObservedRow } from '../../src/dialect/observation.ts';
-import { KEY, aHistory, listed, row, type HistoryBuilder } from './history-builder.ts';
+import { BUSY, KEY, aHistory, listed, row, type HistoryBuilder } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const CONTRADICTS = 'a row has another status and an active run';
@@ -36,6 +36,16 @@ function starts({ acceptedFirst }: { readonly acceptedFirst: boolean }): History
   const begun = row('g1', { status: 'running', hasActiveRun: true, activeRunIds: ['a'] });
   history.event(2, pushed(begun), { bufferedBytes: 1 }).provider('end', 1).run(1, 'a');
   return begins(history.list(1, RUNNING));
+}
+
+/** The row of a session that message a opened is pushed late, when one that was asked for before a has been taken as well. */
+function opens({ acceptedFirst }: { readonly acceptedFirst: boolean }): HistoryBuilder {
+  const history = aHistory().connect(1).connect(2).send(1, 'b', {}, BUSY);
+  for (const runId of acceptedFirst ? ['b', 'a'] : ['a', 'b']) history.send(1, runId);
+  history.provider('call', 1, { promptMarkers: ['a'] });
+  const opened = row('g1', { status: 'running', hasActiveRun: true, activeRunIds: ['a'] });
+  const of = { type: 'row', key: KEY, generation: 'g1', row: opened, runId: undefined } as const;
+  return begins(history.event(2, of, { bufferedBytes: 1 }).provider('end', 1).run(1, 'a').list(1, RUNNING));
 }
 
 judging('status/coherent', [
@@ -86,6 +96,17 @@ judging('status/coherent', [
     'passes the row of a start that was gathered with other events, and overtaken by an acknowledgement',
     () => starts({ acceptedFirst: false }),
     'pass',
+  ],
+  [
+    'passes the row of a session that was overtaken by an acknowledgement of what had been refused before',
+    () => opens({ acceptedFirst: false }),
+    'pass',
+  ],
+  [
+    'convicts the row of a session that leaves out the message which it was opened by',
+    () => opens({ acceptedFirst: true }),
+    'violation',
+    'a row does not name an active run',
   ],
   [
     'convicts the row of a start that leaves out a message which was accepted before it',

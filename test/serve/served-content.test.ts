@@ -57,5 +57,16 @@ describe('what a served gateway begins with', () => {
     await expect(bringIn(command, served, bench.runtime)).rejects.toThrow(
       /content of main, message 1: refused: /,
     );
+    bench.runtime.answerNext({
+      to: 'begin',
+      startAfterMs: 0,
+      steps: [],
+      ends: 'error',
+      endAfterMs: 0,
+      tokens: 0,
+    });
+    await expect(bringIn(contentOf(CONTENT), served, bench.runtime)).rejects.toThrow(
+      'content of agent:main:task, message 1: its run ended with error',
+    );
   });
 });

@@ -16,7 +16,7 @@ export type SendMeaning = Extract<RequestMeaning, { type: 'send' }>;
 
 /**
  * How a run was seen to end. `reply`: its reply entry was read; `merged`: its text reached another run's prompt; `kept`:
- * its message was read among those that no run takes up any more.
+ * its message was read among those that no run takes up any more; `row`: a row, read after quiet, says that it was cut short.
  */
 export type SettledAs = 'final' | 'aborted' | 'error' | 'reply' | 'merged' | 'kept' | 'row';
 
