@@ -44,6 +44,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // what is printed is fitted to its width: tests read whole sentences unless they say how wide
     env: { COLUMNS: '10000' },
+    globalSetup: ['test/temporary-root.ts'],
     globals: false,
     // a snapshot that is missing is a failure; -u writes them
     update: 'none',

@@ -3,5 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   cacheDir: 'node_modules/.cache/vite',
-  test: { include: ['test/clients/*.test.ts'], testTimeout: 480_000, hookTimeout: 600_000 },
+  test: {
+    include: ['test/clients/*.test.ts'],
+    globalSetup: ['test/temporary-root.ts'],
+    testTimeout: 480_000,
+    hookTimeout: 600_000,
+  },
 });

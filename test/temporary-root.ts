@@ -1,0 +1,18 @@
+/**
+ * One temporary folder for a whole run of the tests, gone when it is over: also what a killed process left in it. Every
+ * process and thread that a test starts has it in its environment.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export default function temporaryRoot(): () => void {
+  const before = process.env['TMPDIR'];
+  const root = mkdtempSync(join(tmpdir(), 'gauntlet-tests-'));
+  process.env['TMPDIR'] = root;
+  return () => {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  };
+}
