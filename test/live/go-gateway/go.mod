@@ -1,0 +1,3 @@
+module agentgate
+
+go 1.19
