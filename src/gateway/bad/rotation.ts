@@ -1,6 +1,6 @@
 /** What can be got wrong about when a generation ends, and about what is kept of that. */
 import { ms } from '../../kernel/time.ts';
-import type { ArchivesReadResult, SessionsDeleteParams } from '../../protocol/methods.ts';
+import type { ArchivesReadResult, SessionsDeleteParams, TranscriptMessage } from '../../protocol/methods.ts';
 import { mistakes, type Mistake } from '../entry.ts';
 import { announceEntry } from '../reference/announce.ts';
 import type { Core } from '../reference/core.ts';
@@ -79,6 +79,11 @@ function withoutCopies(entries: readonly Entry[]): readonly Entry[] {
 
 function isCopy({ role, idempotencyKey, settles }: Entry): boolean {
   return (role === 'user' && idempotencyKey === undefined) || (role === 'assistant' && settles === undefined);
+}
+
+/** A message that stands one position further ahead. */
+function oneEarlier(message: TranscriptMessage): TranscriptMessage {
+  return { ...message, __openclaw: { ...message.__openclaw, seq: message.__openclaw.seq - 1 } };
 }
 
 export const BAD_ROTATION = mistakes('rotation', {
@@ -285,15 +290,20 @@ export const BAD_ROTATION = mistakes('rotation', {
     trigger: rotations(),
     convictedBy: ['ack/durable'],
     words: /and does not stand in archive .* of its generation/,
-    sentence: 'Reads an archive back without its oldest entry, and says that there is no more.',
-    tamper: () => ({
-      outgoing(frame) {
-        const read = answerOf<ArchivesReadResult>(frame, 'archive');
-        if (read === undefined || read.archive.includes('.compaction-')) return undefined;
-        if (read.hasMore || read.messages[0]?.role !== 'user') return undefined;
-        return [withPayload(frame, { ...read, messages: read.messages.slice(1) })];
-      },
-    }),
+    sentence:
+      'Reads an archive back without its oldest entry, numbers what is left from one, and says that there is no more.',
+    tamper() {
+      const paged = new Set<string>();
+      return {
+        outgoing(frame) {
+          const read = answerOf<ArchivesReadResult>(frame, 'archive');
+          if (read === undefined || read.archive.includes('.compaction-')) return undefined;
+          if (read.hasMore) paged.add(read.archive);
+          if (paged.has(read.archive) || read.messages[0]?.role !== 'user') return undefined;
+          return [withPayload(frame, { ...read, messages: read.messages.slice(1).map(oneEarlier) })];
+        },
+      };
+    },
   },
   'revives-deleted-sessions': {
     incident: '40840',
