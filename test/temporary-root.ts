@@ -6,13 +6,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export default function temporaryRoot(): () => void {
-  const before = process.env['TMPDIR'];
-  const root = mkdtempSync(join(tmpdir(), 'gauntlet-tests-'));
+let root: string | undefined;
+
+export function setup(): void {
+  root = mkdtempSync(join(tmpdir(), 'gauntlet-tests-'));
   process.env['TMPDIR'] = root;
-  return () => {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
-  };
+}
+
+export function teardown(): void {
+  if (root !== undefined) rmSync(root, { recursive: true, force: true, maxRetries: 5 });
 }
