@@ -52,4 +52,5 @@ export { readFailure } from './campaign/failure-file.ts';
 export { replay } from './campaign/replay.ts';
 export type { Failure } from './campaign/failure.ts';
 export type { GauntletConfig } from './cli/config/config-schema.ts';
-export type { RunReport, ReplayReport, ListReport } from './report/published.ts';
+export type { RunReport, ReplayReport } from './report/published.ts';
+export type { ListReport } from './report/list-report.ts';

@@ -8,6 +8,7 @@ import type { PlanResult } from './chunk.ts';
 import { addExcuses, type Excuse } from '../properties/excuses.ts';
 import type { Finding } from '../properties/finding.ts';
 import type { Mismatch, RunReport } from '../report/published.ts';
+import type { WatchedPlans, WatchedState } from './seeds/watched-plans.ts';
 import { aliveFirst, TARGET_ALIVE } from '../properties/target-alive.ts';
 
 /** How one property fared over all plans that a correct gateway was judged on. */
@@ -50,12 +51,15 @@ export interface LedgerState {
   readonly properties: readonly PropertyTally[];
   readonly groups: readonly (readonly [string, Group])[];
   readonly mismatches: readonly Mismatch[];
+  /** Where a seed database is kept. */
+  readonly watched?: WatchedState;
   readonly counts: Readonly<
     Record<'plans' | 'answered' | 'events' | 'records' | 'virtualMicros' | 'checked', number>
   >;
 }
 
 export class Ledger {
+  readonly #watched: WatchedPlans | undefined;
   readonly #digest = new Digest();
   readonly #cells = new Map<Cell, number>();
   readonly #facts = new Map<string, number>();
@@ -68,6 +72,11 @@ export class Ledger {
   #records = 0;
   #virtualMicros = 0;
   #checked = 0;
+
+  /** `watched`: is shown every plan of the campaign, and kept with what the ledger knows. */
+  constructor(watched?: WatchedPlans) {
+    this.#watched = watched;
+  }
 
   /** Adds one executed plan. `counts`: its verdicts say something about a gateway that ought to be correct. */
   add(result: PlanResult, counts: boolean): void {
@@ -86,6 +95,7 @@ export class Ledger {
   /** Adds a plan of the campaign: also groups its failures. */
   addPlan(index: number, result: PlanResult): void {
     this.add(result, true);
+    this.#watched?.addPlan(index, result);
     for (const finding of result.findings) this.#group({ index, digest: result.digest, finding });
   }
 
@@ -144,6 +154,7 @@ export class Ledger {
       properties: [...this.#properties.values()],
       groups: [...this.#groups],
       mismatches: this.#mismatches,
+      ...(this.#watched === undefined ? {} : { watched: this.#watched.state }),
       counts: {
         plans: this.#plans,
         answered: this.#answered,
@@ -156,7 +167,8 @@ export class Ledger {
   }
 
   /** Forgets what it knew, and goes on from there. The state is its own from now on. */
-  restore({ digest, cells, facts, properties, groups, mismatches, counts }: LedgerState): void {
+  restore({ digest, cells, facts, properties, groups, mismatches, watched, counts }: LedgerState): void {
+    if (watched !== undefined) this.#watched?.restore(watched);
     this.#digest.restore(digest);
     refill(this.#cells, cells);
     refill(this.#facts, facts);

@@ -28,6 +28,7 @@ import { MOST_GROUPS, recordGroups, recordScenario, type RecordingPorts } from '
 import { beginning, plansOf, scenarioEvents, violationEvent } from './run-progress.ts';
 import { runScenario, scenarioTrial, type ScenarioCase, type ScenarioExecution } from './scenario-run.ts';
 import { neverExercised, verdictOf, type RunSummary } from './summary.ts';
+import type { WatchedPlans } from './seeds/watched-plans.ts';
 import type { Target } from './target.ts';
 import { aliveFirst, isNotAlive } from '../properties/target-alive.ts';
 import { deadBeforeHello, whyUnanswered } from './unanswered.ts';
@@ -47,6 +48,8 @@ export interface RunRequest {
   readonly baseline: Baseline | null;
   /** Write failure files for expected convictions too. */
   readonly recordExpected: boolean;
+  /** Is shown every plan of a seed on the target, for a seed database. Default: there is none. */
+  readonly watched?: WatchedPlans | undefined;
   /** The folder to write to. */
   readonly out: OutFolder;
 }
@@ -81,7 +84,7 @@ export async function run(
   ports: RunPorts,
   executions: Executions = executing(request, ports),
 ): Promise<RunReport> {
-  const ledger = new Ledger();
+  const ledger = new Ledger(request.watched);
   ports.onEvent(beginning(request));
   const recording: RecordingPorts = {
     executor: ports.executor,
@@ -145,7 +148,7 @@ async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<
 }
 
 async function runScenarios(
-  { cases, target }: RunRequest,
+  { cases, target, watched }: RunRequest,
   { signal, onProgress, onEvent }: RunPorts,
   source: Executions,
   ledger: Ledger,
@@ -157,6 +160,8 @@ async function runScenarios(
     if (execution === undefined) break;
     executions.push([one, execution]);
     ledger.add(execution.plan, one.expectedProperty === null);
+    const { source: origin } = one.file;
+    if (one.target === target && origin?.type === 'seed') watched?.addNamed(origin, execution.plan);
     if (execution.mismatch !== undefined) ledger.addMismatch(execution.mismatch);
     onProgress({ counted: 'scenarios', done: executions.length, total: cases.length });
     scenarioEvents(execution, executions.length, cases.length).forEach(onEvent);

@@ -5,7 +5,7 @@
  */
 import type { Verdict, VerdictName } from '../properties/property.ts';
 import type { Mismatch, ScenarioResult } from '../report/published.ts';
-import { runCommand } from './commands.ts';
+import { regenerateCommand, runCommand } from './commands.ts';
 import { breakageOf, planResult, type Executor, type PlanResult } from './chunk.ts';
 import { compareAgain, isChecked, type DeterminismCheck } from './determinism.ts';
 import type { Outcome, Trial } from './execute.ts';
@@ -67,9 +67,10 @@ function resultOf(
   { verdicts, virtualMicros }: Outcome,
 ): ScenarioResult {
   const { name, incident, exercises } = file.scenario;
+  const { kept, source } = file;
   const [verdict, problem] =
     expectedProperty === null
-      ? passVerdict(exercises, verdicts)
+      ? passVerdict(exercises, verdicts, kept !== undefined)
       : convictionVerdict(expectedProperty, verdicts);
   return {
     name,
@@ -86,14 +87,23 @@ function resultOf(
     })),
     sentence: sentenceOf(verdicts, expectedProperty),
     virtualMicros,
-    command: runCommand(file.file, target.reference),
+    command:
+      kept === undefined || source === undefined
+        ? runCommand(file.file, target.reference)
+        : regenerateCommand(source, target.reference),
     problem,
+    ...(kept === undefined ? {} : { kept }),
   };
 }
 
 type Judgement = readonly [VerdictName, string | null];
 
-function passVerdict(exercises: readonly string[], verdicts: readonly Verdict[]): Judgement {
+/** `isDrawn`: nobody chose it for what it exercises. */
+function passVerdict(
+  exercises: readonly string[],
+  verdicts: readonly Verdict[],
+  isDrawn: boolean,
+): Judgement {
   const violated = verdicts.filter((one) => one.verdict === 'violation');
   if (violated.length > 0) return ['violation', `violated ${violated.map((one) => one.property).join(', ')}`];
   const passed = new Set(verdicts.filter((one) => one.verdict === 'pass').map((one) => one.property));
@@ -102,7 +112,8 @@ function passVerdict(exercises: readonly string[], verdicts: readonly Verdict[])
   );
   const missing = exercises.filter((id) => !passed.has(id) && !notShown.has(id));
   if (missing.length > 0) return ['inconclusive', `never exercised ${missing.join(', ')}`];
-  return passed.size === 0 ? ['inconclusive', 'exercised nothing'] : ['pass', null];
+  if (passed.size > 0) return ['pass', null];
+  return ['inconclusive', isDrawn ? null : 'exercised nothing'];
 }
 
 function convictionVerdict(property: string, verdicts: readonly Verdict[]): Judgement {

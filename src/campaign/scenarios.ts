@@ -12,6 +12,7 @@ import { LARGEST_SCENARIO_BYTES, readJsonFile, readTextFile, shown } from '../in
 import { parseYaml } from '../input/yaml-source.ts';
 import { TARGET_ALIVE } from '../properties/target-alive.ts';
 import { isObject } from '../protocol/frame.ts';
+import type { ScenarioResult } from '../report/published.ts';
 import type { PlanSource } from './failure.ts';
 import { readFailure } from './failure-file.ts';
 
@@ -24,6 +25,8 @@ export interface ScenarioFile {
   readonly scenario: Scenario;
   /** Of the plan in a failure file, as long as nobody made it smaller. */
   readonly source?: PlanSource;
+  /** Why it is in the seed database; absent: it is a file. */
+  readonly kept?: ScenarioResult['kept'];
 }
 
 /** Names that scenarios may refer to. */

@@ -1,5 +1,5 @@
 /** What `gauntlet explain` says of one thing. */
-import type { ExplainReport } from '../report/published.ts';
+import type { ExplainReport } from '../report/list-report.ts';
 
 export type Explanation = Omit<ExplainReport, 'schemaVersion' | 'version'>;
 

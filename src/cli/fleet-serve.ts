@@ -28,6 +28,7 @@ import { EXIT, worst, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './problem.ts';
 import { prepareFolder, removeReports, unwritten, writeReports } from './report-files.ts';
 import { conclude, exitOf, requestOf, targetOf, type RunOptions } from './run.ts';
+import { openSeeds, type OpenedSeeds } from './seed-database.ts';
 import { shardedRunOf } from './sharded-run.ts';
 import { printReport } from './terminal-io.ts';
 
@@ -42,6 +43,8 @@ export interface FleetServeOptions
       | 'out'
       | 'checkDeterminism'
       | 'baseline'
+      | 'seedDatabase'
+      | 'commit'
       | 'requireCoverage'
       | 'json'
       | 'quiet'
@@ -66,6 +69,8 @@ interface Served {
   readonly fleet: FleetReport;
   /** Another coordinator said it first, and wrote the failure files. */
   readonly isElsewhere: boolean;
+  /** CPU time of all ranges. */
+  readonly coreMicros: number;
 }
 
 export async function fleetServeVerb(
@@ -79,16 +84,17 @@ export async function fleetServeVerb(
   removeReports(options.out);
   const libraries = await fleetLibraries(address);
   const out = new OutFolder(options.out);
-  const { report, fleet, isElsewhere } = await attended(options.quiet, async (attendance) => {
+  const { report, fleet, isElsewhere, kept } = await attended(options.quiet, async (attendance) => {
     const store = new FleetStore(libraries.connect(), options.name);
     const [target, dead] = await targetOf(reference, attendance.signal);
     try {
       if (dead !== undefined) throw new TargetError(dead);
       if (options.afresh) await forget(store, libraries);
-      const { campaign, request } = await announced(words, options, target, out, store);
+      const seeds = openSeeds(options, target);
+      const { campaign, request } = await announced(words, options, target, { out, store, seeds });
       const queue = new RangeQueue(libraries, store.queuePrefix, campaign.id, campaign.asked.fingerprint);
       try {
-        return await serve(campaign, request, {
+        const served = await serve(campaign, request, {
           store,
           queue,
           address,
@@ -96,6 +102,8 @@ export async function fleetServeVerb(
           explain: options.explain,
           tell: teller(options.quiet),
         });
+        const kept = served.isElsewhere ? [] : seeds?.keep(served.report, served.coreMicros);
+        return { ...served, kept };
       } finally {
         await queue.close();
       }
@@ -106,7 +114,7 @@ export async function fleetServeVerb(
   });
   const code = isElsewhere
     ? sayElsewhere(report, options, out, startedAt)
-    : await conclude(report, { ...options, ndjson: false }, out, startedAt, () => undefined);
+    : await conclude(report, { ...options, ndjson: false }, out, startedAt, () => undefined, kept);
   if (report.interrupted) return code;
   out.write('fleet.json', [jsonText(fleet)]);
   for (const line of fleetProblems({ ...fleet, isOver: true }))
@@ -119,16 +127,21 @@ export async function fleetServeVerb(
   ]);
 }
 
+interface AnnouncePorts {
+  readonly out: OutFolder;
+  readonly store: FleetStore;
+  readonly seeds: OpenedSeeds | undefined;
+}
+
 /** The campaign that is asked for here, which another coordinator may have announced. Throws InputError when that is another. */
 async function announced(
   words: readonly string[],
   options: FleetServeOptions,
   target: Target,
-  out: OutFolder,
-  store: FleetStore,
+  { out, store, seeds }: AnnouncePorts,
 ): Promise<{ readonly campaign: AnnouncedCampaign; readonly request: RunRequest }> {
   const asked: RunOptions = { ...options, ndjson: false, keepHistory: false, workers: 1 };
-  const request = requestOf(words, asked, target, out);
+  const request = requestOf(words, asked, target, out, { seeds });
   if (request.campaign === null)
     throw new UsageError('a fleet executes the plans of a campaign: give --seeds beside the scenarios');
   const { from, to, check } = request.campaign;
@@ -201,7 +214,7 @@ async function serve(
     const fleet = { ...fleetReportOf(campaign, executions.found), explained };
     if (signal.aborted) tell('the campaign is kept: the same command goes on with it');
     else await over({ report, fleet });
-    return { report, fleet, isElsewhere: false };
+    return { report, fleet, isElsewhere: false, coreMicros: executions.coreMicros };
   } catch (thrown) {
     if (thrown instanceof OverElsewhereError) return await elsewhere(store, campaign.id);
     if (!signal.aborted) await over({ problem: messageOf(thrown) });
@@ -269,7 +282,7 @@ async function elsewhere(store: FleetStore, id: string): Promise<Served> {
   ) as Partial<Served> & { readonly problem?: string };
   if (report === undefined || fleet === undefined)
     throw new InputError(`the campaign is over: ${problem ?? 'it was abandoned'}`);
-  return { report, fleet, isElsewhere: true };
+  return { report, fleet, isElsewhere: true, coreMicros: 0 };
 }
 
 /** What the other one found: the failure files are where it ran. */

@@ -6,6 +6,7 @@ import {
   count,
   duration,
   folder,
+  parseCommit,
   parseFleet,
   parseSeed,
   parseSeeds,
@@ -33,6 +34,8 @@ export function addFleetVerbs(add: AddVerb, usualSeed: string, usualOut: string)
       'sample',
     )
     .option('-b, --baseline <file>', 'failures that are known, as in run')
+    .option('--seed-database <folder>', 'as in run')
+    .option('--commit <name>', 'as in run', parseCommit)
     .option('--require-coverage', 'as in run', false)
     .option('--range <plans>', 'plans that a worker is given at a time', count('--range'), 100)
     .option(

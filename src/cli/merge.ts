@@ -16,12 +16,21 @@ import { UsageError } from './problem.ts';
 import { prepareFolder, removeReports } from './report-files.ts';
 import { conclude, requestOf, targetOf, type RunOptions } from './run.ts';
 import { eventPrinter } from './run-io.ts';
+import { openSeeds, type OpenedSeeds } from './seed-database.ts';
 import { shardedRunOf } from './sharded-run.ts';
 import { trusted } from './stored-failure.ts';
 
 export interface MergeOptions extends Pick<
   RunOptions,
-  'gateway' | 'baseline' | 'requireCoverage' | 'json' | 'ndjson' | 'quiet' | 'verbose'
+  | 'gateway'
+  | 'baseline'
+  | 'seedDatabase'
+  | 'commit'
+  | 'requireCoverage'
+  | 'json'
+  | 'ndjson'
+  | 'quiet'
+  | 'verbose'
 > {
   /** Default: where the verb writes whose shards they are. */
   readonly out?: string;
@@ -93,11 +102,13 @@ async function mergeRun(
       ? trusted(parseTarget(gateway ?? 'reference'), paths.join(' '))
       : parseTarget(options.gateway);
   const out = new OutFolder(options.out);
+  let opened: OpenedSeeds | undefined;
   const report = await attended(options.quiet, async ({ signal, onProgress }) => {
     const [target, dead] = await targetOf(reference, signal);
     try {
       if (dead !== undefined) throw new TargetError(dead);
-      const request = requestOf(words, asked, target, out);
+      opened = openSeeds(asked, target);
+      const request = requestOf(words, asked, target, out, { seeds: opened });
       refuseForeign(paths, set.asked, shardedRunOf(words, asked, request));
       const shards = await MergedShards.of(set);
       prepareFolder(options.out);
@@ -108,7 +119,9 @@ async function mergeRun(
       closeTarget(target);
     }
   });
-  return conclude(report, { ...options, out: options.out }, out, startedAt, onEvent);
+  // what it cost on other machines nobody measured
+  const kept = opened?.keep(report, null);
+  return conclude(report, { ...options, out: options.out }, out, startedAt, onEvent, kept);
 }
 
 function unused(): never {

@@ -46,6 +46,12 @@ export function parseFleet(text: string): string {
   );
 }
 
+/** What git could be asked for, or what somebody calls it. */
+export function parseCommit(text: string): string {
+  if (/^\w[\w./+-]{0,199}$/.test(text)) return text;
+  throw new UsageError(`--commit '${text}' is no name of a commit: letters, digits and ./+-, 200 at most`);
+}
+
 /** Reads a whole number within bounds; `kind` is what a message calls it. */
 export function wholeNumber(option: string, from: number, to: number, kind = 'number') {
   return (text: string): number => {

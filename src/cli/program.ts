@@ -13,6 +13,7 @@ import {
   choice,
   count,
   folder,
+  parseCommit,
   parseDuration,
   parseName,
   parseSeed,
@@ -175,6 +176,11 @@ function addCampaignVerbs(add: AddVerb): void {
       'failures that are known, each with a reason: they spare the exit code as long as they fail',
     )
     .option(
+      '--seed-database <folder>',
+      'begin with the plans in there that failed or reached much before, and leave there those that are found',
+    )
+    .option('--commit <name>', "of what is judged, for the seed database (default: git's)", parseCommit)
+    .option(
       '--require-coverage',
       'end inconclusive (exit 2) when a (fault × state) cell stayed empty or a fact never happened',
       false,
@@ -191,6 +197,8 @@ function addCampaignVerbs(add: AddVerb): void {
     .option('-o, --out <folder>', 'where the result goes (default: as of the verb itself)', folder('--out'))
     .option('-b, --baseline <file>', 'failures that are known, as in run')
     .option('--waivers <file>', 'violations that are accepted, as in certify')
+    .option('--seed-database <folder>', 'as in run: what the shards began with')
+    .option('--commit <name>', 'as in run', parseCommit)
     .option('--require-coverage', 'as in run', false)
     .option('--ndjson', 'print a line of JSON for each thing that happens, as it happens', false)
     .option('-q, --quiet', 'only failures and the verdict', false)

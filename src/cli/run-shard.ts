@@ -10,6 +10,7 @@ import { TargetError } from '../input/problem.ts';
 import { attended } from './attended.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { prepareFolder } from './report-files.ts';
+import { openSeeds } from './seed-database.ts';
 import { requestOf, targetOf, type RunOptions } from './run.ts';
 import { notWhole, printShard, refuseBesideShard, type OfTheWhole } from './shard-summary.ts';
 import { shardedRunOf } from './sharded-run.ts';
@@ -40,7 +41,8 @@ export async function shardVerb(
       const [target, dead] = await targetOf(reference, signal);
       try {
         if (dead !== undefined) throw new TargetError(dead);
-        const request = requestOf(words, options, target, new OutFolder(options.out));
+        const seeds = openSeeds(options, target);
+        const request = requestOf(words, options, target, new OutFolder(options.out), { seeds });
         const writer = new ShardWriter(options.out, shard, shardedRunOf(words, options, request));
         const ports = { executor: STANDARD_EXECUTOR, signal, onProgress };
         const done = await runShard(

@@ -45,6 +45,7 @@ import { keepHistories, refuseTooMany, sayKept } from './keep-histories.ts';
 import { lastFailures, type LastFailures } from './last-failures.ts';
 import type { SeedRange } from './option-values.ts';
 import { UsageError } from './problem.ts';
+import { openSeeds, type OpenedSeeds, type SeedDatabaseOptions } from './seed-database.ts';
 import { prepareFolder, removeReports, unwritten, writeReports, writeRunPage } from './report-files.ts';
 import { eventPrinter } from './run-io.ts';
 import { printReport } from './terminal-io.ts';
@@ -52,7 +53,7 @@ import { printReport } from './terminal-io.ts';
 /** Plans of a campaign that the command line does not bound. */
 const DEFAULT_PLANS = 2_000;
 
-export interface RunOptions {
+export interface RunOptions extends SeedDatabaseOptions {
   readonly gateway?: string;
   readonly seed: string;
   readonly seeds?: SeedRange;
@@ -100,14 +101,17 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
   const onEvent = eventPrinter(options.ndjson, startedAt);
   const reference = parseTarget(options.gateway ?? 'reference');
   prepareFolder(options.out);
-  const failed = failedBefore(options);
+  const failed = failuresBefore(options);
   removeReports(options.out);
   const out = new OutFolder(options.out);
   let kept: readonly string[] = [];
+  let seeds: OpenedSeeds | undefined;
   const report = await attended(options.quiet, async ({ signal, onProgress }) => {
     const [target, dead] = await targetOf(reference, signal);
     try {
-      const request = requestOf(words, options, target, out, failed);
+      seeds = openSeeds(options, target);
+      const request = requestOf(words, options, target, out, { failed, seeds });
+      if (request.watched === undefined) seeds = undefined;
       if (dead !== undefined) return reportLoadedDead(request, dead);
       if (options.keepHistory) refuseTooMany(request);
       const done = await run(request, {
@@ -123,7 +127,7 @@ export async function runVerb(words: readonly string[], options: RunOptions): Pr
       closeTarget(target);
     }
   });
-  const code = await conclude(report, options, out, startedAt, onEvent);
+  const code = await conclude(report, options, out, startedAt, onEvent, seeds?.keep(report));
   sayKept(kept);
   return code;
 }
@@ -135,6 +139,7 @@ export async function conclude(
   out: OutFolder,
   startedAt: number,
   onEvent: (event: RunEvent) => void,
+  alsoWritten: readonly OutFolder[] = [],
 ): Promise<ExitCode> {
   const wallMicros = Math.round((performance.now() - startedAt) * 1000);
   const exitCode = exitOf(report);
@@ -157,7 +162,7 @@ export async function conclude(
   writeReports(out, report);
   await writeRunPage(out, report, wallMicros);
   const pages = await writeFailurePages(report.violations.map(({ file }) => file));
-  return worst([exitCode, unwritten(out, ...pages), tellGitHub(report, process.env)]);
+  return worst([exitCode, unwritten(out, ...pages, ...alsoWritten), tellGitHub(report, process.env)]);
 }
 
 /** Interrupted or dead while it is loaded, it is one that nothing is executed on; and how it died. */
@@ -182,14 +187,21 @@ export function requestOf(
   options: RunOptions,
   target: Target,
   out: OutFolder,
-  failed?: LastFailures,
+  {
+    failed,
+    seeds,
+  }: { readonly failed?: LastFailures | undefined; readonly seeds?: OpenedSeeds | undefined } = {},
 ): RunRequest {
   const again = failed?.filesOf(target.name) ?? [];
   if (failed !== undefined && again.length === 0 && !options.quiet)
     process.stderr.write(`nothing of ${printable(target.name)} failed the last time: all is run\n`);
   const only = options.lastFailed === true && again.length > 0;
+  const failedBefore = casesOnTarget(selectScenarios(again, KNOWN_NAMES), target, true);
   const wanted = [
-    ...casesOnTarget(selectScenarios(again, KNOWN_NAMES), target, true),
+    ...failedBefore,
+    ...(only
+      ? []
+      : (seeds?.cases ?? []).filter((one) => !failedBefore.some((other) => isSamePlan(one, other)))),
     ...(only ? [] : casesOf(words, options, target)),
   ];
   const cases = fittingCases(wanted, (line) => {
@@ -207,8 +219,14 @@ export function requestOf(
     requireCoverage: options.requireCoverage,
     baseline: options.baseline === undefined ? null : baselineOf(options.baseline),
     recordExpected: options.gateway !== undefined,
+    watched: only ? undefined : seeds?.watched,
     out,
   };
+}
+
+/** One plan of a seed. */
+function isSamePlan({ file: { source: a } }: ScenarioCase, { file: { source: b } }: ScenarioCase): boolean {
+  return a?.type === 'seed' && b?.type === 'seed' && a.seed === b.seed && a.index === b.index;
 }
 
 function refuseBesideLastFailed(
@@ -222,7 +240,7 @@ function refuseBesideLastFailed(
 }
 
 /** Of no run, it is as of one in which nothing failed. */
-function failedBefore({ lastFailed, failedFirst, out }: RunOptions): LastFailures | undefined {
+function failuresBefore({ lastFailed, failedFirst, out }: RunOptions): LastFailures | undefined {
   if (lastFailed !== true && failedFirst !== true) return undefined;
   return lastFailures(out) ?? { filesOf: () => [] };
 }

@@ -16,10 +16,9 @@ import { badgeSchema } from '../report/badge.ts';
 import { compareReportSchema } from '../report/compare-report.ts';
 import { disputeReportSchema } from '../report/dispute-report.ts';
 import { fleetReportSchema, fleetStatusSchema } from '../report/fleet-report.ts';
+import { explainReportSchema, listReportSchema } from '../report/list-report.ts';
 import { matrixReportSchema } from '../report/matrix-report.ts';
 import {
-  explainReportSchema,
-  listReportSchema,
   promoteReportSchema,
   replayReportSchema,
   runReportSchema,

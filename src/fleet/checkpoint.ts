@@ -36,6 +36,8 @@ export interface Checkpoint {
   readonly ledger: LedgerState;
   /** Ranges that were cut in two. */
   readonly cuts: number;
+  /** CPU time of the ranges that were merged. */
+  readonly coreMicros: number;
 }
 
 export function packedCheckpoint(

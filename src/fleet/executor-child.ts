@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { runChunk, type ChunkResult } from '../campaign/chunk.ts';
+import { CoreTime } from '../campaign/core-time.ts';
 import { STANDARD_EXECUTOR } from '../campaign/standard-executor.ts';
 import { openTarget, type Target } from '../campaign/target.ts';
 import { moduleFile } from '../input/module-file.ts';
@@ -35,6 +36,7 @@ function targetOf({ range, reference }: ExecutorRequest): Promise<Target> {
 async function execute(request: ExecutorRequest): Promise<void> {
   const { range, seed, check } = request;
   const target = await targetOf(request);
+  const spent = new CoreTime(target.reference);
   const [plans, mismatches]: [ChunkResult['plans'][number][], ChunkResult['mismatches'][number][]] = [[], []];
   let last: ChunkResult | undefined;
   for (let from = range.from; from <= range.to; from += TOGETHER) {
@@ -48,7 +50,11 @@ async function execute(request: ExecutorRequest): Promise<void> {
   }
   const ended = last?.ended === true ? { ended: true as const } : {};
   const chunk = { from: range.from, plans, mismatches, broken: last?.broken ?? null, ...ended };
-  answer({ type: 'executed', plans: plans.length, result: packedResult(chunk, seed) });
+  answer({
+    type: 'executed',
+    plans: plans.length,
+    result: packedResult({ chunk, coreMicros: spent.micros ?? 0 }, seed),
+  });
 }
 
 function answer(message: ExecutorAnswer): void {

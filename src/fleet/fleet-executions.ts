@@ -54,6 +54,11 @@ export class FleetExecutions implements Executions {
     return this.#last ?? { noticedAt: null, poisoned: [], cuts: 0 };
   }
 
+  /** CPU time of all ranges. */
+  get coreMicros(): number {
+    return this.#last?.coreMicros ?? 0;
+  }
+
   async plans({ seed }: Campaign, into: Into): Promise<number> {
     const { leadership, signal, store, tell } = this.#ports;
     const { id } = this.#campaign;
@@ -89,6 +94,7 @@ class Coordination {
   readonly #poisoned: PoisonedPlan[];
   #noticedAt: number | null;
   #cuts: number;
+  #coreMicros: number;
   #number: number;
   #isTold = false;
 
@@ -111,6 +117,7 @@ class Coordination {
     this.#poisoned = [...(read?.poisoned ?? [])];
     this.#noticedAt = read?.noticedAt ?? null;
     this.#cuts = read?.cuts ?? 0;
+    this.#coreMicros = read?.coreMicros ?? 0;
     this.#number = read?.number ?? 0;
   }
 
@@ -122,6 +129,7 @@ class Coordination {
       noticedAt: this.#noticedAt,
       poisoned: this.#poisoned,
       cuts: this.#cuts,
+      coreMicros: this.#coreMicros,
     };
   }
 
@@ -169,10 +177,11 @@ class Coordination {
 
   async #merge(flow: RangeFlow, head: FleetRange, bytes: Buffer): Promise<'went' | 'deposed'> {
     const { store, queue } = this.#ports;
-    const chunk = unpackedResult(bytes, head);
+    const { chunk, coreMicros } = unpackedResult(bytes, head);
     flow.merged();
     let dropped: readonly FleetRange[] = [];
     if (head.of === 'campaign') {
+      this.#coreMicros += coreMicros;
       this.#merged.add(chunk);
       if (this.#merged.isOver) dropped = [...flow.end(), ...this.#canary.end()];
     } else dropped = this.#watch(chunk);

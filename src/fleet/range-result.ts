@@ -25,14 +25,21 @@ const resultSchema = z.strictObject({
       stack: z.string().optional(),
     })
     .nullable(),
+  /** CPU time that it cost. */
+  coreMicros: count,
 });
 
-export function packedResult(chunk: ChunkResult, seed: string): Buffer {
-  return gzipSync(JSON.stringify({ plans: linesOfChunk(chunk, seed), broken: chunk.broken }));
+export interface RangeResult {
+  readonly chunk: ChunkResult;
+  readonly coreMicros: number;
+}
+
+export function packedResult({ chunk, coreMicros }: RangeResult, seed: string): Buffer {
+  return gzipSync(JSON.stringify({ plans: linesOfChunk(chunk, seed), broken: chunk.broken, coreMicros }));
 }
 
 /** Throws InputError when it is not the result of this range. */
-export function unpackedResult(bytes: Buffer, range: FleetRange): ChunkResult {
+export function unpackedResult(bytes: Buffer, range: FleetRange): RangeResult {
   const refused = (why: string): InputError =>
     new InputError(`${rangeName(range)}: no result of a range: ${why}`);
   let value: unknown;
@@ -51,5 +58,5 @@ export function unpackedResult(bytes: Buffer, range: FleetRange): ChunkResult {
   const expected = range.to - range.from + 1;
   if (plans.length > expected || (plans.length < expected && !isCut))
     throw refused(`it has ${plans.length} plans`);
-  return { ...chunkOfLines(range.from, plans), broken };
+  return { chunk: { ...chunkOfLines(range.from, plans), broken }, coreMicros: read.data.coreMicros };
 }

@@ -34,7 +34,21 @@ export function summaryMarkdown(given: RunReport): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function scenarioSentences({ scenarios }: RunReport): readonly string[] {
+function scenarioSentences(report: RunReport): readonly string[] {
+  const kept = report.scenarios.filter((one) => one.kept !== undefined);
+  const scenarios = report.scenarios.filter((one) => one.kept === undefined);
+  return [...keptSentences(kept), ...writtenSentences(scenarios)];
+}
+
+/** Of plans in a seed database. */
+function keptSentences(kept: RunReport['scenarios']): readonly string[] {
+  if (kept.length === 0) return [];
+  const failing = kept.filter(({ problem }) => problem !== null).length;
+  const how = failing === 0 ? 'no violation' : `**${failing} of them failed**`;
+  return [`${counted(kept.length, 'plan')} of the seed database: ${how}.`];
+}
+
+function writtenSentences(scenarios: RunReport['scenarios']): readonly string[] {
   if (scenarios.length === 0) return [];
   const files = new Set(scenarios.map(({ file }) => file));
   const gateways = new Set(scenarios.map(({ gateway }) => gateway));
@@ -75,7 +89,8 @@ function surpriseSection({ scenarios }: RunReport): readonly string[] {
 }
 
 /** A row for each scenario; folded away where there are many, and of a single one all is said. */
-function expectedSection({ scenarios }: RunReport): readonly string[] {
+function expectedSection(report: RunReport): readonly string[] {
+  const scenarios = report.scenarios.filter((one) => one.kept === undefined);
   if (scenarios.length === 1) return [];
   const right = groupBy(
     scenarios.filter(({ problem }) => problem === null),

@@ -13,6 +13,8 @@ export const SCHEMA_VERSION = 2;
 export const version = z.literal(SCHEMA_VERSION);
 export const count = z.number().int().min(0);
 export const verdictName = z.enum(['pass', 'violation', 'inconclusive']);
+/** Why a seed database keeps a plan: it fails; it failed, and no longer does; it reached what few plans reach. */
+export const KEPT_AS = ['failing', 'mended', 'reached'] as const;
 const minimality = z.enum(['proven', 'budget-ran-out']);
 const replayOutcome = z.enum(['reproduced', 'fixed', 'diverged']);
 
@@ -133,6 +135,8 @@ export const scenarioResultSchema = z.strictObject({
   /** The command that runs it again on this gateway. */
   command: z.string(),
   properties: z.array(z.strictObject({ id: z.string(), verdict: verdictName, exercised: count })),
+  /** Why it is in the seed database; absent: it is a scenario. */
+  kept: z.enum(KEPT_AS).optional(),
 });
 
 const coverage = z.strictObject({
@@ -352,38 +356,6 @@ export const selftestReportSchema = z.strictObject({
   interrupted: z.boolean(),
 });
 
-export const listReportSchema = z.strictObject({
-  schemaVersion: version,
-  version: z.string(),
-  gateways: z.array(
-    z.strictObject({
-      name: z.string(),
-      kind: z.enum(['reference', 'good', 'bad']),
-      incident: z.string().nullable(),
-      convictedBy: z.array(z.string()),
-      sentence: z.string(),
-    }),
-  ),
-  scenarios: z.array(z.strictObject({ name: z.string(), incident: z.string().nullable(), file: z.string() })),
-  properties: z.array(z.strictObject({ id: z.string(), statement: z.string(), family: z.string() })),
-  faults: z.array(z.strictObject({ kind: z.string(), family: z.string(), sentence: z.string() })),
-  profiles: z.array(z.strictObject({ name: z.string(), sentence: z.string() })),
-  /** What gateways may choose, as each release does and each gateway here. */
-  dialects: z.array(z.strictObject({ name: z.string(), sentence: z.string() })),
-  /** What `certify` takes: the forms of a target. */
-  targets: z.array(z.strictObject({ name: z.string(), sentence: z.string() })),
-});
-
-export const explainReportSchema = z.strictObject({
-  schemaVersion: version,
-  version: z.string(),
-  kind: z.enum(['property', 'scenario', 'fault', 'gateway', 'profile', 'dialect']),
-  name: z.string(),
-  sentence: z.string(),
-  /** Everything else there is to say, as titled lines. */
-  facts: z.array(z.strictObject({ title: z.string(), lines: z.array(z.string()) })),
-});
-
 export type ReportedFinding = Printed<typeof reportedFinding>;
 export type Mismatch = Printed<typeof mismatchSchema>;
 export type ScenarioResult = Printed<typeof scenarioResultSchema>;
@@ -394,6 +366,3 @@ export type ReplayReport = Printed<typeof replayReportSchema>;
 export type ShrinkReport = Printed<typeof shrinkReportSchema>;
 export type PromoteReport = Printed<typeof promoteReportSchema>;
 export type SelftestReport = Printed<typeof selftestReportSchema>;
-/** What `gauntlet list --json` prints. */
-export type ListReport = Printed<typeof listReportSchema>;
-export type ExplainReport = Printed<typeof explainReportSchema>;

@@ -231,6 +231,7 @@ export const REPORT_WORDS: MemberWords = {
   entries: 'How many entries there are.',
   points: 'Points that were executed, in the order of time.',
   kept: 'So many entries stay; what came after them is drawn anew.',
+  'scenarios.kept': 'Why its plan is in the seed database; absent: it is a scenario.',
   'begins.kept': 'The place of that entry, from 1.',
   'jump.kept': 'The place of that entry, from 1.',
   entry: 'The last entry that stays; null: none does.',

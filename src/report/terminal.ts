@@ -65,9 +65,11 @@ export function renderReplay(report: ReplayReport, paint: Paint, width?: number)
 }
 
 function scenarioLines(report: RunReport, { paint, verbose = false }: TerminalOptions): readonly string[] {
-  if (report.scenarios.length === 0) return [];
-  const files = groupBy(report.scenarios, (one) => one.file);
-  const gateways = new Set(report.scenarios.map((one) => one.gateway));
+  const kept = keptLines(report, paint);
+  const scenarios = report.scenarios.filter((one) => one.kept === undefined);
+  if (scenarios.length === 0) return kept;
+  const files = groupBy(scenarios, (one) => one.file);
+  const gateways = new Set(scenarios.map((one) => one.gateway));
   const lines = [paint('bold', `${counted(files.size, 'scenario')} on ${counted(gateways.size, 'gateway')}`)];
   for (const runs of files.values()) {
     const [first] = runs;
@@ -77,7 +79,21 @@ function scenarioLines(report: RunReport, { paint, verbose = false }: TerminalOp
     lines.push(`  ${mark} ${first.name}${paint('dim', incidentTag(first.incident))}`);
     lines.push(...gatewayLines(runs, paint, verbose).map((line) => `      ${line}`));
   }
-  return [...lines, ''];
+  return [...kept, ...lines, ''];
+}
+
+/** The plans of a seed database: those that fail, by name. */
+function keptLines({ scenarios }: RunReport, paint: Paint): readonly string[] {
+  const kept = scenarios.filter((one) => one.kept !== undefined);
+  if (kept.length === 0) return [];
+  const failing = kept.filter((one) => one.problem !== null);
+  const passed = kept.length - failing.length;
+  return [
+    paint('bold', `${counted(kept.length, 'plan')} of the seed database`),
+    ...(passed === 0 ? [] : [`  ${paint('green', '✓')} ${counted(passed, 'plan')} without a violation`]),
+    ...failing.map((one) => `  ${paint('red', '✗')} ${one.name}: ${paint('red', one.problem ?? '')}`),
+    '',
+  ];
 }
 
 /** Correct gateways that pass share a line; each conviction and each surprise has its own. */

@@ -40,6 +40,7 @@ const RUN: ShardedRun = {
   ownScenarios: [],
   usualSeeds: null,
   checkDeterminism: 'none',
+  seedDatabase: null,
   cases: 'c',
 };
 
@@ -334,8 +335,8 @@ describe('shards that cannot be merged', () => {
       [(lines) => signed(lines.slice(1)), /no shard$/],
       [(lines) => signed([...lines.slice(0, 1), '{"hello":1}', ...lines.slice(1)]), /no shard: /],
       [
-        (lines) => signed(lines.map((line) => line.replace('"shardVersion":2', '"shardVersion":3'))),
-        /shard format 3; this version reads format 2$/,
+        (lines) => signed(lines.map((line) => line.replace('"shardVersion":3', '"shardVersion":4'))),
+        /shard format 4; this version reads format 3$/,
       ],
     ];
     for (const [change, words] of changes)

@@ -68,14 +68,33 @@ describe('the action', () => {
     expect(using).toBe('composite');
     expect(steps.map(({ uses = 'run' }) => uses)).toEqual([
       'actions/cache/restore@v4',
+      'actions/cache/restore@v4',
       'run',
+      'actions/cache/save@v4',
       'actions/cache/save@v4',
       'actions/upload-artifact@v4',
     ]);
     for (const { run = '' } of steps) expect(run).not.toContain('${{');
-    expect(steps.slice(2).map((one) => one.if)).toEqual(['always()', 'always()']);
-    expect(steps[0]?.with?.['key']).toBe(steps[2]?.with?.['key']);
-    const paths = [steps[0], steps[2], steps[3]].map((step) => step?.with?.['path']);
+    const wanted = "inputs.seed-database != ''";
+    expect(steps.map((one) => one.if)).toEqual([
+      undefined,
+      wanted,
+      undefined,
+      'always()',
+      `always() && ${wanted}`,
+      'always()',
+    ]);
+    for (const [restored, saved] of [
+      [0, 3],
+      [1, 4],
+    ] as const) {
+      expect(steps[restored]?.with?.['key']).toBe(steps[saved]?.with?.['key']);
+      expect(steps[restored]?.with?.['path']).toBe(steps[saved]?.with?.['path']);
+    }
+    // neither takes what the other has kept
+    const [reports, seeds] = steps.map((one) => one.with?.['key']?.split('-${{ github')[0]);
+    expect([reports, seeds]).toEqual(['${{ inputs.name }}-reports', '${{ inputs.name }}-seeds']);
+    const paths = [steps[0], steps[3], steps[5]].map((step) => step?.with?.['path']);
     expect(new Set(paths).size).toBe(1);
   });
 
@@ -94,6 +113,9 @@ describe('the action', () => {
     expect(report().scenarios).toEqual([]);
     runStep(cwd, { command });
     expect(report().scenarios.length).toBeGreaterThan(0);
+    const plain = 'run --gateway numbers-per-process --seeds 2 --quiet';
+    runStep(cwd, { command: plain, 'seed-database': 'the seeds' });
+    expect(existsSync(join(cwd, 'the seeds/numbers-per-process/failing'))).toBe(true);
   }, 60_000);
 });
 

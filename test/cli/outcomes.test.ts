@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { GATEWAYS } from '../../src/gateway/catalogue.ts';
-import { listReportSchema, runReportSchema, type RunReport } from '../../src/report/published.ts';
+import { listReportSchema } from '../../src/report/list-report.ts';
+import { runReportSchema, type RunReport } from '../../src/report/published.ts';
 import { gauntlet, ROOT, start } from './spawned.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-outcomes-'));

@@ -44,19 +44,33 @@ function fleetReportIn(place: string): FleetReport {
   return fleetReportSchema.parse(JSON.parse(readFileSync(join(place, 'fleet.json'), 'utf8')));
 }
 
+/** Entries of a seed database, but for when. */
+function entriesIn(seeds: string): Readonly<Record<string, string>> {
+  const names = readdirSync(seeds, { recursive: true, encoding: 'utf8' });
+  const entries = names.filter((name) => name.endsWith('.json') && !name.includes('/runs/')).sort();
+  return Object.fromEntries(
+    entries.map((name) => [name, readFileSync(join(seeds, name), 'utf8').replaceAll(/"at": "\S+"/g, '')]),
+  );
+}
+
 describe('a fleet', { timeout: LONGEST_MS }, () => {
   it('says what one machine says, though workers, Redis and a coordinator end in the middle of it', async () => {
-    const asked = ['-g', 'compares-token-beginnings', '--check-determinism', 'all'];
+    const seeds = join(folder, 'seeds');
+    const database = ['--seed-database', seeds, '--commit', 'some'];
+    const asked = ['-g', 'compares-token-beginnings', '--check-determinism', 'all', ...database];
     const plans = 240;
     const whole = await inProcess('run', ...asked, '-n', String(plans), '--workers', '1', '-o', out, '-q');
     expect(whole.code).toBe(1);
     const expected = written(out);
     expect(Object.keys(expected).length).toBeGreaterThan(4);
+    const kept = entriesIn(seeds);
+    expect(Object.keys(kept).length).toBeGreaterThan(20);
     for (const [index, killsCoordinator] of [false, true].entries()) {
-      forget(out);
+      forget(out, seeds);
       const redis = await redisServer();
       const about = { asked, plans, range: 12, seed: `disturbed/${index}`, killsCoordinator };
       expect(await disturbed(redis, folder, out, about)).toEqual(expected);
+      expect(entriesIn(seeds)).toEqual(kept);
     }
   });
 

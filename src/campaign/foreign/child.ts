@@ -33,8 +33,10 @@ const [SIGN_MS, SIGN_DISPATCHES] = [1000, 256];
 const send = process.send?.bind(process) as (answer: ForeignAnswer) => boolean;
 const leave = process.exit.bind(process);
 const now = performance.now.bind(performance);
+const cpuUsage = process.cpuUsage.bind(process);
 /** Thrown where no guard is: in a timer of the module, behind an `await` of a gateway that does not say so. */
 const strays: unknown[] = [];
+let toldMicros = 0;
 let dispatches = 0;
 let signAt = 0;
 
@@ -66,12 +68,20 @@ await answer(async () => {
 
 async function answer(work: () => Promise<Extract<ForeignAnswer, { type: 'done' }>['value']>): Promise<void> {
   try {
-    send({ type: 'done', value: await work() });
+    send({ type: 'done', value: await work(), coreMicros: spentMicros() });
   } catch (thrown) {
     const { message, stack } = thrown instanceof Error ? thrown : new Error(describeThrown(thrown).detail);
     const error = [...ERRORS].find(([, type]) => thrown instanceof type)?.[0] ?? 'Error';
     send({ type: 'failed', error, message, stack });
   }
+}
+
+/** Since it was last told. */
+function spentMicros(): number {
+  const { user, system } = cpuUsage();
+  const spent = user + system - toldMicros;
+  toldMicros += spent;
+  return spent;
 }
 
 async function outcomeOf(trial: Trial, recordTo: string | null, withDraws: boolean): Promise<ForeignOutcome> {

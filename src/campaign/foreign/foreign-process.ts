@@ -30,6 +30,13 @@ export class EndedError extends Error {
   }
 }
 
+/** CPU time of all such processes, as far as they said. */
+let spentMicros = 0;
+
+export function foreignMicros(): number {
+  return spentMicros;
+}
+
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -99,8 +106,10 @@ export class ForeignProcess {
 
   #hear(answer: ForeignAnswer): void {
     if (answer.type === 'alive') this.#watch(this.#waiting?.limitMs);
-    else if (answer.type === 'done') this.#settle()?.resolve(answer.value);
-    else {
+    else if (answer.type === 'done') {
+      spentMicros += answer.coreMicros;
+      this.#settle()?.resolve(answer.value);
+    } else {
       const error = new (ERRORS.get(answer.error) ?? Error)(answer.message);
       if (answer.stack !== undefined) error.stack = answer.stack;
       this.#settle()?.reject(error);

@@ -30,7 +30,12 @@ export interface ForeignOutcome {
 /** `alive`: it goes on. Whatever else is the one answer to a request, or to the loading. */
 export type ForeignAnswer =
   | { readonly type: 'alive' }
-  | { readonly type: 'done'; readonly value: ForeignModule | ForeignOutcome }
+  | {
+      readonly type: 'done';
+      readonly value: ForeignModule | ForeignOutcome;
+      /** CPU time since the answer before. */
+      readonly coreMicros: number;
+    }
   | {
       readonly type: 'failed';
       readonly error: string;

@@ -20,7 +20,7 @@ import type { PlanResult, PropertyCount } from '../chunk.ts';
 import type { ScenarioExecution } from '../scenario-run.ts';
 import type { Round } from '../selftest-hunt.ts';
 
-export const SHARD_VERSION = 2;
+export const SHARD_VERSION = 3;
 
 type Shape<T> = { readonly [K in keyof T]-?: z.ZodType<T[K]> };
 
@@ -44,6 +44,8 @@ export const shardedRunSchema = z.strictObject({
   ownScenarios: z.array(z.string()),
   usualSeeds: plansOf,
   checkDeterminism: z.enum(['all', 'sample', 'none']),
+  /** A hash of what the seed database held of the target; null: there was none. */
+  seedDatabase: z.string().nullable(),
   /** A hash of what the scenarios say, and of the gateways that each of them runs on. */
   cases: z.string(),
 });

@@ -81,6 +81,7 @@ const SAID: { readonly [K in Member]: string } = {
   ownScenarios: 'configuration',
   usualSeeds: 'configuration',
   checkDeterminism: '--check-determinism',
+  seedDatabase: 'content of the seed database',
   cases: 'text of the scenarios',
   repeat: '--repeat',
   budget: '--budget',

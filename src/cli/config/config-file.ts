@@ -82,7 +82,7 @@ function named<T>(file: string, read: () => T): T {
   }
 }
 
-const PATHS = ['baseline', 'out', 'certificates', 'waivers'] as const;
+const PATHS = ['baseline', 'seedDatabase', 'out', 'certificates', 'waivers'] as const;
 
 /** Paths as from the working directory. */
 function relocated(values: GauntletConfig, folder: string): GauntletConfig {

@@ -21,6 +21,7 @@ const RUN: Reads = {
   checkDeterminism: 'checkDeterminism',
   maxFailures: 'maxFailures',
   baseline: 'baseline',
+  seedDatabase: 'seedDatabase',
   ...OUT,
 };
 const SPOKEN_TO: Reads = { target: 'target', gateway: 'gateway', dialect: 'dialect', tokenEnv: 'tokenEnv' };
@@ -28,7 +29,7 @@ const SPOKEN_TO: Reads = { target: 'target', gateway: 'gateway', dialect: 'diale
 export const READ_BY: Readonly<Record<string, Reads>> = {
   try: SPOKEN_TO,
   run: RUN,
-  merge: { ...OUT, baseline: 'baseline' },
+  merge: { ...OUT, baseline: 'baseline', seedDatabase: 'seedDatabase' },
   selftest: { ...OUT, seed: 'seed', workers: 'workers' },
   replay: OUT,
   shrink: OUT,

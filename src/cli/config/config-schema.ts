@@ -85,6 +85,11 @@ export const configSchema = z
       description:
         'A list of failures with reasons, relative to this file: they spare the exit code of `run` as long as they fail.',
     }),
+    seedDatabase: path('a folder').meta({
+      title: 'Seed database',
+      description:
+        'A folder, relative to this file: `run` begins with the plans that failed or reached much before, and leaves there those that it found.',
+    }),
     out: path('a folder').meta({
       title: 'Folder of reports and failure files',
       description: 'Relative to this file; default: reports/latest.',

@@ -114,22 +114,26 @@ function targetRow(name: string, report: RunReport): readonly TableCell[] {
   return [
     name,
     verdictText(worst),
-    executed(runs.length, plans),
+    executed(runs, plans),
     [...violated].sort().join(', '),
     surprises ? h('span', { class: 'problem' }, 'no') : 'yes',
   ];
 }
 
-function executed(scenarios: number, plans: number): string {
+function executed(runs: RunReport['scenarios'], plans: number): string {
+  const kept = runs.filter((one) => one.kept !== undefined).length;
+  const scenarios = runs.length - kept;
   const parts = [
+    ...(kept === 0 ? [] : [`${kept} ${kept === 1 ? 'plan' : 'plans'} of the seed database`]),
     ...(scenarios === 0 ? [] : [`${scenarios} ${scenarios === 1 ? 'scenario' : 'scenarios'}`]),
     ...(plans === 0 ? [] : [`${plans} ${plans === 1 ? 'plan' : 'plans'} of the campaign`]),
   ];
   return parts.join(', ');
 }
 
-/** Scenarios by name: the gateways that pass, and what came of the others. */
-function scenarioSection({ scenarios }: RunReport): HTMLElement | null {
+/** Scenarios by name: the gateways that pass, and what came of the others; of a seed database those that fail. */
+function scenarioSection(report: RunReport): HTMLElement | null {
+  const scenarios = report.scenarios.filter((one) => one.kept === undefined || one.problem !== null);
   if (scenarios.length === 0) return null;
   const names = [...new Set(scenarios.map(({ name }) => name))];
   return section(
