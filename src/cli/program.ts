@@ -72,6 +72,7 @@ export function createProgram(end: (code: ExitCode) => void): Command {
   const add = addTo(program);
   addInit(add);
   addCampaignVerbs(add);
+  addSeeds(add);
   addFailureVerbs(add);
   addCertificateVerbs(add);
   addCompare(add);
@@ -235,6 +236,13 @@ function addCampaignVerbs(add: AddVerb): void {
     )
     .option('-q, --quiet', 'only what is wrong and the verdict', false)
     .option('--shard <i/n>', SHARD_HELP, parseShard);
+}
+
+function addSeeds(add: AddVerb): void {
+  add('seeds', async () => (await import('./seeds.ts')).seedsVerb)
+    .description('what a seed database holds: growth, cost, and open failures with their age')
+    .argument('<folder>', 'what --seed-database names')
+    .option('--page <file>', 'write a page there, too');
 }
 
 function addFailureVerbs(add: AddVerb): void {

@@ -10,6 +10,7 @@ export const SCHEMA_NAMES = [
   'shard',
   'fleet',
   'fleet-status',
+  'seeds',
   'replay',
   'shrink',
   'promote',

@@ -22,6 +22,7 @@ export const SCHEMA_TITLES: Readonly<
     'What gauntlet fleet serve writes as fleet.json beside the report of its run.',
   ],
   'fleet-status': ['State of a fleet', 'What gauntlet fleet status --json prints.'],
+  seeds: ['Report about a seed database', 'What gauntlet seeds --json prints.'],
   replay: ['Report of a replay', 'What gauntlet replay --json prints.'],
   shrink: ['Report of a shrink', 'What gauntlet shrink --json prints.'],
   promote: ['Report of a promotion', 'What gauntlet promote --json prints.'],

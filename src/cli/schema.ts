@@ -30,6 +30,7 @@ import { explanationReportSchema } from '../report/published-explanation.ts';
 import { REPORT_WORDS } from '../report/report-words.ts';
 import { tryReportSchema } from '../report/try-report.ts';
 import { runLineSchema } from '../report/run-events.ts';
+import { seedsReportSchema } from '../report/seeds-report.ts';
 import { shardReportSchema } from '../report/shard-report.ts';
 import { verifyReportSchema } from '../report/verify-report.ts';
 import { servedContentSchema } from '../serve/served-content.ts';
@@ -51,6 +52,7 @@ const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   shard: () => printed('shard', shardReportSchema),
   fleet: () => printed('fleet', fleetReportSchema),
   'fleet-status': () => printed('fleet-status', fleetStatusSchema),
+  seeds: () => printed('seeds', seedsReportSchema),
   replay: () => printed('replay', replayReportSchema),
   shrink: () => printed('shrink', shrinkReportSchema),
   promote: () => printed('promote', promoteReportSchema),

@@ -70,8 +70,14 @@ export function openSeeds(
       const kept: SeedEntries = keptSeeds(entries, { ...about, planOf: hashOf });
       const record = report.interrupted
         ? undefined
-        : runRecord(database.runs(folder), { ...about, report, coreMicros });
+        : runRecord(database.runs(folder), { ...about, gateway: typed(target), report, coreMicros });
       return [database.keep(folder, kept, record)];
     },
   };
+}
+
+/** As it was named. */
+function typed({ reference }: Target): string {
+  if (reference.type === 'file') return reference.path;
+  return reference.type === 'named' ? reference.name : reference.text;
 }

@@ -5,6 +5,7 @@ import type { CertifyReport } from '../report/certificate-report.ts';
 import type { CompareReport } from '../report/compare-report.ts';
 import type { MatrixReport } from '../report/matrix-report.ts';
 import type { RunReport } from '../report/published.ts';
+import type { SeedsReport } from '../report/seeds-report.ts';
 import type { PackedTrace } from './packed-trace.ts';
 import type { Statement } from './statements.ts';
 
@@ -102,4 +103,11 @@ export interface ComparisonPage {
   readonly commands: readonly Command[];
 }
 
-export type PageData = FailurePage | RunPage | CertificatePage | MatrixPage | ComparisonPage;
+export interface SeedsPage {
+  readonly type: 'seeds';
+  readonly report: SeedsReport;
+  /** What each property says must hold. */
+  readonly statements: Readonly<Record<string, string>>;
+}
+
+export type PageData = FailurePage | RunPage | CertificatePage | MatrixPage | ComparisonPage | SeedsPage;

@@ -4,10 +4,12 @@
 import type { MemberWords } from '../plan/described-schema.ts';
 import { FLEET_WORDS } from './fleet-words.ts';
 import { JUDGED_WORDS } from './judged-words.ts';
+import { SEEDS_WORDS } from './seeds-words.ts';
 
 export const REPORT_WORDS: MemberWords = {
   ...FLEET_WORDS,
   ...JUDGED_WORDS,
+  ...SEEDS_WORDS,
   // in most of them
   schemaVersion: 'Of the shape of this document. Members may be added within one.',
   'badge.schemaVersion': 'As shields.io wants it.',

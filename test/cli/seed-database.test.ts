@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runReportSchema, type RunReport } from '../../src/report/published.ts';
+import { seedsReportSchema } from '../../src/report/seeds-report.ts';
 import { inProcess } from './in-process.ts';
 import type { Ended } from './spawned.ts';
 
@@ -108,6 +109,31 @@ describe('a seed database', () => {
     expect(comparable(at)).toEqual(expected.database);
     expect(readFileSync(join(folder, 'alone', 'report.json'), 'utf8')).toBe(expected.report);
   }, 60_000);
+
+  it('is shown with its growth and its open failures, also as a page', async () => {
+    const page = join(folder, 'seeds.html');
+    const { code, stdout } = await inProcess('seeds', seeds, '--json', '--page', page);
+    expect(code).toBe(0);
+    const report = seedsReportSchema.parse(JSON.parse(stdout));
+    expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>/);
+    const [target] = report.targets;
+    expect(report.targets).toHaveLength(1);
+    expect(target?.runs.map(({ ran }) => ran.commit)).toEqual(['one', 'two']);
+    expect(target?.runs[0]?.plans).toBe(4);
+    expect(target?.runs[0]?.plansPerCoreHour).toBeGreaterThan(0);
+    expect(target?.open.map(({ property }) => property)).toContain('seq/contiguous');
+    expect(target?.failing[0]?.command).toMatch(
+      / run --gateway numbers-per-process --seed gauntlet --seeds /,
+    );
+    const { stdout: text } = await inProcess('seeds', seeds);
+    expect(text).toMatch(
+      /^numbers-per-process\n {2}kept: \d failing, 0 mended, \d+ plans? that reached most\n/,
+    );
+    expect(text).toMatch(/seq\/contiguous \(.*\): open since one, 0 days\n/);
+    const nowhere = await inProcess('seeds', join(folder, 'nowhere'));
+    expect(nowhere).toMatchObject({ code: 3 });
+    expect(nowhere.stderr).toMatch(/nowhere: no such folder\n$/);
+  });
 
   it('lets go of what another generator drew, and says so', async () => {
     const [name = ''] = Object.keys(filesIn(seeds)).filter((one) => one.includes('/failing/'));

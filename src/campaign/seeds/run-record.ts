@@ -18,6 +18,8 @@ export const MOST_RUNS = 200;
 export const runRecordSchema = z.strictObject({
   formatVersion: z.literal(RECORD_VERSION),
   gauntlet: z.string(),
+  /** As it was named. */
+  gateway: z.string(),
   fingerprint: z.string(),
   ran: momentSchema,
   seed: z.string(),
@@ -42,6 +44,8 @@ export interface RecordedRun {
   readonly report: RunReport;
   readonly watched: WatchedPlans;
   readonly now: Moment;
+  /** As it was named. */
+  readonly gateway: string;
   readonly fingerprint: string;
   readonly coreMicros: number | null;
 }
@@ -49,9 +53,9 @@ export interface RecordedRun {
 /** `before`: those of the same target. */
 export function runRecord(
   before: readonly RunRecord[],
-  { report, watched, now, fingerprint, coreMicros }: RecordedRun,
+  { report, watched, now, gateway, fingerprint, coreMicros }: RecordedRun,
 ): RunRecord {
-  const { gateway, seed, digest, verdict } = report;
+  const { gateway: judged, seed, digest, verdict } = report;
   const record = { ran: now, digest };
   const previous = inOrder(before)
     .filter((one) => recordFileName(one) < recordFileName(record))
@@ -59,13 +63,14 @@ export function runRecord(
   const since = new Map(previous?.open.map((one) => [kindKey(one), one.since]));
   const open = new Map<string, RunRecord['open'][number]>();
   for (const one of report.violations) {
-    if (one.expected || one.gateway !== gateway || open.has(kindKey(one))) continue;
+    if (one.expected || one.gateway !== judged || open.has(kindKey(one))) continue;
     const { property, cause, state, plan, plans } = one;
     open.set(kindKey(one), { property, cause, state, plan, plans, since: since.get(kindKey(one)) ?? now });
   }
   return {
     formatVersion: RECORD_VERSION,
     gauntlet: GAUNTLET_VERSION,
+    gateway,
     fingerprint,
     ...record,
     seed,

@@ -7,6 +7,7 @@ import { failureView } from './failure-view.ts';
 import { matrixView } from './matrix-view.ts';
 import { unpackedText } from './packed.ts';
 import { runView } from './run-view.ts';
+import { seedsView } from './seeds-view.ts';
 
 async function fill(): Promise<void> {
   const main = document.querySelector('main') ?? document.body;
@@ -40,6 +41,8 @@ async function viewOf(page: PageData): Promise<readonly HTMLElement[]> {
       return comparisonView(page);
     case 'matrix':
       return matrixView(page);
+    case 'seeds':
+      return seedsView(page);
   }
 }
 
