@@ -8,6 +8,7 @@ import { dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../input/canonical.ts';
 import { MODULE_EXTENSION } from '../input/module-file.ts';
+import { buildIn, openClawFingerprint } from '../live/targets/openclaw-build.ts';
 import type { TargetReference } from './target.ts';
 
 const MODULES_ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -34,8 +35,10 @@ function hashOf(root: string, files: readonly string[]): string {
   return sha256(parts.join('\0')).slice(0, 16);
 }
 
-/** A release is its version; a program that is described is what lies beside the description. */
+/** A release is its version, a build is what it runs; a program that is described is what lies beside the description. */
 function hostedFingerprint(text: string): string {
+  const build = buildIn(text);
+  if (build !== undefined) return openClawFingerprint(build);
   if (!existsSync(text)) return sha256(text).slice(0, 16);
   const folder = dirname(resolve(text));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })

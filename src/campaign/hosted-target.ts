@@ -19,16 +19,16 @@ import { planSchema } from '../plan/plan.ts';
 import { execute, InterruptedError, type Outcome, type RemoteGateway, type Trial } from './execute.ts';
 import type { Target } from './target.ts';
 
-/** Opens `openclaw@VERSION`, or what a YAML file describes. Throws InputError or TargetError when it cannot be hosted. */
+/** Opens `openclaw@VERSION`, `openclaw:PATH`, or what a YAML file describes. Throws InputError or TargetError when it cannot be hosted. */
 export async function hostedTarget(text: string, signal: AbortSignal | undefined): Promise<Target> {
   const context = { tell, signal: signal ?? new AbortController().signal };
   const node = await hostedNode(context);
-  const release = /^openclaw@(.+)$/.exec(text)?.[1];
-  const program =
-    release === undefined
-      ? describedProgram(text, TOKEN, node)
-      : await openClawProgram(release, TOKEN, node, context);
-  const reference = { type: 'hosted', text: release === undefined ? text : program.name } as const;
+  const program = /^openclaw[@:]/.test(text)
+    ? await openClawProgram(text, TOKEN, node, context)
+    : describedProgram(text, TOKEN, node);
+  // a tag means another release tomorrow
+  const isPublished = text.startsWith('openclaw@');
+  const reference = { type: 'hosted', text: isPublished ? program.name : text } as const;
   const { name, dialect } = program;
   return {
     name,

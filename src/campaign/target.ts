@@ -17,7 +17,7 @@ export type TargetReference =
   | { readonly type: 'named'; readonly name: string }
   /** A path as the caller gave it, relative to the working directory. */
   | { readonly type: 'file'; readonly path: string }
-  /** A program that is hosted: `openclaw@VERSION`, or the path of a YAML file that describes it. */
+  /** A program that is hosted: `openclaw@VERSION`, `openclaw:PATH`, or the path of a YAML file that describes it. */
   | { readonly type: 'hosted'; readonly text: string };
 
 export interface Target {
@@ -52,7 +52,7 @@ export function parseTarget(text: string): TargetReference {
 /** A release, or a description; `host:` before either says the same. */
 function hostedIn(text: string): string | undefined {
   const named = text.replace(/^host:/, '');
-  return /^openclaw@.|\.ya?ml$/i.test(named) ? named : undefined;
+  return /^openclaw[@:].|\.ya?ml$/i.test(named) ? named : undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ export function addCertificateVerbs(add: AddVerb): void {
     .description('run the cases of a profile on a gateway, and write a certificate that anyone can check')
     .argument(
       '[target]',
-      'a gateway of the list, a URL, a description file, or openclaw@VERSION (default: as the configuration says)',
+      'a gateway of the list, a URL, a description file, openclaw@VERSION, or openclaw:PATH (default: as the configuration says)',
     )
     .option('--profile <name>', 'what must hold: speaks, ordered, bounded, durable, deterministic', 'durable')
     .addOption(

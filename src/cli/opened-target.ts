@@ -30,7 +30,7 @@ export interface OpenedTarget {
   end(): Promise<void>;
 }
 
-/** In virtual time: `openclaw@VERSION` and descriptions are hosted, everything else is behind the port. */
+/** In virtual time: `openclaw@VERSION`, `openclaw:PATH` and descriptions are hosted, everything else is behind the port. */
 export async function openedInVirtualTime(
   text: string,
   threads: number,
@@ -73,6 +73,6 @@ export async function openedLive(
 export function assertHosted(text: string): void {
   if (parseTarget(text).type !== 'hosted')
     throw new UsageError(
-      `--world hosted is for openclaw@VERSION and for descriptions that say host: node; '${text}' is neither`,
+      `--world hosted is for openclaw@VERSION, openclaw:PATH and descriptions that say host: node; '${text}' is none`,
     );
 }

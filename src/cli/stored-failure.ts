@@ -7,6 +7,7 @@ import type { Failure } from '../campaign/failure.ts';
 import { readFailure } from '../campaign/failure-file.ts';
 import { printable } from '../input/printable.ts';
 import { InputError } from '../input/problem.ts';
+import { buildIn } from '../live/targets/openclaw-build.ts';
 import type { ReplayPorts } from '../campaign/replay.ts';
 import type { ReplayReport } from '../report/published.ts';
 import { openTarget, parseTarget, type TargetReference } from '../campaign/target.ts';
@@ -41,11 +42,11 @@ export async function loadFailure(file: string, gateway: string | undefined): Pr
 /** The gateway that a file names. A module is code of whoever wrote the file: never run unsaid, or from elsewhere. */
 export function trusted(reference: TargetReference, file: string): TargetReference {
   if (reference.type === 'named') return reference;
-  const path = reference.type === 'file' ? reference.path : reference.text;
+  const path = reference.type === 'file' ? reference.path : (buildIn(reference.text) ?? reference.text);
   if (!existsSync(path)) return reference;
   if (isOutside(path))
     throw new InputError(
-      `${file}: names the gateway ${path}, outside the working directory: to run it, add --gateway ${shellWord(path)}`,
+      `${file}: names the gateway ${path}, outside the working directory: to run it, add --gateway ${shellWord(reference.type === 'file' ? path : reference.text)}`,
     );
   process.stderr.write(`gauntlet: runs ${printable(path)}, which ${printable(file)} names\n`);
   return reference;

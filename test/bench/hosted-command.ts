@@ -77,7 +77,7 @@ console.log(
   `the first, with loading its modules: ${(costs[0]?.seconds ?? 0).toFixed(1)} s; all in ${((performance.now() - startedAt) / 1000).toFixed(0)} s of wall time`,
 );
 
-const live = createOpenClawTarget(release);
+const live = createOpenClawTarget(`openclaw@${release}`);
 const { signal } = new AbortController();
 await live.prepare?.({ signal, tell: (line) => process.stderr.write(`${line}\n`) });
 const [usedBefore, began] = [secondsUsed(), performance.now()];

@@ -1,10 +1,10 @@
-/** A release of OpenClaw as a hosted program: installed and configured as the live world does it. */
+/** A release or build of OpenClaw as a hosted program: installed and configured as the live world does it. */
 import { dirname, join } from 'node:path';
 import { dialectFor } from '../../dialect/catalogue.ts';
 import { InputError } from '../../input/problem.ts';
 import type { PrepareContext } from '../../live/target.ts';
 import { openClawEnvironment, openClawFiles, openClawPaths } from '../../live/targets/openclaw-config.ts';
-import { openClawRelease } from '../../live/targets/openclaw-release.ts';
+import { openClawNamed } from '../../live/targets/openclaw-build.ts';
 import { GATEWAY_PORT, PROVIDER_PORT } from '../hosted-life.ts';
 import type { HostedProgram } from '../hosted-program.ts';
 import { VISIBLE_ROOT } from '../messages.ts';
@@ -12,15 +12,14 @@ import { VISIBLE_ROOT } from '../messages.ts';
 /** Of the extensions of a release that reads all of them again and again: enough to find what it looks for, nothing. */
 const SHOWN = ['memory-core'];
 
-/** `wanted`: a release, or a tag such as `latest`. Throws TargetError when it cannot be installed. */
+/** `wanted`: `openclaw@` and a release or a tag, or `openclaw:` and a path. Throws TargetError when it cannot be installed. */
 export async function openClawProgram(
   wanted: string,
   token: string,
   node: string,
   context: PrepareContext,
 ): Promise<HostedProgram> {
-  const { version, entry, extensions, rescans } = await openClawRelease(wanted, context);
-  const name = `openclaw@${version}`;
+  const { name, version, entry, extensions, rescans } = await openClawNamed(wanted, context);
   const dialect = dialectFor(name);
   if (dialect === undefined) throw new InputError(`no dialect for ${name}`);
   const paths = openClawPaths(VISIBLE_ROOT);

@@ -36,16 +36,33 @@ export function installedPackage(folder: string): string {
   return join(folder, 'node_modules', PACKAGE);
 }
 
-/** The folder of extensions an installed release is to use in place of its own; undefined: its own. */
-export function coreExtensions(folder: string): string | undefined {
-  const extensions = join(installedPackage(folder), 'dist', CORE_EXTENSIONS);
+/** The folder of extensions that the release at `root` is to use in place of its own; undefined: its own. */
+export function coreExtensions(root: string): string | undefined {
+  const extensions = join(root, 'dist', CORE_EXTENSIONS);
   return existsSync(extensions) ? extensions : undefined;
 }
 
+/** One that npm has. */
 export async function installOpenClaw(version: string, folder: string, signal: AbortSignal): Promise<void> {
   const release = `${PACKAGE}@${version}`;
+  const dependencies = await npm(`install ${release}`, ['view', release, 'dependencies'], folder, signal);
+  await installPackage({ release, version, dependencies }, folder, signal);
+}
+
+export interface PackageToInstall {
+  /** As npm is told it: a name with a version, or the path of a tarball. */
+  readonly release: string;
+  readonly version: string;
+  /** Those of its package.json. */
+  readonly dependencies: unknown;
+}
+
+export async function installPackage(
+  { release, version, dependencies }: PackageToInstall,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
   const what = `install ${release}`;
-  const dependencies = await npm(what, ['view', release, 'dependencies'], folder, signal);
   for (const [name, text] of Object.entries(LIBSIGNAL)) {
     const file = join(folder, 'libsignal', name);
     await mkdir(dirname(file), { recursive: true });

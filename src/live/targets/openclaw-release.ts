@@ -29,6 +29,8 @@ const RELEASE = /^\d{4}\.\d{1,2}\.\d{1,3}(?:-[0-9a-z]+(?:\.[0-9a-z]+)*)?$/;
 const TAG = /^[a-z][a-z0-9.-]*$/;
 
 export interface OpenClawRelease {
+  /** As reports call it. */
+  readonly name: string;
   readonly version: string;
   /** The Node it runs on. */
   readonly node: string;
@@ -47,13 +49,24 @@ export async function openClawRelease(wanted: string, context: PrepareContext): 
     context.tell(`installing openclaw@${version} from npm (about 350 MB, once)`);
     return installOpenClaw(version, draft, context.signal);
   });
-  const { engines } = await packageIn(installedPackage(folder));
+  return releaseAt(installedPackage(folder), `openclaw@${version}`, version, context);
+}
+
+/** What lies at `root`, ready to run. */
+export async function releaseAt(
+  root: string,
+  name: string,
+  version: string,
+  context: PrepareContext,
+): Promise<OpenClawRelease> {
+  const { engines } = await packageIn(root);
   const range = isObject(engines) && typeof engines['node'] === 'string' ? engines['node'] : '*';
   return {
+    name,
     version,
-    node: await nodeFor(`openclaw@${version}`, range, context),
-    entry: join(installedPackage(folder), 'openclaw.mjs'),
-    extensions: coreExtensions(folder),
+    node: await nodeFor(name, range, context),
+    entry: join(root, 'openclaw.mjs'),
+    extensions: coreExtensions(root),
     rescans: isBetween(version, RESCANS),
   };
 }
@@ -63,7 +76,7 @@ export async function openClawRelease(wanted: string, context: PrepareContext): 
  * it means none, or one that cannot be judged.
  */
 export async function releaseNamed(wanted: string, signal: AbortSignal): Promise<string> {
-  if (RELEASE.test(wanted)) {
+  if (isRelease(wanted)) {
     checkVersion(wanted);
     if (existsSync(join(cacheFolder(), PACKAGE, wanted))) return wanted;
   } else if (!TAG.test(wanted)) {
@@ -74,6 +87,11 @@ export async function releaseNamed(wanted: string, signal: AbortSignal): Promise
   const version = await lookUp(wanted, signal);
   checkVersion(version);
   return version;
+}
+
+/** Has it the form of a release, such as 2026.5.28 or 2026.6.1-beta.2? */
+export function isRelease(text: string): boolean {
+  return RELEASE.test(text);
 }
 
 async function lookUp(wanted: string, signal: AbortSignal): Promise<string> {
@@ -87,7 +105,8 @@ async function lookUp(wanted: string, signal: AbortSignal): Promise<string> {
   throw new TargetError(`npm has no ${name}`);
 }
 
-function checkVersion(version: string): void {
+/** Throws TargetError for a release that cannot be judged. */
+export function checkVersion(version: string): void {
   if (compareVersions(version, OLDEST_RELEASE) < 0)
     throw new TargetError(`openclaw@${version} is too old: releases from ${OLDEST_RELEASE} on can be judged`);
   const refused = REFUSED.find((span) => isBetween(version, span));

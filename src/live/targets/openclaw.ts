@@ -1,6 +1,6 @@
 /**
- * The target `openclaw@VERSION`: a published release, run by itself on this machine with its model runs going to our
- * provider. Puts together what its neighbours know; must not know plans or the judge.
+ * The targets `openclaw@VERSION` and `openclaw:PATH`: a release or a build, run by itself on this machine with its model
+ * runs going to our provider. Puts together what its neighbours know; must not know plans or the judge.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -11,24 +11,25 @@ import type { Deployment, Place, LiveTarget } from '../target.ts';
 import { cacheFolder } from './cache.ts';
 import { ageState } from './openclaw-ageing.ts';
 import { openClawEnvironment, openClawFiles, openClawPaths } from './openclaw-config.ts';
-import { openClawRelease, type OpenClawRelease } from './openclaw-release.ts';
+import { openClawNamed } from './openclaw-build.ts';
+import type { OpenClawRelease } from './openclaw-release.ts';
 
-/** `wanted` is a release, or a tag such as `latest`, which is resolved when the target is prepared. */
+/** `wanted`: `openclaw@` and a release or a tag such as `latest`, or `openclaw:` and a path; looked up when it is prepared. */
 export function createOpenClawTarget(wanted: string): LiveTarget {
   let release: OpenClawRelease | undefined;
   return {
     get name() {
-      return `openclaw@${release?.version ?? wanted}`;
+      return release?.name ?? wanted;
     },
     capabilities: { lifecycle: true, provider: 'completions', settings: false, clock: true },
     get dialect() {
-      return dialectFor(`openclaw@${release?.version ?? wanted}`);
+      return dialectFor(release?.name ?? wanted);
     },
     async prepare(context) {
-      release ??= await openClawRelease(wanted, context);
+      release ??= await openClawNamed(wanted, context);
     },
     async deploy(place) {
-      if (release === undefined) throw new TargetError(`openclaw@${wanted} was not prepared`);
+      if (release === undefined) throw new TargetError(`${wanted} was not prepared`);
       return deploy(release, place);
     },
   };

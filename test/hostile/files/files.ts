@@ -62,14 +62,22 @@ const FAILURES: Readonly<Record<string, (failure: Record<string, unknown>) => Re
   'hashes.json': (failure) => ({ ...failure, recordHashes: '0123abcz' }),
   'profile.json': (failure) => ({ ...failure, profile: 'other@\u001b[2J1' }),
   'inside.json': (failure) => ({ ...failure, target: onModule(failure, './mine.mjs') }),
+  'outside-build.json': (failure) => ({
+    ...failure,
+    target: onReference(failure, { type: 'hosted', text: 'openclaw:../outside.mjs' }),
+  }),
   'outside.json': (failure) => ({ ...failure, target: onModule(failure, '../outside.mjs') }),
   'linked.json': (failure) => ({ ...failure, target: onModule(failure, './link.mjs') }),
   'gone.json': (failure) => ({ ...failure, target: onModule(failure, './gone.mjs') }),
   'folder.json': (failure) => ({ ...failure, target: onModule(failure, './folder') }),
 };
 
-function onModule({ target }: Record<string, unknown>, path: string): object {
-  return { ...(target as object), reference: { type: 'file', path } };
+function onModule(failure: Record<string, unknown>, path: string): object {
+  return onReference(failure, { type: 'file', path });
+}
+
+function onReference({ target }: Record<string, unknown>, reference: object): object {
+  return { ...(target as object), reference };
 }
 
 /** `root` must be a folder of its own: one module is put beside `files`, where a failure file must not reach. */

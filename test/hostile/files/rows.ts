@@ -67,6 +67,12 @@ export const ROWS: readonly Row[] = [
     /^gauntlet: outside\.json: names the gateway \.\.\/outside\.mjs, outside the working directory: to run it, add --gateway \.\.\/outside\.mjs$/,
     SOON,
   ],
+  [
+    'replay outside-build.json',
+    3,
+    /names the gateway \.\.\/outside\.mjs, outside the working directory: to run it, add --gateway openclaw:\.\.\/outside\.mjs$/,
+    SOON,
+  ],
   ['shrink outside.json --out out6', 3, /outside the working directory/, SOON],
   ['promote outside.json', 3, /outside the working directory/, SOON],
   ['replay linked.json', 3, /names the gateway \.\/link\.mjs, outside the working directory/, SOON],

@@ -72,6 +72,7 @@ describe('openClawRelease', () => {
   it('uses the running Node when it satisfies the release', async () => {
     const installed = install('2026.5.28', `>=${process.versions.node}`);
     expect(await openClawRelease('2026.5.28', context)).toEqual({
+      name: 'openclaw@2026.5.28',
       version: '2026.5.28',
       node: process.execPath,
       entry: join(installed, 'openclaw.mjs'),
@@ -135,7 +136,7 @@ describe('copyCoreExtensions', () => {
 
 describe('createOpenClawTarget', () => {
   it('calls itself and its dialect after the release', () => {
-    const target = createOpenClawTarget('2026.5.28');
+    const target = createOpenClawTarget('openclaw@2026.5.28');
     expect(target.name).toBe('openclaw@2026.5.28');
     expect(target.dialect?.name).toBe('openclaw@2026.5.28');
     expect(target.capabilities).toEqual({

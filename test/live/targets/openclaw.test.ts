@@ -19,7 +19,7 @@ async function deployed(version: string): Promise<Deployment> {
   writeFileSync(join(installed, 'package.json'), JSON.stringify({ engines: { node: '>=20' } }));
   vi.stubEnv('GAUNTLET_CACHE', cache);
   vi.stubEnv('OPENAI_API_KEY', 'not-for-gateways');
-  const target = createOpenClawTarget(version);
+  const target = createOpenClawTarget(`openclaw@${version}`);
   await target.prepare?.({ tell: () => undefined, signal: new AbortController().signal });
   const place = join(folder.path, 'place');
   mkdirSync(place);
