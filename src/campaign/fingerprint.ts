@@ -8,7 +8,7 @@ import { dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../input/canonical.ts';
 import { MODULE_EXTENSION } from '../input/module-file.ts';
-import { buildIn, openClawFingerprint } from '../live/targets/openclaw-build.ts';
+import { programFingerprint } from '../hosted/programs/fingerprint.ts';
 import type { TargetReference } from './target.ts';
 
 const MODULES_ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -17,7 +17,7 @@ const RELATIVE_IMPORT = /(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
 /** Sixteen hexadecimal digits that change with the target's source. */
 export function fingerprint(reference: TargetReference): string {
-  if (reference.type === 'hosted') return hostedFingerprint(reference.text);
+  if (reference.type === 'hosted') return programFingerprint(reference.text);
   const [root, files] =
     reference.type === 'named'
       ? [CATALOGUE_ROOT, sourcesUnder(CATALOGUE_ROOT)]
@@ -32,19 +32,6 @@ export function buildFingerprint(): string {
 
 function hashOf(root: string, files: readonly string[]): string {
   const parts = files.map((file) => `${relative(root, file).replaceAll('\\', '/')}\n${readSource(file)}`);
-  return sha256(parts.join('\0')).slice(0, 16);
-}
-
-/** A release is its version, a build is what it runs; a program that is described is what lies beside the description. */
-function hostedFingerprint(text: string): string {
-  const build = buildIn(text);
-  if (build !== undefined) return openClawFingerprint(build);
-  if (!existsSync(text)) return sha256(text).slice(0, 16);
-  const folder = dirname(resolve(text));
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(?:[cm]?[jt]s|ya?ml)$/.test(file) && !file.includes('node_modules'))
-    .sort();
-  const parts = files.map((file) => `${file.replaceAll('\\', '/')}\n${readSource(join(folder, file))}`);
   return sha256(parts.join('\0')).slice(0, 16);
 }
 

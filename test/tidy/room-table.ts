@@ -96,7 +96,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
           'src/live/targets/command-description.ts',
           'src/live/targets/node-release.ts',
           'src/live/targets/openclaw-config.ts',
-          'src/live/targets/openclaw-release.ts',
+          'src/live/targets/openclaw-build.ts',
           'src/live/targets/placeholders.ts',
         ],
       },
