@@ -10,6 +10,7 @@
 import { hashString, mix } from '../kernel/hash.ts';
 import { markersIn } from '../protocol/marker.ts';
 import { utf8Length } from '../protocol/measure.ts';
+import { NO_PLACE, placeOfText, RecentTexts, TEXT_PLACES } from '../protocol/recent-texts.ts';
 
 /** A text of more bytes is kept in blocks. */
 export const LARGEST_WHOLE_TEXT_BYTES = 1024 * 1024;
@@ -73,12 +74,26 @@ function lastFrom({ hashes }: TextBlocks): number {
   return (hashes.length / HASH_DIGITS) * BLOCK_UNITS;
 }
 
+const recent = new RecentTexts();
+const recentHashes = new Float64Array(TEXT_PLACES);
+
 /** A 32-bit hash of all that is kept of a text; never negative. */
 export function textHash(text: RecordedText): number {
-  if (typeof text === 'string') return hashString(text);
+  if (typeof text === 'string') return plainHash(text);
   const { bytes, hashes, last, markers } = text;
   const words = [hashString(hashes), hashString(last), ...markers.map(hashString)];
   return words.reduce(mix, bytes) >>> 0;
+}
+
+/** Those that prompts hold are asked for again and again. */
+function plainHash(text: string): number {
+  const place = placeOfText(text);
+  if (place === NO_PLACE) return hashString(text);
+  if (!recent.has(text, place)) {
+    recentHashes[place] = hashString(text);
+    recent.put(text, place);
+  }
+  return recentHashes[place] as number;
 }
 
 /** `part` stands at this position of the text, as far as can be told. */

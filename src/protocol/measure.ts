@@ -5,7 +5,8 @@
  * Values must be plain JSON (no toJSON, no getters) and must not change after they were first measured.
  * Two values with the same JSON text hash alike; members are hashed in their order.
  */
-import { ESCAPES, isAscii, LONG_TEXT, readAscii, type AsciiRead } from './ascii.ts';
+import { NO_PLACE, placeOfText, RecentTexts, TEXT_PLACES } from './recent-texts.ts';
+import { encodedLength, ESCAPES, LONG_TEXT, readAscii, type AsciiRead } from './ascii.ts';
 
 const PRIME_A = 0x9e3779b1;
 const PRIME_B = 0x85ebca77;
@@ -62,8 +63,8 @@ export function measureAtom(value: unknown, walk: Walk): Measure {
 
 /** UTF-8 length of a string, without quotes or escapes. */
 export function utf8Length(text: string): number {
+  if (text.length >= LONG_TEXT) return encodedLength(text);
   let bytes = text.length;
-  if (bytes >= LONG_TEXT && isAscii(text)) return bytes;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c < 0x80) continue;
@@ -198,29 +199,62 @@ function measureMember(member: object, walk: Walk): void {
   word(walk, inner);
 }
 
-const ascii: AsciiRead = { hash: 0, escapes: 0 };
+const recent = new RecentTexts();
+const recentBytes = new Float64Array(TEXT_PLACES);
+const recentHashes = new Int32Array(TEXT_PLACES);
 
 function measureString(text: string, walk: Walk): void {
-  if (text.length >= LONG_TEXT && readAscii(text, ascii)) {
-    walk.bytes += text.length + 2 + ascii.escapes;
-    word(walk, ascii.hash ^ (ascii.hash >>> 16));
+  const place = placeOfText(text);
+  if (place === NO_PLACE) {
+    readString(text);
+    walk.bytes += read.bytes;
+    word(walk, read.hash);
     return;
   }
-  const bytes = text.length + 2;
+  if (!recent.has(text, place)) {
+    readString(text);
+    recent.put(text, place);
+    recentBytes[place] = read.bytes;
+    recentHashes[place] = read.hash;
+  }
+  walk.bytes += recentBytes[place] as number;
+  word(walk, recentHashes[place] as number);
+}
+
+const ascii: AsciiRead = { hash: 0, escapes: 0 };
+/** Of one string, with its quotes: read before the next is. */
+const read = { bytes: 0, hash: 0 };
+
+function readString(text: string): void {
+  if (text.length >= LONG_TEXT && readAscii(text, ascii)) {
+    read.bytes = text.length + 2 + ascii.escapes;
+    read.hash = ascii.hash ^ (ascii.hash >>> 16);
+    return;
+  }
   // a text that begins with its own length would begin with nothing, as if that were not there
   let h = text.charCodeAt(0) === text.length ? STRING : text.length | 0;
-  let longer = 0;
+  let more = 0;
+  let kinds = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     h = Math.imul(h ^ c, PRIME_A);
-    longer |= LONGER[c] as number;
+    const extra = EXTRA[c] as number;
+    more += extra;
+    kinds |= extra;
   }
-  walk.bytes += longer === 0 ? bytes : bytes + escapes(text);
-  word(walk, h ^ (h >>> 16));
+  read.bytes = text.length + 2 + (kinds < SURROGATE ? more : escapes(text));
+  read.hash = h ^ (h >>> 16);
 }
 
-/** By code unit: 1 where it takes more than one byte in JSON text. */
-const LONGER = Uint8Array.from({ length: 0x1_0000 }, (_, c) => (c >= 0x80 || ESCAPES[c] !== 0 ? 1 : 0));
+/** What a surrogate takes depends on its neighbours. */
+const SURROGATE = 0x80;
+
+/** By code unit: how many bytes more than one it takes in JSON text. */
+const EXTRA = Uint8Array.from({ length: 0x1_0000 }, (_, c) => {
+  if (c < 0x80) return ESCAPES[c] as number;
+  if (c < 0x800) return 1;
+  return c < 0xd800 || c > 0xdfff ? 2 : SURROGATE;
+});
 
 /** How many bytes more than code units a string takes in JSON text, without its quotes. */
 function escapes(text: string): number {

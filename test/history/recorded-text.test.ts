@@ -1,3 +1,5 @@
+import { hashString } from '../../src/kernel/hash.ts';
+import { placeOfText } from '../../src/protocol/recent-texts.ts';
 import { describe, expect, it } from 'vitest';
 import {
   areSameText,
@@ -150,5 +152,14 @@ describe('two texts', () => {
       expect(textHash({ ...blocks, ...change })).not.toBe(textHash(blocks));
     expect(textHash('a')).not.toBe(textHash('b'));
     expect(textHash(blocks)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('is the same when it is asked for again, whichever texts share a place with it', () => {
+    // all but one of its units are those of the others
+    const texts = [100, 8_000].flatMap((units) =>
+      ['a', 'b', 'c'].map((one) => `${'x'.repeat(9)}${one}${'x'.repeat(units - 10)}`),
+    );
+    expect(new Set(texts.map(placeOfText)).size).toBe(2);
+    for (let round = 0; round < 2; round++) expect(texts.map(textHash)).toEqual(texts.map(hashString));
   });
 });

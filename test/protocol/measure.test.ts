@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { placeOfText } from '../../src/protocol/recent-texts.ts';
 import { measure, remember, utf8Length } from '../../src/protocol/measure.ts';
 import { hardStrings, hardValues } from './json-values.ts';
 
@@ -119,6 +120,18 @@ describe('measure', () => {
       (at) => `${text.slice(0, at)}#${text.slice(at + 1)}`,
     );
     expect(new Set([text, ...others].map((one) => measure(one).hash)).size).toBe(8);
+  });
+
+  test.each([100, 8_000])('tells apart texts of %i units that share a place, asked for in turns', (units) => {
+    // its first, middle and last units are those of the others
+    const texts = ['x', '"', 'é', '\u{1f600}', '\ud800'].map(
+      (one) => `${'x'.repeat(9)}${one}${'x'.repeat(units - 9 - one.length)}`,
+    );
+    const places = new Set(texts.map(placeOfText));
+    expect(places.size).toBe(1);
+    for (let round = 0; round < 2; round++)
+      for (const text of texts) expect(measure(text).bytes).toBe(Buffer.byteLength(JSON.stringify(text)));
+    expect(new Set(texts.map((text) => measure(text).hash)).size).toBe(texts.length);
   });
 
   /** An object that says how often its text was read. */
