@@ -62,6 +62,8 @@ export interface Host {
 export interface OwnProcess {
   /** False: a crash came meanwhile, and nothing that the process does counts any more. */
   isAlive(): boolean;
+  /** When something happens next in the world, whatever it is: earlier nothing reaches the process. */
+  nextAt(): Micros;
   /**
    * It is about to change a file of its own, or has done so: a crash may fall here, as at an operation of `disk`.
    * False before a change: there is no room for it.

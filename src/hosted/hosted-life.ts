@@ -9,7 +9,7 @@ import { ms, type Micros } from '../kernel/time.ts';
 import type { Boundary, LinkEnd } from './boundary.ts';
 import { CompletionLink } from './completion-link.ts';
 import type { Incarnation, Pause } from './incarnation.ts';
-import type { Inbound, Outbound, TakenReply, Remark } from './messages.ts';
+import type { Inbound, Outbound, Remark, TakenReply } from './messages.ts';
 import { awaitHello } from './readiness.ts';
 import { ServedLink } from './served-link.ts';
 
@@ -19,6 +19,8 @@ export const [GATEWAY_PORT, PROVIDER_PORT] = [18_789, 18_790] as const;
 /** So often it is asked whether a slow network has taken what was written. */
 const LOOK_AGAIN: Micros = ms(2);
 const WORTH_TELLING_BYTES = 64 * 1024;
+/** So long it may go by itself, when it is the only one who does anything. */
+const LONGEST_QUIET: Micros = ms(1000);
 
 /** It did what cannot be hosted, or does not come up: nothing is judged. */
 export class GivenUp extends HarnessError {
@@ -44,8 +46,11 @@ export interface LifePorts {
   readonly masked: (text: string) => string;
 }
 
-const TAKEN: TakenReply = { ok: true };
-const REFUSED: TakenReply = { ok: false };
+/** What comes of what left the process. */
+type Effect = Omit<TakenReply, 'untilMicros'>;
+
+const TAKEN: Effect = { ok: true };
+const REFUSED: Effect = { ok: false };
 
 export class HostedLife implements Boundary {
   readonly host: Host;
@@ -57,6 +62,8 @@ export class HostedLife implements Boundary {
   #inbox: Inbound[] = [];
   #nextLink = 0;
   #busy = false;
+  /** What the world does now is to wake the process, and nothing else. */
+  #waking = false;
   #over = false;
   #stopping = false;
   #timer: { readonly at: Micros; readonly handle: object } | undefined;
@@ -129,7 +136,8 @@ export class HostedLife implements Boundary {
     let pause: Pause;
     try {
       const { clock } = this.host;
-      const advance = { nowMicros: clock.monotonicMicros(), wallMillis: clock.wallMillis() };
+      const [nowMicros, wallMillis] = [clock.monotonicMicros(), clock.wallMillis()];
+      const advance = { nowMicros, wallMillis, untilMicros: this.#untilMicros() };
       pause = this.#incarnation.run(inbound === undefined ? undefined : { ...advance, inbound }, {
         outbound: (message) => this.#outbound(message),
         said: (message) => this.#said(message),
@@ -150,10 +158,21 @@ export class HostedLife implements Boundary {
     if (at === null) return;
     const handle = timers.set(at - clock.monotonicMicros(), () => {
       this.#timer = undefined;
-      this.#exchange([]);
-      this.#exchangeAll();
+      this.#waking = true;
+      try {
+        this.#exchange([]);
+        this.#exchangeAll();
+      } finally {
+        this.#waking = false;
+      }
     });
     this.#timer = { at, handle };
+  }
+
+  /** Whoever calls us from the world may do something else at this very moment: then the process waits for that. */
+  #untilMicros(): Micros {
+    if (!this.#waking || this.#inbox.length > 0) return 0;
+    return Math.min(this.host.own?.nextAt() ?? 0, this.host.clock.monotonicMicros() + LONGEST_QUIET);
   }
 
   #ended(pause: Exclude<Pause, { type: 'idle' }>): void {
@@ -179,11 +198,12 @@ export class HostedLife implements Boundary {
 
   /** Undefined: the process does not live any more. */
   #outbound(message: Outbound): TakenReply | undefined {
-    const reply = this.#replyTo(message);
-    return this.host.own?.isAlive() === false || this.#over ? undefined : reply;
+    const taken = this.#comesOf(message);
+    if (this.host.own?.isAlive() === false || this.#over) return undefined;
+    return { ...taken, untilMicros: this.#untilMicros() };
   }
 
-  #replyTo(message: Outbound): TakenReply {
+  #comesOf(message: Outbound): Effect {
     switch (message.type) {
       case 'listen':
         if (message.port === GATEWAY_PORT) this.#listening();
@@ -214,7 +234,7 @@ export class HostedLife implements Boundary {
     }
   }
 
-  #exits(code: number): TakenReply {
+  #exits(code: number): Effect {
     this.#over = true;
     if (this.#stopping || code === 0) this.host.exit();
     else this.#diedOf(`it exited with code ${code}`);

@@ -20,11 +20,17 @@ export type Inbound =
   | { readonly type: 'keep-compiled' };
 
 /** Our side lets the process go on. */
-export interface Advance {
+export interface Advance extends QuietTime {
   /** Microseconds since the world began: everything due by now happens. */
   readonly nowMicros: number;
   readonly wallMillis: number;
   readonly inbound: readonly Inbound[];
+}
+
+/** How long the world leaves a process alone: until then it may let time pass by itself. */
+export interface QuietTime {
+  /** Nothing happens to it before. */
+  readonly untilMicros: number;
 }
 
 /** Something leaves the process, which waits for the reply. Bytes are in base64. */
@@ -56,11 +62,14 @@ export type Remark =
   | { readonly type: 'unhostable'; readonly text: string }
   /** A file operation or a draw, for whoever compares two executions. */
   | { readonly type: 'trace'; readonly text: string }
-  /** Nothing more is due now; `dueMicros`: when something is, null: never by itself. */
+  /**
+   * Nothing more is due now; `dueMicros`: when something is, null: never by itself. Or it went ahead by itself and has
+   * something to say at `dueMicros`.
+   */
   | { readonly type: 'idle'; readonly dueMicros: number | null };
 
 /** The reply to what left the process. */
-export interface TakenReply {
+export interface TakenReply extends QuietTime {
   /** A dial: somebody is there. A change of a file: there is room for it. */
   readonly ok: boolean;
   /** Data: what of all that was written on the link the network has not taken. */

@@ -259,6 +259,7 @@ export class Supervisor {
       },
       own: {
         isAlive: alive,
+        nextAt: () => world.loop.nextAt ?? world.now,
         file: (edge, operation, path, bytes) => this.#disk.ownFile(edge, operation, path, bytes, alive),
       },
     };

@@ -43,6 +43,12 @@ export class Agenda {
     [this.nowMicros, this.wallMillis] = [micros, wallMillis];
   }
 
+  /** Time passes, and the wall clock with it. */
+  moveTo(micros: number): void {
+    this.wallMillis += Math.floor(micros / 1000) - Math.floor(this.nowMicros / 1000);
+    this.nowMicros = micros;
+  }
+
   /** The time as the code that runs now sees it: also what it slept away. */
   get seenMicros(): number {
     return Math.max(this.nowMicros, this.busyUntilMicros);

@@ -3,11 +3,21 @@
  * runs. Owns the two descriptors; when our side is gone the process ends at once.
  */
 import fs from 'node:fs';
-import { READS_FROM, WRITES_TO, type Outbound, type TakenReply, type Remark } from '../messages.ts';
+import { READS_FROM, WRITES_TO, type Outbound, type Remark, type TakenReply } from '../messages.ts';
 
 const { readSync, writeSync } = fs;
 /** Without another word: no listener hears of it. */
 export const leave = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
+
+/** How far the process is ahead of our side. */
+export const lead = {
+  /** When our side last let it go on. */
+  heardMicros: 0,
+  /** Until then it may go on by itself. */
+  untilMicros: 0,
+  /** Our side comes to where it is. */
+  end: (): void => undefined,
+};
 
 /** What was said before anybody heard it; undefined: the channel is open. */
 let early: Remark[] | undefined = [];
@@ -20,17 +30,22 @@ export function openChannel(): void {
 }
 
 /** Sends what leaves the process and waits until it is taken. */
-export function emit(message: Outbound): TakenReply {
+export function emit(message: Outbound): Omit<TakenReply, 'untilMicros'> {
   // what is done to files before birth, is done to nobody's
   if (early !== undefined && message.type === 'disk') return { ok: true };
   if (early !== undefined) throw new Error(`cannot be loaded ahead: nobody is there for ${message.type}`);
+  lead.end();
   send(message);
-  return receive() as TakenReply;
+  const reply = receive() as TakenReply;
+  lead.untilMicros = reply.untilMicros;
+  return reply;
 }
 
 export function say(message: Remark): void {
-  if (early === undefined) send(message);
-  else early.push(message);
+  if (early !== undefined) return void early.push(message);
+  // what is traced belongs to no time
+  if (message.type !== 'idle' && message.type !== 'trace') lead.end();
+  send(message);
 }
 
 export function receive(): unknown {

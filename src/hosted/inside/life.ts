@@ -5,7 +5,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { SETTING, type Birth, type Setting } from '../messages.ts';
 import { Agenda, type Happening, type Owner } from './agenda.ts';
-import { openChannel, receive, say } from './channel.ts';
+import { lead, openChannel, receive, say } from './channel.ts';
 
 export const agenda = new Agenda();
 
@@ -44,6 +44,7 @@ export function beBorn(): void {
   Object.assign(birth, receive());
   born = true;
   agenda.beginAt(birth.nowMicros, birth.wallMillis);
+  lead.heardMicros = birth.nowMicros;
 }
 
 /** Nobody is told when it is collected. */

@@ -4,7 +4,7 @@
  * move; what really waits is named and ends the run.
  */
 import type { Advance } from '../messages.ts';
-import { receive, say } from './channel.ts';
+import { lead, receive, say } from './channel.ts';
 import { draw } from './chance.ts';
 import { agenda, birth, later, refuse } from './life.ts';
 import { arrived, isListening } from './network.ts';
@@ -64,8 +64,23 @@ function runOut(): void {
 
 function rest(): void {
   turns = 0;
-  say({ type: 'idle', dueMicros: agenda.dueMicros });
-  const { nowMicros, wallMillis, inbound } = receive() as Advance;
+  const { dueMicros } = agenda;
+  // nobody else does anything until then: our side need not be asked
+  if (dueMicros !== null && dueMicros < lead.untilMicros) return agenda.moveTo(dueMicros);
+  letPass(dueMicros);
+}
+
+/** Before anything leaves the process: our side is to be at the same time. */
+lead.end = () => {
+  if (agenda.nowMicros > lead.heardMicros) letPass(agenda.nowMicros);
+};
+
+function letPass(dueMicros: number | null): void {
+  say({ type: 'idle', dueMicros });
+  const { nowMicros, wallMillis, untilMicros, inbound } = receive() as Advance;
+  if (nowMicros < agenda.nowMicros) refuse(`something reached it at ${nowMicros} µs, when it had gone ahead`);
+  lead.heardMicros = nowMicros;
+  lead.untilMicros = untilMicros;
   agenda.nowMicros = nowMicros;
   agenda.wallMillis = wallMillis;
   for (const one of inbound)
