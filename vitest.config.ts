@@ -14,6 +14,7 @@ const LONG = [
   'test/cli/**/*.test.ts',
   'test/determinism/**/*.test.ts',
   'test/dialect/neutral-speakers.test.ts',
+  'test/fleet/children.test.ts',
   'test/fleet/fleet.test.ts',
   'test/gateway/convictions.test.ts',
   'test/gateway/triggers.test.ts',

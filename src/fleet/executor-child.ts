@@ -18,7 +18,7 @@ const TOGETHER = 4;
 const CANARY = moduleFile('../gateway/canary.ts', import.meta.url);
 
 const WATCH = `
-const parent = process.ppid;
+const parent = ${Number(process.argv[2])};
 setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 500);
 `;
 new Worker(WATCH, { eval: true }).unref();

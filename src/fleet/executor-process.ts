@@ -70,7 +70,11 @@ export class ExecutorProcess {
 
   #started(): ChildProcess {
     // what it prints is for people
-    const child = fork(CHILD, { serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] });
+    // it ends with this one, also when this one is gone before it looks for that
+    const child = fork(CHILD, [String(process.pid)], {
+      serialization: 'advanced',
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
     child.on('error', () => undefined);
     child.once('exit', () => {
       if (this.#child === child) this.#child = undefined;

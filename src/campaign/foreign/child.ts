@@ -134,7 +134,7 @@ async function executeWhole(trial: Trial): Promise<Outcome> {
 
 /** In a thread of its own, which a loop without end does not stop. */
 function endWithParent(): void {
-  const code = `const parent = ${process.ppid};
+  const code = `const parent = ${Number(process.argv[3])};
     setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 1000);`;
   new Worker(code, { eval: true, stdout: false, stderr: false }).unref();
 }

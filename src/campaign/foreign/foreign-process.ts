@@ -59,7 +59,7 @@ export class ForeignProcess {
 
   constructor(path: string, signal: AbortSignal | undefined) {
     // what it prints is for people: stdout belongs to the report
-    this.#child = spawn(process.execPath, [CHILD, path], {
+    this.#child = spawn(process.execPath, [CHILD, path, String(process.pid)], {
       stdio: ['ignore', process.stderr.fd, process.stderr.fd, 'ipc'],
       serialization: 'advanced',
     });
