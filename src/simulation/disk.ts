@@ -109,7 +109,8 @@ export class SimulatedDisk {
     alive: () => boolean,
   ): boolean {
     if (!alive()) return false;
-    const isRefused = edge === 'before' && this.full && (op === 'append' || op === 'write');
+    // what carries no bytes needs no room: a mode that is set, a folder that is made
+    const isRefused = edge === 'before' && this.full && bytes > 0 && (op === 'append' || op === 'write');
     if (isRefused) this.#faults.onEffect('disk.full');
     if (isRefused || edge === 'after') this.#world.record({ kind: 'disk', op, path, bytes, ok: !isRefused });
     this.#faults.triggers.hit(edge, `disk.${op}`, path, alive);

@@ -7,6 +7,7 @@ import { runChunk } from '../../src/campaign/chunk.ts';
 import type { Outcome } from '../../src/campaign/execute.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';
 import { openTarget, parseTarget, type Target } from '../../src/campaign/target.ts';
+import { ms } from '../../src/kernel/time.ts';
 import { planSchema, type PlanInput } from '../../src/plan/plan.ts';
 import { VISIBLE_ROOT } from '../../src/hosted/messages.ts';
 
@@ -63,6 +64,25 @@ describe('a hosted gateway', () => {
       expect(first.history?.some((one) => one.kind === 'provider' && one.event === 'end')).toBe(true);
       expect(texts(first)).toContain(`${VISIBLE_ROOT}/state/state.json`);
       expect(second.digest).toBe(first.digest);
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'finds a full disk full: what it writes is refused to it, and a mode that it sets is not',
+    async () => {
+      const target = await openTarget(parseTarget(description('small')));
+      const outcome = await executed(target, {
+        clients: [CLIENT],
+        operations: [SEND, { ...SEND, id: 'two', atMs: 9000 }],
+        faults: [{ id: 'full', kind: 'disk.full', atMs: 900, durationMs: 2000 }],
+      });
+      const changes = (outcome.history ?? []).filter((record) => record.kind === 'disk');
+      const meanwhile = changes.filter(({ atMicros }) => atMicros >= ms(900) && atMicros < ms(2900));
+      expect(meanwhile.some(({ ok }) => !ok)).toBe(true);
+      expect(meanwhile.filter(({ ok, bytes }) => ok === bytes > 0)).toEqual([]);
+      expect(texts(outcome)).toContain('ENOSPC: no space left on device, write');
+      expect(changes.some(({ ok, bytes, atMicros }) => ok && bytes > 0 && atMicros > ms(9000))).toBe(true);
     },
     LONGEST_MS,
   );

@@ -9,6 +9,7 @@ import type { DiskOperation } from '../messages.ts';
 import { emit } from './channel.ts';
 import { draw, drawName } from './chance.ts';
 import { fdOf, openHandle } from './file-handle.ts';
+import { noSpace, readOnly } from './file-errors.ts';
 import { installWatching, tellWatchers } from './file-watch.ts';
 import { stampNow, virtualStats } from './inodes.ts';
 import { birth, later, promiseLater, replace, trace } from './life.ts';
@@ -162,15 +163,10 @@ function change(
 ): unknown {
   const place = byFd ? realPath(seen[0] ?? '') : (given[changed] as string);
   const path = asSeen(place);
-  if (!isOurs(place))
-    throw Object.assign(new Error(`EROFS: read-only file system, ${name} '${path}'`), {
-      code: 'EROFS',
-      errno: -30,
-      syscall: name,
-      path,
-    });
+  if (!isOurs(place)) throw readOnly({ syscall: name, path });
   const bytes = bytesOf(name, given);
-  emit({ type: 'disk', edge: 'before', operation: changing, path, bytes });
+  if (!emit({ type: 'disk', edge: 'before', operation: changing, path, bytes }).ok)
+    return refused(name, given, path, byFd);
   const isNew = changing === 'write' || changing === 'append' ? !exists(place) : false;
   const done = (real[name] as Sync)(...given);
   if (changing !== 'sync' && changing !== 'remove') {
@@ -180,6 +176,12 @@ function change(
   if (changing !== 'sync') tellWatchers(path, changing === 'rename' || changing === 'remove' || isNew);
   emit({ type: 'disk', edge: 'after', operation: changing, path, bytes });
   return result(name, given, seen, done);
+}
+
+/** There is no room. A file is made, or emptied, before anything is written to it. */
+function refused(name: string, [place, , options]: readonly unknown[], path: string, byFd: boolean): never {
+  if (!byFd) (real[name] as Sync)(place, '', options);
+  throw noSpace({ syscall: 'write', path: byFd ? undefined : path });
 }
 
 /** Without an error for what is not there. */
@@ -258,6 +260,8 @@ function sizeOf(name: string, given: readonly unknown[]): string {
 function bytesOf(name: string, [, data]: readonly unknown[]): number {
   if (!CARRIES_DATA.test(name)) return 0;
   if (typeof data === 'string') return Buffer.byteLength(data);
+  if (name === 'writev')
+    return (data as readonly ArrayBufferView[]).reduce((sum, one) => sum + one.byteLength, 0);
   return ArrayBuffer.isView(data) ? data.byteLength : 0;
 }
 
