@@ -252,6 +252,16 @@ function addFailureVerbs(add: AddVerb): void {
     .option('-g, --gateway <name|file>', 'replay on this gateway instead of the one that failed')
     .option('--keep-history', 'keep the history of this execution, whatever comes of it', false)
     .option('-o, --out <folder>', 'where that goes', folder('--out'), DEFAULT_OUT);
+  add('bisect', async () => (await import('./bisect.ts')).bisectVerb)
+    .description('between a target that passes and one that fails like a failure file, where that begins')
+    .argument('<file>', 'a failure file that run or shrink has written')
+    .option('--good <target>', 'it does not fail so')
+    .option('--bad <target>', 'it fails so')
+    .option(
+      '--between <target...>',
+      'what lies between, from good to bad (default: between two of openclaw@VERSION, the releases that npm has)',
+      [],
+    );
   addShow(add);
   add('shrink', async () => (await import('./shrink.ts')).shrinkVerb)
     .description('make the plan of a failure file smaller, to one that fails the same way')

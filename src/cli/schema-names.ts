@@ -12,6 +12,7 @@ export const SCHEMA_NAMES = [
   'fleet-status',
   'seeds',
   'replay',
+  'bisect',
   'shrink',
   'promote',
   'compare',

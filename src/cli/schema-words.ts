@@ -24,6 +24,7 @@ export const SCHEMA_TITLES: Readonly<
   'fleet-status': ['State of a fleet', 'What gauntlet fleet status --json prints.'],
   seeds: ['Report about a seed database', 'What gauntlet seeds --json prints.'],
   replay: ['Report of a replay', 'What gauntlet replay --json prints.'],
+  bisect: ['Report of a bisection', 'What gauntlet bisect --json prints.'],
   shrink: ['Report of a shrink', 'What gauntlet shrink --json prints.'],
   promote: ['Report of a promotion', 'What gauntlet promote --json prints.'],
   compare: ['Report of a comparison', 'What gauntlet compare --json prints.'],

@@ -13,6 +13,7 @@ import { diffReportSchema } from '../report/certificate-diff.ts';
 import { certifyReportSchema, judgeReportSchema } from '../report/certificate-report.ts';
 import { jsonText } from '../report/json.ts';
 import { badgeSchema } from '../report/badge.ts';
+import { bisectReportSchema } from '../report/published-bisection.ts';
 import { compareReportSchema } from '../report/compare-report.ts';
 import { disputeReportSchema } from '../report/dispute-report.ts';
 import { fleetReportSchema, fleetStatusSchema } from '../report/fleet-report.ts';
@@ -54,6 +55,7 @@ const SCHEMAS: Readonly<Record<SchemaName, () => object>> = {
   'fleet-status': () => printed('fleet-status', fleetStatusSchema),
   seeds: () => printed('seeds', seedsReportSchema),
   replay: () => printed('replay', replayReportSchema),
+  bisect: () => printed('bisect', bisectReportSchema),
   shrink: () => printed('shrink', shrinkReportSchema),
   promote: () => printed('promote', promoteReportSchema),
   compare: () => printed('compare', compareReportSchema),

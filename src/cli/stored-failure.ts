@@ -28,15 +28,18 @@ export const EXIT_OF: Readonly<Record<ReplayReport['outcome'], ExitCode>> = {
 /** `gateway`: on this one instead of the one that failed. Throws InputError when either cannot be used. */
 export async function loadFailure(file: string, gateway: string | undefined): Promise<StoredFailure> {
   const failure = readFailure(file);
+  checkProfile(failure, file);
   const { execute, profile } = STANDARD_EXECUTOR;
-  if (failure.profile !== profile.name)
-    throw new InputError(
-      `${file}: was judged by profile '${failure.profile}', which this version does not have`,
-    );
   const target = await openTarget(
     gateway === undefined ? trusted(failure.target.reference, file) : parseTarget(gateway),
   );
   return { failure, ports: { execute, profile, target } };
+}
+
+/** Throws InputError where it was judged by what this version does not have. */
+export function checkProfile({ profile }: Failure, file: string): void {
+  if (profile !== STANDARD_EXECUTOR.profile.name)
+    throw new InputError(`${file}: was judged by profile '${profile}', which this version does not have`);
 }
 
 /** The gateway that a file names. A module is code of whoever wrote the file: never run unsaid, or from elsewhere. */

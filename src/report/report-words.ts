@@ -184,6 +184,13 @@ export const REPORT_WORDS: MemberWords = {
   // replay, shrink, promote, compare
   outcome: 'What came of it.',
   expectedDigest: 'The digest in the failure file.',
+  candidates: 'So many targets lie between the ends, and with them.',
+  attempts: 'The targets that were tried, in that order: first the ends.',
+  'attempts.result': 'It fails as the stored failure does, the property holds, or nobody can tell.',
+  change: 'Where it begins; null: an end is not what it was said to be.',
+  'change.good': 'The last target that passes.',
+  'change.bad': 'The first that fails.',
+  'bisect.between': 'Those between the two that could not be tried.',
   shrunk: 'How the plan was made smaller; null: it was not.',
   'shrunk.from': 'The failure file that was made smaller.',
   entriesBefore:

@@ -151,6 +151,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
           'src/report/published.ts',
           'src/report/published-explanation.ts',
           'src/report/published-causality.ts',
+          'src/report/published-bisection.ts',
           'src/report/run-events.ts',
         ],
       },
