@@ -58,13 +58,19 @@ export function readAnswer(ask: RequestMeaning, payload: unknown, reading: Readi
       return row === undefined ? OTHER : { type: 'reset', key: keyOf(payload['key']) ?? ask.key, row };
     }
     case 'delete':
-      return { type: 'delete', key: ask.key, deleted: payload['deleted'] === true };
+      return {
+        type: 'delete',
+        key: ask.key,
+        deleted: payload['deleted'] === true,
+        archived: stringsOf(payload['archived']),
+      };
     case 'compact':
       return {
         type: 'compact',
         key: ask.key,
         compacted: payload['compacted'] === true,
         isUnderWay: payload['compacted'] === false && payload['reason'] === 'in-progress',
+        reason: stringOf(payload['reason']),
       };
     case 'abort':
       return {
@@ -191,7 +197,12 @@ function readRows(payload: JsonObject, reading: Reading, all: boolean): Answer {
   if (sessions === undefined) return OTHER;
   const rows: ObservedRow[] = [];
   const bare: string[] = [];
+  const names = new Set<unknown>();
+  const twice: string[] = [];
   for (const session of sessions) {
+    const name = isObject(session) ? stringOf(session['key']) : undefined;
+    if (name !== undefined && names.has(name)) twice.push(...[keyOf(name) ?? []].flat());
+    names.add(name);
     const row = rowOf(session, reading);
     if (row !== undefined) rows.push(row);
     else if (isObject(session)) bare.push(...[keyOf(session['key']) ?? []].flat());
@@ -199,7 +210,8 @@ function readRows(payload: JsonObject, reading: Reading, all: boolean): Answer {
   // what the answer says itself counts; a total that says otherwise does not make up for rows that are not there
   const more = payload['hasMore'];
   const isCut = typeof more === 'boolean' ? more : (numberOf(payload['totalCount']) ?? 0) > sessions.length;
-  return { type: 'rows', rows, bare, at: numberOf(payload['ts']), whole: all && !isCut };
+  const list = { type: 'rows', rows, bare, at: numberOf(payload['ts']), whole: all && !isCut } as const;
+  return twice.length === 0 ? list : { ...list, twice };
 }
 
 /** A record that lacks a demanded field is no audit record and is left out. */

@@ -138,8 +138,12 @@ function readChanged(payload: JsonObject, reading: Reading): EventMeaning {
   const notice = { type: 'notice', notice: 'sessions.changed', key } as const;
   if (reason === 'reset') return { ...notice, reason, ended: undefined, next: generation };
   if (reason === 'delete') return { ...notice, reason, ended: generation, next: undefined };
+  // spelt as socket.drain does
+  if (reason === 'deleted') return { ...notice, type: 'odd-notice', ended: generation, says: '"deleted"' };
   const row = snapshotIn(payload, key, reading);
-  return { type: 'row', key, generation, row, runId: runShownIn(payload, session) };
+  const { phase } = payload;
+  const shown = { type: 'row', key, generation, row, runId: runShownIn(payload, session) } as const;
+  return phase === 'end' || phase === 'error' ? { ...shown, phase } : shown;
 }
 
 /**

@@ -156,15 +156,25 @@ export type Answer =
       readonly at: number | undefined;
       /** All sessions were asked for, and none was left out. */
       readonly whole: boolean;
+      /** Keys that stand there more than once, letter for letter; absent: none does. */
+      readonly twice?: readonly string[];
     }
   | { readonly type: 'reset'; readonly key: string; readonly row: ObservedRow }
-  | { readonly type: 'delete'; readonly key: string; readonly deleted: boolean }
+  | {
+      readonly type: 'delete';
+      readonly key: string;
+      readonly deleted: boolean;
+      /** Names of what its transcript became; absent where it says nothing of that. */
+      readonly archived?: readonly string[] | undefined;
+    }
   | {
       readonly type: 'compact';
       readonly key: string;
       readonly compacted: boolean;
       /** It was not, since another compaction is under way. */
       readonly isUnderWay?: boolean;
+      /** Why it was not; absent where it does not say. */
+      readonly reason?: string | undefined;
     }
   /** `runIds`: the runs that it says were aborted. */
   | { readonly type: 'abort'; readonly aborted: boolean; readonly runIds: readonly string[] }
@@ -256,12 +266,13 @@ export type EventMeaning =
       readonly ended: Generation | undefined;
       readonly next: Generation | undefined;
     }
-  /** What is called like a notice and names a generation, with a reason that no end of a generation has. */
+  /** What is called like a notice, with a reason that no end of a generation has. */
   | {
       readonly type: 'odd-notice';
       readonly notice: string;
       readonly key: string;
-      readonly ended: Generation;
+      /** Undefined where it names none. */
+      readonly ended: Generation | undefined;
       /** As JSON; `undefined`: it gives none. */
       readonly says: string;
     }
@@ -272,6 +283,8 @@ export type EventMeaning =
       readonly generation: Generation | undefined;
       readonly row: ObservedRow | undefined;
       readonly runId: string | undefined;
+      /** How it says that its run ended; absent: it tells of no end. */
+      readonly phase?: 'end' | 'error';
     };
 
 type RecordOf<Kind extends HistoryRecord['kind']> = Extract<HistoryRecord, { kind: Kind }>;

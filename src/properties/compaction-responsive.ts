@@ -5,6 +5,8 @@
  * the queue is judged by run/terminates and ack/durable, and so is the survival of what arrived meanwhile. A request to
  * compact may be told that a compaction is under way from the call for its summary until the bound after that has ended,
  * whichever way: what is made of a summary takes a few writes, and a failed one may be asked for again. Version 2 added this.
+ * Version 3 added that a request is not told, without a reason, that nothing was compacted, when a summary of its session was
+ * pushed while it waited.
  */
 import type { Micros } from '../kernel/time.ts';
 import type { CutAbout, EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
@@ -14,17 +16,21 @@ import type { Send } from './model/sends.ts';
 
 export const compactionResponsive: Property = {
   id: 'compaction/responsive',
-  version: 2,
-  later: { 2: ['a compaction is said to be under way long after its summary ended'] },
+  version: 3,
+  later: {
+    2: ['a compaction is said to be under way long after its summary ended'],
+    3: ['a compaction is answered as none'],
+  },
   family: 'account',
   statement:
-    'While a summary call is outstanding, sends are acknowledged or refused as busy within the bound, and an accepted send reaches its provider call or a terminal within the compaction bound however long the summary stalls; a compaction is said to be under way only while one is.',
+    'While a summary call is outstanding, sends are acknowledged or refused as busy within the bound, and an accepted send reaches its provider call or a terminal within the compaction bound however long the summary stalls; a compaction is said to be under way only while one is, and to have changed nothing only where it did not.',
   why: 'incident #73204; OpenClaw issues 129368, 89639, 91492',
   exercise: 'a send answered that had arrived during a compaction',
   watches: [
     { type: 'request', says: ['send', 'compact'] },
     { type: 'response', says: ['send', 'compact', 'other', 'nothing'] },
     { type: 'event', says: ['terminal'] },
+    { type: 'event', says: ['message'], leg: 'news' },
     { type: 'provider', says: ['call', 'end', 'error', 'cancel'] },
     { type: 'connection', says: ['closed'] },
     'process',
@@ -41,6 +47,8 @@ class CompactionResponsive extends FindingChecker {
   readonly #summaries = new Map<string, { readonly at: Micros; readonly record: number }>();
   /** Requests to compact that came when no compaction can have been under way, with that record. */
   readonly #idle = new WeakMap<PendingRequest, number>();
+  /** The push of the last summary of each session. */
+  readonly #pushed = new Map<string, number>();
 
   request({ record }: Of<'request'>, { pending, send }: RequestAbout): void {
     if (pending.ask.type === 'compact' && pending.arrivedRecord === record.i)
@@ -50,8 +58,10 @@ class CompactionResponsive extends FindingChecker {
   }
 
   response({ record: { i }, answer, refusal }: Of<'response'>, { pending, send }: RequestAbout): void {
-    if (answer?.type === 'compact' && pending.answeredRecord === i)
+    if (answer?.type === 'compact' && pending.answeredRecord === i) {
       this.#saysUnderWay(answer.key, answer.isUnderWay === true, pending, i);
+      if (!answer.compacted && answer.reason === undefined) this.#deniesIt(answer.key, pending, i);
+    }
     if (send === undefined || pending.answeredRecord !== i || !this.#asking.has(pending)) return;
     this.exercised++;
     this.#answered(pending, i);
@@ -60,7 +70,11 @@ class CompactionResponsive extends FindingChecker {
   }
 
   /** It ended without a start. A reader that does not keep up shows that later than it was so. */
-  event({ record: { client, i }, meaning }: Of<'event'>, { run }: EventAbout): void {
+  event({ record: { client, i }, meaning }: Of<'event'>, { isNews, run }: EventAbout): void {
+    if (meaning.type === 'message') {
+      if (isNews && meaning.entry.compaction) this.#pushed.set(meaning.key, i);
+      return;
+    }
     if (meaning.type !== 'terminal' || run === undefined) return;
     const { connections, fair } = this.model;
     if (connections.role(client) === 'slow' || fair.everTroubled(client)) this.#waiting.delete(run);
@@ -110,6 +124,13 @@ class CompactionResponsive extends FindingChecker {
     if (!isUnderWay) return;
     const sentence = `a request to compact ${key} was answered that a compaction is under way; its last summary had ended longer than the bound before`;
     this.add('a compaction is said to be under way long after its summary ended', sentence, ended, record);
+  }
+
+  #deniesIt(key: string, { connection, from }: PendingRequest, record: number): void {
+    const pushed = this.#pushed.get(key) ?? -1;
+    if (pushed <= from) return;
+    const sentence = `connection ${connection.conn} (${connection.client}) was told, without a reason, that nothing of ${key} was compacted; a summary was pushed while it waited for this answer`;
+    this.add('a compaction is answered as none', sentence, from, pushed, record);
   }
 
   #mayHaveBegun(key: string, ended: number): boolean {

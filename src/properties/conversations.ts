@@ -128,7 +128,9 @@ export class Conversations {
     for (let at = promptOf(call); at !== undefined; at = at.before) {
       const { repeats, summaries } = this.read(at, key);
       for (const one of summaries) from.add(one);
-      for (const one of repeats) {
+      // of what was said more than once in one text any may be meant
+      const said = this.find(at).filter(({ turn }) => turn.send.key === key);
+      for (const one of said.length > 1 ? said : repeats) {
         held.add(one);
         if (this.#model.dialect.content.summarisesAsText) for (const said of one.turn.said) held.add(said);
       }

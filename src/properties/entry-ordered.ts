@@ -12,11 +12,16 @@
  * that takes it for another one otherwise. Where the wall clock jumped meanwhile, a live world has aged what is stored.
  * A push gives an entry no other position than it has itself. And a read that says that it leaves nothing out begins with the first position, or with a summary of what stood there,
  * where the dialect counts positions by one.
+ *
+ * Since version 3: the newest entry of a read was made after its message was sent and before the read was answered, by the
+ * clock that the gateway's last list told, unless that jumped since.
  */
 import type { Answer, ObservedEntry } from '../dialect/observation.ts';
 import type { CutAbout, EventAbout, Of, RequestAbout } from './about.ts';
 import { EntrySequence, type Misplacement } from './entry-sequence.ts';
+import { inSeconds, isOutside, timeIn, type WallReading } from './wall-reading.ts';
 import { FindingChecker, type Property } from './property.ts';
+import { ms } from '../kernel/time.ts';
 import type { PendingRequest, Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 import { ShownTranscript, type ShownEntry } from './shown-transcript.ts';
@@ -26,22 +31,23 @@ type AnyRead = Read<'history'> | Read<'history-page'> | Read<'archive'>;
 
 export const entryOrdered: Property = {
   id: 'entry/ordered',
-  version: 2,
+  version: 3,
   later: {
     2: [
       'an entry has another time than it had',
       'an entry is pushed at another position than it has',
       'a read that leaves nothing out begins behind the first position',
     ],
+    3: ['an entry is dated when it was not made'],
   },
   family: 'order',
   statement:
-    'In a transcript positions begin with the first and do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, a later read reorders nothing, dates nothing anew and lacks nothing that had an ack or a terminal behind it, and entries are pushed in their order, each under an id of its own.',
+    'In a transcript positions begin with the first and do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, a later read reorders nothing, dates nothing anew, dates its newest entry when it was made, and lacks nothing that had an ack or a terminal behind it, and entries are pushed in their order, each under an id of its own.',
   why: 'OpenClaw issues 83681, 131629, 61264; incident #70330',
   exercise: 'a read of two entries or more',
   watches: [
     { type: 'event', says: ['message'], leg: 'news' },
-    { type: 'response', says: ['history', 'history-page', 'archive'], leg: 'client' },
+    { type: 'response', says: ['history', 'history-page', 'archive', 'rows'], leg: 'client' },
     { type: 'connection', says: ['closed'], leg: 'client' },
     'process',
   ],
@@ -90,6 +96,8 @@ class EntryOrdered extends FindingChecker {
   /** Of the newest generation of each session. */
   readonly #pushedIds = new Map<string, PushedIds>();
   #lastCrash: Position = -1;
+  /** What the last list told of the gateway's clock, and its record. */
+  #clock: (WallReading & { readonly record: Position }) | undefined;
 
   event({ record, meaning }: Of<'event'>, { connection, isNews }: EventAbout): void {
     if (!isNews || meaning.type !== 'message') return;
@@ -127,6 +135,8 @@ class EntryOrdered extends FindingChecker {
 
   response({ record: { i, leg }, answer }: Of<'response'>, { pending }: RequestAbout): void {
     if (leg !== 'client') return;
+    if (answer?.type === 'rows' && answer.at !== undefined)
+      this.#clock = { at: ms(answer.at), pending, record: i };
     if (answer?.type !== 'history' && answer?.type !== 'history-page' && answer?.type !== 'archive') return;
     if (answer.entries.length > 1) this.exercised++;
     const hidden = this.#hiddenBefore(answer);
@@ -159,6 +169,8 @@ class EntryOrdered extends FindingChecker {
       this.#shown.set(key, shown);
     }
     const read = { entries, partial, pending, sendOf: (entry: ObservedEntry) => this.#sendOf(key, entry) };
+    const newest = entries.at(-1);
+    if (newest !== undefined) this.#dated(key, newest, pending, record);
     const { lacking, swapped, redated, misplaced } = shown.read(read);
     for (const one of misplaced) this.#misplaced(one, key, record);
     if (swapped !== undefined) {
@@ -191,6 +203,23 @@ class EntryOrdered extends FindingChecker {
     const { compaction, isReset, seq: first = 1 } = oldest;
     if (compaction || isReset || first === 1) return 0;
     return entries.some(({ seq = first }) => seq < first) ? 0 : first;
+  }
+
+  #dated(key: string, entry: ObservedEntry, pending: PendingRequest, record: Position): void {
+    const made = this.#clock && timeIn(entry.at, this.#clock);
+    if (made === undefined || this.#clock === undefined) return;
+    const send = this.#sendOf(key, entry);
+    // which of two messages with one text it is of does not show
+    const isCertain = send !== undefined && !send.sharesMarker && !entry.compaction;
+    const from = isCertain ? send.firstSentAt : -Infinity;
+    if (!isOutside(made, from, pending.answeredAt)) return;
+    const since = Math.min(this.#clock.record, send?.record ?? 0);
+    if (this.model.fair.wallJumpedSince(since))
+      return this.excuse('entry', 'the wall clock jumped', send ?? this.#clock);
+    const what = `a history of ${key} says that entry ${entry.id} was made at ${inSeconds(made.latest)}`;
+    const meant = `by the clock of the gateway's own list; ${isCertain ? `its message was sent at ${inSeconds(from)}, and ` : ''}the history was answered at ${inSeconds(pending.answeredAt)}`;
+    const records = [send?.record ?? -1, this.#clock.record, record];
+    this.add('an entry is dated when it was not made', `${what} ${meant}`, ...records);
   }
 
   #redated(key: string, known: ShownEntry, now: number, record: Position): void {

@@ -40,7 +40,7 @@ type OddNotice = Extract<EventMeaning, { type: 'odd-notice' }>;
 
 class EvictionNotified extends FindingChecker {
   readonly #reported = new Map<Ending, Set<number>>();
-  /** By connection, notice and generation: the last one that gave a reason which no end has. */
+  /** By connection, notice, key and, where it names one, generation: the last one that gave a reason which no end has. */
   readonly #odd = new Map<string, { readonly says: string; readonly record: number }>();
 
   get #notices(): readonly string[] {
@@ -75,7 +75,7 @@ class EvictionNotified extends FindingChecker {
           this.#nextEvent(about, this.model.generations.begunBy(meaning.key, meaning.generation), record.i);
         return;
       case 'odd-notice':
-        this.#odd.set(oddName(record.conn, meaning.notice, meaning.ended), {
+        this.#odd.set(oddName(record.conn, meaning.notice, meaning.key, meaning.ended), {
           says: meaning.says,
           record: record.i,
         });
@@ -181,9 +181,11 @@ class EvictionNotified extends FindingChecker {
     conns.add(connection.conn);
     const who = `connection ${connection.conn} (${connection.client})`;
     const sentence = `${who}: ${notice} for the end of generation ${ending.ended ?? '(unnamed)'} of ${ending.key} ${byWhat(ending)} ${cause}`;
-    const odd = this.#odd.get(oddName(connection.conn, notice, ending.ended));
+    const { conn } = connection;
+    const named = this.#odd.get(oddName(conn, notice, ending.key, ending.ended));
+    const odd = named ?? this.#odd.get(oddName(conn, notice, ending.key, undefined));
     if (odd === undefined) return this.add(`a notice ${cause}`, sentence, ending.record, record);
-    const instead = `one of that generation came with the reason ${odd.says}, which tells of no end`;
+    const instead = `one ${named === undefined ? '' : 'of that generation '}came with the reason ${odd.says}, which tells of no end`;
     this.add(`a notice ${cause}`, `${sentence}; ${instead}`, ending.record, odd.record, record);
   }
 
@@ -194,8 +196,8 @@ class EvictionNotified extends FindingChecker {
   }
 }
 
-function oddName(conn: number, notice: string, ended: OddNotice['ended'] | undefined): string {
-  return `${conn} ${notice} ${ended ?? ''}`;
+function oddName(conn: number, notice: string, key: string, ended: OddNotice['ended']): string {
+  return `${conn} ${notice} ${key} ${ended ?? ''}`;
 }
 
 function isEntitled(connection: ConnectionState, ending: Ending): boolean {

@@ -5,7 +5,9 @@
  * its delete was acknowledged before and nobody has asked to send to it or to reset it since the delete arrived. A
  * request that was cut off may still be carried out as long as its process lives, and leaves the key free till then.
  *
- * Since version 2: no list shows a key twice.
+ * Since version 2: no list shows a key twice. Since version 3 that holds of the gateway's own keys too, where they stand
+ * there letter for letter; and a list does not say that rows were left out which shows every key that anybody has named
+ * since the gateway's first start, and those of its own.
  */
 import type { Answer } from '../dialect/observation.ts';
 import type { CutAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
@@ -17,15 +19,21 @@ type List = Extract<Answer, { type: 'rows' }>;
 
 export const listComplete: Property = {
   id: 'list/complete',
-  version: 2,
-  later: { 2: ['a session is listed twice'] },
+  version: 3,
+  later: {
+    2: ['a session is listed twice'],
+    3: ['a session of the gateway is listed twice', 'a list says that rows were left out, and none was'],
+  },
   family: 'order',
   statement:
-    'The whole list of sessions contains every key with an acknowledged send or reset that nobody asked to delete, and none whose delete was acknowledged and that nobody asked to use since, and no list shows one twice.',
+    'The whole list of sessions contains every key with an acknowledged send or reset that nobody asked to delete, and none whose delete was acknowledged and that nobody asked to use since; no list shows one twice, or says that rows were left out where none was.',
   why: 'OpenClaw issues 45754, 137965, 81749 (sessions left out), 40840 (a deleted key comes back)',
   exercise: 'a key looked up in a list',
   watches: [
-    { type: 'request', says: ['send', 'reset', 'delete'] },
+    {
+      type: 'request',
+      says: ['send', 'reset', 'delete', 'compact', 'abort', 'history', 'subscribe-messages'],
+    },
     { type: 'response', says: ['send', 'reset', 'delete', 'rows', 'nothing'] },
     { type: 'provider', says: ['call'] },
     { type: 'connection', says: ['closed'] },
@@ -61,8 +69,15 @@ class KeyUse {
 
 class ListComplete extends FindingChecker {
   readonly #keys = new Map<string, KeyUse>();
+  /** Keys that were only read, or asked for something that begins no session. */
+  readonly #mentioned = new Set<string>();
+  /** It was started for this history: there are no sessions of before. */
+  #isFresh = false;
 
-  request({ record }: Of<'request'>, { pending }: RequestAbout): void {
+  request({ record, ask }: Of<'request'>, { pending }: RequestAbout): void {
+    if (ask.type === 'history' || ask.type === 'abort' || ask.type === 'compact')
+      return void this.#mentioned.add(ask.key);
+    if (ask.type === 'subscribe-messages') return void this.#mentioned.add(ask.key);
     const requests = this.#requestsOf(pending);
     if (requests === undefined || pending.record !== record.i) return;
     requests.open++;
@@ -108,6 +123,7 @@ class ListComplete extends FindingChecker {
   /** What the dead process has not carried out by now it never will. */
   process({ record: { event, i } }: Of<'process'>, { cut }: CutAbout): void {
     this.#cut(cut);
+    if (event === 'booting' && this.#keys.size + this.#mentioned.size === 0) this.#isFresh = true;
     if (event !== 'crashed' && event !== 'exited') return;
     for (const { uses, deletes } of this.#keys.values())
       for (const requests of [uses, deletes]) {
@@ -139,16 +155,23 @@ class ListComplete extends FindingChecker {
     if (deleted && use.uses.areOverBy(from)) use.goneSince = record;
   }
 
-  #list({ rows, bare, whole }: List, { from, connection }: PendingRequest, record: Position): void {
+  #list(list: List, { ask, from, connection }: PendingRequest, record: Position): void {
+    const { rows, bare, twice = [], whole } = list;
     const listed = new Set(bare);
-    const { conn, client } = connection;
+    const who = `connection ${connection.conn} (${connection.client})`;
     for (const { key } of rows) {
       // what a gateway shows of its own it may show by another name too
-      if (listed.has(key) && !this.model.dialect.ownKeys.includes(key)) {
-        const sentence = `${key} is twice in the list that connection ${conn} (${client}) asked for`;
-        this.add('a session is listed twice', sentence, record);
+      const isOwn = this.model.dialect.ownKeys.includes(key);
+      if (listed.has(key) && (!isOwn || twice.includes(key))) {
+        const sentence = `${key} is twice in the list that ${who} asked for`;
+        const cause = isOwn ? 'a session of the gateway is listed twice' : 'a session is listed twice';
+        this.add(cause, sentence, record);
       }
       listed.add(key);
+    }
+    if (ask.type === 'list' && !whole && this.#isAll(listed, from)) {
+      const sentence = `the list of ${listed.size} sessions that ${who} asked for says that rows were left out; it shows every key that anybody has named`;
+      this.add('a list says that rows were left out, and none was', sentence, record);
     }
     for (const [key, { deletes, goneSince, usedSince }] of this.#keys) {
       const mustNot = goneSince < from && !this.model.dialect.ownKeys.includes(key);
@@ -156,13 +179,22 @@ class ListComplete extends FindingChecker {
       if (!must && !mustNot) continue;
       this.exercised++;
       if (must && !listed.has(key)) {
-        const sentence = `${key} is not in the list of ${listed.size} sessions that connection ${conn} (${client}) asked for, though it is in use and nobody asked to delete it`;
+        const sentence = `${key} is not in the list of ${listed.size} sessions that ${who} asked for, though it is in use and nobody asked to delete it`;
         this.add('a session in use is not listed', sentence, usedSince, record);
       } else if (mustNot && listed.has(key)) {
-        const sentence = `${key} is in the list that connection ${conn} (${client}) asked for, though it was deleted and nobody has asked to use it since`;
+        const sentence = `${key} is in the list that ${who} asked for, though it was deleted and nobody has asked to use it since`;
         this.add('a deleted session is listed', sentence, goneSince, record);
       }
     }
+  }
+
+  /** There is no session that it does not show. */
+  #isAll(listed: ReadonlySet<string>, from: Position): boolean {
+    if (!this.#isFresh) return false;
+    for (const key of this.model.dialect.ownKeys) if (!listed.has(key)) return false;
+    for (const key of this.#mentioned) if (!listed.has(key) && !this.#keys.has(key)) return false;
+    for (const [key, { goneSince }] of this.#keys) if (!listed.has(key) && goneSince >= from) return false;
+    return true;
   }
 
   #requestsOf({ ask }: PendingRequest): Requests | undefined {

@@ -7,7 +7,8 @@
  * demanded. A summary that a history shows has replaced something: its generation has a checkpoint for each, and every
  * message that was read before and lies under the summary now stands in one of them, once all are read back after quiet.
  * A release without these methods shows nothing here. Version 2 added checkpoints, whose an archive is, and whether a
- * message followed. Version 3 added that archives of two sessions do not end with one entry.
+ * message followed. Version 3 added that archives of two sessions do not end with one entry,
+ * version 4 that a delete which says what became of the transcript does not say that there is nothing.
  */
 import type { Answer, HistoryAnswer, ObservedEntry } from '../dialect/observation.ts';
 import type { ArchiveInfo, AuditRecord, RotationTrigger } from '../protocol/methods.ts';
@@ -29,7 +30,7 @@ const TRIGGERS: Readonly<Record<RotationRequest['kind'], readonly RotationTrigge
 
 export const rotationAudited: Property = {
   id: 'rotation/audited',
-  version: 3,
+  version: 4,
   later: {
     2: [
       'a compaction left no checkpoint',
@@ -39,14 +40,19 @@ export const rotationAudited: Property = {
       'an archive is listed as that of another session',
     ],
     3: ['an archive shows what another one holds'],
+    4: ['a delete names no archive'],
   },
   family: 'generation',
   statement:
-    'Every rotation leaves an audit record with type, trigger, old and new id, key, time, whether a message followed, and archive, all true, and a visible mark, of any kind or wording, where a slash command was honoured; its archive, and a checkpoint of what each compaction replaced, can be listed and read back, each its own.',
+    'Every rotation leaves an audit record with type, trigger, old and new id, key, time, whether a message followed, and archive, all true, and a visible mark, of any kind or wording, where a slash command was honoured; its archive, and a checkpoint of what each compaction replaced, can be listed and read back, each its own, and are not denied by what answers a delete.',
   why: 'incident #70330',
   exercise: 'a rotation looked up in the audit records',
   watches: [
-    { type: 'response', says: ['nothing', 'audit', 'archives', 'archive', 'history'], leg: 'client' },
+    {
+      type: 'response',
+      says: ['nothing', 'audit', 'archives', 'archive', 'history', 'delete'],
+      leg: 'client',
+    },
   ],
   start: (model) => new RotationAudited(model),
 };
@@ -61,8 +67,10 @@ class RotationAudited extends FindingChecker {
   readonly #marked = new Set<Ending>();
   /** Which ending names each archive. */
   readonly #archiveOf = new Map<string, Ending>();
-  /** The archive that was first read with each newest entry, by that one's id. */
+  /** The archive that was first read with each newest entry, by what that one says of itself. */
   readonly #newest = new Map<string, { readonly info: ArchiveInfo; readonly record: number }>();
+  /** Answers to deletes that name no archive, by their requests. */
+  readonly #nameless = new WeakMap<PendingRequest, number>();
   readonly #checkpoints = new Checkpoints();
   /** Compactions of which a checkpoint was found missing. */
   readonly #short = new Set<Compactions>();
@@ -84,7 +92,9 @@ class RotationAudited extends FindingChecker {
       this.add('a listed archive cannot be read', sentence, record.i);
       return;
     }
-    if (answer?.type === 'audit') this.#auditList(pending, record.i);
+    if (answer?.type === 'delete' && answer.deleted && answer.archived?.length === 0)
+      this.#nameless.set(pending, record.i);
+    else if (answer?.type === 'audit') this.#auditList(pending, record.i);
     else if (answer?.type === 'archives') this.#archiveList(pending, record.i);
     else if (answer?.type === 'history') {
       this.#checkpoints.history(answer, record.i);
@@ -159,12 +169,14 @@ class RotationAudited extends FindingChecker {
     }
   }
 
-  /** An entry belongs to one session: of two, no two archives have the same one. */
+  /** An entry belongs to one session: of two, no two archives have the same one. Ids may begin anew with each. */
   #archiveRead({ archive, entries, offset }: ArchiveAnswer, record: number): void {
     const info = this.model.transcripts.archives.get(archive)?.info;
     const newest = entries.at(-1);
     if (info === undefined || newest === undefined || offset > 0) return;
-    const name = `${info.sessionKey} ${newest.id}`;
+    const { at, id, runId, text } = newest;
+    if (at === undefined && runId === undefined) return;
+    const name = JSON.stringify([info.sessionKey, id, at, runId, text]);
     const other = this.#newest.get(name);
     if (other === undefined) this.#newest.set(name, { info, record });
     if (other === undefined || other.info.sessionId === info.sessionId) return;
@@ -172,7 +184,12 @@ class RotationAudited extends FindingChecker {
     this.add('an archive shows what another one holds', sentence, other.record, record);
   }
 
-  #judgeOwner({ key }: Ending, audit: AuditRecord, info: ArchiveInfo, record: number): void {
+  #judgeOwner({ key, request }: Ending, audit: AuditRecord, info: ArchiveInfo, record: number): void {
+    const nameless = request === undefined ? undefined : this.#nameless.get(request.pending);
+    if (nameless !== undefined) {
+      const sentence = `${key}: the delete of session id ${audit.oldSessionId} was answered with no archive, and archive ${info.archive} is listed as what became of it`;
+      this.add('a delete names no archive', sentence, nameless, record);
+    }
     if (info.sessionKey === key && info.sessionId === audit.oldSessionId) return;
     const sentence = `${key}: archive ${info.archive} of session id ${audit.oldSessionId} is listed as that of ${info.sessionKey}, session id ${info.sessionId}`;
     this.add('an archive is listed as that of another session', sentence, record);

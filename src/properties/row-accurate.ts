@@ -16,13 +16,12 @@ import { FindingChecker, type Property } from './property.ts';
 import type { PendingRequest, Position } from './model/connections.ts';
 import { isNewer } from './model/rotations.ts';
 import type { Send } from './model/sends.ts';
+import { inSeconds, isOutside, timeIn, type Span, type WallReading } from './wall-reading.ts';
 
 /** A release may write a row so long after the terminal. */
 const WRITE_GRACE = seconds(5);
 /** What a gateway that counts by another clock may be off by. */
 const LEAST_MS = 50;
-/** Between the moment that a gateway dates and the record that shows it. */
-const TOLERANCE = seconds(1);
 
 const DECIDES: ReadonlySet<ProviderRecord['event']> = new Set(['call', 'start', 'end', 'error', 'cancel']);
 
@@ -30,18 +29,6 @@ const ENDS: ReadonlySet<ProviderRecord['event']> = new Set(['end', 'error']);
 
 /** What a row says was so long before or after its list's own time is in another unit: seconds, say. */
 const ANOTHER_UNIT_MS = 10 * 365 * 86_400_000;
-
-/** The wall time of a list's answer, and when that was given. */
-interface WallReading {
-  readonly at: Micros;
-  readonly pending: PendingRequest;
-}
-
-/** An instant between two. */
-interface Span {
-  readonly earliest: Micros;
-  readonly latest: Micros;
-}
 
 /** What the model did for a run. */
 interface Work {
@@ -51,6 +38,8 @@ interface Work {
   endedWell: boolean;
   /** The process was told to stop before, and may never have heard of the end. */
   whileStopping: boolean;
+  /** So was it before its terminal, or another life of the process told that: it may have heard of the end, or not. */
+  cutShort: boolean;
   /** The last record before its terminal that shows the model at work on it. */
   lastRecord: number;
   tokens: number | undefined;
@@ -90,6 +79,12 @@ class RowAccurate extends FindingChecker {
     if (meaning.type !== 'terminal' || run === undefined) return;
     // one that seemed merged into another has an end of its own after all
     if (run.settledBy !== record.i && run.settledAs !== 'merged') return;
+    const work = this.#works.get(run);
+    if (
+      work !== undefined &&
+      (!this.model.fair.listening || work.endRecord < this.model.generations.log.bornAt)
+    )
+      work.cutShort = true;
     const last = this.#last.get(run.key);
     const before = last?.send === run ? last.before : (last?.send.settledBy ?? -1);
     this.#last.set(run.key, { send: run, before });
@@ -107,6 +102,7 @@ class RowAccurate extends FindingChecker {
         endRecord: -1,
         endedWell: false,
         whileStopping: false,
+        cutShort: false,
         lastRecord: -1,
         tokens: undefined,
         tampered: false,
@@ -245,7 +241,7 @@ class RowAccurate extends FindingChecker {
       if (send.terminal === 'aborted' || work?.endedAt === undefined) continue;
       if (work.calls > 1 || work.tokens === undefined) return;
       // a stop came before the model was done or failed, and its terminal is still on its way
-      if (send.terminal === 'error' && (work.endedWell || work.whileStopping)) return;
+      if (send.terminal === 'error' && (work.endedWell || work.whileStopping || work.cutShort)) return;
       sum += work.tokens;
       ends.push(work.endRecord);
     }
@@ -255,26 +251,10 @@ class RowAccurate extends FindingChecker {
   }
 }
 
-/** When a row's wall time was, in the time of the history: the list was answered between two instants of it. */
-function timeIn(wall: number | null | undefined, { at, pending }: WallReading): Span | undefined {
-  if (typeof wall !== 'number') return undefined;
-  const before = ms(wall) - at;
-  const { answeredAt, arrivedAt, sentAt } = pending;
-  return { earliest: (arrivedAt < 0 ? sentAt : arrivedAt) + before, latest: answeredAt + before };
-}
-
-function isOutside(span: Span | undefined, from: Micros, until: Micros): boolean {
-  return span === undefined || span.latest < from - TOLERANCE || span.earliest > until + TOLERANCE;
-}
-
 /** As a row says it, where it is another unit than its list's, which nothing can be reckoned from. */
 function shownTime(wall: number | null | undefined, span: Span | undefined, { at }: WallReading): string {
   if (span === undefined || typeof wall !== 'number') return 'no time';
   const listedAt = at / 1_000;
   if (Math.abs(wall - listedAt) < ANOTHER_UNIT_MS) return inSeconds(span.latest);
   return `${wall}, which is no Unix time in milliseconds as the list's own ts ${listedAt} is`;
-}
-
-function inSeconds(at: Micros): string {
-  return `${(at / 1e6).toFixed(3)} s`;
 }

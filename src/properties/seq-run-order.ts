@@ -1,9 +1,10 @@
 /**
  * seq/run-order. Text is coalesced, so the run seq may skip; it never goes back. Judged on delivery. A fresh
  * acceptance of the same run id (after the dedupe window) begins a new run; whether there may be one is the matter
- * of send/exactly-once.
+ * of send/exactly-once. Version 2 added entries: what a run said is stored, and pushed, before its terminal, unless sends are
+ * merged, where an early terminal ends nothing.
  */
-import type { RunMeaning } from '../dialect/observation.ts';
+import type { EventMeaning, RunMeaning } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
@@ -18,13 +19,19 @@ interface RunProgress {
 
 export const seqRunOrder: Property = {
   id: 'seq/run-order',
+  version: 2,
+  later: { 2: ['an entry of a run is pushed after its terminal'] },
   family: 'order',
   statement:
-    'Per connection and run, the run seq never decreases; after a lifecycle end come only coalesced text and the terminal, after the terminal nothing of that run.',
+    'Per connection and run, the run seq never decreases; after a lifecycle end come only coalesced text and the terminal, after the terminal nothing of that run, its reply and tool results included.',
   why: 'incident #7442; OPENCLAW protocol: order of a run; OpenClaw issues 43751, 131949',
   exercise: 'the delivery of a terminal',
   watches: [
-    { type: 'event', says: ['run-start', 'run-tool', 'run-text', 'run-end', 'terminal'], leg: 'client' },
+    {
+      type: 'event',
+      says: ['run-start', 'run-tool', 'run-text', 'run-end', 'terminal', 'message'],
+      leg: 'client',
+    },
     { type: 'response', says: ['send'], leg: 'client' },
     { type: 'connection', says: ['closed'], leg: 'client' },
   ],
@@ -36,7 +43,8 @@ class SeqRunOrder extends FindingChecker {
   readonly #connections: (Map<Send | string, RunProgress> | undefined)[] = [];
 
   event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
-    // all that is watched for is of runs; `in` would cost more than the rest
+    if (meaning.type === 'message') return this.#entry(record, meaning);
+    // all else that is watched for is of runs; `in` would cost more than the rest
     if ((meaning as Partial<RunMeaning>).runSeq !== undefined)
       this.#runEvent(record, meaning as RunMeaning, run);
   }
@@ -50,6 +58,18 @@ class SeqRunOrder extends FindingChecker {
 
   connection({ record: { conn, event } }: Of<'connection'>): void {
     if (event === 'closed') this.#connections[conn] = undefined;
+  }
+
+  #entry({ conn, i }: FrameRecord, { key, entry }: Extract<EventMeaning, { type: 'message' }>): void {
+    const { role, runId } = entry;
+    if (runId === undefined || (role !== 'assistant' && role !== 'tool')) return;
+    const { dialect, sends } = this.model;
+    const send = sends.ofRun(runId, key);
+    const run = send && this.#connections[conn]?.get(send);
+    if (run?.phase !== 'over' || send?.reaccepted === true || dialect.mergesSends) return;
+    const what = role === 'tool' ? 'a tool result' : 'the reply';
+    const sentence = `connection ${conn}, run ${runId}: ${what} (entry ${entry.id}) was pushed after the terminal`;
+    this.add('an entry of a run is pushed after its terminal', sentence, run.record, i);
   }
 
   #runEvent(record: FrameRecord, meaning: RunMeaning, send: Send | undefined): void {

@@ -150,12 +150,21 @@ class StatusCoherent extends FindingChecker {
 
   /** A run of this session may have been under way in this life of the process when the row was read, or a while before. */
   #mayRun(key: string, { sentAt }: PendingRequest): boolean {
-    const { generations, runs, sends } = this.model;
+    const { runs, sends } = this.model;
     const ended = sends.lastSettlement(key);
     if (runs.running(key) || (ended >= 0 && sentAt - ended <= WRITE_GRACE)) return true;
-    for (const send of sends.unsettled)
-      if (send.key === key && send.accepted && send.from >= generations.log.bornAt) return true;
+    for (const send of sends.unsettled) if (this.#mayBeActive(send, key)) return true;
+    for (const send of sends.undetermined) if (this.#mayBeActive(send, key)) return true;
     return false;
+  }
+
+  /** What waited in an earlier life is run in this one, also where nobody was told that it was accepted. */
+  #mayBeActive(send: Send, key: string): boolean {
+    if (send.key !== key || send.settled) return false;
+    const { attempts, generations } = this.model;
+    const { bornAt, incarnation } = generations.log;
+    if (send.calledAt < 0 || send.from >= bornAt) return true;
+    return attempts.of(send).at(-1)?.incarnation === incarnation;
   }
 
   /** `from`: the row is no older than that. One that was pushed is no older either than what its connection was sent before. */

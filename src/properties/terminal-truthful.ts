@@ -3,7 +3,8 @@
  * with what its terminal says, and its stored reply. Judged of a run is what the gateway sent first. A run that no model
  * was asked for is not judged (that it is not asked is the matter of run/served), nor one that may be meant by the call
  * of another. A stored reply that says interrupted after a final is the matter of run/terminates.
- * Memory: a few words for each run that was told to have ended.
+ * Version 2 added that an error says why, and that a row which is pushed for the end of a run names no other end than the
+ * model's: of a run that was cut short it may say either. Memory: a few words for each run that was told to have ended.
  */
 import type { EventMeaning, ObservedEntry } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
@@ -25,18 +26,28 @@ const MAY_BE_LIMITED = seconds(10);
 
 export const terminalTruthful: Property = {
   id: 'terminal/truthful',
+  version: 2,
+  later: {
+    2: ['an error says no reason', 'a row is pushed for another end than its run had'],
+  },
   family: 'account',
   statement:
-    'A terminal, and the stored reply, name the cause that ended the run: final when the model ended well, error when it failed or a limit, a restart or the disk cut it, aborted when somebody asked for that.',
+    'A terminal, and the stored reply, name the cause that ended the run: final when the model ended well, error, with a reason, when it failed or a limit, a restart or the disk cut it, aborted when somebody asked for that; the row that is pushed then names no other.',
   why: 'OpenClaw issues 119554, 90999; a run that failed must not look as if it had been answered',
   exercise: 'a run whose end was told, and what ended it is known',
   needs: 'texts',
   watches: [
-    { type: 'event', says: ['terminal'], leg: 'news' },
+    { type: 'event', says: ['terminal', 'row'], leg: 'news' },
     { type: 'response', says: ['history', 'history-page', 'archive'], leg: 'client' },
   ],
   start: (model) => new TerminalTruthful(model),
 };
+
+/** The end for which a row was pushed. */
+interface Pushed {
+  readonly phase: 'end' | 'error';
+  readonly record: Position;
+}
 
 interface Told {
   readonly state: State;
@@ -45,10 +56,23 @@ interface Told {
 
 class TerminalTruthful extends FindingChecker {
   readonly #told = new Map<Send, Told>();
+  /** Ends for which a row was pushed before anything else told of them. */
+  readonly #pushed = new Map<Send, Pushed>();
 
   event({ record, meaning }: Of<'event'>, { run }: EventAbout): void {
+    if (meaning.type === 'row') {
+      if (meaning.phase !== undefined && meaning.runId !== undefined)
+        this.#rowPushed(meaning.key, meaning.runId, { phase: meaning.phase, record: record.i });
+      return;
+    }
     if (meaning.type !== 'terminal' || run === undefined || this.#told.has(run)) return;
     this.#told.set(run, { state: meaning.state, record: record.i });
+    if (meaning.state === 'error' && isEmpty(meaning.errorMessage) && isEmpty(meaning.text)) {
+      const sentence = `run ${run.runId} of ${run.key} was told as error, without a word of what went wrong`;
+      this.add('an error says no reason', sentence, record.i);
+    }
+    const pushed = this.#pushed.get(run);
+    if (pushed !== undefined) this.#judgePushed(run, pushed);
     const attempt = this.model.attempts.last(run);
     if (attempt === undefined) return;
     this.exercised++;
@@ -56,6 +80,26 @@ class TerminalTruthful extends FindingChecker {
     if (wrong === undefined) return;
     const sentence = `run ${run.runId} of ${run.key} was told as ${meaning.state}, and ${wrong}`;
     this.add(CAUSES[meaning.state], sentence, attempt.lastRecord, record.i);
+  }
+
+  #rowPushed(key: string, runId: string, pushed: Pushed): void {
+    const run = this.model.sends.ofRun(runId, key);
+    if (run === undefined) return;
+    if (this.#told.has(run)) this.#judgePushed(run, pushed);
+    else this.#pushed.set(run, pushed);
+  }
+
+  /** Against what was told, where the model's own end says the same. */
+  #judgePushed(run: Send, { phase, record }: Pushed): void {
+    const told = this.#told.get(run);
+    const attempt = this.model.attempts.last(run);
+    this.#pushed.delete(run);
+    if (told === undefined || attempt === undefined || run.reaccepted || this.model.dialect.mergesSends)
+      return;
+    const other = OTHER_END[phase];
+    if (attempt.end !== other.end || told.state !== other.state) return;
+    const sentence = `a row was pushed with phase ${phase} for run ${run.runId} of ${run.key}, which was told as ${told.state}: ${other.words}`;
+    this.add('a row is pushed for another end than its run had', sentence, told.record, record);
   }
 
   response({ record, answer }: Of<'response'>): void {
@@ -127,6 +171,12 @@ class TerminalTruthful extends FindingChecker {
   }
 }
 
+/** What a row that is pushed with this phase must not follow. */
+const OTHER_END = {
+  end: { end: 'error', state: 'error', words: 'the model had failed' },
+  error: { end: 'end', state: 'final', words: 'the model had ended it well' },
+} as const;
+
 const CAUSES: Readonly<Record<State, string>> = {
   final: 'a final of a run that did not end well',
   aborted: 'a run was told as aborted, and nobody asked for that',
@@ -141,6 +191,10 @@ const WHY_NOT_FINAL: Readonly<
   cancel: () => 'the gateway had cancelled the call',
   gone: () => 'the process had ended during the call',
 };
+
+function isEmpty(text: string | undefined): boolean {
+  return text === undefined || text.trim() === '';
+}
 
 /** The terminal that a stored reply calls for; undefined: it does not say how its run ended. */
 function endIn({ isAborted, stopReason }: ObservedEntry): State | undefined {

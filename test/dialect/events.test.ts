@@ -88,6 +88,11 @@ describe('what an event tells', () => {
         next: undefined,
       },
     ],
+    [
+      'sessions.changed',
+      { sessionKey: 'main', reason: 'deleted' },
+      { type: 'odd-notice', notice: 'sessions.changed', key: KEY, ended: undefined, says: '"deleted"' },
+    ],
     ['sessions.changed', { reason: 'reset' }, { type: 'other' }],
     [
       'socket.drain',

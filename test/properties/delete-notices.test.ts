@@ -80,4 +80,27 @@ judging('eviction/notified', [
       sentence: `connection 1 (web): socket.drain for the end of generation g1 of ${KEY} by delete did not come before an event of the next generation; one of that generation came with the reason "delete", which tells of no end`,
     },
   ],
+  [
+    'the same where it names no generation',
+    () =>
+      goesOn(
+        aHistory()
+          .connect(1)
+          .list(1, row('g1'))
+          .ask(1, DELETE, { ...DELETE, deleted: true })
+          .event(1, {
+            type: 'odd-notice',
+            notice: 'sessions.changed',
+            key: KEY,
+            ended: undefined,
+            says: '"deleted"',
+          })
+          .event(1, { ...CHANGED, notice: 'socket.drain' }),
+      ).run(1, 'a'),
+    'violation',
+    'a notice did not come before an event of the next generation',
+    {
+      sentence: `connection 1 (web): sessions.changed for the end of generation g1 of ${KEY} by delete did not come before an event of the next generation; one came with the reason "deleted", which tells of no end`,
+    },
+  ],
 ]);

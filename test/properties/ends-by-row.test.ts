@@ -10,6 +10,7 @@ import { judging } from './table.ts';
 const KILLED = row('g1', { status: 'killed' });
 const DONE = row('g1', { status: 'done' });
 const keepsNone = { content: { ...REFERENCE_CONTENT, keepsCutReplies: false } };
+const PENDING = 'work was still pending after the heal bound';
 const NEVER = 'an accepted run never ended';
 
 /** A run is at the model when the process dies; what the next life does is told by `goesOn`. */
@@ -34,6 +35,61 @@ const quiet = (history: HistoryBuilder, last: ObservedRow, ids: readonly string[
       'g1',
       ids.map((id, at) => entry(id, at + 1)),
     );
+
+/** The client waits on, as it knows no row. */
+const waits = (history: HistoryBuilder) =>
+  history.connect(3, { client: 'discord' }).phase('heal').wait(700_000);
+
+judging(
+  'progress/after-heal',
+  [
+    [
+      'owes nothing where a row of this life says that the run is over',
+      () => cut((history) => waits(history.list(2, KILLED))),
+      'inconclusive',
+    ],
+    [
+      'convicts where no row was read in this life',
+      () => cut((history) => waits(history)),
+      'violation',
+      PENDING,
+      { sentence: 'still pending after the heal bound: web: send a not settled' },
+    ],
+    [
+      'convicts where the row says that a run is active',
+      () => cut((history) => waits(history.list(2, row('g1', { status: 'running', hasActiveRun: true })))),
+      'violation',
+      PENDING,
+    ],
+    [
+      'convicts where the row was read in the life before',
+      () => {
+        const read = aHistory({}, keepsNone).connect(1).send(1, 'a').list(1, KILLED);
+        return waits(
+          read
+            .provider('call', 1, { promptMarkers: ['a'] })
+            .restart([1])
+            .connect(2),
+        );
+      },
+      'violation',
+      PENDING,
+    ],
+    [
+      'convicts where a message waited, which is owed its run',
+      () => waits(aHistory({}, keepsNone).connect(1).send(1, 'a').restart([1]).connect(2).list(2, KILLED)),
+      'violation',
+      PENDING,
+    ],
+    [
+      'convicts where a reply that was cut short is kept',
+      () => cut((history) => waits(history.list(2, KILLED)), {}),
+      'violation',
+      PENDING,
+    ],
+  ],
+  ['web: send a not settled'],
+);
 
 judging('run/terminates', [
   [

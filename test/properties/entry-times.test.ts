@@ -1,6 +1,6 @@
 /** When an entry was made, read again. */
 import { answered, both, newest, PAIR } from './entry-histories.ts';
-import { entry, KEY, reply } from './history-builder.ts';
+import { aHistory, entry, KEY, listed, reply, row } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const REDATED = 'an entry has another time than it had';
@@ -9,7 +9,92 @@ const at = (first: number | undefined, second = 2_000) => [
   reply('a', 2, { at: second }),
 ];
 
+const NOT_THEN = 'an entry is dated when it was not made';
+/** The wall clock is so far ahead of the history's. */
+const WALL = 1_000_000;
+/** The list is asked for at 27 ms and answered at 29 ms, by a clock that says so. */
+const clocked = (history = answered()) => {
+  const id = history.request(1, LIST);
+  const now = (history.records.at(-1)?.atMicros ?? 0) / 1_000;
+  return history.answer(1, id, LIST, listed([row('g1')], { at: WALL + now + 1 }));
+};
+const LIST = { type: 'list' } as const;
+
 judging('entry/ordered', [
+  [
+    'convicts a reply that is dated ahead of the read that shows it',
+    () => clocked().history(1, 'g1', at(WALL, WALL + 60_000)),
+    'violation',
+    NOT_THEN,
+    {
+      exercised: 1,
+      sentence: `a history of ${KEY} says that entry a-reply was made at 60.000 s by the clock of the gateway's own list; its message was sent at 0.008 s, and the history was answered at 0.026 s`,
+      records: [7, 22, 26],
+    },
+  ],
+  [
+    'convicts a message that is dated before it was sent',
+    () => clocked().history(1, 'g1', [entry('a', 1, { at: WALL - 60_000 })]),
+    'violation',
+    NOT_THEN,
+  ],
+  [
+    'convicts an entry of nobody that is dated ahead',
+    () => clocked().history(1, 'g1', [entry('z', 1, { at: WALL + 60_000, runId: undefined })]),
+    'violation',
+    NOT_THEN,
+    {
+      sentence: `a history of ${KEY} says that entry z-entry was made at 60.000 s by the clock of the gateway's own list; the history was answered at 0.026 s`,
+      records: [22, 26],
+    },
+  ],
+  [
+    'passes one that is dated long before',
+    () => clocked().history(1, 'g1', [entry('z', 1, { at: WALL - 60_000, runId: undefined })]),
+    'inconclusive',
+  ],
+  [
+    'passes a message that is dated before the one of its text was sent',
+    () =>
+      clocked(answered().wait(60_000).send(1, 'b', { marker: 'a' })).history(1, 'g1', [
+        entry('b', 1, { at: WALL + 10, marker: 'a' }),
+      ]),
+    'inconclusive',
+  ],
+  [
+    'passes entries that were made when they are dated, give or take a second',
+    () => clocked().history(1, 'g1', at(WALL - 900, WALL + 900)),
+    'pass',
+  ],
+  [
+    'does not judge it where no list told the clock, or a list without one',
+    () =>
+      answered()
+        .list(1, row('g1'))
+        .history(1, 'g1', at(WALL, WALL + 60_000)),
+    'pass',
+  ],
+  [
+    'does not judge it where the wall clock jumped since the message was sent, and says so',
+    () => clocked(answered().jump()).history(1, 'g1', at(WALL, WALL + 60_000)),
+    'pass',
+    undefined,
+    { excused: [{ thing: 'entry', because: 'the wall clock jumped', count: 1 }] },
+  ],
+  [
+    'convicts it where it jumped before that',
+    () =>
+      clocked(
+        aHistory().jump().connect(1, { sessions: false, messages: [] }).send(1, 'a').run(1, 'a'),
+      ).history(1, 'g1', at(WALL, WALL + 60_000)),
+    'violation',
+    NOT_THEN,
+  ],
+  [
+    'looks at the newest entry of a read alone',
+    () => clocked().history(1, 'g1', at(WALL + 60_000, WALL + 10)),
+    'pass',
+  ],
   [
     'convicts a later read in which an entry was made at another time',
     () => answered().history(1, 'g1', at(1_234)).history(1, 'g1', at(1_000)),

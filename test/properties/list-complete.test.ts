@@ -1,10 +1,11 @@
 import type { Answer } from '../../src/dialect/observation.ts';
 import { BUSY, KEY, aHistory, listed, row, type HistoryBuilder } from './history-builder.ts';
-import { judging } from './table.ts';
+import { judging, type Row } from './table.ts';
 
 const OTHER = 'agent:main:other';
 const NOT_LISTED = 'a session in use is not listed';
 const LISTED = 'a deleted session is listed';
+const SAYS_MORE = 'a list says that rows were left out, and none was';
 const LIST = { type: 'list' } as const;
 const DELETE = { type: 'delete', key: OTHER } as const;
 const DELETED: Answer = { ...DELETE, deleted: true };
@@ -13,6 +14,13 @@ const FORBIDDEN = { ...BUSY, code: 'FORBIDDEN', retryable: false };
 const connected = () => aHistory().connect(1).connect(2, { client: 'discord' });
 const used = () => connected().send(1, 'a', { key: OTHER });
 const gone = () => used().ask(1, DELETE, DELETED);
+/** Started for this history; one key is used besides the gateway's own. */
+const begun = () =>
+  aHistory()
+    .process('booting')
+    .connect(1)
+    .connect(2, { client: 'discord', messages: [] })
+    .send(1, 'a', { key: OTHER });
 const others = row('g9', { key: OTHER });
 /** The list is asked for, then comes what `during` adds, then its answer. */
 const listing = (history: HistoryBuilder, during: (history: HistoryBuilder) => unknown, answer: Answer) => {
@@ -40,6 +48,82 @@ judging('list/complete', [
     'passes a key that is the own one of the gateway, which may go by two names',
     () => aHistory().connect(1).send(1, 'a').list(1, row('g1'), row('g1')),
     'pass',
+  ],
+  [
+    'convicts one that shows it twice by one name',
+    () =>
+      aHistory()
+        .connect(1)
+        .send(1, 'a')
+        .ask(1, LIST, listed([row('g1'), row('g1')], { twice: [KEY] })),
+    'violation',
+    'a session of the gateway is listed twice',
+    {
+      exercised: 1,
+      sentence: `${KEY} is twice in the list that connection 1 (web) asked for`,
+      records: [21],
+    },
+  ],
+  [
+    'convicts a list that leaves rows out, and shows all that there are',
+    () => begun().ask(1, LIST, listed([row('g1'), others], { whole: false })),
+    'violation',
+    SAYS_MORE,
+    {
+      sentence:
+        'the list of 2 sessions that connection 1 (web) asked for says that rows were left out; it shows every key that anybody has named',
+      records: [32],
+    },
+  ],
+  [
+    'does not ask for a key that was deleted',
+    () =>
+      begun()
+        .ask(1, DELETE, DELETED)
+        .ask(1, LIST, listed([row('g1')], { whole: false })),
+    'violation',
+    SAYS_MORE,
+  ],
+  [
+    'passes one that leaves out a key in use',
+    () => begun().ask(1, LIST, listed([row('g1')], { whole: false })),
+    'inconclusive',
+  ],
+  [
+    'passes one that leaves out the own key of the gateway',
+    () => begun().ask(1, LIST, listed([others], { whole: false })),
+    'inconclusive',
+  ],
+  ...(['history', 'abort', 'compact', 'subscribe-messages'] as const).map((type): Row => [
+    `passes one that may leave out a key that was mentioned by a request for ${type}`,
+    () => {
+      const history = begun();
+      history.request(2, { type, key: 'agent:main:third', offset: 0, runId: undefined });
+      return history.ask(1, LIST, listed([row('g1'), others], { whole: false }));
+    },
+    'inconclusive',
+  ]),
+  [
+    'passes one of which only some rows were asked for',
+    () => begun().ask(1, { type: 'list-some' }, listed([row('g1'), others], { whole: false })),
+    'inconclusive',
+  ],
+  [
+    'passes one of a gateway that may have lived before',
+    () =>
+      connected()
+        .send(1, 'a', { key: OTHER })
+        .ask(1, LIST, listed([row('g1'), others], { whole: false })),
+    'inconclusive',
+  ],
+  [
+    'does not take a restart for the first start',
+    () =>
+      used()
+        .restart([1, 2])
+        .connect(1)
+        .ask(1, LIST, listed([row('g1'), others], { whole: false })),
+    'inconclusive',
   ],
   [
     'passes two lists of it',

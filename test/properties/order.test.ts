@@ -1,4 +1,4 @@
-import { KEY, aHistory, entry, message } from './history-builder.ts';
+import { KEY, aHistory, entry, message, reply } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const TICK = { type: 'tick' } as const;
@@ -56,6 +56,10 @@ judging('seq/contiguous', [
   ['says nothing about a single event', () => aHistory().connect(1).event(1, TICK), 'inconclusive'],
 ]);
 
+const LATE_ENTRY = 'an entry of a run is pushed after its terminal';
+/** A run that has ended. */
+const said = (history = aHistory()) => history.connect(1).send(1, 'a').run(1, 'a');
+
 judging('seq/run-order', [
   [
     'passes a run whose terminal shares the lifecycle end',
@@ -65,6 +69,67 @@ judging('seq/run-order', [
   [
     'passes a second run of a send accepted as new once more, also for who only follows it',
     () => aHistory().connect(1).connect(2).send(1, 'a').run(2, 'a').send(1, 'a').run(2, 'a'),
+    'pass',
+  ],
+  [
+    'convicts a reply that is pushed after its terminal',
+    () => said().event(1, message('g1', reply('a'))),
+    'violation',
+    LATE_ENTRY,
+    {
+      exercised: 1,
+      sentence: 'connection 1, run a: the reply (entry a-reply) was pushed after the terminal',
+      records: [22, 24],
+    },
+  ],
+  [
+    'convicts a tool result that is',
+    () => said().event(1, message('g1', reply('a', 2, { id: 'result', role: 'tool' }))),
+    'violation',
+    LATE_ENTRY,
+    { sentence: 'connection 1, run a: a tool result (entry result) was pushed after the terminal' },
+  ],
+  ['passes a message that is', () => said().event(1, message('g1', entry('a'))), 'pass'],
+  [
+    'passes a reply that does not say of which run it is',
+    () => said().event(1, message('g1', reply('a', 2, { runId: undefined }))),
+    'pass',
+  ],
+  [
+    'passes a reply that is pushed before',
+    () =>
+      aHistory()
+        .connect(1)
+        .send(1, 'a')
+        .event(1, message('g1', reply('a')))
+        .run(1, 'a'),
+    'pass',
+  ],
+  [
+    'passes one after the terminal on another connection',
+    () => said(aHistory().connect(2)).event(2, message('g1', reply('a'))),
+    'pass',
+  ],
+  [
+    'passes the reply of a run that was accepted anew',
+    () =>
+      said(aHistory().connect(2))
+        .run(2, 'a')
+        .send(1, 'a')
+        .event(2, message('g1', reply('a'))),
+    'pass',
+  ],
+  [
+    'passes it where sends are merged',
+    () => said(aHistory({}, { mergesSends: true })).event(1, message('g1', reply('a'))),
+    'pass',
+  ],
+  [
+    'passes the reply of a run of the same id in another session',
+    () =>
+      said()
+        .send(1, 'a', { key: 'other' })
+        .event(1, message('g1', reply('a'), 'other')),
     'pass',
   ],
   [

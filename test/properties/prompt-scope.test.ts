@@ -1,6 +1,6 @@
 import type { Refusal } from '../../src/dialect/observation.ts';
 import { KEY, row } from './history-builder.ts';
-import { A, B, judging, NAMES, one, OPENCLAW, OTHER, reply, system, Talk, two } from './talk.ts';
+import { A, B, judging, NAMES, one, OPENCLAW, OTHER, reply, system, Talk, tool, two } from './talk.ts';
 
 const REFUSED: Refusal = {
   code: 'INVALID_REQUEST',
@@ -60,6 +60,23 @@ judging('prompt/faithful lets a summary stand for what it was made of', [
         .turn('c', [system('nothing')]),
     'pass',
     1,
+  ],
+  [
+    'passes a summary of a turn in which two tools gave the same result',
+    () =>
+      new Talk()
+        .send('a')
+        .ask(['[[a]]'])
+        .gives('12 degrees')
+        .gives('12 degrees')
+        .says('it is cold')
+        .keeps('a', '12 degrees')
+        .ends('a')
+        .turn('b', ['[[a]]', tool('12 degrees'), tool('12 degrees'), reply('it is cold')])
+        .summary(['[[a]]', tool('12 degrees'), tool('12 degrees'), reply('it is cold'), ...B], SUMMARY)
+        .turn('c', [system(SUMMARY)]),
+    'pass',
+    2,
   ],
   [
     'passes a summary of a summary',

@@ -57,6 +57,14 @@ const readBack = (history: HistoryBuilder, ...entries: readonly ObservedEntry[])
 /** Two archives of one key, read back. */
 const twoRead = (one: readonly ObservedEntry[], other: readonly ObservedEntry[]) =>
   aHistory().connect(1).archives(1, 'g1', 'g2').archive(1, 'g1', one).archive(1, 'g2', other);
+/** A delete that says what became of the transcript; then audit records and archives are listed. */
+const namesArchives = (archived: readonly string[] | undefined) =>
+  archives(
+    lived()
+      .ask(1, { type: 'delete', key: KEY }, { type: 'delete', key: KEY, deleted: true, archived })
+      .audit(1, auditOf('g1', null)),
+    checkpoint('g1', { reason: 'delete' }),
+  );
 const rotated = (history: HistoryBuilder) => history.reset(1, 'g2').audit(1, auditOf('g1', 'g2'));
 
 judging('rotation/audited', [
@@ -175,6 +183,35 @@ judging('rotation/audited', [
       records: [22, 26],
     },
   ],
+  [
+    'passes two that end with entries of one id, which begin anew with each session',
+    () => twoRead([reply('a')], [reply('a', 2, { at: 7 })]),
+    'inconclusive',
+  ],
+  [
+    'the same of entries that nothing tells apart from others',
+    () => twoRead([reply('a', 2, { runId: undefined })], [reply('a', 2, { runId: undefined })]),
+    'inconclusive',
+  ],
+  [
+    'convicts one of which the time alone tells whose it is',
+    () => twoRead([reply('a', 2, { runId: undefined, at: 7 })], [reply('a', 2, { runId: undefined, at: 7 })]),
+    'violation',
+    'an archive shows what another one holds',
+  ],
+  [
+    'convicts a delete that names no archive where there is one',
+    () => namesArchives([]),
+    'violation',
+    'a delete names no archive',
+    {
+      exercised: 1,
+      sentence: `${KEY}: the delete of session id g1 was answered with no archive, and archive g1 is listed as what became of it`,
+      records: [22, 30],
+    },
+  ],
+  ['passes one that names it otherwise', () => namesArchives(['/home/me/g1.jsonl.deleted']), 'pass'],
+  ['passes one that says nothing of it', () => namesArchives(undefined), 'pass'],
   [
     'passes two archives that hold different entries',
     () => twoRead([entry('a')], [entry('b')]),

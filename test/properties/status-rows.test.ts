@@ -1,5 +1,5 @@
 import type { Dialect } from '../../src/dialect/dialect.ts';
-import { aHistory, listed, row, type HistoryBuilder } from './history-builder.ts';
+import { aHistory, listed, row, sending, type HistoryBuilder } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const RUNNING = { status: 'running', hasActiveRun: true, activeRunIds: ['a'], startedAt: 1 } as const;
@@ -46,6 +46,43 @@ judging('status/coherent', [
     'violation',
     'a row says running and no active run',
     { sentence: 'agent:main:main: status running without an active run', records: [32] },
+  ],
+  [
+    'passes it after a restart while a message may be run that waited before, though nobody was told that it was taken',
+    () => {
+      const history = aHistory({}, { rowsRun: 'either' }).connect(1);
+      history.request(1, sending('a'));
+      return history.restart([1]).connect(2).list(2, row('g1', SPLIT));
+    },
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'the same of a message that was acknowledged',
+    () =>
+      aHistory({}, { rowsRun: 'either' })
+        .connect(1)
+        .send(1, 'a')
+        .restart([1])
+        .connect(2)
+        .list(2, row('g1', SPLIT)),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'the same of one that is at the model in this life, and is to be stored',
+    () =>
+      either()
+        .restart([1])
+        .connect(2)
+        .provider('call', 2, { promptMarkers: ['a'] })
+        .provider('end', 2)
+        .list(2, row('g1', SPLIT)),
+    'pass',
+    undefined,
+    { exercised: 1 },
   ],
   [
     'convicts it after a restart, of a run that the process ended with',

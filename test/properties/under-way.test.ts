@@ -1,6 +1,6 @@
 /** What a request to compact is told of a compaction that is under way, or not. */
 import type { ProviderRecord } from '../../src/history/record.ts';
-import { aHistory, KEY, type HistoryBuilder } from './history-builder.ts';
+import { aHistory, entry, KEY, message, type HistoryBuilder } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const COMPACT = { type: 'compact', key: KEY } as const;
@@ -15,7 +15,60 @@ const over = (event: ProviderRecord['event'], seconds: number) =>
     .provider(event, 7, { purpose: 'summary', ...(event === 'end' ? { text: 'said' } : {}) })
     .wait(seconds * 1_000);
 
+const DENIED = 'a compaction is answered as none';
+const SUMMARY = entry('s', 2, { role: 'system', marker: undefined, compaction: true, coversSeq: 2 });
+/** A compaction is asked for; `during` comes before its answer. */
+const denied = (
+  during: (history: HistoryBuilder) => unknown,
+  more: { compacted?: boolean; reason?: string } = {},
+) => {
+  const history = over('end', 6).ask(1, COMPACT, says(false));
+  const id = history.request(1, COMPACT);
+  during(history);
+  return history.answer(1, id, COMPACT, { type: 'compact', key: KEY, compacted: false, ...more });
+};
+
 judging('compaction/responsive', [
+  [
+    'convicts an answer that nothing was compacted, after a summary was pushed',
+    () => denied((history) => history.event(1, message('g1', SUMMARY))),
+    'violation',
+    DENIED,
+    {
+      sentence: `connection 1 (web) was told, without a reason, that nothing of ${KEY} was compacted; a summary was pushed while it waited for this answer`,
+      records: [26, 27, 29],
+    },
+  ],
+  [
+    'passes one that gives a reason',
+    () => denied((history) => history.event(1, message('g1', SUMMARY)), { reason: 'in-progress' }),
+    'pass',
+  ],
+  [
+    'passes one that says what was done',
+    () => denied((history) => history.event(1, message('g1', SUMMARY)), { compacted: true }),
+    'pass',
+  ],
+  ['passes one where no summary was pushed', () => denied(() => undefined), 'pass'],
+  [
+    'passes one where another entry was',
+    () => denied((history) => history.event(1, message('g1', entry('a')))),
+    'pass',
+  ],
+  [
+    'passes one where the summary was of another session',
+    () => denied((history) => history.event(1, message('g9', SUMMARY, 'agent:main:other'))),
+    'pass',
+  ],
+  [
+    'passes one where it was pushed before the request came',
+    () =>
+      over('end', 6)
+        .ask(1, COMPACT, says(false))
+        .event(1, message('g1', SUMMARY))
+        .ask(1, COMPACT, { type: 'compact', key: KEY, compacted: false }),
+    'pass',
+  ],
   [
     'convicts an answer that one is under way long after its summary failed',
     () => over('error', 6).ask(1, COMPACT, says(true)),

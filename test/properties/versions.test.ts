@@ -16,7 +16,7 @@ import {
 const [FIRST, SECOND] = PROPERTIES as readonly [Property, Property];
 const STRICTER: Property = { ...FIRST, id: 'a/b', version: 3 };
 const OLDER: Property = { ...FIRST, id: 'a/b', version: 1 };
-const SOME = { current: [{ ...SECOND, id: 'c/d' }, STRICTER], earlier: [OLDER] };
+const SOME = { current: [{ ...SECOND, id: 'c/d', version: 1 }, STRICTER], earlier: [OLDER] };
 
 describe('a version of a property', () => {
   it('is named after its id, and is the first where it is not said', () => {

@@ -174,6 +174,20 @@ export const BAD_COMPACTION = mistakes('compaction', {
           : undefined,
     }),
   },
+  'denies-compactions': {
+    incident: '129368',
+    trigger: COMPACTIONS,
+    convictedBy: ['compaction/responsive'],
+    words:
+      /was told, without a reason, that nothing of .* was compacted; a summary was pushed while it waited/,
+    sentence: 'Answers a request to compact, once that is done, as if there had been nothing to compact.',
+    tamper: () => ({
+      outgoing(frame) {
+        const done = answerOf<SessionsCompactResult>(frame, 'compacted');
+        return done?.compacted === true ? [withPayload(frame, { ...done, compacted: false })] : undefined;
+      },
+    }),
+  },
   'compacts-never-again': {
     incident: '89639',
     convictedBy: ['compaction/responsive'],

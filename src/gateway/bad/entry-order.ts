@@ -15,6 +15,7 @@ import { COMPACTIONS, LARGE_FRAMES, rotations } from '../usual-triggers.ts';
 
 /** How long the answers for one connection are kept. */
 const KEPT = ms(200);
+const TWO_HOURS_MS = 7_200_000;
 
 export const BAD_ENTRY_ORDER = mistakes(null, {
   'shows-replies-first': {
@@ -92,6 +93,23 @@ export const BAD_ENTRY_ORDER = mistakes(null, {
         return pushed === undefined || runId === undefined
           ? undefined
           : [withPayload(frame, { ...pushed, messageId: runId })];
+      },
+    }),
+  },
+  'dates-entries-in-local-time': {
+    incident: '112222',
+    trigger: 'none',
+    convictedBy: ['entry/ordered'],
+    words: /was made at .* by the clock of the gateway's own list; .* the history was answered at/,
+    sentence: 'Dates entries by the clock on the wall of its time zone, two hours ahead.',
+    tamper: () => ({
+      outgoing(frame) {
+        const read = answerOf<ChatHistoryResult>(frame, 'messages');
+        const later = (one: TranscriptMessage): TranscriptMessage => ({
+          ...one,
+          timestamp: one.timestamp + TWO_HOURS_MS,
+        });
+        return read && [withPayload(frame, { ...read, messages: read.messages.map(later) })];
       },
     }),
   },

@@ -46,6 +46,34 @@ export const BAD_LISTING = mistakes(null, {
       },
     }),
   },
+  'lists-main-on-top': {
+    incident: '45754',
+    trigger: 'none',
+    convictedBy: ['list/complete'],
+    words: /agent:main:main is twice in the list that connection \d+ .* asked for/,
+    sentence: 'Puts the main session on top of the list, and leaves it where it stands there too.',
+    tamper: ({ settings }) => ({
+      outgoing(frame) {
+        const list = answerOf<SessionsListResult>(frame, 'sessions');
+        if (list === undefined) return undefined;
+        const main = list.sessions.filter(({ key }) => key === settings.mainSessionKey);
+        return [withPayload(frame, { ...list, sessions: [...main, ...list.sessions] })];
+      },
+    }),
+  },
+  'says-that-there-is-more': {
+    incident: '45754',
+    trigger: 'none',
+    convictedBy: ['list/complete'],
+    words: /says that rows were left out; it shows every key that anybody has named/,
+    sentence: 'Says of every list that rows were left out.',
+    tamper: () => ({
+      outgoing(frame) {
+        const list = answerOf<SessionsListResult>(frame, 'sessions');
+        return list && [withPayload(frame, { ...list, hasMore: true })];
+      },
+    }),
+  },
   'lists-without-busy': {
     incident: '81749',
     trigger: 'none',

@@ -78,6 +78,21 @@ export const BAD_NOTICE = mistakes('notice', {
       };
     },
   },
+  'spells-deletes-otherwise': {
+    incident: '#63374',
+    trigger: [{ operation: 'delete' }],
+    convictedBy: ['eviction/notified'],
+    words: /; one came with the reason "deleted", which tells of no end/,
+    sentence: 'Gives in `sessions.changed` the reason for a delete that `socket.drain` has.',
+    tamper: () => ({
+      outgoing(frame) {
+        const change = payloadOf<SessionsChangedPayload>(frame, 'sessions.changed');
+        return change?.reason === 'delete'
+          ? [withPayload(frame, { ...change, reason: 'deleted' })]
+          : undefined;
+      },
+    }),
+  },
   'notifies-before-commit': {
     incident: '63374',
     trigger: [...rotations(), ...CRASHES, ...FULL_DISK],

@@ -1,6 +1,11 @@
 /** What can be got wrong about when a generation ends, and about what is kept of that. */
 import { ms } from '../../kernel/time.ts';
-import type { ArchivesReadResult, SessionsDeleteParams, TranscriptMessage } from '../../protocol/methods.ts';
+import type {
+  ArchivesReadResult,
+  SessionsDeleteParams,
+  SessionsDeleteResult,
+  TranscriptMessage,
+} from '../../protocol/methods.ts';
 import { mistakes, type Mistake } from '../entry.ts';
 import { announceEntry } from '../reference/announce.ts';
 import type { Core } from '../reference/core.ts';
@@ -276,6 +281,19 @@ export const BAD_ROTATION = mistakes('rotation', {
         rotation.audit(records, wrong);
       },
     },
+  },
+  'names-no-archives': {
+    incident: '#70330',
+    trigger: [{ operation: 'delete' }],
+    convictedBy: ['rotation/audited'],
+    words: /was answered with no archive, and archive .* is listed as what became of it/,
+    sentence: 'Answers a delete as if nothing of the transcript had been kept.',
+    tamper: () => ({
+      outgoing(frame) {
+        const deleted = answerOf<SessionsDeleteResult>(frame, 'deleted');
+        return deleted && [withPayload(frame, { ...deleted, archived: [] })];
+      },
+    }),
   },
   'names-archives-alike': {
     incident: '70330',

@@ -1,5 +1,5 @@
 /** What can be got wrong about why a run ended. */
-import type { ChatPayload } from '../../protocol/events.ts';
+import type { ChatPayload, SessionsChangedPayload } from '../../protocol/events.ts';
 import { mistakes } from '../entry.ts';
 import type { Provider, ProviderEvent } from '../port.ts';
 import { payloadOf, withPayload } from '../tampering/frames.ts';
@@ -14,6 +14,32 @@ export const BAD_RUN_ENDS = mistakes(null, {
     sentence: 'Takes the failure of the model for an end: the run is told as final, and its row as done.',
     tamper: () => ({
       provider: hearing((event) => (event.type === 'error' ? { ...event, type: 'end' } : event)),
+    }),
+  },
+  'fails-without-a-word': {
+    incident: '105593',
+    trigger: FAILED_RUNS,
+    convictedBy: ['terminal/truthful'],
+    words: /was told as error, without a word of what went wrong/,
+    sentence: 'Tells that a run failed, and not why.',
+    tamper: () => ({
+      outgoing(frame) {
+        const chat = payloadOf<ChatPayload>(frame, 'chat');
+        return chat?.state === 'error' ? [withPayload(frame, { ...chat, errorMessage: '' })] : undefined;
+      },
+    }),
+  },
+  'announces-every-end-as-good': {
+    incident: '119554',
+    trigger: MODEL_FAILURES,
+    convictedBy: ['terminal/truthful'],
+    words: /a row was pushed with phase end for run .*, which was told as error: the model had failed/,
+    sentence: 'Pushes the row of a run that failed as that of one that ended well.',
+    tamper: () => ({
+      outgoing(frame) {
+        const change = payloadOf<SessionsChangedPayload>(frame, 'sessions.changed');
+        return change?.phase === 'error' ? [withPayload(frame, { ...change, phase: 'end' })] : undefined;
+      },
     }),
   },
   'fails-without-text': {

@@ -1,5 +1,6 @@
 /** What can be got wrong about what followers are sent of a run and of its entries. */
 import type { AgentPayload, ChatPayload, SessionMessagePayload } from '../../protocol/events.ts';
+import type { Frame } from '../../protocol/frame.ts';
 import type { ChatSendParams } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { answerOf, payloadOf, withPayload } from '../tampering/frames.ts';
@@ -19,6 +20,32 @@ export const BAD_RUN_EVENTS = mistakes(null, {
         return chat?.state === 'aborted' ? [withPayload(frame, { ...chat, seq: 1 })] : undefined;
       },
     }),
+  },
+  'pushes-replies-last': {
+    incident: '131949',
+    trigger: 'none',
+    convictedBy: ['seq/run-order'],
+    words: /the reply \(entry .*\) was pushed after the terminal/,
+    sentence: 'Tells that a run is over first, and pushes its reply then.',
+    tamper() {
+      const replies = new WeakMap<Wire, Map<string | undefined, Frame>>();
+      return {
+        outgoing(frame, wire) {
+          const held = replies.get(wire) ?? new Map<string | undefined, Frame>();
+          replies.set(wire, held);
+          const pushed = payloadOf<SessionMessagePayload>(frame, 'session.message')?.message;
+          if (pushed?.role === 'assistant') {
+            held.set(pushed.runId, frame);
+            return [];
+          }
+          const chat = payloadOf<ChatPayload>(frame, 'chat');
+          const reply = chat === undefined || chat.state === 'delta' ? undefined : held.get(chat.runId);
+          if (reply === undefined) return undefined;
+          held.delete(chat?.runId);
+          return [frame, reply];
+        },
+      };
+    },
   },
   'tells-sender-only': {
     incident: '74614',

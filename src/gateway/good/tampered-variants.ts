@@ -20,6 +20,7 @@ import { compaction } from '../reference/policy/compaction.ts';
 import { promptOf } from '../reference/policy/prompt.ts';
 import { answerOf, payloadOf, withPayload, withRows } from '../tampering/frames.ts';
 import { tampered } from '../tampering/tampered.ts';
+import { gathering } from './gathering.ts';
 
 const LATEST_ACK_MS = 300;
 const PAGE = 3;
@@ -33,6 +34,8 @@ const acksLate = tampered('acks-late', ({ random, timers }) => ({
     return [];
   },
 }));
+
+const gathersEvents = tampered('gathers-events', () => ({ gateway: gathering }));
 
 const pagesSmall = tampered('pages-small', () => ({
   incoming(frame) {
@@ -178,6 +181,7 @@ function rewriting(disk: Disk): Disk {
 
 export const TAMPERED_VARIANTS: readonly GatewayEntry[] = [
   good(acksLate, 'Acknowledges a message up to 300 ms after it is stored and its run has begun.'),
+  good(gathersEvents, 'Sends the events of 100 ms together; acknowledgements overtake them.'),
   good(pagesSmall, 'Answers with a few messages of a history at a time.'),
   good(sendsMetrics, 'Sends numbered events of a kind of its own between the others.'),
   good(

@@ -186,6 +186,13 @@ export class Connections {
     return this.#live.values();
   }
 
+  /** Somebody is connected whom a run of this session concerns, whoever else may be told: its sender, who follows or subscribed. */
+  isHeard(key: string, sender: string): boolean {
+    for (const { asksMessages, asksSessions, client, mayRead, open } of this.#live.values())
+      if (open && mayRead && (asksSessions || asksMessages.has(key) || client === sender)) return true;
+    return false;
+  }
+
   get(conn: number): ConnectionState | undefined {
     return this.#byNumber[conn];
   }

@@ -7,6 +7,7 @@ import type { Answer, Refusal, RequestObservation, ResponseObservation } from '.
 import { CLOSE } from '../../protocol/close-codes.ts';
 import type { Aborts } from './aborts.ts';
 import type { Attempts } from './attempts.ts';
+import type { Micros } from '../../kernel/time.ts';
 import type { PendingRequest, Position } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
 import type { Generations } from './generations.ts';
@@ -34,6 +35,8 @@ export class Exchanges {
   readonly #transcripts: Transcripts;
   readonly #inputs: Inputs;
   readonly #machines: Machines;
+  /** That was asked for in this life of the process, before everything was quiet. */
+  #lastList: Extract<Answer, { type: 'rows' }> | undefined;
 
   constructor(machines: Machines) {
     const { aborts, dialect, fair, sends, generations, transcripts } = machines;
@@ -184,6 +187,7 @@ export class Exchanges {
         for (const { key, generation } of answer.rows)
           if (generation !== undefined) this.#generations.of(key).read(generation, from, until);
         if (afterQuiet) settleByRows(this.#machines, answer, i, atMicros);
+        else if (from >= this.#generations.log.bornAt) this.#lastList = answer;
         return;
       case 'audit':
         this.#generations.audited(answer.records, pending);
@@ -200,6 +204,16 @@ export class Exchanges {
       default:
         return;
     }
+  }
+
+  /** The execution ended before everything was quiet: the last list that this life of the process gave says what is over. */
+  ended(at: Position, now: Micros): void {
+    if (this.#lastList !== undefined) settleByRows(this.#machines, this.#lastList, at, now);
+  }
+
+  /** Of the lists that were asked for in a life that is over nothing holds any more. */
+  processGone(): void {
+    this.#lastList = undefined;
   }
 
   /** Nobody will answer it any more. */

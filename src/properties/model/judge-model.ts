@@ -269,7 +269,16 @@ export class JudgeModel {
     this.states.provider(record);
     about.call = this.runs.observeProvider(record);
     this.attempts.observe(record, about.call);
+    const { event } = record;
+    const send = about.call?.send;
+    if (send !== undefined && (event === 'call' || event === 'error' || event === 'end'))
+      send.endedUntold = this.#saysNothing(event, send) && !this.connections.isHeard(send.key, send.client);
     return about as About;
+  }
+
+  /** What ended so need not be stored: the model failed, or said nothing. */
+  #saysNothing(event: ProviderRecord['event'], send: Send): boolean {
+    return event === 'error' || (event === 'end' && this.attempts.of(send).at(-1)?.isSilent === true);
   }
 
   #observeConnection(record: ConnectionRecord): About {
@@ -296,6 +305,8 @@ export class JudgeModel {
         about.type = 'phase';
         this.phases.observe(record);
         if (record.phase === 'heal') this.fair.healAll(record.atMicros);
+        if (record.phase === 'end' && this.phases.quietFrom === Infinity)
+          this.#exchanges.ended(record.i, record.atMicros);
         break;
       case 'fault':
         this.fair.observeFault(record);
@@ -318,6 +329,7 @@ export class JudgeModel {
   #processGone(): readonly PendingRequest[] {
     const cut = this.connections.processGone();
     for (const pending of cut) this.#exchanges.cut(pending, this.#position);
+    this.#exchanges.processGone();
     this.aborts.processGone(this.#position);
     this.sends.processGone(this.#position);
     this.runs.processGone(this.#now);

@@ -1,8 +1,10 @@
 /**
  * Rows as the end of runs: where a reply that was cut short need not be stored, nobody may have been told the end of a
- * run that a stop or a crash cut short, and the row of its session is all that says it. Read after quiet it settles such
- * runs of earlier lives: it says that none is active, and that the last turn ended badly. So does a turn that began after
- * them, and what may have ended them on request.
+ * run that a stop or a crash cut short, and the row of its session is all that says it. Read after quiet, or, where that was
+ * never reached, last in the life of the process that the execution ended in, it settles such runs of earlier lives: it
+ * says that none is active, and that the last turn ended badly. So does a turn that began after them, and what may have
+ * ended them on request. The same holds of a run whose model failed, or said nothing, while nobody was connected whom
+ * that concerns.
  * Keeps nothing of its own.
  */
 import type { Dialect } from '../../dialect/dialect.ts';
@@ -24,7 +26,7 @@ interface Machines {
   readonly sends: Sends;
 }
 
-/** A list that was asked for after everything was quiet; it has no row of a session that was deleted. */
+/** It has no row of a session that was deleted. */
 export function settleByRows(
   machines: Machines,
   { rows, whole }: RowsAnswer,
@@ -35,7 +37,11 @@ export function settleByRows(
   if (dialect.content.keepsCutReplies) return;
   const over = [...sends.unsettled].filter((send) => {
     const row = rows.find(({ key }) => key === send.key);
-    return (row === undefined ? whole : isIdle(row)) && isOver(machines, send, row?.status ?? '');
+    if (row === undefined) return whole && isOver(machines, send, '');
+    // one that is run names what is active: this is not
+    const { activeRunIds = [] } = row;
+    const isActive = !isIdle(row) && (activeRunIds.length === 0 || activeRunIds.includes(send.runId));
+    return !isActive && isOver(machines, send, isIdle(row) ? (row.status ?? '') : '');
   });
   for (const send of over) sends.settle(send, 'row', at, now);
 }
@@ -45,14 +51,14 @@ function isOver(
   send: Send,
   status: string,
 ): boolean {
-  const { acceptedBy, calledAt, calledRecord, from, key, sharesMarker } = send;
+  const { acceptedBy, calledAt, endedUntold, calledRecord, from, key, sharesMarker } = send;
   const { bornAt, incarnation } = generations.log;
-  if (acceptedBy >= bornAt) return false;
+  if (acceptedBy >= bornAt && !endedUntold) return false;
   if (generations.mayHaveRotated(key, from) || aborts.mayHaveEnded(send, from)) return true;
   // one that waited is owed its run; of two messages with one text, which one a later call is for is a guess
   const isCut = sharesMarker
     ? calledRecord < bornAt
-    : attempts.of(send).every((attempt) => attempt.incarnation < incarnation);
+    : endedUntold || attempts.of(send).every((attempt) => attempt.incarnation < incarnation);
   const { aborted, error } = dialect.statusAfter;
   const endedBadly = aborted.includes(status) || error.includes(status);
   return (

@@ -1,0 +1,74 @@
+/**
+ * The reference behind sockets that gather events: each connection's wait up to 100 ms and leave together, in their order, and
+ * acknowledgements overtake them. What waits counts as buffered.
+ */
+import { ms } from '../../kernel/time.ts';
+import type { Message } from '../../protocol/message.ts';
+import type { ChatSendResult } from '../../protocol/methods.ts';
+import type { Gateway, HostTimers, ServerSocket } from '../port.ts';
+import { createGateway } from '../reference/gateway.ts';
+import { answerOf } from '../tampering/frames.ts';
+
+const GATHERED_FOR = ms(100);
+
+const behind = createGateway('gathers');
+
+export const gathering: Gateway = {
+  ...behind,
+  boot(host) {
+    behind.boot({
+      ...host,
+      listen: (accept) => host.listen((socket) => accept(new GatheringSocket(socket, host.timers))),
+    });
+  },
+};
+
+class GatheringSocket implements ServerSocket {
+  readonly #socket: ServerSocket;
+  readonly #timers: HostTimers;
+  #gathered: Message[] = [];
+  #bytes = 0;
+
+  constructor(socket: ServerSocket, timers: HostTimers) {
+    this.#socket = socket;
+    this.#timers = timers;
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedBytes + this.#bytes;
+  }
+
+  send(message: Message): void {
+    const { frame } = message;
+    if (frame?.type === 'event' && frame.seq !== undefined) return this.#gather(message);
+    // an acknowledgement overtakes
+    if (frame === undefined || answerOf<ChatSendResult>(frame, 'status') === undefined) this.#flush();
+    this.#socket.send(message);
+  }
+
+  setMaxPayload(bytes: number): void {
+    this.#socket.setMaxPayload(bytes);
+  }
+
+  close(code: number, reason: string): void {
+    this.#flush();
+    this.#socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  #gather(message: Message): void {
+    if (this.#gathered.length === 0) this.#timers.set(GATHERED_FOR, () => this.#flush());
+    this.#gathered.push(message);
+    this.#bytes += message.bytes;
+  }
+
+  #flush(): void {
+    const gathered = this.#gathered;
+    this.#gathered = [];
+    this.#bytes = 0;
+    for (const message of gathered) this.#socket.send(message);
+  }
+}
