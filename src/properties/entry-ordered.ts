@@ -213,9 +213,10 @@ class EntryOrdered extends FindingChecker {
     const isCertain = send !== undefined && !send.sharesMarker && !entry.compaction;
     const from = isCertain ? send.firstSentAt : -Infinity;
     if (!isOutside(made, from, pending.answeredAt)) return;
-    const since = Math.min(this.#clock.record, send?.record ?? 0);
+    // the list may be delivered long after it was given
+    const since = Math.min(this.#clock.pending.record, send?.record ?? 0);
     if (this.model.fair.wallJumpedSince(since))
-      return this.excuse('entry', 'the wall clock jumped', send ?? this.#clock);
+      return this.excuse('date', 'the wall clock jumped', send ?? this.#clock);
     const what = `a history of ${key} says that entry ${entry.id} was made at ${inSeconds(made.latest)}`;
     const meant = `by the clock of the gateway's own list; ${isCertain ? `its message was sent at ${inSeconds(from)}, and ` : ''}the history was answered at ${inSeconds(pending.answeredAt)}`;
     const records = [send?.record ?? -1, this.#clock.record, record];
@@ -224,7 +225,7 @@ class EntryOrdered extends FindingChecker {
 
   #redated(key: string, known: ShownEntry, now: number, record: Position): void {
     const { id, at, since } = known;
-    if (this.model.fair.wallJumpedSince(since)) return this.excuse('entry', 'the wall clock jumped', known);
+    if (this.model.fair.wallJumpedSince(since)) return this.excuse('date', 'the wall clock jumped', known);
     const sentence = `a history of ${key} says that entry ${id} was made at ${now}; an earlier read said ${at}`;
     this.add('an entry has another time than it had', sentence, since, record);
   }

@@ -79,7 +79,22 @@ judging('entry/ordered', [
     () => clocked(answered().jump()).history(1, 'g1', at(WALL, WALL + 60_000)),
     'pass',
     undefined,
-    { excused: [{ thing: 'entry', because: 'the wall clock jumped', count: 1 }] },
+    { excused: [{ thing: 'date', because: 'the wall clock jumped', count: 1 }] },
+  ],
+  [
+    'the same where it jumped while the list was on its way',
+    () => {
+      const history = answered();
+      const id = history.request(1, LIST);
+      const list = listed([row('g1')], { at: WALL });
+      history.answer(1, id, LIST, list, 'gateway').jump().send(1, 'b');
+      return history
+        .answer(1, id, LIST, list, 'client')
+        .history(1, 'g1', [...at(WALL, WALL), entry('b', 3, { at: WALL + 60_000 })]);
+    },
+    'pass',
+    undefined,
+    { excused: [{ thing: 'date', because: 'the wall clock jumped', count: 1 }] },
   ],
   [
     'convicts it where it jumped before that',
@@ -147,7 +162,7 @@ judging('entry/ordered', [
     () => answered().history(1, 'g1', at(1_234)).jump().history(1, 'g1', at(1_000)),
     'pass',
     undefined,
-    { excused: [{ thing: 'entry', because: 'the wall clock jumped', count: 1 }] },
+    { excused: [{ thing: 'date', because: 'the wall clock jumped', count: 1 }] },
   ],
   [
     'passes another entry of another generation',
