@@ -40,6 +40,17 @@ const quiet = (history: HistoryBuilder, last: ObservedRow, ids: readonly string[
 const waits = (history: HistoryBuilder) =>
   history.connect(3, { client: 'discord' }).phase('heal').wait(700_000);
 
+/** Its client is away while the model is at work, and comes back to a row. */
+const unheard = (during: (history: HistoryBuilder) => HistoryBuilder) => {
+  const away = aHistory({}, keepsNone)
+    .connect(1)
+    .send(1, 'a')
+    .provider('call', 1, { promptMarkers: ['a'] })
+    .connect(4, { client: 'discord', sessions: false, messages: [] })
+    .close(1);
+  return waits(during(away).connect(2).list(2, KILLED));
+};
+
 judging(
   'progress/after-heal',
   [
@@ -74,6 +85,38 @@ judging(
       },
       'violation',
       PENDING,
+    ],
+    [
+      'owes nothing where the model failed while nobody was there to be told',
+      () => unheard((history) => history.provider('error', 1)),
+      'inconclusive',
+    ],
+    [
+      'the same where it said nothing',
+      () => unheard((history) => history.provider('end', 1)),
+      'inconclusive',
+    ],
+    [
+      'convicts where it said something, which is stored',
+      () => unheard((history) => history.provider('delta', 1, { text: 'so' }).provider('end', 1)),
+      'violation',
+      PENDING,
+    ],
+    [
+      'convicts where somebody was there who follows the session',
+      () => unheard((history) => history.connect(5, { client: 'other' }).provider('error', 1)),
+      'violation',
+      PENDING,
+    ],
+    [
+      'owes nothing where a row names others that are active, and one of them began after it',
+      () =>
+        cut((history) => {
+          const busy = history.send(2, 'b').provider('call', 2, { promptMarkers: ['a', 'b'] });
+          const running = row('g1', { status: 'running', hasActiveRun: true, activeRunIds: ['b'] });
+          return waits(busy.list(2, running).provider('end', 2).run(2, 'b'));
+        }),
+      'inconclusive',
     ],
     [
       'convicts where a message waited, which is owed its run',

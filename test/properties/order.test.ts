@@ -79,7 +79,7 @@ judging('seq/run-order', [
     {
       exercised: 1,
       sentence: 'connection 1, run a: the reply (entry a-reply) was pushed after the terminal',
-      records: [22, 24],
+      records: [26, 28],
     },
   ],
   [

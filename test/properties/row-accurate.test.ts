@@ -364,23 +364,6 @@ judging('row/accurate', [
     () => cutOff((history) => history.process('stopping').provider('error', 1, { tokens: 7 })),
     'pass',
   ],
-  [
-    'does not count what failed just before the process was told to stop, which may not have heard of it',
-    () => cutOff((history) => history.provider('error', 1, { tokens: 7 }).process('stopping')),
-    'pass',
-  ],
-  [
-    'does not count it either where the next life tells of the end',
-    () => cutOff((history) => history.provider('error', 1, { tokens: 7 }).restart([1]).connect(1)),
-    'pass',
-  ],
-  [
-    'counts what failed in the life that tells of it',
-    () => cutOff((history) => history.provider('error', 1, { tokens: 7 })),
-    'violation',
-    TOKENS,
-    { sentence: `${KEY} counts 0 tokens, and the 1 runs of its generation that the model ended took 7` },
-  ],
   ['passes a row that counts what the runs took', () => shown(ran().phase('quiet')), 'pass'],
   ['counts tokens after quiet alone', () => shown(ran(), { totalTokens: 8 }), 'pass'],
   [

@@ -1,6 +1,11 @@
 /** What can be got wrong about the events of runs that are late, failed, or empty. */
 import { ms } from '../../kernel/time.ts';
-import type { AgentPayload, ChatPayload, SessionsChangedPayload } from '../../protocol/events.ts';
+import type {
+  AgentPayload,
+  ChatPayload,
+  SessionMessagePayload,
+  SessionsChangedPayload,
+} from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { frameBytes } from '../../protocol/message.ts';
 import type { SessionRow, SessionsListResult } from '../../protocol/methods.ts';
@@ -72,16 +77,18 @@ export const BAD_FENCE = mistakes('fence', {
     convictedBy: ['generation/stream'],
     words: /was told that generation .* ended, then got message/,
     sentence:
-      'Pushes stored messages from a queue of their own, which is behind the notice that a generation ended.',
+      'Pushes messages of users from a queue of their own, which is behind the notice that a generation ended.',
     tamper(host) {
       const queues = new Map<Wire, Frame[]>();
       return {
         outgoing(frame, wire) {
-          if (frame.type !== 'event' || frame.event !== 'session.message') return undefined;
+          const pushed = payloadOf<SessionMessagePayload>(frame, 'session.message');
+          if (pushed === undefined) return undefined;
           let queue = queues.get(wire);
           if (queue === undefined) queues.set(wire, (queue = []));
           // what is long, or comes while much waits, would fill buffers behind the gateway's back
-          if (frameBytes(frame) > 1_000 || wire.bufferedBytes > 0) return [...queue.splice(0), frame];
+          const isShort = frameBytes(frame) <= 1_000 && wire.bufferedBytes === 0;
+          if (!isShort || pushed.message.role !== 'user') return [...queue.splice(0), frame];
           queue.push(frame);
           host.timers.set(ms(25), () => {
             if (queue[0] === frame) wire.send(queue.shift() ?? frame);

@@ -32,7 +32,7 @@ export const BAD_LISTING = mistakes(null, {
   },
   'lists-busy-on-top': {
     incident: '45754',
-    trigger: [{ operation: 'send' }],
+    trigger: 'none',
     convictedBy: ['list/complete'],
     words: /is twice in the list that connection \d+ .* asked for/,
     sentence:

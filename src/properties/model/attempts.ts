@@ -36,6 +36,8 @@ export class Attempt {
   end: AttemptEnd | undefined;
   /** The record that shows it; of a call that goes on, the record of the call. */
   lastRecord: Position;
+  /** It failed, or said nothing, while nobody was connected whom that concerns. */
+  isUntold = false;
   /** What the model said about its failure. */
   failure: string | undefined;
   /** Which run it is of, or what was said, cannot be told. */

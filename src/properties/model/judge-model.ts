@@ -269,16 +269,18 @@ export class JudgeModel {
     this.states.provider(record);
     about.call = this.runs.observeProvider(record);
     this.attempts.observe(record, about.call);
-    const { event } = record;
     const send = about.call?.send;
-    if (send !== undefined && (event === 'call' || event === 'error' || event === 'end'))
-      send.endedUntold = this.#saysNothing(event, send) && !this.connections.isHeard(send.key, send.client);
+    if (send !== undefined && (record.event === 'error' || record.event === 'end'))
+      this.#endedUntold(record.event, send);
     return about as About;
   }
 
-  /** What ended so need not be stored: the model failed, or said nothing. */
-  #saysNothing(event: ProviderRecord['event'], send: Send): boolean {
-    return event === 'error' || (event === 'end' && this.attempts.of(send).at(-1)?.isSilent === true);
+  /** Where the model failed, or said nothing, nothing need be stored: who is not there learns it from a row. */
+  #endedUntold(event: 'end' | 'error', send: Send): void {
+    const attempt = this.attempts.of(send).at(-1);
+    if (attempt === undefined) return;
+    const leavesNothing = event === 'error' || attempt.isSilent;
+    attempt.isUntold = leavesNothing && !this.connections.isHeard(send.key, send.client);
   }
 
   #observeConnection(record: ConnectionRecord): About {

@@ -51,14 +51,16 @@ function isOver(
   send: Send,
   status: string,
 ): boolean {
-  const { acceptedBy, calledAt, endedUntold, calledRecord, from, key, sharesMarker } = send;
+  const { acceptedBy, calledAt, calledRecord, from, key, sharesMarker } = send;
   const { bornAt, incarnation } = generations.log;
+  const made = attempts.of(send);
+  const endedUntold = made.at(-1)?.isUntold === true;
   if (acceptedBy >= bornAt && !endedUntold) return false;
   if (generations.mayHaveRotated(key, from) || aborts.mayHaveEnded(send, from)) return true;
   // one that waited is owed its run; of two messages with one text, which one a later call is for is a guess
   const isCut = sharesMarker
     ? calledRecord < bornAt
-    : endedUntold || attempts.of(send).every((attempt) => attempt.incarnation < incarnation);
+    : endedUntold || made.every((attempt) => attempt.incarnation < incarnation);
   const { aborted, error } = dialect.statusAfter;
   const endedBadly = aborted.includes(status) || error.includes(status);
   return (

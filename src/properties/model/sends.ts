@@ -71,8 +71,6 @@ export class Send {
   /** First provider call. */
   calledAt: Micros = -1;
   calledRecord: Position = -1;
-  /** Its last call failed, or said nothing, while nobody was connected whom that concerns. */
-  endedUntold = false;
   /** The prompt of a run held its text; looked for only where sends may be merged. */
   prompted = false;
   /** Sends that the prompt of its run held beside its own text: they end with it. */
