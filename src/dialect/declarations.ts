@@ -96,6 +96,13 @@ const CHOICES: Told<Exclude<keyof Dialect, NoChoice>, Dialect> = {
         ? 'a send that names a session which is not current is refused'
         : 'what becomes of a send that names a session which is not current is open',
   ],
+  pushesRepliesFirst: [
+    'entries',
+    ({ pushesRepliesFirst }) =>
+      pushesRepliesFirst
+        ? "a reply is pushed before its run's terminal"
+        : "whether a reply is pushed before its run's terminal is open",
+  ],
   pushesSummaries: [
     'entries',
     ({ pushesSummaries }) =>

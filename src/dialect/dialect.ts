@@ -52,6 +52,8 @@ export interface Dialect {
   readonly refusesStaleNames: boolean;
   /** A summary that replaces a part of a transcript is pushed to who follows its messages, as any entry is. */
   readonly pushesSummaries: boolean;
+  /** A reply and results of tools are pushed before their run's terminal; else the order is open. */
+  readonly pushesRepliesFirst: boolean;
   /** What the gateway dates by the wall clock, so that a jump of it may end early or make last longer. */
   readonly wallDated: readonly WallDated[];
   /** Slash commands in a send are honoured (visibly and audited) instead of refused. */

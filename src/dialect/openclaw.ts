@@ -92,6 +92,7 @@ function dialectOf({ rules, unobservable, ...release }: Release): Dialect {
     abortsQueued: false,
     refusesStaleNames: false,
     pushesSummaries: false,
+    pushesRepliesFirst: false,
     wallDated: ['keys', 'rows'],
     unobservable: new Map(Object.entries(unobservable)),
     generation: rules.revisions ? generationName : (sessionId) => sessionId,

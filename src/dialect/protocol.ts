@@ -37,6 +37,7 @@ export const PROTOCOL_4: Dialect = {
   refusesOtherText: true,
   refusesStaleNames: false,
   pushesSummaries: false,
+  pushesRepliesFirst: false,
   wallDated: ['keys', 'rows'],
   honoursSlashCommands: true,
   concerns: { run: ['readers'], tool: ['readers'], message: ['followers', 'subscribers'], row: ['readers'] },

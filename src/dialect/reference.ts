@@ -23,6 +23,7 @@ export const REFERENCE: Dialect = {
   refusesOtherText: true,
   refusesStaleNames: true,
   pushesSummaries: true,
+  pushesRepliesFirst: true,
   wallDated: ['rows'],
   honoursSlashCommands: false,
   concerns: {

@@ -1,8 +1,8 @@
 /**
  * seq/run-order. Text is coalesced, so the run seq may skip; it never goes back. Judged on delivery. A fresh
  * acceptance of the same run id (after the dedupe window) begins a new run; whether there may be one is the matter
- * of send/exactly-once. Version 2 added entries: what a run said is stored, and pushed, before its terminal, unless sends are
- * merged, where an early terminal ends nothing.
+ * of send/exactly-once. Version 2 added entries: what a run said is stored, and pushed, before its terminal, where the
+ * dialect says so, unless sends are merged, where an early terminal ends nothing.
  */
 import type { EventMeaning, RunMeaning } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
@@ -67,6 +67,7 @@ class SeqRunOrder extends FindingChecker {
     const send = sends.ofRun(runId, key);
     const run = send && this.#connections[conn]?.get(send);
     if (run?.phase !== 'over' || send?.reaccepted === true || dialect.mergesSends) return;
+    if (!dialect.pushesRepliesFirst) return;
     const what = role === 'tool' ? 'a tool result' : 'the reply';
     const sentence = `connection ${conn}, run ${runId}: ${what} (entry ${entry.id}) was pushed after the terminal`;
     this.add('an entry of a run is pushed after its terminal', sentence, run.record, i);

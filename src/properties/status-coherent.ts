@@ -161,9 +161,11 @@ class StatusCoherent extends FindingChecker {
   /** What waited in an earlier life is run in this one, also where nobody was told that it was accepted. */
   #mayBeActive(send: Send, key: string): boolean {
     if (send.key !== key || send.settled) return false;
-    const { attempts, generations } = this.model;
+    const { attempts, generations, runs } = this.model;
     const { bornAt, incarnation } = generations.log;
-    if (send.calledAt < 0 || send.from >= bornAt) return true;
+    if (send.from >= bornAt) return true;
+    // whether it waited, or was at the model, a history without calls does not show
+    if (send.calledAt < 0) return runs.prompts.whyNoCalls === undefined;
     return attempts.of(send).at(-1)?.incarnation === incarnation;
   }
 

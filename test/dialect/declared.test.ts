@@ -33,6 +33,7 @@ const OPENCLAW = {
   abortsQueued: false,
   refusesStaleNames: false,
   pushesSummaries: false,
+  pushesRepliesFirst: false,
   wallDated: ['keys', 'rows'],
 } as const;
 
@@ -51,6 +52,7 @@ describe('what a dialect declares was measured on its release, and changes with 
         refusesOtherText: true,
         refusesStaleNames: true,
         pushesSummaries: true,
+        pushesRepliesFirst: true,
         wallDated: ['rows'],
         honoursSlashCommands: false,
         concerns: {

@@ -120,6 +120,11 @@ judging('seq/run-order', [
     'pass',
   ],
   [
+    'passes it where the order is open',
+    () => said(aHistory({}, { pushesRepliesFirst: false })).event(1, message('g1', reply('a'))),
+    'pass',
+  ],
+  [
     'passes it where sends are merged',
     () => said(aHistory({}, { mergesSends: true })).event(1, message('g1', reply('a'))),
     'pass',
