@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Excuse } from '../properties/excuses.ts';
 import type { Finding } from '../properties/finding.ts';
 import type { Profile } from '../properties/profile.ts';
-import type { VerdictName } from '../properties/property.ts';
+import type { Verdict, VerdictName } from '../properties/property.ts';
 import type { Mismatch } from '../report/published.ts';
 import { compareAgain, isChecked, type DeterminismCheck } from './determinism.ts';
 import { InterruptedError, type Execute, type Outcome, type Trial } from './execute.ts';
@@ -118,18 +118,17 @@ export function planResult(outcome: Outcome, checked: boolean): PlanResult {
   return {
     ...counts,
     checked,
-    properties: verdicts.map((one) => ({
-      property: one.property,
-      verdict: one.verdict,
-      exercised: one.exercised,
-      reason: one.reason ?? null,
-      ...(one.unobservable !== undefined && one.unobservable.type !== 'fails'
-        ? { declared: true as const }
-        : {}),
-      excused: one.excused ?? [],
-    })),
+    properties: verdicts.map(countOf),
     findings: findingsOf(outcome),
   };
+}
+
+function countOf(one: Verdict): PropertyCount {
+  const { property, verdict, exercised, reason = null, excused = [], unobservable } = one;
+  // each literal names all of its members: there are many of these
+  return unobservable !== undefined && unobservable.type !== 'fails'
+    ? { property, verdict, exercised, reason, declared: true, excused }
+    : { property, verdict, exercised, reason, excused };
 }
 
 /** The first violation of each (property, state, cause), in the order of the verdicts. */

@@ -9,9 +9,10 @@ import type { HistoryRecord } from '../history/record.ts';
 import { HarnessError } from '../kernel/invariant.ts';
 import type { About } from './about.ts';
 import { PROPERTIES } from './catalogue.ts';
-import { findingOf } from './finding.ts';
+import type { Excuse } from './excuses.ts';
+import { findingOf, type Finding } from './finding.ts';
 import type { Profile } from './profile.ts';
-import type { Checker, Property, Verdict } from './property.ts';
+import type { Checker, Property, Verdict, VerdictName } from './property.ts';
 import type { ProtocolStates } from './protocol-state.ts';
 import { JudgeModel } from './model/judge-model.ts';
 import { watchListsOf, type WatchList, type WatchLists } from './watch-lists.ts';
@@ -55,16 +56,43 @@ export function judgeRecords(records: Iterable<HistoryRecord>, options: JudgeSet
 /** Shows a checker an observation and what is known about it. */
 type Show = (this: Checker, observation: Observation, about: About) => void;
 
-/** A checker at work, with its methods: looked up once, for there are as many of each as properties. */
-interface ActiveChecker {
-  readonly property: Property;
-  readonly checker: Checker;
+/**
+ * What the judge asks of every property, and of every checker of its: read once for all histories. There are as many
+ * shapes of both as properties, and of something of so many shapes V8 looks for each member anew.
+ */
+interface Known {
+  readonly id: string;
+  readonly minimum: number;
+  readonly exercise: string;
+  readonly without: ReadonlySet<string> | undefined;
+  readonly needs: Property['needs'];
+  /** Of its checkers, whose methods these are. */
+  readonly prototype: unknown;
+  readonly finish: (this: Checker) => void;
   readonly event: Show;
   readonly others: Readonly<Record<About['type'], Show>>;
 }
 
+interface ActiveChecker {
+  readonly known: Known;
+  readonly checker: Checker;
+  readonly event: Show;
+}
+
+const everKnown = new WeakMap<Property, Known>();
+
 function activeChecker(property: Property, model: JudgeModel): ActiveChecker {
   const checker = property.start(model);
+  let known = everKnown.get(property);
+  if (known === undefined || known.prototype !== Object.getPrototypeOf(checker)) {
+    known = knownOf(property, checker);
+    // what is of no class has methods of its own
+    if (known.prototype !== Object.prototype) everKnown.set(property, known);
+  }
+  return { known, checker, event: known.event };
+}
+
+function knownOf({ id, minimum = 1, exercise, without, needs }: Property, checker: Checker): Known {
   // an observation and what is known about it are of one type, which the compiler cannot see of two values
   const methods = checker as unknown as Readonly<Record<About['type'] | 'frame', Show | undefined>>;
   const frame = methods.frame ?? looksAway;
@@ -80,7 +108,9 @@ function activeChecker(property: Property, model: JudgeModel): ActiveChecker {
     phase: methods.phase ?? looksAway,
     nothing: looksAway,
   };
-  return { property, checker, event: others.event, others };
+  const prototype: unknown = Object.getPrototypeOf(checker);
+  const { finish } = checker;
+  return { id, minimum, exercise, without, needs, prototype, finish, event: others.event, others };
 }
 
 function looksAway(): void {}
@@ -134,12 +164,12 @@ export class Judge {
         watching = this.#watchLists.of(observation, about);
         for (at = 0; at < watching.length; at++) {
           const active = this.#checkers[watching[at] as number] as ActiveChecker;
-          active.others[about.type].call(active.checker, observation, about);
+          active.known.others[about.type].call(active.checker, observation, about);
         }
       }
     } catch (cause) {
       const active = this.#checkers[watching[at] ?? -1];
-      throw new PropertyError(active?.property.id ?? '(model)', cause);
+      throw new PropertyError(active?.known.id ?? '(model)', cause);
     }
     return observation;
   }
@@ -151,18 +181,16 @@ export class Judge {
 
   /** Ends the history: one verdict per property, in the order given. To be called once. */
   finish(): Verdict[] {
-    for (const { property, checker } of this.#checkers) guard(property.id, () => checker.finish());
+    for (const { known: about, checker } of this.#checkers) guard(about.id, () => about.finish.call(checker));
     return this.#checkers.map((active) => this.#verdictOf(active));
   }
 
-  #verdictOf({ property, checker }: ActiveChecker): Verdict {
-    const { id, minimum = 1, exercise, without } = property;
-    const { exercised, excused } = checker;
-    const violations = checker.violations
+  #verdictOf({ known: { id, minimum, exercise, without, needs }, checker }: ActiveChecker): Verdict {
+    const { exercised, excused, violations: proofs } = checker;
+    const violations = proofs
       .filter(({ cause }) => without?.has(cause) !== true)
       .map((proof) => findingOf(id, proof, this.states));
-    const judged = { property: id, exercised, violations, ...(excused.length > 0 ? { excused } : {}) };
-    if (violations.length > 0) return { ...judged, verdict: 'violation' };
+    if (violations.length > 0) return verdictOf(id, exercised, violations, excused, 'violation');
     const declared = this.#dialect.unobservable.get(id);
     if (declared !== undefined && this.#probes !== undefined) {
       const result = this.#probes.resultOn(id);
@@ -170,24 +198,43 @@ export class Judge {
         result.type === 'fails'
           ? `${this.#dialect.name} declares that it cannot show it (${declared.reason}), which is false: ${result.sentence}`
           : `${this.#dialect.name} cannot show it: ${declared.reason}`;
-      return { ...judged, verdict: 'inconclusive', reason, unobservable: result };
+      const verdict = verdictOf(id, exercised, violations, excused, 'inconclusive', reason);
+      return { ...verdict, unobservable: result };
     }
-    const missing = this.#missing(property);
-    if (missing !== undefined)
-      return { property: id, exercised, violations, verdict: 'inconclusive', reason: missing };
+    const missing = this.#missing(needs);
+    if (missing !== undefined) return verdictOf(id, exercised, violations, [], 'inconclusive', missing);
     if (exercised < minimum) {
       const often = exercised === 0 ? 'never happened' : `happened ${exercised} of ${minimum} times`;
-      return { ...judged, verdict: 'inconclusive', reason: `not exercised: ${exercise} ${often}` };
+      const reason = `not exercised: ${exercise} ${often}`;
+      return verdictOf(id, exercised, violations, excused, 'inconclusive', reason);
     }
-    return { ...judged, verdict: 'pass' };
+    return verdictOf(id, exercised, violations, excused, 'pass');
   }
 
   /** Why the history cannot show what the property needs. */
-  #missing({ needs }: Property): string | undefined {
+  #missing(needs: Property['needs']): string | undefined {
     if (needs === undefined) return undefined;
     const { prompts } = this.model.runs;
     return needs === 'calls' ? prompts.whyNoCalls : prompts.whyNoTexts;
   }
+}
+
+/** What is absent is no member, and every literal names all of its: there are many verdicts of each history. */
+function verdictOf(
+  property: string,
+  exercised: number,
+  violations: readonly Finding[],
+  excused: readonly Excuse[],
+  verdict: VerdictName,
+  reason?: string,
+): Verdict {
+  if (excused.length === 0)
+    return reason === undefined
+      ? { property, exercised, violations, verdict }
+      : { property, exercised, violations, verdict, reason };
+  return reason === undefined
+    ? { property, exercised, violations, excused, verdict }
+    : { property, exercised, violations, excused, verdict, reason };
 }
 
 function guard<T>(property: string, work: () => T): T {
