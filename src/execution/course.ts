@@ -17,6 +17,11 @@ export interface Wait {
   readonly lookAt: Micros;
   /** It is waited for until then at most. */
   readonly by: Micros;
+  /**
+   * Whatever came of this moment until now, what is waited for does not come before, as long as nothing happens that
+   * anybody could see. Changes nothing.
+   */
+  stillUntil(): Micros;
 }
 
 export interface Conclusion {
@@ -84,6 +89,8 @@ function safety(world: WorldContext, participants: Participants, by: Micros): Wa
       idleSince = participants.content ? Math.min(idleSince, world.now) : Infinity;
       return world.now - idleSince >= LINGER;
     },
+    // of what is left, the next thing that happens may be the end, whatever it is
+    stillUntil: () => (!participants.isLost && participants.isMoreToCome ? by : world.now),
   };
 }
 
@@ -99,6 +106,10 @@ function rest(world: WorldContext, participants: Participants, quiet: Micros, by
       wait.lookAt = contentSince + quiet;
       return world.now - contentSince >= quiet;
     },
+    stillUntil: () =>
+      participants.isLost || world.now >= wait.lookAt
+        ? world.now
+        : Math.min(wait.lookAt, world.now + quiet, by),
   };
   return wait;
 }

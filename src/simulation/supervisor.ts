@@ -9,6 +9,7 @@ import type { SimulatedDisk } from './disk.ts';
 import type { Listener } from './connection.ts';
 import type { Network } from './network.ts';
 import { describeThrown, isOurs } from './thrown.ts';
+import type { Wait } from '../execution/course.ts';
 import type { ProcessObserver } from '../execution/damaged-parts.ts';
 import type { ScriptedProvider } from '../execution/provider.ts';
 import { drawMicros, type WorldContext } from '../execution/world-context.ts';
@@ -47,6 +48,10 @@ export class Supervisor {
   #current: Incarnation | undefined;
   #restartAfter: Micros = 0;
   #paused = false;
+  /** What came while it was paused is being handed over. */
+  #resuming = false;
+  /** What the world waits for now; undefined: it has not begun. */
+  wait: Wait | undefined;
   #wallOffsetMs = 0;
   /** There is no process that listens. */
   down = true;
@@ -138,7 +143,16 @@ export class Supervisor {
     if (life?.alive !== true) return;
     this.#world.record({ kind: 'process', event: 'resumed' });
     const backlog = life.backlog.splice(0);
+    this.#resuming = true;
     for (const callback of backlog) this.#deliver(life, callback);
+    this.#resuming = false;
+  }
+
+  /** When the world does something next, by what is scheduled or by itself; now, when it is not through with this moment. */
+  #nextAt(): Micros {
+    const { loop, now } = this.#world;
+    if (this.#resuming || this.wait === undefined) return now;
+    return Math.min(loop.nextAt ?? now, this.wait.stillUntil());
   }
 
   /** Calls the gateway: at once, or when its process runs again; never when it is gone. */
@@ -259,7 +273,7 @@ export class Supervisor {
       },
       own: {
         isAlive: alive,
-        nextAt: () => world.loop.nextAt ?? world.now,
+        nextAt: () => this.#nextAt(),
         file: (edge, operation, path, bytes) => this.#disk.ownFile(edge, operation, path, bytes, alive),
       },
     };

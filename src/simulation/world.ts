@@ -95,6 +95,7 @@ class World {
   }
 
   *#carryOut(wait: Wait): Pausing<void> {
+    this.#supervisor.wait = wait;
     if (this.#pauseIsDue) yield* this.#pause();
     while (!this.#letPass(wait)) yield* this.#pause();
   }

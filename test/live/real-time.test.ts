@@ -23,6 +23,7 @@ describe('real time', () => {
     const wait = (condition: () => boolean, by: number): Wait => ({
       isOver: condition,
       lookAt: Infinity,
+      stillUntil: () => 0,
       by,
     });
     function* course(): Generator<Wait, string, void> {
@@ -43,7 +44,7 @@ describe('real time', () => {
     const { time } = world();
     time.start();
     function* course(): Generator<Wait, string, void> {
-      yield { isOver: () => true, lookAt: Infinity, by: seconds(1) };
+      yield { isOver: () => true, lookAt: Infinity, stillUntil: () => 0, by: seconds(1) };
       throw new Error('a bug');
     }
     await expect(time.carryOut(course())).rejects.toThrow('a bug');
