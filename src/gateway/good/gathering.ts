@@ -1,6 +1,7 @@
 /**
  * The reference behind sockets that gather events: each connection's wait up to 100 ms and leave together, in their order, and
- * acknowledgements overtake them. What waits counts as buffered.
+ * acknowledgements overtake them. What waits counts as buffered; it is never much, and nothing waits before a buffer that is
+ * not empty.
  */
 import { ms } from '../../kernel/time.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -18,7 +19,10 @@ export const gathering: Gateway = {
   boot(host) {
     behind.boot({
       ...host,
-      listen: (accept) => host.listen((socket) => accept(new GatheringSocket(socket, host.timers))),
+      listen: (accept) =>
+        host.listen((socket) =>
+          accept(new GatheringSocket(socket, host.timers, host.settings.limits.maxBufferedBytes / 4)),
+        ),
     });
   },
 };
@@ -26,12 +30,14 @@ export const gathering: Gateway = {
 class GatheringSocket implements ServerSocket {
   readonly #socket: ServerSocket;
   readonly #timers: HostTimers;
+  readonly #mostBytes: number;
   #gathered: Message[] = [];
   #bytes = 0;
 
-  constructor(socket: ServerSocket, timers: HostTimers) {
+  constructor(socket: ServerSocket, timers: HostTimers, mostBytes: number) {
     this.#socket = socket;
     this.#timers = timers;
+    this.#mostBytes = mostBytes;
   }
 
   get bufferedBytes(): number {
@@ -60,6 +66,10 @@ class GatheringSocket implements ServerSocket {
   }
 
   #gather(message: Message): void {
+    if (this.#socket.bufferedBytes > 0 || this.#bytes + message.bytes > this.#mostBytes) {
+      this.#flush();
+      return this.#socket.send(message);
+    }
     if (this.#gathered.length === 0) this.#timers.set(GATHERED_FOR, () => this.#flush());
     this.#gathered.push(message);
     this.#bytes += message.bytes;

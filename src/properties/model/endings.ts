@@ -23,7 +23,7 @@ export class Endings {
   requests: RotationRequest[] = [];
   /** Requests whose time is over and that explain no ending: an audit record may still tell of one. */
   readonly #spent: RotationRequest[] = [];
-  /** Rotation requests that were not refused. */
+  /** Rotation requests that were not refused, and what a rule did. */
   #granted = 0;
   readonly #key: string;
   readonly #session: SessionState;
@@ -180,7 +180,10 @@ export class Endings {
   #newEnding(sight: Sight): Ending {
     const overlapped = [...this.#spent, ...this.requests].filter((one) => one.overlapping);
     const ending = new Ending(this.#key, this.#ordinal, sight, this.#log);
-    ending.overlapping = sight.request?.overlapping ?? this.requests.some((one) => one.overlapping);
+    // an audit list tells late of what a rule did, and of what came behind it: of that, requests explain other ends by now
+    const late = sight.isAudit === true && this.#log.dailyRule ? [...this.#spent, ...this.all] : [];
+    ending.overlapping =
+      sight.request?.overlapping ?? [...this.requests, ...late].some((one) => one.overlapping);
     ending.overlappingFrom = Math.min(...overlapped.map((one) => one.arrivedAt));
     this.all.push(ending);
     this.#session.lastEnding = ending;
@@ -266,6 +269,7 @@ export class Endings {
   /** The rule did it: a request matched to it explains some other ending, or none. */
   ruled(ending: Ending): void {
     const { request } = ending;
+    this.#granted++;
     if (request === undefined || request.next === ending.next) return;
     ending.explainBy(undefined);
     // the request's arrival dated it; all that is left is that it was read before
