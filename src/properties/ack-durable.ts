@@ -8,7 +8,7 @@
  * where a history keeps every message. An acknowledged reset or delete must still hold after a restart, and an aborted
  * run is not stored as interrupted by it. Version 2 added aborts, and summaries that were only asked for.
  */
-import type { ObservedEntry } from '../dialect/observation.ts';
+import type { Generation, ObservedEntry } from '../dialect/observation.ts';
 import type { Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { Send } from './model/sends.ts';
@@ -121,9 +121,17 @@ class AckDurable extends FindingChecker {
     if (send.settledAs === 'merged') return 'they were merged into another';
     if (send.calledAt < 0 && (send.terminal === 'aborted' || send.terminal === 'error'))
       return 'they were ended before they reached the model';
-    const covered = send.placed === undefined ? -1 : this.model.transcripts.coveredForGood(send.placed);
+    const generation = send.placed ?? this.#checkpointedIn(send);
+    const covered = generation === undefined ? -1 : this.model.transcripts.coveredForGood(generation);
     const isCovered = send.entrySeq !== undefined && send.entrySeq <= covered;
     return isCovered ? 'a summary has replaced their entries' : undefined;
+  }
+
+  /** A checkpoint holds it, and where resets keep the session id does not say of which generation it is: the last one's. */
+  #checkpointedIn({ checkpointed, key }: Send): Generation | undefined {
+    const { dialect, transcripts } = this.model;
+    if (!checkpointed || dialect.reset !== 'in-place') return undefined;
+    return transcripts.final(key)?.generation;
   }
 
   /** A restart says that it ended a run which an answer had said is aborted: the abort was gone. */

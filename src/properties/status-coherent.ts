@@ -98,8 +98,11 @@ class StatusCoherent extends FindingChecker {
     const send = sends.ofRun(runId, key);
     const attempt = send && attempts.of(send).at(-1);
     if (attempt === undefined) {
-      const accepted = sends.ofSession(key).filter((one) => one.accepted);
-      return accepted.length === 0 ? 0 : Math.min(...accepted.map((one) => one.acceptedBy)) + 1;
+      // one that nobody was told of may have been taken as soon as it came
+      const taken = sends
+        .ofSession(key)
+        .flatMap((one) => (one.accepted ? [one.acceptedBy] : sends.undetermined.has(one) ? [one.from] : []));
+      return taken.length === 0 ? 0 : Math.min(...taken) + 1;
     }
     return row?.activeRunIds?.includes(runId) === true ? attempt.record : attempt.lastRecord;
   }
