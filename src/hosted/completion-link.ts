@@ -52,8 +52,8 @@ export class CompletionLink implements LinkEnd {
       () => this.#boundary.enter({ type: 'reset', link: this.#link }),
     );
     this.#response = response;
-    if (method === 'GET' && path.endsWith('/models')) return answerJson(response, 200, MODELS);
-    if (method !== 'POST' || !path.endsWith('/chat/completions'))
+    if (method === 'GET' && path === '/v1/models') return answerJson(response, 200, MODELS);
+    if (method !== 'POST' || path !== '/v1/chat/completions')
       return answerJson(response, 404, problem(`no ${method} ${path} here`));
     const parsed = parseJson(body, 600);
     if (!parsed.ok || !isObject(parsed.value))

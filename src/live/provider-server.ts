@@ -65,14 +65,14 @@ export class ProviderServer {
       response.writeHead(204).end();
       return;
     }
-    if (method === 'GET' && path.endsWith('/models')) return answerJson(response, 200, MODELS);
+    if (method === 'GET' && path === '/v1/models') return answerJson(response, 200, MODELS);
     if (method !== 'POST') return answerJson(response, 404, problem(`no ${method ?? ''} ${path} here`));
     const body = await bodyOf(request);
     const parsed = parseJson(body, 600);
     if (!parsed.ok || !isObject(parsed.value))
       return answerJson(response, 400, problem('a JSON object is expected'));
     const { value } = parsed;
-    if (path.endsWith('/chat/completions')) return this.#time.enter(() => this.#complete(value, response));
+    if (path === '/v1/chat/completions') return this.#time.enter(() => this.#complete(value, response));
     if (path === '/runtime/calls') return this.#time.enter(() => this.#play(value, response));
     return answerJson(response, 404, problem(`no POST ${path} here`));
   }

@@ -196,6 +196,10 @@ describe('the provider as chat completions', () => {
     const given = await bench();
     expect((await over(ask(`${given.url}/v1/models`, 'GET'))).text).toContain('fake-1');
     expect((await over(ask(`${given.url}/v1/audio`, 'GET'))).status).toBe(404);
+    // an address that ends alike is another one
+    expect((await over(ask(`${given.url}/v1/v1/models`, 'GET'))).status).toBe(404);
+    expect((await over(ask(`${given.url}/v1/v1/chat/completions`, 'POST', {}))).status).toBe(404);
+    expect((await over(ask(`${given.url}/chat/completions`, 'POST', {}))).status).toBe(404);
     expect((await over(ask(`${given.url}/v1/audio`, 'POST', {}))).status).toBe(404);
     expect((await over(ask(`${given.url}/v1/chat/completions`, 'POST', 'no JSON'))).status).toBe(400);
     expect((await over(ask(`${given.url}/v1/chat/completions`, 'POST', [1]))).status).toBe(400);
