@@ -9,6 +9,8 @@ import { generatePlan } from '../../src/plan/generate.ts';
 import { referenceTrial } from './reference-trial.ts';
 import type { Subject } from './subject.ts';
 
+export const FRESH = 'fresh generated plans, judged, warm';
+
 const DRAWN = 50;
 /** Easily convicted, and so that a shrinking has something to take away. */
 const SHRUNK_ON = 'trusts-anonymous-lifecycle';
@@ -35,6 +37,21 @@ export function drawingAndRunning(): Subject {
       for (let k = 0; k < DRAWN; k++) await execute(referenceTrial(generatePlan(`bench/${k}`)));
       return DRAWN;
     },
+  };
+}
+
+/** What a campaign waits for: plans that nobody executed before, each drawn, executed and judged once. */
+export function freshPlans(): Subject {
+  let last = 0;
+  return {
+    name: FRESH,
+    unit: 'plans',
+    portion: async () => {
+      for (const end = last + DRAWN; last < end;)
+        await execute(referenceTrial(generatePlan(`fresh/${++last}`)));
+      return DRAWN;
+    },
+    warmUpMs: 5_000,
   };
 }
 

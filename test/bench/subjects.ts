@@ -6,7 +6,7 @@ import { kernelAlone } from './kernel.ts';
 import { liveRoundTrip } from './live.ts';
 import { LONG_WORLD, UNJUDGED, WORLD } from './guard-limits.ts';
 import { mixPlan, SMALL_MIX_SENDS } from './mix.ts';
-import { drawing, drawingAndRunning, shrinking } from './plans.ts';
+import { drawing, drawingAndRunning, freshPlans, shrinking } from './plans.ts';
 import { fastCheckAll, fastCheckIdle } from './scheduler.ts';
 import type { Subject } from './subject.ts';
 import { tripwireAlone } from './tripwire.ts';
@@ -30,6 +30,7 @@ export const SUBJECTS = {
   tripwire: tripwireAlone,
   drawing,
   running: drawingAndRunning,
+  fresh: freshPlans,
   shrinking,
 } satisfies Record<string, () => Subject | Promise<Subject>>;
 
@@ -45,5 +46,5 @@ const PEERS: readonly string[] = [
   'live',
 ];
 
-/** Those that do the same work each time, with code of ours alone. */
+/** Those that do the same work each time, or as much of the same sort, with code of ours alone. */
 export const DETERMINISTIC = (Object.keys(SUBJECTS) as SubjectKey[]).filter((key) => !PEERS.includes(key));

@@ -3,9 +3,11 @@
  * what they are made of. Takes about a minute.
  */
 import type { Clock } from './clock.ts';
+import { here } from './turns.ts';
 import { KERNEL, UNJUDGED, WORLD } from './guard-limits.ts';
 import { mixPlan } from './mix.ts';
 import { payloadCost, type PayloadCost } from './payload.ts';
+import { FRESH, freshPlans } from './plans.ts';
 import { roomShares, type RoomShare } from './rooms.ts';
 import { measure, ratio } from './rounds.ts';
 import { inProcesses } from './subject-process.ts';
@@ -36,6 +38,7 @@ const TABLE: readonly SubjectKey[] = [
   'writing-lines',
   'drawing',
   'running',
+  'fresh',
   'shrinking',
   'tripwire',
 ];
@@ -51,6 +54,8 @@ export interface Figures {
       Record<'plansPerSecond' | 'recordsPerEvent' | 'framesPerEvent' | 'virtualToWall', number>
     >;
     readonly shares: readonly RoomShare[];
+    /** Of fresh generated plans. */
+    readonly freshShares: readonly RoomShare[];
     readonly payloads: readonly PayloadCost[];
   };
 }
@@ -64,6 +69,9 @@ export async function measureTable(clock: Clock, rows: readonly string[] | undef
   const figures = { clock, mix, paces, ratios: ratiosOf(paces) };
   if (rows !== undefined) return figures;
   const shares = await roomShares(wholeWorld(WORLD, plan), PROFILED_MS);
+  const fresh = freshPlans();
+  await here(fresh).warmUp(0);
+  const freshShares = await roomShares(fresh, PROFILED_MS);
   const payloads = [await payloadCost(1, 3), await payloadCost(4, 3), await payloadCost(16, 3)];
   const perSecond = named(paces, WORLD)?.perSecond ?? NaN;
   const perWorld = {
@@ -72,7 +80,7 @@ export async function measureTable(clock: Clock, rows: readonly string[] | undef
     framesPerEvent: mix.frameRecords / mix.events,
     virtualToWall: (mix.virtualSeconds * perSecond) / mix.events,
   };
-  return { ...figures, whole: { perWorld, shares, payloads } };
+  return { ...figures, whole: { perWorld, shares, freshShares, payloads } };
 }
 
 function named(paces: readonly Pace[], name: string): Pace | undefined {
@@ -110,7 +118,13 @@ export function figuresText({ mix, paces, ratios, whole }: Figures): string {
     pacesText(paces),
     ...(whole === undefined ? [] : [worldText(whole.perWorld)]),
     ...(Object.keys(ratios).length === 0 ? [] : [ratiosText(ratios)]),
-    ...(whole === undefined ? [] : [sharesText(whole.shares), payloadsText(whole.payloads)]),
+    ...(whole === undefined
+      ? []
+      : [
+          sharesText('the whole world', whole.shares),
+          sharesText(FRESH, whole.freshShares),
+          payloadsText(whole.payloads),
+        ]),
   ];
   return tables.join('\n\n');
 }
@@ -150,10 +164,10 @@ function ratiosText(ratios: Figures['ratios']): string {
   );
 }
 
-function sharesText(shares: readonly RoomShare[]): string {
+function sharesText(what: string, shares: readonly RoomShare[]): string {
   return tableText(
     [
-      { title: 'where the whole world spends its time', align: 'left' },
+      { title: `where the time goes of: ${what}`, align: 'left' },
       { title: 'share', align: 'right' },
     ],
     shares.filter(({ share }) => share >= 0.001).map(({ room, share }) => [room, percent(share)]),
