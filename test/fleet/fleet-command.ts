@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { RunReport } from '../../src/report/published.ts';
 import { gauntlet } from '../cli/spawned.ts';
 import { disturbed, forget, written } from './disturbed-campaign.ts';
 import { RedisServer } from './redis-server.ts';
@@ -27,9 +28,14 @@ const folder = mkdtempSync(join(tmpdir(), 'gauntlet-fleets-'));
 const out = join(folder, 'out');
 try {
   const asked = ['-g', gateway];
-  await gauntlet('run', ...asked, '-n', String(plans), '-o', out, '-q');
+  const { code, stderr } = await gauntlet('run', ...asked, '-n', String(plans), '-o', out, '-q');
+  // nothing to compare, or nothing that could differ
+  if (code !== 1) throw new Error(`the undisturbed run ended with ${code}: ${stderr}`);
   const expected = JSON.stringify(written(out));
-  console.log(`undisturbed: ${Object.keys(written(out)).length} files of ${plans} plans on ${gateway}`);
+  const { digest, violations } = JSON.parse(written(out)['report.json'] ?? '') as RunReport;
+  console.log(
+    `undisturbed: ${plans} plans on ${gateway}, ${violations.length} failures in ${Object.keys(written(out)).length} files, digest ${digest}`,
+  );
   for (let run = 0; run < runs; run++) {
     forget(out);
     const redis = await RedisServer.start();
