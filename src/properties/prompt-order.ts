@@ -54,8 +54,8 @@ export class PromptOrder {
       return undefined;
     latest[at] =
       one.role === 'user'
-        ? { ...before, sent: laterSent(before.sent, one) }
-        : { ...before, said: laterSaid(before.said, one) };
+        ? { sent: laterSent(before.sent, one), said: before.said }
+        : { sent: before.sent, said: laterSaid(before.said, one) };
     const place = conversation.prompt.placeOf(at);
     const twice = this.#twice(one, one === own, place);
     if (twice !== undefined || one === own) return twice;

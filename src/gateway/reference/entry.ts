@@ -94,6 +94,14 @@ export function rowAfter(row: RowState, { at, settles, stopReason, row: kept }: 
   };
 }
 
+/** The row while a run is open. */
+export function runningRow(
+  { totalTokens, abortedLastRun }: RowState,
+  startedAt: RowState['startedAt'],
+): RowState {
+  return { status: 'running', startedAt, endedAt: null, totalTokens, abortedLastRun };
+}
+
 /** How an entry was shown: whole, and cut to how many characters last. */
 interface Shown {
   whole: TranscriptMessage | undefined;

@@ -8,7 +8,7 @@ import type { StopReason } from '../../protocol/methods.ts';
 import type { ProviderEvent } from '../port.ts';
 import { announceEntry, announceRow } from './announce.ts';
 import { draftEntry, type Core } from './core.ts';
-import type { Entry } from './entry.ts';
+import { runningRow, type Entry } from './entry.ts';
 import type { Run } from './run.ts';
 import type { Session } from './session.ts';
 
@@ -49,7 +49,7 @@ export function pump(core: Core, session: Session): void {
 export function begin(core: Core, session: Session, run: Run): void {
   run.phase = 'running';
   run.startedAt = core.host.clock.wallMillis();
-  session.row = { ...session.row, status: 'running', startedAt: run.startedAt, endedAt: null };
+  session.row = runningRow(session.row, run.startedAt);
   callProvider(core, session, run);
 }
 

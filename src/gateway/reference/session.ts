@@ -3,7 +3,7 @@
  * State and small derivations; must not know sockets or the disk.
  */
 import type { SessionRow } from '../../protocol/methods.ts';
-import { FRESH_ROW, rowAfter, type Entry, type RowState } from './entry.ts';
+import { FRESH_ROW, rowAfter, runningRow, type Entry, type RowState } from './entry.ts';
 import { SessionLane } from './lane.ts';
 import type { Run } from './run.ts';
 
@@ -43,7 +43,7 @@ export class Session {
 
   /** As long as a run is open the row says so. */
   keepRunning(): void {
-    if (this.unsettled().length > 0) this.row = { ...this.row, status: 'running', endedAt: null };
+    if (this.unsettled().length > 0) this.row = runningRow(this.row, this.row.startedAt);
   }
 
   /** Points the key at a new generation with a clean row. */
