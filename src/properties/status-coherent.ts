@@ -212,7 +212,8 @@ class StatusCoherent extends FindingChecker {
     const unsaid = send === undefined ? undefined : this.#waiting.get(send);
     if (send === undefined || unsaid === undefined) return;
     this.#waiting.delete(send);
-    if (send.sharesMarker) return;
+    // a message that was settled meanwhile waits no more: its key begins anew
+    if (send.sharesMarker || send.settled) return;
     const sentence = `${send.key} said ${unsaid.said} while message ${send.runId}, accepted before, waited for its run`;
     this.add(unsaid.cause, sentence, send.acceptedBy, unsaid.record, record);
   }

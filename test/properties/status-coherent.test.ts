@@ -1,6 +1,6 @@
 /** What rows say while accepted messages wait; test/properties/generation.test.ts has the rest of the property. */
 import type { EventMeaning, ObservedRow } from '../../src/dialect/observation.ts';
-import { BUSY, KEY, aHistory, listed, row, type HistoryBuilder } from './history-builder.ts';
+import { BUSY, KEY, aHistory, listed, row, sending, type HistoryBuilder } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const CONTRADICTS = 'a row has another status and an active run';
@@ -66,6 +66,17 @@ judging('status/coherent', [
       sentence: `${KEY} said status done and no active run while message b, accepted before, waited for its run`,
       records: [22, 36, 37],
     },
+  ],
+  [
+    'passes it where the message was settled just then, and its key begins anew long after',
+    () => {
+      const history = waiting().list(1, DONE).run(1, 'b').wait(400_000);
+      history.request(1, sending('b'));
+      return begins(history);
+    },
+    'pass',
+    undefined,
+    { exercised: 1 },
   ],
   ['convicts a row without a status', () => begins(waiting().list(1, row('g1'))), 'violation', WAITED],
   [
