@@ -92,8 +92,8 @@ export function renderSeeds(
               ...aligned(rows).map((cells) => `    ${cells.join('  ')}`),
             ]),
         ...open.map(
-          ({ property, cause, since, days }) =>
-            `  ${paint('red', '✗')} ${property} (${cause}): open since ${since.commit.slice(0, 12)}, ${counted(days, 'day')}`,
+          ({ property, cause, state, since, days }) =>
+            `  ${paint('red', '✗')} ${property} (${cause}, while ${state}): open since ${since.commit.slice(0, 12)}, ${counted(days, 'day')}`,
         ),
       ];
     }),

@@ -129,7 +129,7 @@ describe('a seed database', () => {
     expect(text).toMatch(
       /^numbers-per-process\n {2}kept: \d failing, 0 mended, \d+ plans? that reached most\n/,
     );
-    expect(text).toMatch(/seq\/contiguous \(.*\): open since one, 0 days\n/);
+    expect(text).toMatch(/seq\/contiguous \(.*, while \S+\): open since one, 0 days\n/);
     const nowhere = await inProcess('seeds', join(folder, 'nowhere'));
     expect(nowhere).toMatchObject({ code: 3 });
     expect(nowhere.stderr).toMatch(/nowhere: no such folder\n$/);
