@@ -9,7 +9,7 @@ import { basename, join } from 'node:path';
 
 let root: string | undefined;
 
-const NAME = 'gauntlet-tests-';
+const NAME = 'gt-';
 
 export function setup(): void {
   if (basename(tmpdir()).startsWith(NAME)) return;

@@ -44,7 +44,9 @@ describe('gauntlet show', () => {
     expect(stdout).toContain('payload.session.status = "failed"');
     expect(stdout).toContain('error (injected)');
     expect(stdout).not.toContain('executed again');
-    expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+    // a path is never broken, however long it is
+    const lines = stdout.split('\n').filter((line) => !line.startsWith(failure));
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
   }, 120_000);
 
   it('says when nothing but the protocol tells the dialect, unless one is named', async () => {

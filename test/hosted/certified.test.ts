@@ -120,7 +120,7 @@ describe('a certificate made in virtual time', () => {
   it('is for what can be hosted, and not where a profile needs the port', async () => {
     const named = await inProcess('certify', 'reference', '--world', 'hosted', '--out', out);
     expect(named).toMatchObject({ code: 3 });
-    expect(named.stderr).toContain("'reference' is neither");
+    expect(named.stderr).toContain("'reference' is none");
     const profile = ['--profile', 'deterministic'];
     const live = await inProcess('certify', 'reference', '--world', 'live', ...profile, '--out', out);
     expect(live).toMatchObject({ code: 3 });
