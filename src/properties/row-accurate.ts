@@ -6,7 +6,8 @@
  * of a generation took is summed up after quiet, where the dialect says that a row counts so, and where each of them was
  * seen to end by its terminal and the plan falsified none of their events; a model that the history does not show took
  * nobody knows what. Version 2 added rows of sessions in which a turn goes on, and
- * that how long a turn took is what passed between its beginning and its end, unless the wall clock jumped.
+ * that how long a turn took is what passed between its beginning and its end, unless the wall clock jumped, and never
+ * less than nothing, wherever that jumped.
  */
 import type { Answer, ObservedRow } from '../dialect/observation.ts';
 import type { ProviderRecord } from '../history/record.ts';
@@ -53,11 +54,12 @@ export const rowAccurate: Property = {
     2: [
       'a row says that it runs, and that it ended before it began',
       'a row says that its last turn took another time than it did',
+      'a row says that its last turn took less than no time',
     ],
   },
   family: 'generation',
   statement:
-    'Read after the last terminal, a row says how the last turn ended and whether it was aborted, when it began (between its request and its first call to the model) and when it ended (between the end of that call and the terminal), and counts tokens as its dialect declares; while a turn goes on, it names no end from before that began, and it says that a turn took as long as passed between the two.',
+    'Read after the last terminal, a row says how the last turn ended and whether it was aborted, when it began (between its request and its first call to the model) and when it ended (between the end of that call and the terminal), and counts tokens as its dialect declares; while a turn goes on, it names no end from before that began, and it says that a turn took as long as passed between the two, and never less than no time.',
   why: 'incident #88538; OpenClaw issues 63819, 82382, 100058',
   exercise: 'a row read after the last turn of its session ended',
   watches: [
@@ -135,6 +137,11 @@ class RowAccurate extends FindingChecker {
   /** What it shows of the turn before is no end of this one, and how long a turn took is no matter of units. */
   #judgeAlone(row: ObservedRow, shown: 'is listed' | 'was pushed', record: number): void {
     const { key, status, startedAt, endedAt, runtimeMs } = row;
+    if (typeof runtimeMs === 'number' && runtimeMs < 0) {
+      const sentence = `the row of ${key} ${shown} with a runtime of ${runtimeMs} ms: a duration is never below 0`;
+      this.add('a row says that its last turn took less than no time', sentence, record);
+      return;
+    }
     if (typeof startedAt !== 'number' || typeof endedAt !== 'number') return;
     if (endedAt >= startedAt) {
       const took = endedAt - startedAt;

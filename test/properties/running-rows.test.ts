@@ -88,6 +88,16 @@ judging('row/accurate', [
     TOOK,
   ],
   [
+    'convicts a runtime below zero, also where the wall clock jumped',
+    () =>
+      aHistory()
+        .connect(1)
+        .jump()
+        .list(1, row('g1', { ...done, runtimeMs: -1 })),
+    'violation',
+    'a row says that its last turn took less than no time',
+  ],
+  [
     'does not judge it where the wall clock jumped',
     () =>
       aHistory()

@@ -216,6 +216,25 @@ export const BAD_ROWS = mistakes(null, {
         ),
     }),
   },
+  'takes-runtimes-off-the-wall': {
+    incident: '63819',
+    trigger: [{ fault: 'clock.jump', backwards: true }],
+    convictedBy: ['row/accurate'],
+    words: /with a runtime of -\d+ ms: a duration is never below 0/,
+    sentence:
+      'How long a turn took is the difference of two wall times, also where the clock went back between them.',
+    tamper: () => ({
+      outgoing: (frame) =>
+        withRows(frame, (row) =>
+          row.startedAt === null ||
+          row.endedAt === null ||
+          row.endedAt >= row.startedAt ||
+          row.runtimeMs === null
+            ? row
+            : { ...row, runtimeMs: row.endedAt - row.startedAt },
+        ),
+    }),
+  },
   'keeps-the-aborted-flag': {
     incident: '82382',
     convictedBy: ['row/accurate'],
