@@ -142,6 +142,11 @@ export class FleetStore {
     await this.#redis.set(this.#key(id, `worker-${worker}`), JSON.stringify(sign), 'EX', WORKER_SECONDS);
   }
 
+  /** It is no worker of this campaign any more; one that says nothing is forgotten after a while. */
+  async signOff(id: string, worker: string): Promise<void> {
+    await this.#redis.unlink(this.#key(id, `worker-${worker}`));
+  }
+
   async workers(id: string): Promise<readonly WorkerSign[]> {
     const keys = await this.#scanned(this.#key(id, 'worker-*'));
     const texts = keys.length === 0 ? [] : await this.#redis.mget(keys);

@@ -109,6 +109,10 @@ class Participation {
       // of a campaign that is over nothing is wanted any more
       if (!signal.aborted) this.#closeExecutors();
       await worker.close(!signal.aborted);
+      clearInterval(signs);
+      // whoever is interrupted may have lost Redis, and is forgotten after a while
+      if (!signal.aborted)
+        await this.#ports.store.signOff(this.#campaign.id, this.#id).catch(() => undefined);
     } finally {
       clearInterval(signs);
       this.#closeExecutors();

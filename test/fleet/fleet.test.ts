@@ -156,8 +156,9 @@ describe('a fleet', { timeout: LONGEST_MS }, () => {
     const waiting = await inProcess('fleet', 'status', ...at, '--json');
     const { campaign } = fleetStatusSchema.parse(JSON.parse(waiting.stdout));
     expect(campaign).toMatchObject({ gateway: 'numbers-per-process', plans: 0, outstanding: 4, workers: [] });
-    start('work', ...at, '--slots', '2', '--once');
+    const working = start('work', ...at, '--slots', '2', '--once');
     expect((await serving.ended).code).toBe(1);
+    expect((await working.ended).code).toBe(0);
     const { explained, canary } = fleetReportIn(out);
     const report = runReportSchema.parse(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')));
     const kinds = new Set(
