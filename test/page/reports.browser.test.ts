@@ -11,12 +11,11 @@ import { SCHEMA_VERSION } from '../../src/report/published.ts';
 import { certifyReport } from '../report/small-certificate-report.ts';
 import { COVERED, EXCUSED, report, VIOLATION } from '../report/small-report.ts';
 import { launchChromium } from './chromium.ts';
+import { HOSTILE } from './hostile-text.ts';
 import { axeFindings, openPage } from './opened-page.ts';
 
 /** A page takes a second or two, on a machine with nothing else to do. */
 const PATIENCE_MS = 90_000;
-const HOSTILE =
-  '</script><script>document.title="taken"</script><img src=x onerror=alert(1)>\u2028\u0007\u202e&lt;';
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-pages-'));
 let browser: Browser;

@@ -7,11 +7,10 @@ import { seedsPage } from '../../src/page/seeds-page.ts';
 import { seedsReportSchema, type SeedsReport, type SeedsTarget } from '../../src/report/seeds-report.ts';
 import { SCHEMA_VERSION } from '../../src/report/published.ts';
 import { launchChromium } from './chromium.ts';
+import { HOSTILE } from './hostile-text.ts';
 import { axeFindings, openPage } from './opened-page.ts';
 
 const PATIENCE_MS = 90_000;
-const HOSTILE =
-  '</script><script>document.title="taken"</script><img src=x onerror=alert(1)>\u2028\u0007\u202e&lt;';
 
 const folder = mkdtempSync(join(tmpdir(), 'gauntlet-seeds-page-'));
 let browser: Browser;
