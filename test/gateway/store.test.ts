@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Disk, HostTimers } from '../../src/gateway/port.ts';
+import { parseLines } from '../../src/gateway/reference/entry.ts';
 import { Store } from '../../src/gateway/reference/store.ts';
 
 /** A disk on which each append ends when the test says so, whole or with a part of it. */
@@ -30,4 +31,9 @@ it('begins no line behind a part of one, also when two are to be written at once
   appends[2]?.(1);
   expect(told).toEqual(['a false', 'b true']);
   expect(text()).toBe('{"a"~\n{"b":2}\n');
+});
+
+it('reads no line that lacks nothing but the newline, which a refused append may leave', () => {
+  expect(parseLines('{"a":1}\n{"b":2}')).toEqual([{ a: 1 }]);
+  expect(parseLines('{"a":1}\n{"b":2}\n')).toEqual([{ a: 1 }, { b: 2 }]);
 });

@@ -91,6 +91,24 @@ const shownBefore = (history: HistoryBuilder) => {
   return history.answer(1, deleting, DELETE, DELETED);
 };
 
+const RESET = { type: 'reset', key: KEY } as const;
+/** The rule ended g1 before two resets that were asked for at once; what it began, g2, is named only as it is drained. */
+const twiceReset = (last?: string) => {
+  const history = daily().connect(2, { client: 'other' }).send(1, 'a');
+  const [first, second] = [history.request(1, RESET), history.request(1, RESET)];
+  history.history(2, 'g3');
+  const drained = { ...DRAIN, reason: 'reset' } as const;
+  history
+    .answer(1, first, RESET, { ...RESET, row: row('g3') }, 'gateway')
+    .event(2, { ...drained, ended: 'g2' });
+  history
+    .answer(1, second, RESET, { ...RESET, row: row('g4') }, 'gateway')
+    .event(2, { ...drained, ended: 'g3' });
+  const listedAs = [auditOf('g1', 'g2', { trigger: 'rule' }), auditOf('g2', 'g3'), auditOf('g3', 'g4')];
+  if (last === undefined) return history.audit(1, ...listedAs);
+  return history.list(1, row(last)).audit(1, ...listedAs, auditOf('g4', last));
+};
+
 judging('rotation/explicit', [
   [
     'passes what the daily rule began and a list showed, when a delete arrived before that was delivered',
@@ -135,6 +153,17 @@ judging('rotation/explicit', [
         .audit(1, ...BY_RULE_THEN_DELETED)
         .list(1, row('g3')),
     'pass',
+  ],
+  [
+    'passes two resets at once behind the daily rule, when each answer names what it began',
+    () => twiceReset(),
+    'pass',
+  ],
+  [
+    'convicts a third end behind two resets and the daily rule',
+    () => twiceReset('g5'),
+    'violation',
+    'a session rotated without a request',
   ],
   [
     'convicts a generation that no record mentions after the daily rule',

@@ -222,3 +222,24 @@ describe('prompt/faithful', () => {
     ]);
   });
 });
+
+const NOT_STORED = {
+  code: 'UNAVAILABLE',
+  reason: 'storage-unavailable',
+  retryable: true,
+  retryAfterMs: 1000,
+} as const;
+
+judging('prompt/faithful has each key its own text', [
+  [
+    'takes a text for that of the key it was taken under, when it was refused under another, which took other text',
+    () =>
+      new Talk()
+        .do((history) => history.send(1, 'b', { text: 'first [[a]]', marker: 'a' }, NOT_STORED))
+        .send('a', { text: 'first [[a]]' })
+        .send('b', { text: 'then [[b]]' })
+        .ask(['first [[a]]']),
+    'inconclusive',
+    0,
+  ],
+]);

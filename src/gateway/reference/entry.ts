@@ -59,7 +59,9 @@ export function formatLines(lines: readonly TranscriptLine[]): string {
 
 /** Reads the complete lines of a file of JSON objects; a torn line is no line. */
 export function parseLines<T>(text: string): T[] {
-  return text.split('\n').flatMap((line) => {
+  // what no newline ends is what a refused append has left, even where nothing but the newline is missing
+  const lines = text.split('\n').slice(0, -1);
+  return lines.flatMap((line) => {
     if (line === '') return [];
     const parsed = parseJson(line);
     return parsed.ok && isObject(parsed.value) ? [parsed.value as T] : [];

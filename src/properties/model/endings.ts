@@ -281,9 +281,21 @@ export class Endings {
       ?.explainBy(request);
   }
 
-  /** A request that a refuted ending gave back explains one for which there was none left. */
+  /**
+   * A request that a refuted ending gave back explains one for which there was none left; so does the one whose answer
+   * names what this one began, and which a guess had matched to the end of a generation that was followed by another.
+   */
   adopt(ending: Ending): void {
     if (ending.request !== undefined) return;
+    const guess = this.all.find(
+      (one) => one !== ending && one.audit === undefined && one.request?.next === (ending.next ?? ''),
+    );
+    const isListed = this.all.some(({ audit, ended }) => audit !== undefined && ended === guess?.ended);
+    if (guess !== undefined && isListed) {
+      const { request } = guess;
+      this.#drop(guess);
+      return ending.explainBy(request);
+    }
     ending.explainBy(this.requests.find((one) => one.ending === undefined && one.canExplain(ending)));
   }
 

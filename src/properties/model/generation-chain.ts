@@ -68,7 +68,7 @@ export class GenerationChain {
     const explained = this.endings.find(({ request }) => isOfSend(request))?.request;
     const before = this.#endings.requests.find(isOfSend) ?? explained;
     if (before === undefined) this.#endings.request(new RotationRequest(kind, pending, send, this.#log));
-    else before.triedAgainAt = this.#log.now;
+    else before.tryAgain(pending, this.#log.now);
   }
 
   /**
@@ -84,9 +84,11 @@ export class GenerationChain {
     const request = this.#requestOf(pending);
     if (request === undefined) return;
     const { now } = this.#log;
-    request.answeredAt = now;
-    if (state === 'refused') return this.#endings.withdraw(request);
-    request.state = state;
+    if (state === 'refused') {
+      if (request.refuse(pending) === 'refused') this.#endings.withdraw(request);
+      return;
+    }
+    request.answer(pending, now, state);
     const { arrivedAt, kind } = request;
     if (state === 'unknown' || kind === 'command') return;
     if (next !== undefined && this.#wasThere(next, arrivedAt)) {
@@ -132,7 +134,7 @@ export class GenerationChain {
   }
 
   #requestOf(pending: PendingRequest): RotationRequest | undefined {
-    return this.#endings.requests.find((one) => one.pending === pending);
+    return this.#endings.requests.find((one) => one.isTriedBy(pending));
   }
 
   /** A notice at the gateway's leg. Returns the ending it tells. */

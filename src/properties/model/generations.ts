@@ -44,7 +44,7 @@ export class Generations {
 
   /** The ending an answered request explains. */
   endingBy(key: string, pending: PendingRequest): Ending | undefined {
-    return this.endings(key).findLast((ending) => ending.request?.pending === pending);
+    return this.endings(key).findLast((ending) => ending.request?.isTriedBy(pending));
   }
 
   *allEndings(): Iterable<Ending> {

@@ -27,7 +27,10 @@ export type UnnamedNotice = Pick<Notice, 'notice' | 'reason'> & { readonly sentA
 /** A reset, a delete, or a permitted slash command, from its arrival at the gateway on. */
 export class RotationRequest {
   readonly kind: 'reset' | 'delete' | 'command';
-  readonly pending: PendingRequest;
+  /** Of a command that was tried again, the attempt that was answered, or the first. */
+  pending: PendingRequest;
+  /** Its other attempts that were not refused. */
+  #others: PendingRequest[] = [];
   /** That of a slash command. */
   readonly send: Send | undefined;
   readonly arrivedAt: Position;
@@ -58,6 +61,33 @@ export class RotationRequest {
     this.send = send;
     this.arrivedAt = now;
     this.incarnation = incarnation;
+  }
+
+  isTriedBy(pending: PendingRequest): boolean {
+    return pending === this.pending || this.#others.includes(pending);
+  }
+
+  tryAgain(pending: PendingRequest, now: Position): void {
+    this.#others.push(pending);
+    this.triedAgainAt = now;
+  }
+
+  /** This attempt was refused: one beside it may name what is current now, or was granted, or was cut off and did it. */
+  refuse(pending: PendingRequest): 'refused' | 'open' {
+    const [next] = this.#others;
+    if (next === undefined) return 'refused';
+    if (pending === this.pending) this.pending = next;
+    this.#others = this.#others.filter((one) => one !== pending && one !== this.pending);
+    return 'open';
+  }
+
+  /** This attempt was answered, and not refused. */
+  answer(pending: PendingRequest, now: Position, state: 'acknowledged' | 'unknown'): void {
+    if (pending !== this.pending) this.#others.push(this.pending);
+    this.pending = pending;
+    this.#others = this.#others.filter((one) => one !== pending);
+    this.answeredAt = now;
+    this.state = state;
   }
 
   /** It has ended what it will end by then. */

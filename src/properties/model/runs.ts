@@ -181,9 +181,13 @@ export class Runs {
     let send: Send | undefined;
     let key: string | undefined;
     for (let at = markers.length - 1; at >= 0 && key === undefined; at--) {
-      const candidates = this.#sends.ofMarker(markers[at] as string);
+      const marker = markers[at];
+      const candidates = this.#sends.ofMarker(marker as string);
+      const open = candidates.filter((one) => one.accepted && !one.settled);
+      // one of which another text was refused, or came first, may carry that text's marker too
       const found =
-        candidates.find((one) => one.accepted && !one.settled) ??
+        open.find((one) => one.marker === marker) ??
+        open[0] ??
         (candidates.length === 1 ? candidates[0] : undefined);
       key = found?.key ?? candidates[0]?.key;
       if (record.purpose === 'run') send = found;
