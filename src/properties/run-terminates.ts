@@ -2,11 +2,11 @@
  * run/terminates. A run is settled by a terminal sent to anyone or by a reply entry that somebody read. At quiet
  * every accepted send must be settled, unless its session could not be read in full or it lies under a summary. A
  * reply in the transcript is not enough for the connection that sent the message: tried on that connection alone,
- * accepted there, open and reading ever since, in a generation that cannot have ended, it must have got the terminal.
+ * accepted there, open and reading ever since, it must have got the terminal, whatever became of its generation.
  * So must the connection on which it was tried again last, if that was told that the run is under way.
  * Where sends may be merged, a send that no model saw and that was told no final may have been cut short with the run
  * it was steered into: its retry is answered as over, and the run's own interrupted end stands behind its entry. Version 2 added sends
- * that are tried again.
+ * that are tried again, version 3 those whose generation may have ended before them.
  */
 import type { EventMeaning, ObservedEntry } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
@@ -19,8 +19,11 @@ type Terminal = Extract<EventMeaning, { type: 'terminal' }>;
 
 export const runTerminates: Property = {
   id: 'run/terminates',
-  version: 2,
-  later: { 2: ['who tried a send again never got its terminal'] },
+  version: 3,
+  later: {
+    2: ['who tried a send again never got its terminal'],
+    3: ['the sender of a run that may have ended with its generation never got its terminal'],
+  },
   family: 'account',
   statement:
     'Every accepted run is settled exactly once, and no connection sees two terminals for it; a restart ends a run as interrupted or resumes it.',
@@ -160,7 +163,7 @@ class RunTerminates extends FindingChecker {
 
   #judge(): void {
     this.#judged = true;
-    const { position, sends } = this.model;
+    const { generations, position, sends } = this.model;
     for (const send of sends.unsettled) {
       if (!send.acknowledged && send.calledAt < 0) continue;
       const excuse = this.#excuseOf(send);
@@ -174,7 +177,12 @@ class RunTerminates extends FindingChecker {
     for (const [send, conn] of this.#awaited) {
       if (!this.#isOwedTerminal(send, conn)) continue;
       const sentence = `connection ${conn} sent run ${send.runId}, stayed open, and never got its terminal`;
-      this.add('the sender of a run never got its terminal', sentence, send.acknowledgedRecord, position);
+      const mayHaveRotated = generations.mayHaveRotated(send.key, send.from);
+      const cause = mayHaveRotated
+        ? 'the sender of a run that may have ended with its generation never got its terminal'
+        : 'the sender of a run never got its terminal';
+      const when = mayHaveRotated ? '; its generation may have ended before it did' : '';
+      this.add(cause, `${sentence}${when}`, send.acknowledgedRecord, position);
     }
     for (const [send, { answeredRecord, connection }] of this.#retried) {
       if (this.#awaited.get(send) === connection.conn || !this.#isOwedAgain(send, answeredRecord, connection))
@@ -217,7 +225,7 @@ class RunTerminates extends FindingChecker {
   }
 
   #isOwedTerminal(send: Send, conn: number): boolean {
-    const { connections, generations, runs } = this.model;
+    const { connections, runs } = this.model;
     const connection = connections.get(conn);
     return (
       connection !== undefined &&
@@ -226,7 +234,6 @@ class RunTerminates extends FindingChecker {
       send.settled &&
       send.onlyConnection === conn &&
       !runs.running(send.key) &&
-      !generations.mayHaveRotated(send.key, send.from) &&
       connections.showsAllUntil(connection, send.settledBy)
     );
   }

@@ -2,7 +2,7 @@
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import type { PlanRecord } from '../../src/history/record.ts';
 import { ABORT, aborted as abortedAnswer } from './aborts.ts';
-import { aHistory, KEY, sending, type HistoryBuilder } from './history-builder.ts';
+import { aHistory, entry, KEY, reply, sending, type HistoryBuilder } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const FINAL = { type: 'terminal', runId: 'a', key: KEY, runSeq: 3, state: 'final' } as const;
@@ -164,4 +164,40 @@ judging('retry/truthful', [
     },
     'inconclusive',
   ],
+]);
+
+const UNTOLD_ROTATED = 'the sender of a run that may have ended with its generation never got its terminal';
+/** A reset ends the generation of two runs under way, and its archive holds what became of both. */
+const resetOverTwo = () =>
+  aHistory()
+    .connect(1)
+    .connect(2, { client: 'other' })
+    .send(1, 'a')
+    .send(1, 'b')
+    .reset(2, 'g2')
+    .event(1, { ...FINAL, state: 'aborted' });
+const archived = (history: HistoryBuilder, conn = 1) =>
+  history
+    .phase('quiet')
+    .archives(2, 'g1')
+    .archive(2, 'g1', [entry('a'), entry('b'), reply('b', 3, { stopReason: 'aborted' })])
+    .event(conn, { type: 'tick' });
+
+judging('run/terminates', [
+  [
+    'convicts a run that waited when its generation ended, and whose sender was never told',
+    () => archived(resetOverTwo()),
+    'violation',
+    UNTOLD_ROTATED,
+    {
+      sentence:
+        'connection 1 sent run b, stayed open, and never got its terminal; its generation may have ended before it did',
+    },
+  ],
+  [
+    'passes one whose sender was told',
+    () => archived(resetOverTwo().event(1, { ...FINAL, runId: 'b', state: 'aborted' })),
+    'pass',
+  ],
+  ['owes nothing to who has gone meanwhile', () => archived(resetOverTwo().close(1), 2), 'pass'],
 ]);

@@ -19,6 +19,8 @@ import {
   type Ended,
   type RotationPolicy,
 } from '../reference/policy/rotation.ts';
+import { endRuns } from '../reference/rotate.ts';
+import { close } from '../reference/runs.ts';
 import type { Session } from '../reference/session.ts';
 import { answerOf, withPayload } from '../tampering/frames.ts';
 import { silentOn } from './notice.ts';
@@ -104,6 +106,20 @@ export const BAD_ROTATION = mistakes('rotation', {
         rotation.endRuns(core, session, ended);
         const prefix = core.policies.dedupe.name(session.key, '');
         for (const name of core.remembered.keys()) if (name.startsWith(prefix)) core.remembered.delete(name);
+      },
+    },
+  },
+  'tells-the-run-at-the-model-alone': {
+    incident: '74781',
+    trigger: rotations({ while: 'queue' }),
+    convictedBy: ['run/terminates'],
+    words: /never got its terminal; its generation may have ended before it did/,
+    sentence:
+      'Tells with the end of a generation how the run at the model ended; whoever waits behind it is told nothing, ever.',
+    instead: {
+      endRuns(core, session, { runs }) {
+        endRuns(core, session, { runs: runs.filter((run) => run.phase !== 'queued') });
+        for (const run of runs) if (run.phase === 'queued') close(core, session, run);
       },
     },
   },
