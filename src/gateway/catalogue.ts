@@ -8,6 +8,7 @@ import { BAD_ADMISSION } from './bad/admission.ts';
 import { BAD_BACKPRESSURE } from './bad/backpressure.ts';
 import { BAD_COMPACTION } from './bad/compaction.ts';
 import { BAD_CONTENT } from './bad/content.ts';
+import { BAD_DATES } from './bad/dates.ts';
 import { BAD_DEDUPE } from './bad/dedupe.ts';
 import { BAD_DISK } from './bad/disk.ts';
 import { BAD_ENTRY_ORDER } from './bad/entry-order.ts';
@@ -70,6 +71,7 @@ export const GATEWAYS: readonly GatewayEntry[] = [
   ...BAD_ABORT,
   ...BAD_READING,
   ...BAD_ENTRY_ORDER,
+  ...BAD_DATES,
   ...BAD_LISTING,
   ...BAD_ROWS,
   ...BAD_ISOLATION,

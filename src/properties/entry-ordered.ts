@@ -15,12 +15,15 @@
  *
  * Since version 3: the newest entry of a read was made after its message was sent and before the read was answered, by the
  * clock that the gateway's last list told, unless that jumped since.
+ *
+ * Since version 4: an entry is pushed with the time that it has.
  */
 import type { Answer, ObservedEntry } from '../dialect/observation.ts';
 import type { CutAbout, EventAbout, Of, RequestAbout } from './about.ts';
 import { EntrySequence, type Misplacement } from './entry-sequence.ts';
 import { inSeconds, isOutside, timeIn, type WallReading } from './wall-reading.ts';
 import { FindingChecker, type Property } from './property.ts';
+import { PushedTimes, type PushedTime } from './pushed-times.ts';
 import { ms } from '../kernel/time.ts';
 import type { PendingRequest, Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
@@ -31,7 +34,7 @@ type AnyRead = Read<'history'> | Read<'history-page'> | Read<'archive'>;
 
 export const entryOrdered: Property = {
   id: 'entry/ordered',
-  version: 3,
+  version: 4,
   later: {
     2: [
       'an entry has another time than it had',
@@ -39,10 +42,11 @@ export const entryOrdered: Property = {
       'a read that leaves nothing out begins behind the first position',
     ],
     3: ['an entry is dated when it was not made'],
+    4: ['an entry is pushed with another time than it has'],
   },
   family: 'order',
   statement:
-    'In a transcript positions begin with the first and do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, a later read reorders nothing, dates nothing anew, dates its newest entry when it was made, and lacks nothing that had an ack or a terminal behind it, and entries are pushed in their order, each under an id of its own.',
+    'In a transcript positions begin with the first and do not fall, a reply stands after the message that began its run, and a message before those sent once it was acknowledged; pages of one walk join, a later read reorders nothing, dates nothing anew, dates its newest entry when it was made, and lacks nothing that had an ack or a terminal behind it, and entries are pushed in their order, each with its own time and under an id of its own.',
   why: 'OpenClaw issues 83681, 131629, 61264; incident #70330',
   exercise: 'a read of two entries or more',
   watches: [
@@ -95,6 +99,7 @@ class EntryOrdered extends FindingChecker {
   readonly #pushed = new Map<number, Map<string, Pushed>>();
   /** Of the newest generation of each session. */
   readonly #pushedIds = new Map<string, PushedIds>();
+  readonly #pushedTimes = new PushedTimes();
   #lastCrash: Position = -1;
   /** What the last list told of the gateway's clock, and its record. */
   #clock: (WallReading & { readonly record: Position }) | undefined;
@@ -106,6 +111,7 @@ class EntryOrdered extends FindingChecker {
       const sentence = `entry ${entry.id} of ${key} is pushed as that of position ${pushedAt}, and says itself that it stands at ${entry.seq}`;
       this.add('an entry is pushed at another position than it has', sentence, record.i);
     }
+    if (generation !== undefined) this.#pushedTimes.pushed(key, generation, entry, record.i);
     if (generation !== undefined && pushedAs !== undefined)
       this.#named(key, generation, pushedAs, entry.id, record.i);
     if (this.model.dialect.positions !== 'by-one') return;
@@ -179,6 +185,8 @@ class EntryOrdered extends FindingChecker {
       this.add('a later read reorders entries', sentence, later.since, earlier.since, record);
     }
     if (redated !== undefined) this.#redated(key, ...redated, record);
+    const pushed = this.#pushedTimes.read(key, generation, entries);
+    if (pushed !== undefined) this.#pushedOtherwise(key, ...pushed, record);
     if (lacking.length === 0) return;
     const covered = entries.some((one) => one.compaction && one.coversSeq === undefined)
       ? Infinity
@@ -228,6 +236,13 @@ class EntryOrdered extends FindingChecker {
     if (this.model.fair.wallJumpedSince(since)) return this.excuse('date', 'the wall clock jumped', known);
     const sentence = `a history of ${key} says that entry ${id} was made at ${now}; an earlier read said ${at}`;
     this.add('an entry has another time than it had', sentence, since, record);
+  }
+
+  #pushedOtherwise(key: string, pushed: PushedTime, now: number, record: Position): void {
+    if (this.model.fair.wallJumpedSince(pushed.record))
+      return this.excuse('date', 'the wall clock jumped', pushed);
+    const sentence = `entry ${pushed.id} of ${key} was pushed as made at ${pushed.at}; a history says ${now}`;
+    this.add('an entry is pushed with another time than it has', sentence, pushed.record, record);
   }
 
   /** It was there when the read was asked for, and something said that it would stay. */

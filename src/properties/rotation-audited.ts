@@ -8,13 +8,18 @@
  * message that was read before and lies under the summary now stands in one of them, once all are read back after quiet.
  * A release without these methods shows nothing here. Version 2 added checkpoints, whose an archive is, and whether a
  * message followed. Version 3 added that archives of two sessions do not end with one entry,
- * version 4 that a delete which says what became of the transcript does not say that there is nothing.
+ * version 4 that a delete which says what became of the transcript does not say that there is nothing, version 5 that
+ * what is listed keeps its time, also over a restart, and that a rotation was made between its request and the answer to
+ * that, by the clock that the gateway's last list told, unless that jumped since.
  */
 import type { Answer, HistoryAnswer, ObservedEntry } from '../dialect/observation.ts';
 import type { ArchiveInfo, AuditRecord, RotationTrigger } from '../protocol/methods.ts';
+import { ms } from '../kernel/time.ts';
 import { parseSessionControl } from '../protocol/session-control.ts';
 import type { Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
+import { ListedTimes } from './listed-times.ts';
+import { inSeconds, isOutside, timeIn, type WallReading } from './wall-reading.ts';
 import { Checkpoints, checkpointsOf, type Compactions } from './model/checkpoints.ts';
 import type { PendingRequest } from './model/connections.ts';
 import type { Ending, RotationRequest } from './model/rotations.ts';
@@ -30,7 +35,7 @@ const TRIGGERS: Readonly<Record<RotationRequest['kind'], readonly RotationTrigge
 
 export const rotationAudited: Property = {
   id: 'rotation/audited',
-  version: 4,
+  version: 5,
   later: {
     2: [
       'a compaction left no checkpoint',
@@ -41,16 +46,17 @@ export const rotationAudited: Property = {
     ],
     3: ['an archive shows what another one holds'],
     4: ['a delete names no archive'],
+    5: ['a rotation has another time than it had', 'a rotation is dated when it was not made'],
   },
   family: 'generation',
   statement:
-    'Every rotation leaves an audit record with type, trigger, old and new id, key, time, whether a message followed, and archive, all true, and a visible mark, of any kind or wording, where a slash command was honoured; its archive, and a checkpoint of what each compaction replaced, can be listed and read back, each its own, and are not denied by what answers a delete.',
+    'Every rotation leaves an audit record with type, trigger, old and new id, key, time, whether a message followed, and archive, all true, and a visible mark, of any kind or wording, where a slash command was honoured; its archive, and a checkpoint of what each compaction replaced, can be listed and read back, each its own and always of one time, and are not denied by what answers a delete.',
   why: 'incident #70330',
   exercise: 'a rotation looked up in the audit records',
   watches: [
     {
       type: 'response',
-      says: ['nothing', 'audit', 'archives', 'archive', 'history', 'delete'],
+      says: ['nothing', 'audit', 'archives', 'archive', 'history', 'delete', 'rows'],
       leg: 'client',
     },
   ],
@@ -71,6 +77,9 @@ class RotationAudited extends FindingChecker {
   readonly #newest = new Map<string, { readonly info: ArchiveInfo; readonly record: number }>();
   /** Answers to deletes that name no archive, by their requests. */
   readonly #nameless = new WeakMap<PendingRequest, number>();
+  readonly #listedTimes = new ListedTimes();
+  /** What the last list of sessions told of the gateway's clock, and its record. */
+  #clock: (WallReading & { readonly record: number }) | undefined;
   readonly #checkpoints = new Checkpoints();
   /** Compactions of which a checkpoint was found missing. */
   readonly #short = new Set<Compactions>();
@@ -94,9 +103,16 @@ class RotationAudited extends FindingChecker {
     }
     if (answer?.type === 'delete' && answer.deleted && answer.archived?.length === 0)
       this.#nameless.set(pending, record.i);
-    else if (answer?.type === 'audit') this.#auditList(pending, record.i);
-    else if (answer?.type === 'archives') this.#archiveList(pending, record.i);
-    else if (answer?.type === 'history') {
+    else if (answer?.type === 'rows' && answer.at !== undefined)
+      this.#clock = { at: ms(answer.at), pending, record: record.i };
+    else if (answer?.type === 'audit') {
+      for (const one of answer.records) this.#dated(nameOf(one), one.timestamp, record.i);
+      this.#auditList(pending, record.i);
+    } else if (answer?.type === 'archives') {
+      for (const { archive, sessionId, timestamp } of answer.archives)
+        this.#dated(`archive ${archive} of session id ${sessionId}`, timestamp, record.i);
+      this.#archiveList(pending, record.i);
+    } else if (answer?.type === 'history') {
       this.#checkpoints.history(answer, record.i);
       if (!answer.partial) this.#history(answer, pending, record.i);
     }
@@ -145,11 +161,38 @@ class RotationAudited extends FindingChecker {
       const sentence = `${ending.key}: a ${kind} was audited with trigger ${trigger}`;
       this.add('an audit record names the wrong trigger', sentence, pending.record, record);
     }
+    this.#madeThen(ending, audit, pending, record);
     const rest = pending.ask.type === 'send' ? (parseSessionControl(pending.ask.text)?.rest ?? '') : '';
     if (postResetMessagePresent === (rest !== '')) return;
     const followed = rest === '' ? 'no message' : 'a message';
     const sentence = `${ending.key}: a ${kind} with ${followed} was audited with postResetMessagePresent ${postResetMessagePresent}`;
     this.add('an audit record is wrong about a message', sentence, pending.record, record);
+  }
+
+  #dated(name: string, timestamp: number, record: number): void {
+    const before = this.#listedTimes.differs(name, timestamp, record);
+    if (before === undefined) return;
+    if (this.model.fair.wallJumpedSince(before.record))
+      return this.excuse('date', 'the wall clock jumped', before);
+    const sentence = `${name} is listed as of ${timestamp}, and was listed as of ${before.timestamp}`;
+    this.add('a rotation has another time than it had', sentence, before.record, record);
+  }
+
+  /** Its request asked for it, and the answer said that it was made. */
+  #madeThen(ending: Ending, { timestamp }: AuditRecord, pending: PendingRequest, record: number): void {
+    const made = this.#clock && timeIn(timestamp, this.#clock);
+    if (made === undefined || this.#clock === undefined) return;
+    if (!isOutside(made, pending.sentAt, pending.answeredAt)) return;
+    if (this.model.fair.wallJumpedSince(Math.min(this.#clock.record, pending.record)))
+      return this.excuse('date', 'the wall clock jumped', ending);
+    const sentence = `${ending.key}: the end of generation ${ending.ended ?? '(unnamed)'} is audited as of ${inSeconds(made.latest)} by the clock of the gateway's own list; it was asked for at ${inSeconds(pending.sentAt)}, and answered at ${inSeconds(pending.answeredAt)}`;
+    this.add(
+      'a rotation is dated when it was not made',
+      sentence,
+      pending.record,
+      this.#clock.record,
+      record,
+    );
   }
 
   #archiveList(pending: PendingRequest, record: number): void {
@@ -261,4 +304,15 @@ class RotationAudited extends FindingChecker {
  */
 function isMark({ compaction, role, sessionControl }: ObservedEntry): boolean {
   return sessionControl || compaction || role === 'system' || role === 'other';
+}
+
+/** What no other audit record is. */
+function nameOf({
+  sessionKey,
+  oldSessionId,
+  oldRevision = '',
+  newSessionId,
+  newRevision = '',
+}: AuditRecord): string {
+  return `the end of session id ${oldSessionId}${oldRevision} of ${sessionKey}, followed by ${newSessionId ?? 'none'}${newRevision},`;
 }

@@ -1,6 +1,6 @@
 /** When an entry was made, read again. */
 import { answered, both, newest, PAIR } from './entry-histories.ts';
-import { aHistory, entry, KEY, listed, reply, row } from './history-builder.ts';
+import { aHistory, entry, KEY, listed, message, reply, row } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const REDATED = 'an entry has another time than it had';
@@ -167,6 +167,53 @@ judging('entry/ordered', [
   [
     'passes another entry of another generation',
     () => answered().history(1, 'g1', at(1_234)).history(1, 'g2', at(1_000)),
+    'pass',
+  ],
+]);
+
+const PUSHED_OTHERWISE = 'an entry is pushed with another time than it has';
+const pushed = (time: number) => answered().event(1, message('g1', entry('a', 1, { at: time })));
+
+judging('entry/ordered', [
+  [
+    'passes an entry that is pushed with the time it has',
+    () => pushed(1_000).history(1, 'g1', at(1_000)),
+    'pass',
+  ],
+  [
+    'convicts one that is pushed with another time',
+    () => pushed(1_001).history(1, 'g1', at(1_000)),
+    'violation',
+    PUSHED_OTHERWISE,
+    { sentence: `entry a-entry of ${KEY} was pushed as made at 1001; a history says 1000` },
+  ],
+  [
+    'convicts it once, by the first read that shows it',
+    () =>
+      pushed(1_001)
+        .history(1, 'g1', [entry('b')])
+        .history(1, 'g1', at(1_000))
+        .history(1, 'g1', at(1_000)),
+    'violation',
+    PUSHED_OTHERWISE,
+  ],
+  [
+    'passes one that is pushed without a time',
+    () =>
+      answered()
+        .event(1, message('g1', entry('a')))
+        .history(1, 'g1', at(1_000)),
+    'pass',
+  ],
+  ['passes one that is read without a time', () => pushed(1_001).history(1, 'g1', at(undefined)), 'pass'],
+  [
+    'does not compare entries of two generations',
+    () => pushed(1_001).reset(1, 'g2').history(1, 'g2', at(1_000)),
+    'pass',
+  ],
+  [
+    'leaves out one that was pushed before the wall clock jumped',
+    () => pushed(1_001).jump().history(1, 'g1', at(1_000)),
     'pass',
   ],
 ]);
