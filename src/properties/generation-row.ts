@@ -1,7 +1,8 @@
 /**
  * generation/row. Chosen reading: a row (read, pushed, or in a reset's answer) of a generation that followed another
  * must be clean as long as no send can have been accepted into it. Once there may be a turn, the row is judged by
- * status/coherent. An unknown send counts as possibly accepted. Version 2 added the count of compactions.
+ * status/coherent. An unknown send counts as possibly accepted. Version 2 added the count of compactions, version 3 that
+ * it stays below that of the summaries which were asked for since the generation may have begun, turns or none.
  */
 import type { ObservedRow } from '../dialect/observation.ts';
 import type { Of, RequestAbout } from './about.ts';
@@ -11,8 +12,11 @@ import type { Ending } from './model/rotations.ts';
 
 export const generationRow: Property = {
   id: 'generation/row',
-  version: 2,
-  later: { 2: ['the row of a fresh generation counts compactions'] },
+  version: 3,
+  later: {
+    2: ['the row of a fresh generation counts compactions'],
+    3: ['a row counts compactions of an older generation'],
+  },
   family: 'generation',
   statement:
     'Late start, end, error, usage and title writes of an older generation change nothing in the current row; a fresh row is clean until a turn of its own.',
@@ -39,12 +43,22 @@ class GenerationRow extends FindingChecker {
   #judge(row: ObservedRow, begun: Ending | undefined, record: number): void {
     // what came behind a command is its first turn, however long ago it was accepted
     if (begun === undefined || begun.refuted || begun.request?.kind === 'command') return;
-    if (this.model.sends.possiblyAcceptedAfter(row.key, begun.earliest)) return;
+    if (this.model.sends.possiblyAcceptedAfter(row.key, begun.earliest))
+      return this.#countsOlder(row, begun, record);
     this.exercised++;
     const dirt = dirtOf(row);
     if (dirt === undefined) return;
     const sentence = `${row.key}: the row of ${row.generation === undefined ? 'a fresh generation' : `generation ${row.generation}`}, which has had no turn, ${dirt.sentence}`;
     this.add(dirt.cause, sentence, begun.record, record);
+  }
+
+  /** It has had turns, and may have been compacted since. */
+  #countsOlder({ key, generation, compactionCount = 0 }: ObservedRow, begun: Ending, record: number): void {
+    if (compactionCount === 0) return;
+    const asked = this.model.runs.summariesAskedSince(key, begun.earliest);
+    if (compactionCount <= asked) return;
+    const sentence = `${key}: the row of generation ${generation ?? '(unnamed)'} counts ${compactionCount} compactions; ${asked} summaries were asked for since that may have begun`;
+    this.add('a row counts compactions of an older generation', sentence, begun.record, record);
   }
 
   /**

@@ -99,16 +99,18 @@ class StatusCoherent extends FindingChecker {
     const attempt = send && attempts.of(send).at(-1);
     if (attempt === undefined) {
       // one that nobody was told of may have been taken as soon as it came
-      const taken = sends
-        .ofSession(key)
-        .flatMap((one) => (one.accepted ? [one.acceptedBy] : sends.undetermined.has(one) ? [one.from] : []));
+      const taken = sends.ofSession(key).flatMap((one) => {
+        if (!one.accepted) return sends.undetermined.has(one) ? [one.from] : [];
+        return [this.#answeredOn.has(one) ? one.acceptedBy : one.from];
+      });
       return taken.length === 0 ? 0 : Math.min(...taken) + 1;
     }
     return row?.activeRunIds?.includes(runId) === true ? attempt.record : attempt.lastRecord;
   }
 
   response({ record, answer }: Of<'response'>, { connection, pending, send }: RequestAbout): void {
-    if (send?.acceptedBy === record.i) this.#answeredOn.set(send, connection);
+    const isTaken = answer?.type === 'send' && answer.status === 'accepted';
+    if (isTaken && send?.acceptedBy === record.i) this.#answeredOn.set(send, connection);
     if (record.leg !== 'client' || answer?.type !== 'rows') return;
     for (const row of answer.rows) {
       this.exercised++;

@@ -25,7 +25,7 @@ describe('the worker of a page', () => {
         'simulation',
         'trace',
       ]);
-      expect(text.length).toBeLessThan(720_000);
+      expect(text.length).toBeLessThan(760_000);
       expect((await packedWorker()).length).toBeLessThan(300_000);
       expect(text).not.toMatch(/<\/script|[^\n -~]/i);
     },

@@ -80,6 +80,26 @@ const reset = (compactionCount: number | undefined) =>
     .notices([1], 'g1', 'g2')
     .list(1, row('g2', { compactionCount }));
 
+/** A generation has had a turn, and so many summaries were asked for since it began; one before. */
+const turned = ({
+  summaries,
+  markers = ['b'],
+}: {
+  readonly summaries: number;
+  readonly markers?: readonly string[];
+}) => {
+  const history = aHistory().connect(1).send(1, 'a').run(1, 'a').list(1, row('g1'));
+  history
+    .provider('call', 1, { purpose: 'summary', promptMarkers: ['a'] })
+    .provider('end', 1, { purpose: 'summary' });
+  history.reset(1, 'g2').list(1, row('g2')).send(1, 'b').run(1, 'b');
+  for (let call = 2; call < 2 + summaries; call++)
+    history
+      .provider('call', call, { purpose: 'summary', promptMarkers: [...markers] })
+      .provider('end', call, { purpose: 'summary' });
+  return history;
+};
+
 judging('generation/row', [
   [
     'convicts a fresh row that counts the compactions of before',
@@ -163,5 +183,27 @@ judging('generation/transcript', [
         .send(1, 'b', { named: 'g7' })
         .history(1, 'g1', [entry('b')]),
     'inconclusive',
+  ],
+]);
+
+judging('generation/row', [
+  [
+    'passes a row that counts what was compacted since, once it has had turns',
+    () => turned({ summaries: 1 }).list(1, row('g2', { compactionCount: 1 })),
+    'pass',
+  ],
+  [
+    'convicts one that counts more than the summaries that were asked for since',
+    () => turned({ summaries: 1 }).list(1, row('g2', { compactionCount: 2 })),
+    'violation',
+    'a row counts compactions of an older generation',
+    {
+      sentence: `${KEY}: the row of generation g2 counts 2 compactions; 1 summaries were asked for since that may have begun`,
+    },
+  ],
+  [
+    'passes one that counts as many as there were summaries without a sign of their session',
+    () => turned({ summaries: 2, markers: [] }).list(1, row('g2', { compactionCount: 2 })),
+    'pass',
   ],
 ]);

@@ -48,6 +48,20 @@ function opens({ acceptedFirst }: { readonly acceptedFirst: boolean }): HistoryB
   return begins(history.event(2, of, { bufferedBytes: 1 }).provider('end', 1).run(1, 'a').list(1, RUNNING));
 }
 
+/** The same, and what shows that a was taken is the answer to its second attempt, which comes after b was taken. */
+function opensUnanswered(): HistoryBuilder {
+  const history = aHistory().connect(1).connect(2).connect(3);
+  history.request(3, sending('a'));
+  history
+    .close(3)
+    .send(1, 'b')
+    .provider('call', 1, { promptMarkers: ['a'] });
+  history.send(2, 'a', {}, { type: 'send', status: 'in-flight', runId: 'a' });
+  const opened = row('g1', { status: 'running', hasActiveRun: true, activeRunIds: ['a'] });
+  const of = { type: 'row', key: KEY, generation: 'g1', row: opened, runId: undefined } as const;
+  return begins(history.event(2, of, { bufferedBytes: 1 }).provider('end', 1).run(1, 'a').list(1, RUNNING));
+}
+
 judging('status/coherent', [
   [
     'passes a row that runs while a message waits',
@@ -111,6 +125,11 @@ judging('status/coherent', [
   [
     'passes the row of a session that was overtaken by an acknowledgement of what had been refused before',
     () => opens({ acceptedFirst: false }),
+    'pass',
+  ],
+  [
+    'passes the row of a session when only a retry tells that the message which opened it was taken',
+    opensUnanswered,
     'pass',
   ],
   [

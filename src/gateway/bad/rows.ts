@@ -256,7 +256,7 @@ export const BAD_ROWS = mistakes(null, {
     incident: '88538',
     convictedBy: ['generation/row'],
     trigger: COMPACTIONS,
-    words: /which has had no turn, counts \d+ compactions/,
+    words: /counts \d+ compactions/,
     sentence: 'A row goes on counting the compactions of its session after a reset.',
     tamper() {
       const counted = new Map<string, number>();

@@ -58,6 +58,8 @@ export class Runs {
   readonly #mergesSends: boolean;
   readonly #calls = new Map<number, ModelCall>();
   readonly #summaries = new Map<string, Summary[]>();
+  /** When summaries of each session were asked for; of those with key undefined it does not show of which. */
+  readonly #summariesAsked = new Map<string | undefined, Position[]>();
 
   constructor(sends: Sends, fair: FairTime, mergesSends: boolean) {
     this.#sends = sends;
@@ -71,6 +73,12 @@ export class Runs {
 
   summaries(key: string): readonly Summary[] {
     return this.#summaries.get(key) ?? NONE;
+  }
+
+  /** So many summaries of this session, at most, were asked for after this instant. */
+  summariesAskedSince(key: string, since: Position): number {
+    const asked = [this.#summariesAsked.get(key), this.#summariesAsked.get(undefined)];
+    return asked.flatMap((one) => one ?? []).filter((at) => at > since).length;
   }
 
   /** The summary that an entry is, as far as its text shows; undefined: none that the provider returned. */
@@ -215,6 +223,7 @@ export class Runs {
     }
     if (purpose === 'run' && this.#mergesSends) this.#prompted(record, markers);
     if (purpose === 'summary') {
+      this.#summariesAsked.set(key, [...(this.#summariesAsked.get(key) ?? []), i]);
       for (const marker of markers)
         for (const one of this.#sends.ofMarker(marker))
           if (!begun.openSends.has(one)) one.summaryAsked = true;
