@@ -84,7 +84,7 @@ class EvictionNotified extends FindingChecker {
       case 'run-text':
       case 'run-tool': {
         if (run === undefined) return;
-        const last = run.session.lastEnding;
+        const last = run.session.endings.at(-1);
         if (last !== undefined && isNewer(run, last)) this.#nextEvent(about, last, record.i);
         return;
       }

@@ -6,7 +6,7 @@ import type { Generation } from '../../dialect/observation.ts';
 import type { Position } from './connections.ts';
 import { differ, Ending, type GenerationSpan, type RotationLog, type RotationRequest } from './rotations.ts';
 import type { Contradiction } from './rotations.ts';
-import type { SessionState } from './sends.ts';
+import type { Send, SessionState } from './sends.ts';
 import { couldEnd, isNamed, type Sight } from './sight.ts';
 
 /** The generations of the key. */
@@ -26,7 +26,6 @@ export class Endings {
   /** Rotation requests that were not refused, and what a rule did. */
   #granted = 0;
   readonly #key: string;
-  readonly #session: SessionState;
   /** Position among the keys. */
   readonly #ordinal: number;
   readonly #spans: Spans;
@@ -34,7 +33,7 @@ export class Endings {
 
   constructor(key: string, session: SessionState, ordinal: number, spans: Spans, log: RotationLog) {
     this.#key = key;
-    this.#session = session;
+    session.endings = this.all;
     this.#ordinal = ordinal;
     this.#spans = spans;
     this.#log = log;
@@ -48,6 +47,12 @@ export class Endings {
     }
     this.#granted++;
     this.requests.push(request);
+  }
+
+  /** The request that a command is. */
+  requestOf(send: Send): RotationRequest | undefined {
+    const explaining = this.all.map(({ request }) => request);
+    return [...this.requests, ...explaining].find((request) => request?.send === send);
   }
 
   /** A request to end the generation, which was not refused, may have done so after this instant. */
@@ -105,10 +110,11 @@ export class Endings {
 
   /** An ending of which the answer alone says that it moved nothing: what is seen now says where the key went. */
   #unmoved({ reason, ended, next }: Sight): Ending | undefined {
+    if (reason === 'delete') return undefined;
     for (const one of this.all) {
       const { request } = one;
-      const { unmoved } = request ?? {};
-      if (request === undefined || unmoved === undefined || one.refuted || reason === 'delete') continue;
+      if (request?.unmoved === undefined || one.refuted) continue;
+      const { unmoved } = request;
       if (ended !== undefined ? ended !== unmoved : !differ(next, unmoved)) continue;
       this.contradict('answer', one, unmoved, request.pending.record);
       request.unmoved = request.next = one.next = undefined;
@@ -139,7 +145,8 @@ export class Endings {
       if (one.next !== undefined || one.reason === 'delete' || one.ended === next) return false;
       return request !== undefined || !this.#isFollowed(one, next);
     }
-    return request !== undefined && one.request === undefined && one.reason === 'delete';
+    // the answer to a delete names neither: an ending that it explains is known by that
+    return false;
   }
 
   /** Another generation than `next` was read after it, and lives: what comes up now came after that one. */
@@ -186,7 +193,6 @@ export class Endings {
       sight.request?.overlapping ?? [...this.requests, ...late].some((one) => one.overlapping);
     ending.overlappingFrom = Math.min(...overlapped.map((one) => one.arrivedAt));
     this.all.push(ending);
-    this.#session.lastEnding = ending;
     this.#log.all.push(ending);
     if (sight.request === undefined) this.#explain(ending, sight.isAudit);
     return ending;
@@ -210,7 +216,6 @@ export class Endings {
       const earliest = Math.min(best.arrivedAt, ...able.map((one) => one.arrivedAt));
       if (!dailyRule && ending.earliest < earliest) ending.earliest = earliest;
     }
-    ending.earliest = Math.max(ending.earliest, 0);
     if (best !== undefined || this.#givesBack(ending)) return;
     // where requests overlapped, notices can be matched to the wrong ending: then only their number convicts
     if (!ending.overlapping || this.#spans.all.size - 1 > this.#granted) unexplained.push(ending);
@@ -262,7 +267,6 @@ export class Endings {
   #drop(ending: Ending): void {
     ending.refuted = true;
     this.all.splice(this.all.indexOf(ending), 1);
-    this.#session.lastEnding = this.all.at(-1);
     ending.explainBy(undefined);
   }
 
@@ -360,7 +364,6 @@ export class Endings {
     if (to < 0 || to > from) return;
     this.all.splice(from, 1);
     this.all.splice(to, 0, ending);
-    this.#session.lastEnding = this.all.at(-1);
   }
 
   /** It ended the one generation that was certainly current when it arrived, if nothing else was under way. */
@@ -370,13 +373,12 @@ export class Endings {
     const spans = [...this.#spans.unconfirmed];
     // one that came up meanwhile may be what it ended
     if (spans.some((span) => span.lives && span.generation !== ending.next)) return;
-    const ended = spans.filter((span) => span.endedBy === this.#log.now);
-    if (ended.length === 1) ending.ended = ended[0]?.generation;
+    const [ended, ...others] = spans.filter((span) => span.endedBy === this.#log.now);
+    if (ended !== undefined && others.length === 0) ending.ended = ended.generation;
   }
 
   /** What was over before this read began explains nothing later: its effect is what was read. */
   expire(from: Position): void {
-    if (this.requests.length === 0) return;
     this.requests = this.requests.filter((request) => {
       if (this.#isLive(request, from)) return true;
       if (request.ending === undefined) this.#spent.push(request);

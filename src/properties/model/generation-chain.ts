@@ -64,9 +64,7 @@ export class GenerationChain {
   /** A reset, delete or permitted command reached the gateway. */
   requested(kind: RotationRequest['kind'], pending: PendingRequest, send?: Send): void {
     // tried again, a command is still the same request
-    const isOfSend = (one: RotationRequest | undefined): boolean => send !== undefined && one?.send === send;
-    const explained = this.endings.find(({ request }) => isOfSend(request))?.request;
-    const before = this.#endings.requests.find(isOfSend) ?? explained;
+    const before = send === undefined ? undefined : this.#endings.requestOf(send);
     if (before === undefined) this.#endings.request(new RotationRequest(kind, pending, send, this.#log));
     else before.tryAgain(pending, this.#log.now);
   }
@@ -208,9 +206,7 @@ export class GenerationChain {
       if (span.lastFrom < until) span.end(until, this.#log.now, connection.incarnation);
     }
     // what was inferred of their beginning is gone: what was read of them counts once more
-    for (const { begunBy, generation, lastFrom, endedBy } of orphans)
-      if (begunBy === undefined && lastFrom >= 0 && lastFrom < endedBy)
-        this.read(generation, lastFrom, this.#log.now);
+    for (const { generation, lastFrom } of orphans) this.read(generation, lastFrom, this.#log.now);
   }
 
   /** A delivered answer shows `generation` behind the key at some instant of [from, until]. */
@@ -285,8 +281,9 @@ export class GenerationChain {
     if (span.begunBy !== undefined) return true;
     const living = [...this.#unconfirmed].filter((one) => one !== span && one.lives);
     const older = living.filter((one) => one.seenBy <= from);
-    if (older.length > 0) {
-      const ended = older.length === 1 ? older[0]?.generation : undefined;
+    const [oldest, ...others] = older;
+    if (oldest !== undefined) {
+      const ended = others.length === 0 ? oldest.generation : undefined;
       const earliest = Math.max(0, ...older.map((one) => one.lastFrom));
       const sight = { reason: 'unknown', ended, next: generation, earliest, latest: until } as const;
       span.begunBy = endings.find(sight);

@@ -148,7 +148,7 @@ export class Ending {
   readonly named = new Set<number>();
 
   constructor(key: string, session: number, sight: Sight, log: RotationLog) {
-    const { reason, ended, next, earliest = -1, latest = log.now } = sight;
+    const { reason, ended, next, earliest = 0, latest = log.now } = sight;
     this.key = key;
     this.session = session;
     this.ordinal = log.all.length;

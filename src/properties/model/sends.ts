@@ -155,6 +155,8 @@ export class Send {
   }
 }
 
+const NONE_ENDED: readonly Ending[] = [];
+
 /** What is known of one session, kept where its sends find it. */
 export class SessionState {
   /** In order of the first attempt. */
@@ -169,8 +171,8 @@ export class SessionState {
   lastAcceptance: Position = -1;
   /** A send was accepted as new once more: its second run may be under way at any time. */
   again = false;
-  /** The newest end of a generation; kept by the generations. */
-  lastEnding: Ending | undefined;
+  /** The ends of its generations, the newest last; kept by these. */
+  endings: readonly Ending[] = NONE_ENDED;
 }
 
 const NONE: readonly Send[] = [];
