@@ -3,6 +3,19 @@ import type { Equivalent } from './equivalence.ts';
 
 const REMEMBERED = 'what is remembered is only made once more, and comes out the same';
 
+/** The number of the record with which a request came, or an interval begins, is never that with which it is answered, or ends. */
+const NO_RECORD_IS_BOTH =
+  'one is the record of a request that arrives, the other of what the gateway says: no record is both';
+const BEFORE_ANYTHING = 'a history begins with its plan: nothing is asked or said in its first records';
+const SET_BEFORE_READ = 'it is set before anything reads it';
+const MODEL = 'src/properties/model';
+
+/** The neighbour of a comparison, where the two that are compared are never equal. */
+function neverEqual(file: string, source: string, before: string, after: string, which?: number): Equivalent {
+  const of = which === undefined ? {} : { which };
+  return { file: `${MODEL}/${file}.ts`, source, before, after, ...of, reason: NO_RECORD_IS_BOTH };
+}
+
 export const EQUIVALENT: readonly Equivalent[] = [
   {
     file: 'src/dialect/catalogue.ts',
@@ -106,4 +119,165 @@ export const EQUIVALENT: readonly Equivalent[] = [
     after: 'nothing',
     reason: 'nothing is known of a connection that only opens, and none of its requests is cut',
   },
+  neverEqual(
+    'endings',
+    'if (held !== undefined && held !== request && held.arrivedAt > ending.latest) this.release(held);',
+    '>',
+    '>=',
+  ),
+  neverEqual(
+    'endings',
+    'if (request !== undefined && one.latest < request.arrivedAt) return false;',
+    '<',
+    '<=',
+  ),
+  neverEqual(
+    'endings',
+    'if (lives && lastFrom > latest && generation !== ended && generation !== next) return true;',
+    '>',
+    '>=',
+  ),
+  neverEqual(
+    'endings',
+    "kind === reason && state !== 'acknowledged' && ending === undefined && arrivedAt > by,",
+    '>',
+    '>=',
+  ),
+  neverEqual(
+    'endings',
+    'const over = this.all.filter((one) => one.latest < from && one.ended !== generation);',
+    '<',
+    '<=',
+  ),
+  neverEqual('rotations', 'if (this.answeredAt >= since) return true;', '>=', '>'),
+  neverEqual('endings', "if (state === 'acknowledged') return answeredAt > from;", '>', '>='),
+  neverEqual(
+    'generation-chain',
+    'for (const span of this.#spans.values()) if (span.endedBy > at) return undefined;',
+    '>',
+    '>=',
+  ),
+  neverEqual(
+    'generation-chain',
+    'if (span.endedBy <= request.answeredAt && span.seenBy <= request.arrivedAt)',
+    '<=',
+    '<',
+    2,
+  ),
+  neverEqual(
+    'generation-chain',
+    'return span !== undefined && span.seenBy <= at && span.endedBy > at;',
+    '<=',
+    '<',
+  ),
+  neverEqual(
+    'generation-chain',
+    'return span !== undefined && span.seenBy <= at && span.endedBy > at;',
+    '>',
+    '>=',
+  ),
+  neverEqual(
+    'generation-chain',
+    'if (span.lastFrom < until) span.end(until, this.#log.now, connection.incarnation);',
+    '<',
+    '<=',
+  ),
+  neverEqual('generation-chain', 'if (span.endedBy <= from) {', '<=', '<'),
+  neverEqual(
+    'generation-chain',
+    'if (span !== except && span.lives && span.seenBy <= from) this.#end(span, until, false);',
+    '<=',
+    '<',
+  ),
+  neverEqual('generation-chain', 'one.earliest >= until &&', '>=', '>'),
+  neverEqual('generation-chain', 'const older = living.filter((one) => one.seenBy <= from);', '<=', '<'),
+  neverEqual(
+    'generation-chain',
+    'one.earliest < until && one.latest >= from && one.ended !== generation;',
+    '<',
+    '<=',
+  ),
+  neverEqual(
+    'generation-chain',
+    'one.earliest < until && one.latest >= from && one.ended !== generation;',
+    '>=',
+    '>',
+  ),
+  neverEqual('rotations', 'const isTriedAgain = this.triedAgainAt > this.answeredAt;', '>', '>='),
+  neverEqual('rotations', 'if (this.arrivedAt > ending.latest) return false;', '>', '>='),
+  neverEqual(
+    'rotations',
+    'return !ending.refuted && send.accepted && send.from >= ending.latest;',
+    '>=',
+    '>',
+  ),
+  neverEqual('sight', 'if (endedBy <= one.earliest || lastFrom >= one.latest) return false;', '<=', '<'),
+  neverEqual('sight', 'if (endedBy <= one.earliest || lastFrom >= one.latest) return false;', '>=', '>'),
+  {
+    file: `${MODEL}/generation-chain.ts`,
+    source: "return last === undefined ? -1 : last.reason === 'delete' ? last.latest : undefined;",
+    before: '-',
+    after: '',
+    reason: BEFORE_ANYTHING,
+  },
+  ...['-', '1'].map((before) => ({
+    file: `${MODEL}/rotations.ts`,
+    source: 'triedAgainAt: Position = -1;',
+    before,
+    after: before === '1' ? '2' : '',
+    reason: BEFORE_ANYTHING,
+  })),
+  ...(
+    [
+      ['overlapping = false;', 'false', 'true', 2],
+      ['endedRecord: Position = -1;', '-', '', 1],
+      ['endedRecord: Position = -1;', '1', '2', 1],
+      ['endedIncarnation = 0;', '0', '1', 1],
+      ['time: Micros = 0;', '0', '1', 1],
+      ['now: Position = 0;', '0', '1', 1],
+      ['incarnation = 0;', '0', '1', 1],
+      ['bornAt: Position = 0;', '0', '1', 1],
+      ['dailyRule = false;', 'false', 'true', 1],
+    ] as const
+  ).map(([source, before, after, which]) => ({
+    file: `${MODEL}/rotations.ts`,
+    source,
+    before,
+    after,
+    which,
+    reason: SET_BEFORE_READ,
+  })),
+  {
+    file: `${MODEL}/generation-chain.ts`,
+    source: 'this.#unnamed.delete(frameId);',
+    before: 'this.#unnamed.delete(frameId);',
+    after: 'nothing',
+    reason: 'a frame is delivered once: it only frees memory',
+  },
+  {
+    file: `${MODEL}/generation-chain.ts`,
+    source: 'this.#unconfirmed.delete(span);',
+    before: 'this.#unconfirmed.delete(span);',
+    after: 'nothing',
+    reason: 'what is over and confirmed is passed over wherever these are looked through',
+  },
+  {
+    file: `${MODEL}/generation-chain.ts`,
+    source: 'began = false,',
+    before: 'false',
+    after: 'true',
+    reason: 'it is said wherever it names a generation, and means nothing without one',
+  },
+  ...(
+    [
+      ['this.#audited = records;', 'this.#audited = records;'],
+      ['if (record === known[at]) continue;', 'continue;'],
+    ] as const
+  ).map(([source, before]) => ({
+    file: `${MODEL}/generations.ts`,
+    source,
+    before,
+    after: 'nothing',
+    reason: 'a record that was taken in before changes nothing',
+  })),
 ];

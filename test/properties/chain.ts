@@ -87,6 +87,11 @@ export class Chain {
     return this.whole(`list ${generation}`, 'list', generation, conn);
   }
 
+  /** A list of audit records says so of all that ended. */
+  audits(ends: string, conn = 1): this {
+    return this.whole(`audit ${ends}`, 'audit', ends, conn);
+  }
+
   /** A notice: `g1>g2`, `g1>`, `>g2`, or `>` which names nothing. */
   notice(conn: number, reason: 'reset' | 'delete', names: string): this {
     const [ended, next] = names.split('>').map((one) => (one === '' ? undefined : one));
@@ -127,7 +132,9 @@ export class Chain {
       if (told !== undefined) news.push(`#${log.now}: a notice tells of ${nameOf(told)}`);
       for (const one of log.unexplained) news.push(`#${log.now}: nothing explains ${nameOf(one)}`);
       for (const { generation, endedRecord, restarted } of log.staleReads)
-        news.push(`#${log.now}: ${generation} was read, over since #${endedRecord}${restarted ? ', restarted' : ''}`);
+        news.push(
+          `#${log.now}: ${generation} was read, over since #${endedRecord}${restarted ? ', restarted' : ''}`,
+        );
       for (const { by, ending, generation, records } of log.contradictions)
         news.push(`#${records.join(' #')}: ${by} says ${generation} of ${nameOf(ending)}`);
     }
@@ -155,7 +162,13 @@ function outcomeOf(ask: RequestMeaning, says: Says): Answer | Refusal {
     case 'send':
       return accepted(ask.runId);
     case 'audit-list':
-      return { type: 'audit', records: says.split(' ').filter((one) => one !== '').map(auditIn) };
+      return {
+        type: 'audit',
+        records: says
+          .split(' ')
+          .filter((one) => one !== '')
+          .map(auditIn),
+      };
     default:
       return listed(says === '' ? [] : [row(says)]);
   }
@@ -172,7 +185,8 @@ function nameOf({ ended = '?', next = '?', reason }: Ending): string {
 }
 
 function endingText(ending: Ending): string {
-  const { acknowledged, audit, earliest, incarnation, latest, overlapping, record, refuted, request } = ending;
+  const { acknowledged, audit, earliest, incarnation, latest, overlapping, record, refuted, request } =
+    ending;
   const facts = [
     request === undefined
       ? undefined
@@ -187,7 +201,11 @@ function endingText(ending: Ending): string {
     connsText('told what ended', ending.toldEnded),
   ];
   const seen = `seen #${record} of life ${incarnation}`;
-  return [`${nameOf(ending)} in [${earliest}, ${latest}]`, seen, ...facts.filter((one) => one !== undefined)].join(', ');
+  return [
+    `${nameOf(ending)} in [${earliest}, ${latest}]`,
+    seen,
+    ...facts.filter((one) => one !== undefined),
+  ].join(', ');
 }
 
 function connsText(what: string, conns: Iterable<number>): string | undefined {
@@ -213,12 +231,16 @@ function spanText({
     begunBy === undefined ? undefined : `begun by ${nameOf(begunBy)}`,
     origin ? undefined : 'from nowhere',
   ];
-  return [`${generation}: seen by ${seenBy}, last from ${lastFrom}`, ...facts.filter((one) => one !== undefined)].join(', ');
+  return [
+    `${generation}: seen by ${seenBy}, last from ${lastFrom}`,
+    ...facts.filter((one) => one !== undefined),
+  ].join(', ');
 }
 
 /** Until when something may have been asked to end. */
 function askedText(asksAfter: (since: number) => boolean, now: number): string[] {
   if (asksAfter(now)) return ['is asked to end'];
-  for (let since = now; since >= 0; since--) if (asksAfter(since)) return [`was asked to end until ${since + 1}`];
+  for (let since = now; since >= 0; since--)
+    if (asksAfter(since)) return [`was asked to end until ${since + 1}`];
   return [];
 }

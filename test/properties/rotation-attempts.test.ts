@@ -1,6 +1,6 @@
 /** A slash command whose attempts are under way beside each other: each names what it names, and may be refused alone. */
 import type { Answer, Refusal } from '../../src/dialect/observation.ts';
-import { accepted, aHistory, row, sending } from './history-builder.ts';
+import { KEY, accepted, aHistory, auditOf, row, sending } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const lived = () => aHistory().connect(1).list(1, row('g1'));
@@ -45,5 +45,62 @@ judging('rotation/explicit', [
         .list(1, row('g2'));
     },
     'pass',
+  ],
+]);
+
+const DELETE = { type: 'delete', key: KEY } as const;
+const NOTICE = { type: 'notice', notice: 'sessions.changed', key: KEY } as const;
+/** A slash command is granted and has its turn later: before a delete ends what it began. */
+const deletedBehind = () =>
+  lived()
+    .send(1, 'a', { control: 'new', named: 'g1' })
+    .ask(1, DELETE, { ...DELETE, deleted: true });
+
+judging('rotation/explicit', [
+  [
+    'passes a delete behind a slash command that had been answered and not had its turn, when notices tell of both',
+    () =>
+      deletedBehind()
+        .event(1, { ...NOTICE, reason: 'reset', ended: 'g1', next: 'g2' })
+        .event(1, { ...NOTICE, reason: 'delete', ended: 'g2', next: undefined })
+        .send(1, 'b')
+        .list(1, row('g3'))
+        .list(1, row('g3')),
+    'pass',
+  ],
+  [
+    'passes the same when audit records tell of both',
+    () =>
+      deletedBehind()
+        .audit(1, auditOf('g1', 'g2', { trigger: 'slash-command' }), auditOf('g2', null))
+        .send(1, 'b')
+        .list(1, row('g3'))
+        .list(1, row('g3')),
+    'pass',
+  ],
+  [
+    'convicts a second end behind a slash command whose run had ended when the delete arrived',
+    () =>
+      lived()
+        .send(1, 'a', { control: 'new', named: 'g1' })
+        .run(1, 'a')
+        .list(1, row('g2'))
+        .ask(1, DELETE, { ...DELETE, deleted: true })
+        .event(1, { ...NOTICE, reason: 'delete', ended: 'g2', next: undefined })
+        .send(1, 'b')
+        .list(1, row('g3'))
+        .list(1, row('g4')),
+    'violation',
+    'a session rotated without a request',
+  ],
+]);
+
+judging('rotation/audited', [
+  [
+    'passes the records of a slash command and of the delete that was answered before the command had its turn',
+    () => deletedBehind().audit(1, auditOf('g1', 'g2', { trigger: 'slash-command' }), auditOf('g2', null)),
+    'pass',
+    undefined,
+    { exercised: 2 },
   ],
 ]);

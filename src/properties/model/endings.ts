@@ -51,8 +51,7 @@ export class Endings {
 
   /** The request that a command is. */
   requestOf(send: Send): RotationRequest | undefined {
-    const explaining = this.all.map(({ request }) => request);
-    return [...this.requests, ...explaining].find((request) => request?.send === send);
+    return [...this.requests, ...this.all.map(({ request }) => request)].find((one) => one?.send === send);
   }
 
   /** A request to end the generation, which was not refused, may have done so after this instant. */
@@ -369,7 +368,7 @@ export class Endings {
   /** It ended the one generation that was certainly current when it arrived, if nothing else was under way. */
   nameEnded(ending: Ending, request: RotationRequest): void {
     if (ending.ended !== undefined || this.#log.dailyRule) return;
-    if (this.requests.some((one) => one !== request && one.answeredAt >= request.arrivedAt)) return;
+    if (this.requests.some((one) => one !== request && one.mayEndAfter(request.arrivedAt))) return;
     const spans = [...this.#spans.unconfirmed];
     // one that came up meanwhile may be what it ended
     if (spans.some((span) => span.lives && span.generation !== ending.next)) return;

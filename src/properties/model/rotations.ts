@@ -98,6 +98,12 @@ export class RotationRequest {
     return this.incarnation === incarnation ? until : Math.min(until, bornAt);
   }
 
+  /** It may end something after this instant; a command does so in its turn, which may come long after its answer. */
+  mayEndAfter(since: Position): boolean {
+    if (this.answeredAt >= since) return true;
+    return this.kind === 'command' && this.ending === undefined && this.send?.settled === false;
+  }
+
   canExplain(ending: Ending): boolean {
     if (this.arrivedAt > ending.latest) return false;
     if (ending.reason === 'delete' && this.kind !== 'delete') return false;

@@ -155,8 +155,6 @@ export class Send {
   }
 }
 
-const NONE_ENDED: readonly Ending[] = [];
-
 /** What is known of one session, kept where its sends find it. */
 export class SessionState {
   /** In order of the first attempt. */
@@ -172,7 +170,7 @@ export class SessionState {
   /** A send was accepted as new once more: its second run may be under way at any time. */
   again = false;
   /** The ends of its generations, the newest last; kept by these. */
-  endings: readonly Ending[] = NONE_ENDED;
+  endings: readonly Ending[] = [];
 }
 
 const NONE: readonly Send[] = [];
