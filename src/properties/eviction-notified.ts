@@ -4,7 +4,8 @@
  * convicts when an event of the next generation is delivered first; and when it was never sent, although something later was,
  * once the connection closes long after or everything is quiet. Where reset requests overlapped, which notice
  * tells which ending is not certain: then only the scope is judged. A reset of a key that pointed at nothing ends
- * no generation and owes nothing. Version 2 added what a notice says against other frames.
+ * no generation and owes nothing. Version 2 added what a notice says against other frames, version 3 that the hello lists
+ * the event, where it lists any.
  */
 import type { EventMeaning } from '../dialect/observation.ts';
 import type { FrameRecord } from '../history/record.ts';
@@ -16,11 +17,11 @@ import { isNewer, type Ending, type UnnamedNotice } from './model/rotations.ts';
 
 export const evictionNotified: Property = {
   id: 'eviction/notified',
-  version: 2,
-  later: { 2: ['a notice names the wrong generation'] },
+  version: 3,
+  later: { 2: ['a notice names the wrong generation'], 3: ['a notice is not listed in the hello'] },
   family: 'generation',
   statement:
-    'For each ended generation, every connection that held a session subscription and read scope when it ended, and stays open, gets exactly one notice of each kind before any event of the next generation; a connection without the scope gets none.',
+    'For each ended generation, every connection that held a session subscription and read scope when it ended, and stays open, gets exactly one notice of each kind before any event of the next generation, by an event that its hello lists; a connection without the scope gets none.',
   why: 'incident #63374',
   exercise: 'a notice delivered to an entitled connection',
   watches: [
@@ -106,6 +107,11 @@ class EvictionNotified extends FindingChecker {
     const notice = this.#notices.indexOf(name);
     if (sentNotice !== undefined && notice >= 0) this.#tally(sentNotice.sent, record.conn, notice);
     if (record.leg !== 'client') return;
+    const { listedEvents = [] } = connection;
+    if (listedEvents.length > 0 && !listedEvents.includes(name)) {
+      const sentence = `connection ${record.conn} (${record.client}) got ${name}, which its hello does not list`;
+      this.add('a notice is not listed in the hello', sentence, record.i);
+    }
     if (connection.scopes !== undefined && !connection.mayRead) {
       const sentence = `connection ${record.conn} got ${name} without read scope`;
       this.add('a notice reached a connection without the scope', sentence, record.i);

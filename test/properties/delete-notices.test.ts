@@ -104,3 +104,18 @@ judging('eviction/notified', [
     },
   ],
 ]);
+
+const resetOn = (events: readonly string[]) =>
+  aHistory().connect(1, { events }).list(1, row('g1')).reset(1, 'g2').notices([1], 'g1', 'g2');
+
+judging('eviction/notified', [
+  [
+    'convicts a notice that the hello does not list',
+    () => resetOn(['sessions.changed']),
+    'violation',
+    'a notice is not listed in the hello',
+    { sentence: 'connection 1 (web) got socket.drain, which its hello does not list' },
+  ],
+  ['passes both when the hello lists them', () => resetOn(['sessions.changed', 'socket.drain']), 'pass'],
+  ['passes both when the hello lists nothing at all', () => resetOn([]), 'pass'],
+]);

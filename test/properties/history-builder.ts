@@ -91,16 +91,13 @@ export class HistoryBuilder {
       scopes?: readonly string[];
       sessions?: boolean;
       messages?: readonly string[];
+      events?: readonly string[];
     } = {},
   ): this {
-    const { client = 'web', scopes = ALL_SCOPES, sessions = true, messages = [KEY] } = options;
+    const { client = 'web', scopes = ALL_SCOPES, sessions = true, messages = [KEY], events = [] } = options;
     this.open(conn, client);
     const limits = { maxPayloadBytes: 4096, maxBufferedBytes: 16_384, tickIntervalMs: 30_000 };
-    this.ask(
-      conn,
-      { type: 'connect', scopes },
-      { type: 'hello', scopes, methods: [], events: [], ...limits },
-    );
+    this.ask(conn, { type: 'connect', scopes }, { type: 'hello', scopes, methods: [], events, ...limits });
     if (sessions) this.ask(conn, { type: 'subscribe-sessions' }, { type: 'subscribed' });
     for (const key of messages) this.ask(conn, { type: 'subscribe-messages', key }, { type: 'subscribed' });
     return this;

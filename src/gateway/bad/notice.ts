@@ -1,6 +1,6 @@
 /** What can be got wrong about who is told that a generation ended. */
 import type { SessionsChangedPayload, SocketDrainPayload } from '../../protocol/events.ts';
-import type { AuditRecord, RotationTrigger } from '../../protocol/methods.ts';
+import type { AuditRecord, HelloOk, RotationTrigger } from '../../protocol/methods.ts';
 import { mistakes } from '../entry.ts';
 import { notice, type NoticePolicy } from '../reference/policy/notice.ts';
 import { LEDGER } from '../reference/store.ts';
@@ -128,5 +128,20 @@ export const BAD_NOTICE = mistakes('notice', {
         }),
       };
     },
+  },
+  'leaves-drains-unlisted': {
+    incident: '63374',
+    trigger: rotations(),
+    convictedBy: ['eviction/notified'],
+    words: /got socket\.drain, which its hello does not list/,
+    sentence: 'Keeps the list of events in its hello by hand, and the notice that came last is not in it.',
+    tamper: () => ({
+      outgoing(frame) {
+        const hello = answerOf<HelloOk>(frame, 'features');
+        if (hello === undefined) return undefined;
+        const events = hello.features.events.filter((name) => name !== 'socket.drain');
+        return [withPayload(frame, { ...hello, features: { ...hello.features, events } })];
+      },
+    }),
   },
 });

@@ -75,6 +75,8 @@ export class ConnectionState {
   hasGatewayLeg = false;
   /** Granted by the hello as sent; undefined before. */
   scopes: readonly string[] | undefined;
+  /** The events that its hello lists; undefined before. */
+  listedEvents: readonly string[] | undefined;
   mayRead = false;
   /** Its scopes allow everything. */
   mayAll = false;
@@ -290,6 +292,7 @@ export class Connections {
     if (answer === undefined || refusal !== undefined) return;
     if (answer.type === 'hello') {
       connection.scopes = answer.scopes;
+      connection.listedEvents = answer.events;
       connection.mayRead = allows(answer.scopes, SCOPE.read);
       connection.mayAll = answer.scopes.includes(SCOPE.admin);
       connection.maxPayloadBytes = answer.maxPayloadBytes;
