@@ -81,10 +81,10 @@ export class Baseline {
    */
   stale(exercised: ReadonlySet<string>): readonly string[] {
     return [
-      ...this.#expired.map((one) => `the baseline's ${named(one)} was accepted until ${one.until ?? ''}`),
+      ...this.#expired.map((one) => `the baseline accepted ${named(one)} until ${one.until ?? ''}`),
       ...this.#holding
         .filter((one) => !this.#used.has(one) && exercised.has(one.property))
-        .map((one) => `the baseline's ${named(one)} no longer fails: take it out`),
+        .map((one) => `${named(one)} of the baseline no longer fails: take it out`),
     ];
   }
 }

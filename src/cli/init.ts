@@ -13,7 +13,14 @@ import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { CONFIG_NAMES } from './config/config-file.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { draftsFor } from './init/drafts.ts';
-import { USUAL, type CiSystem, type ProjectFile, type Project, type TargetKind } from './init/project.ts';
+import {
+  isRun,
+  USUAL,
+  type CiSystem,
+  type ProjectFile,
+  type Project,
+  type TargetKind,
+} from './init/project.ts';
 import { UsageError } from './problem.ts';
 
 export interface InitOptions {
@@ -72,15 +79,17 @@ async function projectOf(options: InitOptions): Promise<Project> {
     return (await import('./init/questions.ts')).askProject(typescript);
   if (kind === undefined && !yes)
     throw new UsageError(
-      'say what is to be judged, since there is no terminal to ask on: --kind in-process, command or url, or --yes',
+      'say what is to be judged, since there is no terminal to ask on: --kind in-process, hosted, command or url, or --yes',
     );
   refuseOthers(kind ?? 'in-process', options);
-  switch (kind ?? 'in-process') {
+  switch (kind) {
+    case undefined:
     case 'in-process':
       return { kind: 'in-process', typescript, ci, gateway: options.gateway ?? USUAL.gateway(typescript) };
     case 'command':
+    case 'hosted':
       return {
-        kind: 'command',
+        kind,
         typescript: false,
         ci,
         name: options.name ?? USUAL.name,
@@ -100,20 +109,21 @@ async function projectOf(options: InitOptions): Promise<Project> {
 const OWN: Readonly<Record<TargetKind, readonly (keyof InitOptions)[]>> = {
   'in-process': ['gateway', 'typescript'],
   command: ['command', 'name'],
+  hosted: ['command', 'name'],
   url: ['url', 'tokenEnv'],
 };
 
-/** A flag that only one kind has says which it is. */
+/** What a flag says of the kind: hosted is only what is called so. */
+const IMPLIED: readonly TargetKind[] = ['in-process', 'command', 'url'];
+
 function impliedKind(options: InitOptions): TargetKind | undefined {
-  return (Object.keys(OWN) as TargetKind[]).find((kind) =>
-    OWN[kind].some((flag) => options[flag] !== undefined),
-  );
+  return IMPLIED.find((kind) => OWN[kind].some((flag) => options[flag] !== undefined));
 }
 
 function refuseOthers(kind: TargetKind, options: InitOptions): void {
   for (const [other, flags] of Object.entries(OWN))
     for (const flag of flags)
-      if (other !== kind && options[flag] !== undefined)
+      if (!OWN[kind].includes(flag) && options[flag] !== undefined)
         throw new UsageError(
           `--${flag === 'tokenEnv' ? 'token-env' : flag} is for --kind ${other}, and this is ${kind}`,
         );
@@ -153,7 +163,6 @@ function nextCommands(project: Project): readonly string[] {
   const install = existsSync('node_modules/gateway-gauntlet')
     ? []
     : ['npm install --save-dev gateway-gauntlet'];
-  const first =
-    project.kind === 'in-process' ? ['npx gauntlet run'] : ['npx gauntlet try', 'npx gauntlet certify'];
+  const first = isRun(project.kind) ? ['npx gauntlet run'] : ['npx gauntlet try', 'npx gauntlet certify'];
   return [...install, ...first];
 }

@@ -14,7 +14,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.clean; // --help, --version
     const debug = args.includes('--debug') || (process.env['DEBUG'] ?? '') !== '';
-    const problem = problemOf(thrown instanceof CommanderError ? usageOf(thrown) : thrown, debug);
+    const problem = problemOf(thrown instanceof CommanderError ? usageOf(thrown, args) : thrown, debug);
     process.stderr.write(`${problem.lines.join('\n')}\n`);
     return problem.exit;
   }
@@ -22,16 +22,23 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 }
 
 /** Commander's own complaints, as the one line ours are. */
-function usageOf(error: CommanderError): UsageError {
+function usageOf(error: CommanderError, args: readonly string[]): UsageError {
   if (error.code === 'commander.help')
     return new UsageError(
-      "name a verb: init, try, run, replay, shrink, promote, selftest, certify, judge, verify, diff, matrix, serve, list, explain or schema ('gauntlet --help' says more)",
+      args[0] === 'fleet'
+        ? `name a verb of fleet: serve, work or status (${helpOf(args)} says more)`
+        : "name a verb: 'gauntlet init' begins a project, 'gauntlet try TARGET' judges a gateway, 'gauntlet --help' lists them all",
     );
+  const more = error.code === 'commander.missingArgument' ? ` (${helpOf(args)} says more)` : '';
   return new UsageError(
     error.message
       .replace(/^error: /, '')
       .replace(/^unknown command/, 'unknown verb')
       .replaceAll(/\s*\n\s*/g, ' ')
-      .trim(),
+      .trim() + more,
   );
+}
+
+function helpOf([verb = '', below = '']: readonly string[]): string {
+  return `'gauntlet ${verb === 'fleet' ? `fleet ${below}`.trim() : verb} --help'`;
 }

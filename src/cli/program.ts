@@ -129,8 +129,8 @@ function addInit(add: AddVerb): void {
     .option('--typescript', 'in-process: write TypeScript (default: where there is a tsconfig.json)')
     .option('--no-typescript', 'in-process: write JavaScript')
     .option('-g, --gateway <file>', 'in-process: its module, or where that is going to be')
-    .option('--name <name>', 'command: what it is called')
-    .option('--command <line>', 'command: what starts it; {port} is where it is to listen')
+    .option('--name <name>', 'command, hosted: what it is called')
+    .option('--command <line>', 'command, hosted: what starts it; {port} is where it is to listen')
     .option('--url <address>', 'url: where it listens')
     .option('--token-env <variable>', 'url: the environment variable that holds its token')
     .option('--ci <system>', `${CI_SYSTEMS.join(', ')} (default: github)`, choice('--ci', CI_SYSTEMS))
@@ -362,7 +362,19 @@ function addServe(add: AddVerb): void {
     );
 }
 
-function exitCodeHelp(): string {
-  const lines = Object.entries(MEANINGS).map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`);
-  return ['', 'Exit codes:', ...lines].join('\n');
+/** As wide as the options above it. */
+function exitCodeHelp({ command }: { readonly command: Command }): string {
+  const helper = command.createHelp();
+  const helpWidth = command.configureOutput().getOutHelpWidth?.() ?? 80;
+  helper.prepareContext({ helpWidth });
+  return helper
+    .formatItemList(
+      '\nExit codes:',
+      Object.entries(MEANINGS).map(([code, meaning]) =>
+        helper.formatItem(code.padStart(3), 3, meaning, helper),
+      ),
+      helper,
+    )
+    .join('\n')
+    .trimEnd();
 }

@@ -151,9 +151,18 @@ export function findingLines(group: readonly ReportedFinding[], paint: Paint): r
       : ['  look at it, and run it, in a browser', commandLine(pageNameOf(first.file))]),
     ...(others.length === 0
       ? []
-      : [paint('dim', `  also in ${others.map((one) => one.file).join(' and ')}`)]),
+      : [paint('dim', `  also in ${namesOf(others.flatMap(({ file }) => file ?? []))}`)]),
     '',
   ];
+}
+
+/** So many files are named; the report has all. */
+const FILES_NAMED = 3;
+
+function namesOf(files: readonly string[]): string {
+  const more = files.length - FILES_NAMED;
+  const named = files.slice(0, FILES_NAMED).join(' and ');
+  return more > 0 ? `${named} and ${more} more, which report.json names` : named;
 }
 
 /** So many are listed once more. */
@@ -234,7 +243,7 @@ function knownLines({ baseline }: RunReport, paint: Paint): readonly string[] {
 }
 
 function staleLines({ baseline }: RunReport, paint: Paint): readonly string[] {
-  return block((baseline?.stale ?? []).map((sentence) => `${paint('red', 'baseline')} ${sentence}`));
+  return block((baseline?.stale ?? []).map((sentence) => paint('red', sentence)));
 }
 
 function closingLines(report: RunReport, { paint, out, wallMicros }: TerminalOptions): readonly string[] {
@@ -247,9 +256,10 @@ function closingLines(report: RunReport, { paint, out, wallMicros }: TerminalOpt
   ];
 }
 
-/** The verdict stays what it is; it ends with 0. */
+/** The verdict stays what it is; the exit code is that of what is not known. */
 function knownOnly({ verdict, baseline }: RunReport): string {
-  return verdict === 'violation' && baseline?.verdict === 'pass' ? ', all of it known' : '';
+  if (verdict !== 'violation' || baseline === null || baseline.verdict === 'violation') return '';
+  return baseline.verdict === 'pass' ? ', all of it known' : ', all of it known, and else inconclusive';
 }
 
 /** The verdict, unless it was cut off. */

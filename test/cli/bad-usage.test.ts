@@ -27,7 +27,9 @@ const PAGE = file('page.html', '<!doctype html>\n');
 
 /** What was typed, and what the one line must say. */
 const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
-  ['no verb', [], /^gauntlet: name a verb/],
+  ['no verb', [], /^gauntlet: name a verb: 'gauntlet init' begins a project/],
+  ['no verb of fleet', ['fleet'], /^gauntlet: name a verb of fleet: serve, work or status/],
+  ['a missing argument', ['replay'], /^gauntlet: .*'file' \('gauntlet replay --help' says more\)$/],
   ['an unknown verb', ['certainly'], /^gauntlet: unknown verb 'certainly'/],
   ['an unknown option', ['run', '--sead', 'x'], /^gauntlet: unknown option '--sead'/],
   ['a missing value', ['run', '--seeds'], /^gauntlet: .*--seeds.* argument missing/],
@@ -158,6 +160,19 @@ function expectOneLine({ code, stdout, stderr }: Ended, message: RegExp): void {
   expect(stderr.trimEnd()).toMatch(message);
   expect(stderr.trimEnd()).not.toContain('\n');
 }
+
+it('the help fits its terminal, exit codes and all', async () => {
+  const columns = process.stdout.columns;
+  try {
+    process.stdout.columns = 80;
+    for (const verb of [[], ['run'], ['show']]) {
+      const { stdout } = await inProcess(...verb, '--help');
+      expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+    }
+  } finally {
+    process.stdout.columns = columns;
+  }
+});
 
 describe('the command line answers bad usage with one line, exit 3 and no stack trace', () => {
   it.each(CASES)('%s', async (_name, args, message) => {

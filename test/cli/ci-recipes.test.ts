@@ -120,6 +120,22 @@ describe('the action', () => {
 });
 
 describe('what init writes for CI', () => {
+  it('keeps on GitHub what a job left that failed, which actions/cache alone does not', () => {
+    const drafts = draftsFor({
+      kind: 'in-process',
+      typescript: false,
+      ci: 'github',
+      gateway: './gateway.js',
+    });
+    const { jobs } = parse(drafts.at(-1)?.text ?? '') as { jobs: { gauntlet: { steps: readonly Step[] } } };
+    const cached = jobs.gauntlet.steps.filter(({ uses = '' }) => uses.startsWith('actions/cache'));
+    expect(cached.map((step) => [step.uses, step.if])).toEqual([
+      ['actions/cache/restore@v4', undefined],
+      ['actions/cache/save@v4', 'always()'],
+    ]);
+    expect(cached[0]?.with?.['key']).toBe(cached[1]?.with?.['key']);
+  });
+
   const SCRIPTS: Readonly<Record<string, (text: string) => readonly string[]>> = {
     github(text) {
       const { jobs } = parse(text) as { jobs: { gauntlet: { steps: readonly Step[] } } };

@@ -55,7 +55,11 @@ describe('gauntlet init', () => {
       ['init'],
       /^gauntlet: say what is to be judged, since there is no terminal to ask on: --kind in-process/,
     ],
-    [['init', '--kind', 'hosted'], /^gauntlet: --kind 'hosted' is none of in-process, command, url/],
+    [['init', '--kind', 'docker'], /^gauntlet: --kind 'docker' is none of in-process, hosted, command, url/],
+    [
+      ['init', '--kind', 'hosted', '--command', 'python3 x.py'],
+      /what Node hosts is started by the command 'node'/,
+    ],
     [
       ['init', '--kind', 'url', '--command', 'x'],
       /^gauntlet: --command is for --kind command, and this is url/,
@@ -103,7 +107,7 @@ describe('on a terminal', () => {
   it('asks what no flag says', async () => {
     const project = emptyFolder();
     const { code, stdout } = await answered(project, [
-      ['What is to be judged?', '\u001B[B\r'],
+      ['What is to be judged?', '\u001B[B\u001B[B\r'],
       ['Where does your CI run?', '\u001B[B\r'],
       ['What is it called?', 'mine\r'],
       ['What starts it?', '\r'],
@@ -127,6 +131,7 @@ describe('what init writes', () => {
   const usual: readonly Project[] = CI_SYSTEMS.flatMap((ci): readonly Project[] => [
     { kind: 'in-process', typescript: false, ci, gateway: './gateway.js' },
     { kind: 'command', typescript: false, ci, name: 'mine', command: 'python3 gateway.py --port {port}' },
+    { kind: 'hosted', typescript: false, ci, name: 'ours', command: 'node gateway.mjs --port {port}' },
     { kind: 'url', typescript: false, ci, url: 'ws://127.0.0.1:1', tokenEnv: 'TOKEN' },
   ]);
   const yaml = usual.flatMap(draftsFor).filter(({ path }) => path.endsWith('.yaml') && !path.startsWith('.'));
@@ -152,6 +157,16 @@ describe('what init writes', () => {
     });
   });
 
+  it('is a description of what Node hosts, and a configuration that runs it', () => {
+    const text = yaml.find(({ path }) => path === 'ours.yaml')?.text ?? '';
+    expect(parseCommandDescription('ours.yaml', text)).toMatchObject({
+      host: 'node',
+      start: { command: 'node', args: ['gateway.mjs', '--port', '{port}'] },
+    });
+    const config = yaml.find(({ text: one }) => one.includes('./ours.yaml'))?.text ?? '';
+    expect(parse(config)).toMatchObject({ gateway: './ours.yaml', scenarios: ['scenarios'] });
+  });
+
   it('is CI that runs what failed the last time first, and keeps what it found', () => {
     for (const project of usual.filter(({ ci }) => ci !== 'none')) {
       const draft = draftsFor(project).find(({ path }) => /^\.|^Jenkins/.test(path)) ?? {
@@ -159,9 +174,9 @@ describe('what init writes', () => {
         text: '',
       };
       if (project.ci !== 'jenkins') expect(parse(draft.text)).toBeTypeOf('object');
-      const verb = project.kind === 'in-process' ? 'npx gauntlet run --failed-first' : 'npx gauntlet certify';
-      expect(draft.text).toContain(verb);
-      expect(draft.text).toContain(project.kind === 'in-process' ? 'reports/latest' : 'reports/certificates');
+      const runs = ['in-process', 'hosted'].includes(project.kind);
+      expect(draft.text).toContain(runs ? 'npx gauntlet run --failed-first' : 'npx gauntlet certify');
+      expect(draft.text).toContain(runs ? 'reports/latest' : 'reports/certificates');
     }
   });
 });

@@ -40,6 +40,7 @@ describe('the tarball', () => {
   it('holds what was built, the scenarios and the documents, and nothing else', () => {
     const places = new Set(packed.files.map((path) => path.replace(/\/.*/, '')));
     expect([...places].toSorted()).toEqual([
+      '.github',
       'CHANGELOG.md',
       'LICENSE',
       'README.md',

@@ -83,11 +83,27 @@ describe('a run on the terminal', () => {
       'known run/served',
       'VIOLATION of ',
       'reproduce it with',
-      'baseline run/served',
+      'run/served no longer fails',
       'violation: 2002 plans',
     ];
     expect(order.toSorted((a, b) => text.indexOf(a) - text.indexOf(b))).toEqual(order);
     for (const one of order) expect(text).toContain(one);
+  });
+
+  it('says that what failed was known, and what the exit code tells beside that', () => {
+    const closing = (verdict: 'pass' | 'inconclusive' | 'violation'): string =>
+      rendered(report({ verdict: 'violation', baseline: { verdict, accepted: [], stale: [] } }), true);
+    expect(closing('pass')).toMatch(/^violation, all of it known: /m);
+    expect(closing('inconclusive')).toMatch(/^violation, all of it known, and else inconclusive: /m);
+    expect(closing('violation')).toMatch(/^violation: /m);
+  });
+
+  it('names a few of the files that failed alike, and counts the others', () => {
+    const files = ['1', '2', '3', '4', '5', '6'];
+    const violations = files.map((name) => ({ ...VIOLATION, file: `${name}.json` }));
+    expect(rendered(report({ verdict: 'violation', violations }))).toContain(
+      '  also in 2.json and 3.json and 4.json and 2 more, which report.json names\n',
+    );
   });
 
   it('lists several failures once more beside the verdict, those by which the gateway died first', () => {

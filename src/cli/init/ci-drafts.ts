@@ -2,7 +2,7 @@
  * What CI runs, for GitHub Actions, GitLab or Jenkins: what failed the last time first, then everything; reports are kept whatever comes
  * of it. Text only. Knows what the verbs are called, not what they do.
  */
-import type { ProjectFile, Project } from './project.ts';
+import { isRun, type ProjectFile, type Project } from './project.ts';
 
 export function ciDrafts(project: Project): readonly ProjectFile[] {
   switch (project.ci) {
@@ -19,10 +19,13 @@ export function ciDrafts(project: Project): readonly ProjectFile[] {
 
 /** What the job runs, and the folder in which it leaves what it found. */
 function jobOf({ kind }: Project): { readonly command: string; readonly reports: string } {
-  return kind === 'in-process'
+  return isRun(kind)
     ? { command: 'npx gauntlet run --failed-first', reports: 'reports/latest' }
     : { command: 'npx gauntlet certify', reports: 'reports/certificates' };
 }
+
+/** Of what one job leaves for the next: nothing is written over in a cache. */
+const KEY = 'gauntlet-${{ github.ref_name }}-${{ github.run_id }}-${{ github.run_attempt }}';
 
 function githubWorkflow(project: Project): string {
   const { command, reports } = jobOf(project);
@@ -30,18 +33,26 @@ function githubWorkflow(project: Project): string {
     project.kind === 'url'
       ? `        env:\n          ${project.tokenEnv}: \${{ secrets.${project.tokenEnv} }}\n`
       : '';
-  const cache =
-    project.kind === 'in-process'
-      ? `      # the failure files of the last run, which are executed first
-      - uses: actions/cache@v4
+  const cache = isRun(project.kind)
+    ? {
+        restore: `      # the failure files of the last run, which are executed first
+      - uses: actions/cache/restore@v4
         with:
           path: ${reports}
-          key: gauntlet-\${{ github.ref_name }}-\${{ github.run_id }}
+          key: ${KEY}
           restore-keys: |
             gauntlet-\${{ github.ref_name }}-
             gauntlet-
-`
-      : '';
+`,
+        // actions/cache alone keeps nothing of a job that fails
+        save: `      - uses: actions/cache/save@v4
+        if: always()
+        with:
+          path: ${reports}
+          key: ${KEY}
+`,
+      }
+    : { restore: '', save: '' };
   return `name: gauntlet
 on: [push, pull_request]
 permissions:
@@ -57,8 +68,8 @@ jobs:
           node-version: 22
           cache: npm
       - run: npm ci
-${cache}      - run: ${command}
-${token}      - uses: actions/upload-artifact@v4
+${cache.restore}      - run: ${command}
+${token}${cache.save}      - uses: actions/upload-artifact@v4
         if: always()
         with:
           name: gauntlet
@@ -68,17 +79,16 @@ ${token}      - uses: actions/upload-artifact@v4
 
 function gitlabPipeline(project: Project): string {
   const { command, reports } = jobOf(project);
-  const shown = project.kind === 'in-process' ? `    reports:\n      junit: ${reports}/junit.xml\n` : '';
-  const cache =
-    project.kind === 'in-process'
-      ? `  # the failure files of the last run, which are executed first
+  const shown = isRun(project.kind) ? `    reports:\n      junit: ${reports}/junit.xml\n` : '';
+  const cache = isRun(project.kind)
+    ? `  # the failure files of the last run, which are executed first
   cache:
     key: gauntlet-$CI_COMMIT_REF_SLUG
     fallback_keys: [gauntlet-$CI_DEFAULT_BRANCH]
     paths: [${reports}]
     when: always
 `
-      : '';
+    : '';
   return `gauntlet:
   image: node:22
   timeout: 1h
@@ -93,11 +103,11 @@ ${shown}`;
 
 function jenkinsfile(project: Project): string {
   const { command, reports } = jobOf(project);
-  const isRun = project.kind === 'in-process';
-  const first = isRun
+  const leaves = isRun(project.kind);
+  const first = leaves
     ? '        // the failure files of the last run lie in the workspace, and are executed first\n'
     : '';
-  const shown = isRun ? `      junit '${reports}/junit.xml'\n` : '';
+  const shown = leaves ? `      junit '${reports}/junit.xml'\n` : '';
   const token =
     project.kind === 'url'
       ? `  environment { ${project.tokenEnv} = credentials('${project.tokenEnv}') }\n`

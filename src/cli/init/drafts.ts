@@ -46,21 +46,38 @@ function configDraft(project: Project): ProjectFile {
 
 function yamlConfig(project: Exclude<Project, { kind: 'in-process' }>): ProjectFile {
   const path = 'gauntlet.config.yaml';
-  const said =
-    project.kind === 'command'
-      ? [
-          entry('target', `./${descriptionPath(project.name)}`),
-          '# what must hold: speaks, ordered, bounded, or durable, which stops and kills the process, too\n',
-          entry('profile', 'durable'),
-        ]
-      : [
-          entry('target', project.url),
-          '# where the token is, which does not belong into a file\n',
-          entry('tokenEnv', project.tokenEnv),
-          '# all that an address can be certified for; ordered is judged there too, and what compares with the model stays inconclusive\n',
-          entry('profile', 'speaks'),
-        ];
-  return { path, text: [schemaLine('config', path), ...said, entry('repeat', 3)].join('') };
+  return { path, text: [schemaLine('config', path), ...yamlValues(project)].join('') };
+}
+
+function yamlValues(project: Exclude<Project, { kind: 'in-process' }>): readonly string[] {
+  switch (project.kind) {
+    case 'hosted':
+      return [
+        entry('gateway', `./${descriptionPath(project.name)}`),
+        "# 'gauntlet run' executes these beside the incidents, and then so many plans of the seed\n",
+        entry('scenarios', ['scenarios']),
+        entry('seed', 'gauntlet'),
+        '# each plan starts the program anew, and some of them several times\n',
+        entry('seeds', 20),
+        entry('maxFailures', 5),
+      ];
+    case 'command':
+      return [
+        entry('target', `./${descriptionPath(project.name)}`),
+        '# what must hold: speaks, ordered, bounded, or durable, which stops and kills the process, too\n',
+        entry('profile', 'durable'),
+        entry('repeat', 3),
+      ];
+    case 'url':
+      return [
+        entry('target', project.url),
+        '# where the token is, which does not belong into a file\n',
+        entry('tokenEnv', project.tokenEnv),
+        '# all that an address can be certified for; ordered is judged there too, and what compares with the model stays inconclusive\n',
+        entry('profile', 'speaks'),
+        entry('repeat', 3),
+      ];
+  }
 }
 
 function entry(key: string, value: unknown): string {
@@ -80,6 +97,12 @@ function targetDrafts(project: Project): readonly ProjectFile[] {
   const text = [
     schemaLine('target', path),
     entry('name', project.name),
+    ...(project.kind === 'hosted'
+      ? [
+          '# Node runs it, and its clock, timers, chance, sockets and files are virtual\n',
+          entry('host', 'node'),
+        ]
+      : []),
     '# {port}: where it is to listen, on 127.0.0.1. {folder}: an empty folder for its state, the same after a restart\n',
     entry('start', { command, args }),
     '# {token}: what its clients present. {provider}: the model, as OpenAI-compatible chat completions\n',

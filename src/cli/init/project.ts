@@ -1,6 +1,6 @@
 /** What is known of the project that `gauntlet init` writes for: what is judged there, in which language, and where. */
 
-export const TARGET_KINDS = ['in-process', 'command', 'url'] as const;
+export const TARGET_KINDS = ['in-process', 'hosted', 'command', 'url'] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
 export const CI_SYSTEMS = ['github', 'gitlab', 'jenkins', 'none'] as const;
@@ -15,9 +15,20 @@ interface AnyProject {
 export type Project = AnyProject &
   (
     | { readonly kind: 'in-process'; /** Of the module. */ readonly gateway: string }
-    | { readonly kind: 'command'; readonly name: string; /** With its arguments. */ readonly command: string }
+    | {
+        /** A hosted program is one that Node runs in virtual time. */
+        readonly kind: 'command' | 'hosted';
+        readonly name: string;
+        /** With its arguments. */
+        readonly command: string;
+      }
     | { readonly kind: 'url'; readonly url: string; readonly tokenEnv: string }
   );
+
+/** The kinds that `gauntlet run` judges, from a seed; the others are certified. */
+export function isRun(kind: TargetKind): boolean {
+  return kind === 'in-process' || kind === 'hosted';
+}
 
 /** What is taken where nobody says otherwise. */
 export const USUAL = {

@@ -21,6 +21,11 @@ export async function askProject(hasTypescript: boolean): Promise<Project> {
               hint: 'virtual time, every fault, replay from a seed',
             },
             {
+              value: 'hosted',
+              label: 'a Node program as it is, hosted',
+              hint: 'virtual time, replay from a seed; Linux only',
+            },
+            {
               value: 'command',
               label: 'a program in any language that is started by a command',
               hint: 'real sockets, started, stopped and killed',
@@ -72,6 +77,7 @@ export async function askProject(hasTypescript: boolean): Promise<Project> {
         ci,
         gateway: await asked('Where is its module, or shall it be?', USUAL.gateway(typescript)),
       };
+    case 'hosted':
     case 'command':
       return {
         kind,
