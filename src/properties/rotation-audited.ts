@@ -161,7 +161,8 @@ class RotationAudited extends FindingChecker {
       const sentence = `${ending.key}: a ${kind} was audited with trigger ${trigger}`;
       this.add('an audit record names the wrong trigger', sentence, pending.record, record);
     }
-    this.#madeThen(ending, audit, pending, record);
+    // an earlier attempt of a command may have made it
+    if (request.triedAgainAt < 0) this.#madeThen(ending, audit, pending, record);
     const rest = pending.ask.type === 'send' ? (parseSessionControl(pending.ask.text)?.rest ?? '') : '';
     if (postResetMessagePresent === (rest !== '')) return;
     const followed = rest === '' ? 'no message' : 'a message';

@@ -1,6 +1,7 @@
 import type { ObservedEntry } from '../../src/dialect/observation.ts';
 import { aHistory, entry, KEY, reply, transcript, type HistoryBuilder } from './history-builder.ts';
 import { judging } from './table.ts';
+import { A, B, system, Talk } from './talk.ts';
 
 const FINAL = { type: 'terminal', runId: 'a', key: KEY, runSeq: 3, state: 'final' } as const;
 const connected = () => aHistory().connect(1);
@@ -24,6 +25,15 @@ const madeSummary = (text = 'what was said', of = 'a') =>
     .provider('call', 1, { purpose: 'summary', promptMarkers: [of] })
     .provider('end', 1, { purpose: 'summary', text });
 const compacted = (text?: string, of?: string) => madeSummary(text, of).phase('quiet');
+/** A summary without a marker, and a second one that was made of this and of what followed. */
+const twiceSummarised = (first: string) =>
+  new Talk()
+    .turn('a', [])
+    .summary(A, 'No prior history.')
+    .turn('b', [system('No prior history.')])
+    .summary([system(first), ...B], 'then')
+    .history.phase('quiet')
+    .history(1, 'g1', [summary('then')]);
 const REPLACED = [{ thing: 'send', because: 'a summary has replaced their entries', count: 1 }];
 const CUT_SHORT = [entry('a'), reply('a', 2, { stopReason: 'interrupted' })];
 
@@ -51,6 +61,19 @@ judging('ack/durable', [
     'inconclusive',
     undefined,
     { excused: REPLACED },
+  ],
+  [
+    'does not judge one under a summary that was made of a summary',
+    () => twiceSummarised('No prior history.'),
+    'inconclusive',
+    undefined,
+    { excused: [{ thing: 'send', because: 'a summary has replaced their entries', count: 2 }] },
+  ],
+  [
+    'convicts one that was in an earlier summary, of which the one that replaced it was not made',
+    () => twiceSummarised('of something else'),
+    'violation',
+    HOLDS_NOTHING,
   ],
   [
     'does not judge one under a summary whose text was rewritten altogether',

@@ -1,6 +1,6 @@
 /** When rotations are said to have been, and archives to have been made. */
 import type { ArchiveInfo } from '../../src/protocol/methods.ts';
-import { KEY, aHistory, auditOf, listed, row, type HistoryBuilder } from './history-builder.ts';
+import { KEY, aHistory, auditOf, listed, row, sending, type HistoryBuilder } from './history-builder.ts';
 import { judging } from './table.ts';
 
 const REDATED = 'a rotation has another time than it had';
@@ -38,6 +38,18 @@ judging('rotation/audited', [
     () => clocked(reset()).audit(1, audit(WALL + 10_000)),
     'violation',
     NOT_THEN,
+  ],
+  [
+    'passes one that an earlier attempt of its command may have made',
+    () => {
+      const history = aHistory().connect(1).connect(2, { client: 'other' }).list(1, row('g1')).wait(60_000);
+      const command = { control: 'reset', named: 'g1' } as const;
+      history.request(2, sending('a', command));
+      history.close(2).wait(10_000).send(1, 'a', command);
+      const made = auditOf('g1', 'g2', { trigger: 'slash-command', timestamp: WALL + 60_000 });
+      return clocked(history).audit(1, made);
+    },
+    'pass',
   ],
   ['does not know when one was where no list tells the clock', () => reset().audit(1, audit(WALL)), 'pass'],
   [

@@ -9,6 +9,7 @@ import type { WholePrompt } from '../../history/recorded-prompt.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Position } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
+import { messagesOf } from '../../history/recorded-prompt.ts';
 import { Prompts } from './prompts.ts';
 import type { Send, Sends } from './sends.ts';
 
@@ -275,8 +276,7 @@ export class Runs {
     const covers = new Set(call.markers);
     const earlier = this.#summaries.get(key) ?? [];
     for (const summary of earlier) {
-      if (call.texts.some((one) => one.includes(summary.text)))
-        for (const marker of summary.covers) covers.add(marker);
+      if (isShown(summary.text, call)) for (const marker of summary.covers) covers.add(marker);
     }
     const newest = call.markers
       .map((marker) => this.#sends.ofMarker(marker))
@@ -293,4 +293,10 @@ export class Runs {
     });
     this.#summaries.set(key, earlier);
   }
+}
+
+/** The call's prompt holds this text: of an earlier summary, which may have no marker to be found by. */
+function isShown(text: string, { prompt, texts }: ModelCall): boolean {
+  if (texts.some((one) => one.includes(text))) return true;
+  return messagesOf(prompt).some(({ message }) => message.text === text);
 }
