@@ -84,4 +84,61 @@ describe('said text', () => {
     said.add(' it');
     expect([said.is('so be it'), said.is('so be at')]).toEqual([true, false]);
   });
+
+  it('is the same wherever its pieces part: each part stands where it was said, and with another unit nowhere', () => {
+    const whole = numbered(2 * BLOCK_UNITS + 7);
+    const said = saying(whole.slice(0, 5), whole.slice(5));
+    const borders = [
+      0,
+      1,
+      5,
+      BLOCK_UNITS - 1,
+      BLOCK_UNITS,
+      BLOCK_UNITS + 1,
+      2 * BLOCK_UNITS,
+      whole.length - 1,
+    ];
+    for (const from of borders)
+      for (const to of [...borders, whole.length]) {
+        const part = whole.slice(from, to);
+        if (to > from) expect(said.slice(from, to)).toBe(part);
+        expect(said.standsAt(from, part)).toBe(true);
+        expect(said.commonAt(from, `${part}#`)).toBe(part.length);
+        if (to <= from) continue;
+        expect(said.standsAt(from, `${part.slice(0, -1)}#`)).toBe(false);
+        expect(said.standsAt(from, `#${part.slice(1)}`)).toBe(false);
+      }
+    expect(said.commonAt(0, '#')).toBe(0);
+    expect(said.commonAt(whole.length + 1, '')).toBe(0);
+  });
+
+  it('keeps its last MiB as text, and hashes of the blocks before', () => {
+    const block = numbered(BLOCK_UNITS);
+    const said = saying();
+    const kept = LARGEST_WHOLE_TEXT_BYTES / BLOCK_UNITS;
+    for (let k = 0; k < kept; k++) said.add(block);
+    expect(said.slice(0, 1)).toBe('0');
+    for (let more = 1; more <= 3; more++) {
+      said.add(block);
+      const from = more * BLOCK_UNITS;
+      expect([said.slice(from - 1, from), said.slice(from, from + 1)]).toEqual([undefined, '0']);
+    }
+    expect(said.is(block.repeat(kept + 3))).toBe(true);
+    expect(said.is(`#${block.slice(1)}${block.repeat(kept + 2)}`)).toBe(false);
+  });
+
+  it('keeps hashes of blocks behind a text that the history has in blocks', () => {
+    const half = numbered(LARGEST_WHOLE_TEXT_BYTES / 2);
+    const said = saying(blocksOf('before'), half, half, numbered(BLOCK_UNITS));
+    expect([said.slice(6, 7), said.slice(6 + BLOCK_UNITS, 7 + BLOCK_UNITS)]).toEqual([
+      undefined,
+      half[BLOCK_UNITS],
+    ]);
+  });
+
+  it('keeps not a single unit of what is forgotten', () => {
+    const said = saying('x');
+    said.forget();
+    expect([said.slice(0, 1), said.is('x'), said.is('y')]).toEqual([undefined, true, false]);
+  });
 });

@@ -116,7 +116,7 @@ export class SaidText {
 
   /** How much of the beginning of `part` stands at this position. */
   commonAt(at: number, part: string): number {
-    let [same, differs] = [0, Math.min(part.length, Math.max(0, this.length - at)) + 1];
+    let [same, differs] = [0, part.length + 1];
     while (differs - same > 1) {
       const middle = (same + differs) >> 1;
       if (this.standsAt(at, part.slice(0, middle))) same = middle;
