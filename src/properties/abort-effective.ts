@@ -194,7 +194,7 @@ class AbortEffective extends FindingChecker {
   /** The client knows that it is aborted, and has not sent it again. */
   #isAfterRestart(send: Send, { incarnation, pending }: AnsweredAbort): boolean {
     const isNew = send.mayBeAnew(pending.from);
-    return incarnation < this.model.incarnation && pending.deliveredAt >= 0 && !isNew;
+    return incarnation < this.model.incarnation && pending.isDelivered && !isNew;
   }
 
   /** Runs that the abort meant, and that its answer does not name. */
@@ -213,7 +213,7 @@ class AbortEffective extends FindingChecker {
         this.#overlooked(send, 'was at the model', by, called, by.record);
     }
     for (const send of sends.unsettled) {
-      if (send.key !== key || send.calledAt >= 0 || send.prompted || named.includes(send.runId)) continue;
+      if (send.key !== key || send.isCalled || send.prompted || named.includes(send.runId)) continue;
       if (this.#isMeant(send, runId) && this.#isInTurn(send, pending)) this.#denied.set(send, by);
     }
   }
@@ -224,10 +224,9 @@ class AbortEffective extends FindingChecker {
   }
 
   /** It was accepted before, and the abort meant it: it waited for nothing but its start, or waiting runs are meant. */
-  #isInTurn({ acceptedBy, session }: Send, { arrivedAt, from, sentAt }: PendingRequest): boolean {
+  #isInTurn({ acceptedBy, session }: Send, { from, fromAt }: PendingRequest): boolean {
     if (acceptedBy > from) return false;
-    const since = arrivedAt < 0 ? sentAt : arrivedAt;
-    return this.model.dialect.abortsQueued || (session.unsettled === 1 && session.lastSettlement < since);
+    return this.model.dialect.abortsQueued || (session.unsettled === 1 && session.lastSettlement < fromAt);
   }
 
   #overlooked(send: Send, how: string, { others }: Overlooked, ...records: readonly number[]): void {
@@ -243,10 +242,10 @@ class AbortEffective extends FindingChecker {
   }
 
   /** Nothing that an abort could end was there at any instant between its arrival and its answer. */
-  #isIdle(key: string, runId: string | undefined, { arrivedAt, sentAt }: PendingRequest): boolean {
+  #isIdle(key: string, runId: string | undefined, { fromAt }: PendingRequest): boolean {
     const { sends } = this.model;
     if (runId !== undefined) return sends.ofRun(runId, key) === undefined;
-    return !sends.possiblyActive(key) && sends.lastSettlement(key) < (arrivedAt < 0 ? sentAt : arrivedAt);
+    return !sends.possiblyActive(key) && sends.lastSettlement(key) < fromAt;
   }
 
   /** It says that it ended something where nothing was. */

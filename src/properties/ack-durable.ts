@@ -97,7 +97,7 @@ class AckDurable extends FindingChecker {
     const { connections, phases, runs, transcripts } = this.model;
     const final = transcripts.final(send.key);
     if (final === undefined || !final.sinceReset || final.partial || final.inputsPartial) return false;
-    if (send.pushed || send.calledAt >= 0 || runs.prompts.whyNoCalls !== undefined) return false;
+    if (send.pushed || send.isCalled || runs.prompts.whyNoCalls !== undefined) return false;
     for (const connection of connections.live()) {
       const since = connection.messagesSince.get(send.key) ?? Infinity;
       if (connection.mayRead && since <= send.from && connections.showsAllUntil(connection, phases.quietFrom))
@@ -119,7 +119,7 @@ class AckDurable extends FindingChecker {
   #excuseOf(send: Send): string | undefined {
     if (send.summarised) return 'a summary has replaced their entries';
     if (send.settledAs === 'merged') return 'they were merged into another';
-    if (send.calledAt < 0 && (send.terminal === 'aborted' || send.terminal === 'error'))
+    if (!send.isCalled && (send.terminal === 'aborted' || send.terminal === 'error'))
       return 'they were ended before they reached the model';
     const generation = send.placed ?? this.#checkpointedIn(send);
     const covered = generation === undefined ? -1 : this.model.transcripts.coveredForGood(generation);

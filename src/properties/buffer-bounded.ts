@@ -89,9 +89,9 @@ class BufferBounded extends FindingChecker {
 
   /** A history left the gateway that may have lain there. */
   #came({ key, entries }: HistoryAnswer, pending: PendingRequest, { i, message }: FrameRecord): void {
-    const { connection, arrivedRecord } = pending;
+    const { arrivedRecord, connection, hasArrived } = pending;
     const ended = this.#ended.get(key);
-    if (ended === undefined || arrivedRecord < 0 || arrivedRecord > ended.settledBy) return;
+    if (ended === undefined || !hasArrived || arrivedRecord > ended.settledBy) return;
     let backlog = this.#backlogs.get(connection.conn);
     if (backlog?.ended !== ended)
       this.#backlogs.set(connection.conn, (backlog = { ended, bytes: 0, staleBytes: 0 }));

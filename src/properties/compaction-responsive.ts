@@ -65,7 +65,7 @@ class CompactionResponsive extends FindingChecker {
     if (send === undefined || pending.answeredRecord !== i || !this.#asking.has(pending)) return;
     this.exercised++;
     this.#answered(pending, i);
-    if (refusal === undefined && send.calledAt < 0 && !send.settled)
+    if (refusal === undefined && !send.isCalled && !send.settled)
       this.#waiting.set(send, send.queueingAtAccept);
   }
 

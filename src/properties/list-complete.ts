@@ -137,14 +137,14 @@ class ListComplete extends FindingChecker {
       const requests = this.#requestsOf(pending);
       if (requests === undefined) continue;
       requests.open--;
-      if (pending.arrivedAt < 0) continue;
+      if (!pending.hasArrived) continue;
       requests.unknown++;
       if (pending.ask.type === 'delete') (this.#of(pending.ask) as KeyUse).usedSince = Infinity;
     }
   }
 
   #hasBegun(send: Send | undefined): boolean {
-    return this.model.dialect.listsFrom === 'ack' || (send !== undefined && send.calledAt >= 0);
+    return this.model.dialect.listsFrom === 'ack' || (send !== undefined && send.isCalled);
   }
 
   #used(use: KeyUse, from: Position, record: Position): void {

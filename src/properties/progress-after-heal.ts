@@ -46,7 +46,7 @@ class ProgressAfterHeal extends FindingChecker {
       if (!connection.open) continue;
       if (connection.scopes !== undefined) connected.add(connection.client);
       for (const pending of connection.pending.values())
-        if (pending.arrivedAt >= 0 && pending.answeredAt < 0) return true;
+        if (pending.hasArrived && !pending.isAnswered) return true;
     }
     return connections.planned().some((client) => !connected.has(client));
   }

@@ -69,7 +69,7 @@ class PromptFaithful extends FindingChecker {
   }
 
   request({ ask }: Of<'request'>, { pending, send }: RequestAbout): void {
-    if (send === undefined || ask.type !== 'send' || send.calledAt >= 0) return;
+    if (send === undefined || ask.type !== 'send' || send.isCalled) return;
     // of two texts under one key either may be the one that is taken
     if (send.otherText) this.#texts.delete(send);
     if (send.otherText || pending.record !== send.textOf) return;
@@ -141,7 +141,7 @@ class PromptFaithful extends FindingChecker {
     if (!this.#isExact || send.settledAs !== 'final' || send.reaccepted || send.attempts > 1) return false;
     const waits = this.model.sends
       .ofSession(key)
-      .find((one) => one.accepted && !one.settled && one.calledAt < 0 && one.marker !== undefined);
+      .find((one) => one.accepted && !one.settled && !one.isCalled && one.marker !== undefined);
     if (waits === undefined) return false;
     const placeOf = (wanted: Send): string => {
       const at = messages.findLastIndex(({ repeats }) => repeats.some(({ turn }) => turn.send === wanted));

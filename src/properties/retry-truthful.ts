@@ -123,7 +123,7 @@ class RetryTruthful extends FindingChecker {
     // it may have been merged into the other one that goes on, and have had its end with that
     if (dialect.mergesSends && send.session.unsettled > 1) return;
     const isInterrupted = interruptions.of(send) !== undefined;
-    const waits = send.calledAt < 0 && send.acceptedBy < from;
+    const waits = !send.isCalled && send.acceptedBy < from;
     const mayBegin = waits && send.control === undefined && !dialect.mergesSends;
     if (isInterrupted && !mayBegin) return;
     this.exercised++;

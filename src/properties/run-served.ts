@@ -91,8 +91,8 @@ class RunServed extends FindingChecker {
   #ended(send: Send, record: number): void {
     const { interruptions, runs } = this.model;
     if (runs.prompts.whyNoCalls !== undefined) return;
-    const { calledAt, control, key, marker, prompted, runId, terminal } = send;
-    if (calledAt >= 0 || prompted || control !== undefined || marker === undefined || !send.accepted) return;
+    const { control, isCalled, key, marker, prompted, runId, terminal } = send;
+    if (isCalled || prompted || control !== undefined || marker === undefined || !send.accepted) return;
     const excuse = send.sharesMarker
       ? 'another send had the same text'
       : send.reaccepted

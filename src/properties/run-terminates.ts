@@ -165,7 +165,7 @@ class RunTerminates extends FindingChecker {
     this.#judged = true;
     const { generations, position, sends } = this.model;
     for (const send of sends.unsettled) {
-      if (!send.acknowledged && send.calledAt < 0) continue;
+      if (!send.acknowledged && !send.isCalled) continue;
       const excuse = this.#excuseOf(send);
       if (excuse !== undefined) {
         this.excuse('run', excuse, send);

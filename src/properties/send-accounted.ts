@@ -47,7 +47,7 @@ class SendAccounted extends FindingChecker {
     const { connections, position, sends } = this.model;
     for (const connection of connections.live()) {
       for (const pending of connection.pending.values())
-        if (pending.answeredAt < 0) this.#unanswered(pending, position);
+        if (!pending.isAnswered) this.#unanswered(pending, position);
     }
     for (const send of sends.unsettled) {
       if (!send.acknowledged || this.#isSettledInTime(send)) continue;
@@ -96,7 +96,7 @@ class SendAccounted extends FindingChecker {
   /** It will stay unanswered; within the bound that is nobody's fault. */
   #cut(pending: PendingRequest, record: number): void {
     this.#unanswered(pending, record);
-    if (pending.ask.type !== 'send' || pending.arrivedAt < 0 || this.#isLate(pending)) return;
+    if (pending.ask.type !== 'send' || !pending.hasArrived || this.#isLate(pending)) return;
     const isTroubled = this.model.fair.everTroubled(pending.connection.client);
     const excuse = isTroubled ? 'a fault cut their connection' : 'their connection closed before the answer';
     this.excuse('send', excuse, pending);
@@ -118,7 +118,7 @@ class SendAccounted extends FindingChecker {
   }
 
   /** Its answer has a bound here. */
-  #isTimed({ arrivedAt, ask, bytes, connection }: PendingRequest): boolean {
+  #isTimed({ ask, bytes, connection, hasArrived }: PendingRequest): boolean {
     const { connections } = this.model;
     return (
       ask.type === 'send' &&
@@ -126,7 +126,7 @@ class SendAccounted extends FindingChecker {
       connections.role(connection.client) !== 'channel' &&
       // seen from outside, what a slow reader is sent was sent when it read that far
       connections.role(connection.client) !== 'slow' &&
-      arrivedAt >= 0 &&
+      hasArrived &&
       connection.scopes !== undefined &&
       bytes <= connection.maxPayloadBytes
     );

@@ -81,7 +81,7 @@ class ServiceAvailable extends FindingChecker {
     const { connections, position } = this.model;
     for (const connection of connections.live())
       for (const pending of connection.pending.values())
-        if (pending.answeredAt < 0) this.#unanswered(pending, position);
+        if (!pending.isAnswered) this.#unanswered(pending, position);
     this.#neverBooted(position);
   }
 
@@ -116,11 +116,11 @@ class ServiceAvailable extends FindingChecker {
     this.add('a fetch was not answered within the bound', sentence, pending.arrivedRecord, record);
   }
 
-  #isLate({ arrivedAt, ask, connection, fairAtArrival }: PendingRequest): boolean {
+  #isLate({ ask, connection, fairAtArrival, hasArrived }: PendingRequest): boolean {
     const { connections, fair, now, profile } = this.model;
     return (
       FETCHES.has(ask.type) &&
-      arrivedAt >= 0 &&
+      hasArrived &&
       connection.scopes !== undefined &&
       connections.role(connection.client) !== 'slow' &&
       fair.client(connection.client).read(now) - fairAtArrival > profile.bounds.fetch

@@ -170,7 +170,7 @@ class StatusCoherent extends FindingChecker {
     const { bornAt, incarnation } = generations.log;
     if (send.from >= bornAt) return true;
     // whether it waited, or was at the model, a history without calls does not show
-    if (send.calledAt < 0) return runs.prompts.whyNoCalls === undefined;
+    if (!send.isCalled) return runs.prompts.whyNoCalls === undefined;
     return attempts.of(send).at(-1)?.incarnation === incarnation;
   }
 
@@ -188,7 +188,7 @@ class StatusCoherent extends FindingChecker {
     if (!sends.possiblyActive(key)) return;
     for (const send of sends.unsettled) {
       // of two messages with one text, which one a call is for is a guess
-      if (send.key !== key || send.calledAt >= 0 || send.wasReaccepted || send.sharesMarker) continue;
+      if (send.key !== key || send.isCalled || send.wasReaccepted || send.sharesMarker) continue;
       if (status === 'running' && activeRunIds?.includes(send.runId) === true) continue;
       const isBefore = pushed !== undefined && this.#answeredOn.get(send) === pushed.connection;
       if (send.acceptedBy >= (pushed?.of ?? from) || (send.acceptedBy >= from && !isBefore)) continue;

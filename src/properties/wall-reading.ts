@@ -24,8 +24,8 @@ export interface Span {
 export function timeIn(wall: number | null | undefined, { at, pending }: WallReading): Span | undefined {
   if (typeof wall !== 'number') return undefined;
   const before = ms(wall) - at;
-  const { answeredAt, arrivedAt, sentAt } = pending;
-  return { earliest: (arrivedAt < 0 ? sentAt : arrivedAt) + before, latest: answeredAt + before };
+  const { answeredAt, fromAt } = pending;
+  return { earliest: fromAt + before, latest: answeredAt + before };
 }
 
 export function isOutside(span: Span | undefined, from: Micros, until: Micros): boolean {

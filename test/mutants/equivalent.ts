@@ -150,7 +150,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
     '<=',
   ),
   neverEqual('rotations', 'if (this.answeredAt >= since) return true;', '>=', '>'),
-  neverEqual('endings', "if (state === 'acknowledged') return answeredAt > from;", '>', '>='),
+  neverEqual('rotations', "if (state === 'acknowledged') return this.answeredAt > from;", '>', '>='),
   neverEqual(
     'generation-chain',
     'for (const span of this.#spans.values()) if (span.endedBy > at) return undefined;',

@@ -38,7 +38,7 @@ export class FactContext {
   /** Requests that arrived and were not answered. */
   *waiting(): Iterable<PendingRequest> {
     for (const { open, pending } of this.model.connections.live())
-      if (open) for (const one of pending.values()) if (one.arrivedAt >= 0 && one.answeredAt < 0) yield one;
+      if (open) for (const one of pending.values()) if (one.hasArrived && !one.isAnswered) yield one;
   }
 
   /** What the session of the request under way had at the provider when it arrived. */

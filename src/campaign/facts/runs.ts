@@ -127,7 +127,7 @@ export const RUN_FACTS: readonly Fact[] = [
     watches: [{ type: 'request', says: ['abort'], leg: 'gateway' }],
     start: (context) => (seen) => {
       const send = aborting(context, seen);
-      return send !== undefined && send.from !== Infinity && send.calledAt < 0 && !send.settled;
+      return send !== undefined && send.from !== Infinity && !send.isCalled && !send.settled;
     },
   },
   {
@@ -136,7 +136,7 @@ export const RUN_FACTS: readonly Fact[] = [
     watches: [{ type: 'request', says: ['abort'], leg: 'gateway' }],
     start: (context) => (seen) => {
       const send = aborting(context, seen);
-      if (send === undefined || !send.accepted || send.calledAt >= 0 || send.settled) return false;
+      if (send === undefined || !send.accepted || send.isCalled || send.settled) return false;
       return context.model.runs.running(send.key);
     },
   },

@@ -46,7 +46,7 @@ export const SEQUEL_FACTS: readonly Fact[] = [
       if (seen.type !== 'disk' || seen.record.ok || !seen.record.path.startsWith('transcripts/'))
         return false;
       let waiting = 0;
-      for (const { calledAt } of context.model.sends.unsettled) if (calledAt < 0) waiting++;
+      for (const { isCalled } of context.model.sends.unsettled) if (!isCalled) waiting++;
       return waiting >= 2;
     },
   },
@@ -61,8 +61,8 @@ export const SEQUEL_FACTS: readonly Fact[] = [
       const met = new Set<string>();
       return (seen) => {
         if (seen.type === 'request' && seen.ask.type === 'abort' && seen.ask.runId === undefined) {
-          for (const { key, calledAt } of context.model.sends.unsettled)
-            if (key === seen.ask.key && calledAt < 0) met.add(seen.id);
+          for (const { isCalled, key } of context.model.sends.unsettled)
+            if (key === seen.ask.key && !isCalled) met.add(seen.id);
           return false;
         }
         return (

@@ -53,9 +53,25 @@ export class PendingRequest {
     this.bytes = observation.record.message.bytes;
   }
 
+  get hasArrived(): boolean {
+    return this.arrivedAt >= 0;
+  }
+
+  get isAnswered(): boolean {
+    return this.answeredAt >= 0;
+  }
+
+  get isDelivered(): boolean {
+    return this.deliveredAt >= 0;
+  }
+
   /** Earliest instant at which the gateway can have acted on it. */
   get from(): Position {
-    return this.arrivedRecord >= 0 ? this.arrivedRecord : this.record;
+    return this.hasArrived ? this.arrivedRecord : this.record;
+  }
+
+  get fromAt(): Micros {
+    return this.hasArrived ? this.arrivedAt : this.sentAt;
   }
 
   /** Latest instant at which what the answer says was true; meant for an answered request. */
@@ -268,7 +284,7 @@ export class Connections {
     const { record } = observation;
     const pending = connection.pending.get(observation.id);
     if (pending === undefined) return undefined;
-    if (pending.answeredAt < 0) {
+    if (!pending.isAnswered) {
       pending.answeredAt = record.atMicros;
       pending.answeredRecord = record.i;
       connection.caughtUpAt = Math.max(connection.caughtUpAt, pending.record);
@@ -310,8 +326,8 @@ export class Connections {
     if (connection.hasGatewayLeg ? connection.gatewayOpen : connection.clientOpen) return [];
     const cut: PendingRequest[] = [];
     for (const pending of connection.pending.values()) {
-      if (pending.answeredAt >= 0 && connection.clientOpen) continue;
-      if (pending.answeredAt < 0) cut.push(pending);
+      if (pending.isAnswered && connection.clientOpen) continue;
+      if (!pending.isAnswered) cut.push(pending);
       connection.pending.delete(pending.id);
     }
     if (!connection.clientOpen) {

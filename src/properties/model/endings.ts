@@ -6,7 +6,8 @@ import type { Generation } from '../../dialect/observation.ts';
 import type { Position } from './connections.ts';
 import { differ, Ending, type GenerationSpan, type RotationLog, type RotationRequest } from './rotations.ts';
 import type { Contradiction } from './rotations.ts';
-import type { Send, SessionState } from './sends.ts';
+import type { Send } from './sends.ts';
+import type { SessionState } from './session-state.ts';
 import { couldEnd, isNamed, type Sight } from './sight.ts';
 
 /** The generations of the key. */
@@ -379,21 +380,9 @@ export class Endings {
   /** What was over before this read began explains nothing later: its effect is what was read. */
   expire(from: Position): void {
     this.requests = this.requests.filter((request) => {
-      if (this.#isLive(request, from)) return true;
+      if (request.isLive(from, this.#log)) return true;
       if (request.ending === undefined) this.#spent.push(request);
       return false;
     });
-  }
-
-  #isLive(
-    { state, ending, pending, kind, send, answeredAt, incarnation }: RotationRequest,
-    from: Position,
-  ): boolean {
-    if (state === 'open') return true;
-    if (ending !== undefined && state === 'acknowledged') return pending.deliveredAt < 0;
-    if (kind === 'command') return send === undefined || send.settledBy > from;
-    if (state === 'acknowledged') return answeredAt > from;
-    // an answer of the last incarnation may be delivered in this one: it is no sign that the request came to nothing
-    return incarnation === this.#log.incarnation || from < this.#log.bornAt;
   }
 }

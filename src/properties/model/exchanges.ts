@@ -58,7 +58,7 @@ export class Exchanges {
       if (send.attempts === 1) send.fairAtFirst = this.#fair.client(send.client).read(now);
     }
     const send = ask.type === 'send' ? this.#sends.ofRun(ask.runId, ask.key) : undefined;
-    if (isNews && pending.arrivedAt < 0) {
+    if (isNews && !pending.hasArrived) {
       pending.arrivedAt = now;
       pending.arrivedRecord = record.i;
       pending.fairAtArrival = this.#fair.client(pending.connection.client).read(now);
@@ -228,7 +228,7 @@ export class Exchanges {
     ) {
       send.answered = true;
     }
-    if (pending.arrivedAt < 0) return;
+    if (!pending.hasArrived) return;
     // as long as the process lives it may still act on what it was sent
     if (send !== undefined) this.#sends.cut(send, this.#fair.listening ? Infinity : at);
     const mayRotate = ask.type === 'reset' || ask.type === 'delete' || send?.control !== undefined;

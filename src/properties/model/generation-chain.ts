@@ -9,7 +9,8 @@ import type { ConnectionState, PendingRequest, Position } from './connections.ts
 import { Endings } from './endings.ts';
 import { differ, GenerationSpan, RotationRequest } from './rotations.ts';
 import type { Ending, Notice, RotationLog } from './rotations.ts';
-import type { Send, SessionState } from './sends.ts';
+import type { Send } from './sends.ts';
+import type { SessionState } from './session-state.ts';
 
 export class GenerationChain {
   readonly #key: string;

@@ -104,6 +104,17 @@ export class RotationRequest {
     return this.kind === 'command' && this.ending === undefined && this.send?.settled === false;
   }
 
+  /** What was over before a read that was asked for at `from` explains nothing that it shows; this may. */
+  isLive(from: Position, { bornAt, incarnation }: RotationLog): boolean {
+    const { ending, kind, pending, send, state } = this;
+    if (state === 'open') return true;
+    if (ending !== undefined && state === 'acknowledged') return !pending.isDelivered;
+    if (kind === 'command') return send === undefined || send.settledBy > from;
+    if (state === 'acknowledged') return this.answeredAt > from;
+    // an answer of the last incarnation may be delivered in this one: it is no sign that the request came to nothing
+    return this.incarnation === incarnation || from < bornAt;
+  }
+
   canExplain(ending: Ending): boolean {
     if (this.arrivedAt > ending.latest) return false;
     if (ending.reason === 'delete' && this.kind !== 'delete') return false;

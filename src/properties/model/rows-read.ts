@@ -51,7 +51,7 @@ function isOver(
   send: Send,
   status: string,
 ): boolean {
-  const { acceptedBy, calledAt, calledRecord, from, key, sharesMarker } = send;
+  const { acceptedBy, calledRecord, from, key, sharesMarker } = send;
   const { bornAt, incarnation } = generations.log;
   const made = attempts.of(send);
   const endedUntold = made.at(-1)?.isUntold === true;
@@ -64,7 +64,7 @@ function isOver(
   const { aborted, error } = dialect.statusAfter;
   const endedBadly = aborted.includes(status) || error.includes(status);
   return (
-    calledAt >= 0 &&
+    send.isCalled &&
     isCut &&
     (endedBadly || sends.ofSession(key).some((other) => other.calledRecord > calledRecord))
   );

@@ -230,7 +230,7 @@ export class Runs {
           if (!begun.openSends.has(one)) one.summaryAsked = true;
     } else if (send !== undefined) {
       this.#sends.accept(send, i);
-      if (send.calledAt < 0) {
+      if (!send.isCalled) {
         send.calledAt = now;
         send.calledRecord = i;
       }
@@ -248,7 +248,7 @@ export class Runs {
     const open = new Set<Send>();
     for (const marker of markers)
       for (const send of this.#sends.ofMarker(marker))
-        if (!send.settled && send.calledAt < 0 && !send.prompted) open.add(send);
+        if (!send.settled && !send.isCalled && !send.prompted) open.add(send);
     for (const { send } of this.#calls.values()) if (send?.settled === false) open.add(send);
     return open;
   }

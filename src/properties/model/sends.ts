@@ -10,7 +10,7 @@ import type { RequestMeaning, Refusal } from '../../dialect/observation.ts';
 import { hashString } from '../../kernel/hash.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { PendingRequest, Position } from './connections.ts';
-import type { Ending } from './rotations.ts';
+import { SessionState } from './session-state.ts';
 
 export type SendMeaning = Extract<RequestMeaning, { type: 'send' }>;
 
@@ -126,6 +126,11 @@ export class Send {
     return this.acceptedBy !== Infinity;
   }
 
+  /** Its model was called. */
+  get isCalled(): boolean {
+    return this.calledAt >= 0;
+  }
+
   isSentBy(client: string): boolean {
     return client === this.client || this.others?.has(client) === true;
   }
@@ -153,24 +158,6 @@ export class Send {
     if (this.accepted) return this.acceptedBy;
     return this.open > 0 || this.unknown > 0 ? Infinity : this.unknownUntil;
   }
-}
-
-/** What is known of one session, kept where its sends find it. */
-export class SessionState {
-  /** In order of the first attempt. */
-  readonly all: Send[] = [];
-  /** Not known to be accepted, and not refused either. */
-  readonly undetermined = new Set<Send>();
-  /** Accepted, and tried again without an answer yet: it may be taken for new. */
-  readonly repeated = new Set<Send>();
-  /** How many are accepted and not settled. */
-  unsettled = 0;
-  lastSettlement: Micros = -1;
-  lastAcceptance: Position = -1;
-  /** A send was accepted as new once more: its second run may be under way at any time. */
-  again = false;
-  /** The ends of its generations, the newest last; kept by these. */
-  endings: readonly Ending[] = [];
 }
 
 const NONE: readonly Send[] = [];
