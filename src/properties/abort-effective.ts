@@ -125,6 +125,7 @@ class AbortEffective extends FindingChecker {
     const { incarnation, runs } = this.model;
     if (send.terminal !== undefined) this.#ended(send, send.terminal, record, send.settledBy);
     this.#answered.set(send, { pending, record, incarnation });
+    if (this.#hasTwin(send)) return;
     for (const call of runs.calls.values())
       if (call.send === send && call.purpose === 'run') this.#cancel(call, send, ABORTED, record);
   }
@@ -137,15 +138,15 @@ class AbortEffective extends FindingChecker {
       if (call.send !== send || call.purpose !== 'run' || this.#cancelling.has(call)) continue;
       // an end that was made up, or that is still on its way
       if (state === 'error' && call.tampered) continue;
-      // of two messages with one text, which one a call is for is a guess
-      if (send.sharesMarker && this.#hasTwin(send)) continue;
+      if (this.#hasTwin(send)) continue;
       this.exercised++;
       this.#cancel(call, send, `ended with ${state}`, record);
     }
   }
 
-  /** Another message with its text is not over either. */
+  /** Another message with its text is not over either: which of them a call is for is a guess. */
   #hasTwin(send: Send): boolean {
+    if (!send.sharesMarker) return false;
     const twins = send.marker === undefined ? [] : this.model.sends.ofMarker(send.marker);
     return twins.some((twin) => twin !== send && twin.accepted && !twin.settled);
   }

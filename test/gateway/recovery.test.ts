@@ -189,6 +189,20 @@ describe('a stop', () => {
     expect(ran(world)).toEqual(['m1', 'm2']);
   });
 
+  it('hands no run to the model whose start is being written', () => {
+    const world = rawWorld(LONG);
+    const client = world.connect();
+    world.disk.extra = 20_000;
+    const asked = client.tell('chat.send', sendParams('m1'));
+    // the message is stored and acknowledged; what says that its run has begun is not
+    while (!client.responses.some(({ id }) => id === asked)) world.wait(1);
+    expect(ran(world)).toEqual([]);
+    world.restart();
+    world.wait(2_000);
+    expect(ran(world)).toEqual([]);
+    expect(transcript(world.connect())).toEqual(['user hello [[m1]]', 'assistant interrupted']);
+  });
+
   it('refuses what is new as retryable while it drains', () => {
     const { world, client } = busy();
     world.disk.extra = 20_000;

@@ -40,7 +40,8 @@ export function pump(core: Core, session: Session): void {
         core.host.timers.set(RETRY, () => pump(core, session));
         return;
       }
-      begin(core, session, run);
+      // a stop that came meanwhile waits for nothing that begins behind it: the next process ends the run as interrupted
+      if (!core.draining) begin(core, session, run);
     });
   });
 }

@@ -294,13 +294,13 @@ export class Endings {
     const guess = this.all.find(
       (one) => one !== ending && one.audit === undefined && one.request?.next === (ending.next ?? ''),
     );
-    const isListed = this.all.some(({ audit, ended }) => audit !== undefined && ended === guess?.ended);
-    if (guess !== undefined && isListed) {
-      const { request } = guess;
-      this.#drop(guess);
-      return ending.explainBy(request);
-    }
-    ending.explainBy(this.requests.find((one) => one.ending === undefined && one.canExplain(ending)));
+    const isWrong =
+      guess !== undefined &&
+      this.all.some(({ audit, ended }) => audit !== undefined && ended === guess.ended);
+    const free = this.requests.find((one) => one.ending === undefined && one.canExplain(ending));
+    const request = isWrong ? guess.request : free;
+    if (isWrong) this.#drop(guess);
+    ending.explainBy(request);
   }
 
   /** The latest ending that was certainly over by `from`, other than that of `generation` itself. */
@@ -377,12 +377,13 @@ export class Endings {
     if (ended !== undefined && others.length === 0) ending.ended = ended.generation;
   }
 
-  /** What was over before this read began explains nothing later: its effect is what was read. */
-  expire(from: Position): void {
-    this.requests = this.requests.filter((request) => {
-      if (request.isLive(from, this.#log)) return true;
-      if (request.ending === undefined) this.#spent.push(request);
-      return false;
-    });
+  /** What was over before this read began explains nothing later: its effect is what was read. Gives those without any. */
+  expire(from: Position): readonly RotationRequest[] {
+    const over = this.requests.filter((request) => !request.isLive(from, this.#log));
+    if (over.length === 0) return over;
+    this.requests = this.requests.filter((request) => !over.includes(request));
+    const spent = over.filter(({ ending }) => ending === undefined);
+    this.#spent.push(...spent);
+    return spent;
   }
 }

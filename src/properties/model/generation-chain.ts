@@ -23,6 +23,8 @@ export class GenerationChain {
   readonly #unnamed = new Map<number, Ending>();
   /** Ends that an audit record was read of, as `ended>next`. */
   readonly #audited = new Set<string>();
+  /** Requests whose time is over may have ended, by then, what nothing had shown; -1: there were none. */
+  #unseenBy: Position = -1;
 
   /** `ordinal`: position among the keys. */
   constructor(key: string, session: SessionState, ordinal: number, log: RotationLog) {
@@ -49,7 +51,7 @@ export class GenerationChain {
   }
 
   rotatedBy(): Position {
-    let latest = this.endings.at(-1)?.latest ?? -1;
+    let latest = Math.max(this.endings.at(-1)?.latest ?? -1, this.#unseenBy);
     for (const { ending, answeredAt } of this.#endings.requests)
       latest = Math.max(latest, ending === undefined ? Infinity : answeredAt);
     return latest;
@@ -231,7 +233,14 @@ export class GenerationChain {
     if (!span.origin) return;
     this.#endLate(span, until);
     this.#endSpans(from, until, span);
-    this.#endings.expire(from);
+    for (const request of this.#endings.expire(from)) this.#mayHaveEndedUnseen(request);
+  }
+
+  /** It was cut off by a crash, and what it may have ended nobody had read. */
+  #mayHaveEndedUnseen(request: RotationRequest): void {
+    if (request.state !== 'unknown') return;
+    for (const { seenBy } of this.#spans.values()) if (seenBy <= request.arrivedAt) return;
+    this.#unseenBy = Math.max(this.#unseenBy, request.endsBy(this.#log));
   }
 
   #spanOf(generation: Generation): GenerationSpan {
