@@ -9,6 +9,13 @@ import { facts, type Explanation } from './explanation.ts';
 /** A few differences are said, more are counted. */
 const SAID = 2;
 
+/** Of those that are no release's. */
+const GENERAL: Readonly<Record<string, string>> = {
+  [REFERENCE.name]: 'what a gateway behind the port speaks that declares nothing else',
+  'protocol@4':
+    'for whoever follows the protocol and is no release of OpenClaw; what a hello is taken for that names no known release',
+};
+
 /** All dialects, each with what tells it apart from the reference's. */
 export function dialectSentences(): { name: string; sentence: string }[] {
   return DIALECTS.map((dialect) => ({ name: dialect.name, sentence: sentenceOf(dialect) }));
@@ -31,12 +38,15 @@ export function explainDialect(name: string): Explanation | undefined {
 }
 
 function sentenceOf(dialect: Dialect): string {
-  const common = new Set(sentencesOf(REFERENCE));
+  const general = GENERAL[dialect.name];
+  const [family] = dialect.name.split('+');
+  const like = DIALECTS.find(({ name }) => name === family && name !== dialect.name) ?? REFERENCE;
+  const common = new Set(sentencesOf(like));
   const others = sentencesOf(dialect).filter((sentence) => !common.has(sentence));
-  if (others.length === 0) return 'what a gateway speaks that declares nothing else';
+  if (others.length === 0) return general ?? `as ${like.name}`;
   return others.length <= SAID
-    ? `as ${REFERENCE.name}, but ${others.join('; ')}`
-    : `as measured; ${others.length} things are otherwise than in ${REFERENCE.name}`;
+    ? `as ${like.name}, but ${others.join('; ')}`
+    : `${general ?? 'as measured'}; ${others.length} things are otherwise than in ${like.name}`;
 }
 
 function sentencesOf(dialect: Dialect): readonly string[] {

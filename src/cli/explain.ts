@@ -9,8 +9,9 @@ import { GAUNTLET_VERSION } from '../campaign/version.ts';
 import { GATEWAYS } from '../gateway/catalogue.ts';
 import { FAULT_KINDS, type FaultKind } from '../plan/fault.ts';
 import { PROPERTIES } from '../properties/catalogue.ts';
+import { fitted } from '../report/fitted.ts';
 import { jsonText } from '../report/json.ts';
-import { paintFor, type Paint } from '../report/paint.ts';
+import type { Paint } from '../report/paint.ts';
 import type { ExplainReport } from '../report/list-report.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -21,6 +22,7 @@ import { triggerLines } from './explain-trigger.ts';
 import { facts, type Explanation } from './explanation.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
 import { UsageError } from './problem.ts';
+import { printReport } from './terminal-io.ts';
 
 export async function explainVerb(name: string, options: ExplainFileOptions): Promise<ExitCode> {
   if (isFailureFile(name)) return (await import('./explain-file.ts')).explainFileVerb(name, options);
@@ -30,7 +32,8 @@ export async function explainVerb(name: string, options: ExplainFileOptions): Pr
     version: GAUNTLET_VERSION,
     ...explain(name),
   };
-  process.stdout.write(json ? jsonText(report) : render(report, paintFor(process.stdout, process.env)));
+  if (json) process.stdout.write(jsonText(report));
+  else printReport(report, false, render);
   return EXIT.clean;
 }
 
@@ -143,12 +146,12 @@ function incidentLine(incident: string | null): readonly string[] {
   return incident === null ? [] : [/^\d+$/.test(incident) ? `#${incident}` : incident];
 }
 
-function render(report: ExplainReport, paint: Paint): string {
+function render(report: ExplainReport, paint: Paint, width: number): string {
   const lines = [`${paint('bold', report.name)} (${report.kind})`, report.sentence, ''];
   for (const { title, lines: said } of report.facts) {
     const [only, ...more] = said;
     if (more.length === 0) lines.push(`${paint('dim', `${title}:`)} ${only ?? ''}`);
     else lines.push(paint('dim', `${title}:`), ...said.map((line) => `  ${line}`));
   }
-  return `${lines.join('\n')}\n`;
+  return `${lines.map((line) => fitted(line, width)).join('\n')}\n`;
 }

@@ -5,18 +5,21 @@ import { GATEWAYS } from '../gateway/catalogue.ts';
 import { TARGET_FORMS } from '../live/targets/parse-target.ts';
 import { FAULT_KINDS } from '../plan/fault.ts';
 import { PROPERTIES } from '../properties/catalogue.ts';
+import { entryOf, fitted } from '../report/fitted.ts';
 import { jsonText } from '../report/json.ts';
 import type { ListReport } from '../report/list-report.ts';
 import { SCHEMA_VERSION } from '../report/published.ts';
-import { paintFor, type Paint } from '../report/paint.ts';
+import type { Paint } from '../report/paint.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { dialectSentences } from './explain-dialect.ts';
 import { profileSentences } from './explain-profile.ts';
 import { KNOWN_NAMES } from '../campaign/known-names.ts';
+import { printReport } from './terminal-io.ts';
 
 export function listVerb({ json }: { readonly json: boolean }): ExitCode {
   const report = listReport();
-  process.stdout.write(json ? jsonText(report) : renderList(report, paintFor(process.stdout, process.env)));
+  if (json) process.stdout.write(jsonText(report));
+  else printReport(report, false, renderList);
   return EXIT.clean;
 }
 
@@ -44,7 +47,7 @@ function listReport(): ListReport {
   };
 }
 
-function renderList(report: ListReport, paint: Paint): string {
+function renderList(report: ListReport, paint: Paint, width: number): string {
   const sections: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
     gateways: report.gateways.map((one) => [one.name, `${one.kind}: ${one.sentence}`]),
     scenarios: report.scenarios.map((one) => [one.file, one.name]),
@@ -55,11 +58,11 @@ function renderList(report: ListReport, paint: Paint): string {
     'targets of certify': report.targets.map((one) => [one.name, one.sentence]),
   };
   const lines = Object.entries(sections).flatMap(([title, rows]) => {
-    const width = Math.max(0, ...rows.map(([name]) => name.length));
-    const entries = rows.map(([name, text]) => `  ${name.padEnd(width)}  ${paint('dim', text)}`);
+    const column = Math.max(0, ...rows.map(([name]) => name.length));
+    const entries = rows.map(([name, text]) => entryOf(name, column, paint('dim', text), width));
     return [paint('bold', title), ...entries, ''];
   });
   const last =
     'gauntlet explain NAME says more about a gateway, scenario, property, fault, profile or dialect';
-  return `${[...lines, last].join('\n')}\n`;
+  return `${[...lines, fitted(last, width)].join('\n')}\n`;
 }

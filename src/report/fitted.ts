@@ -51,6 +51,22 @@ function wrapped(line: string, width: number): string {
   return [' '.repeat(indent) + first, ...rest.map((one) => ' '.repeat(hanging) + one)].join('\n');
 }
 
+/** Less than that is no column. */
+const NARROWEST_COLUMN = 30;
+const INDENT = 2;
+
+/** An entry of a table of two columns, the first so wide: what is said stands beside the name, or below it where that leaves no room. */
+export function entryOf(name: string, column: number, said: string, width: number): string {
+  const left = INDENT + column + INDENT;
+  const beside = width - left >= NARROWEST_COLUMN;
+  const hanging = beside ? left : 2 * INDENT;
+  const lines =
+    width === Infinity ? [said] : wrapAnsi(said, Math.max(NARROWEST, width - hanging)).split('\n');
+  const below = lines.map((line) => ' '.repeat(hanging) + line).join('\n');
+  const first = ' '.repeat(INDENT) + name;
+  return beside ? first.padEnd(left) + below.trimStart() : `${first}\n${below}`;
+}
+
 /** Cuts by what people take for a character. */
 export function cutTo(text: string, width: number): string {
   if (text.length <= width && isPlain(text)) return text;

@@ -124,3 +124,14 @@ describe('a configuration', () => {
     expect((JSON.parse(stdout) as { bundle: string }).bundle).toMatch(/bundles\/reference\.partial$/);
   });
 });
+
+it('the target that a configuration names has its token, and another one that the command line names has none', async () => {
+  const config = file('address.yaml', 'target: ws://127.0.0.1:1\ntokenEnv: NOT_THERE\n');
+  const given = ['--config', config, '--out', join(folder, 'try')];
+  const own = await inProcess('try', ...given);
+  expect(own.stderr).toMatch(/says target, tokenEnv\ngauntlet: --token-env NOT_THERE: there is no such/);
+  const address = await inProcess('try', 'ws://127.0.0.1:2', ...given);
+  expect(address.stderr).toMatch(/says tokenEnv\n.*NOT_THERE/);
+  const other = await inProcess('try', 'reference', ...given, '--quiet');
+  expect({ code: other.code, stderr: other.stderr }).toEqual({ code: 0, stderr: '' });
+});

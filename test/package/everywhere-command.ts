@@ -1,6 +1,6 @@
 /**
  * `npm run long:package`: the package as it is installed, on each Node that it is for, by npm and by pnpm, beside the
- * oldest and the newest vitest and TypeScript it promises to work with. Fetches them from the registry, which takes
+ * oldest and the newest vitest, TypeScript and fast-check it promises to work with. Fetches them from the registry, which takes
  * minutes. One row each; fails when one does not work; says how long the first verdict took. `npm run long:package -- --node 22 --installer npm
  * --beside vitest@4` for a part.
  */
@@ -26,8 +26,8 @@ const INSTALLERS = {
   pnpm: ['npx', '--yes', 'pnpm@10', 'add', '--ignore-scripts', '--prefer-offline'],
 } as const;
 const BESIDE = [
-  ['typescript@5.9', 'vitest@3.2', '@types/node@20'],
-  ['typescript@7', 'vitest@4', '@types/node@20'],
+  ['typescript@5.9', 'vitest@3.2', '@types/node@20', 'fast-check@4.0'],
+  ['typescript@7', 'vitest@4', '@types/node@20', 'fast-check@4'],
 ];
 
 const GAUNTLET = 'gateway-gauntlet/src/cli/gauntlet.mjs';

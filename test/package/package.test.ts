@@ -10,6 +10,7 @@ import { pack, UsersProject, type Packed } from './installed.ts';
 interface Manifest {
   readonly version: string;
   readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
@@ -25,8 +26,9 @@ let user: UsersProject;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'gauntlet-pack-'));
   packed = pack(folder);
-  const brought = ['vitest', 'typescript', '@types/node'].map(
-    (name) => `${name}@${manifest.devDependencies[name] ?? ''}`,
+  const known = { ...manifest.dependencies, ...manifest.devDependencies };
+  const brought = ['vitest', 'typescript', '@types/node', 'fast-check'].map(
+    (name) => `${name}@${known[name] ?? ''}`,
   );
   user = new UsersProject([packed.tarball, ...brought], NPM_INSTALL);
 }, 300_000);

@@ -22,6 +22,7 @@ export async function applyConfig(command: Command): Promise<void> {
   for (const [key, option] of Object.entries(reads)) {
     const value = loaded.values[key as Key];
     if (value === undefined || isSaid(command, option)) continue;
+    if (reads.target !== undefined && isOfAnother(key, command.args)) continue;
     const parse = PARSED[option];
     command.setOptionValueWithSource(option, parse === undefined ? value : parse(String(value)), 'config');
     taken.push(key);
@@ -29,6 +30,12 @@ export async function applyConfig(command: Command): Promise<void> {
   const { quiet = false } = command.opts<{ readonly quiet?: boolean }>();
   if (!quiet && taken.length > 0)
     process.stderr.write(`${printable(`${loaded.file} says ${taken.join(', ')}`)}\n`);
+}
+
+/** Nothing of the target that the file names is meant for one that the command line names; a token is for any address. */
+function isOfAnother(key: string, [named]: readonly string[]): boolean {
+  if (named === undefined) return false;
+  return key === 'target' || key === 'gateway' || (key === 'tokenEnv' && !/^wss?:/i.test(named));
 }
 
 /** Options that say the same in another way. */

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { judgePlan, plans } from 'gateway-gauntlet';
 import { planSchema } from 'gateway-gauntlet/plans';
 import { extendExpect, gatewaySuite } from 'gateway-gauntlet/vitest';
 import { expect, it } from 'vitest';
@@ -13,4 +15,14 @@ it('ticks while nothing happens', { timeout: 600_000 }, async () => {
   });
   await expect(gateway).toHoldUnder(quiet);
   await expect(silent).toViolate('tick/regular', quiet);
+});
+
+it('holds under plans that its own fast-check draws', { timeout: 600_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(plans({ without: ['daily-rule'] }), async (plan) => {
+      const { verdicts } = await judgePlan(plan, gateway);
+      expect(verdicts.filter((one) => one.verdict === 'violation')).toEqual([]);
+    }),
+    { numRuns: 5 },
+  );
 });
