@@ -2,8 +2,9 @@
  * The causality curve of a failure: at points along its plan what came before stays, what comes after is drawn anew, and
  * the share that fails in the same way is counted. The same continuations are drawn at every point, so that two points
  * differ by what was kept and little else. Executions go where the curve changes: halves between two points that differ, then more
- * at both sides of the greatest rise; then where the continuations that leave little to chance begin to fail, which is often
- * before all of them do: a mistake is made by one entry, and shown by a later one.
+ * at both sides of the greatest rise; then where the continuations that leave little to chance begin to fail. That is often
+ * before all of them do, since a mistake is made by one entry and shown by a later one; and it is behind the jump where that
+ * makes the mistake probable, and another entry is needed to make it.
  * Deterministic: the same failure takes the same way, in one thread or many.
  * After Antithesis, whose reports plot a bug's probability by rewind point. Limit: between two points of the same share
  * nothing is looked at.
@@ -44,8 +45,6 @@ const DIFFERS = 0.15;
 const DIFFERS_SLOWLY = 0.08;
 /** A rise from nothing kept to everything kept that is no more than this is a slow one. */
 const SLOW_RISE = 0.5;
-/** A jump by no less needs nothing else to be believed. */
-const CLEAR_JUMP = 0.3;
 /** From this share on, what is kept does not matter. */
 const ALWAYS = 0.9;
 /** Continuations of one kind that fail at least so often do fail; by so much more often than before, or it is no turn. */
@@ -162,6 +161,8 @@ class Curve {
     const turn = this.#turn(kind);
     if (turn === undefined) return false;
     if (turn.to - turn.from > 1) return this.measure(Math.floor((turn.from + turn.to) / 2), AT_FIRST);
+    // nothing of it is drawn, so that once is enough
+    if (kind === 'still') return false;
     const unsure = [turn.to, turn.from].find((kept) => this.#counts.of(kept).executions < AT_A_TURN);
     return unsure !== undefined && this.measure(unsure, AT_A_TURN);
   }
@@ -177,29 +178,34 @@ class Curve {
     return from === undefined || to === undefined ? undefined : { from, to, rise: share(to) - share(from) };
   }
 
-  /** The earliest entry from which on continuations of one kind fail; none after a clear jump. */
+  /**
+   * Where it was decided, when the jump does not say so: the earliest entry before it from which on continuations of a kind fail;
+   * or, where the jump leaves it open, the one behind it from which on it fails with nothing else done.
+   */
   #begins(jump: Pair | undefined): Causality['begins'] {
-    let first: (Pair & { readonly kind: DecidedKind }) | undefined;
-    for (const kind of DECIDED) {
+    const turns = DECIDED.flatMap((kind) => {
       const turn = this.#turn(kind);
-      if (turn === undefined || turn.to - turn.from > 1 || turn.rise < TURNS) continue;
-      if (first === undefined || turn.to < first.to) first = { ...turn, kind };
-    }
+      return turn === undefined || turn.to - turn.from > 1 || turn.rise < TURNS ? [] : [{ ...turn, kind }];
+    });
+    const before = turns.filter(({ to }) => jump === undefined || to < jump.to);
+    const isOpen = jump !== undefined && this.#counts.share(jump.to) < ALWAYS;
+    const behind = turns.filter(({ to, kind }) => isOpen && kind === 'still' && to > jump.to);
+    const first = greatest(before, ({ to }) => -to) ?? behind[0];
     const entry = first === undefined ? undefined : this.#points.points[first.to - 1];
-    if (first === undefined || entry === undefined || (isClear(jump) && first.to >= jump.to)) return null;
-    const [before, after] = [first.from, first.to].map((kept) =>
+    if (first === undefined || entry === undefined) return null;
+    const [share, after] = [first.from, first.to].map((kept) =>
       rounded(this.#counts.shareOfKind(kept, first.kind)),
     ) as [number, number];
-    return { entry: this.#entry(entry), kept: first.to, before, after, when: first.kind };
+    return { entry: this.#entry(entry), kept: first.to, before: share, after, when: first.kind };
   }
 
   result(): Causality {
     const { points } = this.#points;
     const fromTheStart = this.#counts.share(0) >= ALWAYS;
     const rise = this.#jump();
-    const begins = fromTheStart ? null : this.#begins(rise);
     // chance makes small rises, and what is decided is more certain
     const isDoubtful = rise !== undefined && rise.rise < DIFFERS;
+    const begins = fromTheStart ? null : this.#begins(isDoubtful ? undefined : rise);
     const jump = begins !== null && isDoubtful ? undefined : rise;
     const entry = jump === undefined ? undefined : points[jump.to - 1];
     const found =
@@ -276,10 +282,6 @@ class Curve {
       }
     }
   }
-}
-
-function isClear(jump: Pair | undefined): jump is Pair {
-  return jump !== undefined && jump.rise >= CLEAR_JUMP;
 }
 
 /** The first of those that are greatest. */

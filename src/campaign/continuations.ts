@@ -36,7 +36,7 @@ export interface ContinuationRequest {
 export type RunContinuations = (request: ContinuationRequest) => Promise<readonly number[]>;
 
 /**
- * What comes after what was kept. `still`: nothing, and what is under way ends. `asked`: an ordinary message to each session.
+ * What comes after what was kept. `still`: nothing, and runs that are under way go on as their scripts say. `asked`: an ordinary message to each session.
  * `used`: a message, a compaction and a message again in each. `restarted`: a message to each, and then a restart. The others
  * are drawn as campaigns draw.
  */
@@ -44,14 +44,14 @@ export type ContinuationKind = 'still' | 'asked' | 'used' | 'restarted' | 'drawn
 
 /** Half of them leave little to chance, so that a few tell what was already decided. */
 const TAILS: readonly (Tail & { readonly kind: ContinuationKind })[] = [
-  { kind: 'still', operations: false, faults: false, asks: 'nothing', restart: false },
-  { kind: 'drawn', operations: true, faults: true, asks: 'nothing', restart: false },
-  { kind: 'asked', operations: false, faults: false, asks: 'messages', restart: false },
-  { kind: 'drawn', operations: true, faults: false, asks: 'nothing', restart: false },
-  { kind: 'used', operations: false, faults: false, asks: 'everything', restart: false },
-  { kind: 'drawn', operations: true, faults: true, asks: 'messages', restart: false },
-  { kind: 'restarted', operations: false, faults: false, asks: 'messages', restart: true },
-  { kind: 'drawn', operations: true, faults: false, asks: 'messages', restart: false },
+  { kind: 'still', operations: false, faults: false, asks: 'nothing', restart: false, runs: 'kept' },
+  { kind: 'drawn', operations: true, faults: true, asks: 'nothing', restart: false, runs: 'drawn' },
+  { kind: 'asked', operations: false, faults: false, asks: 'messages', restart: false, runs: 'drawn' },
+  { kind: 'drawn', operations: true, faults: false, asks: 'nothing', restart: false, runs: 'drawn' },
+  { kind: 'used', operations: false, faults: false, asks: 'everything', restart: false, runs: 'drawn' },
+  { kind: 'drawn', operations: true, faults: true, asks: 'messages', restart: false, runs: 'drawn' },
+  { kind: 'restarted', operations: false, faults: false, asks: 'messages', restart: true, runs: 'drawn' },
+  { kind: 'drawn', operations: true, faults: false, asks: 'messages', restart: false, runs: 'drawn' },
 ];
 
 /** Any so many in a row have as many of each kind. */

@@ -1,21 +1,13 @@
 /**
- * The points to which an execution can be taken back: each operation when it was handed to its client, a send when its
- * client sent it, which may be long after that where a link was down, each turn step
- * when it was said, the end of each run, and each fault when it happened, in the order in which the history has them.
+ * The points to which an execution can be taken back: each operation when it was first asked for, each turn step when it was said, the end of each run, and each fault when it happened, in the order in which the history has them.
  * What never happened is behind the last point. Reads a history and its plan; executes nothing.
  */
-import type {
-  FaultRecord,
-  FrameRecord,
-  HistoryRecord,
-  OperationRecord,
-  ProviderRecord,
-} from '../history/record.ts';
+import type { FaultRecord, HistoryRecord, ProviderRecord } from '../history/record.ts';
 import { markersOfText } from '../history/recorded-text.ts';
 import type { Rewind, RunUnderway } from '../plan/continuation.ts';
-import type { Operation } from '../plan/operation.ts';
 import type { Plan } from '../plan/plan.ts';
 import { SUMMARY_MARKER } from '../protocol/marker.ts';
+import { FirstRequests, type FirstRequest } from './first-requests.ts';
 
 /** What happened at a point. */
 export type PointEntry =
@@ -116,29 +108,11 @@ export class RewindPoints {
   *#read(history: readonly HistoryRecord[]): Generator<RewindPoint> {
     const calls = new Map<number, RunCall>();
     const happened = new Map<string, FaultRecord>();
-    /** Sends that wait to be sent, by their key. */
-    const waiting = new Map<string, OperationRecord>();
+    const requests = new FirstRequests(this.#plan.operations);
     for (const record of history) {
       const { i, atMicros } = record;
-      if (record.kind === 'operation') {
-        const { operation: id, idempotencyKey: key } = record;
-        const operation = this.#plan.operations.find((one) => one.id === id);
-        if (operation === undefined) continue;
-        // what another one is about has happened by then
-        const about = [...waiting].find(([, one]) => isAbout(operation, one.operation));
-        if (about !== undefined) {
-          waiting.delete(about[0]);
-          yield entryOfOperation(about[1]);
-        }
-        if (key === undefined || waiting.has(key)) yield entryOfOperation(record);
-        else waiting.set(key, record);
-      } else if (record.kind === 'frame') {
-        const key = keyOfSend(record);
-        const send = key === undefined ? undefined : waiting.get(key);
-        if (key === undefined || send === undefined || send.client !== record.client) continue;
-        waiting.delete(key);
-        yield { ...entryOfOperation(send), record: i, atMicros };
-      } else if (record.kind === 'fault') {
+      for (const one of requests.take(record)) yield entryOfOperation(one);
+      if (record.kind === 'fault') {
         this.#note(record, happened);
       } else if (record.kind === 'process') {
         if (record.event !== 'crashed' && record.event !== 'exited') continue;
@@ -156,8 +130,7 @@ export class RewindPoints {
         yield { entry, record: i, atMicros };
       }
     }
-    // what never was
-    for (const record of waiting.values()) yield entryOfOperation(record);
+    for (const one of requests.rest()) yield entryOfOperation(one);
     for (const [id, { i, atMicros }] of happened) yield { entry: { type: 'fault', id }, record: i, atMicros };
   }
 
@@ -191,23 +164,8 @@ export class RewindPoints {
   }
 }
 
-function entryOfOperation({ operation: id, i: record, atMicros }: OperationRecord): RewindPoint {
+function entryOfOperation({ id, record, atMicros }: FirstRequest): RewindPoint {
   return { entry: { type: 'operation', id }, record, atMicros };
-}
-
-/** It repeats it, has its key, or aborts its run. */
-function isAbout(one: Operation, id: string): boolean {
-  if (one.do === 'abort') return one.run === id;
-  return one.do === 'send' && (one.replayOf === id || one.keyOf === id);
-}
-
-/** The idempotency key of a message that its client sends. */
-function keyOfSend({ from, leg, message }: FrameRecord): string | undefined {
-  if (from !== 'client' || leg !== 'client') return undefined;
-  const { frame } = message;
-  if (frame?.type !== 'req' || frame.method !== 'chat.send') return undefined;
-  const { idempotencyKey } = (frame.params ?? {}) as { readonly idempotencyKey?: unknown };
-  return typeof idempotencyKey === 'string' ? idempotencyKey : undefined;
 }
 
 /** What of a call's script an event shows; kept with the call. */

@@ -53,6 +53,8 @@ export interface Tail {
   readonly asks: 'nothing' | 'messages' | 'everything';
   /** The process is restarted at last. */
   readonly restart: boolean;
+  /** How runs go on that are under way: as is drawn, or as their scripts say. */
+  readonly runs: 'drawn' | 'kept';
 }
 
 /** Where the generator lets operations begin; faults begin a little earlier. */
@@ -66,7 +68,7 @@ const DRAWN = { operations: 4, faults: 2 } as const;
 /** A plan's own ids never begin so. */
 const KEPT = 'kept ';
 
-const EVERYTHING: Tail = { operations: true, faults: true, asks: 'messages', restart: false };
+const EVERYTHING: Tail = { operations: true, faults: true, asks: 'messages', restart: false, runs: 'drawn' };
 
 /** The continuation that a seed gives. The same plan, moment and seed give the same one in the same version. */
 export function continuationOf(plan: Plan, rewind: Rewind, seed: string, tail = EVERYTHING): Plan {
@@ -76,6 +78,7 @@ export function continuationOf(plan: Plan, rewind: Rewind, seed: string, tail = 
   const times = new Map(rewind.operations.map(({ id, atMs }) => [id, atMs]));
   const kept = without(plan, entriesAfter(plan, rewind));
   const underway = new Map(rewind.runs.map((run) => [run.send, run]));
+  const redrawn = tail.runs === 'drawn' ? underway : new Map<string, RunUnderway>();
   const before = kept.operations.map((one) => asBefore(one, (times.get(one.id) ?? 0) - shiftMs));
   const untilMs = rewind.atMs === 0 ? BEGINS_MS : SOON_MS;
   const operations = drawOperations(draft, plan.limits, { operations: before, untilMs }).slice(
@@ -99,7 +102,7 @@ export function continuationOf(plan: Plan, rewind: Rewind, seed: string, tail = 
   return {
     ...kept,
     operations: [
-      ...kept.operations.map((one) => continued(one, underway.get(one.id), draft, plan.limits)),
+      ...kept.operations.map((one) => continued(one, redrawn.get(one.id), draft, plan.limits)),
       ...[...operations, ...encounters, ...asked].map((one) => drawn.operation(one)),
     ],
     faults: [...kept.faults, ...[...faults, ...restart].flatMap((one) => drawn.fault(one))],

@@ -4,7 +4,7 @@ import { count, findingSchema, replayedMembers, type Printed } from './published
 
 const SINCE_VERSION = 1;
 
-/** What happened at a point: an operation was handed to its client, a turn step was said, a run was over, a fault happened. */
+/** What happened at a point: a client first asked for an operation, a turn step was said, a run was over, a fault happened. */
 const entrySchema = z.strictObject({
   type: z.enum(['operation', 'step', 'end', 'fault']),
   /** Of the operation or fault; of a step and an end, of the send whose run it is. */
@@ -50,12 +50,13 @@ export const causalitySchema = z.strictObject({
   /** Where the probability rises most, from one entry to the next; null: it rises nowhere at once. */
   jump: riseSchema.nullable(),
   /**
-   * The earliest entry from which on it fails where little is left to chance, when that is before the jump: one entry makes the mistake, another
-   * one shows it. Null or absent: there is none.
+   * The earliest entry from which on it fails where little is left to chance, when that is before the jump: one entry makes the
+   * mistake, another one shows it. Else, when the jump leaves it open, the one behind it from which on it fails with nothing else
+   * done. Null or absent: there is none.
    */
   begins: riseSchema
     .extend({
-      /** What comes after: nothing; a message to each session; that, a compaction and a message more; a message to each and a restart. */
+      /** What comes after: nothing, and runs go on as their scripts say; a message to each session; that, a compaction and a message more; a message to each and a restart. */
       when: z.enum(['still', 'asked', 'used', 'restarted']),
     })
     .nullable()

@@ -2,7 +2,7 @@
  * `npm run bench:why`: how near to the trigger of each known-bad gateway, which its catalogue entry names, `why` finds the
  * jump; in entries of the first plan that convicts it, as it was drawn or (`--shrunk`) made smaller. Gateways that are
  * wrong from the start, or by who is there (the plan fails without any entry that could be the trigger), have no entry to find. `--every N --from K`: one gateway in N; `--gateway NAME`:
- * that one; `--curve`: every point of it, and which entries could be the trigger. The figures hold all curves, so that how a jump is chosen
+ * that one; `--seed`: plans of another seed; `--curve`: every point of it, and which entries could be the trigger. The figures hold all curves, so that how a jump is chosen
  * can be tried without an execution.
  */
 import { parseArgs } from 'node:util';
@@ -22,7 +22,6 @@ import { badGateways } from './bad-gateways.ts';
 import { distanceToTrigger, isTrigger, triggersIn, type TriggerEntry } from './why-distance.ts';
 import { writeFigures } from './report-file.ts';
 
-const SEED = 'why';
 const { execute, profile } = STANDARD_EXECUTOR;
 
 tuneEngine();
@@ -35,6 +34,7 @@ const { values } = parseArgs({
     shrunk: { type: 'boolean', default: false },
     gateway: { type: 'string', multiple: true, default: [] },
     curve: { type: 'boolean', default: false },
+    seed: { type: 'string', default: 'why' },
   },
 });
 
@@ -72,6 +72,7 @@ const near = found.filter((entries) => entries <= 1).length;
 const nearByJump = wanted.filter(({ entriesOfJump }) => entriesOfJump !== null && entriesOfJump <= 1).length;
 const figures = {
   plans: values.shrunk ? 'shrunk' : 'as drawn',
+  seed: values.seed,
   gateways: rows.length,
   withTrigger: wanted.length,
   named: found.length,
@@ -97,7 +98,7 @@ console.log(`written to ${writeFigures('bench-why', figures)}`);
 async function measured(entry: GatewayEntry): Promise<Row | undefined> {
   const target = await openTarget({ type: 'named', name: entry.name });
   for (let index = 1; index <= Number(values.plans); index++) {
-    const trial = trialOf(STANDARD_EXECUTOR, target, SEED, index);
+    const trial = trialOf(STANDARD_EXECUTOR, target, values.seed, index);
     const wanted = findingsOf(await execute(trial)).find((one) => entry.convictedBy.includes(one.property));
     if (wanted === undefined) continue;
     const plan = values.shrunk ? (await shrink(trial, wanted)).plan : trial.plan;

@@ -41,7 +41,7 @@ interface Found extends Causality {
   readonly asked: readonly ContinuationRequest[];
 }
 
-/** Of the continuations of so many entries this share fails, the same ones wherever it is the same. */
+/** Of the continuations of so many entries this share fails, the same ones wherever it is the same; in `still` nothing is left to chance. */
 async function found(
   share: (kept: number, kind: ContinuationKind) => number,
   options: Partial<CausalityOptions> = {},
@@ -53,7 +53,7 @@ async function found(
     const kept = request.rewind.operations.length;
     const failed: number[] = [];
     for (let k = request.from; k <= request.to; k++)
-      if (((k * 37) % 100) / 100 < share(kept, kindOf(k))) failed.push(k);
+      if ((kindOf(k) === 'still' ? 0.5 : ((k * 37) % 100) / 100) < share(kept, kindOf(k))) failed.push(k);
     return failed;
   };
   const causality = await causalityOf(PLAN, HISTORY, WANTED, { maxExecutions: 1_000, run, ...options });
@@ -139,6 +139,19 @@ describe('the causality curve', () => {
       kept >= 60 || (kind === 'still' && kept >= 40) || (kind === 'still' && kept >= 5 && kept < 20) ? 1 : 0,
     );
     expect(curve).toMatchObject({ jump: { kept: 60 }, begins: { kept: 40, when: 'still' } });
+  });
+
+  it('names what makes it, behind what makes it probable', async () => {
+    const curve = await found((kept, kind) =>
+      kept >= 45 ? 1 : kept >= 10 && kind !== 'still' ? 0.85 : kept >= 10 ? 0 : 0.1,
+    );
+    expect(curve).toMatchObject({
+      jump: { kept: 10 },
+      begins: { kept: 45, when: 'still', before: 0, after: 1 },
+    });
+    expect(curve.sentence).toMatch(
+      /\(o10\) makes it: .*; from .* \(o45\) on it fails where nothing else is done/,
+    );
   });
 
   it('names what is certain, and no small rise before it', async () => {

@@ -124,6 +124,7 @@ describe('the tail of a continuation', () => {
       faults: false,
       asks: 'nothing',
       restart: false,
+      runs: 'drawn',
       ...tail,
     });
   const did = ({ operations }: Plan, from: number): unknown =>
@@ -159,6 +160,13 @@ describe('the tail of a continuation', () => {
       const [at] = faults.slice(1).map((one) => ('atMs' in one ? (one.atMs ?? 0) : 0));
       expect(at).toBeGreaterThan(Math.max(...operations.map(({ atMs = 0 }) => atMs)));
     }
+  });
+
+  it('lets a run that is under way go on as its script says, where that is wanted', () => {
+    const scripts = new Set(tails.map((k) => JSON.stringify(of(k, { operations: false }).operations[0])));
+    expect(scripts.size).toBeGreaterThan(10);
+    for (const k of tails)
+      expect(of(k, { operations: false, runs: 'kept' }).operations[0]).toEqual(PLAN.operations[0]);
   });
 
   it('uses each session in more ways than one, where that is wanted', () => {

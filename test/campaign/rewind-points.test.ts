@@ -99,6 +99,41 @@ describe('a send', () => {
   });
 });
 
+describe('any other operation', () => {
+  const handed = (operation: string): RecordBody => asked(operation);
+  const request = (method: string, params: object, client = 'web'): RecordBody => ({
+    kind: 'frame',
+    from: 'client',
+    leg: 'client',
+    conn: 1,
+    client,
+    frameId: 1,
+    message: Message.of({ type: 'req', id: '1', method, params }),
+  });
+  const pointsIn = (...bodies: readonly RecordBody[]): readonly string[] =>
+    new RewindPoints(PLAN, historyOf(...bodies)).points.map(
+      ({ entry: { id }, record }) => `${id} #${record}`,
+    );
+
+  it('happens when its client first asks for it, once that is back', () => {
+    const waits = [handed('r'), handed('never'), request('sessions.reset', { key: 'other' })];
+    const others = [request('sessions.reset', { key: 'main' }, 'other'), request('sessions.list', {})];
+    expect(pointsIn(...waits, ...others, request('sessions.reset', { key: 'main' }))).toEqual([
+      'never #4',
+      'r #5',
+    ]);
+  });
+
+  it('happens when it was handed to its client where that asks for it at once, or never', () => {
+    const atOnce = historyOf(handed('r'), request('sessions.reset', { key: 'main' })).map((record) => ({
+      ...record,
+      atMicros: 1_000,
+    }));
+    expect(new RewindPoints(PLAN, atOnce).points).toMatchObject([{ record: 0 }]);
+    expect(pointsIn(handed('r'), handed('never'))).toEqual(['r #0', 'never #1']);
+  });
+});
+
 describe('the points of an execution', () => {
   it('are operations, turn steps, ends of runs and faults, as they happened', () => {
     expect(
