@@ -41,14 +41,14 @@ const waits = (history: HistoryBuilder) =>
   history.connect(3, { client: 'discord' }).phase('heal').wait(700_000);
 
 /** Its client is away while the model is at work, and comes back to a row. */
-const unheard = (during: (history: HistoryBuilder) => HistoryBuilder) => {
+const unheard = (during: (history: HistoryBuilder) => HistoryBuilder, last = KILLED) => {
   const away = aHistory({}, keepsNone)
     .connect(1)
     .send(1, 'a')
     .provider('call', 1, { promptMarkers: ['a'] })
     .connect(4, { client: 'discord', sessions: false, messages: [] })
     .close(1);
-  return waits(during(away).connect(2).list(2, KILLED));
+  return waits(during(away).connect(2).list(2, last));
 };
 
 judging(
@@ -94,6 +94,11 @@ judging(
     [
       'the same where it said nothing',
       () => unheard((history) => history.provider('end', 1)),
+      'inconclusive',
+    ],
+    [
+      'the same where the row says that the last turn ended well',
+      () => unheard((history) => history.provider('end', 1), DONE),
       'inconclusive',
     ],
     [

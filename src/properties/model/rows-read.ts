@@ -4,7 +4,7 @@
  * never reached, last in the life of the process that the execution ended in, it settles such runs of earlier lives: it
  * says that none is active, and that the last turn ended badly. So does a turn that began after them, and what may have
  * ended them on request. The same holds of a run whose model failed, or said nothing, while nobody was connected whom
- * that concerns.
+ * that concerns; the last turn may then have ended well, too.
  * Keeps nothing of its own.
  */
 import type { Dialect } from '../../dialect/dialect.ts';
@@ -61,12 +61,13 @@ function isOver(
   const isCut = sharesMarker
     ? calledRecord < bornAt
     : endedUntold || made.every((attempt) => attempt.incarnation < incarnation);
-  const { aborted, error } = dialect.statusAfter;
-  const endedBadly = aborted.includes(status) || error.includes(status);
+  const { aborted, error, final } = dialect.statusAfter;
+  const saysSo =
+    aborted.includes(status) || error.includes(status) || (endedUntold && final.includes(status));
   return (
     send.isCalled &&
     isCut &&
-    (endedBadly || sends.ofSession(key).some((other) => other.calledRecord > calledRecord))
+    (saysSo || sends.ofSession(key).some((other) => other.calledRecord > calledRecord))
   );
 }
 
