@@ -1,5 +1,5 @@
-/** Rows that turn on a single clause of a property of entries, summaries, archives and notices: without it each has another verdict, count or sentence. */
-import { KEY, aHistory, auditOf, entry, message, reply, row, transcript } from './history-builder.ts';
+/** Rows that turn on a single clause of a property of entries and generations: without it each has another verdict, count or sentence. */
+import { KEY, aHistory, entry, reply, row, transcript } from './history-builder.ts';
 import { judging } from './table.ts';
 
 judging('generation/stream', [
@@ -17,37 +17,15 @@ judging('generation/stream', [
     'row of an older generation after the notice',
     { exercised: 1 },
   ],
-]);
-
-judging('rotation/audited', [
   [
-    'asks nothing of checkpoints before the archives are listed',
+    'convicts a row of a run of the generation before, also when it names none',
     () =>
       aHistory()
         .send(1, 'a')
-        .history(1, 'g1', [entry('a', 1), reply('a', 2), entry('b', 3)])
-        .history(1, 'g1', [
-          entry('s1', 2, {
-            id: 's1',
-            role: 'system',
-            marker: undefined,
-            runId: undefined,
-            compaction: true,
-            coversSeq: 2,
-          }),
-          entry('b', 3),
-        ])
-        .phase('quiet')
-        .archive(1, 'c1', []),
-    'inconclusive',
-    undefined,
-    { exercised: 0 },
-  ],
-  [
-    'passes a record whose archive is not listed, when nothing that anybody was promised stood in it',
-    () => aHistory().send(1, 'done').reset(1, 'g2').audit(1, auditOf('g1', 'g2')).archives(1),
-    'pass',
-    undefined,
+        .reset(1, 'g2')
+        .event(1, { type: 'row', key: KEY, generation: undefined, row: undefined, runId: 'a' }),
+    'violation',
+    'row of an older generation after the notice',
     { exercised: 1 },
   ],
 ]);
@@ -129,89 +107,48 @@ judging('entry/ordered', [
     'a later read lacks a message',
     { exercised: 3 },
   ],
-]);
-
-judging('gap/announced', [
   [
-    'asks nothing of a connection that was closed before a read shows a summary',
+    'convicts a read that lacks a message, between reads of entries that share a position',
     () =>
-      aHistory({}, { pushesSummaries: true })
-        .connect(2, { client: 'tui' })
+      aHistory({}, { positions: 'with-parts' })
         .send(1, 'a')
-        .provider('call', 7, { purpose: 'summary', promptMarkers: ['a'] })
-        .provider('end', 7, { purpose: 'summary', text: 'what was said' })
-        .phase('quiet')
-        .restart([1])
+        .history(1, 'g1', [entry('x', 1), entry('y', 1)])
+        .history(2, 'g1', [entry('a', 1), reply('a', 2)])
+        .history(1, 'g1', [entry('y', 1), entry('x', 1)]),
+    'violation',
+    'a later read lacks a message',
+    { exercised: 3 },
+  ],
+  [
+    'convicts positions that fall, and asks for nothing that a summary covers',
+    () =>
+      aHistory()
+        .send(1, 'b')
+        .history(1, 'g1', [entry('a', 1, { compaction: true }), reply('a', 0), entry('b', 3)])
         .history(1, 'g1', [
-          entry('s', 2, {
-            id: 's',
+          entry('s1', 2, {
+            id: 's1',
             role: 'system',
-            text: 'what was said',
             marker: undefined,
             runId: undefined,
             compaction: true,
             coversSeq: 2,
           }),
+          entry('b', 3),
         ])
-        .history(2, 'g1', [
-          entry('s', 2, {
-            id: 's',
+        .history(1, 'g1', [
+          entry('s1', 2, {
+            id: 's1',
             role: 'system',
-            text: 'what was said',
             marker: undefined,
             runId: undefined,
             compaction: true,
             coversSeq: 2,
           }),
         ]),
-    'inconclusive',
-    undefined,
-    { exercised: 0 },
-  ],
-  [
-    'says nothing of a summary that the only connection was pushed',
-    () =>
-      aHistory()
-        .connect(1)
-        .send(1, 'a')
-        .provider('call', 7, { purpose: 'summary', promptMarkers: ['a'] })
-        .provider('end', 7, { purpose: 'summary', text: 'what was said' })
-        .event(
-          1,
-          message(
-            'g1',
-            entry('s', 2, {
-              id: 's',
-              role: 'system',
-              text: 'what was said',
-              marker: undefined,
-              runId: undefined,
-              compaction: true,
-              coversSeq: 2,
-            }),
-          ),
-        )
-        .phase('quiet'),
-    'inconclusive',
-    undefined,
-    { exercised: 0 },
-  ],
-]);
-
-judging('eviction/notified', [
-  [
-    'asks nothing of a connection that died with the process',
-    () =>
-      aHistory()
-        .connect(2, { client: 'other' })
-        .list(1, row('g1'))
-        .reset(1, 'g2')
-        .restart([1])
-        .event(2, { type: 'tick' })
-        .phase('quiet'),
-    'inconclusive',
-    undefined,
-    { exercised: 0 },
+    'violation',
+    'positions do not rise',
+    { exercised: 2 },
   ],
 ]);
 
@@ -224,6 +161,17 @@ judging('generation/transcript', [
         .send(1, 'a')
         .history(1, 'g1', [entry('a', 1)])
         .history(1, 'g2', [entry('a', 1), reply('a', 2)]),
+    'inconclusive',
+    undefined,
+    { exercised: 0 },
+  ],
+  [
+    'says nothing of a summary in the transcript of a later generation',
+    () =>
+      aHistory()
+        .list(1, row('g1', { status: 'done' }))
+        .send(1, 'b')
+        .history(1, 'g2', [entry('b', 1, { compaction: true })]),
     'inconclusive',
     undefined,
     { exercised: 0 },

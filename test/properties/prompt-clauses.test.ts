@@ -135,6 +135,146 @@ judging('prompt/faithful', [
     undefined,
     { exercised: 0 },
   ],
+  [
+    'takes a message that only a refused text of a key has for the message of that key',
+    () =>
+      aHistory()
+        .send(1, 'a')
+        .provider('call', 1, { prompt: asked('[[a]]') })
+        .event(1, { type: 'terminal', runId: 'a', key: KEY, runSeq: 9, state: 'final' })
+        .send(
+          1,
+          'a',
+          { text: 'other [[b]]', marker: 'b' },
+          {
+            code: 'INVALID_REQUEST',
+            reason: 'chat-request-conflict',
+            retryable: false,
+            retryAfterMs: undefined,
+          },
+        )
+        .reset(1, 'g2')
+        .send(1, 'b ')
+        .provider('call', 2, { prompt: asked('[[b]]') })
+        .provider('call', 3, { prompt: asked('[[b]]', said('b was answered'), '[[c]]') }),
+    'violation',
+    'a prompt alters an earlier message',
+    { exercised: 0 },
+  ],
+  [
+    'passes a message that stood in the prompt of another run, whose own end was told behind it',
+    () =>
+      aHistory()
+        .provider('call', 1, { prompt: asked('[[a]]') })
+        .send(1, 'b')
+        .send(1, 'c')
+        .provider('call', 2, { prompt: asked('[[a]]', said('a was answered'), '[[b]]', '[[c]]') })
+        .event(1, { type: 'terminal', runId: 'b', key: KEY, runSeq: 9, state: 'final' })
+        .provider('call', 3, {
+          prompt: asked('[[a]]', said('a was answered'), '[[b]]', said('b was answered'), '[[c]]'),
+        }),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
+  [
+    'asks nothing of replies to messages that nobody sent, wherever they stand',
+    () =>
+      aHistory()
+        .provider('call', 1, { prompt: asked('[[a]]') })
+        .send(1, 'b')
+        .provider('call', 2, { prompt: asked('[[a]]', said('a was answered'), '[[b]]') })
+        .provider('delta', 2, { text: 'b was answered' })
+        .provider('end', 2)
+        .event(1, { type: 'terminal', runId: 'b', key: KEY, runSeq: 9, state: 'final' })
+        .provider('call', 3, {
+          prompt: asked('[[a]]', said('a was answered'), '[[b]]', said('b was answered'), '[[c]]'),
+        })
+        .provider('delta', 3, { text: 'c was answered' })
+        .provider('end', 3)
+        .provider('call', 4, {
+          prompt: asked(
+            '[[a]]',
+            said('a was answered'),
+            '[[b]]',
+            '[[c]]',
+            said('b was answered'),
+            said('c was answered'),
+            '[[d]]',
+          ),
+        }),
+    'inconclusive',
+    undefined,
+    { exercised: 0 },
+  ],
+  [
+    'convicts a prompt without a reply, also when what an earlier run said is unknown',
+    () =>
+      aHistory()
+        .send(1, 'a')
+        .provider('call', 1, { prompt: asked('[[a]]') })
+        .provider('delta', 1, { text: 'a was answered' })
+        .provider('delta', 1)
+        .send(1, 'b')
+        .provider('call', 2, { prompt: asked('[[a]]', said('a was answered'), '[[b]]') })
+        .provider('delta', 2, { text: 'b was answered' })
+        .provider('end', 2)
+        .event(1, { type: 'terminal', runId: 'b', key: KEY, runSeq: 9, state: 'final' })
+        .send(1, 'c')
+        .provider('call', 3, { prompt: asked('[[a]]', said('a was answered'), '[[b]]', '[[c]]') }),
+    'violation',
+    'a prompt lacks an earlier reply',
+    { exercised: 1 },
+  ],
+  [
+    'convicts a message of another session, also behind a reply that lacks the space at its end',
+    () =>
+      aHistory()
+        .send(1, 'x', { key: 'agent:main:other' })
+        .send(1, 'a')
+        .provider('call', 2, { prompt: asked('[[a]]') })
+        .provider('delta', 2, { text: 'a was answered ' })
+        .provider('end', 2)
+        .provider('call', 3, { prompt: asked('[[a]]', said('a was answered'), '[[x]]', '[[b]]') }),
+    'violation',
+    'a prompt holds a message of another session',
+    { exercised: 0 },
+  ],
+  [
+    'says nothing of a summary in a session of which a message was tried again',
+    () =>
+      aHistory()
+        .send(1, 'a')
+        .provider('call', 1, { prompt: asked('[[a]]') })
+        .event(1, { type: 'terminal', runId: 'a', key: KEY, runSeq: 9, state: 'final' })
+        .provider('call', 2, { prompt: asked('[[a]]', said('a was answered'), '[[b]]') })
+        .send(1, 'a')
+        .send(1, 'c')
+        .provider('call', 4, {
+          prompt: asked({ role: 'system', text: 'Summary [[summary-1]] of it' }, '[[c]]'),
+        }),
+    'inconclusive',
+    undefined,
+    { exercised: 0 },
+  ],
+  [
+    'passes a message that waited, whose key was tried again',
+    () =>
+      aHistory()
+        .provider('call', 1, { prompt: asked('[[a]]') })
+        .send(1, 'b')
+        .send(1, 'c')
+        .send(1, 'c')
+        .provider('call', 2, { prompt: asked('[[a]]', said('a was answered'), '[[b]]', '[[c]]') })
+        .provider('end', 2)
+        .event(1, { type: 'terminal', runId: 'b', key: KEY, runSeq: 9, state: 'final' })
+        .provider('call', 3, {
+          prompt: asked('[[a]]', said('a was answered'), '[[b]]', said('b was answered'), '[[c]]'),
+        }),
+    'pass',
+    undefined,
+    { exercised: 1 },
+  ],
 ]);
 
 judging('context/continuous', [

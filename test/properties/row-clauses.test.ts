@@ -1,5 +1,5 @@
-/** Rows that turn on a single clause of a property of rows, views and texts: without it each has another verdict, count or sentence. */
-import { KEY, aHistory, asked, entry, listed, message, reply, row, transcript } from './history-builder.ts';
+/** Rows that turn on a single clause of a property of rows and views: without it each has another verdict, count or sentence. */
+import { KEY, aHistory, entry, listed, message, reply, row, transcript } from './history-builder.ts';
 import { judging } from './table.ts';
 
 judging('view/converges', [
@@ -47,6 +47,63 @@ judging('view/converges', [
         .history(1, 'g1', [reply('a', 2, { compaction: true })]),
     'pass',
     undefined,
+    { exercised: 1 },
+  ],
+  [
+    'convicts an entry without a position that nobody was pushed',
+    () =>
+      aHistory()
+        .connect(1)
+        .history(1, 'g1')
+        .phase('quiet')
+        .history(1, 'g1', [entry('a', undefined)]),
+    'violation',
+    'the pushed view lacks a stored entry',
+    { exercised: 1 },
+  ],
+  [
+    'convicts entries behind a summary with which a page began',
+    () =>
+      aHistory()
+        .connect(1)
+        .ask(
+          1,
+          { type: 'history', key: KEY, offset: 0 },
+          transcript('g1', [entry('c', 5, { compaction: true }), entry('e', 7)], { partial: true }),
+        )
+        .phase('quiet')
+        .history(1, 'g1', [entry('a', 1), entry('c', 5), entry('d', 6), entry('e', 7)]),
+    'violation',
+    'the pushed view lacks a stored entry',
+    { exercised: 1 },
+  ],
+  [
+    'convicts an entry that nobody was pushed in the place where another one had been',
+    () =>
+      aHistory()
+        .connect(1)
+        .history(1, 'g2', [entry('a', 1)])
+        .phase('quiet')
+        .history(1, 'g2', [entry('b', 1), entry('c', 2)]),
+    'violation',
+    'the pushed view lacks a stored entry',
+    { exercised: 1 },
+  ],
+  [
+    'convicts an entry of a cut page in the place of what was pushed',
+    () =>
+      aHistory()
+        .connect(1)
+        .history(1, 'g1')
+        .event(1, message('g1', entry('a', 1)))
+        .phase('quiet')
+        .ask(
+          1,
+          { type: 'history', key: KEY, offset: 0 },
+          transcript('g1', [entry('b', 1, { isCut: true })], { partial: true }),
+        ),
+    'violation',
+    'the pushed view lacks a stored entry',
     { exercised: 1 },
   ],
 ]);
@@ -114,16 +171,12 @@ judging('list/complete', [
     'a session is listed twice',
     { exercised: 1 },
   ],
-]);
-
-judging('text/faithful', [
   [
-    'says nothing of text to a connection that may have come late',
+    'says nothing of a list without the own key of the gateway that is not whole',
     () =>
       aHistory()
-        .send(1, 'a')
-        .provider('call', 1, { prompt: asked('[[a]]') })
-        .event(2, { type: 'run-text', stream: 'chat', runId: 'a', key: KEY, runSeq: 2, delta: 'x' }),
+        .process('booting')
+        .ask(1, { type: 'list' }, listed([row('g9', { key: 'agent:main:other' })], { whole: false })),
     'inconclusive',
     undefined,
     { exercised: 0 },
