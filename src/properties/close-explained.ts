@@ -15,7 +15,7 @@ import type { RecordedText } from '../history/recorded-text.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import type { Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { ConnectionState, Position } from './model/connections.ts';
+import { NEVER, type ConnectionState, type Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 import { LARGEST_UNIT_BYTES, mostBytes } from './text-limits.ts';
 
@@ -53,7 +53,7 @@ class CloseExplained extends FindingChecker {
   /** Those of them that were greeted and not told of it. */
   readonly #untold = new Set<number>();
   /** The record that told somebody of it; -1: nobody yet. */
-  #shutdown: Position = -1;
+  #shutdown: Position = NEVER;
   /** Bytes of the replies so far. */
   readonly #replies = new Map<Send, number>();
   /** Sends of which an event may be too large. */
@@ -79,7 +79,7 @@ class CloseExplained extends FindingChecker {
   process({ record: { event } }: Of<'process'>): void {
     if (!this.model.fair.listening) for (const conn of this.#known.keys()) this.#stopped.add(conn);
     this.#untold.clear();
-    this.#shutdown = -1;
+    this.#shutdown = NEVER;
     if (event !== 'stopping') return;
     for (const { conn, gatewayOpen, scopes } of this.model.connections.live())
       if (gatewayOpen && scopes !== undefined) this.#untold.add(conn);

@@ -11,7 +11,7 @@
 import type { Micros } from '../kernel/time.ts';
 import type { CutAbout, EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { PendingRequest } from './model/connections.ts';
+import { NEVER, type PendingRequest } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
 export const compactionResponsive: Property = {
@@ -127,7 +127,7 @@ class CompactionResponsive extends FindingChecker {
   }
 
   #deniesIt(key: string, { connection, from }: PendingRequest, record: number): void {
-    const pushed = this.#pushed.get(key) ?? -1;
+    const pushed = this.#pushed.get(key) ?? NEVER;
     if (pushed <= from) return;
     const sentence = `connection ${connection.conn} (${connection.client}) was told, without a reason, that nothing of ${key} was compacted; a summary was pushed while it waited for this answer`;
     this.add('a compaction is answered as none', sentence, from, pushed, record);

@@ -6,7 +6,7 @@
 import { PromptMessages, type WholePrompt } from '../history/recorded-prompt.ts';
 import type { ProviderRecord } from '../history/record.ts';
 import { markerOf, SUMMARY_MARKER } from '../protocol/marker.ts';
-import type { Position } from './model/connections.ts';
+import { NEVER, type Position } from './model/connections.ts';
 import type { JudgeModel } from './model/judge-model.ts';
 import { isOlder, type Ending } from './model/rotations.ts';
 import type { ModelCall } from './model/runs.ts';
@@ -37,7 +37,7 @@ export class PromptedSession {
   /** The turn that its model was asked for last. */
   lastAsked: RememberedTurn | undefined;
   #ending: Ending | undefined;
-  #endingAt: Position = -1;
+  #endingAt: Position = NEVER;
 
   constructor(key: string) {
     this.key = key;
@@ -63,7 +63,7 @@ export class Conversations {
   readonly #byKey = new Map<string, PromptedSession>();
   readonly #inputs = new Map<number, SummaryInput>();
   readonly #byMarker = new Map<string, RememberedSummary>();
-  #lastCrash: Position = -1;
+  #lastCrash: Position = NEVER;
 
   constructor(model: JudgeModel) {
     this.#model = model;

@@ -25,7 +25,7 @@ import { inSeconds, isOutside, timeIn, type WallReading } from './wall-reading.t
 import { FindingChecker, type Property } from './property.ts';
 import { PushedTimes, type PushedTime } from './pushed-times.ts';
 import { ms } from '../kernel/time.ts';
-import type { PendingRequest, Position } from './model/connections.ts';
+import { NEVER, type PendingRequest, type Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 import { ShownTranscript, type ShownEntry } from './shown-transcript.ts';
 
@@ -100,7 +100,7 @@ class EntryOrdered extends FindingChecker {
   /** Of the newest generation of each session. */
   readonly #pushedIds = new Map<string, PushedIds>();
   readonly #pushedTimes = new PushedTimes();
-  #lastCrash: Position = -1;
+  #lastCrash: Position = NEVER;
   /** What the last list told of the gateway's clock, and its record. */
   #clock: (WallReading & { readonly record: Position }) | undefined;
 

@@ -14,7 +14,7 @@ import type { EventMeaning, HistoryAnswer, ObservedEntry } from '../dialect/obse
 import type { Micros } from '../kernel/time.ts';
 import type { EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { ConnectionState, Position } from './model/connections.ts';
+import { NEVER, type ConnectionState, type Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
 /** What is told of a run. */
@@ -178,7 +178,8 @@ class JoinComplete extends FindingChecker {
       isRead: false,
     };
     const run = this.#runs.get(send);
-    if (run === undefined) this.#runs.set(send, { joined: [one], saidAt: -1, toolAt: -1, endedAt: -1 });
+    if (run === undefined)
+      this.#runs.set(send, { joined: [one], saidAt: NEVER, toolAt: NEVER, endedAt: NEVER });
     else run.joined.push(one);
     const others = this.#ofConnection.get(connection.conn);
     if (others === undefined) this.#ofConnection.set(connection.conn, [one]);

@@ -12,7 +12,7 @@
 import type { Answer } from '../dialect/observation.ts';
 import type { CutAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { PendingRequest, Position } from './model/connections.ts';
+import { NEVER, type PendingRequest, type Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
 type List = Extract<Answer, { type: 'rows' }>;
@@ -49,7 +49,7 @@ class Requests {
   /** Cut off: carried out at any time as long as the process lives, or never. */
   unknown = 0;
   /** The latest instant at which one of them can have been carried out. */
-  until: Position = -1;
+  until: Position = NEVER;
 
   /** All of them were carried out before this instant, or never. */
   areOverBy(position: Position): boolean {

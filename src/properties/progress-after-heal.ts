@@ -6,6 +6,7 @@
  */
 import type { Of } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
+import { NEVER } from './model/connections.ts';
 
 export const progressAfterHeal: Property = {
   id: 'progress/after-heal',
@@ -18,7 +19,7 @@ export const progressAfterHeal: Property = {
 };
 
 class ProgressAfterHeal extends FindingChecker {
-  #healed = -1;
+  #healed = NEVER;
 
   phase({ record }: Of<'phase'>): void {
     if (record.phase === 'heal') this.#healed = record.i;

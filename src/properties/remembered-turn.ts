@@ -11,7 +11,7 @@ import {
   textLength,
   type RecordedText,
 } from '../history/recorded-text.ts';
-import type { Position } from './model/connections.ts';
+import { NEVER, type Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 
 /**
@@ -67,7 +67,7 @@ export class RememberedTurn {
   /** Of its last call; what is too long or too short to be told apart is left out. */
   said: readonly PromptItem[] = [];
   calls = 0;
-  lastCall: Position = -1;
+  lastCall: Position = NEVER;
   /** Its last call ended by itself, and well. */
   endedWell = false;
   /** The transcript was seen to keep its tool results. */

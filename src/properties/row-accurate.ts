@@ -14,7 +14,7 @@ import type { ProviderRecord } from '../history/record.ts';
 import { ms, seconds, type Micros } from '../kernel/time.ts';
 import type { EventAbout, Of, ProviderAbout, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
-import type { PendingRequest, Position } from './model/connections.ts';
+import { NEVER, type PendingRequest, type Position } from './model/connections.ts';
 import { isNewer } from './model/rotations.ts';
 import type { Send } from './model/sends.ts';
 import { inSeconds, isOutside, timeIn, type Span, type WallReading } from './wall-reading.ts';
@@ -88,7 +88,7 @@ class RowAccurate extends FindingChecker {
     )
       work.cutShort = true;
     const last = this.#last.get(run.key);
-    const before = last?.send === run ? last.before : (last?.send.settledBy ?? -1);
+    const before = last?.send === run ? last.before : (last?.send.settledBy ?? NEVER);
     this.#last.set(run.key, { send: run, before });
   }
 
@@ -101,11 +101,11 @@ class RowAccurate extends FindingChecker {
       work = {
         calls: 0,
         endedAt: undefined,
-        endRecord: -1,
+        endRecord: NEVER,
         endedWell: false,
         whileStopping: false,
         cutShort: false,
-        lastRecord: -1,
+        lastRecord: NEVER,
         tokens: undefined,
         tampered: false,
       };
@@ -163,7 +163,7 @@ class RowAccurate extends FindingChecker {
     if (send.control !== undefined || send.reaccepted || sends.possiblyActive(send.key)) return false;
     if (send.settledBy >= from || sends.lastSettlement(send.key) !== send.settledAt) return false;
     // a terminal may be recorded long after it was sent: only what the model did shows which of two came last
-    if (before > Math.max(send.from, this.#works.get(send)?.lastRecord ?? -1)) return false;
+    if (before > Math.max(send.from, this.#works.get(send)?.lastRecord ?? NEVER)) return false;
     if (dialect.rowsRun !== 'status' && sentAt - send.settledAt <= WRITE_GRACE) return false;
     // a message that seemed merged into it may have had a run of its own, with which the process ended
     if (dialect.mergesSends && generations.log.bornAt > send.settledBy) return false;

@@ -5,7 +5,7 @@
  */
 import type { Dialect } from '../dialect/dialect.ts';
 import type { Generation, ObservedEntry } from '../dialect/observation.ts';
-import type { PendingRequest, Position } from './model/connections.ts';
+import { NEVER, type PendingRequest, type Position } from './model/connections.ts';
 import type { Send } from './model/sends.ts';
 import { EntrySequence, type Misplacement } from './entry-sequence.ts';
 
@@ -59,7 +59,7 @@ export class ShownTranscript {
   #places = new Map<string, number>();
   #sequence: EntrySequence;
   /** The answer of the latest read. */
-  #until: Position = -1;
+  #until: Position = NEVER;
 
   constructor(generation: Generation, positions: Dialect['positions']) {
     this.generation = generation;

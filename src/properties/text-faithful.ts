@@ -16,7 +16,7 @@ import type { FrameRecord } from '../history/record.ts';
 import type { EventAbout, Of, RequestAbout } from './about.ts';
 import { FindingChecker, type Property } from './property.ts';
 import type { Attempt } from './model/attempts.ts';
-import type { ConnectionState, Position } from './model/connections.ts';
+import { NEVER, type ConnectionState, type Position } from './model/connections.ts';
 import type { JudgeModel } from './model/judge-model.ts';
 import type { Send } from './model/sends.ts';
 import { CommandedMessages } from './commanded-messages.ts';
@@ -82,7 +82,7 @@ class TextFaithful extends FindingChecker {
   #isStopping = false;
   /** What had been streamed of runs under way to connections that closed while it stops. */
   readonly #left = new Map<Attempt, number>();
-  #lastCrash: Position = -1;
+  #lastCrash: Position = NEVER;
   /** Somebody was streamed `agent` text. */
   #streamsAgents = false;
   readonly #stored: StoredTexts;

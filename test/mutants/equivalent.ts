@@ -6,7 +6,6 @@ const REMEMBERED = 'what is remembered is only made once more, and comes out the
 /** The number of the record with which a request came, or an interval begins, is never that with which it is answered, or ends. */
 const NO_RECORD_IS_BOTH =
   'one is the record of a request that arrives, the other of what the gateway says: no record is both';
-const BEFORE_ANYTHING = 'a history begins with its plan: nothing is asked or said in its first records';
 const SET_BEFORE_READ = 'it is set before anything reads it';
 const MODEL = 'src/properties/model';
 
@@ -213,25 +212,9 @@ export const EQUIVALENT: readonly Equivalent[] = [
   ),
   neverEqual('sight', 'if (endedBy <= one.earliest || lastFrom >= one.latest) return false;', '<=', '<'),
   neverEqual('sight', 'if (endedBy <= one.earliest || lastFrom >= one.latest) return false;', '>=', '>'),
-  {
-    file: `${MODEL}/generation-chain.ts`,
-    source: "return last === undefined ? -1 : last.reason === 'delete' ? last.latest : undefined;",
-    before: '-',
-    after: '',
-    reason: BEFORE_ANYTHING,
-  },
-  ...['-', '1'].map((before) => ({
-    file: `${MODEL}/rotations.ts`,
-    source: 'triedAgainAt: Position = -1;',
-    before,
-    after: before === '1' ? '2' : '',
-    reason: BEFORE_ANYTHING,
-  })),
   ...(
     [
       ['overlapping = false;', 'false', 'true', 2],
-      ['endedRecord: Position = -1;', '-', '', 1],
-      ['endedRecord: Position = -1;', '1', '2', 1],
       ['endedIncarnation = 0;', '0', '1', 1],
       ['time: Micros = 0;', '0', '1', 1],
       ['now: Position = 0;', '0', '1', 1],

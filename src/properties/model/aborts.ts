@@ -6,7 +6,7 @@
  * Memory: a position per session or run that was aborted, and the aborts under way.
  */
 import type { RequestMeaning, ResponseObservation } from '../../dialect/observation.ts';
-import type { PendingRequest, Position } from './connections.ts';
+import { NEVER, type PendingRequest, type Position } from './connections.ts';
 import type { Send, Sends } from './sends.ts';
 
 type AbortMeaning = Extract<RequestMeaning, { type: 'abort' }>;
@@ -69,12 +69,12 @@ export class Aborts {
   /** An abort may have ended this run after `since`. */
   mayHaveEnded(send: Send, since: Position): boolean {
     const { key } = send;
-    if ((this.#latest.get(send) ?? -1) > since || (this.#latest.get(key) ?? -1) > since) return true;
+    if ((this.#latest.get(send) ?? NEVER) > since || (this.#latest.get(key) ?? NEVER) > since) return true;
     for (const target of this.#open.values()) if (target === send || target === key) return true;
     return false;
   }
 
   #aborted(target: Send | string, until: Position): void {
-    this.#latest.set(target, Math.max(until, this.#latest.get(target) ?? -1));
+    this.#latest.set(target, Math.max(until, this.#latest.get(target) ?? NEVER));
   }
 }

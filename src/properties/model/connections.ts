@@ -21,22 +21,25 @@ const WRONG_TOKEN: FaultKind = 'handshake.wrong-token';
 /** Index of a record: a point in the order of the history. */
 export type Position = number;
 
+/** Before every record, and before every time: when what has not happened did. */
+export const NEVER = -1;
+
 /** One request from its sending to its answer or to the end of its connection. */
 export class PendingRequest {
   /** Index of the record that shows it sent. */
   readonly record: number;
   readonly sentAt: Micros;
   /** When it reached the gateway; -1: not yet, or the history has no such leg. */
-  arrivedAt: Micros = -1;
-  arrivedRecord = -1;
+  arrivedAt: Micros = NEVER;
+  arrivedRecord = NEVER;
   /** Fair time of its client when it arrived. */
   fairAtArrival: Micros = 0;
   /** When the gateway sent the answer; when it was delivered, where the history has no such leg. */
-  answeredAt: Micros = -1;
-  answeredRecord = -1;
+  answeredAt: Micros = NEVER;
+  answeredRecord = NEVER;
   accepted = false;
   /** When the answer reached the client: only then it is acknowledged or refused. */
-  deliveredAt: Micros = -1;
+  deliveredAt: Micros = NEVER;
   readonly connection: ConnectionState;
   readonly id: string;
   readonly method: string;
@@ -113,9 +116,9 @@ export class ConnectionState {
   readonly messagesSince = new Map<string, Position>();
   readonly pending = new Map<string, PendingRequest>();
   /** The last frame the gateway sent on it: it was not being closed yet. */
-  lastSent: Position = -1;
+  lastSent: Position = NEVER;
   /** When the last request that was answered on it was sent: of all the gateway had said before, nothing is unread. */
-  caughtUpAt: Position = -1;
+  caughtUpAt: Position = NEVER;
   closeCode: number | undefined;
   /** A numbered event was not sent on it, or not in its turn. */
   hasGap = false;

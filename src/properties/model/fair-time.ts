@@ -8,7 +8,7 @@
  */
 import type { FaultRecord, ProcessRecord } from '../../history/record.ts';
 import type { Micros } from '../../kernel/time.ts';
-import type { Position } from './connections.ts';
+import { NEVER, type Position } from './connections.ts';
 
 /** A stopwatch that stands while anyone holds it. */
 export class FairClock {
@@ -53,8 +53,8 @@ export class FairTime {
   #listening = true;
   #paused = false;
   /** When the wall clock was last told to have jumped; Infinity: it may have jumped at any time since. */
-  #wallJumpedAt: Position = -1;
-  #storageTroubledAt: Position = -1;
+  #wallJumpedAt: Position = NEVER;
+  #storageTroubledAt: Position = NEVER;
 
   constructor() {
     this.process = this.#clock(0);

@@ -5,7 +5,7 @@
  */
 import type { Generation } from '../../dialect/observation.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
-import type { ConnectionState, PendingRequest, Position } from './connections.ts';
+import { NEVER, type ConnectionState, type PendingRequest, type Position } from './connections.ts';
 import { Endings } from './endings.ts';
 import { differ, GenerationSpan, RotationRequest } from './rotations.ts';
 import type { Ending, Notice, RotationLog } from './rotations.ts';
@@ -24,7 +24,7 @@ export class GenerationChain {
   /** Ends that an audit record was read of, as `ended>next`. */
   readonly #audited = new Set<string>();
   /** Requests whose time is over may have ended, by then, what nothing had shown; -1: there were none. */
-  #unseenBy: Position = -1;
+  #unseenBy: Position = NEVER;
 
   /** `ordinal`: position among the keys. */
   constructor(key: string, session: SessionState, ordinal: number, log: RotationLog) {
@@ -51,7 +51,7 @@ export class GenerationChain {
   }
 
   rotatedBy(): Position {
-    let latest = Math.max(this.endings.at(-1)?.latest ?? -1, this.#unseenBy);
+    let latest = Math.max(this.endings.at(-1)?.latest ?? NEVER, this.#unseenBy);
     for (const { ending, answeredAt } of this.#endings.requests)
       latest = Math.max(latest, ending === undefined ? Infinity : answeredAt);
     return latest;
@@ -61,7 +61,7 @@ export class GenerationChain {
   emptySince(at: Position): Position | undefined {
     for (const span of this.#spans.values()) if (span.endedBy > at) return undefined;
     const last = this.endings.at(-1);
-    return last === undefined ? -1 : last.reason === 'delete' ? last.latest : undefined;
+    return last === undefined ? NEVER : last.reason === 'delete' ? last.latest : undefined;
   }
 
   /** A reset, delete or permitted command reached the gateway. */

@@ -2,7 +2,7 @@
 import type { Dialect } from '../../dialect/dialect.ts';
 import type { Generation } from '../../dialect/observation.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
-import type { PendingRequest, Position } from './connections.ts';
+import { NEVER, type PendingRequest, type Position } from './connections.ts';
 import type { FairTime } from './fair-time.ts';
 import { GenerationChain } from './generation-chain.ts';
 import { RotationLog, type Ending, type GenerationSpan } from './rotations.ts';
@@ -77,7 +77,7 @@ export class Generations {
 
   /** The latest instant at which the key may have changed its generation; -1: it never may have. */
   rotatedBy(key: string): Position {
-    return this.#chains.get(key)?.rotatedBy() ?? -1;
+    return this.#chains.get(key)?.rotatedBy() ?? NEVER;
   }
 
   /** A delivered audit list: what it says happened before it was answered. */

@@ -15,7 +15,7 @@
 import type { EventMeaning, Generation } from '../../dialect/observation.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { AuditRecord } from '../../protocol/methods.ts';
-import type { PendingRequest, Position } from './connections.ts';
+import { NEVER, type PendingRequest, type Position } from './connections.ts';
 import type { FairClock } from './fair-time.ts';
 import type { Send } from './sends.ts';
 import type { Sight } from './sight.ts';
@@ -42,7 +42,7 @@ export class RotationRequest {
   /** When the gateway answered; Infinity before. */
   answeredAt: Position = Infinity;
   /** When it, being a command, was tried again last: its answer before was not the last word. */
-  triedAgainAt: Position = -1;
+  triedAgainAt: Position = NEVER;
   /** What the answer of a reset says the key points at. */
   next: Generation | undefined;
   /** What that was, when it had been there before this was asked for: then any other frame is believed more. */
@@ -193,10 +193,10 @@ export class GenerationSpan {
   /** It was current at some instant up to this one. */
   seenBy: Position = Infinity;
   /** It was current at some instant from this one on. */
-  lastFrom: Position = -1;
+  lastFrom: Position = NEVER;
   /** It was over by then; Infinity: as far as known it lives. */
   endedBy: Position = Infinity;
-  endedRecord: Position = -1;
+  endedRecord: Position = NEVER;
   endedIncarnation = 0;
   /** A delivered answer says that it is over. */
   isConfirmed = false;

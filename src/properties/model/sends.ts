@@ -9,7 +9,7 @@
 import type { RequestMeaning, Refusal } from '../../dialect/observation.ts';
 import { hashString } from '../../kernel/hash.ts';
 import type { Micros } from '../../kernel/time.ts';
-import type { PendingRequest, Position } from './connections.ts';
+import { NEVER, type PendingRequest, type Position } from './connections.ts';
 import { SessionState } from './session-state.ts';
 
 export type SendMeaning = Extract<RequestMeaning, { type: 'send' }>;
@@ -44,7 +44,7 @@ export class Send {
   /** Attempts cut off after they reached the living process: they may still be accepted. */
   unknown = 0;
   /** Attempts cut off by the end of the process: accepted before this instant or never. */
-  unknownUntil: Position = -1;
+  unknownUntil: Position = NEVER;
   /** Some attempt carried another text, and when the first of those arrived: it must be refused. */
   otherText = false;
   otherTextAt: Position = Infinity;
@@ -55,7 +55,7 @@ export class Send {
   /** The gateway had accepted it by then; Infinity: not known to be accepted. */
   acceptedBy: Position = Infinity;
   /** An ack was delivered. */
-  acknowledgedRecord = -1;
+  acknowledgedRecord = NEVER;
   acknowledgedIncarnation = 0;
   /** The only connection it was tried on; -1 once there was a second, or before the first. */
   onlyConnection = -1;
@@ -64,13 +64,13 @@ export class Send {
   /** How often it was answered as new. */
   freshAnswers = 0;
   /** When an attempt was answered last; Infinity: one was cut off that the gateway may still act on. */
-  lastAnswered: Position = -1;
+  lastAnswered: Position = NEVER;
   /** Refused or accepted at least once, delivered. */
   answered = false;
 
   /** First provider call. */
-  calledAt: Micros = -1;
-  calledRecord: Position = -1;
+  calledAt: Micros = NEVER;
+  calledRecord: Position = NEVER;
   /** The prompt of a run held its text; looked for only where sends may be merged. */
   prompted = false;
   /** Sends that the prompt of its run held beside its own text: they end with it. */
@@ -83,8 +83,8 @@ export class Send {
   settledAs: SettledAs | undefined;
   terminal: 'final' | 'aborted' | 'error' | undefined;
   /** Fair readings when an answer first found it accepted; -1: none has. */
-  settlingAtAccept: Micros = -1;
-  queueingAtAccept: Micros = -1;
+  settlingAtAccept: Micros = NEVER;
+  queueingAtAccept: Micros = NEVER;
 
   /** The generation whose transcript shows its entry, once read; where two did, the first. */
   placed: string | undefined;
@@ -245,7 +245,7 @@ export class Sends {
 
   /** When a run of `key` was last seen to end; -1: never. */
   lastSettlement(key: string): Micros {
-    return this.#sessions.get(key)?.lastSettlement ?? -1;
+    return this.#sessions.get(key)?.lastSettlement ?? NEVER;
   }
 
   sent(pending: PendingRequest, ask: SendMeaning): Send {

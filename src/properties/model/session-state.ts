@@ -1,6 +1,6 @@
 /** What is known of one session, kept where its sends find it. */
 import type { Micros } from '../../kernel/time.ts';
-import type { Position } from './connections.ts';
+import { NEVER, type Position } from './connections.ts';
 import type { Ending } from './rotations.ts';
 import type { Send } from './sends.ts';
 
@@ -13,8 +13,8 @@ export class SessionState {
   readonly repeated = new Set<Send>();
   /** How many are accepted and not settled. */
   unsettled = 0;
-  lastSettlement: Micros = -1;
-  lastAcceptance: Position = -1;
+  lastSettlement: Micros = NEVER;
+  lastAcceptance: Position = NEVER;
   /** A send was accepted as new once more: its second run may be under way at any time. */
   again = false;
   /** The ends of its generations, the newest last; kept by these. */
