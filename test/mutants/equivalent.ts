@@ -1,21 +1,14 @@
 /** The mutants that are known to be equivalent to the original. */
 import type { Equivalent } from './equivalence.ts';
+import { NEVER_EQUAL } from './never-equal.ts';
 
 const REMEMBERED = 'what is remembered is only made once more, and comes out the same';
 
-/** The number of the record with which a request came, or an interval begins, is never that with which it is answered, or ends. */
-const NO_RECORD_IS_BOTH =
-  'one is the record of a request that arrives, the other of what the gateway says: no record is both';
 const SET_BEFORE_READ = 'it is set before anything reads it';
 const MODEL = 'src/properties/model';
 
-/** The neighbour of a comparison, where the two that are compared are never equal. */
-function neverEqual(file: string, source: string, before: string, after: string, which?: number): Equivalent {
-  const of = which === undefined ? {} : { which };
-  return { file: `${MODEL}/${file}.ts`, source, before, after, ...of, reason: NO_RECORD_IS_BOTH };
-}
-
 export const EQUIVALENT: readonly Equivalent[] = [
+  ...NEVER_EQUAL,
   {
     file: 'src/dialect/catalogue.ts',
     source: 'return SINCE.find(([since]) => month >= since)?.[1];',
@@ -118,100 +111,6 @@ export const EQUIVALENT: readonly Equivalent[] = [
     after: 'nothing',
     reason: 'nothing is known of a connection that only opens, and none of its requests is cut',
   },
-  neverEqual(
-    'endings',
-    'if (held !== undefined && held !== request && held.arrivedAt > ending.latest) this.release(held);',
-    '>',
-    '>=',
-  ),
-  neverEqual(
-    'endings',
-    'if (request !== undefined && one.latest < request.arrivedAt) return false;',
-    '<',
-    '<=',
-  ),
-  neverEqual(
-    'endings',
-    'if (lives && lastFrom > latest && generation !== ended && generation !== next) return true;',
-    '>',
-    '>=',
-  ),
-  neverEqual(
-    'endings',
-    "kind === reason && state !== 'acknowledged' && ending === undefined && arrivedAt > by,",
-    '>',
-    '>=',
-  ),
-  neverEqual(
-    'endings',
-    'const over = this.all.filter((one) => one.latest < from && one.ended !== generation);',
-    '<',
-    '<=',
-  ),
-  neverEqual('rotations', 'if (this.answeredAt >= since) return true;', '>=', '>'),
-  neverEqual('rotations', "if (state === 'acknowledged') return this.answeredAt > from;", '>', '>='),
-  neverEqual(
-    'generation-chain',
-    'for (const span of this.#spans.values()) if (span.endedBy > at) return undefined;',
-    '>',
-    '>=',
-  ),
-  neverEqual(
-    'generation-chain',
-    'if (span.endedBy <= request.answeredAt && span.seenBy <= request.arrivedAt)',
-    '<=',
-    '<',
-    2,
-  ),
-  neverEqual(
-    'generation-chain',
-    'return span !== undefined && span.seenBy <= at && span.endedBy > at;',
-    '<=',
-    '<',
-  ),
-  neverEqual(
-    'generation-chain',
-    'return span !== undefined && span.seenBy <= at && span.endedBy > at;',
-    '>',
-    '>=',
-  ),
-  neverEqual(
-    'generation-chain',
-    'if (span.lastFrom < until) span.end(until, this.#log.now, connection.incarnation);',
-    '<',
-    '<=',
-  ),
-  neverEqual('generation-chain', 'if (span.endedBy <= from) {', '<=', '<'),
-  neverEqual(
-    'generation-chain',
-    'if (span !== except && span.lives && span.seenBy <= from) this.#end(span, until, false);',
-    '<=',
-    '<',
-  ),
-  neverEqual('generation-chain', 'one.earliest >= until &&', '>=', '>'),
-  neverEqual('generation-chain', 'const older = living.filter((one) => one.seenBy <= from);', '<=', '<'),
-  neverEqual(
-    'generation-chain',
-    'one.earliest < until && one.latest >= from && one.ended !== generation;',
-    '<',
-    '<=',
-  ),
-  neverEqual(
-    'generation-chain',
-    'one.earliest < until && one.latest >= from && one.ended !== generation;',
-    '>=',
-    '>',
-  ),
-  neverEqual('rotations', 'const isTriedAgain = this.triedAgainAt > this.answeredAt;', '>', '>='),
-  neverEqual('rotations', 'if (this.arrivedAt > ending.latest) return false;', '>', '>='),
-  neverEqual(
-    'rotations',
-    'return !ending.refuted && send.accepted && send.from >= ending.latest;',
-    '>=',
-    '>',
-  ),
-  neverEqual('sight', 'if (endedBy <= one.earliest || lastFrom >= one.latest) return false;', '<=', '<'),
-  neverEqual('sight', 'if (endedBy <= one.earliest || lastFrom >= one.latest) return false;', '>=', '>'),
   ...(
     [
       ['overlapping = false;', 'false', 'true', 2],
