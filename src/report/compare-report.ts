@@ -1,6 +1,7 @@
 /** The JSON of `gauntlet compare`, as a schema, and what people read of it: where two histories part. */
 import { z } from 'zod';
 import { formatMicros } from './duration.ts';
+import { commandLine, cutLine, cutTo, type TextLine } from './fitted.ts';
 import { block, counted, joined } from './lines.ts';
 import type { Paint } from './paint.ts';
 import { count, version as schemaVersion, type Printed } from './published.ts';
@@ -58,35 +59,36 @@ export type CompareReport = Printed<typeof compareReportSchema>;
 export type ReportedDivergence = CompareReport['divergences'][number];
 export type ReportedSeen = ReportedDivergence['before'][number];
 
-/** Characters of a line that is context, behind its record and time. */
-const CLIPPED = 52;
-/** Of what the sides differ in, so many lines of so many characters, and so many before it differs. */
-const FOLDED = 72;
+/** What a side says where they part stands so far right; a file is as wide as most terminals. */
+const INDENT = 6;
+const FILE_WIDTH = 80;
+/** Of what the sides differ in, so many lines, and about two before it differs. */
 const MOST_LINES = 8;
-const LEAD = 2 * FOLDED;
 
 const LEFT_OUT = '; what reads answer was left out (--reads)';
 
-export function renderCompare(report: CompareReport, paint: Paint): string {
+export function renderCompare(report: CompareReport, paint: Paint, width = FILE_WIDTH): string {
   const { outcome, first, second, divergences, views, seen: things, reads } = report;
   const [earliest, ...others] = divergences;
   const compared = `${counted(things, 'thing')} seen in ${counted(views, 'view')}`;
-  return joined([
-    `${paint('red', 'a')} ${sideLine(first)}`,
-    `${paint('green', 'b')} ${sideLine(second)}`,
+  const lines: readonly TextLine[] = [
+    ...sideLines(paint('red', 'a'), first),
+    ...sideLines(paint('green', 'b'), second),
     '',
-    ...(earliest === undefined ? [] : block(divergenceLines(earliest, paint))),
+    ...(earliest === undefined ? [] : block(divergenceLines(earliest, paint, width))),
     ...block(others.map((one) => `also ${placeOf(one)}`)),
     outcome === 'same'
       ? `${paint('green', 'same')}: ${compared}${reads ? '' : LEFT_OUT}`
       : outcome === 'different'
         ? `${paint('red', 'different')}: ${divergences.length} of ${counted(views, 'view')}`
         : `${paint('yellow', 'inconclusive')}: neither shows anything that is compared`,
-  ]);
+  ];
+  return joined(lines, width);
 }
 
-function sideLine({ from, target, records }: CompareReport['first']): string {
-  return `${from} (${target === null ? '' : `${target}, `}${counted(records, 'record')})`;
+/** What it is, then the file or the command, which can be pasted. */
+function sideLines(mark: string, { from, target, records }: CompareReport['first']): readonly TextLine[] {
+  return [`${mark} ${target === null ? '' : `${target}, `}${counted(records, 'record')}`, commandLine(from)];
 }
 
 function placeOf({ client, session, alike, member }: ReportedDivergence): string {
@@ -94,43 +96,55 @@ function placeOf({ client, session, alike, member }: ReportedDivergence): string
   return `${place}: alike ${counted(alike, 'time')}, then different${member === null ? '' : ` at ${member}`}`;
 }
 
-function divergenceLines(one: ReportedDivergence, paint: Paint): readonly string[] {
+function divergenceLines(one: ReportedDivergence, paint: Paint, width: number): readonly TextLine[] {
   const { before, first, second } = one;
   const alike = commonLength(textOf(first[0]), textOf(second[0]));
-  const rows = (mark: string, [parting, ...after]: readonly ReportedSeen[]): readonly string[] =>
+  const context = (each: ReportedSeen): string => paint('dim', cutTo(seenLine(each), width));
+  const rows = (mark: string, [parting, ...after]: readonly ReportedSeen[]): readonly TextLine[] =>
     parting === undefined
       ? [`  ${mark} sees no more`]
       : [
           `  ${mark} ${momentOf(parting)}`,
-          ...folded(textOf(parting), alike).map((line) => `      ${line}`),
-          ...after.map((each) => paint('dim', `    ${seenLine(each)}`)),
+          ...folded(textOf(parting), alike, width - INDENT).map((line) => cutLine(' '.repeat(INDENT) + line)),
+          ...after.map((each) => context(each)),
         ];
   return [
     paint('bold', placeOf(one)),
-    ...before.map((each) => paint('dim', `    ${seenLine(each)}`)),
+    ...before.map((each) => context(each)),
     ...rows(paint('red', 'a'), first),
     ...rows(paint('green', 'b'), second),
   ];
 }
 
 function seenLine(seen: ReportedSeen): string {
-  const text = textOf(seen);
-  return `${momentOf(seen)}  ${text.length > CLIPPED ? `${text.slice(0, CLIPPED - 1)}…` : text}`;
+  return `    ${momentOf(seen)}  ${textOf(seen)}`;
 }
 
 function momentOf({ record, atMicros }: ReportedSeen): string {
   return `#${String(record).padEnd(5)} ${formatMicros(atMicros).padStart(10)}`;
 }
 
-/** The part of a text around where it differs from the other, on several lines. */
-function folded(text: string, differsAt: number): readonly string[] {
-  const most = FOLDED * MOST_LINES;
-  const start = text.length <= most ? 0 : Math.max(0, Math.min(differsAt - LEAD, text.length - most));
-  const end = start + most;
-  const shown = `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`;
-  return Array.from({ length: Math.ceil(shown.length / FOLDED) }, (_, k) =>
-    shown.slice(k * FOLDED, (k + 1) * FOLDED),
-  );
+/** The part of a text around where it differs from the other, on several lines, broken between members where they are short enough. */
+function folded(text: string, differsAt: number, columns: number): readonly string[] {
+  const all = brokenAt(text, columns);
+  if (all.length <= MOST_LINES) return all;
+  const most = columns * MOST_LINES;
+  const start = Math.max(0, Math.min(differsAt - 2 * columns, text.length - most));
+  const shown = brokenAt(`${start > 0 ? '…' : ''}${text.slice(start)}`, columns);
+  const isCut = shown.length > MOST_LINES;
+  return shown.slice(0, MOST_LINES).map((line, at) => (isCut && at === MOST_LINES - 1 ? `${line}…` : line));
+}
+
+/** Behind a comma, else behind a space, else anywhere; no line is less than half full. */
+function brokenAt(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (let rest = text; rest !== ''; rest = rest.slice(lines.at(-1)?.length ?? 0)) {
+    const line = rest.slice(0, columns);
+    const ends = rest.length <= columns ? [] : [line.lastIndexOf(','), line.lastIndexOf(' ')];
+    const end = ends.find((one) => one >= columns / 2);
+    lines.push(end === undefined ? line : line.slice(0, end + 1));
+  }
+  return lines;
 }
 
 function textOf(seen: ReportedSeen | undefined): string {

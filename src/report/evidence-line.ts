@@ -22,12 +22,15 @@ export function proofLines(
   paint: Paint,
 ): readonly TextLine[] {
   const { evidence, background } = finding;
-  const heads = headings(evidence);
-  const shown = evidence.flatMap((one, at): readonly TextLine[] => [
-    cutLine(`    ${heads[at]?.trimEnd() ?? ''}`),
-    ...fieldLines(one.fields ?? [], paint),
-    cutLine(`      ${one.what}`),
-  ]);
+  const whens = moments(evidence);
+  const shown = evidence.flatMap((one, at): readonly TextLine[] => {
+    const fields = fieldLines(one.fields ?? [], paint);
+    const from = who(one);
+    const when = `    ${whens[at] ?? ''}  `;
+    // what nobody sent says what it is itself
+    if (from === '') return [cutLine(when + one.what), ...fields];
+    return [cutLine(when + from), ...fields, cutLine(`      ${one.what}`)];
+  });
   if (background === undefined) return shown;
   const { causes, steps, untried } = background;
   return [

@@ -11,7 +11,7 @@ import { formatMicros } from './duration.ts';
 import { fieldText } from './evidence-line.ts';
 import { cutTo } from './fitted.ts';
 import { Lanes } from './lanes.ts';
-import type { Paint } from './paint.ts';
+import { plainPaint, type Paint } from './paint.ts';
 
 export interface DiagramOptions {
   /** The records to show, ascending; their events have texts. */
@@ -79,12 +79,9 @@ class Diagram {
     const start = `${isEvidence ? '»' : ' '} ${moment} ${this.#isFaulty(event.i) ? '!' : ' '} `;
     const line = start + this.#lanes.row(event, message) + this.#cut(this.#says(event, message, isEvidence));
     yield isEvidence ? paint('bold', line) : line;
-    for (const field of fields ?? [])
-      yield this.#aside(
-        ' ',
-        event,
-        fieldText(field, (_colour, text) => text),
-      );
+    const texts = (fields ?? []).map((field) => fieldText(field, plainPaint));
+    const isWide = texts.some((text) => this.#isWide(text));
+    for (const text of texts) yield this.#aside(' ', event, text, isWide);
   }
 
   /** What a delivery says was said when it was sent, unless that is not shown. */
@@ -105,11 +102,14 @@ class Diagram {
     return isSaid ? `${beside}${name ?? ''}${origin}` : `${beside}${text}`;
   }
 
-  #aside(mark: string, event: TraceEvent, text: string): string {
+  /** What does not fit beside the lanes takes their place. */
+  #isWide(text: string): boolean {
+    return stringWidth(text) > this.#options.width - this.#margin - this.#lanes.width;
+  }
+
+  #aside(mark: string, event: TraceEvent, text: string, isWide = this.#isWide(text)): string {
     const margin = ' '.repeat(Math.max(0, this.#margin - 3));
     const { width } = this.#options;
-    // what does not fit beside the lanes takes their place
-    const isWide = stringWidth(text) > width - this.#margin - this.#lanes.width;
     const said = isWide
       ? cutTo(printable(text), width - this.#margin)
       : this.#lanes.quiet(event.i) + this.#cut(text);

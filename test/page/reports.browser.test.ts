@@ -63,6 +63,9 @@ describe('the page of a run', () => {
         expect.stringMatching(/^burns-seq\s+✗ violation\s+1 scenario\s+seq\/contiguous\s+yes$/),
         expect.stringMatching(/^<\/script>.*\s+✗ violation\s+seq\/contiguous\s+no$/),
       ]);
+      const digest = page.locator('.figures code');
+      expect(await digest.innerText()).toBe(RUN.digest);
+      expect(await page.evaluate("document.querySelector('.figures code').getClientRects().length")).toBe(1);
       expect(await page.locator('table.verdicts').count()).toBeGreaterThan(3);
       expect(await axeFindings(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);

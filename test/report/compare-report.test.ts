@@ -29,18 +29,20 @@ function report(changed: Partial<CompareReport> = {}): CompareReport {
   });
 }
 
-function lines(changed: Partial<CompareReport> = {}): string[] {
-  return renderCompare(report(changed), plainPaint).split('\n');
+function lines(changed: Partial<CompareReport> = {}, width?: number): string[] {
+  return renderCompare(report(changed), plainPaint, width).split('\n');
 }
 
 describe('a comparison of two histories', () => {
   it('shows what was alike, then what each saw, and what it saw after', () => {
     expect(lines()).toEqual([
-      'a a.jsonl (reference, 12 records)',
-      'b b.jsonl (1 record)',
+      'a reference, 12 records',
+      '    a.jsonl',
+      'b 1 record',
+      '    b.jsonl',
       '',
       'slack in agent:main:main: alike 10 times, then different at status',
-      `    #6        4.005 s  sessions.changed: {"text":"${'x'.repeat(24)}…`,
+      `    #6        4.005 s  sessions.changed: {"text":"${'x'.repeat(29)}…`,
       '  a #7        4.005 s',
       '      sessions.changed: {"status":"done"}',
       '    #9        4.005 s  sessions.changed: {"status":"done"}',
@@ -62,6 +64,27 @@ describe('a comparison of two histories', () => {
     const shown = lines({ divergences: [DIVERGENCE, { ...DIVERGENCE, client: 'web', alike: 1 }] });
     expect(shown).toContain('also web in agent:main:main: alike 1 time, then different at status');
     expect(shown.filter((line) => line.includes('web'))).toHaveLength(1);
+  });
+
+  it.each([80, 160])(
+    'takes the width of a terminal of %i columns, and breaks no member that fits',
+    (width) => {
+      const members = Array.from({ length: 40 }, (_none, k) => `"member${k}":"the value of it"`);
+      const first = [{ ...SEEN, value: `{${members.join(',')}}` }];
+      const shown = lines({ divergences: [{ ...DIVERGENCE, first }] }, width);
+      const widest = Math.max(...shown.map((line) => line.length));
+      expect(widest).toBeLessThanOrEqual(width);
+      expect(widest).toBeGreaterThan(width - 30);
+      const parts = shown.filter((line) => line.includes('"member'));
+      expect(parts.length).toBeGreaterThan(width === 80 ? 6 : 4);
+      for (const line of parts) expect(line).toMatch(/[,}…]$/);
+    },
+  );
+
+  it('gives what makes a side again on a line of its own, whole', () => {
+    const from = `npx gauntlet replay ${'folder/'.repeat(12)}failure.json`;
+    const shown = lines({ second: { from, target: 'reference', records: 2, digest: '1'.repeat(16) } }, 80);
+    expect(shown).toContain(from);
   });
 
   it('fits a terminal, and shows of a long text where the sides differ', () => {

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { widthOf } from '../../src/cli/terminal-io.ts';
+import { proofText } from '../../src/report/evidence-line.ts';
 import { commandLine, cutLine, cutTo, fitted } from '../../src/report/fitted.ts';
 import { paintFor, plainPaint } from '../../src/report/paint.ts';
 import { renderReplay, renderRun } from '../../src/report/terminal.ts';
@@ -70,6 +71,18 @@ describe('lines of a terminal', () => {
           1. at 5 ms web sends to main (m1)
       "
     `);
+  });
+
+  it('say what nobody sent beside when it was', () => {
+    const [frame] = VIOLATION.evidence;
+    if (frame === undefined) throw new Error('there is evidence');
+    const nobody = { client: null, conn: null, direction: null, stage: null };
+    const call = { ...frame, ...nobody, i: 9, atMicros: 1_000, what: 'run call 2: end "stop"' };
+    expect(proofText({ evidence: [call, frame] })).toEqual([
+      '      #9  1.000 ms  run call 2: end "stop"',
+      '    #132   1.204 s  gateway → alice#2 (delivered)',
+      '      event tick seq=6 {"ts":6}',
+    ]);
   });
 
   it('are indented as far as a command leaves room', () => {

@@ -68,6 +68,16 @@ describe('a space-time diagram', () => {
     `);
   });
 
+  it('shows all fields of a record beside the lanes, or all in their place', () => {
+    const fields = [field, { ...field, path: `payload.${'long'.repeat(11)}` }];
+    const options = { shown: ALL, evidence: new Map([[12, fields]]), width: 80, paint: plainPaint };
+    const told = diagramLines(trace, options).filter((line) => line.includes('payload.'));
+    expect(told.map((line) => line.indexOf('payload.'))).toEqual([19, 19]);
+    expect(diagramLines(trace, { ...options, width: 160 }).join('\n')).toMatch(
+      /│ +payload\.text = .*\n.*│ +payload\.long/,
+    );
+  });
+
   it('counts what it leaves out', () => {
     const options = { shown: [3, 4, 9], evidence: new Map(), width: 80, paint: plainPaint };
     const told = diagramLines(trace, options).filter((line) => line.includes('⋮'));

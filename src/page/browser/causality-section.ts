@@ -23,7 +23,7 @@ export function causalitySection(
       h(
         'p',
         { class: 'note' },
-        'Along the virtual time of the execution: how often it fails when all that came before stays, and all that comes after is drawn anew.',
+        'Along the virtual time of the execution: how often it fails when all that came before stays, and all that comes after is drawn anew. Its lines are 0, 50 and 100 %.',
       ),
       h(
         'details',

@@ -26,7 +26,7 @@ export function comparisonView(page: ComparisonPage): readonly HTMLElement[] {
       ['outcome', outcome],
       ['a', nameOf(first)],
       ['b', nameOf(second)],
-      ['digests', `${first.digest}, ${second.digest}`],
+      ['digests', `${first.digest} ${second.digest}`],
       ['views', String(views)],
       ['things seen', String(seen)],
       ['answers to reads', reads ? 'compared' : 'left out'],

@@ -80,6 +80,11 @@ export function figures(facts: readonly (readonly [string, string])[]): HTMLElem
   return h(
     'dl',
     { class: 'figures' },
-    facts.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
+    facts.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, figure(value)))),
   );
+}
+
+/** Digests are for comparing and copying: whole. */
+function figure(value: string): readonly (string | HTMLElement)[] {
+  return value.split(/\b([0-9a-f]{16})\b/).map((part, at) => (at % 2 === 0 ? part : h('code', {}, part)));
 }
