@@ -206,7 +206,10 @@ export function chosenCases(profile: ResolvedProfile, words: readonly string[]):
       all.map(({ file }) => file),
       word,
     );
-    if (files.length === 0) throw new UsageError(`--case '${word}' matches no case of ${profile.name}`);
+    if (files.length === 0)
+      throw new UsageError(
+        `--case '${word}' matches no case of ${profile.name}; 'gauntlet explain ${profile.name.replace(/@.*/, '')}' lists them`,
+      );
     for (const one of all) if (files.includes(one.file)) chosen.add(one);
   }
   return all.filter((one) => chosen.has(one));

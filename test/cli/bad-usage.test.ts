@@ -152,6 +152,11 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a run of a document', ['run', './README.md', ...OUT], /^README\.md:\d+:\d+: .*, and \d+ more problems$/],
   ['a baseline that is a history', ['run', '--baseline', HISTORY, ...OUT], /not a baseline: it is a history/],
   ['settings that are a report', ['serve', '--settings', REPORT], /not a settings file: it is the report/],
+  [
+    'a case that no profile has',
+    ['certify', 'reference', '--case', 'nosuchcase', ...OUT],
+    /^gauntlet: --case 'nosuchcase' matches no case of durable@\d+; 'gauntlet explain durable' lists them$/,
+  ],
   ['an unknown schema', ['schema', 'plans'], /no schema 'plans' \(did you mean 'plan'\?\)/],
 ];
 

@@ -36,7 +36,8 @@ beforeAll(() => {
 afterAll(() => {
   user.remove();
   rmSync(folder, { recursive: true });
-});
+  // thousands of files
+}, 300_000);
 
 describe('the tarball', () => {
   it('holds what was built, the scenarios and the documents, and nothing else', () => {
