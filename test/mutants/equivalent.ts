@@ -162,4 +162,166 @@ export const EQUIVALENT: readonly Equivalent[] = [
     after: 'nothing',
     reason: 'a record that was taken in before changes nothing',
   })),
+  ...(
+    [
+      ['model/judge-model', '#now: Micros = 0;', '0', '1'],
+      ['model/judge-model', '#position: Position = 0;', '0', '1'],
+      ['model/judge-model', '#incarnation = 0;', '0', '1'],
+      ['model/judge-model', 'isNews = false;', 'false', 'true'],
+      ['model/connections', 'fairAtArrival: Micros = 0;', '0', '1'],
+      ['model/connections', 'accepted = false;', 'false', 'true'],
+      ['model/sends', 'fairAtFirst: Micros = 0;', '0', '1'],
+      ['model/transcripts', '#lasting = false;', 'false', 'true'],
+      ['model/transcripts', '#afterQuiet = false;', 'false', 'true'],
+      ['model/transcripts', '#at: Position = 0;', '0', '1'],
+      ['model/transcripts', '#now: Micros = 0;', '0', '1'],
+      ['model/prompts', 'saidBytes = 0;', '0', '1'],
+    ] as const
+  ).map(([file, source, before, after]) => ({
+    file: `src/properties/${file}.ts`,
+    source,
+    before,
+    after,
+    reason: SET_BEFORE_READ,
+  })),
+  ...(
+    [
+      [
+        'model/sends',
+        'if (last !== undefined && last.runId === runId && last.key === key) return last;',
+        'return last;',
+        'nothing',
+      ],
+      ['model/sends', 'if (send !== undefined) this.#last = send;', 'this.#last = send;', 'nothing'],
+      ['model/sends', 'if (send !== undefined) this.#last = send;', '!==', '==='],
+      ['model/said-text', 'this.#last = text;', 'this.#last = text;', 'nothing'],
+      [
+        'model/said-text',
+        'if (end === this.length && part === this.#last) return true;',
+        'return true;',
+        'nothing',
+      ],
+    ] as const
+  ).map(([file, source, before, after]) => ({
+    file: `src/properties/${file}.ts`,
+    source,
+    before,
+    after,
+    reason: REMEMBERED,
+  })),
+  ...(
+    [
+      [
+        'model/said-text',
+        'if (this.#openFrom === 0) return this.#open === whole;',
+        'return this.#open === whole;',
+        'nothing',
+      ],
+    ] as const
+  ).map(([file, source, before, after]) => ({
+    file: `src/properties/${file}.ts`,
+    source,
+    before,
+    after,
+    reason: 'it only saves looking through pieces, of which there is none',
+  })),
+  ...(
+    [
+      ['model/said-text', 'if (piece.to <= at) return true;', '<=', '<'],
+      ['model/said-text', 'if (piece.from < end && !standsIn(piece, at, part)) return false;', '<', '<='],
+      ['model/said-text', 'if (at >= this.#openFrom) {', '>=', '>'],
+      [
+        'model/said-text',
+        'if (end > this.#openFrom && !this.#open.startsWith(part.slice(this.#openFrom - at))) return false;',
+        '>',
+        '>=',
+      ],
+    ] as const
+  ).map(([file, source, before, after]) => ({
+    file: `src/properties/${file}.ts`,
+    source,
+    before,
+    after,
+    reason: 'where the two are equal, an empty text is compared',
+  })),
+  ...(
+    [
+      [
+        'model/connections',
+        'if (pending.bytes > connection.largestRequestBytes) connection.largestRequestBytes = pending.bytes;',
+        '>',
+        '>=',
+      ],
+      [
+        'model/connections',
+        'if (bufferedBytes !== undefined && bufferedBytes > connection.peakBufferedBytes)',
+        '>',
+        '>=',
+      ],
+      [
+        'model/transcripts',
+        'if (seq > this.coveredSeq(generation)) this.#covered.set(generation, seq);',
+        '>',
+        '>=',
+      ],
+      [
+        'model/transcripts',
+        'if (this.#lasting && seq > this.coveredForGood(generation)) this.#coveredForGood.set(generation, seq);',
+        '>',
+        '>=',
+      ],
+      ['model/sends', 'if (at < send.from) send.from = at;', '<', '<='],
+      ['model/sends', 'if (session.lastAcceptance < at) session.lastAcceptance = at;', '<', '<='],
+      ['view-converges', 'if (entry.seq !== undefined && entry.seq < from) from = entry.seq;', '<', '<='],
+      [
+        'text-faithful',
+        'else if (known.attempt === attempt && streamed > known.streamed) known.streamed = streamed;',
+        '>',
+        '>=',
+      ],
+    ] as const
+  ).map(([file, source, before, after]) => ({
+    file: `src/properties/${file}.ts`,
+    source,
+    before,
+    after,
+    reason: 'what is equal is set to itself',
+  })),
+  ...(
+    [['model/transcripts', 'if (this.oddities.length > 0) this.oddities.length = 0;', '>', '>=']] as const
+  ).map(([file, source, before, after]) => ({
+    file: `src/properties/${file}.ts`,
+    source,
+    before,
+    after,
+    reason: 'a list without entries is emptied',
+  })),
+  ...(
+    [
+      ['status-coherent', 'if (this.#idle.length === 0) return;', 'return;', 'nothing'],
+      ['entry-ordered', 'if (lacking.length === 0) return;', 'return;', 'nothing'],
+    ] as const
+  ).map(([file, source, before, after]) => ({
+    file: `src/properties/${file}.ts`,
+    source,
+    before,
+    after,
+    reason: 'what follows does nothing to a list without entries',
+  })),
+  ...(
+    [
+      [
+        'conversations',
+        'return { repeats: repeats.length > 1 ? [...new Set(repeats)] : repeats, summaries };',
+        '>',
+        '>=',
+      ],
+    ] as const
+  ).map(([file, source, before, after]) => ({
+    file: `src/properties/${file}.ts`,
+    source,
+    before,
+    after,
+    reason: 'of one there are no two',
+  })),
 ];

@@ -10,18 +10,6 @@ const NEIGHBOURS: Readonly<Record<string, string>> = { '<': '<=', '<=': '<', '>'
 /** The file of `src/properties`, the line, its comparison, and which of several on the line. */
 const COMPARISONS: readonly (readonly [file: string, source: string, before: string, which?: number])[] = [
   [
-    'model/aborts',
-    'if ((this.#latest.get(send) ?? NEVER) > since || (this.#latest.get(key) ?? NEVER) > since) return true;',
-    '>',
-    1,
-  ],
-  [
-    'model/aborts',
-    'if ((this.#latest.get(send) ?? NEVER) > since || (this.#latest.get(key) ?? NEVER) > since) return true;',
-    '>',
-    2,
-  ],
-  [
     'model/endings',
     'if (held !== undefined && held !== request && held.arrivedAt > ending.latest) this.release(held);',
     '>',
@@ -82,7 +70,6 @@ const COMPARISONS: readonly (readonly [file: string, source: string, before: str
     "if (log.bornAt > since || !this.#fair.listening) return 'the process ended';",
     '>',
   ],
-  ['model/interruptions', "if (this.#fair.storageTroubledAt > since) return 'the disk failed';", '>'],
   ['model/judge-model', 'const afterQuiet = pending.record > this.phases.quietFrom;', '>'],
   ['model/rotations', 'if (this.answeredAt >= since) return true;', '>='],
   ['model/rotations', "if (state === 'acknowledged') return this.answeredAt > from;", '>'],
