@@ -244,6 +244,11 @@ knowing('of runs that take up other messages', [
     MERGES,
   ],
   [
+    'that a final ends what had not arrived itself, while another is under way',
+    (one) => one.connects().sends('a').sends('b', {}, { legs: 'client' }).tells('b', 'final'),
+    MERGES,
+  ],
+  [
     'that a promise is kept once a prompt holds the message',
     (one) => one.sends('a').sends('b').tells('b', 'final').calls(1, '[[a]]', '[[b]]'),
     MERGES,
