@@ -2,8 +2,8 @@
  * `--watch`: does the same work again whenever a file of the target changed, until Ctrl-C. What is wrong with the target is
  * said and waited for, as everything else is. Must not know: what the work is.
  */
-import { watch, type FSWatcher } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { fstatSync, statSync, watch, type FSWatcher } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { printable } from '../input/printable.ts';
 import { parseTarget } from '../live/targets/parse-target.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -72,6 +72,7 @@ class Changes {
     this.#watcher = watch(folder, { recursive: true }, (_event, name) => {
       const path = name?.replaceAll('\\', '/');
       if (path === undefined || MADE.test(path) || path === own || path.startsWith(`${own}/`)) return;
+      if (isWrittenTo(join(folder, path))) return;
       this.#changed = path;
       this.#wake();
     });
@@ -94,4 +95,13 @@ class Changes {
   close(): void {
     this.#watcher.close();
   }
+}
+
+/** The file that this process's own words go to (`> log.txt`), standard output or error unless said otherwise. */
+export function isWrittenTo(path: string, streams: readonly number[] = [1, 2]): boolean {
+  const { dev, ino } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  return streams.some((stream) => {
+    const own = fstatSync(stream);
+    return own.isFile() && own.dev === dev && own.ino === ino;
+  });
 }

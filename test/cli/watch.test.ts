@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { isWrittenTo } from '../../src/cli/watched-runs.ts';
 import { GAUNTLET, gauntlet, ROOT } from './spawned.ts';
 import { spawn } from 'node:child_process';
 
@@ -60,5 +61,18 @@ describe('certify --watch', () => {
     const { code, stderr } = await gauntlet('certify', ...args, '--watch');
     expect(code).toBe(3);
     expect(stderr).toMatch(words);
+  });
+
+  it('does not take what it says itself for a change, where that goes to a file', () => {
+    const [own, other] = [join(folder, 'own.log'), join(folder, 'other.log')];
+    writeFileSync(other, '');
+    const stream = openSync(own, 'w');
+    try {
+      expect(isWrittenTo(own, [stream])).toBe(true);
+      expect(isWrittenTo(other, [stream])).toBe(false);
+      expect(isWrittenTo(join(folder, 'none.log'), [stream])).toBe(false);
+    } finally {
+      closeSync(stream);
+    }
   });
 });
