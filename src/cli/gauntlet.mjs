@@ -10,8 +10,13 @@ if (['run', 'selftest', 'shrink', 'certify', 'fleet'].includes(process.argv[2] ?
       process.exitCode = 130;
     });
 
-const built = new URL('../../dist/cli/start.js', import.meta.url);
-if (existsSync(new URL('./start.ts', import.meta.url))) {
+const isClone = existsSync(new URL('./start.ts', import.meta.url));
+const built = new URL('../../dist/', import.meta.url);
+const engine = new URL('campaign/engine.mjs', isClone ? new URL('../', import.meta.url) : built);
+const tuned = /** @type {typeof import('../campaign/engine.mjs')} */ (await import(engine.href));
+tuned.tuneEngine();
+
+if (isClone) {
   const { importOwn } = await import('../input/own-modules.mjs');
   await importOwn('./start.ts', import.meta.url);
-} else await import(built.href);
+} else await import(new URL('cli/start.js', built).href);

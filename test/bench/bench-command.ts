@@ -4,7 +4,7 @@
  * machine that others use as well; `--rows` takes some of the rows. With `--json` nothing but JSON is printed; npm says
  * first what it runs, unless it is `npm run --silent bench`.
  */
-import { tuneEngine } from '../../src/campaign/engine.ts';
+import { tuneEngine } from '../../src/campaign/engine.mjs';
 import { compareWith, comparisonText } from './against.ts';
 import { benchOptions, USAGE, type BenchOptions } from './bench-options.ts';
 import { writeFigures } from './report-file.ts';

@@ -7,7 +7,7 @@ import { OutFolder } from '../../src/campaign/out-folder.ts';
 import { run } from '../../src/campaign/run.ts';
 import { loadTarget } from '../../src/campaign/target.ts';
 import { startPool } from '../../src/campaign/workers/pool.ts';
-import { tuneEngine } from '../../src/campaign/engine.ts';
+import { tuneEngine } from '../../src/campaign/engine.mjs';
 import { prepareFolder, writeReports } from '../../src/cli/report-files.ts';
 import type { CampaignCost, CampaignOrder } from './campaign-process.ts';
 import { peakBytes } from './memory.ts';

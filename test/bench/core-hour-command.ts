@@ -3,7 +3,7 @@
  * minute: another mix for every plan, drawn, executed and judged by every property. One thread; the processor time
  * counts the threads of V8 as well, so the second figure is what an hour of processor time gives.
  */
-import { tuneEngine } from '../../src/campaign/engine.ts';
+import { tuneEngine } from '../../src/campaign/engine.mjs';
 import { execute } from '../../src/campaign/execute.ts';
 import { mixPlan } from './mix.ts';
 import { referenceTrial } from './reference-trial.ts';

@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { findingsOf, trialOf } from '../../src/campaign/chunk.ts';
-import { tuneEngine } from '../../src/campaign/engine.ts';
+import { tuneEngine } from '../../src/campaign/engine.mjs';
 import { explainPlan } from '../../src/campaign/explain-plan.ts';
 import { findingAs, shrink } from '../../src/campaign/shrink.ts';
 import { STANDARD_EXECUTOR } from '../../src/campaign/standard-executor.ts';

@@ -4,7 +4,7 @@
  * sessions against the small one, and the memory of a campaign of 100,000 plans against one of 1,000. The last takes
  * minutes; `npm run bench:growth -- --no-memory` leaves it out.
  */
-import { tuneEngine } from '../../src/campaign/engine.ts';
+import { tuneEngine } from '../../src/campaign/engine.mjs';
 import { execute } from '../../src/campaign/execute.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { runCampaignProcess } from './campaign-process.ts';

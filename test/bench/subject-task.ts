@@ -1,5 +1,5 @@
 /** One subject in a process of its own: tells what it is, then does what it is asked until nobody is there to ask. */
-import { tuneEngine } from '../../src/campaign/engine.ts';
+import { tuneEngine } from '../../src/campaign/engine.mjs';
 import type { Asked } from './subject-process.ts';
 import { SUBJECTS, type SubjectKey } from './subjects.ts';
 import { here } from './turns.ts';

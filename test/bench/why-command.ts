@@ -6,7 +6,7 @@
  * can be tried without an execution.
  */
 import { parseArgs } from 'node:util';
-import { tuneEngine } from '../../src/campaign/engine.ts';
+import { tuneEngine } from '../../src/campaign/engine.mjs';
 import { causalityOf } from '../../src/campaign/causality.ts';
 import { findingsOf, trialOf } from '../../src/campaign/chunk.ts';
 import { runContinuations } from '../../src/campaign/continuations.ts';

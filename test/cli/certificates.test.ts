@@ -31,7 +31,7 @@ describe('gauntlet judge', () => {
   it('ends with the verdict on the history, the same that the certificate has', async () => {
     const ended = await gauntlet('judge', convicting);
     expect(ended.code, ended.stderr).toBe(1);
-    expect(ended.stdout).toContain('VIOLATION of ordered.generation-row (generation/row@2)');
+    expect(ended.stdout).toContain('VIOLATION of ordered.generation-row (generation/row@3)');
   });
 
   it('prints JSON that follows its schema, by another profile and dialect when asked', async () => {

@@ -1,6 +1,7 @@
-import { posix } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { filesBelow } from './source-files.ts';
+import { ROOT, filesBelow } from './source-files.ts';
 import { importsOf } from './source-text.ts';
 
 const SOURCES = filesBelow('src', /\.ts$/);
@@ -21,7 +22,6 @@ describe('loading the command line', () => {
     expect(loaded).toContain('src/cli/program.ts');
     expect(loaded.filter((path) => !/^(src\/(cli|input)\/|node:)/.test(path)).toSorted()).toEqual([
       'commander',
-      'src/campaign/engine.ts',
       'src/campaign/place.ts',
       'src/campaign/tripwire.ts',
       'src/campaign/version.ts',
@@ -33,4 +33,15 @@ describe('loading the command line', () => {
     expect([...loadedWith('src/cli/diff.ts')]).toContain('zod');
     expect([...loadedWith('src/cli/run.ts')]).toContain('src/gateway/catalogue.ts');
   });
+
+  it.each(['src/cli/gauntlet.mjs', 'src/campaign/foreign/child.mjs'])(
+    'fits the engine before %s loads anything: later V8 may be compiling',
+    (file) => {
+      const text = readFileSync(join(ROOT, file), 'utf8');
+      const tuned = text.indexOf('tuneEngine();');
+      expect(tuned).toBeGreaterThan(0);
+      expect(tuned).toBeLessThan(text.indexOf('importOwn('));
+      for (const [path, source] of SOURCES) expect(source, path).not.toContain('tuneEngine(');
+    },
+  );
 });

@@ -1,4 +1,6 @@
 /** Starts the process of a foreign gateway. What it does is in child.ts. */
-import { importOwn } from '../../input/own-modules.mjs';
+import { tuneEngine } from '../engine.mjs';
 
+tuneEngine();
+const { importOwn } = await import('../../input/own-modules.mjs');
 await importOwn('./child.ts', import.meta.url);

@@ -12,7 +12,6 @@ import type { DrawObserver } from '../../kernel/random.ts';
 import { describeThrown } from '../../simulation/thrown.ts';
 import { behindPort } from '../behind-port.ts';
 import { CrashWatch } from '../crash-watch.ts';
-import { tuneEngine } from '../engine.ts';
 import { execute, type Outcome, type Trial } from '../execute.ts';
 import { fileTarget } from '../file-target.ts';
 import { placeIn } from '../place.ts';
@@ -47,7 +46,6 @@ function sign(): void {
 }
 
 const output = divertConsole();
-tuneEngine();
 endWithParent();
 for (const name of ['send', 'disconnect']) Reflect.deleteProperty(process, name);
 process.on('disconnect', () => leave(0));

@@ -1,4 +1,7 @@
-/** Fits V8 to what Gauntlet does: many short-lived worlds. Owns flags of V8's; must not know what runs. */
+/**
+ * Fits V8 to what Gauntlet does: many short-lived worlds. Owns flags of V8's; must not know what runs. JavaScript, so that a
+ * process can begin with it.
+ */
 import { setFlagsFromString } from 'node:v8';
 
 const FLAGS = [
@@ -14,7 +17,11 @@ const FLAGS = [
   '--no-allocation-site-pretenuring',
 ];
 
-/** Holds for all threads of this process; to be called before they are started. */
-export function tuneEngine(): void {
+/**
+ * Holds for all threads of this process. To be called first of all, before anything is hot: where a limit changes while V8
+ * compiles, it may find that what it had chosen to inline is too large by now, and ends the process ("Check failed:
+ * inlineability == SharedFunctionInfo::kHasOptimizationDisabled").
+ */
+export function tuneEngine() {
   for (const flag of FLAGS) setFlagsFromString(flag);
 }
