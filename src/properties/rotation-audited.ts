@@ -21,7 +21,7 @@ import { FindingChecker, type Property } from './property.ts';
 import { ListedTimes } from './listed-times.ts';
 import { inSeconds, isOutside, timeIn, type WallReading } from './wall-reading.ts';
 import { Checkpoints, checkpointsOf, type Compactions } from './model/checkpoints.ts';
-import type { PendingRequest } from './model/connections.ts';
+import { NEVER, type PendingRequest } from './model/connections.ts';
 import type { Ending, RotationRequest } from './model/rotations.ts';
 
 type ArchiveAnswer = Extract<Answer, { type: 'archive' }>;
@@ -162,7 +162,7 @@ class RotationAudited extends FindingChecker {
       this.add('an audit record names the wrong trigger', sentence, pending.record, record);
     }
     // an earlier attempt of a command may have made it
-    if (request.triedAgainAt < 0) this.#madeThen(ending, audit, pending, record);
+    if (request.triedAgainAt === NEVER) this.#madeThen(ending, audit, pending, record);
     const rest = pending.ask.type === 'send' ? (parseSessionControl(pending.ask.text)?.rest ?? '') : '';
     if (postResetMessagePresent === (rest !== '')) return;
     const followed = rest === '' ? 'no message' : 'a message';

@@ -23,7 +23,7 @@ export class GenerationChain {
   readonly #unnamed = new Map<number, Ending>();
   /** Ends that an audit record was read of, as `ended>next`. */
   readonly #audited = new Set<string>();
-  /** Requests whose time is over may have ended, by then, what nothing had shown; -1: there were none. */
+  /** Requests whose time is over may have ended, by then, what nothing had shown; NEVER: there were none. */
   #unseenBy: Position = NEVER;
 
   /** `ordinal`: position among the keys. */
